@@ -1,0 +1,18 @@
+// The names of the events in the log, and the facts each carries. Ids and small facts, never a text.
+#pragma once
+
+#include <string_view>
+
+namespace chancery::activity::events {
+
+inline constexpr std::string_view kAccountCreated = "AccountCreated";  // {account}
+inline constexpr std::string_view kNotePublished = "NotePublished";    // {note, account}
+inline constexpr std::string_view kNoteDeleted = "NoteDeleted";        // {note, account}: one of ours
+inline constexpr std::string_view kNoteReceived = "NoteReceived";      // {note, actor, in_reply_to?}
+inline constexpr std::string_view kNoteWithdrawn = "NoteWithdrawn";    // {note, actor}: a stranger deleted it
+inline constexpr std::string_view kFollowed = "Followed";              // {account, actor}
+inline constexpr std::string_view kUnfollowed = "Unfollowed";          // {account, actor}
+inline constexpr std::string_view kInstitutionNamed = "InstitutionNamed";  // {}
+inline constexpr std::string_view kWatchApproved = "WatchApproved";    // {watch}
+
+}  // namespace chancery::activity::events

@@ -1,0 +1,47 @@
+// What is published: a Note of ours or of a stranger who wrote to us (ActivityStreams 2).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "activity/actor.hpp"
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+
+namespace chancery::activity {
+
+using NoteId = Id<struct NoteTag>;
+
+// Read from `to` and `cc` (Mastodon's usage).
+enum class Visibility { Public, Unlisted, Followers, Direct };
+[[nodiscard]] std::string_view to_string(Visibility visibility);
+
+struct Note {
+  NoteId id;
+  std::string uri;           // ours: BASE/notes/ID
+  AccountId account;         // set when it is ours
+  ActorId actor;             // set when it is a remote actor's
+  std::string attributed_to; // the author's actor URI
+  std::string in_reply_to;   // URI, or empty
+  NoteId in_reply_to_note;   // ours, when the URI names one of our notes
+  std::string content;       // HTML, sanitised before it is stored
+  std::string language;      // BCP 47; "und" when unknown
+  std::string url;           // its page, for people
+  Visibility visibility = Visibility::Public;
+  Timestamp published;       // as its author says
+  Timestamp received;        // when we stored it
+  bool deleted = false;      // a Tombstone: content is empty
+};
+
+inline constexpr std::string_view kPublic = "https://www.w3.org/ns/activitystreams#Public";
+
+// The audience an activity names; "as:Public" and "Public" are read as kPublic.
+struct Audience {
+  std::vector<std::string> to;
+  std::vector<std::string> cc;
+  // `followers` is the author's followers collection.
+  [[nodiscard]] Visibility visibility(std::string_view followers) const;
+};
+
+}  // namespace chancery::activity

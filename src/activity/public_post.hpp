@@ -1,0 +1,76 @@
+// A post of the open networks on its way through listening, whatever network it came from.
+//
+// Posts pass in batches of views: nothing is copied until a watch matches. What does not match is counted and
+// forgotten.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+
+namespace chancery::activity {
+
+// Views into the batch's own memory: valid during PostSink::take only.
+struct PublicPost {
+  std::string_view id;                 // at://did/collection/rkey, or the neutral line's id
+  std::string_view author;             // DID, or the neutral line's author: never shown for private persons
+  Timestamp time;                      // when it was seen on the network, not what the author claims
+  std::string_view text;               // UTF-8, checked
+  std::string_view declared_language;  // the first the author declares, or empty
+  std::string_view in_reply_to;
+  std::string_view repost_of;
+  std::string_view rev;                // with id: de-duplicates redelivery
+  bool update = false;                 // replaces an earlier post of the same id
+};
+
+// A post, or everything of an author, was taken down: what we stored must go.
+struct Removal {
+  std::string_view id;      // of a post; empty when the whole author went
+  std::string_view author;
+};
+
+struct PostBatch {
+  std::span<const PublicPost> posts;
+  std::span<const Removal> removals;
+  std::uint64_t events = 0;     // frames or lines read, of any kind
+  std::uint64_t bad_lines = 0;  // refused ones among them
+  std::string_view source;      // "wss://…" or "recording:NAME": the cursor's name
+  std::int64_t cursor = 0;      // position after this batch, to be stored with its effects; 0: none
+};
+
+// Takes batches in order from one source thread. Returns once the batch is counted and what matched is queued to
+// be stored; fails with Errc::TooMany when the store cannot keep up (the source waits and offers it again).
+class PostSink {
+ public:
+  PostSink() = default;
+  PostSink(const PostSink&) = delete;
+  PostSink& operator=(const PostSink&) = delete;
+  virtual ~PostSink() = default;
+  [[nodiscard]] virtual Status take(const PostBatch& batch) = 0;
+};
+
+// One decoded line or frame: at most one post or one removal, or an event of another kind.
+struct DecodedEvent {
+  enum class Kind { Post, Removal, Other } kind = Kind::Other;
+  PublicPost post;
+  Removal removal;
+  std::int64_t cursor = 0;
+};
+
+// Reads one frame or line of a network. The views in the result live until the next call.
+// Fails with Errc::Malformed; `hint` says what is wrong.
+class LineDecoder {
+ public:
+  LineDecoder() = default;
+  LineDecoder(const LineDecoder&) = delete;
+  LineDecoder& operator=(const LineDecoder&) = delete;
+  virtual ~LineDecoder() = default;
+  [[nodiscard]] virtual Result<DecodedEvent> decode(std::string_view line) = 0;
+};
+
+}  // namespace chancery::activity

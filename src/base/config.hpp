@@ -1,0 +1,55 @@
+// The configuration: one table of keys, each with its default, type and meaning.
+//
+// Order of precedence: command-line flag, environment (CHANCERY_<KEY with . as _>), file, default. An unknown key
+// is an error that names the nearest known one.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace chancery {
+
+struct Config {
+  // [server]
+  std::filesystem::path data = "data";
+  std::string listen = "127.0.0.1:8080";
+  std::string base_url;  // fixed before the first account federates; default: http://<listen>
+  std::vector<std::string> trusted_proxies;
+  std::string log_level = "info";
+  // [listen]
+  std::string jetstream = "wss://jetstream2.us-east.bsky.network/subscribe";
+  // [federation]
+  std::vector<std::string> internal_endpoints;
+  std::vector<std::string> test_peers;  // exact host:port pairs; refused unless base_url is loopback
+
+  // Where each key's value came from: "flag", "environment", "file" or "default".
+  std::map<std::string, std::string> origin;
+};
+
+struct ConfigSources {
+  std::optional<std::filesystem::path> file;
+  std::map<std::string, std::string> environment;
+  std::map<std::string, std::string> flags;  // "server.listen" -> value
+};
+
+// Fails with Errc::Invalid or Malformed; the hint names file, line or variable, the key, and what is allowed.
+[[nodiscard]] Result<Config> load_config(const ConfigSources& sources);
+// The same from the text of a file (for tests and fuzzing); `name` stands in errors.
+[[nodiscard]] Result<Config> parse_config(std::string_view toml, std::string_view name);
+// chancery.toml with every key, its default and its meaning as a comment.
+[[nodiscard]] std::string commented_defaults();
+// "127.0.0.1:8080" or "[::1]:8080" in two. Fails with Errc::Invalid.
+struct HostPort {
+  std::string host;
+  std::uint16_t port = 0;
+};
+[[nodiscard]] Result<HostPort> parse_host_port(std::string_view text);
+
+}  // namespace chancery

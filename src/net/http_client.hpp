@@ -1,0 +1,59 @@
+// Outgoing HTTP on libcurl's multi interface: one thread, many transfers, each with one total deadline.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/result.hpp"
+#include "net/address_guard.hpp"
+#include "net/http.hpp"
+
+namespace chancery::net {
+
+struct OutgoingRequest {
+  Method method = Method::Get;
+  Url url;
+  Headers headers;  // User-Agent and Host are set by the client
+  std::string body;
+  std::chrono::milliseconds deadline{10'000};  // everything: name, connect, TLS, answer
+  std::size_t max_body = 1024 * 1024;          // counted after decompression
+};
+
+struct IncomingResponse {
+  int status = 0;
+  Headers headers;
+  std::string body;
+  Url url;  // what was asked
+};
+
+// Follows no redirect (the caller signs each hop anew), reads no proxy from the environment, keeps no cookies.
+// Thread safety: any thread may send. `done` runs on the client's own thread: it must not block.
+class HttpClient {
+ public:
+  struct Options {
+    AddressGuard guard;
+    std::string user_agent;  // GoToSocial answers 418 without one
+    std::size_t transfers_per_host = 4;
+    std::size_t transfers = 256;
+  };
+  using Done = std::function<void(Result<IncomingResponse>)>;
+
+  explicit HttpClient(Options options);
+  HttpClient(const HttpClient&) = delete;
+  HttpClient& operator=(const HttpClient&) = delete;
+  ~HttpClient();  // fails what is under way with Errc::Unavailable, joins its thread
+
+  // Fails with Errc::Refused (guard), Timeout, Unavailable (name, connect, TLS), TooLarge.
+  void send(OutgoingRequest request, Done done);
+  // The same, waiting. Only for worker threads.
+  [[nodiscard]] Result<IncomingResponse> fetch(OutgoingRequest request);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace chancery::net

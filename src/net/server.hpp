@@ -1,0 +1,60 @@
+// The HTTP/1.1 server: reads whole bounded requests on its event loop, hands them to a bounded worker pool,
+// writes what the router answers. TLS and HTTP/2 are the reverse proxy's.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "net/router.hpp"
+
+namespace chancery::net {
+
+struct ServerLimits {
+  std::chrono::milliseconds header_time{10'000};
+  std::chrono::milliseconds body_time{15'000};
+  std::chrono::milliseconds idle_time{30'000};
+  std::size_t header_bytes = 16 * 1024;
+  std::size_t header_fields = 100;
+  std::size_t body_bytes = 1024 * 1024;
+  std::size_t body_memory = 64 * 1024;  // over this a body spools to a file in `spool`
+  std::size_t connections = 10'000;
+  std::size_t connections_per_address = 256;
+  std::size_t queue = 1024;  // requests waiting for a worker; the next is answered 503 with Retry-After
+  unsigned workers = 4;
+};
+
+struct ServerOptions {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 8080;           // 0 takes a free one
+  std::filesystem::path unix_socket;   // set: listen there (mode 0600, peer uid known) instead of on TCP
+  std::vector<std::string> trusted_proxies;  // addresses whose X-Forwarded-For and -Proto count
+  std::filesystem::path spool;         // folder for big bodies; default: the system's temporary folder
+  ServerLimits limits;
+};
+
+// Limits answer: 408 slow header or body, 413 body, 429 connections per address, 431 header, 503 queue.
+// Thread safety: start and stop from one thread.
+class Server {
+ public:
+  // Borrows the router until stopped.
+  // Fails with Errc::Unavailable when the address cannot be bound; the hint names it and how to choose another.
+  [[nodiscard]] static Result<std::unique_ptr<Server>> start(const ServerOptions& options, const Router& router);
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+  virtual ~Server() = default;
+  [[nodiscard]] virtual std::uint16_t port() const = 0;
+  // Graceful: stops accepting, finishes what was begun (up to `grace`), closes idle connections and streams,
+  // joins every thread.
+  virtual void stop(std::chrono::milliseconds grace) = 0;
+
+ protected:
+  Server() = default;
+};
+
+}  // namespace chancery::net

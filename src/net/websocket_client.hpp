@@ -1,0 +1,50 @@
+// A WebSocket client (RFC 6455) for one named worker thread: connect, then read until told to stop.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "base/result.hpp"
+#include "net/address_guard.hpp"
+#include "net/url.hpp"
+
+namespace chancery::net {
+
+struct WebSocketOptions {
+  std::chrono::milliseconds connect_time{10'000};  // name, TCP, TLS and upgrade together
+  // No frame at all (data, ping or pong) for this long means the peer is dead. We ping at half of it: an idle
+  // stream of a small server stays alive.
+  std::chrono::milliseconds silence{90'000};
+  std::size_t max_message = 5 * 1024 * 1024;
+  std::string user_agent;
+};
+
+struct WebSocketMessage {
+  std::string payload;
+  bool binary = false;
+};
+
+// Thread safety: one thread reads; stopping the token from another thread wakes it.
+class WebSocketClient {
+ public:
+  // Resolves once, asks the guard about every address and dials a checked one.
+  // Fails with Errc::Refused, Timeout or Unavailable; an HTTP refusal's status stands in `detail`.
+  [[nodiscard]] static Result<std::unique_ptr<WebSocketClient>> connect(const Url& url, const AddressGuard& guard,
+                                                                        const WebSocketOptions& options,
+                                                                        std::stop_token stop);
+  WebSocketClient(const WebSocketClient&) = delete;
+  WebSocketClient& operator=(const WebSocketClient&) = delete;
+  virtual ~WebSocketClient() = default;
+
+  // The next message. Fails with Errc::Timeout (silence), Gone (closed by the peer), TooLarge, or Unavailable
+  // (line broken, or the token was stopped).
+  [[nodiscard]] virtual Result<WebSocketMessage> read() = 0;
+
+ protected:
+  WebSocketClient() = default;
+};
+
+}  // namespace chancery::net

@@ -1,0 +1,22 @@
+// Actors of other servers, as last fetched. Public key and inboxes; nothing is collected beyond what delivery
+// and verification need.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "activity/actor.hpp"
+#include "store/store.hpp"
+
+namespace chancery::store {
+
+// Inserts, or replaces what is known of the same `uri`; keeps its id. Returns the id.
+activity::ActorId save_actor(Transaction& tx, const activity::Actor& actor);
+void delete_actor(Transaction& tx, activity::ActorId id);
+[[nodiscard]] std::optional<activity::Actor> actor_by_uri(Snapshot& snapshot, std::string_view uri);
+[[nodiscard]] std::optional<activity::Actor> actor_by_uri(Transaction& tx, std::string_view uri);
+[[nodiscard]] std::optional<activity::Actor> actor_by_id(Snapshot& snapshot, activity::ActorId id);
+// The actor whose publicKey has this id.
+[[nodiscard]] std::optional<activity::Actor> actor_by_key(Snapshot& snapshot, std::string_view key_id);
+
+}  // namespace chancery::store

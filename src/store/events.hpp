@@ -1,0 +1,67 @@
+// The log: what another module must know, as ids and small facts. Never a text.
+//
+// A change appends its event in its own transaction. Others read on from a named cursor; effect, event and
+// cursor commit together, so a consumer works exactly once. After five failures an event is parked and the
+// consumer goes on.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/json.hpp"
+#include "base/result.hpp"
+#include "store/store.hpp"
+
+namespace chancery::store {
+
+struct Event {
+  std::int64_t position = 0;  // order of commit, without gaps
+  Timestamp at;
+  std::string type;  // "NotePublished"
+  json::Object facts;
+};
+
+// Appends in the caller's transaction. The position is assigned by the single writer, so commit order is
+// position order.
+void append_event(Transaction& tx, std::string_view type, const json::Object& facts);
+
+// Up to `limit` events after `position`, in order.
+[[nodiscard]] std::vector<Event> events_after(Snapshot& snapshot, std::int64_t position, std::size_t limit);
+
+struct ParkedEvent {
+  std::string consumer;
+  Event event;
+  std::string error;
+};
+[[nodiscard]] std::vector<ParkedEvent> parked_events(Snapshot& snapshot);
+
+// A named reader of the log, run by one named worker thread.
+class Consumer {
+ public:
+  // `handle` runs on the writer's thread inside the transaction that moves the cursor: it must only write.
+  using Handle = std::function<Status(Transaction&, const Event&)>;
+
+  // A new name starts at the beginning of the log.
+  Consumer(Store& store, std::string name, Handle handle);
+  // Until stopped: handles every event once. A failing one is tried five times (after 0.1, 0.4, 1.6, 6.4 s), then
+  // parked.
+  void run(std::stop_token stop);
+  // Handles what is there now and returns how many; for tests and for shutting down.
+  std::size_t drain();
+
+ private:
+  Store& store_;
+  std::string name_;
+  Handle handle_;
+};
+
+// Position of the last event `consumer` handled; 0 when it never ran.
+[[nodiscard]] std::int64_t cursor(Snapshot& snapshot, std::string_view consumer);
+
+}  // namespace chancery::store

@@ -1,0 +1,39 @@
+// Notes: ours, and what strangers wrote to us.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "activity/note.hpp"
+#include "store/store.hpp"
+
+namespace chancery::store {
+
+// Inserts a note. Fails with Errc::Conflict when its uri is stored already: receiving is idempotent by uri.
+[[nodiscard]] Status insert_note(Transaction& tx, const activity::Note& note);
+// Empties the content and marks it deleted: it answers as a Tombstone from now on.
+void bury_note(Transaction& tx, activity::NoteId id);
+[[nodiscard]] std::optional<activity::Note> note_by_id(Snapshot& snapshot, activity::NoteId id);
+[[nodiscard]] std::optional<activity::Note> note_by_id(Transaction& tx, activity::NoteId id);
+[[nodiscard]] std::optional<activity::Note> note_by_uri(Snapshot& snapshot, std::string_view uri);
+[[nodiscard]] std::optional<activity::Note> note_by_uri(Transaction& tx, std::string_view uri);
+// An account's notes before `before` (0: from the newest), newest first, deleted ones left out.
+[[nodiscard]] std::vector<activity::Note> notes_of(Snapshot& snapshot, activity::AccountId account,
+                                                   activity::NoteId before, std::size_t limit);
+// Direct replies to a note, oldest first, deleted ones left out. `only_public` leaves out what its author did not
+// address to the public.
+[[nodiscard]] std::vector<activity::Note> replies_to(Snapshot& snapshot, activity::NoteId note, bool only_public,
+                                                     std::size_t limit);
+// What strangers wrote to any of our accounts, newest first.
+[[nodiscard]] std::vector<activity::Note> received_notes(Snapshot& snapshot, activity::NoteId before,
+                                                         std::size_t limit);
+struct NoteCounts {
+  std::int64_t notes = 0;    // of the account, not deleted
+  std::int64_t replies = 0;  // to them, not deleted
+};
+[[nodiscard]] NoteCounts note_counts(Snapshot& snapshot, activity::AccountId account);
+
+}  // namespace chancery::store
