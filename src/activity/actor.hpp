@@ -24,7 +24,7 @@ struct Actor {
   std::string uri;
   ActorType type = ActorType::Person;
   std::string preferred_username;
-  std::string name;          // plain text
+  std::string name;  // plain text
   std::string inbox;
   std::string shared_inbox;  // empty when it has none
   std::string url;           // its page, for people

@@ -5,14 +5,14 @@
 
 namespace chancery::activity::events {
 
-inline constexpr std::string_view kAccountCreated = "AccountCreated";  // {account}
-inline constexpr std::string_view kNotePublished = "NotePublished";    // {note, account}
-inline constexpr std::string_view kNoteDeleted = "NoteDeleted";        // {note, account}: one of ours
-inline constexpr std::string_view kNoteReceived = "NoteReceived";      // {note, actor, in_reply_to?}
-inline constexpr std::string_view kNoteWithdrawn = "NoteWithdrawn";    // {note, actor}: a stranger deleted it
-inline constexpr std::string_view kFollowed = "Followed";              // {account, actor}
-inline constexpr std::string_view kUnfollowed = "Unfollowed";          // {account, actor}
+inline constexpr std::string_view kAccountCreated = "AccountCreated";      // {account}
+inline constexpr std::string_view kNotePublished = "NotePublished";        // {note, account}
+inline constexpr std::string_view kNoteDeleted = "NoteDeleted";            // {note, account}: one of ours
+inline constexpr std::string_view kNoteReceived = "NoteReceived";          // {note, actor, in_reply_to?}
+inline constexpr std::string_view kNoteWithdrawn = "NoteWithdrawn";        // {note, actor}: a stranger deleted it
+inline constexpr std::string_view kFollowed = "Followed";                  // {account, actor}
+inline constexpr std::string_view kUnfollowed = "Unfollowed";              // {account, actor}
 inline constexpr std::string_view kInstitutionNamed = "InstitutionNamed";  // {}
-inline constexpr std::string_view kWatchApproved = "WatchApproved";    // {watch}
+inline constexpr std::string_view kWatchApproved = "WatchApproved";        // {watch}
 
 }  // namespace chancery::activity::events

@@ -19,19 +19,19 @@ enum class Visibility { Public, Unlisted, Followers, Direct };
 
 struct Note {
   NoteId id;
-  std::string uri;           // ours: BASE/notes/ID
-  AccountId account;         // set when it is ours
-  ActorId actor;             // set when it is a remote actor's
-  std::string attributed_to; // the author's actor URI
-  std::string in_reply_to;   // URI, or empty
-  NoteId in_reply_to_note;   // ours, when the URI names one of our notes
-  std::string content;       // HTML, sanitised before it is stored
-  std::string language;      // BCP 47; "und" when unknown
-  std::string url;           // its page, for people
+  std::string uri;            // ours: BASE/notes/ID
+  AccountId account;          // set when it is ours
+  ActorId actor;              // set when it is a remote actor's
+  std::string attributed_to;  // the author's actor URI
+  std::string in_reply_to;    // URI, or empty
+  NoteId in_reply_to_note;    // ours, when the URI names one of our notes
+  std::string content;        // HTML, sanitised before it is stored
+  std::string language;       // BCP 47; "und" when unknown
+  std::string url;            // its page, for people
   Visibility visibility = Visibility::Public;
-  Timestamp published;       // as its author says
-  Timestamp received;        // when we stored it
-  bool deleted = false;      // a Tombstone: content is empty
+  Timestamp published;   // as its author says
+  Timestamp received;    // when we stored it
+  bool deleted = false;  // a Tombstone: content is empty
 };
 
 inline constexpr std::string_view kPublic = "https://www.w3.org/ns/activitystreams#Public";

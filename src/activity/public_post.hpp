@@ -24,13 +24,13 @@ struct PublicPost {
   std::string_view declared_language;  // the first the author declares, or empty
   std::string_view in_reply_to;
   std::string_view repost_of;
-  std::string_view rev;                // with id: de-duplicates redelivery
-  bool update = false;                 // replaces an earlier post of the same id
+  std::string_view rev;  // with id: de-duplicates redelivery
+  bool update = false;   // replaces an earlier post of the same id
 };
 
 // A post, or everything of an author, was taken down: what we stored must go.
 struct Removal {
-  std::string_view id;      // of a post; empty when the whole author went
+  std::string_view id;  // of a post; empty when the whole author went
   std::string_view author;
 };
 

@@ -13,7 +13,9 @@ namespace chancery {
 // UTC, microseconds: what is stored (as an integer) and compared.
 using Timestamp = std::chrono::sys_time<std::chrono::microseconds>;
 
-[[nodiscard]] constexpr std::int64_t to_micros(Timestamp t) { return t.time_since_epoch().count(); }
+[[nodiscard]] constexpr std::int64_t to_micros(Timestamp t) {
+  return t.time_since_epoch().count();
+}
 [[nodiscard]] constexpr Timestamp from_micros(std::int64_t us) {
   return Timestamp{std::chrono::microseconds{us}};
 }

@@ -54,7 +54,5 @@ class IdSource {
 
 template <class Tag>
 struct std::hash<chancery::Id<Tag>> {
-  std::size_t operator()(const chancery::Id<Tag>& id) const noexcept {
-    return std::hash<std::int64_t>{}(id.value);
-  }
+  std::size_t operator()(const chancery::Id<Tag>& id) const noexcept { return std::hash<std::int64_t>{}(id.value); }
 };
