@@ -3,6 +3,7 @@
 // `Result<T>` is a value or an `Error`. A programming error is an assertion, never an Error.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -41,6 +42,7 @@ struct Error {
   Errc code = Errc::Internal;
   std::string detail;  // for our log: may name files, peers, SQL
   std::string hint;    // for the reader: what, where, what to do. Only this leaves the process
+  std::chrono::seconds retry_after{0};  // with TooMany: when to try again (HTTP Retry-After); 0 when not known
 };
 
 template <class T>

@@ -1,0 +1,64 @@
+// Sessions: a random token in a cookie, of which only the hash is stored.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "staff/keys.hpp"
+#include "staff/users.hpp"
+#include "store/store.hpp"
+
+namespace chancery::staff {
+
+// What a successful sign-in hands to the browser.
+struct SignedIn {
+  std::string token;  // the cookie's value
+  std::string csrf;   // for the X-CSRF-Token header
+  User user;
+  Timestamp expires;
+};
+
+struct Session {
+  User user;
+  std::string csrf;
+  Timestamp started;
+  Timestamp expires;  // the absolute end
+};
+
+// Ends 12 h after sign-in, or after 2 h without a request.
+// Thread safety: any thread.
+class Sessions {
+ public:
+  static constexpr std::chrono::hours kLongest{12};
+  static constexpr std::chrono::hours kIdle{2};
+  static constexpr std::chrono::minutes kSeenEvery{1};  // at most one `last seen` write in this time
+
+  // Borrows the store for its lifetime.
+  Sessions(store::Store& store, const Keys& keys);
+
+  // Begins one in the caller's transaction; the token leaves the process only once that is durable.
+  [[nodiscard]] SignedIn begin(store::Transaction& tx, const User& user) const;
+  // One read; now and then a write that nobody waits for. Fails with Errc::Unauthorized.
+  [[nodiscard]] Result<Session> find(std::string_view token) const;
+  // Ends it, audited. Unknown or ended tokens are no failure: signing out is idempotent.
+  [[nodiscard]] Status end(std::string_view token) const;
+  // Ends all of a user's, audited under `actor`. Gives how many.
+  [[nodiscard]] Result<std::int64_t> end_all(UserId user, std::string_view actor) const;
+  // Removes what has expired. Gives how many.
+  [[nodiscard]] Result<std::int64_t> sweep() const;
+
+  // HMAC of the token: needs no store, dies with the session.
+  [[nodiscard]] std::string csrf(std::string_view token) const;
+  // Fails with Errc::Forbidden. Constant time.
+  [[nodiscard]] Status check_csrf(std::string_view token, std::string_view given) const;
+
+ private:
+  store::Store& store_;
+  const std::string csrf_key_;
+};
+
+}  // namespace chancery::staff
