@@ -1,0 +1,331 @@
+#include "base/config.hpp"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <numeric>
+#include <sstream>
+
+namespace chancery {
+namespace {
+
+// One key: where it stands, what it means, how a text becomes its value. Lists are read from TOML arrays, or
+// from one text split at commas.
+struct Key {
+  std::string_view name;  // "section.key"
+  std::string_view meaning;
+  std::function<Status(Config&, const std::vector<std::string>&)> set;
+  std::function<std::string(const Config&)> show;  // as TOML
+  bool list = false;
+};
+
+std::string quoted(const std::string& text) {
+  std::ostringstream out;
+  out << toml::value<std::string>{text};
+  return out.str();
+}
+
+std::string quoted_list(const std::vector<std::string>& texts) {
+  std::string out = "[";
+  for (const auto& text : texts) out += (out.size() > 1 ? ", " : "") + quoted(text);
+  return out + "]";
+}
+
+Key text_key(std::string_view name, std::string_view meaning, std::string Config::* field,
+             std::function<Status(const std::string&)> check = {}) {
+  return {name, meaning,
+          [field, check](Config& config, const std::vector<std::string>& values) -> Status {
+            if (check) {
+              if (auto ok = check(values.front()); !ok) return ok;
+            }
+            config.*field = values.front();
+            return {};
+          },
+          [field](const Config& config) { return quoted(config.*field); }};
+}
+
+Key list_key(std::string_view name, std::string_view meaning, std::vector<std::string> Config::* field,
+             std::function<Status(const std::string&)> check = {}) {
+  return {name, meaning,
+          [field, check](Config& config, const std::vector<std::string>& values) -> Status {
+            for (const auto& value : values) {
+              if (check) {
+                if (auto ok = check(value); !ok) return ok;
+              }
+            }
+            config.*field = values;
+            return {};
+          },
+          [field](const Config& config) { return quoted_list(config.*field); }, true};
+}
+
+Status check_host_port(const std::string& text) {
+  if (auto pair = parse_host_port(text); !pair) return fail(pair.error());
+  return {};
+}
+
+Status check_base_url(const std::string& text) {
+  if (text.empty()) return {};
+  const bool scheme = text.starts_with("https://") || text.starts_with("http://");
+  const auto host = text.find("://");
+  if (!scheme || text.find_first_of("/?#", host + 3) != std::string::npos || text.size() == host + 3) {
+    return fail(Errc::Invalid, "not a base URL", "write scheme and host alone, such as https://social.mfa.example");
+  }
+  return {};
+}
+
+Status check_stream(const std::string& text) {
+  if (text.starts_with("wss://") || text.starts_with("ws://")) return {};
+  return fail(Errc::Invalid, "not a stream address", "write a WebSocket address, such as wss://host/subscribe");
+}
+
+Status check_log_level(const std::string& text) {
+  constexpr std::array kLevels{"debug", "info", "warn", "error"};
+  if (std::ranges::find(kLevels, text) != kLevels.end()) return {};
+  return fail(Errc::Invalid, "not a log level", "write debug, info, warn or error");
+}
+
+const std::vector<Key>& keys() {
+  static const std::vector<Key> table = [] {
+    std::vector<Key> made;
+    made.push_back({"server.data", "Folder everything is kept in.",
+                    [](Config& config, const std::vector<std::string>& values) -> Status {
+                      config.data = values.front();
+                      return {};
+                    },
+                    [](const Config& config) { return quoted(config.data.string()); }});
+    made.push_back(text_key("server.listen", "Where the server listens: HOST:PORT. Put a TLS proxy in front of it.",
+                            &Config::listen, check_host_port));
+    made.push_back(
+        text_key("server.base_url",
+                 "The public address, such as \"https://social.mfa.example\". Fixed before the first account\n"
+                 "# federates: it is part of every identifier. Empty: http:// and the listening address.",
+                 &Config::base_url, check_base_url));
+    made.push_back(list_key("server.trusted_proxies", "Addresses of proxies whose X-Forwarded-For and -Proto count.",
+                            &Config::trusted_proxies));
+    made.push_back(text_key("server.log_level", "debug, info, warn or error.", &Config::log_level, check_log_level));
+    made.push_back(text_key("listen.jetstream",
+                            "The Bluesky stream \"connect\" dials. Nothing is dialled before someone does.",
+                            &Config::jetstream, check_stream));
+    made.push_back(
+        list_key("federation.internal_endpoints",
+                 "The ministry's own services on private addresses, as host:port. Nothing else private is dialled.",
+                 &Config::internal_endpoints, check_host_port));
+    made.push_back(
+        list_key("federation.test_peers",
+                 "For tests alone: loopback peers, as host:port, reached over plain http. Refused unless base_url\n"
+                 "# is a loopback address.",
+                 &Config::test_peers, check_host_port));
+    return made;
+  }();
+  return table;
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i + 1;
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t substituted = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, substituted});
+    }
+  }
+  return row.back();
+}
+
+std::string nearest_key(std::string_view name) {
+  const auto best =
+      std::ranges::min_element(keys(), {}, [&](const Key& key) { return edit_distance(name.substr(0, 64), key.name); });
+  return std::string{best->name};
+}
+
+const Key* find_key(std::string_view name) {
+  const auto found = std::ranges::find(keys(), name, &Key::name);
+  return found == keys().end() ? nullptr : &*found;
+}
+
+// "CHANCERY_SERVER_LISTEN" for "server.listen".
+std::string variable_of(std::string_view name) {
+  std::string variable = "CHANCERY_";
+  for (const char c : name) variable += c == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return variable;
+}
+
+Status set_key(Config& config, const Key& key, const std::vector<std::string>& values, std::string_view origin,
+               std::string_view where) {
+  if (!key.list && values.size() != 1) {
+    return fail(Errc::Invalid, fmt::format("{}: {} takes one text", where, key.name));
+  }
+  if (auto ok = key.set(config, values); !ok) {
+    return fail(Errc::Invalid, fmt::format("{}: {}: {}", where, key.name, ok.error().hint));
+  }
+  config.origin[std::string{key.name}] = origin;
+  return {};
+}
+
+std::vector<std::string> split_list(const std::string& text) {
+  std::vector<std::string> parts;
+  std::istringstream in{text};
+  for (std::string part; std::getline(in, part, ',');) {
+    const auto first = part.find_first_not_of(' ');
+    if (first != std::string::npos) parts.push_back(part.substr(first, part.find_last_not_of(' ') - first + 1));
+  }
+  return parts;
+}
+
+Status set_text(Config& config, const Key& key, const std::string& text, std::string_view origin,
+                std::string_view where) {
+  return set_key(config, key, key.list ? split_list(text) : std::vector{text}, origin, where);
+}
+
+Result<std::vector<std::string>> values_of(const toml::node& node, std::string_view where) {
+  if (const auto text = node.value_exact<std::string>()) return std::vector{*text};
+  if (const auto* array = node.as_array()) {
+    std::vector<std::string> values;
+    for (const auto& element : *array) {
+      const auto text = element.value_exact<std::string>();
+      if (!text) return fail(Errc::Invalid, fmt::format("{}: write a list of texts in quotes", where));
+      values.push_back(*text);
+    }
+    return values;
+  }
+  return fail(Errc::Invalid, fmt::format("{}: write a text in quotes, or a list of them", where));
+}
+
+Status read_toml(Config& config, std::string_view text, std::string_view name) {
+  constexpr std::size_t kLargest = 1024 * 1024;
+  if (text.size() > kLargest) return fail(Errc::TooLarge, fmt::format("{}: over 1 MiB", name));
+  toml::table root;
+  try {
+    root = toml::parse(text, name);
+  } catch (const toml::parse_error& error) {
+    return fail(Errc::Malformed, fmt::format("{}: line {}: {}", name, error.source().begin.line, error.description()));
+  }
+  for (const auto& [section, node] : root) {
+    const auto* table = node.as_table();
+    const auto line = node.source().begin.line;
+    if (table == nullptr) {
+      return fail(Errc::Invalid, fmt::format("{}: line {}: \"{}\" stands outside a section; did you mean {}?", name,
+                                             line, section.str(), nearest_key(section.str())));
+    }
+    for (const auto& [key_name, value] : *table) {
+      const auto full = fmt::format("{}.{}", section.str(), key_name.str());
+      const auto where = fmt::format("{}: line {}", name, value.source().begin.line);
+      const Key* key = find_key(full);
+      if (key == nullptr) {
+        return fail(Errc::Invalid, fmt::format("{}: unknown key {}; did you mean {}?", where, full, nearest_key(full)));
+      }
+      const auto values = values_of(value, where);
+      if (!values) return fail(values.error());
+      if (auto ok = set_key(config, *key, *values, "file", where); !ok) return ok;
+    }
+  }
+  return {};
+}
+
+bool is_loopback(std::string_view base_url) {
+  const auto start = base_url.find("://");
+  if (start == std::string_view::npos) return false;
+  const auto host = base_url.substr(start + 3);
+  return host.starts_with("127.0.0.1") || host.starts_with("localhost") || host.starts_with("[::1]");
+}
+
+// What needs more than one key to be judged.
+Status check_whole(Config& config) {
+  if (config.base_url.empty()) config.base_url = "http://" + config.listen;
+  if (!config.test_peers.empty() && !is_loopback(config.base_url)) {
+    return fail(Errc::Refused, "federation.test_peers with a public base_url",
+                "federation.test_peers is for tests: remove it, or set server.base_url to a loopback address");
+  }
+  for (const auto& key : keys()) config.origin.try_emplace(std::string{key.name}, "default");
+  return {};
+}
+
+Result<std::string> read_file(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) {
+    return fail(Errc::Unavailable, fmt::format("{}: cannot be read", file.string()),
+                fmt::format("{}: cannot be read; check the path and its permissions", file.string()));
+  }
+  return std::string{std::istreambuf_iterator<char>(in), {}};
+}
+
+}  // namespace
+
+Result<HostPort> parse_host_port(std::string_view text) {
+  const auto refuse = [] {
+    return fail(Errc::Invalid, "not HOST:PORT", "write HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080");
+  };
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos || colon == 0) return refuse();
+  auto host = text.substr(0, colon);
+  const auto port_text = text.substr(colon + 1);
+  HostPort pair;
+  const auto [stop, error] = std::from_chars(port_text.data(), port_text.data() + port_text.size(), pair.port);
+  if (error != std::errc{} || stop != port_text.data() + port_text.size()) return refuse();
+  if (host.starts_with('[') && host.ends_with(']')) {
+    host = host.substr(1, host.size() - 2);
+  } else if (host.find(':') != std::string_view::npos) {
+    return refuse();
+  }
+  if (host.empty() || host.find_first_of(" /@") != std::string_view::npos) return refuse();
+  pair.host = host;
+  return pair;
+}
+
+Result<Config> parse_config(std::string_view toml, std::string_view name) {
+  Config config;
+  if (auto ok = read_toml(config, toml, name); !ok) return fail(ok.error());
+  if (auto ok = check_whole(config); !ok) return fail(ok.error());
+  return config;
+}
+
+Result<Config> load_config(const ConfigSources& sources) {
+  Config config;
+  if (sources.file) {
+    const auto text = read_file(*sources.file);
+    if (!text) return fail(text.error());
+    if (auto ok = read_toml(config, *text, sources.file->string()); !ok) return fail(ok.error());
+  }
+  for (const auto& key : keys()) {
+    const auto variable = variable_of(key.name);
+    if (const auto found = sources.environment.find(variable); found != sources.environment.end()) {
+      if (auto ok = set_text(config, key, found->second, "environment", variable); !ok) return fail(ok.error());
+    }
+  }
+  for (const auto& [name, value] : sources.flags) {
+    const Key* key = find_key(name);
+    if (key == nullptr) return fail(Errc::Internal, fmt::format("no configuration key {}", name));
+    if (auto ok = set_text(config, *key, value, "flag", fmt::format("--{}", name)); !ok) return fail(ok.error());
+  }
+  if (auto ok = check_whole(config); !ok) return fail(ok.error());
+  return config;
+}
+
+std::string commented_defaults() {
+  const Config defaults;
+  std::string text =
+      "# Chancery's configuration: every key with its default.\n"
+      "# Order of precedence: command-line flag, environment (CHANCERY_SECTION_KEY), this file, default.\n";
+  std::string_view section;
+  for (const auto& key : keys()) {
+    const auto dot = key.name.find('.');
+    if (key.name.substr(0, dot) != section) {
+      section = key.name.substr(0, dot);
+      text += fmt::format("\n[{}]\n", section);
+    }
+    text += fmt::format("# {}\n# {} = {}\n", key.meaning, key.name.substr(dot + 1), key.show(defaults));
+  }
+  return text;
+}
+
+}  // namespace chancery

@@ -1,0 +1,101 @@
+#include "base/config.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace chancery {
+namespace {
+
+std::string hint_of(const Result<Config>& config) {
+  EXPECT_FALSE(config.has_value());
+  return config ? "" : config.error().hint;
+}
+
+TEST(Config, HasADefaultForEveryKeyAndSaysSo) {
+  const auto config = parse_config("", "chancery.toml");
+  ASSERT_TRUE(config.has_value());
+  EXPECT_EQ(config->listen, "127.0.0.1:8080");
+  EXPECT_EQ(config->base_url, "http://127.0.0.1:8080");
+  EXPECT_EQ(config->origin.at("server.listen"), "default");
+}
+
+TEST(Config, ItsCommentedDefaultsReadBackAsTheDefaults) {
+  std::string text = commented_defaults();
+  std::string uncommented;
+  // Every "# key = value" line becomes a setting.
+  std::istringstream lines{text};
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("# ") && line.find(" = ") != std::string::npos) line = line.substr(2);
+    uncommented += line + '\n';
+  }
+  const auto config = parse_config(uncommented, "chancery.toml");
+  ASSERT_TRUE(config.has_value()) << config.error().hint;
+  const auto defaults = parse_config("", "x");
+  EXPECT_EQ(config->listen, defaults->listen);
+  EXPECT_EQ(config->jetstream, defaults->jetstream);
+  EXPECT_EQ(config->data, defaults->data);
+  EXPECT_EQ(config->origin.at("listen.jetstream"), "file");
+}
+
+TEST(Config, NamesFileLineKeyAndTheNearestKnownOne) {
+  const auto hint = hint_of(parse_config("[server]\nlisten = \"127.0.0.1:1\"\nlog_levle = \"info\"\n", "c.toml"));
+  EXPECT_NE(hint.find("c.toml: line 3"), std::string::npos) << hint;
+  EXPECT_NE(hint.find("server.log_levle"), std::string::npos) << hint;
+  EXPECT_NE(hint.find("did you mean server.log_level?"), std::string::npos) << hint;
+}
+
+TEST(Config, RefusesWrongTypesAndValues) {
+  for (const auto* text : {"listen = 1", "[server]\nlisten = 8080", "[server]\nlisten = \"8080\"",
+                           "[server]\nlog_level = \"loud\"", "[server]\nbase_url = \"mfa.example\"",
+                           "[server]\nbase_url = \"https://mfa.example/path\"", "[listen]\njetstream = \"https://x\"",
+                           "[federation]\ntest_peers = [1]", "[server\n", "[server]\nlisten = [\"a:1\",\"b:2\"]"}) {
+    EXPECT_NE(hint_of(parse_config(text, "c.toml")).find("c.toml"), std::string::npos) << text;
+  }
+}
+
+TEST(Config, RefusesTestPeersOnAPublicServer) {
+  const auto config = parse_config(
+      "[server]\nbase_url = \"https://social.mfa.example\"\n[federation]\ntest_peers = [\"127.0.0.1:9101\"]\n",
+      "c.toml");
+  ASSERT_FALSE(config.has_value());
+  EXPECT_EQ(config.error().code, Errc::Refused);
+}
+
+TEST(Config, FlagWinsOverEnvironmentOverFile) {
+  const auto file = std::filesystem::temp_directory_path() / "chancery-config-test.toml";
+  std::ofstream(file) << "[server]\nlisten = \"127.0.0.1:1001\"\nlog_level = \"warn\"\ndata = \"/srv/a\"\n";
+  const auto config = load_config({.file = file,
+                                   .environment = {{"CHANCERY_SERVER_LISTEN", "127.0.0.1:1002"},
+                                                   {"CHANCERY_SERVER_LOG_LEVEL", "error"},
+                                                   {"CHANCERY_SERVER_TRUSTED_PROXIES", "10.0.0.1, 10.0.0.2"}},
+                                   .flags = {{"server.listen", "127.0.0.1:1003"}}});
+  std::filesystem::remove(file);
+  ASSERT_TRUE(config.has_value()) << config.error().hint;
+  EXPECT_EQ(config->listen, "127.0.0.1:1003");
+  EXPECT_EQ(config->log_level, "error");
+  EXPECT_EQ(config->data, "/srv/a");
+  EXPECT_EQ(config->trusted_proxies, (std::vector<std::string>{"10.0.0.1", "10.0.0.2"}));
+  EXPECT_EQ(config->origin.at("server.listen"), "flag");
+  EXPECT_EQ(config->origin.at("server.log_level"), "environment");
+  EXPECT_EQ(config->origin.at("server.data"), "file");
+}
+
+TEST(Config, SaysWhichFileCannotBeRead) {
+  EXPECT_NE(
+      hint_of(load_config({.file = "/nonexistent/c.toml", .environment = {}, .flags = {}})).find("/nonexistent/c.toml"),
+      std::string::npos);
+}
+
+TEST(HostPort, TakesAddressesAndNames) {
+  EXPECT_EQ(parse_host_port("127.0.0.1:80")->port, 80);
+  EXPECT_EQ(parse_host_port("[::1]:80")->host, "::1");
+  EXPECT_EQ(parse_host_port("social.mfa.example:443")->host, "social.mfa.example");
+  for (const auto* text : {"", ":80", "host", "host:", "host:70000", "::1:80", "host:80x", "a b:80"}) {
+    EXPECT_FALSE(parse_host_port(text).has_value()) << text;
+  }
+}
+
+}  // namespace
+}  // namespace chancery
