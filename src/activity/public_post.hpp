@@ -34,6 +34,7 @@ struct Removal {
   std::string_view author;
 };
 
+// Posts first, then removals: a batch never holds a post that followed a removal of its author.
 struct PostBatch {
   std::span<const PublicPost> posts;
   std::span<const Removal> removals;

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.hpp"
 #include "base/result.hpp"
 
 namespace chancery::activity {
@@ -31,6 +32,13 @@ enum class SourceState {
 // Fails with Errc::Invalid and names the kinds there are.
 [[nodiscard]] Result<SourceKind> parse_source_kind(std::string_view text);
 
+// A stretch of the stream that was lost: the server no longer had it when we came back.
+struct SourceGap {
+  Timestamp from;
+  Timestamp to;
+  friend bool operator==(const SourceGap&, const SourceGap&) = default;
+};
+
 struct SourceStatus {
   SourceKind kind = SourceKind::None;
   SourceState state = SourceState::Stopped;
@@ -40,6 +48,8 @@ struct SourceStatus {
   std::uint64_t bad_lines = 0;
   std::optional<std::chrono::seconds> lag;  // now minus the time of the last event; nothing before the first
   std::string problem;                      // why it is waiting, fit for the reader
+  std::uint64_t gaps = 0;                   // since it was started
+  std::optional<SourceGap> last_gap;
 
   friend bool operator==(const SourceStatus&, const SourceStatus&) = default;
 };

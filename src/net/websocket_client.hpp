@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 
@@ -42,6 +43,9 @@ class WebSocketClient {
   // The next message. Fails with Errc::Timeout (silence), Gone (closed by the peer), TooLarge, or Unavailable
   // (line broken, or the token was stopped).
   [[nodiscard]] virtual Result<WebSocketMessage> read() = 0;
+  // The same, waiting at most `patience` for it: nothing when none came, and the next call waits on. A reader that
+  // gathers messages hands over in time what it has, even when the stream falls idle.
+  [[nodiscard]] virtual Result<std::optional<WebSocketMessage>> read_for(std::chrono::milliseconds patience) = 0;
 
  protected:
   WebSocketClient() = default;
