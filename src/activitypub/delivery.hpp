@@ -1,0 +1,95 @@
+// Sending: a durable queue of one delivery per activity and inbox, and the worker that empties it.
+//
+// At least once with the same activity id: a delivery is done when the peer has answered and that is committed.
+// Order is kept per account and host; hosts take turns, with a bounded number under way at each; a host that
+// keeps failing is left alone for a while and then probed with one delivery.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "activity/addresses.hpp"
+#include "activitypub/peers.hpp"
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "net/http_client.hpp"
+#include "store/events.hpp"
+#include "store/store.hpp"
+
+namespace chancery::activitypub {
+
+struct DeliveryCounts {
+  std::int64_t pending = 0;
+  std::int64_t delivered = 0;
+  std::int64_t failed = 0;
+};
+// How many servers a note of ours has reached.
+[[nodiscard]] DeliveryCounts delivery_counts(store::Snapshot& snapshot, activity::NoteId note);
+
+// Peers that fail now, for staff and doctor.
+struct StuckHost {
+  std::string host;
+  int failures = 0;
+  Timestamp retry_at;
+  std::int64_t pending = 0;
+};
+[[nodiscard]] std::vector<StuckHost> stuck_hosts(store::Snapshot& snapshot, std::size_t limit);
+
+// Queues an Accept of a Follow, in the caller's transaction.
+void queue_accept(store::Transaction& tx, const store::Store& store, activity::AccountId account,
+                  std::string_view follow, std::string_view follower, std::string_view inbox);
+
+// What a peer's answer means for one delivery.
+struct Verdict {
+  enum class Kind { Delivered, Retry, Failed, Gone } kind = Kind::Retry;
+  std::optional<std::chrono::seconds> retry_after;  // the host asked for it
+  bool host_trouble = false;                        // counts against the host: no answer, 5xx, 429
+};
+// 2xx delivered; 410 gone; 408, 425, 429 and 5xx retried, honouring Retry-After (seconds or date, at most 24 h); any
+// other answer final; no answer retried, unless the address guard refused the inbox.
+[[nodiscard]] Verdict judge(const Result<net::IncomingResponse>& answer, Timestamp now);
+// 5 s, doubled each time, at most 12 h, spread by a quarter either way by `random` in [0, 1).
+[[nodiscard]] std::chrono::milliseconds back_off(int attempts, double random);
+
+// Run by two named threads of cli: plan() and run().
+class Deliveries {
+ public:
+  struct Limits {
+    std::size_t per_host = 4;
+    std::size_t under_way = 128;
+    std::chrono::milliseconds deadline{10'000};
+    std::chrono::hours give_up{72};
+    std::chrono::seconds lease{60};
+    int trouble = 5;  // failures in a row after which a host gets one probe at a time
+  };
+
+  // Borrows everything for its lifetime. `seed` spreads the retries.
+  Deliveries(store::Store& store, net::HttpClient& client, const Peers& peers, std::uint64_t seed, Limits limits);
+  Deliveries(store::Store& store, net::HttpClient& client, const Peers& peers, std::uint64_t seed);
+  Deliveries(const Deliveries&) = delete;
+  Deliveries& operator=(const Deliveries&) = delete;
+  ~Deliveries();
+
+  // Reads the log until stopped and turns NotePublished and NoteDeleted into deliveries, each exactly once.
+  void plan(std::stop_token stop);
+  // The same for what is in the log now; returns how many events it read.
+  std::size_t plan_now();
+  // Sends what is due until stopped. Waits for what is under way before it returns.
+  void run(std::stop_token stop);
+  // Something may be due: called after a commit that queued a delivery.
+  void nudge();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace chancery::activitypub

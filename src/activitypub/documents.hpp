@@ -1,0 +1,57 @@
+// Builds the documents other servers read: actors, notes, activities, collections (ActivityStreams 2).
+//
+// Pure: the same values give the same bytes, so an activity is never stored twice and every attempt to deliver
+// it sends the same text.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "activity/actor.hpp"
+#include "activity/addresses.hpp"
+#include "activity/note.hpp"
+#include "base/json.hpp"
+
+namespace chancery::activitypub {
+
+using activity::Addresses;
+
+[[nodiscard]] std::string actor_document(const Addresses& addresses, const activity::Account& account);
+[[nodiscard]] std::string instance_actor_document(const Addresses& addresses, std::string_view public_key_pem);
+
+// Whom a note of ours addresses beyond the public: the author it replies to.
+struct Mention {
+  std::string actor;  // URI
+  std::string acct;   // "@name@host"
+};
+[[nodiscard]] json::Object note_object(const Addresses& addresses, const activity::Note& note,
+                                       std::span<const Mention> mentions);
+[[nodiscard]] std::string note_document(const Addresses& addresses, const activity::Note& note,
+                                        std::span<const Mention> mentions);
+[[nodiscard]] std::string tombstone_document(const Addresses& addresses, const activity::Note& note);
+[[nodiscard]] json::Object create_object(const Addresses& addresses, const activity::Note& note,
+                                         std::span<const Mention> mentions);
+[[nodiscard]] std::string create_document(const Addresses& addresses, const activity::Note& note,
+                                          std::span<const Mention> mentions);
+[[nodiscard]] std::string delete_document(const Addresses& addresses, activity::ActivityId id,
+                                          const activity::Note& note);
+[[nodiscard]] std::string accept_document(const Addresses& addresses, activity::ActivityId id,
+                                          activity::AccountId account, std::string_view follow,
+                                          std::string_view follower);
+
+// An OrderedCollection that tells its size and nothing else: followers are private persons.
+[[nodiscard]] std::string counted_collection(std::string_view id, std::int64_t total);
+// The outbox: the collection, and one page of Creates, newest first. `next` is the id to read on from, or none.
+[[nodiscard]] std::string outbox_document(const Addresses& addresses, activity::AccountId account, std::int64_t total);
+[[nodiscard]] std::string outbox_page(const Addresses& addresses, activity::AccountId account, activity::NoteId before,
+                                      std::span<const activity::Note> notes, activity::NoteId next);
+// The replies: a Collection whose first page is embedded and lists the addresses of public replies, oldest first.
+[[nodiscard]] std::string replies_document(const Addresses& addresses, activity::NoteId note,
+                                           std::span<const std::string> replies, std::size_t per_page);
+[[nodiscard]] std::string replies_page(const Addresses& addresses, activity::NoteId note, std::size_t page,
+                                       std::span<const std::string> replies, std::size_t per_page);
+
+}  // namespace chancery::activitypub

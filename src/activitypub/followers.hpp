@@ -1,0 +1,38 @@
+// Who follows our accounts. Only what delivery needs is kept: actor, inbox, the Follow to accept.
+//
+// The list itself never leaves the server: followers are private persons. Only their number is public.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "activity/actor.hpp"
+#include "base/clock.hpp"
+#include "store/store.hpp"
+
+namespace chancery::activitypub {
+
+struct Follower {
+  activity::AccountId account;
+  activity::ActorId actor;
+  std::string actor_uri;
+  std::string follow;  // id of the Follow activity
+  std::string inbox;   // where deliveries go: the shared inbox when there is one
+  Timestamp since;
+};
+
+// Adds the follower, or takes over the newer Follow and inbox of the same actor. True when it is a new one.
+bool save_follower(store::Transaction& tx, const Follower& follower);
+// True when there was one.
+bool remove_follower(store::Transaction& tx, activity::AccountId account, activity::ActorId actor);
+// Of all accounts; returns the accounts it followed.
+std::vector<activity::AccountId> remove_follower_everywhere(store::Transaction& tx, activity::ActorId actor);
+// The actor moved its inboxes.
+void move_follower_inbox(store::Transaction& tx, activity::ActorId actor, std::string_view inbox);
+
+[[nodiscard]] std::int64_t count_followers(store::Snapshot& snapshot, activity::AccountId account);
+
+}  // namespace chancery::activitypub

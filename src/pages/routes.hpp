@@ -1,0 +1,24 @@
+// The public pages: the ministry's home, its accounts, its notes with their replies. HTML made on the server,
+// no script, at most 14,336 bytes compressed with their CSS.
+#pragma once
+
+#include "activity/addresses.hpp"
+#include "net/router.hpp"
+#include "store/store.hpp"
+
+namespace chancery::pages {
+
+// Built in cli; everything is borrowed for as long as the router lives.
+struct Services {
+  store::Store& store;
+  const activity::Addresses& addresses;
+};
+
+// GET /, /{page} (that is "/@name"), /public.css
+void add_routes(net::Router& router, const Services& services);
+
+// What people get at an identifier; activitypub registers these addresses (activitypub::Services).
+[[nodiscard]] net::Handler actor_page(const Services& services);  // sends on to /@name
+[[nodiscard]] net::Handler note_page(const Services& services);
+
+}  // namespace chancery::pages

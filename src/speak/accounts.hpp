@@ -1,0 +1,31 @@
+// Making the actors we publish as.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "activity/actor.hpp"
+#include "base/result.hpp"
+#include "store/store.hpp"
+
+namespace chancery::speak {
+
+struct NewAccount {
+  activity::ActorType type = activity::ActorType::Organization;
+  std::string name;          // the handle
+  std::string display_name;  // 1 to 100 characters
+  std::string summary;       // at most 500 characters, may be empty
+  std::string language;      // BCP 47
+};
+
+// Makes the account with a fresh RSA-2048 key pair (about 0.1 s on the calling thread), appends AccountCreated and
+// an audit entry in one transaction. `by` is who does it, as the audit log writes it ("user:<login>").
+// Fails with Errc::Invalid (the hint names the field), Conflict (name taken).
+[[nodiscard]] Result<activity::Account> create_account(store::Store& store, const NewAccount& wanted,
+                                                       const std::string& by);
+
+// Checks a BCP 47 tag by its shape (RFC 5646 section 2.1: letters, digits and hyphens, at most 35).
+// Fails with Errc::Invalid.
+[[nodiscard]] Status check_language(std::string_view tag);
+
+}  // namespace chancery::speak
