@@ -38,6 +38,11 @@ class IdSource {
   // Ids made from now on are greater than `last`: called at start with the greatest stored id.
   void never_below(std::int64_t last);
   [[nodiscard]] std::int64_t next();
+  // The greatest id made or told so far; 0 before the first. The store keeps it across restarts.
+  [[nodiscard]] std::int64_t last() {
+    const std::lock_guard lock(mutex_);
+    return last_;
+  }
   template <class IdType>
   [[nodiscard]] IdType make() {
     return IdType{next()};

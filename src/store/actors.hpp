@@ -10,13 +10,14 @@
 
 namespace chancery::store {
 
-// Inserts, or replaces what is known of the same `uri`; keeps its id. Returns the id.
+// Inserts, or replaces what is known of the same `uri`; keeps its id. Makes an id when `actor` has none. Returns it.
 activity::ActorId save_actor(Transaction& tx, const activity::Actor& actor);
+// Forgets the actor and buries what she wrote to us; the uris of her notes stay, so that none comes back.
 void delete_actor(Transaction& tx, activity::ActorId id);
 [[nodiscard]] std::optional<activity::Actor> actor_by_uri(Snapshot& snapshot, std::string_view uri);
 [[nodiscard]] std::optional<activity::Actor> actor_by_uri(Transaction& tx, std::string_view uri);
 [[nodiscard]] std::optional<activity::Actor> actor_by_id(Snapshot& snapshot, activity::ActorId id);
-// The actor whose publicKey has this id.
+// The actor whose publicKey has this id; the one known longest when several claim it, so check whose host it is.
 [[nodiscard]] std::optional<activity::Actor> actor_by_key(Snapshot& snapshot, std::string_view key_id);
 
 }  // namespace chancery::store

@@ -23,7 +23,8 @@ class DataFolder {
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   [[nodiscard]] std::filesystem::path control_socket() const { return path_ / "control.sock"; }
-  // Reads DIR/secrets/NAME, or makes it (0600) from `make()`'s bytes. Fails with Errc::Unavailable.
+  // Reads DIR/secrets/NAME, or makes it (0600) from `make()`'s bytes. Fails with Errc::Unavailable when it cannot be
+  // read or written, is empty, or can be read by others; with Errc::Invalid when `name` is not [a-z0-9._-].
   [[nodiscard]] Result<std::string> secret(const std::string& name, std::string (*make)()) const;
 
  private:

@@ -34,6 +34,12 @@ void append_event(Transaction& tx, std::string_view type, const json::Object& fa
 // Up to `limit` events after `position`, in order.
 [[nodiscard]] std::vector<Event> events_after(Snapshot& snapshot, std::int64_t position, std::size_t limit);
 
+// Deletes up to `limit` of the oldest events that are older than `before` and that every consumer has passed; the
+// newest event always stays. Returns how many: call again while it is `limit`.
+[[nodiscard]] std::size_t forget_events(Transaction& tx, Timestamp before, std::size_t limit);
+// The log is kept this long.
+inline constexpr std::chrono::days kEventsKept{90};
+
 struct ParkedEvent {
   std::string consumer;
   Event event;
@@ -50,16 +56,30 @@ class Consumer {
   // A new name starts at the beginning of the log.
   Consumer(Store& store, std::string name, Handle handle);
   // Until stopped: handles every event once. A failing one is tried five times (after 0.1, 0.4, 1.6, 6.4 s), then
-  // parked.
+  // parked. While the store itself is unavailable nothing counts as a failure.
   void run(std::stop_token stop);
-  // Handles what is there now and returns how many; for tests and for shutting down.
+  // Handles what is there now, without pauses between tries, and returns how many were handled well; for tests and
+  // for shutting down. Never while `run` is running.
   std::size_t drain();
 
  private:
+  struct Step;
+  [[nodiscard]] Result<Step> advance();
+  [[nodiscard]] Result<Step> handle_batch(Transaction& tx) const;
+
   Store& store_;
   std::string name_;
   Handle handle_;
+  std::int64_t failing_ = 0;  // position of the event that failed last
+  int failures_ = 0;          // how often in a row
 };
+
+// Where every consumer stands, by name: `position` is the last event it handled.
+struct ConsumerState {
+  std::string name;
+  std::int64_t position = 0;
+};
+[[nodiscard]] std::vector<ConsumerState> consumers(Snapshot& snapshot);
 
 // Position of the last event `consumer` handled; 0 when it never ran.
 [[nodiscard]] std::int64_t cursor(Snapshot& snapshot, std::string_view consumer);

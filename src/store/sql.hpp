@@ -5,14 +5,13 @@
 // throws StorageError.
 #pragma once
 
-#include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -20,7 +19,6 @@
 #include "store/store.hpp"
 
 struct sqlite3;
-struct sqlite3_stmt;
 
 namespace chancery::store {
 
@@ -34,7 +32,11 @@ struct StorageError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// A prepared statement borrowed from the connection's cache for one use: bind, step, read. Resets itself.
+// A statement in a connection's cache.
+struct Prepared;
+
+// A prepared statement borrowed from the connection's cache: bind, step, read. Resets itself. Binding again after
+// a run starts it anew, so one Query serves a span of rows.
 class Query {
  public:
   Query(const Query&) = delete;
@@ -67,7 +69,7 @@ class Query {
 
  private:
   friend class Connection;
-  explicit Query(sqlite3_stmt* statement);
+  explicit Query(Prepared& prepared);
   void bind_one(std::int64_t value);
   void bind_one(double value);
   void bind_one(std::string_view value);
@@ -91,8 +93,14 @@ class Query {
     }
   }
 
-  sqlite3_stmt* statement_;
+  enum class State { Fresh, Stepping, Done };
+
+  [[nodiscard]] int place();  // of the next parameter
+  void check(int code) const;
+
+  Prepared& prepared_;
   int next_ = 1;
+  State state_ = State::Fresh;
 };
 
 // One SQLite connection with its statement cache. Thread safety: one thread at a time.
@@ -100,7 +108,7 @@ class Connection {
  public:
   struct Impl;
   explicit Connection(Impl& impl) : impl_(&impl) {}
-  // `sql` must be a literal: its address is the cache's key.
+  // `sql` must be a literal: the cache keeps one statement for each text.
   [[nodiscard]] Query query(std::string_view sql);
   // Several statements without parameters or rows.
   void execute(const std::string& script);

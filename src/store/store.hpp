@@ -5,13 +5,14 @@
 // is durable. An acknowledged write survives `kill -9`.
 #pragma once
 
-#include <condition_variable>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <future>
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -83,15 +84,18 @@ class Store {
         });
     return future;
   }
-  // Writes and waits.
+  // Writes and waits. Never on the writer's own thread (asserted): it would wait for itself.
   template <class F>
   [[nodiscard]] auto write_now(F fn) {
+    assert_not_on_writer();
     return write(Lane::Interactive, std::move(fn)).get();
   }
-  // The same without a future: `done` runs on the writer's thread after the commit and must not block.
+  // The same without a future: `done` runs once, on the writer's thread after the commit, and must not block. A call
+  // that is refused at once (queue full, store closing) is answered on the caller's thread.
   void submit(Lane lane, std::function<Status(Transaction&)> fn, std::function<void(Status)> done);
 
-  // Runs `fn` on the calling thread with a snapshot from the pool; waits while all are in use.
+  // Runs `fn` on the calling thread with a snapshot from the pool; waits while all are in use, so never read inside
+  // a read. Throws StorageError when the file cannot be read.
   template <class F>
   auto read(F fn) const {
     const Lease lease(*this);
@@ -103,6 +107,8 @@ class Store {
   // Waits until an event after `position` is committed, `wake_all` is called, or `timeout` passes.
   void wait_for_events(std::int64_t position, std::chrono::milliseconds timeout) const;
   void wake_all() const;
+  // The same until `stop` is requested: no wake-up can be missed.
+  void wait_for_events(std::int64_t position, std::chrono::milliseconds timeout, const std::stop_token& stop) const;
 
   [[nodiscard]] const Clock& clock() const;
   [[nodiscard]] IdSource& ids() const;
@@ -113,7 +119,7 @@ class Store {
     std::string integrity;  // what PRAGMA quick_check said
     std::int64_t bytes = 0;
     std::int64_t wal_bytes = 0;
-    std::size_t queued = 0;
+    std::size_t queued = 0;            // writes waiting, both lanes
     std::vector<std::string> applied;  // migrations
   };
   [[nodiscard]] Health health() const;
@@ -133,6 +139,7 @@ class Store {
     Snapshot* snapshot_;
   };
   explicit Store(std::unique_ptr<Impl> impl);
+  void assert_not_on_writer() const;
   std::unique_ptr<Impl> impl_;
 };
 
