@@ -8,16 +8,10 @@
 #include "activity/addresses.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
-#include "crypto/rsa.hpp"
+#include "crypto/http_signature.hpp"
 #include "net/http_client.hpp"
 
 namespace chancery::activitypub {
-
-// Who signs: a key parsed once.
-struct Signer {
-  std::string key_id;
-  crypto::PrivateKey key;
-};
 
 class InstanceActor {
  public:
@@ -26,20 +20,20 @@ class InstanceActor {
   // Fails with Errc::Malformed when `private_key_pem` is not an RSA key.
   [[nodiscard]] static Result<InstanceActor> load(const activity::Addresses& addresses,
                                                   std::string_view private_key_pem);
-  [[nodiscard]] const Signer& signer() const { return signer_; }
+  [[nodiscard]] const crypto::Signer& signer() const { return signer_; }
   [[nodiscard]] const std::string& public_key_pem() const { return public_key_pem_; }
 
  private:
-  InstanceActor(Signer signer, std::string public_key_pem)
+  InstanceActor(crypto::Signer signer, std::string public_key_pem)
       : signer_(std::move(signer)), public_key_pem_(std::move(public_key_pem)) {}
-  Signer signer_;
+  crypto::Signer signer_;
   std::string public_key_pem_;
 };
 
 // A GET that asks for ActivityStreams, signed over (request-target), host and date.
-[[nodiscard]] Result<net::OutgoingRequest> signed_get(const net::Url& url, const Signer& signer, Timestamp now);
+[[nodiscard]] net::OutgoingRequest signed_get(const net::Url& url, const crypto::Signer& signer, Timestamp now);
 // A POST of one activity, signed over digest and content-type as well.
-[[nodiscard]] Result<net::OutgoingRequest> signed_post(const net::Url& url, std::string body, const Signer& signer,
-                                                       Timestamp now);
+[[nodiscard]] net::OutgoingRequest signed_post(const net::Url& url, std::string body, const crypto::Signer& signer,
+                                               Timestamp now);
 
 }  // namespace chancery::activitypub

@@ -24,8 +24,4 @@ struct NewAccount {
 [[nodiscard]] Result<activity::Account> create_account(store::Store& store, const NewAccount& wanted,
                                                        const std::string& by);
 
-// Checks a BCP 47 tag by its shape (RFC 5646 section 2.1: letters, digits and hyphens, at most 35).
-// Fails with Errc::Invalid.
-[[nodiscard]] Status check_language(std::string_view tag);
-
 }  // namespace chancery::speak

@@ -16,6 +16,10 @@ namespace chancery::store {
 [[nodiscard]] Status insert_note(Transaction& tx, const activity::Note& note);
 // Empties the content and marks it deleted: it answers as a Tombstone from now on.
 void bury_note(Transaction& tx, activity::NoteId id);
+// Its author changed the text. Does nothing to a deleted note.
+void rewrite_note(Transaction& tx, activity::NoteId id, std::string_view content, std::string_view language);
+// Removes every trace of what a stranger wrote, rows and all: the actor is gone. Returns the ids removed.
+std::vector<activity::NoteId> erase_notes_by(Transaction& tx, activity::ActorId actor);
 [[nodiscard]] std::optional<activity::Note> note_by_id(Snapshot& snapshot, activity::NoteId id);
 [[nodiscard]] std::optional<activity::Note> note_by_id(Transaction& tx, activity::NoteId id);
 [[nodiscard]] std::optional<activity::Note> note_by_uri(Snapshot& snapshot, std::string_view uri);
