@@ -44,7 +44,7 @@ struct Request {
   std::string path;    // percent-decoded, always starting with '/'; never holds "..", NUL or a bare '%'
   std::string query;   // as sent, without '?'
   Headers headers;
-  std::string body;                // empty when body_file is set
+  std::string body;                 // empty when body_file is set
   std::filesystem::path body_file;  // a body over 64 KiB; deleted when the request ends
   std::string peer;                 // the client's address, X-Forwarded-For honoured from trusted proxies only
   bool secure = false;              // the client reached us over TLS (through a trusted proxy)
@@ -83,7 +83,11 @@ struct Response {
 };
 
 [[nodiscard]] std::string percent_encode(std::string_view text);  // everything but RFC 3986 unreserved
-// application/x-www-form-urlencoded. Fails with Errc::Malformed.
+// The reverse; with `plus_is_space` as forms want it. Fails with Errc::Malformed for a '%' without two hexadecimal
+// digits, and where what comes out is not UTF-8 or holds NUL.
+[[nodiscard]] Result<std::string> percent_decode(std::string_view text, bool plus_is_space = false);
+// application/x-www-form-urlencoded; of a repeated name the last value counts. Fails with Errc::Malformed, and with
+// Errc::TooLarge over 1,000 fields.
 [[nodiscard]] Result<std::map<std::string, std::string, std::less<>>> parse_form(std::string_view body);
 
 }  // namespace chancery::net

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -20,6 +21,8 @@ struct OutgoingRequest {
   std::string body;
   std::chrono::milliseconds deadline{10'000};  // everything: name, connect, TLS, answer
   std::size_t max_body = 1024 * 1024;          // counted after decompression
+  // Set: dial this Unix socket instead. The guard is not asked: only for our own control socket.
+  std::filesystem::path unix_socket;
 };
 
 struct IncomingResponse {
@@ -38,6 +41,7 @@ class HttpClient {
     std::string user_agent;  // GoToSocial answers 418 without one
     std::size_t transfers_per_host = 4;
     std::size_t transfers = 256;
+    std::size_t queue = 4096;  // requests waiting for their turn; the next fails with Errc::TooMany
   };
   using Done = std::function<void(Result<IncomingResponse>)>;
 
@@ -46,7 +50,8 @@ class HttpClient {
   HttpClient& operator=(const HttpClient&) = delete;
   ~HttpClient();  // fails what is under way with Errc::Unavailable, joins its thread
 
-  // Fails with Errc::Refused (guard), Timeout, Unavailable (name, connect, TLS), TooLarge.
+  // Fails with Errc::Refused (guard), Timeout, Unavailable (name, connect, TLS), TooLarge (body or header),
+  // TooMany (queue), Malformed (a header of ours that would break the request, or an answer that is not HTTP).
   void send(OutgoingRequest request, Done done);
   // The same, waiting. Only for worker threads.
   [[nodiscard]] Result<IncomingResponse> fetch(OutgoingRequest request);

@@ -18,6 +18,7 @@ namespace chancery::net {
 struct ServerLimits {
   std::chrono::milliseconds header_time{10'000};
   std::chrono::milliseconds body_time{15'000};
+  std::size_t body_rate = 512;  // bytes a second, on average, from the first quarter of body_time on
   std::chrono::milliseconds idle_time{30'000};
   std::size_t header_bytes = 16 * 1024;
   std::size_t header_fields = 100;
@@ -31,10 +32,10 @@ struct ServerLimits {
 
 struct ServerOptions {
   std::string host = "127.0.0.1";
-  std::uint16_t port = 8080;           // 0 takes a free one
-  std::filesystem::path unix_socket;   // set: listen there (mode 0600, peer uid known) instead of on TCP
+  std::uint16_t port = 8080;                 // 0 takes a free one
+  std::filesystem::path unix_socket;         // set: listen there (mode 0600, peer uid known) instead of on TCP
   std::vector<std::string> trusted_proxies;  // addresses whose X-Forwarded-For and -Proto count
-  std::filesystem::path spool;         // folder for big bodies; default: the system's temporary folder
+  std::filesystem::path spool;               // folder for big bodies; default: the system's temporary folder
   ServerLimits limits;
 };
 

@@ -1,0 +1,140 @@
+#include "net/url.hpp"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/url/parse.hpp>
+#include <boost/url/url.hpp>
+#include <boost/url/url_view.hpp>
+#include <charconv>
+#include <optional>
+
+namespace chancery::net {
+
+namespace {
+
+constexpr std::size_t kMaxLength = 8192;
+constexpr std::size_t kMaxHost = 253;
+constexpr std::size_t kMaxLabel = 63;
+
+auto malformed(std::string detail) {
+  return fail(Errc::Malformed, std::move(detail), "expected an address like https://host.example/path");
+}
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return out;
+}
+
+std::uint16_t default_port(std::string_view scheme) {
+  return scheme == "https" || scheme == "wss" ? 443 : 80;
+}
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// Letters, digits, hyphens and underscores in labels of 1 to 63. A last label that is a number would be taken for
+// an IPv4 address of some old form by resolvers ("127.1", "0x7f000001"), so only the dotted quad may have one.
+bool is_host_name(std::string_view host) {
+  if (host.empty() || host.size() > kMaxHost) return false;
+  std::string_view rest = host;
+  std::string_view label;
+  for (;;) {
+    const auto dot = rest.find('.');
+    label = rest.substr(0, dot);
+    if (label.empty() || label.size() > kMaxLabel) return false;
+    const bool plain = std::all_of(label.begin(), label.end(), [](char c) {
+      return is_digit(c) || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
+    });
+    if (!plain || label.front() == '-' || label.back() == '-') return false;
+    if (dot == std::string_view::npos) break;
+    rest.remove_prefix(dot + 1);
+  }
+  return !label.starts_with("0x") && !std::all_of(label.begin(), label.end(), is_digit);
+}
+
+// The numeric address in its canonical text, or nothing.
+std::optional<std::string> canonical_address(int family, const std::string& text) {
+  std::array<unsigned char, sizeof(in6_addr)> bytes{};
+  std::array<char, INET6_ADDRSTRLEN> out{};
+  if (inet_pton(family, text.c_str(), bytes.data()) != 1) return std::nullopt;
+  if (inet_ntop(family, bytes.data(), out.data(), out.size()) == nullptr) return std::nullopt;
+  return std::string(out.data());
+}
+
+std::optional<std::string> checked_host(const boost::urls::url_view& view) {
+  switch (view.host_type()) {
+    case boost::urls::host_type::ipv4:
+      return canonical_address(AF_INET, std::string(view.encoded_host()));
+    case boost::urls::host_type::ipv6: {
+      const std::string bracketed(view.encoded_host());
+      return canonical_address(AF_INET6, bracketed.substr(1, bracketed.size() - 2));
+    }
+    case boost::urls::host_type::name: {
+      auto host = lower(std::string(view.encoded_host()));
+      if (is_host_name(host)) return host;
+      return std::nullopt;
+    }
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
+
+Result<Url> Url::parse(std::string_view text) {
+  if (text.size() > kMaxLength) return malformed("a URL over 8192 bytes");
+  const auto parsed = boost::urls::parse_uri(boost::urls::string_view(text.data(), text.size()));
+  if (!parsed) return malformed("not a URL");
+  const auto& view = *parsed;
+  Url url;
+  url.scheme_ = lower(std::string(view.scheme()));
+  if (url.scheme_ != "https" && url.scheme_ != "http" && url.scheme_ != "wss" && url.scheme_ != "ws") {
+    return malformed("a URL that is not http, https, ws or wss");
+  }
+  if (!view.has_authority()) return malformed("a URL without a host");
+  if (view.has_userinfo()) return malformed("a URL with user info");
+  auto host = checked_host(view);
+  if (!host) return malformed("a URL whose host is neither a name nor an address");
+  url.host_ = std::move(*host);
+  url.port_ = default_port(url.scheme_);
+  if (const std::string port(view.port()); !port.empty()) {
+    const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), url.port_);
+    if (error != std::errc{} || end != port.data() + port.size() || url.port_ == 0) {
+      return malformed("a URL whose port is not between 1 and 65535");
+    }
+  }
+  url.target_ = std::string(view.encoded_target());
+  if (!url.target_.starts_with('/')) url.target_.insert(0, 1, '/');
+  url.fragment_ = std::string(view.encoded_fragment());
+  return url;
+}
+
+std::string Url::authority() const {
+  auto out = host_.find(':') == std::string::npos ? host_ : '[' + host_ + ']';
+  if (port_ != default_port(scheme_)) out += ':' + std::to_string(port_);
+  return out;
+}
+
+std::string Url::text() const {
+  return origin() + target_;
+}
+
+Result<Url> Url::resolve(std::string_view reference) const {
+  if (reference.size() > kMaxLength) return malformed("a URL over 8192 bytes");
+  const auto relative = boost::urls::parse_uri_reference(boost::urls::string_view(reference.data(), reference.size()));
+  if (!relative) return malformed("not a URL reference");
+  const auto own = text();
+  const auto base = boost::urls::parse_uri(own);
+  if (!base) return malformed("not a URL");
+  boost::urls::url joined;
+  if (!boost::urls::resolve(*base, *relative, joined)) return malformed("not a URL reference");
+  return parse(std::string_view(joined.data(), joined.size()));
+}
+
+}  // namespace chancery::net
