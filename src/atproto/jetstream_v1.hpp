@@ -1,0 +1,45 @@
+// Reads one event of a Jetstream v1 stream (bluesky-social/jetstream, `/subscribe`): one JSON object a line or frame.
+//
+//   create, update of app.bsky.feed.post          -> Post
+//   delete of app.bsky.feed.post                  -> Removal of that post
+//   account, active=false, deleted, takendown, suspended, deactivated, or a status not known
+//                                                 -> Removal of everything of the author
+//   all else (reposts too: they carry no words a watch could match; identities, other collections, kinds not known)
+//                                                 -> Other
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string_view>
+
+#include "activity/public_post.hpp"
+#include "base/clock.hpp"
+#include "base/result.hpp"
+
+namespace chancery::atproto {
+
+// Costs one copy of the line and no allocation once its buffers have grown to the longest line seen (5 MiB at most).
+// Members are known by their plain spelling: a key written with escapes is another key. A post's `time` is the
+// event's `time_us`, when the network saw it; its language is the first it declares.
+//
+// Thread safety: one thread.
+class JetstreamV1Decoder final : public activity::LineDecoder {
+ public:
+  static constexpr std::size_t kMaxLine = 5 * 1024 * 1024;
+  static constexpr std::size_t kMaxText = 30'000;  // ten times what app.bsky.feed.post allows
+  static constexpr std::size_t kMaxDepth = 64;
+
+  // Borrows the clock for its lifetime: an event more than a day ahead of it is refused, as is one before 2020.
+  explicit JetstreamV1Decoder(const Clock& clock);
+  ~JetstreamV1Decoder() override;
+
+  // Fails with Errc::Malformed for what is not such an event: too long, cut off, not UTF-8, nested too deep, members
+  // of the wrong type, identifiers that are none, a time that cannot be. The hint never quotes the line.
+  [[nodiscard]] Result<activity::DecodedEvent> decode(std::string_view line) override;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace chancery::atproto
