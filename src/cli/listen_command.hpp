@@ -1,0 +1,28 @@
+// `chancery listen`: a listening report of recordings.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <cstddef>
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+namespace chancery::cli {
+
+struct ListenCommand {
+  std::vector<std::string> sources;  // files (plain, .gz, .zst) or "-"
+  std::vector<std::string> watches;  // expressions; none: every post matches
+  std::string since;                 // RFC 3339, or a date; empty: from the beginning
+  std::string until;
+  bool json = false;
+  bool strict = false;  // any bad line fails
+};
+
+// Results on `out`, progress and the first bad lines on `err`. Gives the exit code: 0 done, 2 usage, 65 nothing usable
+// or a bad line under --strict, 70 internal, 75 try again.
+[[nodiscard]] int run_listen_command(const ListenCommand& command, std::ostream& out, std::ostream& err);
+
+// Adds the subcommand; `exit_code` is set when it ran and must outlive the parsing.
+void add_listen_command(CLI::App& app, int& exit_code);
+
+}  // namespace chancery::cli

@@ -1,0 +1,62 @@
+// How much watches matched in a window, by hour and by language, without a figure that stands for fewer than ten
+// people.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "listen/pseudonym.hpp"
+#include "store/store.hpp"
+
+namespace chancery::listen {
+
+inline constexpr std::size_t kMinAuthors = 10;
+
+// The windows that may be asked for. Each covers that many whole hours and the running one.
+inline constexpr std::array kWindows = {std::chrono::hours{1}, std::chrono::hours{24}, std::chrono::hours{168}};
+[[nodiscard]] Timestamp window_start(Timestamp now, std::chrono::hours window);
+// Fails with Errc::Invalid; the hint lists the windows.
+[[nodiscard]] Result<std::chrono::hours> parse_window(std::int64_t hours);
+
+struct HourFigure {
+  Timestamp from;
+  std::optional<std::int64_t> matched;  // nothing: suppressed
+};
+struct LanguageFigure {
+  std::string language;
+  std::optional<std::int64_t> matched;
+};
+
+struct Figures {
+  Timestamp from;
+  Timestamp to;
+  bool arriving = false;  // something matched, whether shown or not
+  bool withheld = true;   // fewer than kMinAuthors distinct authors: no figure, empty lists
+  std::optional<std::int64_t> matched;
+  std::optional<std::int64_t> authors;
+  std::vector<HourFigure> by_hour;          // every hour of the window, in order
+  std::vector<LanguageFigure> by_language;  // shown ones by size, then suppressed ones by tag
+};
+
+// `snapshot` is one of listen.db. The window is withheld below ten distinct authors, and when what a longer window
+// holds beyond it has one to nine: their figure would be the difference of the two. O(matches in the window).
+[[nodiscard]] Figures figures(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window);
+// The same decision alone.
+[[nodiscard]] bool is_withheld(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window);
+
+// One cell of a table whose total is shown too.
+struct Cell {
+  std::int64_t matched = 0;
+  std::vector<Pseudonym> authors;  // distinct, in any order
+};
+// Which cells may be shown: those of at least kMinAuthors authors, as long as the hidden ones together, which are the
+// total less the shown, have as many; else the smallest shown ones are hidden too (complementary suppression).
+[[nodiscard]] std::vector<bool> shown_cells(std::span<const Cell> cells);
+
+}  // namespace chancery::listen

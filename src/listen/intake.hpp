@@ -1,0 +1,67 @@
+// Takes public posts in: matches them, stores what a watch matched, counts and forgets the rest.
+//
+// A batch's matches, removals, counters and cursor commit in one bulk transaction of listen.db, in the order of the
+// batches: after a crash the source reads on from the stored cursor, and what comes twice is stored once.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string_view>
+
+#include "activity/public_post.hpp"
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "listen/pseudonym.hpp"
+#include "store/store.hpp"
+#include "text/language.hpp"
+
+namespace chancery::listen {
+
+struct IntakeOptions {
+  std::size_t queued_batches = 64;        // handed to the store and not yet durable; the next one is refused
+  std::size_t post_bytes = 16 * 1024;     // of a post's text that is stored; the rest is cut off
+  std::function<void()> changed = [] {};  // after a commit that changed figures or posts; must not block
+};
+
+// What was taken in since the object was made.
+struct IntakeTotals {
+  std::uint64_t events = 0;
+  std::uint64_t bad_lines = 0;
+  std::uint64_t posts = 0;
+  std::uint64_t matched = 0;
+};
+
+// Thread safety: `take` on one source thread at a time; everything else on any thread.
+class Intake final : public activity::PostSink {
+ public:
+  // Borrows stores and identifier for its lifetime; watches are read from `chancery` now. `key`: see Pseudonymiser.
+  Intake(const store::Store& chancery, store::Store& listen, const text::LanguageIdentifier& identifier,
+         std::string_view key, IntakeOptions options);
+  ~Intake() override;  // waits until what was accepted is durable or has failed
+
+  // Posts no active watch matches are counted alone. A post seen before (same id, same or older rev) is not stored
+  // again; an update replaces what was stored or, when it no longer matches, removes it. Removals delete what is
+  // stored. Fails with Errc::TooMany while the queue is full, or while batches the store refused are tried again.
+  [[nodiscard]] Status take(const activity::PostBatch& batch) override;
+
+  // Reads the watches again: to be called when one was approved. Fails with Errc::Internal when they do not compile;
+  // the former ones then stay.
+  [[nodiscard]] Status reload_watches();
+  // Returns once everything accepted is durable. Fails with what the store said, and keeps the batch for `take`.
+  [[nodiscard]] Status flush();
+
+  [[nodiscard]] IntakeTotals totals() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// Where a source was last read to, as PostBatch::cursor had it; 0 when it never was.
+[[nodiscard]] std::int64_t stored_cursor(const store::Store& listen, std::string_view source);
+
+}  // namespace chancery::listen

@@ -1,0 +1,31 @@
+// Deletes what was heard once its time is over: 30 days after it was stored, through a job that survives restarts.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <stop_token>
+
+#include "base/result.hpp"
+#include "store/store.hpp"
+
+namespace chancery::listen {
+
+inline constexpr std::chrono::days kRetention{30};
+
+// Thread safety: `run` has a named thread of its own, made in cli; `run_due` for tests and between.
+class Retention {
+ public:
+  // Borrows listen.db's store for its lifetime.
+  explicit Retention(store::Store& listen) : listen_(listen) {}
+
+  // Deletes in slices what is past its time, when the job is due, and schedules the next run in an hour. Gives how
+  // many posts went; 0 when nothing was due. Fails with what the store said; the job stays.
+  [[nodiscard]] Result<std::int64_t> run_due();
+  // Until stopped.
+  void run(std::stop_token stop);
+
+ private:
+  store::Store& listen_;
+};
+
+}  // namespace chancery::listen
