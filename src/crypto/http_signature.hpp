@@ -7,8 +7,6 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,6 +16,7 @@
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "crypto/rsa.hpp"
+#include "crypto/signature_header.hpp"
 
 namespace chancery::crypto {
 
@@ -31,23 +30,6 @@ struct SignedRequest {
   HeaderFields headers;
 };
 
-// --- the header ---
-
-struct SignatureHeader {
-  std::string key_id;
-  std::string algorithm;                // lower case; empty when absent
-  std::vector<std::string> headers;     // covered, in order, lower case: "(request-target)", "host", …
-  std::string signature;                // raw bytes
-  std::optional<std::int64_t> created;  // seconds since 1970
-  std::optional<std::int64_t> expires;
-};
-
-// Reads the value of a `Signature` field: at most 8 KiB, 16 parameters, 32 covered names; no parameter and no name
-// twice; unknown parameters are skipped. Fails with Errc::Malformed, or Errc::TooLarge; the hint names the part.
-[[nodiscard]] Result<SignatureHeader> parse_signature_header(std::string_view value);
-// The inverse, as we send it.
-[[nodiscard]] std::string write_signature_header(const SignatureHeader& header);
-
 // What is signed (section 2.3): one "name: value" line for each covered name, joined by '\n'. Several fields of one
 // name are joined by ", ". Fails with Errc::Unauthorized when a covered field is absent.
 [[nodiscard]] Result<std::string> signing_string(const SignatureHeader& header, const SignedRequest& request);
@@ -59,27 +41,29 @@ struct Signer {
   PrivateKey key;
 };
 
+using AddedFields = std::vector<std::pair<std::string, std::string>>;
+
 // The fields to add to a GET: Date, Signature. Covers (request-target) host date.
 // `host` is the Host field as it will be sent, `target` path and query as they will be sent.
-[[nodiscard]] std::vector<std::pair<std::string, std::string>> sign_get(const Signer& signer, std::string_view host,
-                                                                        std::string_view target, Timestamp now);
+// Both fail with Errc::Invalid when host, target or content type cannot stand in a request.
+[[nodiscard]] Result<AddedFields> sign_get(const Signer& signer, std::string_view host, std::string_view target,
+                                           Timestamp now);
 // The fields to add to a POST: Date, Digest, Content-Type, Signature. Covers (request-target) host date digest
 // content-type.
-[[nodiscard]] std::vector<std::pair<std::string, std::string>> sign_post(const Signer& signer, std::string_view host,
-                                                                         std::string_view target,
-                                                                         std::string_view content_type,
-                                                                         std::string_view body, Timestamp now);
+[[nodiscard]] Result<AddedFields> sign_post(const Signer& signer, std::string_view host, std::string_view target,
+                                            std::string_view content_type, std::string_view body, Timestamp now);
 
 // --- receiving ---
 
 struct SignaturePolicy {
   std::chrono::seconds past{std::chrono::hours{12}};   // how old a Date may be
   std::chrono::seconds future{std::chrono::hours{1}};  // how far ahead of our clock
+  std::string host;  // what Host must say, so that a request to another server cannot be replayed here; empty: any
 };
 
 // Parses the one Signature field and applies the policy: (request-target), host and date (or (created)) are covered,
 // and digest too when there is a body or the method brings one; the time is within bounds; Digest matches the body;
-// the algorithm is absent, rsa-sha256 or hs2019; Host, Date and Digest stand there at most once.
+// the algorithm is absent, rsa-sha256 or hs2019; Host, Date and Digest stand there at most once; Host is ours.
 // Fails with Errc::Unauthorized or Malformed; the hint says which rule.
 [[nodiscard]] Result<SignatureHeader> check_request(const SignedRequest& request, std::string_view body, Timestamp now,
                                                     const SignaturePolicy& policy = {});
