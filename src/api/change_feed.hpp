@@ -42,7 +42,7 @@ class ChangeFeed {
   // One open stream.
   struct Reader {
     net::EventStream stream;
-    std::string session;               // which session opened it: the same text `close_session` is given
+    std::string session;                // which session opened it: the same text `close_session` is given
     std::function<bool()> still_valid;  // false once that session was revoked, expired or lost its right
   };
 
@@ -83,9 +83,9 @@ class ChangeFeed {
   const activity::SourceControl& source_;
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;
-  std::array<Pending, 5> pending_;                           // guarded by mutex_
-  std::list<Reader> readers_;                                // guarded by mutex_
-  std::optional<activity::SourceStatus> last_source_;        // flush's own
+  std::array<Pending, 5> pending_;                            // guarded by mutex_
+  std::list<Reader> readers_;                                 // guarded by mutex_
+  std::optional<activity::SourceStatus> last_source_;         // flush's own
   std::chrono::steady_clock::time_point next_source_look_{};  // flush's own
   std::chrono::steady_clock::time_point next_session_check_{};
 };

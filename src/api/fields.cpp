@@ -1,0 +1,116 @@
+#include "api/fields.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+namespace chancery::api {
+namespace {
+
+constexpr json::Limits kLimits{.bytes = Fields::kBytes, .depth = 8, .members = 1000};
+
+// "application/json", with parameters or without (RFC 9110 section 8.3.1).
+bool is_json(std::string_view content_type) {
+  content_type = content_type.substr(0, content_type.find(';'));
+  while (!content_type.empty() && (content_type.back() == ' ' || content_type.back() == '\t')) {
+    content_type.remove_suffix(1);
+  }
+  constexpr std::string_view kJson = "application/json";
+  const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + ('a' - 'A') : a) == b; };
+  return std::ranges::equal(content_type, kJson, same);
+}
+
+}  // namespace
+
+Result<Fields> Fields::of(const net::Request& request) {
+  if (!is_json(request.headers.find("Content-Type").value_or(""))) {
+    return fail(Errc::Unsupported, "send the body as application/json");
+  }
+  auto body = request.read_body(kBytes);
+  if (!body) return fail(body.error());
+  auto object = json::parse_object(*body, kLimits);
+  if (!object) return fail(object.error());
+  return Fields(std::move(*object));
+}
+
+const json::Value* Fields::find(std::string_view name) const {
+  const json::Object* object = &object_;
+  for (auto dot = name.find('.'); dot != std::string_view::npos; dot = name.find('.')) {
+    object = json::object(*object, name.substr(0, dot));
+    if (object == nullptr) return nullptr;
+    name.remove_prefix(dot + 1);
+  }
+  return object->if_contains(name);
+}
+
+void Fields::wrong(std::string_view name, std::string_view what) {
+  if (problem_.empty()) problem_ = fmt::format("{}: {}", name, what);
+}
+
+std::string Fields::text(std::string_view name) {
+  const auto* value = find(name);
+  if (value == nullptr) {
+    wrong(name, "is missing");
+  } else if (!value->is_string()) {
+    wrong(name, "must be a text");
+  } else {
+    return std::string(std::string_view(value->get_string()));
+  }
+  return {};
+}
+
+std::optional<std::string> Fields::optional_text(std::string_view name) {
+  const auto* value = find(name);
+  if (value == nullptr || value->is_null()) return std::nullopt;
+  return text(name);
+}
+
+std::vector<std::string> Fields::texts(std::string_view name) {
+  const auto* value = find(name);
+  if (value == nullptr) {
+    wrong(name, "is missing");
+    return {};
+  }
+  if (!value->is_array()) {
+    wrong(name, "must be a list of texts");
+    return {};
+  }
+  std::vector<std::string> result;
+  for (const auto& element : value->get_array()) {
+    if (!element.is_string()) {
+      wrong(name, "must be a list of texts");
+      return {};
+    }
+    result.emplace_back(std::string_view(element.get_string()));
+  }
+  return result;
+}
+
+Timestamp Fields::time(std::string_view name) {
+  const auto written = text(name);
+  if (!problem_.empty()) return {};
+  const auto time = from_rfc3339(written);
+  if (time) return *time;
+  wrong(name, "must be a time, like 2027-01-31T00:00:00Z");
+  return {};
+}
+
+Status Fields::check() const {
+  if (!problem_.empty()) return fail(Errc::Invalid, problem_);
+  return {};
+}
+
+Result<std::int64_t> query_number(const net::Request& request, std::string_view name) {
+  const auto text = request.query_param(name);
+  if (!text) return 0;
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
+  if (error != std::errc{} || end != text->data() + text->size() || value <= 0) {
+    return fail(Errc::Invalid, fmt::format("{}: must be a positive whole number", name));
+  }
+  return value;
+}
+
+}  // namespace chancery::api

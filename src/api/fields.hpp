@@ -1,0 +1,51 @@
+// Reads the JSON body of a request field by field and remembers the first that is wrong.
+//
+//   auto body = Fields::of(request);
+//   if (!body) return fail(body.error());
+//   const auto login = body->text("user.login");
+//   if (auto status = body->check(); !status) return fail(status.error());
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/json.hpp"
+#include "base/result.hpp"
+#include "net/http.hpp"
+
+namespace chancery::api {
+
+class Fields {
+ public:
+  static constexpr std::size_t kBytes = 64 * 1024;
+
+  // Fails with Errc::Unsupported (not application/json), TooLarge, or Malformed.
+  [[nodiscard]] static Result<Fields> of(const net::Request& request);
+
+  // A field of the wrong type, or a missing one, is a problem; the value is then empty. Names may be dotted.
+  [[nodiscard]] std::string text(std::string_view name);
+  // The same, but may be absent or null.
+  [[nodiscard]] std::optional<std::string> optional_text(std::string_view name);
+  [[nodiscard]] std::vector<std::string> texts(std::string_view name);
+  [[nodiscard]] Timestamp time(std::string_view name);
+
+  // Fails with Errc::Invalid for the first problem; the hint begins with the field's name.
+  [[nodiscard]] Status check() const;
+
+ private:
+  explicit Fields(json::Object object) : object_(std::move(object)) {}
+  [[nodiscard]] const json::Value* find(std::string_view name) const;
+  void wrong(std::string_view name, std::string_view what);
+
+  json::Object object_;
+  std::string problem_;
+};
+
+// The query parameter as a positive decimal; 0 when absent. Fails with Errc::Invalid and names it.
+[[nodiscard]] Result<std::int64_t> query_number(const net::Request& request, std::string_view name);
+
+}  // namespace chancery::api

@@ -1,0 +1,21 @@
+// The routes of each resource, one file a resource. Included by api/routes.cpp and these files alone.
+#pragma once
+
+#include "api/guard.hpp"
+#include "api/routes.hpp"
+#include "net/router.hpp"
+
+namespace chancery::api {
+
+void add_session_routes(GuardedRouter& routes, const Services& services);
+void add_setup_routes(GuardedRouter& routes, const Services& services);
+void add_users_routes(GuardedRouter& routes, const Services& services);
+void add_listen_routes(GuardedRouter& routes, const Services& services);
+void add_accounts_routes(GuardedRouter& routes, const Services& services);
+void add_notes_routes(GuardedRouter& routes, const Services& services);
+void add_audit_routes(GuardedRouter& routes, const Services& services);
+void add_stream_routes(GuardedRouter& routes, const Services& services);
+void add_health_routes(net::Router& router, const Services& services);
+void add_staff_application(net::Router& router, std::span<const net::EmbeddedFile> files);
+
+}  // namespace chancery::api

@@ -1,0 +1,66 @@
+// The JSON routes of the staff application, the control socket's, and the health checks, as docs/api/openapi.yaml
+// has them.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "activity/addresses.hpp"
+#include "activity/source_control.hpp"
+#include "api/change_feed.hpp"
+#include "base/clock.hpp"
+#include "net/router.hpp"
+#include "net/static_files.hpp"
+#include "staff/enrolment.hpp"
+#include "staff/sessions.hpp"
+#include "staff/sign_in.hpp"
+#include "store/store.hpp"
+
+namespace chancery::api {
+
+// Built in cli; everything is borrowed for as long as the router lives.
+struct Services {
+  const Clock& clock;
+  store::Store& store;   // chancery.db
+  store::Store& listen;  // listen.db
+  const activity::Addresses& addresses;
+  const staff::Sessions& sessions;
+  staff::SignIn& sign_in;
+  staff::Enrolments& enrolments;
+  activity::SourceControl& source;
+  ChangeFeed& feed;
+  std::function<void()> watches_changed;                 // called after the set-up stored the first watch
+  std::span<const net::EmbeddedFile> staff_application;  // empty in a build without it
+};
+
+// /healthz, /readyz, /api/staff/…, /staff and /staff/…
+void add_routes(net::Router& router, const Services& services);
+
+// One line of what `doctor` finds.
+struct Check {
+  enum class State { Ok, Warn, Fail };
+  std::string name;
+  State state = State::Ok;
+  std::string message;
+  std::string repair;  // the command that repairs it; empty when nothing is wrong
+};
+[[nodiscard]] std::string_view to_string(Check::State state);  // "OK", "WARN", "FAIL"
+
+struct ControlServices {
+  store::Store& store;
+  const activity::Addresses& addresses;
+  staff::Enrolments& enrolments;
+  std::function<std::vector<Check>()> doctor;
+};
+
+// /control/…, for the router of DIR/control.sock alone. Every route answers only a peer of our own uid or root's, and
+// is audited as `cli:<uid>`.
+void add_control_routes(net::Router& router, const ControlServices& services);
+
+// Where a one-time link leads: the token stands in the fragment, which no browser sends to a server.
+[[nodiscard]] std::string link_address(const activity::Addresses& addresses, staff::EnrolmentKind kind,
+                                       std::string_view token);
+
+}  // namespace chancery::api
