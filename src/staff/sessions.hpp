@@ -44,6 +44,8 @@ class Sessions {
   [[nodiscard]] SignedIn begin(store::Transaction& tx, const User& user) const;
   // One read; now and then a write that nobody waits for. Fails with Errc::Unauthorized.
   [[nodiscard]] Result<Session> find(std::string_view token) const;
+  // Whether `find` would succeed; but it counts as no request, so an open stream keeps no session from its idle end.
+  [[nodiscard]] bool alive(std::string_view token) const;
   // Ends it, audited. Unknown or ended tokens are no failure: signing out is idempotent.
   [[nodiscard]] Status end(std::string_view token) const;
   // Ends all of a user's, audited under `actor`. Gives how many.
