@@ -53,8 +53,9 @@ class Consumer {
   // `handle` runs on the writer's thread inside the transaction that moves the cursor: it must only write.
   using Handle = std::function<Status(Transaction&, const Event&)>;
 
-  // A new name starts at the beginning of the log.
-  Consumer(Store& store, std::string name, Handle handle);
+  // A new name starts at the beginning of the log. `committed` is called on the consumer's thread after a commit in
+  // which something was handled.
+  Consumer(Store& store, std::string name, Handle handle, std::function<void()> committed = {});
   // Until stopped: handles every event once. A failing one is tried five times (after 0.1, 0.4, 1.6, 6.4 s), then
   // parked. While the store itself is unavailable nothing counts as a failure.
   void run(std::stop_token stop);
@@ -70,6 +71,7 @@ class Consumer {
   Store& store_;
   std::string name_;
   Handle handle_;
+  std::function<void()> committed_;
   std::int64_t failing_ = 0;  // position of the event that failed last
   int failures_ = 0;          // how often in a row
 };

@@ -31,6 +31,10 @@ struct ConstraintError : std::runtime_error {
 struct StorageError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
+// The file is damaged, or is no database at all.
+struct DamagedError : StorageError {
+  using StorageError::StorageError;
+};
 
 // A statement in a connection's cache.
 struct Prepared;

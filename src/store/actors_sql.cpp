@@ -1,0 +1,82 @@
+#include <string>
+
+#include "store/actors.hpp"
+#include "store/engine.hpp"
+
+namespace chancery::store {
+namespace {
+
+using activity::Actor;
+using activity::ActorId;
+
+constexpr const char* kSelect =
+    "SELECT id, uri, type, preferred_username, name, inbox, shared_inbox, url, public_key_id, public_key_pem, "
+    "fetched_at"
+    " FROM actor WHERE ";
+
+template <class Value>
+std::optional<Actor> find_actor(Connection& db, std::string_view condition, const Value& value) {
+  auto query = db.query(std::string(kSelect).append(condition));
+  query.bind(value);
+  if (!query.step()) return std::nullopt;
+  Actor actor;
+  actor.id = query.id<ActorId>(0);
+  actor.uri = query.text(1);
+  actor.type = activity::parse_actor_type(query.text(2)).value_or(activity::ActorType::Person);
+  actor.preferred_username = query.text(3);
+  actor.name = query.text(4);
+  actor.inbox = query.text(5);
+  actor.shared_inbox = query.text(6);
+  actor.url = query.text(7);
+  actor.public_key_id = query.text(8);
+  actor.public_key_pem = query.text(9);
+  actor.fetched_at = query.time(10);
+  return actor;
+}
+
+constexpr std::string_view kByUri = "uri = ?";
+
+}  // namespace
+
+ActorId save_actor(Transaction& tx, const Actor& actor) {
+  auto query = tx.connection().query(
+      "INSERT INTO actor (id, uri, type, preferred_username, name, inbox, shared_inbox, url, public_key_id,"
+      " public_key_pem, fetched_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+      " ON CONFLICT (uri) DO UPDATE SET type = excluded.type, preferred_username = excluded.preferred_username,"
+      " name = excluded.name, inbox = excluded.inbox, shared_inbox = excluded.shared_inbox, url = excluded.url,"
+      " public_key_id = excluded.public_key_id, public_key_pem = excluded.public_key_pem,"
+      " fetched_at = excluded.fetched_at RETURNING id");
+  query.bind(actor.id ? actor.id : tx.ids().make<ActorId>(), actor.uri, activity::to_string(actor.type),
+             actor.preferred_username, actor.name, actor.inbox, actor.shared_inbox, actor.url, actor.public_key_id,
+             actor.public_key_pem, actor.fetched_at);
+  if (!query.step()) throw SqlBug("RETURNING gave no row");
+  return query.id<ActorId>(0);
+}
+
+void delete_actor(Transaction& tx, ActorId id) {
+  tx.connection()
+      .query(
+          "UPDATE note SET content = '', attributed_to = '', in_reply_to = '', url = '', deleted = 1, actor = NULL"
+          " WHERE actor = ?")
+      .bind(id)
+      .run();
+  tx.connection().query("DELETE FROM actor WHERE id = ?").bind(id).run();
+}
+
+std::optional<Actor> actor_by_uri(Snapshot& snapshot, std::string_view uri) {
+  return find_actor(snapshot.connection(), kByUri, uri);
+}
+
+std::optional<Actor> actor_by_uri(Transaction& tx, std::string_view uri) {
+  return find_actor(tx.connection(), kByUri, uri);
+}
+
+std::optional<Actor> actor_by_id(Snapshot& snapshot, ActorId id) {
+  return find_actor(snapshot.connection(), "id = ?", id);
+}
+
+std::optional<Actor> actor_by_key(Snapshot& snapshot, std::string_view key_id) {
+  return find_actor(snapshot.connection(), "public_key_id = ? ORDER BY id LIMIT 1", key_id);
+}
+
+}  // namespace chancery::store

@@ -1,0 +1,152 @@
+#include <array>
+#include <limits>
+#include <string>
+
+#include "store/engine.hpp"
+#include "store/notes.hpp"
+
+namespace chancery::store {
+namespace {
+
+using activity::AccountId;
+using activity::ActorId;
+using activity::Note;
+using activity::NoteId;
+using activity::Visibility;
+
+// As the table's CHECK has them, in the order of the enumeration.
+constexpr std::array<std::string_view, 4> kVisibilities{"public", "unlisted", "followers", "direct"};
+
+Visibility read_visibility(std::string_view text) {
+  for (std::size_t i = 0; i < kVisibilities.size(); ++i) {
+    if (kVisibilities[i] == text) return static_cast<Visibility>(i);
+  }
+  throw DamagedError("a note's visibility cannot be read");
+}
+
+template <class Tag>
+std::optional<std::int64_t> or_null(Id<Tag> id) {
+  return id ? std::optional{id.value} : std::nullopt;
+}
+
+constexpr const char* kSelect =
+    "SELECT id, uri, account, actor, attributed_to, in_reply_to, in_reply_to_note, content, language, url, visibility,"
+    " published, received, deleted FROM note WHERE ";
+
+Note read_note(const Query& query) {
+  Note note;
+  note.id = query.id<NoteId>(0);
+  note.uri = query.text(1);
+  note.account = query.id<AccountId>(2);
+  note.actor = query.id<ActorId>(3);
+  note.attributed_to = query.text(4);
+  note.in_reply_to = query.text(5);
+  note.in_reply_to_note = query.id<NoteId>(6);
+  note.content = query.text(7);
+  note.language = query.text(8);
+  note.url = query.text(9);
+  note.visibility = read_visibility(query.text(10));
+  note.published = query.time(11);
+  note.received = query.time(12);
+  note.deleted = query.integer(13) != 0;
+  return note;
+}
+
+template <class... Values>
+std::vector<Note> find_notes(Connection& db, std::string_view condition, const Values&... values) {
+  std::vector<Note> notes;
+  auto query = db.query(std::string(kSelect).append(condition));
+  query.bind(values...);
+  while (query.step()) notes.push_back(read_note(query));
+  return notes;
+}
+
+template <class Value>
+std::optional<Note> find_note(Connection& db, std::string_view condition, const Value& value) {
+  auto notes = find_notes(db, condition, value);
+  if (notes.empty()) return std::nullopt;
+  return std::move(notes.front());
+}
+
+constexpr std::string_view kById = "id = ?";
+constexpr std::string_view kByUri = "uri = ?";
+
+std::int64_t upper_bound(NoteId before) {
+  return before ? before.value : std::numeric_limits<std::int64_t>::max();
+}
+
+std::int64_t count(Connection& db, std::string_view sql, AccountId account) {
+  auto query = db.query(sql);
+  query.bind(account);
+  return query.step() ? query.integer(0) : 0;
+}
+
+}  // namespace
+
+Status insert_note(Transaction& tx, const Note& note) {
+  const auto inserted =
+      tx.connection()
+          .query(
+              "INSERT INTO note (id, uri, account, actor, attributed_to, in_reply_to, in_reply_to_note, content,"
+              " language, url, visibility, published, received, deleted)"
+              " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uri) DO NOTHING")
+          .bind(note.id, note.uri, or_null(note.account), or_null(note.actor), note.attributed_to, note.in_reply_to,
+                or_null(note.in_reply_to_note), note.content, note.language, note.url,
+                kVisibilities.at(static_cast<std::size_t>(note.visibility)), note.published, note.received,
+                note.deleted)
+          .run();
+  if (inserted == 0) return fail(Errc::Conflict, "a note with this uri is stored already");
+  return {};
+}
+
+void bury_note(Transaction& tx, NoteId id) {
+  tx.connection().query("UPDATE note SET content = '', deleted = 1 WHERE id = ?").bind(id).run();
+}
+
+std::optional<Note> note_by_id(Snapshot& snapshot, NoteId id) {
+  return find_note(snapshot.connection(), kById, id);
+}
+
+std::optional<Note> note_by_id(Transaction& tx, NoteId id) {
+  return find_note(tx.connection(), kById, id);
+}
+
+std::optional<Note> note_by_uri(Snapshot& snapshot, std::string_view uri) {
+  return find_note(snapshot.connection(), kByUri, uri);
+}
+
+std::optional<Note> note_by_uri(Transaction& tx, std::string_view uri) {
+  return find_note(tx.connection(), kByUri, uri);
+}
+
+std::vector<Note> notes_of(Snapshot& snapshot, AccountId account, NoteId before, std::size_t limit) {
+  return find_notes(snapshot.connection(), "account = ? AND id < ? AND deleted = 0 ORDER BY id DESC LIMIT ?", account,
+                    upper_bound(before), static_cast<std::int64_t>(limit));
+}
+
+std::vector<Note> replies_to(Snapshot& snapshot, NoteId note, bool only_public, std::size_t limit) {
+  return find_notes(snapshot.connection(),
+                    "in_reply_to_note = ? AND deleted = 0 AND (NOT ? OR visibility IN ('public', 'unlisted'))"
+                    " ORDER BY id LIMIT ?",
+                    note, only_public, static_cast<std::int64_t>(limit));
+}
+
+std::int64_t reply_count(Snapshot& snapshot, NoteId note) {
+  return count(snapshot.connection(), "SELECT count(*) FROM note WHERE in_reply_to_note = ? AND deleted = 0", note);
+}
+
+std::vector<Note> received_notes(Snapshot& snapshot, NoteId before, std::size_t limit) {
+  return find_notes(snapshot.connection(), "actor IS NOT NULL AND id < ? AND deleted = 0 ORDER BY id DESC LIMIT ?",
+                    upper_bound(before), static_cast<std::int64_t>(limit));
+}
+
+NoteCounts note_counts(Snapshot& snapshot, AccountId account) {
+  Connection& db = snapshot.connection();
+  return {count(db, "SELECT count(*) FROM note WHERE account = ? AND deleted = 0", account),
+          count(db,
+                "SELECT count(*) FROM note AS reply JOIN note ON note.id = reply.in_reply_to_note"
+                " WHERE note.account = ? AND note.deleted = 0 AND reply.deleted = 0",
+                account)};
+}
+
+}  // namespace chancery::store

@@ -1,0 +1,73 @@
+// The one thread that writes to a database file: two bounded lanes, group commit, checkpoints. For store/ alone.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "store/engine.hpp"
+#include "store/store.hpp"
+
+namespace chancery::store {
+
+// Each group takes all interactive calls that wait, then bulk calls for at most 10 ms, and commits them together:
+// one fsync for all. A call's `done` runs after the commit.
+// Thread safety: `submit`, `queued` and `on_this_thread` from any thread.
+class Writer {
+ public:
+  struct Call {
+    std::function<Status(Transaction&)> fn;
+    std::function<void(Status)> done;
+  };
+
+  // Takes over the connection. `events_committed` is told the log's last position after each commit that appended
+  // to it, before any `done` runs; it must not block. `queue` bounds each lane.
+  Writer(std::filesystem::path file, std::unique_ptr<Connection::Impl> connection, const Clock& clock, IdSource& ids,
+         std::size_t queue, std::function<void(std::int64_t)> events_committed);
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+  ~Writer();
+  // Commits what was accepted; what comes later is refused. Joins the thread.
+  void close();
+
+  void submit(Lane lane, Call call);
+  [[nodiscard]] std::size_t queued() const;
+  [[nodiscard]] bool on_this_thread() const { return std::this_thread::get_id() == thread_.get_id(); }
+
+ private:
+  void run();
+  // Commits `group` with up to `bulk` calls of the bulk lane.
+  void commit_group(std::deque<Call> group, std::size_t bulk);
+  [[nodiscard]] Call next_bulk();
+  void keep_high_water(Transaction& tx);
+  void checkpoint();
+
+  const std::filesystem::path file_;
+  const std::unique_ptr<Connection::Impl> connection_;  // used by thread_ alone
+  const Clock& clock_;
+  IdSource& ids_;
+  const std::size_t queue_;
+  const std::function<void(std::int64_t)> events_committed_;
+
+  std::int64_t high_water_ = 0;  // used by thread_ alone, like the three below
+  int wal_frames_ = 0;
+  int checkpointed_ = 0;
+  bool failing_ = false;
+
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<Call> interactive_;  // guarded by mutex_, like the two below
+  std::deque<Call> bulk_;
+  bool closing_ = false;
+  std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace chancery::store
