@@ -69,8 +69,7 @@ class ChangeFeed {
  private:
   struct Pending {
     bool any = false;
-    bool several = false;  // more than one thing changed: `data` is "{}"
-    std::string data;
+    std::string data;  // "{}" when more than one thing changed
     std::chrono::steady_clock::time_point not_before{};
   };
 
@@ -84,6 +83,7 @@ class ChangeFeed {
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;
   std::array<Pending, 5> pending_;                            // guarded by mutex_
+  std::uint64_t announced_ = 0;                               // guarded by mutex_; how often something became pending
   std::list<Reader> readers_;                                 // guarded by mutex_
   std::optional<activity::SourceStatus> last_source_;         // flush's own
   std::chrono::steady_clock::time_point next_source_look_{};  // flush's own

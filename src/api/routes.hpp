@@ -35,7 +35,8 @@ struct Services {
   std::span<const net::EmbeddedFile> staff_application;  // empty in a build without it
 };
 
-// /healthz, /readyz, /api/staff/…, /staff and /staff/…
+// /healthz, /readyz, /api/staff/…, /staff and /staff/…; and for every answer of the router, whosever, the security
+// headers it does not set itself (security_headers.hpp).
 void add_routes(net::Router& router, const Services& services);
 
 // One line of what `doctor` finds.

@@ -1,0 +1,68 @@
+// The accounts we publish as.
+#include "api/fields.hpp"
+#include "api/representations.hpp"
+#include "api/resources.hpp"
+#include "base/ids.hpp"
+#include "speak/accounts.hpp"
+#include "staff/audit.hpp"
+#include "store/accounts.hpp"
+
+namespace chancery::api {
+namespace {
+
+net::Response list(const Services& services) {
+  auto accounts = services.store.read([&](store::Snapshot& snapshot) {
+    json::Array array;
+    for (const auto& account : store::accounts(snapshot)) {
+      array.push_back(account_json(snapshot, services.addresses, account));
+    }
+    return array;
+  });
+  return json_answer(200, {{"accounts", std::move(accounts)}});
+}
+
+Result<net::Response> show(const Services& services, const net::Request& request) {
+  const auto id = parse_id(request.param("id"));
+  if (!id) return fail(id.error());
+  return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
+    const auto account = store::account_by_id(snapshot, activity::AccountId{*id});
+    if (!account) return fail(Errc::NotFound, "there is no account of this id");
+    return json_answer(200, account_json(snapshot, services.addresses, *account));
+  });
+}
+
+Result<net::Response> create(const Services& services, const net::Request& request, const Visitor& visitor) {
+  auto body = Fields::of(request);
+  if (!body) return fail(body.error());
+  speak::NewAccount wanted{.name = body->text("name"),
+                           .display_name = body->text("display_name"),
+                           .summary = body->optional_text("summary").value_or(""),
+                           .language = body->text("language")};
+  const auto type_text = body->text("type");
+  if (auto read = body->check(); !read) return fail(read.error());
+  const auto type = activity::parse_actor_type(type_text);
+  if (!type || activity::to_string(*type) != type_text) {
+    return fail(Errc::Invalid, "type: write Organization, Person or Service");
+  }
+  wanted.type = *type;
+  const auto account = speak::create_account(services.store, wanted, staff::audit_actor(visitor.session.user));
+  if (!account) return fail(account.error());
+  return services.store.read([&](store::Snapshot& snapshot) {
+    return json_answer(201, account_json(snapshot, services.addresses, *account));
+  });
+}
+
+}  // namespace
+
+void add_accounts_routes(GuardedRouter& routes, const Services& services) {
+  using staff::Action;
+  routes.add(net::Method::Get, "/api/staff/accounts", Action::ReadAccounts,
+             [services](const net::Request&, const Visitor&) { return list(services); });
+  routes.add(
+      net::Method::Post, "/api/staff/accounts", Action::ManageAccounts,
+      [services](const net::Request& request, const Visitor& visitor) { return create(services, request, visitor); });
+  routes.add(net::Method::Get, "/api/staff/accounts/{id}", Action::ReadAccounts,
+             [services](const net::Request& request, const Visitor&) { return show(services, request); });
+}
+
+}  // namespace chancery::api

@@ -1,0 +1,85 @@
+// The audit log, and whether its chain holds.
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "api/fields.hpp"
+#include "api/representations.hpp"
+#include "api/resources.hpp"
+#include "staff/audit.hpp"
+
+namespace chancery::api {
+namespace {
+
+constexpr std::size_t kPage = 50;
+
+// Remembers how far the chain was found intact, so that a page costs what was added since; the whole is recomputed
+// every ten minutes, because an old row may have been changed meanwhile.
+// Thread safety: any thread.
+class ChainCheck {
+ public:
+  static constexpr std::chrono::minutes kWhole{10};
+
+  [[nodiscard]] staff::AuditCheck run(const store::Store& store) {
+    const auto now = store.clock().steady();
+    std::optional<staff::AuditHead> from;
+    bool whole = true;
+    {
+      const std::lock_guard lock(mutex_);
+      whole = !verified_ || now - whole_at_ >= kWhole;
+      if (!whole) from = verified_;
+    }
+    auto check = staff::verify_audit(store, from);
+    const std::lock_guard lock(mutex_);
+    verified_.reset();
+    if (check.intact) {
+      verified_ = check.head;
+      if (whole) whole_at_ = now;
+    }
+    return check;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::optional<staff::AuditHead> verified_;          // guarded by mutex_
+  std::chrono::steady_clock::time_point whole_at_{};  // guarded by mutex_
+};
+
+json::Object entry_json(const staff::AuditEntry& entry) {
+  return {{"sequence", entry.sequence},
+          {"at", to_rfc3339(entry.at)},
+          {"actor", entry.actor},
+          {"action", entry.action},
+          {"subject", entry.subject}};
+}
+
+Result<net::Response> show(const Services& services, ChainCheck& chain, const net::Request& request) {
+  const auto before = query_number(request, "before");
+  if (!before) return fail(before.error());
+  const auto check = chain.run(services.store);
+  return services.store.read([&](store::Snapshot& snapshot) {
+    auto entries = staff::audit_entries(snapshot, *before, kPage + 1);
+    const bool more = entries.size() > kPage;
+    if (more) entries.pop_back();
+    json::Array list;
+    for (const auto& entry : entries) list.push_back(entry_json(entry));
+    const auto head = staff::audit_head(snapshot);
+    return json_answer(200, {{"entries", std::move(list)},
+                             {"intact", check.intact},
+                             {"head", head.sequence == 0 ? "" : head.hash},
+                             {"next", id_or_null(more ? entries.back().sequence : 0)}});
+  });
+}
+
+}  // namespace
+
+void add_audit_routes(GuardedRouter& routes, const Services& services) {
+  const auto chain = std::make_shared<ChainCheck>();  // shared by the copies of the handler
+  routes.add(
+      net::Method::Get, "/api/staff/audit", staff::Action::ReadAudit,
+      [services, chain](const net::Request& request, const Visitor&) { return show(services, *chain, request); });
+}
+
+}  // namespace chancery::api

@@ -1,0 +1,72 @@
+// The control socket: what the command line asks of a running server.
+#include <unistd.h>
+
+#include <functional>
+#include <utility>
+
+#include "api/guard.hpp"
+#include "api/representations.hpp"
+#include "api/routes.hpp"
+#include "api/security_headers.hpp"
+#include "api/session_answer.hpp"
+#include "api/users_routes.hpp"
+#include "staff/audit.hpp"
+
+namespace chancery::api {
+namespace {
+
+using ControlHandler = std::function<Result<net::Response>(const net::Request&, const std::string& by)>;
+
+void add(net::Router& router, net::Method method, std::string pattern, ControlHandler handler) {
+  router.add(method, std::move(pattern), [handler = std::move(handler)](const net::Request& request) {
+    if (request.peer_uid < 0 || (request.peer_uid != static_cast<std::int64_t>(geteuid()) && request.peer_uid != 0)) {
+      return answer({Errc::Forbidden, "control socket: a peer of another user",
+                     "only the server's own system user, or root, may ask this"});
+    }
+    auto response = handler(request, staff::audit_actor_cli(request.peer_uid));
+    if (!response) return answer(response.error());
+    harden_api_answer(response->headers);
+    return std::move(*response);
+  });
+}
+
+json::Object check_json(const Check& check) {
+  json::Object object{{"name", check.name}, {"state", to_string(check.state)}, {"message", check.message}};
+  if (!check.repair.empty()) object["repair"] = check.repair;
+  return object;
+}
+
+}  // namespace
+
+std::string_view to_string(Check::State state) {
+  switch (state) {
+    case Check::State::Ok:
+      return "OK";
+    case Check::State::Warn:
+      return "WARN";
+    case Check::State::Fail:
+      break;
+  }
+  return "FAIL";
+}
+
+void add_control_routes(net::Router& router, const ControlServices& services) {
+  add(router, net::Method::Post, "/control/setup-link",
+      [services](const net::Request&, const std::string& by) -> Result<net::Response> {
+        const auto link = services.enrolments.new_setup_link(by);
+        if (!link) return fail(link.error());
+        return link_answer(200, services.addresses, staff::EnrolmentKind::Setup, *link);
+      });
+  add(router, net::Method::Get, "/control/users",
+      [services](const net::Request&, const std::string&) { return list_users(services.store); });
+  add(router, net::Method::Post, "/control/users", [services](const net::Request& request, const std::string& by) {
+    return invite(services.enrolments, services.addresses, request, by);
+  });
+  add(router, net::Method::Get, "/control/doctor", [services](const net::Request&, const std::string&) {
+    json::Array checks;
+    for (const auto& check : services.doctor()) checks.push_back(check_json(check));
+    return json_answer(200, {{"checks", std::move(checks)}});
+  });
+}
+
+}  // namespace chancery::api

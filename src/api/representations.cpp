@@ -1,0 +1,173 @@
+#include "api/representations.hpp"
+
+#include <optional>
+#include <vector>
+
+#include "activitypub/delivery.hpp"
+#include "activitypub/followers.hpp"
+#include "net/url.hpp"
+#include "store/accounts.hpp"
+#include "store/actors.hpp"
+#include "store/notes.hpp"
+
+namespace chancery::api {
+namespace {
+
+json::Array list_of(const std::vector<std::string>& texts) {
+  return json::Array(texts.begin(), texts.end());
+}
+
+json::Value figure(std::optional<std::int64_t> value) {
+  return value ? json::Value(*value) : json::Value(nullptr);
+}
+
+// A stranger's address goes into a link only when it is one a browser may follow.
+std::string web_address(std::string_view text) {
+  const auto url = net::Url::parse(text);
+  if (!url || (url->scheme() != "https" && url->scheme() != "http")) return {};
+  return std::string(text);
+}
+
+json::Object account_author(const activity::Addresses& addresses, const activity::Account& account) {
+  return {{"name", account.display_name},
+          {"acct", addresses.acct(account.name)},
+          {"url", addresses.page(account.name)},
+          {"ours", true}};
+}
+
+json::Object stranger(const activity::Note& note, const std::optional<activity::Actor>& actor) {
+  const auto uri = net::Url::parse(actor ? actor->uri : note.attributed_to);
+  const auto host = uri ? uri->authority() : std::string();
+  json::Object author{{"ours", false}};
+  if (!actor) {
+    author["name"] = host.empty() ? "?" : host;
+    author["acct"] = host;
+    return author;
+  }
+  author["name"] = actor->name.empty() ? actor->preferred_username : actor->name;
+  author["acct"] = actor->preferred_username + '@' + host;
+  if (const auto url = web_address(actor->url.empty() ? actor->uri : actor->url); !url.empty()) author["url"] = url;
+  return author;
+}
+
+json::Object author_of(store::Snapshot& snapshot, const activity::Addresses& addresses, const activity::Note& note) {
+  if (note.account) {
+    if (const auto account = store::account_by_id(snapshot, note.account)) return account_author(addresses, *account);
+  }
+  return stranger(note, store::actor_by_id(snapshot, note.actor));
+}
+
+json::Object deliveries_json(const activitypub::DeliveryCounts& counts) {
+  return {{"pending", counts.pending}, {"delivered", counts.delivered}, {"failed", counts.failed}};
+}
+
+}  // namespace
+
+net::Response json_answer(int status, const json::Object& body) {
+  return net::Response::json(status, boost::json::serialize(body) + '\n');
+}
+
+json::Value id_or_null(std::int64_t id) {
+  return id == 0 ? json::Value(nullptr) : json::Value(std::to_string(id));
+}
+
+json::Object to_json(const staff::Institution& institution) {
+  return {{"name", institution.name},
+          {"country", institution.country},
+          {"languages", list_of(institution.languages)},
+          {"demo", institution.demo}};
+}
+
+json::Object to_json(const staff::User& user) {
+  return {{"id", user.id.text()}, {"login", user.login}, {"name", user.name}, {"role", staff::to_string(user.role)}};
+}
+
+json::Object to_json(const activity::SourceStatus& source) {
+  json::Object object{{"kind", activity::to_string(source.kind)},
+                      {"state", activity::to_string(source.state)},
+                      {"address", source.address},
+                      {"events", source.events},
+                      {"events_per_second", source.events_per_second},
+                      {"bad_lines", source.bad_lines},
+                      {"lag_seconds", source.lag ? json::Value(source.lag->count()) : json::Value(nullptr)},
+                      {"gaps", source.gaps}};
+  if (!source.problem.empty()) object["problem"] = source.problem;
+  if (source.last_gap) {
+    object["last_gap"] =
+        json::Object{{"from", to_rfc3339(source.last_gap->from)}, {"to", to_rfc3339(source.last_gap->to)}};
+  }
+  return object;
+}
+
+json::Object to_json(const listen::Figures& figures) {
+  json::Array hours;
+  for (const auto& hour : figures.by_hour) {
+    hours.push_back(json::Object{{"from", to_rfc3339(hour.from)}, {"matched", figure(hour.matched)}});
+  }
+  json::Array languages;
+  for (const auto& language : figures.by_language) {
+    languages.push_back(json::Object{{"language", language.language}, {"matched", figure(language.matched)}});
+  }
+  return {{"from", to_rfc3339(figures.from)},   {"to", to_rfc3339(figures.to)},
+          {"arriving", figures.arriving},       {"withheld", figures.withheld},
+          {"min_authors", listen::kMinAuthors}, {"matched", figure(figures.matched)},
+          {"authors", figure(figures.authors)}, {"by_hour", std::move(hours)},
+          {"by_language", std::move(languages)}};
+}
+
+json::Object to_json(const listen::HeardPost& post) {
+  return {{"id", post.id.text()},
+          {"time", to_rfc3339(post.time)},
+          {"text", post.text},
+          {"language", post.language},
+          {"network", listen::to_string(post.network)},
+          {"terms", list_of(post.terms)}};
+}
+
+json::Object watch_json(const listen::Watch& watch, std::string_view owner, Timestamp now) {
+  return {{"id", watch.id.text()},
+          {"name", watch.name},
+          {"terms", list_of(watch.terms)},
+          {"purpose", listen::to_string(watch.purpose)},
+          {"legal_basis", watch.legal_basis},
+          {"owner", owner},
+          {"expires", to_rfc3339(watch.expires)},
+          {"status", watch.active(now) ? "approved" : "expired"},
+          {"approved_by", watch.approved_by}};
+}
+
+json::Object account_json(store::Snapshot& snapshot, const activity::Addresses& addresses,
+                          const activity::Account& account) {
+  const auto counts = store::note_counts(snapshot, account.id);
+  return {{"id", account.id.text()},
+          {"name", account.name},
+          {"acct", addresses.acct(account.name)},
+          {"type", activity::to_string(account.type)},
+          {"display_name", account.display_name},
+          {"summary", account.summary},
+          {"language", account.language},
+          {"url", addresses.page(account.name)},
+          {"followers", activitypub::count_followers(snapshot, account.id)},
+          {"notes", counts.notes},
+          {"replies", counts.replies},
+          {"created", to_rfc3339(account.created_at)}};
+}
+
+json::Object note_json(store::Snapshot& snapshot, const activity::Addresses& addresses, const activity::Note& note) {
+  const bool ours = static_cast<bool>(note.account);
+  json::Object object{{"id", note.id.text()},
+                      {"url", ours ? note.url : web_address(note.url)},
+                      {"content", note.content},
+                      {"language", note.language},
+                      {"visibility", activity::to_string(note.visibility)},
+                      {"published", to_rfc3339(note.published)},
+                      {"author", author_of(snapshot, addresses, note)}};
+  if (note.in_reply_to_note) object["in_reply_to"] = note.in_reply_to_note.text();
+  if (ours) {
+    object["replies"] = store::reply_count(snapshot, note.id);
+    object["deliveries"] = deliveries_json(activitypub::delivery_counts(snapshot, note.id));
+  }
+  return object;
+}
+
+}  // namespace chancery::api

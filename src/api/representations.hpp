@@ -1,0 +1,39 @@
+// The shapes of docs/api/openapi.yaml, made from the domain's values.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "activity/addresses.hpp"
+#include "activity/note.hpp"
+#include "activity/source_control.hpp"
+#include "base/clock.hpp"
+#include "base/json.hpp"
+#include "listen/figures.hpp"
+#include "listen/heard_posts.hpp"
+#include "listen/watch.hpp"
+#include "net/http.hpp"
+#include "staff/institution.hpp"
+#include "staff/users.hpp"
+#include "store/store.hpp"
+
+namespace chancery::api {
+
+[[nodiscard]] net::Response json_answer(int status, const json::Object& body);
+// An id as text, or null when there is none.
+[[nodiscard]] json::Value id_or_null(std::int64_t id);
+
+[[nodiscard]] json::Object to_json(const staff::Institution& institution);
+[[nodiscard]] json::Object to_json(const staff::User& user);
+[[nodiscard]] json::Object to_json(const activity::SourceStatus& source);
+[[nodiscard]] json::Object to_json(const listen::Figures& figures);
+[[nodiscard]] json::Object to_json(const listen::HeardPost& post);
+[[nodiscard]] json::Object watch_json(const listen::Watch& watch, std::string_view owner, Timestamp now);
+
+// These ask the store for what stands around: counts, the author, deliveries. A few queries each.
+[[nodiscard]] json::Object account_json(store::Snapshot& snapshot, const activity::Addresses& addresses,
+                                        const activity::Account& account);
+[[nodiscard]] json::Object note_json(store::Snapshot& snapshot, const activity::Addresses& addresses,
+                                     const activity::Note& note);
+
+}  // namespace chancery::api

@@ -1,0 +1,29 @@
+#include "api/routes.hpp"
+
+#include <cassert>
+
+#include "api/guard.hpp"
+#include "api/resources.hpp"
+#include "api/security_headers.hpp"
+#include "net/url.hpp"
+
+namespace chancery::api {
+
+void add_routes(net::Router& router, const Services& services) {
+  const auto base_url = net::Url::parse(services.addresses.base());
+  assert(base_url && "Addresses only holds a base URL that can be read");
+  harden(router, base_url->scheme() == "https");
+  GuardedRouter routes(router, Guard(services.sessions, *base_url));
+  add_session_routes(routes, services);
+  add_setup_routes(routes, services);
+  add_users_routes(routes, services);
+  add_listen_routes(routes, services);
+  add_accounts_routes(routes, services);
+  add_notes_routes(routes, services);
+  add_audit_routes(routes, services);
+  add_stream_routes(routes, services);
+  add_health_routes(router, services);
+  add_staff_application(router, services.staff_application);
+}
+
+}  // namespace chancery::api

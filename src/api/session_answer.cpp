@@ -1,0 +1,40 @@
+#include "api/session_answer.hpp"
+
+#include "api/representations.hpp"
+#include "staff/institution.hpp"
+
+namespace chancery::api {
+
+json::Object session_json(const Services& services, const staff::User* user, std::string_view csrf) {
+  const auto institution = services.store.read([](store::Snapshot& snapshot) { return staff::institution(snapshot); });
+  json::Object session{{"set_up", institution.has_value()},
+                       {"signed_in", user != nullptr},
+                       {"base_url", services.addresses.base()},
+                       {"host", services.addresses.host()}};
+  if (institution) session["institution"] = to_json(*institution);
+  if (user != nullptr) {
+    session["user"] = to_json(*user);
+    session["csrf"] = csrf;
+  }
+  return session;
+}
+
+net::Response signed_in_answer(int status, const Services& services, const SessionCookie& cookie,
+                               const staff::SignedIn& signed_in) {
+  auto response = json_answer(status, session_json(services, &signed_in.user, signed_in.csrf));
+  response.headers.add("Set-Cookie", cookie.set(signed_in.token));
+  return response;
+}
+
+std::string link_address(const activity::Addresses& addresses, staff::EnrolmentKind kind, std::string_view token) {
+  const std::string_view page = kind == staff::EnrolmentKind::Setup ? "setup" : "invite";
+  return addresses.base() + "/staff/#/" + std::string(page) + '/' + std::string(token);
+}
+
+net::Response link_answer(int status, const activity::Addresses& addresses, staff::EnrolmentKind kind,
+                          const staff::EnrolmentLink& link) {
+  return json_answer(status,
+                     {{"link", link_address(addresses, kind, link.token)}, {"expires", to_rfc3339(link.expires)}});
+}
+
+}  // namespace chancery::api
