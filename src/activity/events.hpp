@@ -1,4 +1,5 @@
 // The names of the events in the log, and the facts each carries. Ids and small facts, never a text.
+// An id is a JSON integer: json::integer reads it.
 #pragma once
 
 #include <string_view>
