@@ -19,6 +19,9 @@ namespace chancery::activitypub {
 
 using activity::Addresses;
 
+// preferredUsername of the instance actor: the dot keeps it apart from every account's name.
+inline constexpr std::string_view kInstanceName = "instance.actor";
+
 [[nodiscard]] std::string actor_document(const Addresses& addresses, const activity::Account& account);
 [[nodiscard]] std::string instance_actor_document(const Addresses& addresses, std::string_view public_key_pem);
 
@@ -32,8 +35,6 @@ struct Mention {
 [[nodiscard]] std::string note_document(const Addresses& addresses, const activity::Note& note,
                                         std::span<const Mention> mentions);
 [[nodiscard]] std::string tombstone_document(const Addresses& addresses, const activity::Note& note);
-[[nodiscard]] json::Object create_object(const Addresses& addresses, const activity::Note& note,
-                                         std::span<const Mention> mentions);
 [[nodiscard]] std::string create_document(const Addresses& addresses, const activity::Note& note,
                                           std::span<const Mention> mentions);
 [[nodiscard]] std::string delete_document(const Addresses& addresses, activity::ActivityId id,

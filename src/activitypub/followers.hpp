@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,11 +29,18 @@ struct Follower {
 bool save_follower(store::Transaction& tx, const Follower& follower);
 // True when there was one.
 bool remove_follower(store::Transaction& tx, activity::AccountId account, activity::ActorId actor);
+// Which account the actor's Follow of that id was about.
+[[nodiscard]] std::optional<activity::AccountId> followed_by(store::Transaction& tx, activity::ActorId actor,
+                                                             std::string_view follow);
 // Of all accounts; returns the accounts it followed.
 std::vector<activity::AccountId> remove_follower_everywhere(store::Transaction& tx, activity::ActorId actor);
+// Everyone reached through an inbox that is gone; returns who that was.
+std::vector<Follower> remove_followers_at(store::Transaction& tx, std::string_view inbox);
 // The actor moved its inboxes.
 void move_follower_inbox(store::Transaction& tx, activity::ActorId actor, std::string_view inbox);
 
+// Where a note of the account goes: every inbox once.
+[[nodiscard]] std::vector<std::string> follower_inboxes(store::Transaction& tx, activity::AccountId account);
 [[nodiscard]] std::int64_t count_followers(store::Snapshot& snapshot, activity::AccountId account);
 
 }  // namespace chancery::activitypub

@@ -15,11 +15,10 @@ namespace chancery::activitypub {
 
 class InstanceActor {
  public:
-  // A fresh private key in PEM, for store::DataFolder::secret("instance-actor.pem", …).
+  // A fresh key pair, both keys in PEM one after the other, for store::DataFolder::secret("instance-actor.pem", …).
   [[nodiscard]] static std::string make_key();
-  // Fails with Errc::Malformed when `private_key_pem` is not an RSA key.
-  [[nodiscard]] static Result<InstanceActor> load(const activity::Addresses& addresses,
-                                                  std::string_view private_key_pem);
+  // Reads such a pair. Fails with Errc::Malformed.
+  [[nodiscard]] static Result<InstanceActor> load(const activity::Addresses& addresses, std::string_view key_pair_pem);
   [[nodiscard]] const crypto::Signer& signer() const { return signer_; }
   [[nodiscard]] const std::string& public_key_pem() const { return public_key_pem_; }
 

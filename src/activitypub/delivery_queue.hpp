@@ -1,0 +1,77 @@
+// The delivery queue's rows: what the planner writes, what the worker leases and settles. For activitypub/ alone.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "activity/addresses.hpp"
+#include "base/clock.hpp"
+#include "store/store.hpp"
+
+namespace chancery::activitypub {
+
+enum class ActivityKind { Create, Delete, Accept };
+
+// An activity of ours, as ids and names: the document is built from these each time.
+struct OwnActivity {
+  activity::ActivityId id;
+  ActivityKind kind = ActivityKind::Create;
+  activity::AccountId account;
+  activity::NoteId note;  // of a Create or Delete
+  std::string follow;     // of an Accept
+  std::string follower;   // of an Accept
+  Timestamp created_at;
+};
+
+enum class DeliveryState { Waiting = 0, Delivered = 1, Failed = 2, Unwanted = 3 };
+
+struct DueDelivery {
+  std::int64_t id = 0;
+  OwnActivity activity;
+  std::string inbox;
+  std::string host;
+  int attempts = 0;
+  Timestamp created_at;
+};
+
+// An activity that is there already stays as it is.
+void add_activity(store::Transaction& tx, const OwnActivity& activity);
+[[nodiscard]] std::optional<OwnActivity> activity_by_id(store::Snapshot& snapshot, activity::ActivityId id);
+// A second delivery of the same activity to the same inbox is not added.
+void add_delivery(store::Transaction& tx, std::int64_t id, const OwnActivity& activity, std::string_view inbox,
+                  std::string_view host);
+// Every inbox the activity was meant for.
+[[nodiscard]] std::vector<std::string> inboxes_of(store::Transaction& tx, activity::ActivityId id);
+
+struct LeaseRule {
+  std::size_t per_host = 4;
+  int trouble = 5;          // failures of a host after which it gets one at a time
+  std::size_t limit = 128;  // of this call
+};
+// Takes what is due: hosts take turns; of one account and host only the oldest, unless that was tried
+// `kHoldsTheLine` times in vain.
+inline constexpr int kHoldsTheLine = 5;
+[[nodiscard]] std::vector<DueDelivery> lease_deliveries(store::Transaction& tx, Timestamp now, Timestamp until,
+                                                        const LeaseRule& rule);
+// A lease of an earlier process means nothing: `serve` owns the data folder alone.
+void release_deliveries(store::Transaction& tx);
+// When something will be due that is not now; nothing when nothing waits.
+[[nodiscard]] std::optional<Timestamp> next_delivery(store::Snapshot& snapshot, Timestamp now);
+
+void settle_delivery(store::Transaction& tx, std::int64_t id, DeliveryState state);
+// Counts the attempt and gives the delivery back until `next_at`.
+void postpone_delivery(store::Transaction& tx, std::int64_t id, Timestamp next_at);
+
+// The host failed once more. Returns how often in a row.
+int count_failure(store::Transaction& tx, std::string_view host);
+void leave_alone(store::Transaction& tx, std::string_view host, Timestamp until);
+// The host answered: forgets its failures, and what waited for it is due now.
+void revive_host(store::Transaction& tx, std::string_view host, Timestamp now);
+
+}  // namespace chancery::activitypub

@@ -1,0 +1,56 @@
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "activitypub/delivery.hpp"
+
+namespace chancery::activitypub {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr seconds kLongestWait{24 * 3600};
+constexpr std::chrono::milliseconds kFirstRetry{5'000};
+constexpr std::chrono::milliseconds kLastRetry{12 * 3600 * 1'000};
+
+// RFC 9110 section 10.2.3: seconds, or a date.
+std::optional<seconds> retry_after(const net::IncomingResponse& answer, Timestamp now) {
+  const auto value = answer.headers.find("Retry-After");
+  if (!value) return std::nullopt;
+  std::int64_t count = 0;
+  const auto [end, error] = std::from_chars(value->data(), value->data() + value->size(), count);
+  if (error == std::errc{} && end == value->data() + value->size()) {
+    return std::clamp(seconds{std::min<std::int64_t>(count, kLongestWait.count())}, seconds{0}, kLongestWait);
+  }
+  const auto date = from_http_date(*value);
+  if (!date) return std::nullopt;
+  return std::clamp(std::chrono::ceil<seconds>(*date - now), seconds{0}, kLongestWait);
+}
+
+}  // namespace
+
+Verdict judge(const Result<net::IncomingResponse>& answer, Timestamp now) {
+  using Kind = Verdict::Kind;
+  if (!answer) {
+    const auto code = answer.error().code;
+    if (code == Errc::Refused || code == Errc::Malformed) return {Kind::Failed, {}, false};
+    // Our own queue was full: nobody was asked.
+    if (code == Errc::TooMany) return {Kind::Retry, {}, false};
+    return {Kind::Retry, {}, true};
+  }
+  const int status = answer->status;
+  if (status >= 200 && status < 300) return {Kind::Delivered, {}, false};
+  if (status == 410) return {Kind::Gone, {}, false};
+  if (status == 429 || status == 503) return {Kind::Retry, retry_after(*answer, now), true};
+  if (status == 408 || status == 425) return {Kind::Retry, {}, false};
+  if (status >= 500) return {Kind::Retry, {}, true};
+  return {Kind::Failed, {}, false};
+}
+
+std::chrono::milliseconds back_off(int attempts, double random) {
+  const int doublings = std::clamp(attempts - 1, 0, 20);
+  const auto even = std::min(kFirstRetry * (std::int64_t{1} << doublings), kLastRetry);
+  return std::chrono::milliseconds{std::llround(static_cast<double>(even.count()) * (0.75 + 0.5 * random))};
+}
+
+}  // namespace chancery::activitypub

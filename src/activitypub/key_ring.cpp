@@ -1,0 +1,293 @@
+#include "activitypub/key_ring.hpp"
+
+#include <deque>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "activitypub/negotiation.hpp"
+#include "store/actors.hpp"
+
+namespace chancery::activitypub {
+namespace {
+
+using Steady = std::chrono::steady_clock::time_point;
+
+constexpr int kMaxHops = 3;
+
+bool is_redirect(int status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+std::string without_fragment(std::string_view uri) {
+  return std::string(uri.substr(0, uri.find('#')));
+}
+
+// What the peer's answer says about the document we asked for.
+Result<json::Object> read_answer(const net::IncomingResponse& answer) {
+  if (answer.status == 410) return fail(Errc::Gone, "410 from " + answer.url.authority());
+  if (answer.status != 200) {
+    return fail(Errc::Unavailable, std::to_string(answer.status) + " from " + answer.url.authority());
+  }
+  if (!is_activity(answer.headers.find("Content-Type").value_or(""))) {
+    return fail(Errc::Malformed, "not ActivityStreams at " + answer.url.authority());
+  }
+  return json::parse_object(answer.body, kLimits);
+}
+
+}  // namespace
+
+struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
+  // A document, and the origin it really came from.
+  struct Found {
+    json::Object object;
+    std::string origin;
+  };
+  using FoundDone = std::function<void(Result<Found>)>;
+  struct Known {
+    activity::Actor actor;
+    Steady at;
+  };
+  struct Failure {
+    Error error;
+    Steady at;
+  };
+
+  Impl(store::Store& store_, net::HttpClient& client_, const Peers& peers_, const InstanceActor& instance_,
+       const Clock& clock_, Limits limits_)
+      : store(store_), client(client_), peers(peers_), instance(instance_), clock(clock_), limits(limits_) {}
+
+  // Counts one more fetch at a host. Fails with Errc::TooMany.
+  Status admit(const std::string& origin) {
+    auto& here = per_host[origin];
+    if (under_way >= limits.waiting || here >= limits.waiting_per_host) {
+      return fail(Errc::TooMany, "too many fetches under way", "the server is busy: try again later");
+    }
+    ++here;
+    ++under_way;
+    return {};
+  }
+  void release(const std::string& origin) {
+    --under_way;
+    if (const auto here = per_host.find(origin); here != per_host.end() && --here->second == 0) per_host.erase(here);
+  }
+
+  std::optional<Error> recent_failure(const std::string& name) {
+    const auto failure = failures.find(name);
+    if (failure == failures.end()) return std::nullopt;
+    if (clock.steady() - failure->second.at < limits.failed) return failure->second.error;
+    failures.erase(failure);
+    return std::nullopt;
+  }
+
+  void remember_failure(const std::string& name, const Error& error) {
+    if (failures.insert_or_assign(name, Failure{error, clock.steady()}).second) failure_order.push_back(name);
+    while (failure_order.size() > limits.remembered) {
+      failures.erase(failure_order.front());
+      failure_order.pop_front();
+    }
+  }
+
+  void remember(const std::string& key_id, const activity::Actor& actor) {
+    if (known.insert_or_assign(key_id, Known{actor, clock.steady()}).second) known_order.push_back(key_id);
+    while (known_order.size() > limits.remembered) {
+      known.erase(known_order.front());
+      known_order.pop_front();
+    }
+  }
+
+  // Each hop is a request of its own, through the guard and signed anew.
+  void get(const net::Url& url, int hops, FoundDone done) {
+    client.send(signed_get(url, instance.signer(), clock.now()),
+                [self = shared_from_this(), url, hops, done = std::move(done)](Result<net::IncomingResponse> answer) {
+                  if (!answer) return done(fail(answer.error()));
+                  if (is_redirect(answer->status)) return self->follow(*answer, url, hops, done);
+                  auto object = read_answer(*answer);
+                  if (!object) return done(fail(object.error()));
+                  done(Found{std::move(*object), url.origin()});
+                });
+  }
+
+  void follow(const net::IncomingResponse& answer, const net::Url& from, int hops, const FoundDone& done) {
+    if (hops >= kMaxHops) return done(fail(Errc::Refused, "too many redirects from " + from.authority()));
+    const auto target = from.resolve(answer.headers.find("Location").value_or(""));
+    if (!target) return done(fail(target.error()));
+    const auto url = peers.check(target->text());
+    if (!url) return done(fail(url.error()));
+    get(*url, hops + 1, done);
+  }
+
+  void fetch_key(const std::string& key_id, const ActorDone& done) {
+    const auto url = peers.check(without_fragment(key_id));
+    if (!url) return done(fail(url.error()));
+    get(*url, 0, [self = shared_from_this(), key_id, done](Result<Found> found) {
+      if (!found) return done(fail(found.error()));
+      const auto key = read_key(found->object, self->peers);
+      if (!key) return done(fail(key.error()));
+      const auto owner = self->peers.check(key->owner);
+      if (key->id != key_id || !owner || owner->origin() != found->origin) {
+        return done(fail(Errc::Unauthorized, "the key document names another key or owner"));
+      }
+      if (auto actor = read_actor(found->object, self->peers); actor && actor->uri == key->owner) {
+        return self->check_actor(*actor, *key, done);
+      }
+      self->fetch_owner(*key, *owner, done);
+    });
+  }
+
+  // The key stood in a document of its own: its owner must point back to it.
+  void fetch_owner(const ReceivedKey& key, const net::Url& owner, const ActorDone& done) {
+    get(owner, 0, [self = shared_from_this(), key, done](Result<Found> found) {
+      if (!found) return done(fail(found.error()));
+      const auto actor = read_actor(found->object, self->peers);
+      if (!actor) return done(fail(actor.error()));
+      if (actor->uri != key.owner || !same_origin(actor->uri, found->origin)) {
+        return done(fail(Errc::Unauthorized, "the actor's id is another than its address"));
+      }
+      self->check_actor(*actor, key, done);
+    });
+  }
+
+  void check_actor(activity::Actor actor, const ReceivedKey& key, const ActorDone& done) {
+    if (actor.public_key_id != key.id || actor.public_key_pem != key.pem) {
+      return done(fail(Errc::Unauthorized, "the actor points to another key"));
+    }
+    actor.fetched_at = clock.now();
+    done(std::move(actor));
+  }
+
+  // Starts a fetch, or joins one of the same key.
+  void start(const std::string& key_id, ActorDone done) {
+    const auto origin = net::Url::parse(key_id);
+    if (!origin) return done(fail(origin.error()));
+    std::optional<Error> refused;
+    {
+      const std::scoped_lock lock(mutex);
+      refused = recent_failure(key_id);
+      if (!refused) refused = recent_failure(origin->origin());
+      if (!refused) {
+        auto& waiting = waiters[key_id];
+        const bool joined = !waiting.empty();
+        if (waiting.size() >= limits.waiting) {
+          refused = Error{Errc::TooMany, "too many wait for one key", "try again later"};
+        } else if (joined) {
+          waiting.push_back(std::move(done));
+          return;
+        } else if (const auto admitted = admit(origin->origin()); !admitted) {
+          refused = admitted.error();
+          waiters.erase(key_id);
+        } else {
+          waiting.push_back(std::move(done));
+        }
+      }
+    }
+    if (refused) return done(fail(*refused));
+    fetch_key(key_id, [self = shared_from_this(), key_id, at = origin->origin()](Result<activity::Actor> actor) {
+      self->finish(key_id, at, actor);
+    });
+  }
+
+  void finish(const std::string& key_id, const std::string& origin, const Result<activity::Actor>& actor) {
+    std::vector<ActorDone> waiting;
+    {
+      const std::scoped_lock lock(mutex);
+      waiting = std::move(waiters[key_id]);
+      waiters.erase(key_id);
+      release(origin);
+      if (actor) {
+        remember(key_id, *actor);
+      } else if (actor.error().code != Errc::TooMany) {
+        remember_failure(key_id, actor.error());
+        if (actor.error().code == Errc::Timeout) remember_failure(origin, actor.error());
+      }
+    }
+    for (const auto& done : waiting) done(actor);
+  }
+
+  store::Store& store;
+  net::HttpClient& client;
+  const Peers& peers;
+  const InstanceActor& instance;
+  const Clock& clock;
+  const Limits limits;
+  std::mutex mutex;  // guards all below
+  std::map<std::string, Known, std::less<>> known;
+  std::deque<std::string> known_order;
+  std::map<std::string, Failure> failures;  // of a key, or of a whole origin that did not answer in time
+  std::deque<std::string> failure_order;
+  std::map<std::string, std::vector<ActorDone>> waiters;
+  std::map<std::string, std::size_t> per_host;
+  std::size_t under_way = 0;
+};
+
+KeyRing::KeyRing(store::Store& store, net::HttpClient& client, const Peers& peers, const InstanceActor& instance,
+                 const Clock& clock, Limits limits)
+    : impl_(std::make_shared<Impl>(store, client, peers, instance, clock, limits)) {}
+
+KeyRing::KeyRing(store::Store& store, net::HttpClient& client, const Peers& peers, const InstanceActor& instance,
+                 const Clock& clock)
+    : KeyRing(store, client, peers, instance, clock, Limits{}) {}
+
+KeyRing::~KeyRing() = default;
+
+Result<activity::Actor> KeyRing::known(std::string_view key_id) const {
+  {
+    const std::scoped_lock lock(impl_->mutex);
+    if (const auto found = impl_->known.find(key_id);
+        found != impl_->known.end() && impl_->clock.steady() - found->second.at < impl_->limits.fresh) {
+      return found->second.actor;
+    }
+  }
+  auto actor = impl_->store.read([&](store::Snapshot& snapshot) { return store::actor_by_key(snapshot, key_id); });
+  if (!actor || impl_->clock.now() - actor->fetched_at >= impl_->limits.fresh) {
+    return fail(Errc::NotFound, "no fresh key in memory or store");
+  }
+  return std::move(*actor);
+}
+
+void KeyRing::fetch(const std::string& key_id, ActorDone done) {
+  impl_->start(key_id, std::move(done));
+}
+
+void KeyRing::refetch(const std::string& key_id, ActorDone done) {
+  {
+    const std::scoped_lock lock(impl_->mutex);
+    const auto found = impl_->known.find(key_id);
+    if (found != impl_->known.end() && impl_->clock.steady() - found->second.at < impl_->limits.refetch_after) {
+      return done(fail(Errc::Unauthorized, "the signature does not match a fresh key",
+                       "the signature does not match the actor's key"));
+    }
+  }
+  impl_->start(key_id, std::move(done));
+}
+
+void KeyRing::fetch_document(const std::string& uri, DocumentDone done) {
+  const auto url = impl_->peers.check(uri);
+  if (!url) return done(fail(url.error()));
+  Status admitted;
+  {
+    const std::scoped_lock lock(impl_->mutex);
+    admitted = impl_->admit(url->origin());
+  }
+  if (!admitted) return done(fail(admitted.error()));
+  impl_->get(*url, 0, [self = impl_, uri, origin = url->origin(), done = std::move(done)](Result<Impl::Found> found) {
+    {
+      const std::scoped_lock lock(self->mutex);
+      self->release(origin);
+    }
+    if (!found) return done(fail(found.error()));
+    if (json::text(found->object, "id") != uri || !same_origin(uri, found->origin)) {
+      return done(fail(Errc::Unauthorized, "the object's id is another than its address"));
+    }
+    done(std::move(found->object));
+  });
+}
+
+void KeyRing::forget(std::string_view actor_uri) {
+  const std::scoped_lock lock(impl_->mutex);
+  std::erase_if(impl_->known, [&](const auto& entry) { return entry.second.actor.uri == actor_uri; });
+}
+
+}  // namespace chancery::activitypub

@@ -1,0 +1,82 @@
+#include "activitypub/negotiation.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+namespace chancery::activitypub {
+namespace {
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+
+std::string_view trim(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
+
+// Takes what stands before the next `separator`, quoted strings kept whole.
+std::string_view take(std::string_view& rest, char separator) {
+  bool quoted = false;
+  std::size_t end = 0;
+  for (; end < rest.size(); ++end) {
+    if (rest[end] == '"') quoted = !quoted;
+    if (rest[end] == separator && !quoted) break;
+  }
+  const auto part = rest.substr(0, end);
+  rest.remove_prefix(std::min(end + 1, rest.size()));
+  return trim(part);
+}
+
+std::string lowered(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(), lower);
+  return result;
+}
+
+double weight_of(std::string_view parameters) {
+  while (!parameters.empty()) {
+    const auto parameter = lowered(take(parameters, ';'));
+    if (!parameter.starts_with("q=")) continue;
+    double q = 0;
+    const auto [end, error] = std::from_chars(parameter.data() + 2, parameter.data() + parameter.size(), q);
+    return error == std::errc{} ? std::clamp(q, 0.0, 1.0) : 0.0;
+  }
+  return 1.0;
+}
+
+}  // namespace
+
+bool wants_activity(const net::Request& request) {
+  const auto accept = request.headers.find("Accept");
+  if (!accept) return false;
+  double document = 0;
+  double page = 0;
+  auto rest = accept->substr(0, 2'048);
+  while (!rest.empty()) {
+    auto parameters = take(rest, ',');
+    const auto type = lowered(take(parameters, ';'));
+    const auto weight = weight_of(parameters);
+    if (type == "application/activity+json" || type == "application/ld+json") document = std::max(document, weight);
+    if (type == "text/html" || type == "application/xhtml+xml") page = std::max(page, weight);
+  }
+  return document > 0 && document >= page;
+}
+
+bool is_activity(std::string_view content_type) {
+  const auto type = lowered(take(content_type, ';'));
+  return type == "application/activity+json" || type == "application/ld+json";
+}
+
+net::Response document(int status, std::string json) {
+  net::Response response;
+  response.status = status;
+  response.headers.add("Content-Type", std::string(kActivityJson));
+  response.headers.add("Vary", "Accept");
+  response.body = std::move(json);
+  return response;
+}
+
+}  // namespace chancery::activitypub

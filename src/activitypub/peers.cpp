@@ -1,0 +1,40 @@
+#include "activitypub/peers.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace chancery::activitypub {
+namespace {
+
+constexpr std::size_t kMaxUri = 2'048;
+
+std::string host_and_port(const net::Url& url) {
+  const bool v6 = url.host().find(':') != std::string::npos;
+  return (v6 ? '[' + url.host() + ']' : url.host()) + ':' + std::to_string(url.port());
+}
+
+}  // namespace
+
+Result<net::Url> Peers::check(std::string_view uri) const {
+  if (uri.size() > kMaxUri) return fail(Errc::Malformed, "identifier too long");
+  auto url = net::Url::parse(uri);
+  if (!url) return fail(url.error());
+  if (url->scheme() != "https" && url->scheme() != "http") return fail(Errc::Refused, "an identifier must be https");
+  if (url->authority() == addresses_.host()) return fail(Errc::Refused, "a stranger's identifier on our own host");
+  if (addresses_.loopback()) {
+    const auto& named = guard_.exceptions().test_peers;
+    if (std::find(named.begin(), named.end(), host_and_port(*url)) == named.end()) {
+      return fail(Errc::Refused, "this server is on trial on its own computer and talks to no other");
+    }
+  }
+  if (const auto allowed = guard_.check_url(*url); !allowed) return fail(allowed.error());
+  return url;
+}
+
+bool same_origin(std::string_view a, std::string_view b) {
+  const auto first = net::Url::parse(a);
+  const auto second = net::Url::parse(b);
+  return first && second && first->origin() == second->origin();
+}
+
+}  // namespace chancery::activitypub
