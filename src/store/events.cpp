@@ -95,6 +95,7 @@ Result<Consumer::Step> Consumer::advance() {
     log::error("store", "{}: {} at {} parked after {} failures ({})", name_, step->type, step->failed, kTries,
                errc_info(step->code).name);
   }
+  if (step->handled != 0 && committed_) committed_();
   return step;
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <string>
@@ -75,9 +76,10 @@ std::int64_t upper_bound(NoteId before) {
   return before ? before.value : std::numeric_limits<std::int64_t>::max();
 }
 
-std::int64_t count(Connection& db, std::string_view sql, AccountId account) {
+template <class IdType>
+std::int64_t count(Connection& db, std::string_view sql, IdType id) {
   auto query = db.query(sql);
-  query.bind(account);
+  query.bind(id);
   return query.step() ? query.integer(0) : 0;
 }
 
@@ -101,6 +103,26 @@ Status insert_note(Transaction& tx, const Note& note) {
 
 void bury_note(Transaction& tx, NoteId id) {
   tx.connection().query("UPDATE note SET content = '', deleted = 1 WHERE id = ?").bind(id).run();
+}
+
+void rewrite_note(Transaction& tx, NoteId id, std::string_view content, std::string_view language) {
+  tx.connection()
+      .query("UPDATE note SET content = ?, language = ? WHERE id = ? AND deleted = 0")
+      .bind(content, language, id)
+      .run();
+}
+
+std::vector<NoteId> erase_notes_by(Transaction& tx, ActorId actor) {
+  tx.connection()
+      .query("UPDATE note SET in_reply_to_note = NULL WHERE in_reply_to_note IN (SELECT id FROM note WHERE actor = ?)")
+      .bind(actor)
+      .run();
+  std::vector<NoteId> erased;
+  auto query = tx.connection().query("DELETE FROM note WHERE actor = ? RETURNING id");
+  query.bind(actor);
+  while (query.step()) erased.push_back(query.id<NoteId>(0));
+  std::ranges::sort(erased);
+  return erased;
 }
 
 std::optional<Note> note_by_id(Snapshot& snapshot, NoteId id) {
@@ -129,6 +151,10 @@ std::vector<Note> replies_to(Snapshot& snapshot, NoteId note, bool only_public, 
                     "in_reply_to_note = ? AND deleted = 0 AND (NOT ? OR visibility IN ('public', 'unlisted'))"
                     " ORDER BY id LIMIT ?",
                     note, only_public, static_cast<std::int64_t>(limit));
+}
+
+std::int64_t reply_count(Snapshot& snapshot, NoteId note) {
+  return count(snapshot.connection(), "SELECT count(*) FROM note WHERE in_reply_to_note = ? AND deleted = 0", note);
 }
 
 std::int64_t reply_count(Snapshot& snapshot, NoteId note) {
