@@ -157,10 +157,6 @@ std::int64_t reply_count(Snapshot& snapshot, NoteId note) {
   return count(snapshot.connection(), "SELECT count(*) FROM note WHERE in_reply_to_note = ? AND deleted = 0", note);
 }
 
-std::int64_t reply_count(Snapshot& snapshot, NoteId note) {
-  return count(snapshot.connection(), "SELECT count(*) FROM note WHERE in_reply_to_note = ? AND deleted = 0", note);
-}
-
 std::vector<Note> received_notes(Snapshot& snapshot, NoteId before, std::size_t limit) {
   return find_notes(snapshot.connection(), "actor IS NOT NULL AND id < ? AND deleted = 0 ORDER BY id DESC LIMIT ?",
                     upper_bound(before), static_cast<std::int64_t>(limit));
