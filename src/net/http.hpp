@@ -66,7 +66,7 @@ struct StaticBody {
 struct FileBody {
   std::filesystem::path path;
   std::uint64_t offset = 0;
-  std::uint64_t length = 0;
+  std::uint64_t length = 0;  // 0: to the end of the file
 };
 
 struct Response {

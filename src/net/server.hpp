@@ -18,7 +18,7 @@ namespace chancery::net {
 struct ServerLimits {
   std::chrono::milliseconds header_time{10'000};
   std::chrono::milliseconds body_time{15'000};
-  std::size_t body_rate = 512;  // bytes a second, on average, from the first quarter of body_time on
+  std::size_t body_rate = 512;  // bytes a second on average, asked for after the first quarter of body_time
   std::chrono::milliseconds idle_time{30'000};
   std::size_t header_bytes = 16 * 1024;
   std::size_t header_fields = 100;

@@ -1,14 +1,13 @@
 #include "net/url.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <array>
 #include <boost/url/parse.hpp>
 #include <boost/url/url.hpp>
 #include <boost/url/url_view.hpp>
 #include <charconv>
 #include <optional>
+
+#include "net/numeric_address.hpp"
 
 namespace chancery::net {
 
@@ -58,22 +57,20 @@ bool is_host_name(std::string_view host) {
   return !label.starts_with("0x") && !std::all_of(label.begin(), label.end(), is_digit);
 }
 
-// The numeric address in its canonical text, or nothing.
-std::optional<std::string> canonical_address(int family, const std::string& text) {
-  std::array<unsigned char, sizeof(in6_addr)> bytes{};
-  std::array<char, INET6_ADDRSTRLEN> out{};
-  if (inet_pton(family, text.c_str(), bytes.data()) != 1) return std::nullopt;
-  if (inet_ntop(family, bytes.data(), out.data(), out.size()) == nullptr) return std::nullopt;
-  return std::string(out.data());
+// In canonical text; an IPv4 address in IPv6 clothes has none here.
+std::optional<std::string> numeric_host(std::string_view text) {
+  const auto address = NumericAddress::parse(text);
+  if (!address || address->is_v4() != (text.find(':') == std::string_view::npos)) return std::nullopt;
+  return address->text();
 }
 
 std::optional<std::string> checked_host(const boost::urls::url_view& view) {
   switch (view.host_type()) {
     case boost::urls::host_type::ipv4:
-      return canonical_address(AF_INET, std::string(view.encoded_host()));
+      return numeric_host(std::string(view.encoded_host()));
     case boost::urls::host_type::ipv6: {
       const std::string bracketed(view.encoded_host());
-      return canonical_address(AF_INET6, bracketed.substr(1, bracketed.size() - 2));
+      return numeric_host(std::string_view(bracketed).substr(1, bracketed.size() - 2));
     }
     case boost::urls::host_type::name: {
       auto host = lower(std::string(view.encoded_host()));
