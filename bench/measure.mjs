@@ -1,0 +1,97 @@
+// Measures Chancery and, in the same run, the peer or limit each figure is held against. Prints one Markdown row a
+// figure. Called by script/bench with the release binary's folder as its argument.
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import path from "node:path";
+import readline from "node:readline";
+
+const [build] = process.argv.slice(2);
+const binary = path.join(build, "chancery");
+const folder = mkdtempSync(path.join(tmpdir(), "chancery-bench-"));
+const rows = [];
+
+const row = (what, figure, beside, target = "") => {
+  rows.push(`| ${what} | ${figure} | ${beside} | ${target} |`);
+  console.log(rows.at(-1));
+};
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+const round = (value, digits = 0) => Number(value.toFixed(digits)).toLocaleString("en");
+
+// Starts a server and gives the milliseconds until `ready(line)` is true for a line of its output.
+async function start(command, args, ready) {
+  const began = performance.now();
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
+  for await (const line of readline.createInterface({ input: child.stdout })) {
+    if (ready(line)) return { child, ms: performance.now() - began };
+  }
+  throw new Error(`${command} ended before it was ready`);
+}
+async function stop(child) {
+  child.kill("SIGTERM");
+  if (child.exitCode === null) await once(child, "exit");
+}
+const resident = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1024;
+
+// Requests a second of one URL, server on core 0, load on core 1.
+function load(url) {
+  const out = execFileSync("taskset", ["-c", "1", "wrk", "-t1", "-c64", "-d4s", url], { encoding: "utf8" });
+  return Number(/Requests\/sec:\s+([\d.]+)/.exec(out)[1]);
+}
+
+async function serving() {
+  const port = 20000 + Math.floor(Math.random() * 9000);
+  const serve = (data) => [
+    "-c", "0", binary, "serve", "--data", path.join(folder, data), "--listen", `127.0.0.1:${port}`, "--log-level", "warn",
+  ];
+  const listening = (line) => line.includes("address");
+  const first = await start("taskset", serve("first"), listening);
+  await stop(first.child);
+  const times = [];
+  for (let i = 0; i < 9; i++) {
+    const again = await start("taskset", serve("first"), listening);
+    times.push(again.ms);
+    await stop(again.child);
+  }
+  row("start to listening, fresh data folder", `${round(first.ms)} ms`, "", "< 250 ms");
+  row("start to listening, set-up folder (median of 9)", `${round(median(times))} ms`, "", "< 250 ms");
+
+  const { child } = await start("taskset", serve("first"), listening);
+  await fetch(`http://127.0.0.1:${port}/`).then((reply) => reply.text());
+  await new Promise((resolve) => setTimeout(resolve, 2000)); // idle is a state of time
+  row("memory when idle", `${round(resident(child.pid), 1)} MB`, "", "< 60 MB");
+  const ours = load(`http://127.0.0.1:${port}/healthz`);
+  await stop(child);
+
+  const conf = path.join(folder, "nginx.conf");
+  writeFileSync(conf, `worker_processes 1; daemon off; pid ${folder}/nginx.pid; error_log stderr crit;
+events { worker_connections 512; }
+http { access_log off; keepalive_requests 1000000; server { listen 127.0.0.1:${port}; location / { default_type text/plain; return 200 "ok\\n"; } } }\n`);
+  const nginx = spawn("taskset", ["-c", "0", "nginx", "-e", "stderr", "-p", folder, "-c", conf], { stdio: "inherit" });
+  for (;;) if (await fetch(`http://127.0.0.1:${port}/`).catch(() => null)) break;
+  const peer = load(`http://127.0.0.1:${port}/`);
+  await stop(nginx);
+  row("requests/s, /healthz, one core", round(ours), `nginx ${round(peer)}: ${round((100 * ours) / peer)} %`);
+}
+
+// Programs of ours that print JSON lines {"what","figure","unit","beside","limit"?,"target"?}.
+function program(name) {
+  const file = path.join(build, name);
+  if (!existsSync(file)) return;
+  const out = execFileSync("taskset", ["-c", "0,1", file], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+  for (const line of out.split("\n").filter(Boolean)) {
+    const { what, figure, unit = "", beside = "", target = "" } = JSON.parse(line);
+    row(what, `${typeof figure === "number" ? round(figure) : figure} ${unit}`, beside, target);
+  }
+}
+
+console.log(`machine: ${cpus().length} x ${cpus()[0].model}\n`);
+console.log("| what | measured | beside | target |\n|---|---|---|---|");
+try {
+  await serving();
+  program("bench_store");
+  program("bench_listen");
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,109 @@
+#include "cli/demo.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include "crypto/encoding.hpp"
+#include "crypto/random.hpp"
+#include "crypto/totp.hpp"
+#include "feeds/sample.hpp"
+#include "listen/watch.hpp"
+#include "speak/accounts.hpp"
+#include "speak/publish.hpp"
+#include "staff/audit.hpp"
+#include "staff/institution.hpp"
+#include "store/accounts.hpp"
+
+namespace chancery::cli {
+namespace {
+
+constexpr std::chrono::days kWatchLasts{90};
+const std::string kActor = "user:demo";
+
+// The first watch: the invented names the sample answers to.
+listen::NewWatch sample_watch(Timestamp now) {
+  listen::NewWatch watch;
+  watch.name = std::string{feeds::sample_institution()};
+  for (const auto term : feeds::sample_terms()) watch.terms.emplace_back(term);
+  watch.purpose = listen::Purpose::PublicService;
+  watch.legal_basis = "A fictional ministry needs none; a real one writes its provision here.";
+  watch.expires = now + kWatchLasts;
+  return watch;
+}
+
+// Sets the server up as the form would, with a password nobody knows.
+Status set_up(Program& program) {
+  auto& foundation = program.foundation();
+  auto& enrolments = program.enrolments();
+  const auto now = foundation.clock().now();
+  const auto link = enrolments.new_setup_link(staff::kSetupActor);
+  if (!link) return fail(link.error());
+  const auto offer = enrolments.open(link->token);
+  if (!offer) return fail(offer.error());
+  const auto secret = crypto::from_base32(offer->totp_secret);
+  if (!secret) return fail(secret.error());
+  const staff::Institution institution{
+      .name = std::string{feeds::sample_institution()}, .country = "ZZ", .languages = {"en", "ar"}, .demo = true};
+  const staff::NewUser user{.login = "demo",
+                            .name = "Demo visitor",
+                            .password = crypto::random_token(),
+                            .code = crypto::totp_code(*secret, crypto::totp_step(now))};
+  const auto id = listen::WatchId{foundation.chancery().ids().next()};
+  const auto signed_in = enrolments.complete_setup(
+      link->token, institution, user, [&](store::Transaction& tx, staff::UserId owner) -> Status {
+        auto stored = listen::insert_first_watch(tx, id, owner, sample_watch(now), now);
+        return stored ? Status{} : fail(stored.error());
+      });
+  if (!signed_in) return fail(signed_in.error());
+  return program.sessions().end(signed_in->token);
+}
+
+Status speak_first_words(Program& program) {
+  auto& foundation = program.foundation();
+  const auto account = speak::create_account(
+      foundation.chancery(),
+      {.type = activity::ActorType::Organization,
+       .name = "press",
+       .display_name = "Marendia Foreign Ministry",
+       .summary = "The press office of a ministry that does not exist. Ask us anything: we answer.",
+       .language = "en"},
+      kActor);
+  if (!account) return fail(account.error());
+  constexpr const char* kTexts[] = {
+      "Consular help for travellers caught in the coastal floods: write to us here, at any hour, in any language. "
+      "We answer within the hour.",
+      "We publish, we listen, and from today we answer: which question should our ministry take to the United Nations "
+      "this year?"};
+  for (const auto* text : kTexts) {
+    auto note = speak::publish(foundation.chancery(), foundation.addresses(),
+                               {.account = account->id,
+                                .text = text,
+                                .language = "en",
+                                .in_reply_to = {},
+                                .idempotency_key = crypto::random_token()},
+                               kActor);
+    if (!note) return fail(note.error());
+  }
+  return {};
+}
+
+}  // namespace
+
+Status fill_demo(Program& program) {
+  auto& foundation = program.foundation();
+  if (!foundation.addresses().loopback()) {
+    return fail(Errc::Refused, "demo on a public base URL",
+                "--demo is for this machine alone: leave server.base_url at its default");
+  }
+  const auto named = foundation.chancery().read([](store::Snapshot& snapshot) { return staff::institution(snapshot); });
+  if (named && named->demo) return {};
+  if (named) {
+    return fail(Errc::Conflict, "demo on a real institution's folder",
+                "this data folder belongs to " + named->name + ": start the demo with another one, --data DIR");
+  }
+  if (auto done = set_up(program); !done) return done;
+  program.reload_watches();
+  return speak_first_words(program);
+}
+
+}  // namespace chancery::cli

@@ -1,0 +1,148 @@
+#include "cli/doctor.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <utility>
+
+#include "activitypub/delivery.hpp"
+#include "listen/watch.hpp"
+#include "staff/audit.hpp"
+#include "staff/institution.hpp"
+#include "store/events.hpp"
+
+namespace chancery::cli {
+namespace {
+
+using api::Check;
+using State = api::Check::State;
+
+Check ok(std::string name, std::string message) {
+  return {std::move(name), State::Ok, std::move(message), {}};
+}
+Check warn(std::string name, std::string message, std::string repair) {
+  return {std::move(name), State::Warn, std::move(message), std::move(repair)};
+}
+Check broken(std::string name, std::string message, std::string repair) {
+  return {std::move(name), State::Fail, std::move(message), std::move(repair)};
+}
+
+Check check_setup(const Foundation& foundation) {
+  const auto named = foundation.chancery().read([](store::Snapshot& snapshot) { return staff::institution(snapshot); });
+  if (named) return ok("set-up", fmt::format("{} ({})", named->name, named->country));
+  return warn("set-up", "nobody has set this server up yet", "chancery setup-link");
+}
+
+Check check_base_url(const Foundation& foundation) {
+  const auto& config = foundation.config();
+  if (!config.test_peers.empty()) {
+    return warn("base URL",
+                fmt::format("{}: the test switch is on for {} peers", config.base_url, config.test_peers.size()),
+                "remove federation.test_peers from the configuration");
+  }
+  if (foundation.addresses().loopback()) {
+    return warn("base URL", fmt::format("{} is this machine alone: nothing federates", config.base_url),
+                "set server.base_url to the public https address before the first account is made");
+  }
+  return ok("base URL", config.base_url);
+}
+
+Check check_secrets(const Foundation& foundation) {
+  namespace fs = std::filesystem;
+  const auto folder = foundation.folder().path() / "secrets";
+  std::error_code error;
+  const auto open_to_others = [&](const fs::path& path) {
+    return (fs::status(path, error).permissions() & (fs::perms::group_all | fs::perms::others_all)) != fs::perms::none;
+  };
+  bool exposed = open_to_others(folder);
+  for (const auto& entry : fs::directory_iterator(folder, error)) exposed = exposed || open_to_others(entry.path());
+  if (exposed) {
+    return broken("secrets", fmt::format("{} can be read by others", folder.string()),
+                  fmt::format("chmod -R go= '{}'", folder.string()));
+  }
+  return ok("secrets", folder.string());
+}
+
+Check check_store(std::string name, const store::Store& store) {
+  const auto health = store.health();
+  if (!health.integrity_ok) {
+    return broken(std::move(name), health.integrity, fmt::format("restore {} from a backup", store.file().string()));
+  }
+  constexpr std::int64_t kLargeWal = 256 * 1024 * 1024;
+  auto message =
+      fmt::format("{:.1f} MB, log of writes {:.1f} MB, {} writes waiting", static_cast<double>(health.bytes) / 1e6,
+                  static_cast<double>(health.wal_bytes) / 1e6, health.queued);
+  if (health.wal_bytes > kLargeWal) {
+    return warn(std::move(name), message, "a reader holds an old snapshot: restart the server");
+  }
+  return ok(std::move(name), std::move(message));
+}
+
+Check check_parked(std::string name, const store::Store& store) {
+  const auto parked = store.read([](store::Snapshot& snapshot) { return store::parked_events(snapshot); });
+  if (parked.empty()) return ok(std::move(name), "no event is parked");
+  const auto& first = parked.front();
+  return broken(std::move(name),
+                fmt::format("{} parked; the first: {} could not handle {} at {}: {}", parked.size(), first.consumer,
+                            first.event.type, first.event.position, first.error),
+                "report it with this line; the consumers go on without these events");
+}
+
+Check check_watches(const Foundation& foundation) {
+  constexpr std::chrono::days kSoon{14};
+  const auto watches = foundation.chancery().read([](store::Snapshot& snapshot) { return listen::watches(snapshot); });
+  const auto now = foundation.clock().now();
+  for (const auto& watch : watches) {
+    if (!watch.active(now)) {
+      return warn("watches",
+                  fmt::format("\"{}\" expired on {}: it matches nothing", watch.name, to_rfc3339(watch.expires)),
+                  "ask whoever owns it whether it is still needed");
+    }
+    if (!watch.active(now + kSoon)) {
+      return warn("watches", fmt::format("\"{}\" expires on {}", watch.name, to_rfc3339(watch.expires)),
+                  "ask whoever owns it whether it is still needed");
+    }
+  }
+  return ok("watches", fmt::format("{} running", watches.size()));
+}
+
+Check check_deliveries(const Foundation& foundation) {
+  constexpr std::size_t kNamed = 5;
+  const auto stuck =
+      foundation.chancery().read([](store::Snapshot& snapshot) { return activitypub::stuck_hosts(snapshot, kNamed); });
+  if (stuck.empty()) return ok("deliveries", "no server is failing");
+  std::string names;
+  for (const auto& host : stuck) {
+    names += fmt::format("{}{} ({} failures, {} waiting, next try {})", names.empty() ? "" : "; ", host.host,
+                         host.failures, host.pending, to_rfc3339(host.retry_at));
+  }
+  return warn("deliveries", names, "nothing to do: each is tried again, for three days");
+}
+
+Check check_audit(const Foundation& foundation) {
+  const auto check = staff::verify_audit(foundation.chancery());
+  if (check.intact) {
+    return ok("audit", fmt::format("{} entries, head {} {:.16}", check.checked, check.head.sequence, check.head.hash));
+  }
+  return broken("audit", fmt::format("the chain breaks at entry {}", check.broken_at.value_or(0)),
+                "compare with a backup and with the heads kept elsewhere: somebody changed the log");
+}
+
+}  // namespace
+
+std::vector<api::Check> examine(const Foundation& foundation) {
+  return {check_setup(foundation),
+          check_base_url(foundation),
+          check_secrets(foundation),
+          check_store("chancery.db", foundation.chancery()),
+          check_store("listen.db", foundation.listen()),
+          check_parked("events of chancery.db", foundation.chancery()),
+          check_parked("events of listen.db", foundation.listen()),
+          check_watches(foundation),
+          check_deliveries(foundation),
+          check_audit(foundation)};
+}
+
+}  // namespace chancery::cli

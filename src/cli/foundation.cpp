@@ -1,0 +1,111 @@
+#include "cli/foundation.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <random>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "activitypub/migrations.hpp"
+#include "listen/migrations.hpp"
+#include "listen/pseudonym.hpp"
+#include "speak/migrations.hpp"
+#include "staff/migrations.hpp"
+#include "store/accounts.hpp"
+
+namespace chancery::cli {
+namespace {
+
+std::vector<store::Migration> all_migrations() {
+  std::vector<store::Migration> all;
+  for (const auto& each : {store::migrations(), staff::migrations(), speak::migrations(), activitypub::migrations(),
+                           listen::migrations()}) {
+    all.insert(all.end(), each.begin(), each.end());
+  }
+  return all;
+}
+
+std::uint64_t random_seed() {
+  std::random_device device;
+  return (std::uint64_t{device()} << 32U) | device();
+}
+
+}  // namespace
+
+Foundation::Foundation(Config config, store::DataFolder folder, activity::Addresses addresses)
+    : config_(std::move(config)),
+      ids_(clock_, random_seed()),
+      folder_(std::move(folder)),
+      addresses_(std::move(addresses)),
+      guard_({.internal_endpoints = config_.internal_endpoints, .test_peers = config_.test_peers, .ports = {}}) {}
+
+Result<std::unique_ptr<Foundation>> Foundation::lay(const Config& config) {
+  auto addresses = activity::Addresses::of(config.base_url);
+  if (!addresses) return fail(addresses.error());
+  auto folder = store::DataFolder::claim(config.data);
+  if (!folder) return fail(folder.error());
+  std::unique_ptr<Foundation> made{new Foundation(config, std::move(*folder), std::move(*addresses))};
+  if (auto ok = made->open_stores(); !ok) return fail(ok.error());
+  if (auto ok = made->read_secrets(); !ok) return fail(ok.error());
+  if (auto ok = made->fix_base_url(); !ok) return fail(ok.error());
+  return made;
+}
+
+Status Foundation::open_stores() {
+  const auto open = [&](std::string database, store::Durability durability) {
+    store::StoreOptions options;
+    options.file = folder_.path() / (database + ".db");
+    options.database = std::move(database);
+    options.durability = durability;
+    options.migrations = all_migrations();
+    return store::Store::open(std::move(options), clock_, ids_);
+  };
+  auto chancery = open("chancery", store::Durability::Full);
+  if (!chancery) return fail(chancery.error());
+  auto listen = open("listen", store::Durability::Normal);
+  if (!listen) return fail(listen.error());
+  chancery_ = std::move(*chancery);
+  listen_ = std::move(*listen);
+  return {};
+}
+
+Status Foundation::read_secrets() {
+  const auto staff = folder_.secret("staff", staff::make_secret);
+  if (!staff) return fail(staff.error());
+  staff_keys_ = staff::Keys::derive(*staff);
+  auto listen = folder_.secret("listen", listen::make_pseudonym_key);
+  if (!listen) return fail(listen.error());
+  listen_key_ = std::move(*listen);
+  const auto pem = folder_.secret("instance-actor.pem", activitypub::InstanceActor::make_key);
+  if (!pem) return fail(pem.error());
+  auto instance = activitypub::InstanceActor::load(addresses_, *pem);
+  if (!instance) return fail(instance.error());
+  instance_actor_ = std::make_unique<activitypub::InstanceActor>(std::move(*instance));
+  return {};
+}
+
+// The base URL is part of every identifier: from the first account on it can never change.
+Status Foundation::fix_base_url() {
+  const auto file = folder_.path() / "base_url";
+  std::string fixed;
+  if (std::ifstream in(file); in) std::getline(in, fixed);
+  if (fixed == addresses_.base()) return {};
+  const bool any_account =
+      chancery_->read([](store::Snapshot& snapshot) { return !store::accounts(snapshot).empty(); });
+  if (any_account) {
+    return fail(Errc::Invalid, fmt::format("base URL was {}, is now {}", fixed, addresses_.base()),
+                fmt::format("{}: accounts were made under {}, which is part of their identifiers for ever; set "
+                            "server.base_url to it, or start with another data folder",
+                            file.string(), fixed.empty() ? "another base URL" : fixed));
+  }
+  std::ofstream out(file, std::ios::trunc);
+  out << addresses_.base() << '\n';
+  out.close();
+  if (!out) return fail(Errc::Unavailable, fmt::format("{}: cannot be written", file.string()));
+  return {};
+}
+
+}  // namespace chancery::cli

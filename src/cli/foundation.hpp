@@ -1,0 +1,60 @@
+// What every command that touches the data folder stands on: the folder, its stores, its secrets, the addresses.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "activity/addresses.hpp"
+#include "activitypub/instance_actor.hpp"
+#include "base/clock.hpp"
+#include "base/config.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "net/address_guard.hpp"
+#include "staff/keys.hpp"
+#include "store/data_folder.hpp"
+#include "store/store.hpp"
+
+namespace chancery::cli {
+
+// Neither copied nor moved: its parts hold references to one another.
+class Foundation {
+ public:
+  // Claims the folder, opens and migrates the stores, reads or makes the secrets.
+  // Fails with Errc::Conflict (another process has the folder), Invalid (configuration; or the base URL changed
+  // although accounts exist: identifiers are for ever), Unavailable.
+  [[nodiscard]] static Result<std::unique_ptr<Foundation>> lay(const Config& config);
+  Foundation(const Foundation&) = delete;
+  Foundation& operator=(const Foundation&) = delete;
+
+  [[nodiscard]] const Config& config() const { return config_; }
+  [[nodiscard]] const Clock& clock() const { return clock_; }
+  [[nodiscard]] const store::DataFolder& folder() const { return folder_; }
+  [[nodiscard]] store::Store& chancery() const { return *chancery_; }
+  [[nodiscard]] store::Store& listen() const { return *listen_; }
+  [[nodiscard]] const activity::Addresses& addresses() const { return addresses_; }
+  [[nodiscard]] const net::AddressGuard& guard() const { return guard_; }
+  [[nodiscard]] const staff::Keys& staff_keys() const { return staff_keys_; }
+  [[nodiscard]] const activitypub::InstanceActor& instance_actor() const { return *instance_actor_; }
+  [[nodiscard]] const std::string& listen_key() const { return listen_key_; }
+
+ private:
+  Foundation(Config config, store::DataFolder folder, activity::Addresses addresses);
+  [[nodiscard]] Status open_stores();
+  [[nodiscard]] Status read_secrets();
+  [[nodiscard]] Status fix_base_url();
+
+  const Config config_;
+  const SystemClock clock_;
+  IdSource ids_;
+  const store::DataFolder folder_;
+  const activity::Addresses addresses_;
+  const net::AddressGuard guard_;
+  std::unique_ptr<store::Store> chancery_;
+  std::unique_ptr<store::Store> listen_;
+  staff::Keys staff_keys_;
+  std::string listen_key_;
+  std::unique_ptr<activitypub::InstanceActor> instance_actor_;
+};
+
+}  // namespace chancery::cli

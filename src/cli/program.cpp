@@ -1,0 +1,170 @@
+#include "cli/program.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <random>
+#include <utility>
+
+#include "activitypub/routes.hpp"
+#include "api/staff_application.hpp"
+#include "base/log.hpp"
+#include "cli/doctor.hpp"
+#include "cli/version.hpp"
+#include "listen/watch.hpp"
+#include "pages/routes.hpp"
+#include "store/events.hpp"
+
+namespace chancery::cli {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kGrace = 5s;
+
+// The first term of the running watch: what the institution calls itself.
+std::string own_name(const store::Store& store) {
+  const auto watches = store.read([](store::Snapshot& snapshot) { return listen::watches(snapshot); });
+  return watches.empty() || watches.front().terms.empty() ? std::string{} : watches.front().terms.front();
+}
+
+}  // namespace
+
+Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
+    : foundation_(std::move(foundation)),
+      options_(std::move(options)),
+      passwords_(foundation_->staff_keys()),
+      sessions_(foundation_->chancery(), foundation_->staff_keys()),
+      sign_in_(foundation_->chancery(), foundation_->staff_keys(), passwords_, sessions_),
+      enrolments_(foundation_->chancery(), foundation_->staff_keys(), passwords_, sessions_),
+      intake_(foundation_->chancery(), foundation_->listen(), languages_, foundation_->listen_key(),
+              {.changed = [this] { feed_->heard(); }}),
+      retention_(foundation_->listen()),
+      source_({.jetstream = foundation_->config().jetstream,
+               .guard = foundation_->guard(),
+               .user_agent = user_agent(foundation_->addresses().base()),
+               .replay = options_.replay,
+               .replay_speed = options_.replay_speed,
+               .stand_in = [this] { return own_name(foundation_->chancery()); }},
+              intake_, foundation_->clock(), foundation_->listen()),
+      peers_(foundation_->addresses(), foundation_->guard()),
+      client_({.guard = foundation_->guard(), .user_agent = user_agent(foundation_->addresses().base())}),
+      keys_(foundation_->chancery(), client_, peers_, foundation_->instance_actor(), foundation_->clock()),
+      deliveries_(foundation_->chancery(), client_, peers_, std::random_device{}()),
+      inbox_(foundation_->chancery(), keys_, peers_, foundation_->clock(), [this] { deliveries_.nudge(); }) {
+  feed_ = std::make_unique<api::ChangeFeed>(foundation_->clock(), source_);
+  add_routes();
+}
+
+Program::~Program() {
+  stop();
+}
+
+void Program::add_routes() {
+  auto& store = foundation_->chancery();
+  const auto& addresses = foundation_->addresses();
+  const pages::Services page_services{store, addresses};
+  pages::add_routes(router_, page_services);
+  activitypub::add_routes(router_, {.store = store,
+                                    .addresses = addresses,
+                                    .instance = foundation_->instance_actor(),
+                                    .inbox = inbox_,
+                                    .version = std::string{kVersion},
+                                    .actor_page = pages::actor_page(page_services),
+                                    .note_page = pages::note_page(page_services)});
+  api::add_routes(router_, {.clock = foundation_->clock(),
+                            .store = store,
+                            .listen = foundation_->listen(),
+                            .addresses = addresses,
+                            .sessions = sessions_,
+                            .sign_in = sign_in_,
+                            .enrolments = enrolments_,
+                            .source = source_,
+                            .feed = *feed_,
+                            .watches_changed = [this] { reload_watches(); },
+                            .staff_application = api::staff_application()});
+  api::add_control_routes(control_router_,
+                          {.store = store, .addresses = addresses, .enrolments = enrolments_, .doctor = [this] {
+                             return examine(*foundation_);
+                           }});
+}
+
+Status Program::start() {
+  const auto& config = foundation_->config();
+  const auto address = parse_host_port(config.listen);
+  if (!address) return fail(address.error());
+  net::ServerOptions options;
+  options.host = address->host;
+  options.port = address->port;
+  options.trusted_proxies = config.trusted_proxies;
+  auto server = net::Server::start(options, router_);
+  if (!server) return fail(server.error());
+  server_ = std::move(*server);
+
+  net::ServerOptions control_options;
+  control_options.unix_socket = foundation_->folder().control_socket();
+  control_options.limits.workers = 1;
+  auto control = net::Server::start(control_options, control_router_);
+  if (!control) return fail(control.error());
+  control_ = std::move(*control);
+
+  start_workers();
+  return options_.replay.empty() ? Status{} : source_.start(activity::SourceKind::Replay);
+}
+
+void Program::start_workers() {
+  workers_.add("change feed", [this](const std::stop_token& stop) { feed_->run(stop); });
+  workers_.add("log follower",
+               [this](const std::stop_token& stop) { api::follow_events(foundation_->chancery(), *feed_, stop); });
+  workers_.add("inbox", [this](const std::stop_token& stop) { inbox_.run(stop); });
+  workers_.add("delivery plan", [this](const std::stop_token& stop) { deliveries_.plan(stop); });
+  workers_.add("delivery send", [this](const std::stop_token& stop) { deliveries_.run(stop); });
+  workers_.add("retention", [this](const std::stop_token& stop) { retention_.run(stop); });
+  workers_.add("housekeeping", [this](const std::stop_token& stop) { keep_house(stop); });
+}
+
+void Program::stop() {
+  if (server_) server_->stop(kGrace);
+  if (control_) control_->stop(1s);
+  server_.reset();
+  control_.reset();
+  source_.stop();
+  if (auto ok = intake_.flush(); !ok) log::error("listen", "the last batch was not stored: {}", ok.error().detail);
+  workers_.stop([this] {
+    foundation_->chancery().wake_all();
+    foundation_->listen().wake_all();
+    deliveries_.nudge();
+  });
+}
+
+void Program::reload_watches() {
+  if (auto ok = intake_.reload_watches(); !ok) log::error("listen", "watches not loaded: {}", ok.error().detail);
+}
+
+// Once an hour: what has expired goes.
+void Program::keep_house(const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any asleep;
+  while (!stop.stop_requested()) {
+    if (auto ended = sessions_.sweep(); !ended) log::warn("staff", "sessions not swept: {}", ended.error().detail);
+    for (auto* store : {&foundation_->chancery(), &foundation_->listen()}) {
+      constexpr std::size_t kSlice = 1000;
+      std::size_t forgotten = kSlice;
+      while (forgotten == kSlice && !stop.stop_requested()) {
+        auto done =
+            store
+                ->write(store::Lane::Bulk,
+                        [&](store::Transaction& tx) -> Result<std::size_t> {
+                          return store::forget_events(tx, foundation_->clock().now() - store::kEventsKept, kSlice);
+                        })
+                .get();
+        if (!done) log::warn("store", "old events not removed: {}", done.error().detail);
+        forgotten = done.value_or(0);
+      }
+    }
+    std::unique_lock lock(mutex);
+    asleep.wait_for(lock, stop, 1h, [] { return false; });
+  }
+}
+
+}  // namespace chancery::cli

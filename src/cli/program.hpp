@@ -1,0 +1,92 @@
+// The running server: builds and wires every object, starts the listeners and workers, stops them in order.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "activity/source_control.hpp"
+#include "activitypub/delivery.hpp"
+#include "activitypub/inbox.hpp"
+#include "activitypub/key_ring.hpp"
+#include "activitypub/peers.hpp"
+#include "api/change_feed.hpp"
+#include "api/routes.hpp"
+#include "base/result.hpp"
+#include "cli/foundation.hpp"
+#include "cli/source_switch.hpp"
+#include "cli/workers.hpp"
+#include "listen/intake.hpp"
+#include "listen/retention.hpp"
+#include "net/http_client.hpp"
+#include "net/router.hpp"
+#include "net/server.hpp"
+#include "staff/enrolment.hpp"
+#include "staff/passwords.hpp"
+#include "staff/sessions.hpp"
+#include "staff/sign_in.hpp"
+#include "text/language.hpp"
+
+namespace chancery::cli {
+
+struct ProgramOptions {
+  std::string replay;  // a recording to play as live; empty: none
+  double replay_speed = 1;
+};
+
+// Thread safety: built, started and stopped by one thread.
+class Program {
+ public:
+  // Takes over the foundation. Nothing runs and nothing is dialled yet.
+  Program(std::unique_ptr<Foundation> foundation, ProgramOptions options);
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+  ~Program();
+
+  // Listens on the configured address and on DIR/control.sock, and starts the workers.
+  // Fails with Errc::Unavailable when an address cannot be bound.
+  [[nodiscard]] Status start();
+  // Graceful: finishes what was begun, joins everything. Idempotent.
+  void stop();
+
+  [[nodiscard]] Foundation& foundation() { return *foundation_; }
+  [[nodiscard]] staff::Enrolments& enrolments() { return enrolments_; }
+  [[nodiscard]] staff::Sessions& sessions() { return sessions_; }
+  [[nodiscard]] activity::SourceControl& source() { return source_; }
+  [[nodiscard]] const net::Router& router() const { return router_; }
+  [[nodiscard]] listen::Intake& intake() { return intake_; }
+  [[nodiscard]] activitypub::Deliveries& deliveries() { return deliveries_; }
+  // To be called when a watch was stored outside the API.
+  void reload_watches();
+
+ private:
+  void add_routes();
+  void start_workers();
+  void keep_house(const std::stop_token& stop);
+
+  // In the order of dependence: what stands lower is destroyed first.
+  const std::unique_ptr<Foundation> foundation_;
+  const ProgramOptions options_;
+  std::unique_ptr<api::ChangeFeed> feed_;  // first, for the intake tells it of changes to its very end; made last
+  staff::Passwords passwords_;
+  staff::Sessions sessions_;
+  staff::SignIn sign_in_;
+  staff::Enrolments enrolments_;
+  text::LanguageIdentifier languages_;
+  listen::Intake intake_;
+  listen::Retention retention_;
+  SourceSwitch source_;
+  activitypub::Peers peers_;
+  net::HttpClient client_;
+  activitypub::KeyRing keys_;
+  activitypub::Deliveries deliveries_;
+  activitypub::Inbox inbox_;
+  net::Router router_;
+  net::Router control_router_;
+  std::unique_ptr<net::Server> server_;
+  std::unique_ptr<net::Server> control_;
+  Workers workers_;
+};
+
+}  // namespace chancery::cli

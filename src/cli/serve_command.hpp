@@ -1,0 +1,11 @@
+// `chancery serve`: the server, until SIGTERM or SIGINT.
+#pragma once
+
+#include <CLI/App.hpp>
+
+namespace chancery::cli {
+
+// Adds the subcommand; `exit_code` is set when it ran and must outlive the parsing.
+void add_serve_command(CLI::App& app, int& exit_code);
+
+}  // namespace chancery::cli

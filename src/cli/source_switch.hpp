@@ -1,0 +1,56 @@
+// Starts and stops the one stream that is listened to: the public Bluesky stream, the sample, or a recording.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "activity/public_post.hpp"
+#include "activity/source_control.hpp"
+#include "base/clock.hpp"
+#include "net/address_guard.hpp"
+#include "store/store.hpp"
+
+namespace chancery::cli {
+
+struct SourceSwitchOptions {
+  std::string jetstream;  // its address
+  net::AddressGuard guard;
+  std::string user_agent;
+  std::string replay;       // a recording's path; empty: none was given
+  double replay_speed = 1;  // above zero
+  // What takes the place of the sample's invented country, so that the institution's own watch hears it.
+  std::function<std::string()> stand_in;
+};
+
+// Thread safety: any thread.
+class SourceSwitch final : public activity::SourceControl {
+ public:
+  // Borrows sink, clock and listen.db's store (cursors) for its lifetime.
+  SourceSwitch(SourceSwitchOptions options, activity::PostSink& sink, const Clock& clock, const store::Store& listen);
+  ~SourceSwitch() override;
+
+  [[nodiscard]] Status start(activity::SourceKind kind) override;
+  void stop() override;
+  [[nodiscard]] activity::SourceStatus status() const override;
+
+ private:
+  struct Running;
+
+  [[nodiscard]] std::unique_ptr<Running> make(activity::SourceKind kind);
+  // What runs, handed out so that nobody waits for its thread while holding the lock.
+  [[nodiscard]] std::unique_ptr<Running> take();
+
+  const SourceSwitchOptions options_;
+  activity::PostSink& sink_;
+  const Clock& clock_;
+  const store::Store& listen_;
+  std::mutex turn_;  // one start or stop at a time
+  mutable std::mutex mutex_;
+  std::unique_ptr<Running> running_;  // guarded by mutex_
+};
+
+}  // namespace chancery::cli
