@@ -125,8 +125,9 @@ struct Deliveries::Impl {
       return;
     }
     auto request = signed_post(*url, document, *key, store.clock().now());
-    request.deadline = limits.deadline;
-    client.send(std::move(request), [shared = shared, delivery](Result<net::IncomingResponse> answer) {
+    if (!request) return settle_now(delivery, DeliveryState::Failed);
+    request->deadline = limits.deadline;
+    client.send(std::move(*request), [shared = shared, delivery](Result<net::IncomingResponse> answer) {
       {
         const std::scoped_lock lock(shared->mutex);
         shared->answered.push_back({delivery, std::move(answer)});

@@ -26,24 +26,25 @@ Result<InstanceActor> InstanceActor::load(const activity::Addresses& addresses, 
                        std::string(key_pair_pem.substr(mark)));
 }
 
-net::OutgoingRequest signed_get(const net::Url& url, const crypto::Signer& signer, Timestamp now) {
+Result<net::OutgoingRequest> signed_get(const net::Url& url, const crypto::Signer& signer, Timestamp now) {
   net::OutgoingRequest request;
   request.method = net::Method::Get;
   request.url = url;
   request.headers.add("Accept", std::string(kActivityJson) + ", " + std::string(kLdJson));
-  for (auto& [name, value] : crypto::sign_get(signer, url.authority(), url.target(), now)) {
-    request.headers.add(std::move(name), std::move(value));
-  }
+  auto fields = crypto::sign_get(signer, url.authority(), url.target(), now);
+  if (!fields) return fail(fields.error());
+  for (auto& [name, value] : *fields) request.headers.add(std::move(name), std::move(value));
   return request;
 }
 
-net::OutgoingRequest signed_post(const net::Url& url, std::string body, const crypto::Signer& signer, Timestamp now) {
+Result<net::OutgoingRequest> signed_post(const net::Url& url, std::string body, const crypto::Signer& signer,
+                                         Timestamp now) {
   net::OutgoingRequest request;
   request.method = net::Method::Post;
   request.url = url;
-  for (auto& [name, value] : crypto::sign_post(signer, url.authority(), url.target(), kActivityJson, body, now)) {
-    request.headers.add(std::move(name), std::move(value));
-  }
+  auto fields = crypto::sign_post(signer, url.authority(), url.target(), kActivityJson, body, now);
+  if (!fields) return fail(fields.error());
+  for (auto& [name, value] : *fields) request.headers.add(std::move(name), std::move(value));
   request.body = std::move(body);
   request.max_body = 64 * 1024;
   return request;

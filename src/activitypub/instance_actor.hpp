@@ -29,10 +29,11 @@ class InstanceActor {
   std::string public_key_pem_;
 };
 
-// A GET that asks for ActivityStreams, signed over (request-target), host and date.
-[[nodiscard]] net::OutgoingRequest signed_get(const net::Url& url, const crypto::Signer& signer, Timestamp now);
+// A GET that asks for ActivityStreams, signed over (request-target), host and date. Fails with Errc::Malformed where a
+// target could not be told from a header field of its own.
+[[nodiscard]] Result<net::OutgoingRequest> signed_get(const net::Url& url, const crypto::Signer& signer, Timestamp now);
 // A POST of one activity, signed over digest and content-type as well.
-[[nodiscard]] net::OutgoingRequest signed_post(const net::Url& url, std::string body, const crypto::Signer& signer,
-                                               Timestamp now);
+[[nodiscard]] Result<net::OutgoingRequest> signed_post(const net::Url& url, std::string body,
+                                                       const crypto::Signer& signer, Timestamp now);
 
 }  // namespace chancery::activitypub

@@ -100,7 +100,9 @@ struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
 
   // Each hop is a request of its own, through the guard and signed anew.
   void get(const net::Url& url, int hops, FoundDone done) {
-    client.send(signed_get(url, instance.signer(), clock.now()),
+    auto request = signed_get(url, instance.signer(), clock.now());
+    if (!request) return done(fail(request.error()));
+    client.send(std::move(*request),
                 [self = shared_from_this(), url, hops, done = std::move(done)](Result<net::IncomingResponse> answer) {
                   if (!answer) return done(fail(answer.error()));
                   if (is_redirect(answer->status)) return self->follow(*answer, url, hops, done);

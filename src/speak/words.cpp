@@ -1,0 +1,46 @@
+#include "speak/words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "staff/institution.hpp"
+#include "text/graphemes.hpp"
+#include "text/utf8.hpp"
+
+namespace chancery::speak {
+namespace {
+
+// Bytes a reader's character may take on average: more is no text but an attack on whoever shows it.
+constexpr std::size_t kBytesPerCharacter = 16;
+
+bool is_control(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return (byte < 0x20 && c != '\n' && c != '\r' && c != '\t') || byte == 0x7f;
+}
+
+}  // namespace
+
+Status check_words(std::string_view field, std::string_view text, std::size_t most) {
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+    return fail(Errc::Invalid, fmt::format("{}: write something", field));
+  }
+  if (!text::is_valid_utf8(text)) return fail(Errc::Invalid, fmt::format("{}: not valid UTF-8", field));
+  if (std::ranges::any_of(text, is_control)) {
+    return fail(Errc::Invalid, fmt::format("{}: holds control characters; take them out", field));
+  }
+  if (text.size() > most * kBytesPerCharacter) {
+    return fail(Errc::Invalid, fmt::format("{}: longer than {} characters", field, most));
+  }
+  if (const auto count = text::count_graphemes(text); count > most) {
+    return fail(Errc::Invalid, fmt::format("{}: {} characters, at most {} are allowed", field, count, most));
+  }
+  return {};
+}
+
+Status check_language(std::string_view tag) {
+  if (staff::is_language_tag(tag)) return {};
+  return fail(Errc::Invalid, "language: write a BCP 47 tag such as en, ar or pt-BR");
+}
+
+}  // namespace chancery::speak
