@@ -1,0 +1,259 @@
+// The server as docs/api/openapi.yaml describes it: its schemas as types, one function an operation.
+//
+// A failing call throws Problem. Nothing here knows a page.
+
+export type Role = "admin" | "officer";
+export interface Institution {
+  name: string;
+  country: string; // ISO 3166-1 alpha-2
+  languages: string[]; // BCP 47, the first is the default
+  demo: boolean;
+}
+export interface User {
+  id: string;
+  login: string;
+  name: string;
+  role: Role;
+}
+export interface Session {
+  set_up: boolean;
+  signed_in: boolean;
+  csrf?: string;
+  user?: User;
+  institution?: Institution;
+  base_url?: string;
+  host?: string;
+}
+export interface Enrolment {
+  kind: "setup" | "invitation";
+  expires: string;
+  role?: Role;
+  name?: string;
+  totp: { secret: string; uri: string };
+}
+export interface NewUser {
+  login: string;
+  name: string;
+  password: string;
+  code: string;
+}
+export const purposes = [
+  "public_service",
+  "crisis_response",
+  "consular_protection",
+  "public_diplomacy_evaluation",
+  "policy_research",
+] as const;
+export type Purpose = (typeof purposes)[number];
+export interface Watch {
+  id: string;
+  name: string;
+  terms: string[];
+  purpose: Purpose;
+  legal_basis: string;
+  owner: string;
+  expires: string;
+  status: "approved" | "expired";
+  approved_by?: "setup";
+}
+export interface Source {
+  kind: "none" | "jetstream" | "sample" | "replay";
+  state: "stopped" | "connecting" | "live" | "waiting" | "finished";
+  address?: string;
+  events?: number;
+  events_per_second?: number;
+  bad_lines?: number;
+  lag_seconds?: number | null;
+  problem?: string;
+}
+export interface HourCount {
+  from: string;
+  matched: number | null;
+}
+export interface LanguageCount {
+  language: string;
+  matched: number | null;
+}
+export interface Figures {
+  from: string;
+  to: string;
+  arriving?: boolean;
+  withheld: boolean;
+  min_authors: number;
+  matched: number | null;
+  authors?: number | null;
+  by_hour: HourCount[];
+  by_language: LanguageCount[];
+}
+export interface HeardPost {
+  id: string;
+  time: string;
+  text: string;
+  language: string;
+  network: "bluesky" | "sample" | "file";
+  terms: string[];
+}
+export interface HeardPosts {
+  withheld: boolean;
+  min_authors: number;
+  posts: HeardPost[];
+  next?: string | null;
+}
+export type AccountType = "Organization" | "Person" | "Service";
+export interface Account {
+  id: string;
+  name: string;
+  acct: string;
+  type: AccountType;
+  display_name: string;
+  summary: string;
+  language: string;
+  url: string;
+  followers: number;
+  notes: number;
+  replies: number;
+  created: string;
+}
+export interface NewAccount {
+  name: string;
+  type: AccountType;
+  display_name: string;
+  summary: string;
+  language: string;
+}
+export interface Author {
+  name: string;
+  acct: string;
+  url?: string;
+  ours: boolean;
+}
+export interface Deliveries {
+  pending: number;
+  delivered: number;
+  failed: number;
+}
+export interface Note {
+  id: string;
+  url: string;
+  content: string; // HTML the server has sanitised
+  language: string;
+  visibility?: "public" | "unlisted" | "followers" | "direct";
+  published: string;
+  author: Author;
+  replies?: number;
+  in_reply_to?: string;
+  deliveries?: Deliveries;
+}
+export interface AuditEntry {
+  sequence: number;
+  at: string;
+  actor: string;
+  action: string;
+  subject: string;
+}
+export interface Link {
+  link: string;
+  expires: string;
+}
+export type Hours = 1 | 24 | 168;
+
+// What the server answered, or that it did not (status 0).
+export class Problem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly hint: string;
+  readonly retryAfter: number | null; // seconds
+
+  constructor(status: number, code: string, hint: string, retryAfter: number | null = null) {
+    super(hint || code);
+    this.status = status;
+    this.code = code;
+    this.hint = hint;
+    this.retryAfter = retryAfter;
+  }
+}
+
+let csrf = "";
+const deadline = 20_000; // milliseconds
+
+async function call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
+  const fields: Record<string, string> = { Accept: "application/json", ...headers };
+  if (body !== undefined) fields["Content-Type"] = "application/json";
+  if (method !== "GET" && csrf) fields["X-CSRF-Token"] = csrf;
+  let answer: Response;
+  try {
+    answer = await fetch(`/api/staff${path}`, {
+      method,
+      headers: fields,
+      credentials: "same-origin",
+      cache: "no-store",
+      redirect: "error",
+      signal: AbortSignal.timeout(deadline),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  } catch {
+    throw new Problem(0, "unreachable", "");
+  }
+  if (answer.status === 204) return undefined as T;
+  let value: unknown = null;
+  try {
+    value = await answer.json();
+  } catch {
+    if (answer.ok) throw new Problem(answer.status, "malformed", "");
+  }
+  if (answer.ok) return value as T;
+  const failure = (value ?? {}) as { error?: unknown; hint?: unknown };
+  const wait = Number.parseInt(answer.headers.get("Retry-After") ?? "", 10);
+  throw new Problem(
+    answer.status,
+    typeof failure.error === "string" ? failure.error : "",
+    typeof failure.hint === "string" ? failure.hint : "",
+    Number.isNaN(wait) ? null : wait,
+  );
+}
+
+function keepToken(session: Session): Session {
+  csrf = session.csrf ?? "";
+  return session;
+}
+const after = (before?: string) => (before ? `before=${encodeURIComponent(before)}` : "");
+const at = (id: string) => encodeURIComponent(id);
+
+export const api = {
+  session: () => call<Session>("GET", "/session").then(keepToken),
+  signIn: (login: string, password: string, code: string) =>
+    call<Session>("POST", "/session", { login, password, code }).then(keepToken),
+  signOut: () => call<void>("DELETE", "/session").then(() => void (csrf = "")),
+  openEnrolment: (token: string) => call<Enrolment>("POST", "/enrolments/open", { token }),
+  setUp: (form: {
+    token: string;
+    institution: Institution;
+    user: NewUser;
+    watch: { terms: string[]; purpose: Purpose; legal_basis: string; expires: string };
+  }) => call<Session>("POST", "/setup", form).then(keepToken),
+  acceptInvitation: (token: string, user: NewUser) =>
+    call<Session>("POST", "/invitations/accept", { token, user }).then(keepToken),
+
+  listen: () => call<{ watches: Watch[]; source: Source }>("GET", "/listen"),
+  setSource: (kind: "none" | "jetstream" | "sample") => call<Source>("PUT", "/listen/source", { kind }),
+  figures: (hours: Hours) => call<Figures>("GET", `/listen/figures?hours=${hours}`),
+  heardPosts: (hours: Hours, before?: string) =>
+    call<HeardPosts>("GET", `/listen/posts?hours=${hours}${before ? `&${after(before)}` : ""}`),
+
+  accounts: () => call<{ accounts: Account[] }>("GET", "/accounts").then((answer) => answer.accounts),
+  account: (id: string) => call<Account>("GET", `/accounts/${at(id)}`),
+  createAccount: (account: NewAccount) => call<Account>("POST", "/accounts", account),
+  notes: (account: string, before?: string) =>
+    call<{ notes: Note[]; next?: string | null }>("GET", `/accounts/${at(account)}/notes?${after(before)}`),
+  // The same key publishes once, however often it is sent.
+  publish: (account: string, text: string, language: string, key: string) =>
+    call<Note>("POST", `/accounts/${at(account)}/notes`, { text, language }, { "Idempotency-Key": key }),
+  note: (id: string) => call<{ note: Note; replies: Note[] }>("GET", `/notes/${at(id)}`),
+  deleteNote: (id: string) => call<void>("DELETE", `/notes/${at(id)}`),
+  replies: (before?: string) => call<{ replies: Note[]; next?: string | null }>("GET", `/replies?${after(before)}`),
+
+  users: () => call<{ users: User[] }>("GET", "/users").then((answer) => answer.users),
+  invite: (name: string, role: Role) => call<Link>("POST", "/users", { name, role }),
+  audit: (before?: string) =>
+    call<{ entries: AuditEntry[]; intact: boolean; head: string; next?: string | null }>("GET", `/audit?${after(before)}`),
+};

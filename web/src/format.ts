@@ -1,0 +1,66 @@
+// Numbers, dates, names of languages and countries, as the reader's language writes them.
+
+export function number(value: number, language: string, digits = 0): string {
+  return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
+}
+
+export function moment(time: string, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(time));
+}
+
+export function exactMoment(time: string, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "long" }).format(new Date(time));
+}
+
+export function day(time: string, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(new Date(time));
+}
+
+export function hour(time: string, language: string, withDay: boolean): string {
+  return new Intl.DateTimeFormat(
+    language,
+    withDay ? { weekday: "short", day: "numeric" } : { hour: "2-digit", minute: "2-digit" },
+  ).format(new Date(time));
+}
+
+const steps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ["second", 60],
+  ["minute", 60],
+  ["hour", 24],
+  ["day", 7],
+];
+
+// "2 minutes ago"; after a week the date.
+export function ago(time: string, now: number, language: string): string {
+  let amount = Math.min(0, Math.round((new Date(time).getTime() - now) / 1000));
+  const words = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
+  for (const [unit, size] of steps) {
+    if (Math.abs(amount) < size) return words.format(amount, unit);
+    amount = Math.trunc(amount / size);
+  }
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium" }).format(new Date(time));
+}
+
+// "hi-Latn" becomes "Hindi (Latin)"; null for what has no name.
+export function languageName(tag: string, language: string): string | null {
+  try {
+    return new Intl.DisplayNames(language, { type: "language", fallback: "none" }).of(tag) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+export function countryName(code: string, language: string): string {
+  try {
+    return new Intl.DisplayNames(language, { type: "region" }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
+// What a reader counts as characters of a text, as the server does: code points.
+export function length(text: string): number {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+}

@@ -1,0 +1,40 @@
+// Who is signed in, for which ministry. Asked once at start; after that every 401 ends it.
+import { type Session, Problem, api } from "./api.ts";
+
+const state = $state<{ session: Session | null; problem: unknown }>({ session: null, problem: null });
+
+export function session(): Session | null {
+  return state.session;
+}
+
+export function sessionProblem(): unknown {
+  return state.problem;
+}
+
+export function isAdmin(): boolean {
+  return state.session?.user?.role === "admin";
+}
+
+export function setSession(session: Session): void {
+  state.session = session;
+  state.problem = null;
+}
+
+export async function loadSession(): Promise<void> {
+  try {
+    setSession(await api.session());
+  } catch (problem) {
+    state.problem = problem;
+  }
+}
+
+export async function signOut(): Promise<void> {
+  await api.signOut();
+  await loadSession();
+}
+
+// The session ended on the server: the sign-in page comes, the address stays.
+export function noticeEnd(problem: unknown): void {
+  if (problem instanceof Problem && problem.status === 401 && state.session?.signed_in)
+    state.session = { ...state.session, signed_in: false };
+}

@@ -1,0 +1,52 @@
+// The words of the application in the reader's language. English is always there; another catalogue is loaded when
+// chosen, and falls back on English key by key.
+import { keep, recall } from "./keep.ts";
+import en from "./text/en.json";
+import { type Catalogue, type Values, choose, directionOf, fill } from "./text/message.ts";
+
+export type Key = keyof typeof en;
+
+export const languages = [
+  { tag: "en", name: "English", load: async (): Promise<Catalogue> => en },
+  { tag: "ar", name: "العربية", load: async (): Promise<Catalogue> => (await import("./text/ar.json")).default },
+] as const;
+
+const state = $state<{ language: string; catalogue: Catalogue }>({ language: "en", catalogue: en });
+
+export function language(): string {
+  return state.language;
+}
+
+export function direction(): "ltr" | "rtl" {
+  return directionOf(state.language);
+}
+
+export function t(key: Key, values: Values = {}): string {
+  const message = state.catalogue[key];
+  return message === undefined ? fill(en[key], values, "en") : fill(message, values, state.language);
+}
+
+// Whether the catalogue has such a key; for words that depend on what the server says.
+export function known(key: string): key is Key {
+  return key in en;
+}
+
+export async function speak(tag: string): Promise<void> {
+  const found = languages.find((one) => one.tag === tag) ?? languages[0];
+  state.catalogue = await found.load();
+  state.language = found.tag;
+  document.documentElement.lang = found.tag;
+  document.documentElement.dir = directionOf(found.tag);
+  keep("language", found.tag);
+}
+
+export async function speakPreferred(): Promise<void> {
+  const kept = recall("language");
+  const wishes = kept ? [kept, ...navigator.languages] : navigator.languages;
+  await speak(
+    choose(
+      wishes,
+      languages.map((one) => one.tag),
+    ),
+  );
+}
