@@ -4,6 +4,7 @@
 // forgotten.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -72,6 +73,10 @@ class LineDecoder {
   LineDecoder& operator=(const LineDecoder&) = delete;
   virtual ~LineDecoder() = default;
   [[nodiscard]] virtual Result<DecodedEvent> decode(std::string_view line) = 0;
+  // The same for a line behind which kPadding more bytes may be read, whatever they are: it need not be copied.
+  // The views may then lie in the line itself.
+  static constexpr std::size_t kPadding = 64;
+  [[nodiscard]] virtual Result<DecodedEvent> decode_padded(std::string_view line) { return decode(line); }
 };
 
 }  // namespace chancery::activity

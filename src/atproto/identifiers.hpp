@@ -1,4 +1,4 @@
-// Identifiers of the AT Protocol, as far as listening reads them (atproto.com/specs/did, /record-key, /tid).
+// Identifiers of the AT Protocol, as far as listening reads them (atproto.com/specs/did, /specs/record-key).
 #pragma once
 
 #include <string_view>
@@ -11,8 +11,5 @@ namespace chancery::atproto {
 
 // The last segment of a record's AT URI: 1 to 512 of A-Z a-z 0-9 . - _ : ~, not "." and not "..".
 [[nodiscard]] bool is_record_key(std::string_view text);
-
-// A timestamp identifier: 13 characters of base32-sortable, the first without its high bit. Revisions are TIDs.
-[[nodiscard]] bool is_tid(std::string_view text);
 
 }  // namespace chancery::atproto

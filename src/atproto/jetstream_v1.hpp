@@ -18,7 +18,9 @@
 
 namespace chancery::atproto {
 
-// Costs one copy of the line and no allocation once its buffers have grown to the longest line seen (5 MiB at most).
+// `decode` copies the line, `decode_padded` does not; neither allocates once the buffers have grown to the longest
+// line seen (5 MiB at most).
+//
 // Members are known by their plain spelling: a key written with escapes is another key. A post's `time` is the
 // event's `time_us`, when the network saw it; its language is the first it declares.
 //
@@ -36,6 +38,7 @@ class JetstreamV1Decoder final : public activity::LineDecoder {
   // Fails with Errc::Malformed for what is not such an event: too long, cut off, not UTF-8, nested too deep, members
   // of the wrong type, identifiers that are none, a time that cannot be. The hint never quotes the line.
   [[nodiscard]] Result<activity::DecodedEvent> decode(std::string_view line) override;
+  [[nodiscard]] Result<activity::DecodedEvent> decode_padded(std::string_view line) override;
 
  private:
   struct Impl;

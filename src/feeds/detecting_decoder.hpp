@@ -20,6 +20,7 @@ class DetectingDecoder final : public activity::LineDecoder {
 
   // Fails with the error of the decoder whose format the line resembles.
   [[nodiscard]] Result<activity::DecodedEvent> decode(std::string_view line) override;
+  [[nodiscard]] Result<activity::DecodedEvent> decode_padded(std::string_view line) override;
 
  private:
   activity::LineDecoder& jetstream_;

@@ -30,6 +30,7 @@ class NeutralPostDecoder final : public activity::LineDecoder {
 
   // Fails with Errc::Malformed. The hint names the member that is wrong and never quotes the line.
   [[nodiscard]] Result<activity::DecodedEvent> decode(std::string_view line) override;
+  [[nodiscard]] Result<activity::DecodedEvent> decode_padded(std::string_view line) override;
 
  private:
   struct Impl;

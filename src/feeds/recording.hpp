@@ -31,7 +31,7 @@ class Recording {
   ~Recording();
 
   // The next line that is not blank, without its end (LF or CRLF) and without a leading byte order mark; it lives
-  // until the next call. Nothing at the end. Fails with
+  // until the next call, and LineDecoder::kPadding bytes behind it may be read. Nothing at the end. Fails with
   //   Errc::TooLarge for a line over kMaxLine: it is passed over, and reading goes on with the next;
   //   Errc::Malformed for a damaged or cut archive, Errc::Unavailable for a reading error: what was whole has been
   //   given, and there is nothing after.

@@ -1,0 +1,350 @@
+#include "atproto/jetstream_v1.hpp"
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "atproto/identifiers.hpp"
+
+namespace chancery::atproto {
+namespace {
+
+using activity::DecodedEvent;
+namespace ondemand = simdjson::ondemand;
+
+// Why an event is refused: a literal for the hint, or null when there is nothing to refuse. Two words in a register
+// instead of an Error: this runs some millions of times a second.
+using Refusal = const char*;
+constexpr Refusal kFine = nullptr;
+constexpr Refusal kBroken = "not whole JSON";
+
+constexpr char kPostCollection[] = "app.bsky.feed.post";
+constexpr std::int64_t kEarliest = 1'577'836'800'000'000;  // 2020: the network began later
+constexpr std::int64_t kAhead = std::chrono::microseconds{std::chrono::hours{24}}.count();
+constexpr std::size_t kMaxUri = 8'192;  // atproto.com/specs/at-uri-scheme
+constexpr std::size_t kMaxLanguage = 128;
+constexpr std::size_t kMaxRev = 64;
+
+// What the members of one event say. The views lie in the line or, unescaped, in the parser's memory.
+struct Event {
+  std::string_view did;
+  std::string_view kind;
+  std::int64_t time_us = 0;
+
+  bool has_commit = false;
+  std::string_view operation;
+  std::string_view collection;
+  std::string_view rkey;
+  std::string_view rev;
+  std::string_view record;  // as JSON, when it came before what says how to read it
+
+  bool has_text = false;
+  std::string_view text;
+  std::string_view language;
+  std::string_view in_reply_to;
+
+  bool has_account = false;
+  bool active = true;
+  std::string_view status;
+};
+
+template <std::size_t N>
+bool is(ondemand::raw_json_string key, const char (&name)[N]) {
+  return std::memcmp(key.raw(), name, N - 1) == 0 && key.raw()[N - 1] == '"';
+}
+
+// The same for a value; the sizes differ for nearly all, so that few are compared byte by byte.
+template <std::size_t N>
+bool is(std::string_view text, const char (&word)[N]) {
+  return text.size() == N - 1 && std::memcmp(text.data(), word, N - 1) == 0;
+}
+
+bool is_printable_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
+// An identifier or a keyword: the bytes between the quotes. One with an escape keeps its backslash, and so is none.
+// Null where the value is no text.
+std::string_view plain(ondemand::value value) {
+  auto token = value.raw_json_token();  // reaches to the next token, over white space
+  while (!token.empty() && token.back() <= ' ') token.remove_suffix(1);
+  if (token.size() < 2 || token.front() != '"' || token.back() != '"') return {};
+  return token.substr(1, token.size() - 2);
+}
+
+Refusal read_plain(ondemand::value value, std::string_view& into, Refusal why) {
+  into = plain(value);
+  return into.data() == nullptr ? why : kFine;
+}
+
+// A text for people, unescaped. A lone surrogate, which JSON can write, is not UTF-8.
+Refusal read_text(ondemand::value value, std::string_view& into, std::size_t most, Refusal why) {
+  const bool fine = !value.get_string().get(into) && into.size() <= most && simdjson::validate_utf8(into);
+  return fine ? kFine : why;
+}
+
+// Calls `member(key, value)` for each member until it refuses one. Reading on to the closing bracket is what finds a
+// line that was cut off.
+template <class Member>
+Refusal each_member(ondemand::object object, Member member) {
+  for (auto entry : object) {
+    ondemand::field field;
+    if (std::move(entry).get(field)) return kBroken;
+    if (const auto refusal = member(field.key(), field.value())) return refusal;
+  }
+  return kFine;
+}
+
+// Passes over a value, seeing that its brackets match and do not nest too deep.
+Refusal walk(ondemand::value value, std::size_t depth) {
+  ondemand::json_type type{};
+  if (value.type().get(type)) return kBroken;
+  if (type != ondemand::json_type::object && type != ondemand::json_type::array) return kFine;
+  if (depth == 0) return "nested too deep";
+  if (type == ondemand::json_type::object) {
+    ondemand::object object;
+    if (value.get_object().get(object)) return kBroken;
+    return each_member(object, [depth](auto, ondemand::value member) { return walk(member, depth - 1); });
+  }
+  ondemand::array array;
+  if (value.get_array().get(array)) return kBroken;
+  for (auto entry : array) {
+    ondemand::value item;
+    if (std::move(entry).get(item)) return kBroken;
+    if (const auto refusal = walk(item, depth - 1)) return refusal;
+  }
+  return kFine;
+}
+
+Refusal read_langs(ondemand::value value, Event& event) {
+  ondemand::array langs;
+  if (value.get_array().get(langs)) return "langs is not a list";
+  bool first = true;
+  for (auto entry : langs) {
+    ondemand::value language;
+    if (std::move(entry).get(language)) return kBroken;
+    const auto tag = plain(language);
+    if (tag.data() == nullptr || tag.size() > kMaxLanguage || !is_printable_ascii(tag)) {
+      return "langs holds something else than language tags";
+    }
+    if (std::exchange(first, false)) event.language = tag;
+  }
+  return kFine;
+}
+
+Refusal read_reply(ondemand::value value, Event& event) {
+  constexpr Refusal kWhy = "reply is not {parent: {uri}}";
+  ondemand::object reply;
+  if (value.get_object().get(reply)) return kWhy;
+  return each_member(reply, [&event](ondemand::raw_json_string key, ondemand::value member) {
+    if (!is(key, "parent")) return kFine;
+    ondemand::object parent;
+    if (member.get_object().get(parent)) return kWhy;
+    return each_member(parent, [&event](ondemand::raw_json_string inner, ondemand::value part) {
+      return is(inner, "uri") ? read_text(part, event.in_reply_to, kMaxUri, kWhy) : kFine;
+    });
+  });
+}
+
+// A record of app.bsky.feed.post. What is not read in it must at least nest well: it is the one part of an event
+// that its author wrote and that we keep.
+Refusal read_post(ondemand::object record, Event& event) {
+  return each_member(record, [&event](ondemand::raw_json_string key, ondemand::value value) {
+    if (is(key, "text")) {
+      event.has_text = true;
+      return read_text(value, event.text, JetstreamV1Decoder::kMaxText, "text is no text, not UTF-8, or too long");
+    }
+    const bool langs = is(key, "langs");
+    if (langs || is(key, "reply")) {
+      bool null = false;
+      if (value.is_null().get(null)) return kBroken;
+      if (null) return kFine;
+      return langs ? read_langs(value, event) : read_reply(value, event);
+    }
+    return walk(value, JetstreamV1Decoder::kMaxDepth);
+  });
+}
+
+Refusal keep_record(ondemand::value value, Event& event) {
+  ondemand::object record;
+  const bool fine = !value.get_object().get(record) && !record.raw_json().get(event.record);
+  return fine ? kFine : "record is not an object";
+}
+
+Refusal read_commit(ondemand::value value, Event& event) {
+  ondemand::object commit;
+  if (value.get_object().get(commit)) return "commit is not an object";
+  event.has_commit = true;
+  return each_member(commit, [&event](ondemand::raw_json_string key, ondemand::value member) {
+    if (is(key, "rev")) return read_plain(member, event.rev, "rev is not a text");
+    if (is(key, "operation")) return read_plain(member, event.operation, "operation is not a text");
+    if (is(key, "collection")) return read_plain(member, event.collection, "collection is not a text");
+    if (is(key, "rkey")) return read_plain(member, event.rkey, "rkey is not a text");
+    if (!is(key, "record")) return kFine;
+    if (event.collection.empty()) return keep_record(member, event);
+    if (!is(event.collection, kPostCollection)) return kFine;
+    ondemand::object record;
+    return member.get_object().get(record) ? "record is not an object" : read_post(record, event);
+  });
+}
+
+Refusal read_account(ondemand::value value, Event& event) {
+  ondemand::object account;
+  if (value.get_object().get(account)) return "account is not an object";
+  return each_member(account, [&event](ondemand::raw_json_string key, ondemand::value member) {
+    if (is(key, "status")) return read_plain(member, event.status, "status is not a text");
+    if (!is(key, "active")) return kFine;
+    event.has_account = true;
+    return member.get_bool().get(event.active) ? "active is neither true nor false" : kFine;
+  });
+}
+
+// Two states tell of the servers between (atproto.com/specs/account); every other takes the author's posts away.
+bool author_is_gone(const Event& event) {
+  return !event.active && !is(event.status, "desynchronized") && !is(event.status, "throttled");
+}
+
+}  // namespace
+
+struct JetstreamV1Decoder::Impl {
+  explicit Impl(const Clock& its_clock) : clock(its_clock) {}
+
+  // Copies the line to where simdjson may read on past its end.
+  [[nodiscard]] std::string_view pad(std::string_view line);
+  [[nodiscard]] Refusal decode(std::string_view padded_line, DecodedEvent& decoded);
+  [[nodiscard]] Refusal read(Event& event);
+  [[nodiscard]] Refusal read_late_record(Event& event);
+  [[nodiscard]] Refusal decode_post(Event& event, DecodedEvent& decoded);
+  [[nodiscard]] bool plausible(std::int64_t time_us);
+
+  const Clock& clock;
+  ondemand::parser parser;
+  ondemand::parser late_parser;
+  std::vector<char> buffer;
+  std::string_view line;  // being decoded; padded
+  std::string id;
+  std::int64_t latest = 0;  // times up to here are known to be plausible
+};
+
+JetstreamV1Decoder::JetstreamV1Decoder(const Clock& clock) : impl_(std::make_unique<Impl>(clock)) {}
+JetstreamV1Decoder::~JetstreamV1Decoder() = default;
+
+Result<DecodedEvent> JetstreamV1Decoder::decode(std::string_view line) {
+  return decode_padded(line.size() > kMaxLine ? line : impl_->pad(line));
+}
+
+Result<DecodedEvent> JetstreamV1Decoder::decode_padded(std::string_view line) {
+  static_assert(kPadding >= simdjson::SIMDJSON_PADDING);
+  Result<DecodedEvent> decoded;
+  if (const auto refusal = impl_->decode(line, *decoded)) {
+    decoded = fail(Errc::Malformed, std::string("Jetstream event: ") + refusal);
+  }
+  return decoded;
+}
+
+std::string_view JetstreamV1Decoder::Impl::pad(std::string_view text) {
+  if (buffer.size() < text.size() + kPadding) buffer.resize(text.size() + kPadding);
+  if (!text.empty()) std::memcpy(buffer.data(), text.data(), text.size());
+  return {buffer.data(), text.size()};
+}
+
+Refusal JetstreamV1Decoder::Impl::decode(std::string_view padded_line, DecodedEvent& decoded) {
+  if (padded_line.size() > kMaxLine) return "longer than 5 MiB";
+  line = padded_line;
+
+  Event event;
+  if (const auto refusal = read(event)) return refusal;
+  if (event.did.empty()) return "did is missing";
+  if (!plausible(event.time_us)) return "time_us is missing, before 2020, or in the future";
+
+  decoded.cursor = event.time_us;
+  if (is(event.kind, "commit")) {
+    if (!event.has_commit) return "kind is commit, but there is none";
+    if (event.operation.empty()) return "commit without operation";
+    if (event.collection.empty()) return "commit without collection";
+    return is(event.collection, kPostCollection) ? decode_post(event, decoded) : kFine;
+  }
+  if (is(event.kind, "account")) {
+    if (!event.has_account) return "kind is account, but there is none, or none with active";
+    if (!is_did(event.did)) return "did is no DID";
+    if (author_is_gone(event)) {
+      decoded.kind = DecodedEvent::Kind::Removal;
+      decoded.removal.author = event.did;
+    }
+    return kFine;
+  }
+  return event.kind.empty() ? "kind is missing" : kFine;
+}
+
+Refusal JetstreamV1Decoder::Impl::read(Event& event) {
+  ondemand::document document;
+  if (parser.iterate(line, line.size() + kPadding).get(document)) return "not whole JSON in UTF-8";
+  ondemand::object object;
+  if (document.get_object().get(object)) return "not a whole JSON object";
+  const auto refusal = each_member(object, [&event](ondemand::raw_json_string key, ondemand::value value) {
+    if (is(key, "did")) return read_plain(value, event.did, "did is not a text");
+    if (is(key, "time_us")) return value.get_int64().get(event.time_us) ? "time_us is not an integer" : kFine;
+    if (is(key, "kind")) return read_plain(value, event.kind, "kind is not a text");
+    if (is(key, "commit")) return read_commit(value, event);
+    if (is(key, "account")) return read_account(value, event);
+    return kFine;
+  });
+  if (refusal != kFine) return refusal;
+  return document.current_location().error() == simdjson::OUT_OF_BOUNDS ? kFine : "something follows the event";
+}
+
+Refusal JetstreamV1Decoder::Impl::decode_post(Event& event, DecodedEvent& decoded) {
+  if (!is_did(event.did)) return "did is no DID";
+  if (!is_record_key(event.rkey)) return "rkey is missing or no record key";
+  id.assign("at://").append(event.did).append("/").append(kPostCollection).append("/").append(event.rkey);
+  if (is(event.operation, "delete")) {
+    decoded.kind = DecodedEvent::Kind::Removal;
+    decoded.removal = {.id = id, .author = event.did};
+    return kFine;
+  }
+  const bool update = is(event.operation, "update");
+  if (!update && !is(event.operation, "create")) return "operation is none of create, update, delete";
+  if (event.rev.empty() || event.rev.size() > kMaxRev || !is_printable_ascii(event.rev)) {
+    return "rev is missing or no revision";
+  }
+  if (!event.record.empty()) {
+    if (const auto refusal = read_late_record(event)) return refusal;
+  }
+  if (!event.has_text) return "a post without text";
+  decoded.kind = DecodedEvent::Kind::Post;
+  decoded.post = {.id = id,
+                  .author = event.did,
+                  .time = from_micros(event.time_us),
+                  .text = event.text,
+                  .declared_language = event.language,
+                  .in_reply_to = event.in_reply_to,
+                  .repost_of = {},
+                  .rev = event.rev,
+                  .update = update};
+  return kFine;
+}
+
+// The record came before its collection: it is read now, from its place in the line.
+Refusal JetstreamV1Decoder::Impl::read_late_record(Event& event) {
+  const auto behind = static_cast<std::size_t>(line.data() + line.size() - event.record.data());
+  ondemand::document document;
+  ondemand::object object;
+  if (late_parser.iterate(event.record, behind + kPadding).get(document) || document.get_object().get(object)) {
+    return "record is not an object";
+  }
+  return read_post(object, event);
+}
+
+bool JetstreamV1Decoder::Impl::plausible(std::int64_t time_us) {
+  if (time_us < kEarliest) return false;
+  if (time_us > latest) latest = to_micros(clock.now()) + kAhead;  // asked only when a time is new to us
+  return time_us <= latest;
+}
+
+}  // namespace chancery::atproto
