@@ -71,8 +71,9 @@ class Enrolments {
  private:
   struct Admitted;
   [[nodiscard]] Result<Admitted> check(std::string_view token, EnrolmentKind kind, const NewUser& user);
-  [[nodiscard]] Result<SignedIn> enrol(std::string_view token, const Admitted& admitted, const NewUser& user,
-                                       const Institution* institution, const Also& also);
+  [[nodiscard]] Result<User> enrol(store::Transaction& tx, const Admitted& admitted, const NewUser& user) const;
+  [[nodiscard]] Result<EnrolmentLink> make_link(EnrolmentKind kind, Role role, std::string_view name,
+                                                std::string_view actor);
 
   store::Store& store_;
   const std::string totp_key_;

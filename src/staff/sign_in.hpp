@@ -1,8 +1,10 @@
 // Signing in: login, password and a code, throttled, with one answer for everything that is wrong.
 #pragma once
 
+#include <mutex>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 #include "base/result.hpp"
 #include "staff/keys.hpp"
@@ -35,15 +37,21 @@ class SignIn {
   [[nodiscard]] Result<SignedIn> sign_in(const Credentials& credentials);
 
  private:
-  struct Counted;
-  [[nodiscard]] Result<SignedIn> admit(const Credentials& credentials);
+  class Tries;
+  struct Admitted;
+  [[nodiscard]] Result<Admitted> check(const Credentials& credentials);
+  [[nodiscard]] Result<SignedIn> begin(const Credentials& credentials, const Admitted& admitted);
+  [[nodiscard]] bool is_familiar(const std::string& pair);
+  void remember(const std::string& pair);
 
   store::Store& store_;
   const std::string totp_key_;
   Passwords& passwords_;
   const Sessions& sessions_;
-  Throttle throttle_;
-  Throttle familiar_;  // only says which login and address have signed in together
+  Throttle by_address_;
+  Throttle by_login_;
+  std::mutex mutex_;
+  std::unordered_set<std::string> familiar_;  // guarded by mutex_; login and address that signed in together
 };
 
 }  // namespace chancery::staff

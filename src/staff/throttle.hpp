@@ -29,9 +29,12 @@ class Throttle {
   // Borrows the clock for its lifetime; only its steady time is asked.
   Throttle(const Clock& clock, Options options) : clock_(clock), options_(options) {}
 
-  // How long this key still has to wait; nothing when it may try now.
-  [[nodiscard]] std::optional<std::chrono::seconds> wait(std::string_view key);
-  void failed(std::string_view key);
+  // Begins a try: nothing when it may, else how long to wait. A try counts as failed until it is taken back, so that
+  // many at once gain nothing.
+  [[nodiscard]] std::optional<std::chrono::seconds> enter(std::string_view key);
+  // The try said nothing: takes back its count.
+  void leave(std::string_view key);
+  // The try succeeded: the count starts anew.
   void succeeded(std::string_view key);
 
  private:
@@ -41,6 +44,7 @@ class Throttle {
     std::chrono::steady_clock::time_point last;
   };
   [[nodiscard]] std::chrono::seconds penalty(int failures) const;
+  void forget_oldest();
 
   const Clock& clock_;
   const Options options_;
