@@ -12,6 +12,10 @@ namespace {
 
 constexpr std::size_t kTokenLetters = 43;  // 32 bytes in base64url
 
+bool ended(const rows::SessionRow& row, Timestamp now) {
+  return now >= row.started_at + Sessions::kLongest || now >= row.seen_at + Sessions::kIdle;
+}
+
 }  // namespace
 
 Sessions::Sessions(store::Store& store, const Keys& keys) : store_(store), csrf_key_(keys.csrf) {}
@@ -30,7 +34,7 @@ Result<Session> Sessions::find(std::string_view token) const {
   const auto hash = rows::token_hash(token);
   auto row = store_.read([&](store::Snapshot& snapshot) { return rows::session(snapshot, hash); });
   const auto now = store_.clock().now();
-  if (!row || now >= row->started_at + kLongest || now >= row->seen_at + kIdle) {
+  if (!row || ended(*row, now)) {
     return fail(Errc::Unauthorized, "no such session", kHint);
   }
   if (now >= row->seen_at + kSeenEvery) {
@@ -43,6 +47,12 @@ Result<Session> Sessions::find(std::string_view token) const {
     });
   }
   return Session{std::move(row->user), csrf(token), row->started_at, row->started_at + kLongest};
+}
+
+bool Sessions::alive(std::string_view token) const {
+  const auto hash = rows::token_hash(token);
+  const auto row = store_.read([&](store::Snapshot& snapshot) { return rows::session(snapshot, hash); });
+  return row && !ended(*row, store_.clock().now());
 }
 
 Status Sessions::end(std::string_view token) const {
