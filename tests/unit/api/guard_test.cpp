@@ -1,0 +1,263 @@
+// The door: every route of the contract is asked by nobody, by an officer, and by a forger.
+#include "api/guard.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <set>
+#include <tuple>
+
+#include "unit/api/testbed.hpp"
+
+namespace chancery::api {
+namespace {
+
+using net::Method;
+using test::Browser;
+using test::Testbed;
+
+struct Operation {
+  std::string path;
+  std::string method;  // upper case
+  std::string needs;   // x-needs
+};
+
+// Reads paths, methods and x-needs line by line: the file is laid out for it.
+std::vector<Operation> contract() {
+  std::ifstream file(std::string(CHANCERY_SOURCE) + "/docs/api/openapi.yaml");
+  std::vector<Operation> operations;
+  std::string path;
+  bool in_paths = false;
+  for (std::string line; std::getline(file, line);) {
+    if (line == "paths:") in_paths = true;
+    if (!in_paths) continue;
+    if (line.starts_with("  /")) path = line.substr(2, line.size() - 3);
+    for (const std::string method : {"GET", "POST", "PUT", "PATCH", "DELETE"}) {
+      std::string lower = method;
+      for (auto& letter : lower) letter = static_cast<char>(letter - 'A' + 'a');
+      if (line == "    " + lower + ":") operations.push_back({path, method, ""});
+    }
+    constexpr std::string_view kNeeds = "      x-needs: ";
+    if (line.starts_with(kNeeds)) operations.back().needs = line.substr(kNeeds.size());
+  }
+  return operations;
+}
+
+using Listed = std::set<std::pair<std::string, std::string>>;
+
+Listed listed(const net::Router& router) {
+  Listed all;
+  for (const auto& route : router.routes()) {
+    if (route.pattern.starts_with("/staff")) continue;  // files, not the API
+    all.emplace(route.pattern, net::to_string(route.method));
+  }
+  return all;
+}
+
+Method method_of(const std::string& name) {
+  for (const auto method : {Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete}) {
+    if (net::to_string(method) == name) return method;
+  }
+  return Method::Other;
+}
+
+// A body that no handler takes for good, so that what is let in fails later than at the door.
+std::optional<json::Value> body_for(const Operation& operation) {
+  if (operation.method == "GET" || operation.method == "DELETE") return std::nullopt;
+  return json::Object{};
+}
+
+std::string target_of(const Operation& operation) {
+  auto target = operation.path;
+  if (const auto at = target.find("{id}"); at != std::string::npos) target.replace(at, 4, "5");
+  return target;
+}
+
+TEST(Contract, ListsEveryRouteAndNothingElse) {
+  Testbed bed;
+  Listed promised;
+  Listed promised_control;
+  for (const auto& operation : contract()) {
+    (operation.needs == "control" ? promised_control : promised).emplace(operation.path, operation.method);
+  }
+  EXPECT_GE(promised.size(), 24U);
+  EXPECT_EQ(listed(bed.router), promised);
+  EXPECT_EQ(listed(bed.control), promised_control);
+}
+
+TEST(Contract, SaysOfEveryOperationWhoMayAsk) {
+  const std::set<std::string> known{"nobody", "officer", "admin", "control"};
+  for (const auto& operation : contract()) {
+    EXPECT_TRUE(known.contains(operation.needs)) << operation.method << ' ' << operation.path;
+    EXPECT_EQ(operation.needs == "control", operation.path.starts_with("/control/")) << operation.path;
+  }
+}
+
+TEST(Guard, AnswersNobodyWhoIsNotSignedIn) {
+  Testbed bed;
+  bed.set_up();
+  for (const auto& operation : contract()) {
+    if (operation.needs == "nobody" || operation.needs == "control") continue;
+    for (const auto* cookie : {"", "__Host-chancery=", "__Host-chancery=made-up", "chancery=made-up"}) {
+      Browser stranger(bed.router);
+      stranger.cookie = cookie;
+      stranger.csrf = "made-up";
+      const auto answer = stranger.send(method_of(operation.method), target_of(operation), body_for(operation));
+      EXPECT_EQ(answer.status, 401) << operation.method << ' ' << operation.path;
+      EXPECT_EQ(answer.text("error"), "unauthorized");
+      EXPECT_FALSE(answer.events) << operation.path;
+    }
+  }
+}
+
+TEST(Guard, KeepsAnOfficerOutOfWhatIsTheAdministrators) {
+  Testbed bed;
+  auto admin = bed.set_up();
+  auto officer = bed.officer(admin);
+  int admin_only = 0;
+  for (const auto& operation : contract()) {
+    if (operation.needs != "admin" && operation.needs != "officer") continue;
+    if (operation.path == "/api/staff/session") continue;  // would sign her out
+    const auto answer = officer.send(method_of(operation.method), target_of(operation), body_for(operation));
+    if (operation.needs == "admin") {
+      ++admin_only;
+      EXPECT_EQ(answer.status, 403) << operation.method << ' ' << operation.path;
+      EXPECT_NE(admin.send(method_of(operation.method), target_of(operation), body_for(operation)).status, 403)
+          << operation.path;
+    } else {
+      EXPECT_NE(answer.status, 401) << operation.method << ' ' << operation.path;
+      EXPECT_NE(answer.status, 403) << operation.method << ' ' << operation.path;
+    }
+  }
+  EXPECT_GE(admin_only, 4);
+}
+
+TEST(Guard, RefusesAChangeWithoutTheSessionsToken) {
+  Testbed bed;
+  auto admin = bed.set_up();
+  auto officer = bed.officer(admin);
+  const auto token = admin.csrf;
+  for (const auto& operation : contract()) {
+    if (operation.method == "GET" || operation.needs == "nobody" || operation.needs == "control") continue;
+    for (const auto& wrong : {std::string(), std::string("made-up"), officer.csrf, token + "x"}) {
+      admin.csrf = wrong;
+      const auto answer = admin.send(method_of(operation.method), target_of(operation), body_for(operation));
+      EXPECT_EQ(answer.status, 403) << operation.method << ' ' << operation.path;
+    }
+  }
+  admin.csrf = token;
+  EXPECT_EQ(admin.get("/api/staff/users").status, 200) << "still signed in";
+}
+
+TEST(Guard, RefusesAChangeFromAnotherOriginEvenWithTheToken) {
+  Testbed bed;
+  auto admin = bed.set_up();
+  const auto stop = [&](net::Headers headers) {
+    return admin.send(Method::Put, "/api/staff/listen/source", json::Object{{"kind", "none"}}, std::move(headers))
+        .status;
+  };
+  EXPECT_EQ(stop({}), 200);
+  EXPECT_EQ(stop({{"Origin", "https://mfa.example"}, {"Sec-Fetch-Site", "same-origin"}}), 200);
+  for (const auto* origin : {"https://evil.example", "http://mfa.example", "https://mfa.example:8443", "null", "",
+                             "https://mfa.example.evil.example", "https://mfa.example/", "http://127.0.0.1"}) {
+    EXPECT_EQ(stop({{"Origin", origin}}), 403) << origin;
+  }
+  for (const auto* site : {"cross-site", "same-site", "none", ""}) {
+    EXPECT_EQ(stop({{"Sec-Fetch-Site", site}}), 403) << site;
+  }
+}
+
+TEST(Guard, RefusesSigningInFromAnotherOrigin) {
+  Testbed bed;
+  Browser browser(bed.router);
+  const auto answer = browser.post("/api/staff/session", json::Object{}, {{"Origin", "https://evil.example"}});
+  EXPECT_EQ(answer.status, 403);
+  EXPECT_EQ(browser.post("/api/staff/session", json::Object{}, {{"Origin", "https://mfa.example"}}).status, 422);
+}
+
+TEST(Guard, TakesTheOtherNamesOfThisMachineOnLoopbackAlone) {
+  Testbed bed("http://127.0.0.1:8080");
+  auto admin = bed.set_up();
+  EXPECT_TRUE(admin.cookie.starts_with("chancery=")) << admin.cookie;
+  const auto stop = [&](std::string origin) {
+    return admin
+        .send(Method::Put, "/api/staff/listen/source", json::Object{{"kind", "none"}}, {{"Origin", std::move(origin)}})
+        .status;
+  };
+  for (const auto* own : {"http://127.0.0.1:8080", "http://localhost:8080", "http://[::1]:8080"}) {
+    EXPECT_EQ(stop(own), 200) << own;
+  }
+  for (const auto* other : {"http://127.0.0.1:9999", "https://localhost:8080", "http://evil.example:8080",
+                            "http://localhost.evil.example:8080"}) {
+    EXPECT_EQ(stop(other), 403) << other;
+  }
+}
+
+TEST(Guard, EveryAnswerForbidsCachingAndFraming) {
+  Testbed bed;
+  auto admin = bed.set_up();
+  for (const auto* target : {"/api/staff/session", "/api/staff/users", "/api/staff/accounts/5", "/api/staff/stream"}) {
+    const auto answer = admin.get(target);
+    EXPECT_EQ(answer.header("Cache-Control"), "no-store") << target;
+    EXPECT_EQ(answer.header("X-Content-Type-Options"), "nosniff") << target;
+    EXPECT_EQ(answer.header("Referrer-Policy"), "no-referrer") << target;
+    EXPECT_EQ(answer.header("Cross-Origin-Resource-Policy"), "same-origin") << target;
+    EXPECT_NE(answer.header("Content-Security-Policy").find("frame-ancestors 'none'"), std::string::npos) << target;
+    EXPECT_EQ(answer.headers.count("Cache-Control"), 1U) << target;
+    EXPECT_TRUE(answer.header("Strict-Transport-Security").starts_with("max-age=")) << target;
+  }
+  Testbed plain("http://127.0.0.1:8080");
+  EXPECT_EQ(Browser(plain.router).get("/api/staff/session").header("Strict-Transport-Security"), "");
+}
+
+TEST(Guard, ClosesADoorToTooManyStreams) {
+  Testbed bed;
+  auto admin = bed.set_up();
+  std::vector<test::Answer> open;
+  for (std::size_t i = 0; i < ChangeFeed::kReadersPerSession; ++i) open.push_back(admin.get("/api/staff/stream"));
+  for (const auto& stream : open) EXPECT_TRUE(stream.events);
+  const auto answer = admin.get("/api/staff/stream");
+  EXPECT_EQ(answer.status, 429);
+  EXPECT_FALSE(answer.header("Retry-After").empty());
+  const auto head = admin.send(Method::Head, "/api/staff/stream");
+  EXPECT_EQ(head.status, 200);
+  EXPECT_FALSE(head.events);
+}
+
+TEST(StaffApplication, IsServedWithAStrictPolicy) {
+  Testbed bed;
+  Browser browser(bed.router);
+  for (const auto* target : {"/staff/", "/staff/index.html", "/staff/accounts", "/staff/deep/down"}) {
+    const auto page = browser.get(target);
+    EXPECT_EQ(page.status, 200) << target;
+    EXPECT_NE(page.body.find("<title>Chancery</title>"), std::string::npos) << target;
+    const auto policy = page.header("Content-Security-Policy");
+    for (const auto* part :
+         {"default-src 'none'", "script-src 'self'", "style-src 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+          "require-trusted-types-for 'script'", "trusted-types svelte-trusted-html chancery"}) {
+      EXPECT_NE(policy.find(part), std::string::npos) << part;
+    }
+    EXPECT_EQ(policy.find("unsafe"), std::string::npos);
+    EXPECT_EQ(page.headers.count("Content-Security-Policy"), 1U);
+    EXPECT_EQ(page.header("Cross-Origin-Opener-Policy"), "same-origin");
+  }
+  EXPECT_EQ(browser.get("/staff/assets/app-1a2b3c4d.js").body, "export {};");
+  EXPECT_EQ(browser.get("/staff/assets/other.js").status, 404);
+  EXPECT_EQ(browser.get("/staff/index.html.bak").status, 404);
+  const auto bare = browser.get("/staff");
+  EXPECT_EQ(bare.status, 308);
+  EXPECT_EQ(bare.header("Location"), "/staff/");
+}
+
+TEST(Health, AnswersWhileTheStoresTakeWrites) {
+  Testbed bed;
+  Browser probe(bed.router);
+  EXPECT_EQ(probe.get("/healthz").status, 200);
+  const auto ready = probe.get("/readyz");
+  EXPECT_EQ(ready.status, 200);
+  EXPECT_TRUE(json::boolean(ready.json(), "ready").value());
+  EXPECT_TRUE(json::array(ready.json(), "stuck")->empty());
+}
+
+}  // namespace
+}  // namespace chancery::api
