@@ -266,6 +266,8 @@ Result<ReceivedActivity> read_activity(std::string_view body, const Peers& peers
   activity.object = member_id(*parsed, "object");
   const auto* object = embedded(*parsed, "object");
   if (!object) return activity;
+  // {"id": …} alone is a name written as an object.
+  activity.embedded = object->size() > 1;
   switch (activity.verb) {
     case Verb::Undo:
       activity.object_verb = verb_of(*object);

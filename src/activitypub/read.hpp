@@ -41,6 +41,7 @@ struct ReceivedActivity {
   Verb verb = Verb::Other;
   std::string actor;
   std::string object;                      // id of the object, embedded or not
+  bool embedded = false;                   // more of it than its id
   Verb object_verb = Verb::Other;          // of an Undo: what is undone
   std::string object_actor;                // of an Undo: whose
   std::string object_object;               // of an Undo: e.g. the account that was followed

@@ -1,0 +1,252 @@
+#include "activitypub/effects.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "activity/events.hpp"
+#include "activity/note.hpp"
+#include "activitypub/delivery.hpp"
+#include "activitypub/followers.hpp"
+#include "activitypub/received.hpp"
+#include "store/accounts.hpp"
+#include "store/actors.hpp"
+#include "store/events.hpp"
+#include "store/notes.hpp"
+#include "text/html.hpp"
+
+namespace chancery::activitypub {
+namespace {
+
+namespace events = activity::events;
+
+using Decision = Result<std::optional<Effect>>;
+
+Decision nothing() {
+  return std::optional<Effect>{};
+}
+
+json::Object follow_facts(activity::AccountId account, activity::ActorId actor) {
+  return {{"account", account.value}, {"actor", actor.value}};
+}
+
+json::Object note_facts(activity::NoteId note, activity::ActorId actor) {
+  return {{"note", note.value}, {"actor", actor.value}};
+}
+
+const std::string& delivery_inbox(const activity::Actor& actor) {
+  return actor.shared_inbox.empty() ? actor.inbox : actor.shared_inbox;
+}
+
+// Its id, or what stands for it where a peer gives none.
+std::string name_of(const ReceivedActivity& activity) {
+  if (!activity.id.empty()) return activity.id;
+  return activity.actor + ' ' + std::to_string(static_cast<int>(activity.verb)) + ' ' + activity.object;
+}
+
+Decision follow(const ReceivedActivity& activity, const activity::Actor& signer, const store::Store& store,
+                const Peers& peers) {
+  const auto account = peers.addresses().account_in(activity.object);
+  if (!account) return nothing();
+  Effect effect;
+  effect.answers = true;
+  effect.write = [name = name_of(activity), follow = activity.id, account = *account, signer,
+                  &store](store::Transaction& tx) -> Status {
+    const auto now = store.clock().now();
+    if (!store::account_by_id(tx, account) || !first_time(tx, name, now)) return {};
+    const auto actor = store::save_actor(tx, signer);
+    const Follower follower{account, actor, signer.uri, follow, delivery_inbox(signer), now};
+    if (save_follower(tx, follower)) {
+      store::append_event(tx, events::kFollowed, follow_facts(account, actor));
+    }
+    queue_accept(tx, store, account, follow, signer.uri, signer.inbox);
+    return {};
+  };
+  return std::optional(std::move(effect));
+}
+
+Decision undo(const ReceivedActivity& activity, const activity::Actor& signer, const store::Store& store,
+              const Peers& peers) {
+  const bool follow = activity.object_verb == Verb::Follow;
+  if (follow && !activity.object_actor.empty() && activity.object_actor != signer.uri) {
+    return fail(Errc::Forbidden, "an Undo of another actor's Follow");
+  }
+  const auto named = follow ? peers.addresses().account_in(activity.object_object) : std::nullopt;
+  if (!named && activity.object.empty()) return nothing();
+  Effect effect;
+  effect.write = [name = name_of(activity), named, undone = activity.object, uri = signer.uri,
+                  &store](store::Transaction& tx) -> Status {
+    const auto actor = store::actor_by_uri(tx, uri);
+    if (!actor || !first_time(tx, name, store.clock().now())) return {};
+    const auto account = named ? named : followed_by(tx, actor->id, undone);
+    if (account && remove_follower(tx, *account, actor->id)) {
+      store::append_event(tx, events::kUnfollowed, follow_facts(*account, actor->id));
+    }
+    return {};
+  };
+  return std::optional(std::move(effect));
+}
+
+// The author's followers collection, as far as a list of addresses tells it.
+std::string followers_in(const activity::Audience& audience, const std::string& author) {
+  for (const auto* list : {&audience.to, &audience.cc}) {
+    for (const auto& uri : *list) {
+      if (uri.ends_with("/followers") && same_origin(uri, author)) return uri;
+    }
+  }
+  return {};
+}
+
+bool addresses_actor(const ReceivedNote& note, const std::string& uri) {
+  return std::ranges::find(note.audience.to, uri) != note.audience.to.end() ||
+         std::ranges::find(note.audience.cc, uri) != note.audience.cc.end();
+}
+
+// The accounts of ours it mentions: both the tag and the address are needed.
+std::vector<activity::AccountId> mentioned(const ReceivedNote& note, const activity::Addresses& addresses) {
+  std::vector<activity::AccountId> accounts;
+  for (const auto& mention : note.mentions) {
+    const auto account = addresses.account_in(mention);
+    if (account && addresses_actor(note, mention)) accounts.push_back(*account);
+  }
+  return accounts;
+}
+
+// FEP-fe34: nobody speaks for another, and nothing of another server is taken from this one.
+Status check_ownership(const ReceivedNote& note, const activity::Actor& signer) {
+  if (note.attributed_to != signer.uri) return fail(Errc::Forbidden, "a note of another author");
+  if (!same_origin(note.id, signer.uri)) return fail(Errc::Forbidden, "a note of another server");
+  return {};
+}
+
+activity::Note as_stored(const ReceivedNote& received, const store::Store& store) {
+  activity::Note note;
+  note.id = store.ids().make<activity::NoteId>();
+  note.uri = received.id;
+  note.attributed_to = received.attributed_to;
+  note.in_reply_to = received.in_reply_to;
+  note.content = text::sanitise(received.content);
+  note.language = received.language;
+  note.url = received.url.empty() ? received.id : received.url;
+  note.visibility = received.audience.visibility(followers_in(received.audience, received.attributed_to));
+  note.received = store.clock().now();
+  note.published = std::min(received.published.value_or(note.received), note.received);
+  return note;
+}
+
+Decision create(const ReceivedActivity& activity, const activity::Actor& signer, const store::Store& store,
+                const Peers& peers) {
+  const auto& received = *activity.note;
+  const auto parent = peers.addresses().note_in(received.in_reply_to);
+  auto accounts = mentioned(received, peers.addresses());
+  if (received.vote || (!parent && accounts.empty())) return nothing();
+  if (const auto owned = check_ownership(received, signer); !owned) return fail(owned.error());
+  auto note = as_stored(received, store);
+  if (note.content.empty()) return nothing();
+  Effect effect;
+  effect.write = [name = name_of(activity), note = std::move(note), parent, accounts = std::move(accounts),
+                  signer](store::Transaction& tx) mutable -> Status {
+    const auto replied = parent ? store::note_by_id(tx, *parent) : std::nullopt;
+    const bool reply = replied && replied->account && !replied->deleted;
+    const bool mention =
+        std::ranges::any_of(accounts, [&](activity::AccountId id) { return store::account_by_id(tx, id).has_value(); });
+    if (!reply && !mention) return {};
+    if (!first_time(tx, name, note.received) || was_received(tx, withdrawal_of(note.uri))) return {};
+    if (store::note_by_uri(tx, note.uri)) return {};
+    note.actor = store::save_actor(tx, signer);
+    auto facts = note_facts(note.id, note.actor);
+    if (reply) {
+      note.in_reply_to_note = *parent;
+      facts["in_reply_to"] = parent->value;
+    }
+    if (const auto inserted = store::insert_note(tx, note); !inserted) return inserted;
+    store::append_event(tx, events::kNoteReceived, facts);
+    return {};
+  };
+  return std::optional(std::move(effect));
+}
+
+Decision update(const ReceivedActivity& activity, const activity::Actor& signer, const store::Store& store) {
+  Effect effect;
+  if (activity.profile) {
+    if (activity.profile->uri != signer.uri) return fail(Errc::Forbidden, "the profile of another actor");
+    effect.changes_actor = true;
+    effect.write = [profile = *activity.profile, &store](store::Transaction& tx) mutable -> Status {
+      if (!store::actor_by_uri(tx, profile.uri)) return {};
+      profile.fetched_at = store.clock().now();
+      move_follower_inbox(tx, store::save_actor(tx, profile), delivery_inbox(profile));
+      return {};
+    };
+    return std::optional(std::move(effect));
+  }
+  if (!activity.note) return nothing();
+  if (const auto owned = check_ownership(*activity.note, signer); !owned) return fail(owned.error());
+  effect.write = [uri = activity.note->id, author = signer.uri, content = text::sanitise(activity.note->content),
+                  language = activity.note->language](store::Transaction& tx) -> Status {
+    const auto note = store::note_by_uri(tx, uri);
+    if (note && note->attributed_to == author) store::rewrite_note(tx, note->id, content, language);
+    return {};
+  };
+  return std::optional(std::move(effect));
+}
+
+Decision remove(const ReceivedActivity& activity, const activity::Actor& signer, const store::Store& store) {
+  if (activity.object.empty()) return nothing();
+  if (activity.object == signer.uri) return std::optional(actor_gone(signer.uri));
+  if (!same_origin(activity.object, signer.uri)) return fail(Errc::Forbidden, "the object of another server");
+  Effect effect;
+  effect.write = [uri = activity.object, author = signer.uri, &store](store::Transaction& tx) -> Status {
+    const auto note = store::note_by_uri(tx, uri);
+    if (!note) {
+      // Its Create may come later; then it is not wanted any more.
+      static_cast<void>(first_time(tx, withdrawal_of(uri), store.clock().now()));
+      return {};
+    }
+    if (note->attributed_to != author || note->deleted) return {};
+    store::bury_note(tx, note->id);
+    store::append_event(tx, events::kNoteWithdrawn, note_facts(note->id, note->actor));
+    return {};
+  };
+  return std::optional(std::move(effect));
+}
+
+}  // namespace
+
+Effect actor_gone(const std::string& uri) {
+  Effect effect;
+  effect.changes_actor = true;
+  effect.write = [uri](store::Transaction& tx) -> Status {
+    const auto actor = store::actor_by_uri(tx, uri);
+    if (!actor) return {};
+    for (const auto account : remove_follower_everywhere(tx, actor->id)) {
+      store::append_event(tx, events::kUnfollowed, follow_facts(account, actor->id));
+    }
+    for (const auto note : store::erase_notes_by(tx, actor->id)) {
+      store::append_event(tx, events::kNoteWithdrawn, note_facts(note, actor->id));
+    }
+    store::delete_actor(tx, actor->id);
+    return {};
+  };
+  return effect;
+}
+
+Result<std::optional<Effect>> effect_of(const ReceivedActivity& activity, const activity::Actor& signer,
+                                        const store::Store& store, const Peers& peers) {
+  switch (activity.verb) {
+    case Verb::Follow:
+      return follow(activity, signer, store, peers);
+    case Verb::Undo:
+      return undo(activity, signer, store, peers);
+    case Verb::Create:
+      return activity.note ? create(activity, signer, store, peers) : nothing();
+    case Verb::Update:
+      return update(activity, signer, store);
+    case Verb::Delete:
+      return remove(activity, signer, store);
+    case Verb::Other:
+      return nothing();
+  }
+  return nothing();
+}
+
+}  // namespace chancery::activitypub

@@ -1,0 +1,312 @@
+#include "activitypub/inbox.hpp"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "activitypub/effects.hpp"
+#include "activitypub/negotiation.hpp"
+#include "activitypub/rate_limit.hpp"
+#include "activitypub/read.hpp"
+#include "base/log.hpp"
+#include "crypto/http_signature.hpp"
+#include "crypto/rsa.hpp"
+#include "store/actors.hpp"
+
+namespace chancery::activitypub {
+namespace {
+
+net::Response busy(std::chrono::seconds wait) {
+  auto response = net::Response::of({Errc::TooMany, "too fast", "too fast: try again later"});
+  response.headers.add("Retry-After", std::to_string(wait.count()));
+  return response;
+}
+
+// A peer's mistakes are 4xx; a body that can be read but makes no sense is 400 like one that cannot.
+net::Response refusal(const Error& error) {
+  auto response = net::Response::of(error);
+  if (error.code == Errc::Invalid || error.code == Errc::Malformed) response.status = 400;
+  if (error.code == Errc::TooMany || error.code == Errc::Unavailable) response.headers.add("Retry-After", "30");
+  return response;
+}
+
+net::Response unsigned_by(const std::string& why) {
+  return net::Response::of({Errc::Unauthorized, why, why});
+}
+
+net::Response stopping() {
+  return refusal({Errc::Unavailable, "stopping", "the server is stopping: try again"});
+}
+
+std::string host_of(const std::string& uri) {
+  const auto url = net::Url::parse(uri);
+  return url ? url->authority() : std::string();
+}
+
+}  // namespace
+
+struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
+  // One POST on its way. Lives until it is answered.
+  struct Post {
+    explicit Post(Impl& inbox_, net::Request request_, net::Responder responder_)
+        : inbox(inbox_.shared_from_this()), request(std::move(request_)), responder(std::move(responder_)) {}
+    Post(const Post&) = delete;
+    Post& operator=(const Post&) = delete;
+    ~Post() {
+      if (waits) --inbox->waiting;
+    }
+
+    const std::shared_ptr<Impl> inbox;  // shared with Inbox
+    net::Request request;
+    net::Responder responder;
+    std::string body;
+    crypto::SignatureHeader signature;
+    ReceivedActivity activity;
+    bool waits = false;      // counted in Impl::waiting
+    bool refetched = false;  // its key
+    bool completed = false;  // its object was fetched
+  };
+  using PostPtr = std::shared_ptr<Post>;  // shared along the chain of callbacks
+  struct Task {
+    PostPtr post;
+    std::function<void()> go_on;
+  };
+
+  Impl(store::Store& store_, KeyRing& keys_, const Peers& peers_, const Clock& clock_, std::function<void()> accepted_,
+       Limits limits_)
+      : store(store_),
+        keys(keys_),
+        peers(peers_),
+        clock(clock_),
+        accepted(std::move(accepted_)),
+        limits(limits_),
+        addresses(clock_, limits_.per_address, limits_.per_address_burst),
+        hosts(clock_, limits_.per_host, limits_.per_host_burst) {}
+
+  static void answer(const PostPtr& post, net::Response response) {
+    std::move(post->responder).send(std::move(response));
+  }
+  static void accept(const PostPtr& post) { answer(post, net::Response::empty(202)); }
+
+  static crypto::SignedRequest as_signed(const Post& post) {
+    return {"POST", post.request.target, post.request.headers.all()};
+  }
+
+  // What can be said before anyone is asked. The answer when it ends here.
+  std::optional<net::Response> examine(Post& post) {
+    if (const auto wait = addresses.take(post.request.peer)) return busy(*wait);
+    const auto& headers = post.request.headers;
+    if (headers.find("Content-Encoding") || !is_activity(headers.find("Content-Type").value_or(""))) {
+      return net::Response::of({Errc::Unsupported, "media type", "send application/activity+json, not compressed"});
+    }
+    auto body = post.request.read_body(limits.body);
+    if (!body) return net::Response::of(body.error());
+    post.body = std::move(*body);
+    post.request.body.clear();
+    if (headers.find("Host") != peers.addresses().host()) {
+      return unsigned_by("Host: this server is " + peers.addresses().host());
+    }
+    auto signature = crypto::check_request(as_signed(post), post.body, clock.now());
+    if (!signature) return unsigned_by(signature.error().hint);
+    post.signature = std::move(*signature);
+    if (const auto key = peers.check(post.signature.key_id); !key) {
+      return key.error().code == Errc::Refused
+                 ? net::Response::of({Errc::Forbidden, key.error().detail, key.error().hint})
+                 : unsigned_by("keyId: not an address");
+    }
+    auto activity = read_activity(post.body, peers);
+    if (!activity) return refusal(activity.error());
+    post.activity = std::move(*activity);
+    if (!same_origin(post.signature.key_id, post.activity.actor)) {
+      return unsigned_by("keyId: the key of another server than the actor's");
+    }
+    return std::nullopt;
+  }
+
+  bool is_stranger(const std::string& actor) const {
+    return !store.read([&](store::Snapshot& snapshot) { return store::actor_by_uri(snapshot, actor).has_value(); });
+  }
+
+  void receive(const PostPtr& post) {
+    if (auto early = examine(*post)) return answer(post, std::move(*early));
+    if (const auto known = keys.known(post->signature.key_id)) return verify(post, *known);
+    const auto& activity = post->activity;
+    // Servers tell everyone of each account deleted; of whom we know nothing there is nothing to delete.
+    if (activity.verb == Verb::Delete && activity.object == activity.actor && is_stranger(activity.actor)) {
+      return accept(post);
+    }
+    if (!wait(*post)) return answer(post, busy(std::chrono::seconds{30}));
+    keys.fetch(post->signature.key_id, [post](Result<activity::Actor> actor) {
+      post->inbox->later(post, [post, actor = std::move(actor)] { post->inbox->fetched(post, actor); });
+    });
+  }
+
+  // Counts the POST among those that wait for another server. False when there are too many.
+  bool wait(Post& post) {
+    if (post.waits) return true;
+    if (waiting.fetch_add(1) >= limits.waiting) {
+      --waiting;
+      return false;
+    }
+    post.waits = true;
+    return true;
+  }
+
+  void fetched(const PostPtr& post, const Result<activity::Actor>& actor) {
+    if (actor) return verify(post, *actor);
+    const auto& activity = post->activity;
+    if (actor.error().code == Errc::Gone && activity.verb == Verb::Delete && activity.object == activity.actor) {
+      return confirm_gone(post);
+    }
+    if (actor.error().code == Errc::TooMany) return answer(post, busy(std::chrono::seconds{30}));
+    log::info("activitypub", "no key from {}: {}", host_of(activity.actor), actor.error().detail);
+    answer(post, unsigned_by("keyId: the key could not be fetched"));
+  }
+
+  // The actor's own server answers 410 for it: no signature can say it better.
+  void confirm_gone(const PostPtr& post) {
+    keys.fetch_document(post->activity.actor, [post](Result<json::Object> document) {
+      const bool gone = !document && document.error().code == Errc::Gone;
+      post->inbox->later(post, [post, gone] {
+        if (!gone) return answer(post, unsigned_by("keyId: the key could not be fetched"));
+        post->inbox->commit(post, actor_gone(post->activity.actor));
+      });
+    });
+  }
+
+  void verify(const PostPtr& post, const activity::Actor& actor) {
+    const auto key = crypto::PublicKey::parse(actor.public_key_pem);
+    const bool good = key && crypto::verify_request(post->signature, as_signed(*post), *key);
+    if (!good) return retry_with_fresh_key(post);
+    if (actor.uri != post->activity.actor) return answer(post, unsigned_by("keyId: the key of another actor"));
+    if (const auto wait_for = hosts.take(host_of(actor.uri))) return answer(post, busy(*wait_for));
+    complete(post, actor);
+  }
+
+  // A rotated key works at the second try; a flood of bad signatures fetches little.
+  void retry_with_fresh_key(const PostPtr& post) {
+    if (post->refetched) return answer(post, unsigned_by("the signature does not match the actor's key"));
+    post->refetched = true;
+    if (!wait(*post)) return answer(post, busy(std::chrono::seconds{30}));
+    keys.refetch(post->signature.key_id, [post](Result<activity::Actor> actor) {
+      post->inbox->later(post, [post, actor = std::move(actor)] {
+        if (!actor && actor.error().code == Errc::Unauthorized) return answer(post, unsigned_by(actor.error().hint));
+        post->inbox->fetched(post, actor);
+      });
+    });
+  }
+
+  // An object named but not embedded is fetched from its origin.
+  void complete(const PostPtr& post, const activity::Actor& actor) {
+    const auto& activity = post->activity;
+    const bool creates = activity.verb == Verb::Create || activity.verb == Verb::Update;
+    const bool bare = !activity.note && !activity.profile && !activity.embedded && !activity.object.empty();
+    if (!creates || !bare || post->completed || !same_origin(activity.object, actor.uri)) return apply(post, actor);
+    post->completed = true;
+    if (!wait(*post)) return answer(post, busy(std::chrono::seconds{30}));
+    keys.fetch_document(activity.object, [post, actor](Result<json::Object> document) {
+      post->inbox->later(post, [post, actor, document = std::move(document)] {
+        // What cannot be read now is passed over: the author's server may be asked again when someone replies.
+        if (document) {
+          if (auto note = read_note(*document, post->inbox->peers)) post->activity.note = std::move(*note);
+        }
+        post->inbox->apply(post, actor);
+      });
+    });
+  }
+
+  void apply(const PostPtr& post, const activity::Actor& actor) {
+    auto effect = effect_of(post->activity, actor, store, peers);
+    if (!effect) return answer(post, refusal(effect.error()));
+    if (!*effect) return accept(post);
+    commit(post, std::move(**effect));
+  }
+
+  // 202 once it is durable.
+  void commit(const PostPtr& post, Effect effect) {
+    store.submit(store::Lane::Interactive, std::move(effect.write),
+                 [post, answers = effect.answers, changes = effect.changes_actor](const Status& done) {
+                   if (!done) return answer(post, refusal(done.error()));
+                   if (changes) post->inbox->keys.forget(post->activity.actor);
+                   accept(post);
+                   if (answers && post->inbox->accepted) post->inbox->accepted();
+                 });
+  }
+
+  // Goes on with a POST on the worker's thread.
+  void later(const PostPtr& post, std::function<void()> task) {
+    {
+      const std::scoped_lock lock(mutex);
+      if (!stopped) {
+        tasks.push_back({post, std::move(task)});
+        changed.notify_one();
+        return;
+      }
+    }
+    answer(post, stopping());
+  }
+
+  // Answers what is left: its peers will send it again.
+  void stop() {
+    std::deque<Task> left;
+    {
+      const std::scoped_lock lock(mutex);
+      stopped = true;
+      left.swap(tasks);
+    }
+    for (const auto& task : left) answer(task.post, stopping());
+  }
+
+  store::Store& store;
+  KeyRing& keys;
+  const Peers& peers;
+  const Clock& clock;
+  const std::function<void()> accepted;
+  const Limits limits;
+  RateLimit addresses;
+  RateLimit hosts;
+  std::atomic<std::size_t> waiting{0};
+  std::mutex mutex;
+  std::condition_variable_any changed;
+  std::deque<Task> tasks;  // guarded by mutex; at most one for each that waits
+  bool stopped = false;    // guarded by mutex
+};
+
+Inbox::Inbox(store::Store& store, KeyRing& keys, const Peers& peers, const Clock& clock, std::function<void()> accepted,
+             Limits limits)
+    : impl_(std::make_shared<Impl>(store, keys, peers, clock, std::move(accepted), limits)) {}
+
+Inbox::Inbox(store::Store& store, KeyRing& keys, const Peers& peers, const Clock& clock, std::function<void()> accepted)
+    : Inbox(store, keys, peers, clock, std::move(accepted), Limits{}) {}
+
+Inbox::~Inbox() {
+  impl_->stop();
+}
+
+void Inbox::receive(net::Request request, net::Responder responder) {
+  impl_->receive(std::make_shared<Impl::Post>(*impl_, std::move(request), std::move(responder)));
+}
+
+void Inbox::run(std::stop_token stop) {
+  for (;;) {
+    Impl::Task task;
+    {
+      std::unique_lock lock(impl_->mutex);
+      if (!impl_->changed.wait(lock, stop, [&] { return !impl_->tasks.empty(); }) || stop.stop_requested()) break;
+      task = std::move(impl_->tasks.front());
+      impl_->tasks.pop_front();
+    }
+    try {
+      task.go_on();
+    } catch (const std::exception& error) {
+      log::error("activitypub", "an inbox POST failed: {}", error.what());  // dropping it answers 500
+    }
+  }
+  impl_->stop();
+}
+
+}  // namespace chancery::activitypub

@@ -1,0 +1,42 @@
+#include <chrono>
+#include <span>
+#include <vector>
+
+#include "activitypub/received.hpp"
+#include "crypto/hash.hpp"
+#include "store/sql.hpp"
+
+namespace chancery::activitypub {
+namespace {
+
+// Longer than a signature lives and than peers try again.
+constexpr std::chrono::hours kKept{14 * 24};
+constexpr std::size_t kDigestBytes = 16;
+
+std::vector<unsigned char> digest_of(std::string_view name) {
+  const auto digest = crypto::blake2b(name, {}, kDigestBytes);
+  return {digest.begin(), digest.end()};
+}
+
+}  // namespace
+
+bool first_time(store::Transaction& tx, std::string_view name, Timestamp now) {
+  auto& db = store::connection(tx);
+  db.query("DELETE FROM received_activity WHERE at < ?").bind(now - kKept).run();
+  const auto digest = digest_of(name);
+  return db.query("INSERT INTO received_activity (digest, at) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING")
+             .bind(std::span<const unsigned char>(digest), now)
+             .run() > 0;
+}
+
+bool was_received(store::Transaction& tx, std::string_view name) {
+  const auto digest = digest_of(name);
+  auto query = store::connection(tx).query("SELECT 1 FROM received_activity WHERE digest = ?");
+  return query.bind(std::span<const unsigned char>(digest)).step();
+}
+
+std::string withdrawal_of(std::string_view object) {
+  return "withdrawn " + std::string(object);
+}
+
+}  // namespace chancery::activitypub
