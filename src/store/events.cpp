@@ -83,7 +83,6 @@ Result<Consumer::Step> Consumer::handle_batch(Transaction& tx) const {
 Result<Consumer::Step> Consumer::advance() {
   auto step = store_.write(Lane::Bulk, [this](Transaction& tx) { return handle_batch(tx); }).get();
   if (!step) return step;
-  if (step->handled > 0 && committed_) committed_();
   if (step->failed == 0 || step->parked) {
     failing_ = 0;
     failures_ = 0;
