@@ -1,0 +1,263 @@
+#include "activitypub/routes.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "activity/acct.hpp"
+#include "activitypub/delivery_queue.hpp"
+#include "activitypub/discovery.hpp"
+#include "activitypub/documents.hpp"
+#include "activitypub/followers.hpp"
+#include "activitypub/negotiation.hpp"
+#include "activitypub/own_activity.hpp"
+#include "store/accounts.hpp"
+#include "store/notes.hpp"
+
+namespace chancery::activitypub {
+namespace {
+
+using net::Method;
+using net::Request;
+using net::Response;
+
+constexpr std::size_t kPerPage = 20;
+constexpr std::size_t kRepliesPerPage = 100;
+constexpr std::size_t kMostReplies = 10'000;
+constexpr std::string_view kInstance = "instance";
+
+Response not_found(std::string what) {
+  return Response::of({Errc::NotFound, what, what});
+}
+
+// Discovery is for everyone, scripts of other origins too.
+Response open_document(std::string_view type, std::string body) {
+  Response response;
+  response.headers.add("Content-Type", std::string(type));
+  response.headers.add("Access-Control-Allow-Origin", "*");
+  response.body = std::move(body);
+  return response;
+}
+
+template <class IdType>
+IdType id_in_path(const Request& request) {
+  return IdType{parse_id(request.param("id")).value_or(0)};
+}
+
+bool is_public(const activity::Note& note) {
+  return note.visibility == activity::Visibility::Public || note.visibility == activity::Visibility::Unlisted;
+}
+
+// The answers, one function a document. Copies of references: cheap, and alive as long as the router.
+class Answers {
+ public:
+  explicit Answers(const Services& services)
+      : store_(services.store),
+        addresses_(services.addresses),
+        instance_(services.instance),
+        version_(services.version),
+        actor_page_(services.actor_page),
+        note_page_(services.note_page) {}
+
+  Response webfinger(const Request& request) const {
+    const auto resource = request.query_param("resource");
+    if (!resource || resource->empty() || resource->size() > 2'048) {
+      return Response::of({Errc::Malformed, "no resource", "resource: write acct:name@" + addresses_.host()});
+    }
+    if (names_instance(*resource)) {
+      return open_document("application/jrd+json", instance_webfinger_document(addresses_));
+    }
+    const auto account = account_named(*resource);
+    if (!account) return not_found("no such account here");
+    return open_document("application/jrd+json", webfinger_document(addresses_, *account));
+  }
+
+  Response nodeinfo(const Request&) const {
+    const auto facts = store_.read([&](store::Snapshot& snapshot) {
+      NodeFacts counted{version_, 0, 0};
+      for (const auto& account : store::accounts(snapshot)) {
+        ++counted.accounts;
+        counted.notes += store::note_counts(snapshot, account.id).notes;
+      }
+      return counted;
+    });
+    return open_document(
+        "application/json; profile=\"http://nodeinfo.diaspora.software/ns/schema/2.1#\"; charset=utf-8",
+        nodeinfo_document(facts));
+  }
+
+  Response actor(const Request& request) const {
+    if (request.param("id") == kInstance) {
+      return document(200, instance_actor_document(addresses_, instance_.public_key_pem()));
+    }
+    if (actor_page_ && !wants_activity(request)) return with_vary(actor_page_(request));
+    const auto account = find_account(request);
+    return account ? document(200, actor_document(addresses_, *account)) : not_found("no such actor");
+  }
+
+  Response outbox(const Request& request) const {
+    if (request.param("id") == kInstance) return counted(addresses_.instance_actor() + "/outbox", 0);
+    const auto account = find_account(request);
+    if (!account) return not_found("no such actor");
+    const auto before = request.query_param("before");
+    return store_.read([&](store::Snapshot& snapshot) {
+      if (!before && !request.query_param("page")) {
+        const auto total = store::note_counts(snapshot, account->id).notes;
+        return document(200, outbox_document(addresses_, account->id, total));
+      }
+      const activity::NoteId from{before ? parse_id(*before).value_or(1) : 0};
+      auto notes = store::notes_of(snapshot, account->id, from, kPerPage + 1);
+      const bool more = notes.size() > kPerPage;
+      if (more) notes.pop_back();
+      const auto next = more ? notes.back().id : activity::NoteId{};
+      std::erase_if(notes, [](const activity::Note& note) { return !is_public(note); });
+      return document(200, outbox_page(addresses_, account->id, from, notes, next));
+    });
+  }
+
+  Response followers(const Request& request) const {
+    const auto account = find_account(request);
+    if (!account) return not_found("no such actor");
+    const auto total = store_.read([&](store::Snapshot& snapshot) { return count_followers(snapshot, account->id); });
+    return counted(addresses_.followers(account->id), total);
+  }
+
+  Response following(const Request& request) const {
+    const auto account = find_account(request);
+    return account ? counted(addresses_.following(account->id), 0) : not_found("no such actor");
+  }
+
+  Response note(const Request& request) const {
+    if (note_page_ && !wants_activity(request)) return with_vary(note_page_(request));
+    return store_.read([&](store::Snapshot& snapshot) {
+      const auto note = own_note(snapshot, request);
+      if (!note) return not_found("no such note");
+      if (note->deleted) return document(410, tombstone_document(addresses_, *note));
+      return document(200, note_document(addresses_, *note, mentions_of(snapshot, *note)));
+    });
+  }
+
+  Response replies(const Request& request) const {
+    const auto page = page_number(request);
+    return store_.read([&](store::Snapshot& snapshot) {
+      const auto note = own_note(snapshot, request);
+      if (!note) return not_found("no such note");
+      if (note->deleted) return document(410, tombstone_document(addresses_, *note));
+      std::vector<std::string> uris;
+      for (auto& reply : store::replies_to(snapshot, note->id, true, kMostReplies))
+        uris.push_back(std::move(reply.uri));
+      return document(200, page == 0 ? replies_document(addresses_, note->id, uris, kRepliesPerPage)
+                                     : replies_page(addresses_, note->id, page, uris, kRepliesPerPage));
+    });
+  }
+
+  // Creates and Deletes of public notes. An Accept names a private person: it is for its addressee alone.
+  Response activity(const Request& request) const {
+    const auto id = id_in_path<activity::ActivityId>(request);
+    return store_.read([&](store::Snapshot& snapshot) {
+      auto found = activity_by_id(snapshot, id);
+      // The Create of a note is known by the note, before it was ever sent.
+      if (!found) found = OwnActivity{id, ActivityKind::Create, {}, activity::NoteId{id.value}, {}, {}, {}};
+      if (found->kind == ActivityKind::Accept) return not_found("no such activity");
+      const auto note = store::note_by_id(snapshot, found->note);
+      if (!note || !note->account || !is_public(*note)) return not_found("no such activity");
+      auto text = own_activity_document(snapshot, addresses_, *found);
+      if (!text) return document(410, tombstone_document(addresses_, *note));
+      return document(200, std::move(*text));
+    });
+  }
+
+ private:
+  static Response counted(std::string id, std::int64_t total) { return document(200, counted_collection(id, total)); }
+
+  static Response with_vary(Response response) {
+    response.headers.add("Vary", "Accept");
+    return response;
+  }
+
+  static std::size_t page_number(const Request& request) {
+    const auto text = request.query_param("page");
+    std::size_t page = 0;
+    if (text) std::from_chars(text->data(), text->data() + text->size(), page);
+    return std::min(page, kMostReplies / kRepliesPerPage);
+  }
+
+  bool names_instance(const std::string& resource) const {
+    return resource == addresses_.instance_actor() || resource == "acct:" + addresses_.acct(kInstanceName);
+  }
+
+  // "acct:name@host", the actor's id, or its page.
+  std::optional<activity::Account> account_named(const std::string& resource) const {
+    return store_.read([&](store::Snapshot& snapshot) -> std::optional<activity::Account> {
+      if (const auto id = addresses_.account_in(resource)) return store::account_by_id(snapshot, *id);
+      const auto page = addresses_.page("");
+      if (resource.starts_with(page)) return store::account_by_name(snapshot, resource.substr(page.size()));
+      const auto acct = activity::Acct::parse(resource);
+      if (!acct || acct->host() != addresses_.host()) return std::nullopt;
+      return store::account_by_name(snapshot, lower(acct->user()));
+    });
+  }
+
+  // People type capitals; names have none.
+  static std::string lower(std::string text) {
+    for (auto& c : text) {
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    }
+    return text;
+  }
+
+  std::optional<activity::Account> find_account(const Request& request) const {
+    const auto id = id_in_path<activity::AccountId>(request);
+    return store_.read([&](store::Snapshot& snapshot) { return store::account_by_id(snapshot, id); });
+  }
+
+  static std::optional<activity::Note> own_note(store::Snapshot& snapshot, const Request& request) {
+    auto note = store::note_by_id(snapshot, id_in_path<activity::NoteId>(request));
+    if (!note || !note->account || !is_public(*note)) return std::nullopt;
+    return note;
+  }
+
+  store::Store& store_;
+  const Addresses& addresses_;
+  const InstanceActor& instance_;
+  const std::string version_;
+  const net::Handler actor_page_;
+  const net::Handler note_page_;
+};
+
+}  // namespace
+
+void add_routes(net::Router& router, const Services& services) {
+  const auto answers = std::make_shared<const Answers>(services);  // shared by the handlers
+  const auto get = [&](std::string pattern, Response (Answers::*answer)(const Request&) const) {
+    router.add(Method::Get, std::move(pattern),
+               [answers, answer](const Request& request) { return ((*answers).*answer)(request); });
+  };
+  get("/.well-known/webfinger", &Answers::webfinger);
+  get("/nodeinfo/2.1", &Answers::nodeinfo);
+  get("/actors/{id}", &Answers::actor);
+  get("/actors/{id}/outbox", &Answers::outbox);
+  get("/actors/{id}/followers", &Answers::followers);
+  get("/actors/{id}/following", &Answers::following);
+  get("/notes/{id}", &Answers::note);
+  get("/notes/{id}/replies", &Answers::replies);
+  get("/activities/{id}", &Answers::activity);
+
+  const auto& addresses = services.addresses;
+  router.add(Method::Get, "/.well-known/nodeinfo",
+             [links = nodeinfo_links(addresses)](const Request&) { return open_document("application/json", links); });
+  router.add(Method::Get, "/.well-known/host-meta", [meta = host_meta_document(addresses)](const Request&) {
+    return open_document("application/xrd+xml", meta);
+  });
+
+  const auto receive = [&inbox = services.inbox](Request request, net::Responder responder) {
+    inbox.receive(std::move(request), std::move(responder));
+  };
+  router.add_deferred(Method::Post, "/inbox", receive);
+  router.add_deferred(Method::Post, "/actors/{id}/inbox", receive);
+}
+
+}  // namespace chancery::activitypub
