@@ -8,6 +8,7 @@
 namespace chancery::api {
 
 void add_session_routes(GuardedRouter& routes, const Services& services);
+void add_demo_routes(GuardedRouter& routes, const Services& services);
 void add_setup_routes(GuardedRouter& routes, const Services& services);
 void add_users_routes(GuardedRouter& routes, const Services& services);
 void add_listen_routes(GuardedRouter& routes, const Services& services);

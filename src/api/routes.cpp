@@ -16,6 +16,7 @@ void add_routes(net::Router& router, const Services& services) {
   GuardedRouter routes(router, Guard(services.sessions, *base_url));
   add_session_routes(routes, services);
   add_setup_routes(routes, services);
+  add_demo_routes(routes, services);
   add_users_routes(routes, services);
   add_listen_routes(routes, services);
   add_accounts_routes(routes, services);

@@ -33,6 +33,7 @@ struct Services {
   ChangeFeed& feed;
   std::function<void()> watches_changed;                 // called after the set-up stored the first watch
   std::span<const net::EmbeddedFile> staff_application;  // empty in a build without it
+  std::string demo_token;                                // signs in to the fictional ministry; empty: no such door
 };
 
 // /healthz, /readyz, /api/staff/…, /staff and /staff/…; and for every answer of the router, whosever, the security

@@ -11,6 +11,7 @@
 #include "base/log.hpp"
 #include "cli/doctor.hpp"
 #include "cli/version.hpp"
+#include "crypto/random.hpp"
 #include "listen/watch.hpp"
 #include "pages/routes.hpp"
 #include "store/events.hpp"
@@ -33,6 +34,7 @@ std::string own_name(const store::Store& store) {
 Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
     : foundation_(std::move(foundation)),
       options_(std::move(options)),
+      demo_token_(options_.demo ? crypto::random_token() : std::string{}),
       passwords_(foundation_->staff_keys()),
       sessions_(foundation_->chancery(), foundation_->staff_keys()),
       sign_in_(foundation_->chancery(), foundation_->staff_keys(), passwords_, sessions_),
@@ -82,7 +84,8 @@ void Program::add_routes() {
                             .source = source_,
                             .feed = *feed_,
                             .watches_changed = [this] { reload_watches(); },
-                            .staff_application = api::staff_application()});
+                            .staff_application = api::staff_application(),
+                            .demo_token = demo_token_});
   api::add_control_routes(control_router_,
                           {.store = store, .addresses = addresses, .enrolments = enrolments_, .doctor = [this] {
                              return examine(*foundation_);
@@ -135,6 +138,10 @@ void Program::stop() {
     foundation_->listen().wake_all();
     deliveries_.nudge();
   });
+}
+
+std::string Program::demo_address() const {
+  return demo_token_.empty() ? demo_token_ : foundation_->addresses().base() + "/staff/#/demo/" + demo_token_;
 }
 
 void Program::reload_watches() {

@@ -33,6 +33,7 @@ namespace chancery::cli {
 struct ProgramOptions {
   std::string replay;  // a recording to play as live; empty: none
   double replay_speed = 1;
+  bool demo = false;  // the fictional ministry: see fill_demo
 };
 
 // Thread safety: built, started and stopped by one thread.
@@ -57,6 +58,8 @@ class Program {
   [[nodiscard]] const net::Router& router() const { return router_; }
   [[nodiscard]] listen::Intake& intake() { return intake_; }
   [[nodiscard]] activitypub::Deliveries& deliveries() { return deliveries_; }
+  // Signs a visitor of the fictional ministry in; empty without `demo`.
+  [[nodiscard]] std::string demo_address() const;
   // To be called when a watch was stored outside the API.
   void reload_watches();
 
@@ -68,6 +71,7 @@ class Program {
   // In the order of dependence: what stands lower is destroyed first.
   const std::unique_ptr<Foundation> foundation_;
   const ProgramOptions options_;
+  const std::string demo_token_;
   std::unique_ptr<api::ChangeFeed> feed_;  // first, for the intake tells it of changes to its very end; made last
   staff::Passwords passwords_;
   staff::Sessions sessions_;

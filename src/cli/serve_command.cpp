@@ -25,7 +25,6 @@ namespace {
 
 struct ServeCommand {
   ConfigFlags flags;
-  bool demo = false;
   ProgramOptions program;
 };
 
@@ -64,7 +63,7 @@ Status greet(Program& program, const ServeCommand& command) {
                api::link_address(foundation.addresses(), staff::EnrolmentKind::Setup, link->token));
     fmt::print("                once, until {}; a new link: chancery setup-link\n", to_rfc3339(link->expires));
   }
-  if (command.demo) fmt::print("  demo          {}\n", program.demo_address());
+  if (command.program.demo) fmt::print("  demo          {}\n", program.demo_address());
   std::fflush(stdout);
   return {};
 }
@@ -77,11 +76,11 @@ Status serve(ServeCommand& command) {
   auto foundation = Foundation::lay(*config);
   if (!foundation) return fail(foundation.error());
   Program program(std::move(*foundation), command.program);
-  if (command.demo) {
+  if (command.program.demo) {
     if (auto filled = fill_demo(program); !filled) return filled;
   }
   if (auto started = program.start(); !started) return started;
-  if (command.demo && command.program.replay.empty()) {
+  if (command.program.demo && command.program.replay.empty()) {
     if (auto playing = program.source().start(activity::SourceKind::Sample); !playing) return playing;
   }
   if (auto greeted = greet(program, command); !greeted) return greeted;
@@ -98,7 +97,8 @@ void add_serve_command(CLI::App& app, int& exit_code) {
   auto command = std::make_shared<ServeCommand>();  // shared by the options and the callback, all owned by `app`
   auto* serve_app = app.add_subcommand("serve", "run the server");
   command->flags.add_to(*serve_app, true);
-  serve_app->add_flag("--demo", command->demo, "a fictional ministry with a sample recording, in a fresh data folder");
+  serve_app->add_flag("--demo", command->program.demo,
+                      "a fictional ministry with a sample recording, in a fresh data folder");
   serve_app->add_option("--replay", command->program.replay, "play a recording (.gz and .zst too) as if it were live")
       ->check(CLI::ExistingFile);
   serve_app->add_option("--replay-speed", command->program.replay_speed, "how much faster than recorded (default: 1)")

@@ -13,7 +13,7 @@ namespace chancery::staff {
 
 struct Institution {
   std::string name;
-  std::string country;                 // ISO 3166-1 alpha-2, upper case
+  std::string country;                 // ISO 3166-1 alpha-2, upper case; ZZ for a fictional ministry alone
   std::vector<std::string> languages;  // BCP 47, the first is the default
   bool demo = false;                   // a fictional ministry
 };
