@@ -1,0 +1,17 @@
+// The templates and the style sheet, embedded from src/pages at build time.
+#pragma once
+
+#include <string_view>
+
+namespace chancery::pages::templates {
+
+[[nodiscard]] std::string_view layout();
+[[nodiscard]] std::string_view setting_up();
+[[nodiscard]] std::string_view home();
+[[nodiscard]] std::string_view account();
+[[nodiscard]] std::string_view note();
+[[nodiscard]] std::string_view conversation();
+[[nodiscard]] std::string_view gone();
+[[nodiscard]] std::string_view style_sheet();
+
+}  // namespace chancery::pages::templates

@@ -1,0 +1,77 @@
+// What a template is filled with, typed by where it may stand, so that no text of a stranger ever becomes markup.
+//
+// A template has three kinds of place, told by the name's ending:
+//   name_url   in href="…": takes a Url (http, https, or a path of ours) and nothing else
+//   name_html  between elements: takes SafeHtml, which only sanitised_content() and render() make
+//   any other  text, escaped, between elements or in a quoted attribute
+// Setting the wrong kind is an assertion. Templates know neither {{{x}}} nor {{&x}} (a test reads them all): SafeHtml
+// passes through the one escape function as the number of a piece kept beside the text, and no text can look like one
+// because control characters are taken out of it.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "activity/note.hpp"
+#include "base/result.hpp"
+
+namespace chancery::pages {
+
+// An address fit for href.
+class Url {
+ public:
+  // Takes http and https addresses, and paths that begin with one '/'. Fails with Errc::Refused.
+  [[nodiscard]] static Result<Url> of(std::string_view address);
+  [[nodiscard]] const std::string& text() const { return text_; }
+
+ private:
+  explicit Url(std::string text) : text_(std::move(text)) {}
+  std::string text_;
+};
+
+class View;
+
+// Markup that was made safe before.
+class SafeHtml {
+ public:
+  [[nodiscard]] const std::string& text() const { return text_; }
+
+ private:
+  friend SafeHtml sanitised_content(const activity::Note& note);
+  friend SafeHtml as_paragraph(std::string_view plain);
+  friend SafeHtml render(std::string_view template_text, const View& view);
+  explicit SafeHtml(std::string text) : text_(std::move(text)) {}
+  std::string text_;
+};
+
+// A note's content as it is stored: sanitised when it came in, or made from an officer's plain text.
+[[nodiscard]] SafeHtml sanitised_content(const activity::Note& note);
+// Plain text made HTML.
+[[nodiscard]] SafeHtml as_paragraph(std::string_view plain);
+
+class View {
+ public:
+  // Absent, false and an empty list hide a section; an empty text hides it too.
+  View& set(const std::string& name, std::string_view text);
+  View& set(const std::string& name, const char* text) { return set(name, std::string_view(text)); }
+  View& set(const std::string& name, std::int64_t number);
+  View& set(const std::string& name, const Url& url);
+  View& set(const std::string& name, SafeHtml html);
+  View& set_flag(const std::string& name, bool value);
+  View& set_list(const std::string& name, std::vector<View> views);
+
+ private:
+  friend SafeHtml render(std::string_view template_text, const View& view);
+  friend class Filling;
+  using Value = std::variant<std::string, bool, SafeHtml, std::vector<View>>;
+  std::map<std::string, Value> values_;
+};
+
+// Fills a template of src/pages/templates; {{>note}} is the one partial.
+[[nodiscard]] SafeHtml render(std::string_view template_text, const View& view);
+
+}  // namespace chancery::pages
