@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "atproto/identifiers.hpp"
+#include "base/json_lines.hpp"
 
 namespace chancery::atproto {
 namespace {
@@ -18,11 +19,12 @@ namespace {
 using activity::DecodedEvent;
 namespace ondemand = simdjson::ondemand;
 
-// Why an event is refused: a literal for the hint, or null when there is nothing to refuse. Two words in a register
-// instead of an Error: this runs some millions of times a second.
-using Refusal = const char*;
-constexpr Refusal kFine = nullptr;
-constexpr Refusal kBroken = "not whole JSON";
+using json::each_item;
+using json::each_member;
+using json::is;
+using json::kBroken;
+using json::kFine;
+using json::Refusal;
 
 constexpr char kPostCollection[] = "app.bsky.feed.post";
 constexpr std::int64_t kEarliest = 1'577'836'800'000'000;  // 2020: the network began later
@@ -54,88 +56,32 @@ struct Event {
   std::string_view status;
 };
 
-template <std::size_t N>
-bool is(ondemand::raw_json_string key, const char (&name)[N]) {
-  return std::memcmp(key.raw(), name, N - 1) == 0 && key.raw()[N - 1] == '"';
-}
-
-// The same for a value; the sizes differ for nearly all, so that few are compared byte by byte.
-template <std::size_t N>
-bool is(std::string_view text, const char (&word)[N]) {
-  return text.size() == N - 1 && std::memcmp(text.data(), word, N - 1) == 0;
-}
-
 bool is_printable_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
-// An identifier or a keyword: the bytes between the quotes. One with an escape keeps its backslash, and so is none.
-// Null where the value is no text.
-std::string_view plain(ondemand::value value) {
-  auto token = value.raw_json_token();  // reaches to the next token, over white space
-  while (!token.empty() && token.back() <= ' ') token.remove_suffix(1);
-  if (token.size() < 2 || token.front() != '"' || token.back() != '"') return {};
-  return token.substr(1, token.size() - 2);
-}
-
 Refusal read_plain(ondemand::value value, std::string_view& into, Refusal why) {
-  into = plain(value);
+  into = json::plain(value);
   return into.data() == nullptr ? why : kFine;
 }
 
-// A text for people, unescaped. A lone surrogate, which JSON can write, is not UTF-8.
 Refusal read_text(ondemand::value value, std::string_view& into, std::size_t most, Refusal why) {
-  const bool fine = !value.get_string().get(into) && into.size() <= most && simdjson::validate_utf8(into);
-  return fine ? kFine : why;
-}
-
-// Calls `member(key, value)` for each member until it refuses one. Reading on to the closing bracket is what finds a
-// line that was cut off.
-template <class Member>
-Refusal each_member(ondemand::object object, Member member) {
-  for (auto entry : object) {
-    ondemand::field field;
-    if (std::move(entry).get(field)) return kBroken;
-    if (const auto refusal = member(field.key(), field.value())) return refusal;
-  }
-  return kFine;
-}
-
-// Passes over a value, seeing that its brackets match and do not nest too deep.
-Refusal walk(ondemand::value value, std::size_t depth) {
-  ondemand::json_type type{};
-  if (value.type().get(type)) return kBroken;
-  if (type != ondemand::json_type::object && type != ondemand::json_type::array) return kFine;
-  if (depth == 0) return "nested too deep";
-  if (type == ondemand::json_type::object) {
-    ondemand::object object;
-    if (value.get_object().get(object)) return kBroken;
-    return each_member(object, [depth](auto, ondemand::value member) { return walk(member, depth - 1); });
-  }
-  ondemand::array array;
-  if (value.get_array().get(array)) return kBroken;
-  for (auto entry : array) {
-    ondemand::value item;
-    if (std::move(entry).get(item)) return kBroken;
-    if (const auto refusal = walk(item, depth - 1)) return refusal;
-  }
-  return kFine;
+  into = json::text(value, most);
+  return into.data() == nullptr ? why : kFine;
 }
 
 Refusal read_langs(ondemand::value value, Event& event) {
   ondemand::array langs;
   if (value.get_array().get(langs)) return "langs is not a list";
   bool first = true;
-  for (auto entry : langs) {
-    ondemand::value language;
-    if (std::move(entry).get(language)) return kBroken;
-    const auto tag = plain(language);
+  return each_item(langs, [&](ondemand::value item) {
+    const auto tag = json::plain(item);
     if (tag.data() == nullptr || tag.size() > kMaxLanguage || !is_printable_ascii(tag)) {
       return "langs holds something else than language tags";
     }
     if (std::exchange(first, false)) event.language = tag;
-  }
-  return kFine;
+    return kFine;
+  });
 }
 
 Refusal read_reply(ondemand::value value, Event& event) {
@@ -167,7 +113,7 @@ Refusal read_post(ondemand::object record, Event& event) {
       if (null) return kFine;
       return langs ? read_langs(value, event) : read_reply(value, event);
     }
-    return walk(value, JetstreamV1Decoder::kMaxDepth);
+    return json::walk(value, JetstreamV1Decoder::kMaxDepth);
   });
 }
 

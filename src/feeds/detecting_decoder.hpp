@@ -23,6 +23,9 @@ class DetectingDecoder final : public activity::LineDecoder {
   [[nodiscard]] Result<activity::DecodedEvent> decode_padded(std::string_view line) override;
 
  private:
+  using Decode = Result<activity::DecodedEvent> (activity::LineDecoder::*)(std::string_view);
+  [[nodiscard]] Result<activity::DecodedEvent> decode_with(Decode how, std::string_view line);
+
   activity::LineDecoder& jetstream_;
   activity::LineDecoder& neutral_;
   activity::LineDecoder* likely_ = nullptr;  // one of the two; null before the first line that could be read

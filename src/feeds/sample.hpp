@@ -1,6 +1,6 @@
 // The sample recording: a fictional ministry and what fictional people say about it, of our own making.
 //
-// 600 events in Jetstream v1, in ten languages, about the Republic of Marendia, which does not exist. Wherever it is
+// 600 events in Jetstream v1, in eight languages, about the Republic of Marendia, which does not exist. Wherever it is
 // shown it is labelled as a sample.
 #pragma once
 

@@ -1,0 +1,87 @@
+// Reading bulk JSON with simdjson On-Demand: what the decoders of single lines share.
+//
+// Header only: a module that includes it links simdjson. Nothing here allocates.
+#pragma once
+
+#include <simdjson.h>
+
+#include <cstddef>
+#include <cstring>
+#include <string_view>
+#include <utility>
+
+namespace chancery::json {
+
+// Why a line is refused: a literal for the hint, or null when there is nothing to refuse. A word in a register
+// instead of an Error: this runs some millions of times a second.
+using Refusal = const char*;
+inline constexpr Refusal kFine = nullptr;
+inline constexpr Refusal kBroken = "not whole JSON";
+
+// Keys are compared as they are spelled: one written with escapes is another key.
+template <std::size_t N>
+[[nodiscard]] bool is(simdjson::ondemand::raw_json_string key, const char (&name)[N]) {
+  return std::memcmp(key.raw(), name, N - 1) == 0 && key.raw()[N - 1] == '"';
+}
+// The same for a value. The sizes differ for nearly all, so that few are compared byte by byte.
+template <std::size_t N>
+[[nodiscard]] bool is(std::string_view text, const char (&word)[N]) {
+  return text.size() == N - 1 && std::memcmp(text.data(), word, N - 1) == 0;
+}
+
+// An identifier or a keyword: the bytes between the quotes, in place. One with an escape keeps its backslash, and so
+// is none. Null where the value is no text.
+[[nodiscard]] inline std::string_view plain(simdjson::ondemand::value value) {
+  auto token = value.raw_json_token();  // reaches to the next token, over white space
+  while (!token.empty() && static_cast<unsigned char>(token.back()) <= ' ') token.remove_suffix(1);
+  if (token.size() < 2 || token.front() != '"' || token.back() != '"') return {};
+  return token.substr(1, token.size() - 2);
+}
+
+// A text for people, unescaped into the parser's memory: UTF-8 of at most `most` bytes, else null. (A lone surrogate,
+// which JSON can write, is not UTF-8.)
+[[nodiscard]] inline std::string_view text(simdjson::ondemand::value value, std::size_t most) {
+  std::string_view read;
+  if (value.get_string().get(read) || read.size() > most || !simdjson::validate_utf8(read)) return {};
+  return read;
+}
+
+// Calls `member(key, value)` for each member until it refuses one. Reading on to the closing bracket is what finds a
+// line that was cut off.
+template <class Member>
+[[nodiscard]] Refusal each_member(simdjson::ondemand::object object, Member member) {
+  for (auto entry : object) {
+    simdjson::ondemand::field field;
+    if (std::move(entry).get(field)) return kBroken;
+    if (const auto refusal = member(field.key(), field.value())) return refusal;
+  }
+  return kFine;
+}
+template <class Item>
+[[nodiscard]] Refusal each_item(simdjson::ondemand::array array, Item item) {
+  for (auto entry : array) {
+    simdjson::ondemand::value value;
+    if (std::move(entry).get(value)) return kBroken;
+    if (const auto refusal = item(value)) return refusal;
+  }
+  return kFine;
+}
+
+// Passes over a value, seeing that its brackets match and at most `depth` are open at once.
+[[nodiscard]] inline Refusal walk(simdjson::ondemand::value value, std::size_t depth) {
+  using simdjson::ondemand::json_type;
+  json_type type{};
+  if (value.type().get(type)) return kBroken;
+  if (type != json_type::object && type != json_type::array) return kFine;
+  if (depth == 0) return "nested too deep";
+  if (type == json_type::object) {
+    simdjson::ondemand::object object;
+    if (value.get_object().get(object)) return kBroken;
+    return each_member(object, [depth](auto, auto member) { return walk(member, depth - 1); });
+  }
+  simdjson::ondemand::array array;
+  if (value.get_array().get(array)) return kBroken;
+  return each_item(array, [depth](auto item) { return walk(item, depth - 1); });
+}
+
+}  // namespace chancery::json
