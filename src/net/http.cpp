@@ -181,7 +181,10 @@ Response Response::of(const Error& error) {
   auto response =
       json(info.http_status, boost::json::serialize(json::Object{{"error", info.name}, {"hint", error.hint}}) + '\n');
   response.headers.add("Cache-Control", "no-store");
-  if (info.http_status == 429 || info.http_status == 503) response.headers.add("Retry-After", "5");
+  if (info.http_status == 429 || info.http_status == 503) {
+    const auto seconds = error.retry_after.count() > 0 ? error.retry_after.count() : 5;
+    response.headers.add("Retry-After", std::to_string(seconds));
+  }
   return response;
 }
 
