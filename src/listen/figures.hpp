@@ -2,6 +2,7 @@
 // people.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/result.hpp"
 #include "listen/pseudonym.hpp"
 #include "store/store.hpp"
 
@@ -20,6 +22,7 @@ inline constexpr std::size_t kMinAuthors = 10;
 
 // The windows that may be asked for. Each covers that many whole hours and the running one.
 inline constexpr std::array kWindows = {std::chrono::hours{1}, std::chrono::hours{24}, std::chrono::hours{168}};
+[[nodiscard]] Timestamp start_of_hour(Timestamp t);
 [[nodiscard]] Timestamp window_start(Timestamp now, std::chrono::hours window);
 // Fails with Errc::Invalid; the hint lists the windows.
 [[nodiscard]] Result<std::chrono::hours> parse_window(std::int64_t hours);

@@ -18,13 +18,14 @@ using HeardPostId = Id<struct HeardPostTag>;
 
 enum class Network { Bluesky, Sample, File };
 [[nodiscard]] std::string_view to_string(Network network);  // "bluesky", "sample", "file"
-// By the name a batch's source has: a WebSocket address is Bluesky, "sample…" the sample, all else a file.
+// By the name a batch's source has: a WebSocket address is Bluesky, "recording:sample" the sample, all else a file.
 [[nodiscard]] Network network_of(std::string_view source);
+[[nodiscard]] Network parse_network(std::string_view text);  // as stored; what is neither of the first two is a file
 
 struct HeardPost {
   HeardPostId id;
   Timestamp time;    // when it was seen on the network
-  std::string text;  // plain; directional overrides are left as they came: show it isolated
+  std::string text;  // plain, without the characters that turn text around
   std::string language;
   Network network = Network::File;
   std::vector<std::string> terms;  // which of the watches' terms matched

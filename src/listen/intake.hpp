@@ -4,12 +4,10 @@
 // batches: after a crash the source reads on from the stored cursor, and what comes twice is stored once.
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string_view>
 
 #include "activity/public_post.hpp"
@@ -22,8 +20,10 @@
 namespace chancery::listen {
 
 struct IntakeOptions {
-  std::size_t queued_batches = 64;        // handed to the store and not yet durable; the next one is refused
-  std::size_t post_bytes = 16 * 1024;     // of a post's text that is stored; the rest is cut off
+  // Handed to the store and not yet durable: the batch that comes when either is reached is refused.
+  std::size_t queued_batches = 64;
+  std::size_t queued_bytes = 16UL * 1024 * 1024;
+  std::size_t post_bytes = 16UL * 1024;   // of a post's text that is stored; the rest is cut off
   std::function<void()> changed = [] {};  // after a commit that changed figures or posts; must not block
 };
 

@@ -4,8 +4,8 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
