@@ -1,15 +1,16 @@
-// Numbers, dates, names of languages and countries, as the reader's language writes them.
+// Numbers, dates, names of languages and countries, as the reader's language writes them. Hours run to 24: a
+// ministry reads times of many places.
 
 export function number(value: number, language: string, digits = 0): string {
   return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
 }
 
 export function moment(time: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(time));
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" }).format(new Date(time));
 }
 
 export function exactMoment(time: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "long" }).format(new Date(time));
+  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "long", hourCycle: "h23" }).format(new Date(time));
 }
 
 export function day(time: string, language: string): string {
@@ -19,7 +20,7 @@ export function day(time: string, language: string): string {
 export function hour(time: string, language: string, withDay: boolean): string {
   return new Intl.DateTimeFormat(
     language,
-    withDay ? { weekday: "short", day: "numeric" } : { hour: "2-digit", minute: "2-digit" },
+    withDay ? { weekday: "short", day: "numeric" } : { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
   ).format(new Date(time));
 }
 
@@ -33,7 +34,7 @@ const steps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 // "2 minutes ago"; after a week the date.
 export function ago(time: string, now: number, language: string): string {
   let amount = Math.min(0, Math.round((new Date(time).getTime() - now) / 1000));
-  const words = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
+  const words = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "long" });
   for (const [unit, size] of steps) {
     if (Math.abs(amount) < size) return words.format(amount, unit);
     amount = Math.trunc(amount / size);

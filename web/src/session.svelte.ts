@@ -1,7 +1,11 @@
 // Who is signed in, for which ministry. Asked once at start; after that every 401 ends it.
 import { type Session, Problem, api } from "./api.ts";
 
-const state = $state<{ session: Session | null; problem: unknown }>({ session: null, problem: null });
+const state = $state<{ session: Session | null; problem: unknown; ended: boolean }>({
+  session: null,
+  problem: null,
+  ended: false,
+});
 
 export function session(): Session | null {
   return state.session;
@@ -11,6 +15,11 @@ export function sessionProblem(): unknown {
   return state.problem;
 }
 
+// Whether the reader was signed in until the server said otherwise.
+export function sessionEnded(): boolean {
+  return state.ended;
+}
+
 export function isAdmin(): boolean {
   return state.session?.user?.role === "admin";
 }
@@ -18,6 +27,7 @@ export function isAdmin(): boolean {
 export function setSession(session: Session): void {
   state.session = session;
   state.problem = null;
+  state.ended = false;
 }
 
 export async function loadSession(): Promise<void> {
@@ -35,6 +45,7 @@ export async function signOut(): Promise<void> {
 
 // The session ended on the server: the sign-in page comes, the address stays.
 export function noticeEnd(problem: unknown): void {
-  if (problem instanceof Problem && problem.status === 401 && state.session?.signed_in)
-    state.session = { ...state.session, signed_in: false };
+  if (!(problem instanceof Problem) || problem.status !== 401 || !state.session?.signed_in) return;
+  state.session = { ...state.session, signed_in: false };
+  state.ended = true;
 }

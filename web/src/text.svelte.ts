@@ -26,11 +26,6 @@ export function t(key: Key, values: Values = {}): string {
   return message === undefined ? fill(en[key], values, "en") : fill(message, values, state.language);
 }
 
-// Whether the catalogue has such a key; for words that depend on what the server says.
-export function known(key: string): key is Key {
-  return key in en;
-}
-
 export async function speak(tag: string): Promise<void> {
   const found = languages.find((one) => one.tag === tag) ?? languages[0];
   state.catalogue = await found.load();

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ago, length } from "../src/format.ts";
+import { pieces } from "../src/highlight.ts";
+import { paragraphs } from "../src/pages/account/preview.ts";
+import { firstTerms, inMonths, splitTerms } from "../src/pages/setup/first_watch.ts";
+import { strength } from "../src/password.ts";
+import { countries } from "../src/places.ts";
+import { parseRoute } from "../src/routes.ts";
+
+test("an address behind # names one page, and a strange one none", () => {
+  assert.deepEqual(parseRoute(""), { page: "listen" });
+  assert.deepEqual(parseRoute("#/"), { page: "listen" });
+  assert.deepEqual(parseRoute("#/setup/AbC-_9"), { page: "setup", token: "AbC-_9" });
+  assert.deepEqual(parseRoute("#/invite/x%2Fy"), { page: "invite", token: "x/y" });
+  assert.deepEqual(parseRoute("#/accounts/12"), { page: "account", id: "12" });
+  assert.deepEqual(parseRoute("#/accounts/new"), { page: "new-account" });
+  for (const strange of ["#/setup", "#/accounts/12x", "#/accounts/../x", "#/replies/1", "#/x", "#/accounts/1/2", "#/%ff"])
+    assert.deepEqual(parseRoute(strange), { page: "unknown" }, strange);
+});
+
+test("the first watch begins with the names of institution and country, each once", () => {
+  assert.deepEqual(firstTerms(" Ministry of Foreign Affairs ", "NO", ["en", "fr", "de"]), [
+    "Ministry of Foreign Affairs",
+    "Norway",
+    "Norvège",
+    "Norwegen",
+  ]);
+  assert.deepEqual(firstTerms("Norway", "NO", ["en", "en-GB"]), ["Norway"]);
+  assert.deepEqual(firstTerms("", "", ["en"]), []);
+});
+
+test("terms are lines, trimmed, without doubles and blanks", () => {
+  assert.deepEqual(splitTerms("  Norway\n\n Oslo   Forum \nNorway\r\n"), ["Norway", "Oslo Forum"]);
+});
+
+test("the suggested end is a day that exists in every month", () => {
+  assert.equal(inMonths(new Date(2026, 7, 31), 6), "2027-02-28");
+  assert.equal(inMonths(new Date(2026, 10, 22), 6), "2027-05-22");
+});
+
+test("a password of runs, of the owner's name or of one letter looks weak, four words look strong", () => {
+  assert.equal(strength("short"), "short");
+  assert.equal(strength("aaaaaaaaaaaaaaaa"), "weak");
+  assert.equal(strength("abcdefghijklmnop"), "weak");
+  assert.equal(strength("123456789012"), "weak");
+  assert.equal(strength("amina.haddad1", ["amina.haddad", "Amina Haddad"]), "weak");
+  assert.equal(strength("lantern-oyster-fjord-velvet"), "strong");
+  assert.equal(strength("👩‍🚀👩‍🚀"), "short");
+});
+
+test("matched words are marked whole, the longest first, in any script", () => {
+  const marked = (text: string, terms: string[]) =>
+    pieces(text, terms).map((piece) => (piece.matched ? `[${piece.text}]` : piece.text)).join("");
+  assert.equal(marked("Norway and NORWAY, not Norwayish", ["norway"]), "[Norway] and [NORWAY], not Norwayish");
+  assert.equal(marked("the Oslo  Forum in Oslo", ["Oslo", "Oslo Forum"]), "the [Oslo  Forum] in [Oslo]");
+  assert.equal(marked("هل النرويج بعيدة؟", ["النرويج"]), "هل [النرويج] بعيدة؟");
+  assert.equal(marked("costs $5 (a.b)", ["$5", "a.b"]), "costs [$5] ([a.b])");
+  assert.equal(marked("plain", []), "plain");
+  assert.equal(marked("", ["x"]), "");
+});
+
+test("the preview parts paragraphs at blank lines and links web addresses without their punctuation", () => {
+  assert.deepEqual(paragraphs("One\ntwo\n\nSee https://mfa.example/a?b=1."), [
+    [[{ text: "One", link: false }], [{ text: "two", link: false }]],
+    [
+      [
+        { text: "See ", link: false },
+        { text: "https://mfa.example/a?b=1", link: true },
+        { text: ".", link: false },
+      ],
+    ],
+  ]);
+  assert.ok(paragraphs("javascript:alert(1)").flat(2).every((piece) => !piece.link));
+});
+
+test("characters are code points, as the server counts them", () => {
+  assert.equal(length("a👍é"), 3);
+});
+
+test("a time is told as a distance, and never in the future", () => {
+  const now = Date.parse("2026-11-22T12:00:00Z");
+  assert.equal(ago("2026-11-22T11:58:00Z", now, "en"), "2 minutes ago");
+  assert.equal(ago("2026-11-22T12:00:30Z", now, "en"), "now");
+  assert.equal(ago("2026-11-20T12:00:00Z", now, "en"), "2 days ago");
+  assert.match(ago("2026-01-20T12:00:00Z", now, "en"), /Jan 20, 2026/);
+});
+
+test("the list of countries holds each code of ISO 3166-1 once", () => {
+  assert.equal(countries.length, 249);
+  assert.equal(new Set(countries).size, 249);
+});

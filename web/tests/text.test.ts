@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { type Catalogue, choose, directionOf, fill } from "../src/text/message.ts";
+
+const folder = new URL("../src/", import.meta.url).pathname;
+const read = (tag: string): Catalogue => JSON.parse(readFileSync(join(folder, `text/${tag}.json`), "utf8"));
+const en = read("en");
+const ar = read("ar");
+const forms = (message: Catalogue[string] | undefined) =>
+  message === undefined ? [] : typeof message === "string" ? [message] : Object.values(message);
+const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "").sort();
+
+test("Arabic chooses all six plural forms by the number", () => {
+  const followers = ar["accounts.followers"] ?? "";
+  const plain = (n: number) => fill(followers, { n }, "ar").replace(/[٠-٩0-9]+/, "N");
+  assert.equal(plain(0), "لا متابعين");
+  assert.equal(plain(1), "متابع واحد");
+  assert.equal(plain(2), "متابعان");
+  assert.equal(plain(3), "N متابعين");
+  assert.equal(plain(11), "N متابعًا");
+  assert.equal(plain(100), "N متابع");
+  assert.equal(new Set([0, 1, 2, 3, 11, 100].map(plain)).size, 6);
+});
+
+test("every counted Arabic message has the six forms, every English one the two", () => {
+  for (const [catalogue, wanted] of [
+    [ar, ["few", "many", "one", "other", "two", "zero"]],
+    [en, ["one", "other"]],
+  ] as const)
+    for (const [key, message] of Object.entries(catalogue))
+      if (typeof message !== "string")
+        for (const form of wanted) assert.ok(Object.hasOwn(message, form), `${key} lacks ${form}`);
+});
+
+test("Arabic is complete and says nothing English does not", () => {
+  assert.deepEqual(Object.keys(ar).sort(), Object.keys(en).sort());
+});
+
+test("a message keeps the placeholders of the original in every form", () => {
+  for (const [key, message] of Object.entries(en)) {
+    const allowed = new Set(forms(message).flatMap(placeholders));
+    const needed = [...allowed].filter((name) => name !== "n");
+    for (const text of forms(ar[key])) {
+      for (const name of placeholders(text)) assert.ok(allowed.has(name), `${key}: {${name}}`);
+      // A form for one exact number may leave out the number, nothing else ("no hours" has nothing to say more).
+      if (!(typeof ar[key] === "object" && ar[key].zero === text))
+        for (const name of needed) assert.ok(placeholders(text).includes(name), `${key} lacks {${name}}`);
+    }
+  }
+});
+
+test("every key the pages ask for is in the catalogue, and every key is asked for", () => {
+  const sources: string[] = [];
+  const walk = (path: string) => {
+    for (const entry of readdirSync(path, { withFileTypes: true }))
+      if (entry.isDirectory()) walk(join(path, entry.name));
+      else if (/\.(svelte|ts)$/.test(entry.name)) sources.push(readFileSync(join(path, entry.name), "utf8"));
+  };
+  walk(folder);
+  const all = sources.join("\n");
+  const patterns = [...all.matchAll(/\bt\(`([^`]+)`/g)].map(
+    (match) => new RegExp(`^${(match[1] ?? "").replace(/\./g, "\\.").replace(/\$\{[^}]*\}/g, "[\\w]+")}$`),
+  );
+  for (const key of Object.keys(en)) {
+    const literal = all.includes(`"${key}"`) || all.includes(`'${key}'`);
+    assert.ok(literal || patterns.some((pattern) => pattern.test(key)), `nobody asks for ${key}`);
+  }
+  for (const match of all.matchAll(/\bt\("([^"]+)"/g)) assert.ok(Object.hasOwn(en, match[1] ?? ""), match[1]);
+});
+
+test("a number is written as the language writes it", () => {
+  assert.equal(fill("{n} posts", { n: 12_345 }, "en"), "12,345 posts");
+});
+
+test("a name is isolated where its direction could turn the sentence", () => {
+  assert.equal(fill("Welcome, {name}", { name: "Amina" }, "en"), "Welcome, Amina");
+  assert.equal(fill("Welcome, {name}", { name: "أمينة" }, "en"), "Welcome, \u2068أمينة\u2069");
+  assert.equal(fill("Welcome, {name}", { name: "a\u202eb" }, "en"), "Welcome, \u2068a\u202eb\u2069");
+  assert.equal(fill("مرحبًا، {name}", { name: "Amina" }, "ar"), "مرحبًا، \u2068Amina\u2069");
+});
+
+test("a value never becomes a placeholder of its own, and a missing one is seen", () => {
+  assert.equal(fill("{a} {b}", { a: "{b}", b: "x" }, "en"), "{b} x");
+  assert.equal(fill("{a} {b}", { a: "1" }, "en"), "1 {b}");
+});
+
+test("the reader's languages are tried in her order, the exact one first", () => {
+  assert.equal(choose(["fr", "ar-EG", "en"], ["en", "ar"]), "ar");
+  assert.equal(choose(["EN-gb"], ["ar", "en"]), "en");
+  assert.equal(choose(["sw"], ["en", "ar"]), "en");
+  assert.equal(choose([], ["en", "ar"]), "en");
+});
+
+test("direction follows the script where it is named, else the language", () => {
+  assert.equal(directionOf("ar"), "rtl");
+  assert.equal(directionOf("fa-IR"), "rtl");
+  assert.equal(directionOf("ur-Latn"), "ltr");
+  assert.equal(directionOf("az-Arab"), "rtl");
+  assert.equal(directionOf("en"), "ltr");
+});
