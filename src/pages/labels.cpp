@@ -202,7 +202,9 @@ std::pair<std::string_view, double> weighted(std::string_view item) {
 
 }  // namespace
 
-std::span<const Labels> all_labels() { return kLabels; }
+std::span<const Labels> all_labels() {
+  return kLabels;
+}
 
 const Labels* labels_for(std::string_view tag) {
   const auto* found = std::ranges::find(kLabels, primary(tag), &Labels::language);

@@ -22,13 +22,29 @@ std::string_view between(const unsigned char* begin, const unsigned char* end) {
 
 }  // namespace
 
-std::string_view layout() { return between(chancery_page_layout_begin, chancery_page_layout_end); }
-std::string_view setting_up() { return between(chancery_page_setting_up_begin, chancery_page_setting_up_end); }
-std::string_view home() { return between(chancery_page_home_begin, chancery_page_home_end); }
-std::string_view account() { return between(chancery_page_account_begin, chancery_page_account_end); }
-std::string_view note() { return between(chancery_page_note_begin, chancery_page_note_end); }
-std::string_view conversation() { return between(chancery_page_conversation_begin, chancery_page_conversation_end); }
-std::string_view gone() { return between(chancery_page_gone_begin, chancery_page_gone_end); }
-std::string_view style_sheet() { return between(chancery_page_style_sheet_begin, chancery_page_style_sheet_end); }
+std::string_view layout() {
+  return between(chancery_page_layout_begin, chancery_page_layout_end);
+}
+std::string_view setting_up() {
+  return between(chancery_page_setting_up_begin, chancery_page_setting_up_end);
+}
+std::string_view home() {
+  return between(chancery_page_home_begin, chancery_page_home_end);
+}
+std::string_view account() {
+  return between(chancery_page_account_begin, chancery_page_account_end);
+}
+std::string_view note() {
+  return between(chancery_page_note_begin, chancery_page_note_end);
+}
+std::string_view conversation() {
+  return between(chancery_page_conversation_begin, chancery_page_conversation_end);
+}
+std::string_view gone() {
+  return between(chancery_page_gone_begin, chancery_page_gone_end);
+}
+std::string_view style_sheet() {
+  return between(chancery_page_style_sheet_begin, chancery_page_style_sheet_end);
+}
 
 }  // namespace chancery::pages::templates

@@ -14,8 +14,12 @@ namespace {
 // Begins the number of a piece of SafeHtml on its way through the template engine.
 constexpr char kPiece = '\x01';
 
-bool is_url_name(std::string_view name) { return name.ends_with("_url"); }
-bool is_html_name(std::string_view name) { return name.ends_with("_html"); }
+bool is_url_name(std::string_view name) {
+  return name.ends_with("_url");
+}
+bool is_html_name(std::string_view name) {
+  return name.ends_with("_html");
+}
 
 std::string without_controls(std::string_view text) {
   std::string clean(text);
@@ -33,9 +37,13 @@ Result<Url> Url::of(std::string_view address) {
   return Url(std::string(address));
 }
 
-SafeHtml sanitised_content(const activity::Note& note) { return SafeHtml(note.content); }
+SafeHtml sanitised_content(const activity::Note& note) {
+  return SafeHtml(note.content);
+}
 
-SafeHtml as_paragraph(std::string_view plain) { return SafeHtml(text::to_html(plain)); }
+SafeHtml as_paragraph(std::string_view plain) {
+  return SafeHtml(text::to_html(plain));
+}
 
 View& View::set(const std::string& name, std::string_view text) {
   assert(!is_url_name(name) && !is_html_name(name));
@@ -43,7 +51,9 @@ View& View::set(const std::string& name, std::string_view text) {
   return *this;
 }
 
-View& View::set(const std::string& name, std::int64_t number) { return set(name, std::to_string(number)); }
+View& View::set(const std::string& name, std::int64_t number) {
+  return set(name, std::to_string(number));
+}
 
 View& View::set(const std::string& name, const Url& url) {
   assert(is_url_name(name));

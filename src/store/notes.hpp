@@ -31,8 +31,8 @@ std::vector<activity::NoteId> erase_notes_by(Transaction& tx, activity::ActorId 
 // address to the public.
 [[nodiscard]] std::vector<activity::Note> replies_to(Snapshot& snapshot, activity::NoteId note, bool only_public,
                                                      std::size_t limit);
-// How many direct replies a note has, deleted ones left out.
-[[nodiscard]] std::int64_t reply_count(Snapshot& snapshot, activity::NoteId note);
+// How many direct replies a note has, deleted ones left out. `only_public` as above.
+[[nodiscard]] std::int64_t reply_count(Snapshot& snapshot, activity::NoteId note, bool only_public = false);
 // What strangers wrote to any of our accounts, newest first.
 [[nodiscard]] std::vector<activity::Note> received_notes(Snapshot& snapshot, activity::NoteId before,
                                                          std::size_t limit);

@@ -153,8 +153,12 @@ std::vector<Note> replies_to(Snapshot& snapshot, NoteId note, bool only_public, 
                     note, only_public, static_cast<std::int64_t>(limit));
 }
 
-std::int64_t reply_count(Snapshot& snapshot, NoteId note) {
-  return count(snapshot.connection(), "SELECT count(*) FROM note WHERE in_reply_to_note = ? AND deleted = 0", note);
+std::int64_t reply_count(Snapshot& snapshot, NoteId note, bool only_public) {
+  auto query = snapshot.connection().query(
+      "SELECT count(*) FROM note WHERE in_reply_to_note = ? AND deleted = 0"
+      " AND (NOT ? OR visibility IN ('public', 'unlisted'))");
+  query.bind(note, only_public);
+  return query.step() ? query.integer(0) : 0;
 }
 
 std::vector<Note> received_notes(Snapshot& snapshot, NoteId before, std::size_t limit) {
