@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <random>
@@ -142,7 +143,15 @@ struct Deliveries::Impl {
       settle_delivery(tx, delivery.id, state);
       return {};
     });
-    if (!done) store_trouble = true;
+    if (!done) {
+      store_trouble = true;
+    } else {
+      tell(delivery);
+    }
+  }
+
+  void tell(const DueDelivery& delivery) const {
+    if (delivery.activity.kind == ActivityKind::Create && progress) progress(delivery.activity.note);
   }
 
   // Commits what peers answered. What cannot be committed is sent again: at least once.
@@ -157,7 +166,9 @@ struct Deliveries::Impl {
     if (!done) {
       log::warn("activitypub", "{} answers not kept: {}", answered.size(), done.error().detail);
       store_trouble = true;
+      return;
     }
+    for (const auto& each : answered) tell(each.delivery);
   }
 
   void apply(store::Transaction& tx, const Answered& each, Timestamp now) {
@@ -242,6 +253,7 @@ struct Deliveries::Impl {
   std::uniform_real_distribution<double> spread{0.0, 1.0};
   std::shared_ptr<Shared> shared = std::make_shared<Shared>();  // shared with the requests under way
   store::Consumer consumer;
+  std::function<void(activity::NoteId)> progress;
   // The worker's own.
   std::map<activity::AccountId, crypto::Signer> signers;
   std::set<std::int64_t> under_way;
@@ -256,6 +268,10 @@ Deliveries::Deliveries(store::Store& store, net::HttpClient& client, const Peers
     : Deliveries(store, client, peers, seed, Limits{}) {}
 
 Deliveries::~Deliveries() = default;
+
+void Deliveries::on_progress(std::function<void(activity::NoteId)> told) {
+  impl_->progress = std::move(told);
+}
 
 void Deliveries::plan(std::stop_token stop) {
   impl_->consumer.run(std::move(stop));

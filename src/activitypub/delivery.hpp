@@ -78,6 +78,9 @@ class Deliveries {
   Deliveries& operator=(const Deliveries&) = delete;
   ~Deliveries();
 
+  // `told` hears of each note whose counts changed, after the commit, on the thread of run(): it must not block. To be
+  // set before that runs.
+  void on_progress(std::function<void(activity::NoteId)> told);
   // Reads the log until stopped and turns NotePublished and NoteDeleted into deliveries, each exactly once.
   void plan(std::stop_token stop);
   // The same for what is in the log now; returns how many events it read.

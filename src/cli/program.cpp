@@ -55,6 +55,7 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
       deliveries_(foundation_->chancery(), client_, peers_, std::random_device{}()),
       inbox_(foundation_->chancery(), keys_, peers_, foundation_->clock(), [this] { deliveries_.nudge(); }) {
   feed_ = std::make_unique<api::ChangeFeed>(foundation_->clock(), source_);
+  deliveries_.on_progress([this](activity::NoteId note) { feed_->delivery(note); });
   add_routes();
 }
 
