@@ -65,6 +65,8 @@ export interface Source {
   bad_lines?: number;
   lag_seconds?: number | null;
   problem?: string;
+  gaps?: number; // stretches of the stream nobody has any more
+  last_gap?: { from: string; to: string };
 }
 export interface HourCount {
   from: string;
@@ -224,10 +226,11 @@ export const api = {
   signIn: (login: string, password: string, code: string) =>
     call<Session>("POST", "/session", { login, password, code }).then(keepToken),
   signOut: () => call<void>("DELETE", "/session").then(() => void (csrf = "")),
+  enterDemo: (token: string) => call<Session>("POST", "/demo", { token }).then(keepToken),
   openEnrolment: (token: string) => call<Enrolment>("POST", "/enrolments/open", { token }),
   setUp: (form: {
     token: string;
-    institution: Institution;
+    institution: Omit<Institution, "demo">;
     user: NewUser;
     watch: { terms: string[]; purpose: Purpose; legal_basis: string; expires: string };
   }) => call<Session>("POST", "/setup", form).then(keepToken),

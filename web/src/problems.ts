@@ -2,6 +2,15 @@
 import { Problem } from "./api.ts";
 import { t } from "./text.svelte.ts";
 
+// The field of a form the server names ("user.login: taken"), and what it says about it; null when it names none.
+export function fieldOf(problem: unknown): { field: string; text: string } | null {
+  if (!(problem instanceof Problem) || problem.status !== 422) return null;
+  const found = /^([a-z_. ]{1,60}): (.+)$/s.exec(problem.hint);
+  if (!found) return null;
+  const text = found[2] ?? "";
+  return { field: found[1] ?? "", text: text.charAt(0).toUpperCase() + text.slice(1) };
+}
+
 export function explain(problem: unknown): string {
   if (!(problem instanceof Problem)) return t("error.server");
   if (problem.status === 429) return t("error.tooMany", { n: problem.retryAfter ?? 30 });

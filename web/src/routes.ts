@@ -3,7 +3,7 @@
 export type Route =
   | { page: "listen" | "replies" | "accounts" | "new-account" | "people" | "audit" | "unknown" }
   | { page: "account"; id: string }
-  | { page: "setup" | "invite"; token: string };
+  | { page: "setup" | "invite" | "demo"; token: string };
 
 export function parseRoute(hash: string): Route {
   const parts = hash.replace(/^#?\/?/, "").split("/").map(decode);
@@ -12,6 +12,7 @@ export function parseRoute(hash: string): Route {
   if (first === "" || first === "listen") return { page: second ? "unknown" : "listen" };
   if (first === "setup" && second) return { page: "setup", token: second };
   if (first === "invite" && second) return { page: "invite", token: second };
+  if (first === "demo" && second) return { page: "demo", token: second };
   if (first === "accounts") {
     if (!second) return { page: "accounts" };
     if (second === "new") return { page: "new-account" };

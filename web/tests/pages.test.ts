@@ -12,6 +12,7 @@ test("an address behind # names one page, and a strange one none", () => {
   assert.deepEqual(parseRoute(""), { page: "listen" });
   assert.deepEqual(parseRoute("#/"), { page: "listen" });
   assert.deepEqual(parseRoute("#/setup/AbC-_9"), { page: "setup", token: "AbC-_9" });
+  assert.deepEqual(parseRoute("#/demo/AbC"), { page: "demo", token: "AbC" });
   assert.deepEqual(parseRoute("#/invite/x%2Fy"), { page: "invite", token: "x/y" });
   assert.deepEqual(parseRoute("#/accounts/12"), { page: "account", id: "12" });
   assert.deepEqual(parseRoute("#/accounts/new"), { page: "new-account" });
@@ -31,7 +32,7 @@ test("the first watch begins with the names of institution and country, each onc
 });
 
 test("terms are lines, trimmed, without doubles and blanks", () => {
-  assert.deepEqual(splitTerms("  Norway\n\n Oslo   Forum \nNorway\r\n"), ["Norway", "Oslo Forum"]);
+  assert.deepEqual(splitTerms("  Norway\n\n Oslo   Forum \nNORWAY\r\n"), ["Norway", "Oslo Forum"]);
 });
 
 test("the suggested end is a day that exists in every month", () => {

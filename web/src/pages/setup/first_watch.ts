@@ -6,12 +6,22 @@ const most = 20;
 export function firstTerms(name: string, country: string, languages: readonly string[]): string[] {
   const terms = [name.trim()];
   for (const language of languages) terms.push(countryName(country, language));
-  return [...new Set(terms.filter((term) => term !== "" && term !== country))].slice(0, most);
+  return distinct(terms.filter((term) => term !== country)).slice(0, most);
+}
+
+// Case tells nothing apart: the server folds it.
+function distinct(terms: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return terms.filter((term) => {
+    const folded = term.normalize("NFKC").toLowerCase();
+    if (term === "" || seen.has(folded)) return false;
+    seen.add(folded);
+    return true;
+  });
 }
 
 export function splitTerms(text: string): string[] {
-  const terms = text.split("\n").map((line) => line.trim().replace(/\s+/g, " "));
-  return [...new Set(terms.filter((term) => term !== ""))];
+  return distinct(text.split("\n").map((line) => line.trim().replace(/\s+/g, " ")));
 }
 
 // A day as <input type="date"> has it, so many months on.
