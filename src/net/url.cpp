@@ -106,6 +106,10 @@ Result<Url> Url::parse(std::string_view text) {
       return malformed("a URL whose port is not between 1 and 65535");
     }
   }
+  // Boost.URL 1.81 lets a path begin where the host or port stops making sense ("host:80x", "192.0.2.1x").
+  if (const auto path = view.encoded_path(); !path.empty() && !path.starts_with('/')) {
+    return malformed("a URL whose host or port cannot be read");
+  }
   url.target_ = std::string(view.encoded_target());
   if (!url.target_.starts_with('/')) url.target_.insert(0, 1, '/');
   url.fragment_ = std::string(view.encoded_fragment());
