@@ -1,0 +1,99 @@
+// A sink that keeps what it takes, as the real one would: once per id and revision, with the cursor of each source.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "activity/public_post.hpp"
+
+namespace chancery::test {
+
+class CollectingSink final : public activity::PostSink {
+ public:
+  struct Post {
+    std::string id, author, text, language, in_reply_to, rev;
+    Timestamp time;
+    bool update = false;
+  };
+  struct State {
+    std::vector<Post> posts;                                    // without those that came again
+    std::vector<std::pair<std::string, std::string>> removals;  // id, author
+    std::map<std::string, std::int64_t, std::less<>> cursors;
+    std::uint64_t events = 0;
+    std::uint64_t bad_lines = 0;
+    std::uint64_t batches = 0;
+    std::uint64_t redelivered = 0;
+    std::uint64_t refused = 0;
+  };
+
+  // The next `times` offers are answered TooMany.
+  void refuse(int times) {
+    const std::scoped_lock lock(mutex_);
+    refusals_ = times;
+  }
+
+  [[nodiscard]] Status take(const activity::PostBatch& batch) override {
+    const std::scoped_lock lock(mutex_);
+    if (refusals_ > 0) {
+      --refusals_;
+      ++state_.refused;
+      changed_.notify_all();
+      return fail(Errc::TooMany, "the queue is full", "the store cannot keep up");
+    }
+    for (const auto& post : batch.posts) {
+      if (!seen_.emplace(post.id, post.rev).second) {
+        ++state_.redelivered;
+        continue;
+      }
+      state_.posts.push_back({std::string(post.id), std::string(post.author), std::string(post.text),
+                              std::string(post.declared_language), std::string(post.in_reply_to), std::string(post.rev),
+                              post.time, post.update});
+    }
+    for (const auto& removal : batch.removals) state_.removals.emplace_back(removal.id, removal.author);
+    state_.cursors[std::string(batch.source)] = batch.cursor;
+    state_.events += batch.events;
+    state_.bad_lines += batch.bad_lines;
+    ++state_.batches;
+    changed_.notify_all();
+    return {};
+  }
+
+  [[nodiscard]] std::int64_t cursor(std::string_view source) const {
+    const std::scoped_lock lock(mutex_);
+    const auto found = state_.cursors.find(source);
+    return found == state_.cursors.end() ? 0 : found->second;
+  }
+  void set_cursor(const std::string& source, std::int64_t cursor) {
+    const std::scoped_lock lock(mutex_);
+    state_.cursors[source] = cursor;
+  }
+
+  [[nodiscard]] State state() const {
+    const std::scoped_lock lock(mutex_);
+    return state_;
+  }
+  // Waits until `reached(state)`; false when it is not within ten seconds.
+  template <class Reached>
+  [[nodiscard]] bool wait_until(Reached reached) const {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, std::chrono::seconds{10}, [&] { return reached(state_); });
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  mutable std::condition_variable changed_;
+  State state_;
+  std::set<std::pair<std::string, std::string>> seen_;
+  int refusals_ = 0;
+};
+
+}  // namespace chancery::test

@@ -1,0 +1,168 @@
+// Real Jetstream v1 output, read twice: by the decoder and, independently, by a full JSON parser.
+// The captures hold posts of real people and so are not in the repository: set CHANCERY_TEST_DATA to their folder.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "atproto/jetstream_v1.hpp"
+#include "base/json.hpp"
+#include "support/fixed_clock.hpp"
+#include "zlib.h"
+
+namespace chancery::atproto {
+namespace {
+
+using activity::DecodedEvent;
+using Kind = DecodedEvent::Kind;
+
+class JetstreamCorpus : public testing::Test {
+ protected:
+  void SetUp() override {
+    const char* data = std::getenv("CHANCERY_TEST_DATA");
+    if (data == nullptr) GTEST_SKIP() << "CHANCERY_TEST_DATA is not set: real captures are not read";
+    folder = std::filesystem::path(data) / "jetstream";
+    if (!std::filesystem::exists(folder)) GTEST_SKIP() << "no captures in " << folder;
+  }
+
+  static std::string read_packed(const std::filesystem::path& path) {
+    const auto file = gzopen(path.c_str(), "rb");
+    std::string out;
+    std::string chunk(1 << 16, '\0');
+    for (int got = 0; (got = gzread(file, chunk.data(), static_cast<unsigned>(chunk.size()))) > 0;) {
+      out.append(chunk, 0, static_cast<std::size_t>(got));
+    }
+    gzclose(file);
+    return out;
+  }
+
+  json::Object read_json(const std::filesystem::path& name) const {
+    const auto parsed = json::parse_object(read_packed(folder / name));
+    EXPECT_TRUE(parsed.has_value()) << name;
+    return parsed.value_or(json::Object{});
+  }
+
+  // Every line of the file, decoded and compared.
+  void check(const std::filesystem::path& name) {
+    const auto bytes = read_packed(folder / name);
+    std::string_view rest = bytes;
+    while (!rest.empty()) {
+      const auto line = rest.substr(0, rest.find('\n'));
+      rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+      ++lines;
+      const auto expected = json::parse_object(line, {.bytes = 5'000'000, .depth = 64, .members = 1'000'000});
+      ASSERT_TRUE(expected.has_value()) << name << ':' << lines;
+      const auto event = decoder.decode(line);
+      ASSERT_TRUE(event.has_value()) << name << ':' << lines << ": " << event.error().hint;
+      compare(*expected, *event, name.string() + ':' + std::to_string(lines));
+    }
+  }
+
+  void compare(const json::Object& expected, const DecodedEvent& event, const std::string& where) {
+    EXPECT_EQ(event.cursor, json::integer(expected, "time_us")) << where;
+    const auto did = *json::text(expected, "did");
+    const auto kind = *json::text(expected, "kind");
+    ++kinds[std::string(kind)];
+    const auto* commit = json::object(expected, "commit");
+    if (kind == "account") {
+      const bool gone = !*json::boolean(*json::object(expected, "account"), "active");
+      EXPECT_EQ(event.kind, gone ? Kind::Removal : Kind::Other) << where;
+      return;
+    }
+    if (commit == nullptr) {
+      EXPECT_EQ(event.kind, Kind::Other) << where;
+      return;
+    }
+    const auto operation = *json::text(*commit, "operation");
+    const auto collection = *json::text(*commit, "collection");
+    ++operations[std::string(operation)];
+    ++collections[std::string(collection)];
+    if (collection != "app.bsky.feed.post") {
+      EXPECT_EQ(event.kind, Kind::Other) << where;
+      return;
+    }
+    const auto id = "at://" + std::string(did) + "/app.bsky.feed.post/" + std::string(*json::text(*commit, "rkey"));
+    if (operation == "delete") {
+      EXPECT_EQ(event.kind, Kind::Removal) << where;
+      EXPECT_EQ(event.removal.id, id) << where;
+      EXPECT_EQ(event.removal.author, did) << where;
+      return;
+    }
+    const auto& record = *json::object(*commit, "record");
+    ASSERT_EQ(event.kind, Kind::Post) << where;
+    EXPECT_EQ(event.post.id, id) << where;
+    EXPECT_EQ(event.post.author, did) << where;
+    EXPECT_EQ(event.post.rev, *json::text(*commit, "rev")) << where;
+    EXPECT_EQ(event.post.update, operation == "update") << where;
+    EXPECT_EQ(to_micros(event.post.time), *json::integer(expected, "time_us")) << where;
+    EXPECT_EQ(event.post.text, *json::text(record, "text")) << where;
+    const auto langs = json::texts(record, "langs");
+    EXPECT_EQ(event.post.declared_language, langs.empty() ? "" : langs.front()) << where;
+    const auto* reply = json::object(record, "reply");
+    const auto* parent = reply != nullptr ? json::object(*reply, "parent") : nullptr;
+    EXPECT_EQ(event.post.in_reply_to, parent != nullptr ? *json::text(*parent, "uri") : "") << where;
+    if (operation == "create") {
+      ++post_creates;
+      text_bytes += static_cast<std::int64_t>(event.post.text.size());
+      replies += event.post.in_reply_to.empty() ? 0 : 1;
+      ++languages[langs.empty() ? "none" : langs.front().substr(0, 2)];
+    }
+  }
+
+  static void expect_counts(const json::Object& expected, const std::map<std::string, std::int64_t>& counted) {
+    EXPECT_EQ(expected.size(), counted.size());
+    for (const auto& [name, count] : expected) {
+      const auto found = counted.find(std::string(name));
+      EXPECT_EQ(count.as_int64(), found == counted.end() ? 0 : found->second) << name;
+    }
+  }
+
+  test::FixedClock clock;
+  JetstreamV1Decoder decoder{clock};
+  std::filesystem::path folder;
+  std::int64_t lines = 0;
+  std::int64_t post_creates = 0;
+  std::int64_t text_bytes = 0;
+  std::int64_t replies = 0;
+  std::map<std::string, std::int64_t> kinds, operations, collections, languages;
+};
+
+TEST_F(JetstreamCorpus, DecodesWhatProductionSentExactly) {
+  check("corpus/expected_v1.jsonl");
+  const auto manifest = read_json("corpus/manifest.json");
+  EXPECT_EQ(lines, json::integer(manifest, "v1_events"));
+  EXPECT_EQ(operations["create"], json::integer(manifest, "creates"));
+  EXPECT_EQ(operations["update"], json::integer(manifest, "updates"));
+  EXPECT_EQ(operations["delete"], json::integer(manifest, "deletes"));
+  EXPECT_EQ(kinds["identity"], json::integer(manifest, "identity"));
+  EXPECT_EQ(kinds["account"], json::integer(manifest, "account"));
+  EXPECT_EQ(post_creates, 17);
+}
+
+TEST_F(JetstreamCorpus, DecodesEveryShapeOfEvent) {
+  check("corpus/golden_v1.jsonl");
+  EXPECT_EQ(lines, 10);
+  EXPECT_EQ(post_creates, 1);
+  EXPECT_EQ(kinds["identity"], 1);
+  EXPECT_EQ(kinds["account"], 1);
+}
+
+TEST_F(JetstreamCorpus, CountsTheSyntheticStreamAsItsMakerDid) {
+  check("sample-steady-5000.ndjson.gz");
+  const auto oracle = read_json("sample-oracle.json");
+  EXPECT_EQ(lines, json::integer(oracle, "events"));
+  EXPECT_EQ(post_creates, json::integer(oracle, "post_creates"));
+  EXPECT_EQ(text_bytes, json::integer(oracle, "post_text_utf8_bytes"));
+  EXPECT_EQ(replies, json::integer(oracle, "replies"));
+  expect_counts(*json::object(oracle, "kinds"), kinds);
+  expect_counts(*json::object(oracle, "operations"), operations);
+  expect_counts(*json::object(oracle, "collections"), collections);
+  expect_counts(*json::object(oracle, "posts_by_declared_language"), languages);
+}
+
+}  // namespace
+}  // namespace chancery::atproto
