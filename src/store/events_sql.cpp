@@ -1,4 +1,5 @@
 #include <cassert>
+#include <stdexcept>
 
 #include "store/engine.hpp"
 #include "store/log_sql.hpp"
@@ -11,7 +12,7 @@ constexpr std::size_t kFactsLimit = 2048;
 
 Event read_event(const Query& query, int column) {
   auto facts = json::parse_object(query.text(column + 3));
-  if (!facts) throw DamagedError("an event's facts cannot be read");
+  if (!facts) throw std::runtime_error("an event's facts cannot be read");
   return {query.integer(column), query.time(column + 1), query.text(column + 2), std::move(*facts)};
 }
 

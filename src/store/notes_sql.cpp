@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <stdexcept>
 #include <string>
 
 #include "store/engine.hpp"
@@ -22,7 +23,7 @@ Visibility read_visibility(std::string_view text) {
   for (std::size_t i = 0; i < kVisibilities.size(); ++i) {
     if (kVisibilities[i] == text) return static_cast<Visibility>(i);
   }
-  throw DamagedError("a note's visibility cannot be read");
+  throw std::runtime_error("a note's visibility cannot be read");
 }
 
 template <class Tag>

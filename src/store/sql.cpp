@@ -75,8 +75,10 @@ std::unique_ptr<Connection::Impl> open_writer(const std::filesystem::path& file)
   if (const int fd = ::open(file.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600); fd >= 0) ::close(fd);
   auto impl = open_file(file, SQLITE_OPEN_READWRITE);
   Connection connection(*impl);
-  auto mode = connection.query("PRAGMA journal_mode = WAL");
-  if (!mode.step() || mode.text(0) != "wal") throw StorageError("the file system does not support WAL");
+  {
+    auto mode = connection.query("PRAGMA journal_mode = WAL");
+    if (!mode.step() || mode.text(0) != "wal") throw StorageError("the file system does not support WAL");
+  }
   connection.execute(
       "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;"
       "PRAGMA cache_size = -32768; PRAGMA journal_size_limit = 67108864;");

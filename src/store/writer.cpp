@@ -136,7 +136,11 @@ void Writer::commit_group(std::deque<Call> group, std::size_t bulk) {
     if (!broken && !answers[i] && answers[i].error().code == Errc::Internal) {
       log::error("store", "a write failed: {}", answers[i].error().detail);
     }
-    group[i].done(broken ? Status(fail(*broken)) : std::move(answers[i]));
+    try {
+      group[i].done(broken ? Status(fail(*broken)) : std::move(answers[i]));
+    } catch (const std::exception& error) {
+      log::error("store", "an answer failed: {}", error.what());
+    }
   }
 }
 

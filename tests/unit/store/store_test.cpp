@@ -269,6 +269,35 @@ TEST(Store, IdsNeverStepBackAcrossARestartWithAClockThatDid) {
   EXPECT_GT(fresh.next(), before);
 }
 
+TEST(Store, TheWritersConnectionIsSetForItsPromises) {
+  TestStore owner;
+  owner.close();
+  for (const auto durability : {Durability::Full, Durability::Normal}) {
+    auto options = owner.options();
+    options.durability = durability;
+    auto store = std::move(*Store::open(options, owner.clock, owner.ids));
+    const auto number = [&](std::string_view pragma) {
+      return *store->write_now([&](Transaction& tx) -> Result<std::int64_t> {
+        auto query = connection(tx).query(pragma);
+        return query.step() ? query.integer(0) : -1;
+      });
+    };
+    EXPECT_EQ(number("PRAGMA synchronous"), durability == Durability::Full ? 2 : 1);
+    EXPECT_EQ(number("PRAGMA foreign_keys"), 1);
+    EXPECT_EQ(number("PRAGMA secure_delete"), 1);
+    EXPECT_EQ(number("PRAGMA wal_autocheckpoint"), 0);
+  }
+}
+
+TEST(Store, AnAnswerThatThrowsHarmsNobody) {
+  TestStore store(test::with_rows());
+  store->submit(
+      Lane::Interactive, [](Transaction& tx) { return add_row(tx, "first"); },
+      [](Status) { throw std::runtime_error("nobody listens"); });
+  EXPECT_TRUE(store->write_now([](Transaction& tx) { return add_row(tx, "second"); }).has_value());
+  EXPECT_THAT(rows(*store), ElementsAre("first", "second"));
+}
+
 TEST(Store, HealthTellsSizeMigrationsAndIntegrity) {
   TestStore store(test::with_rows());
   ASSERT_TRUE(store->write_now([](Transaction& tx) { return add_row(tx, "a"); }).has_value());
