@@ -25,7 +25,8 @@ function parse(data: unknown): Facts {
   }
 }
 
-export function connectLive(): void {
+// `onrefused` is called when the server turns the stream down, as it does once the session has ended.
+export function connectLive(onrefused: () => void): void {
   disconnectLive();
   stream = new EventSource("/api/staff/stream");
   stream.onopen = () => {
@@ -37,8 +38,9 @@ export function connectLive(): void {
   stream.onerror = () => {
     missed = true;
     if (stream?.readyState !== EventSource.CLOSED) return;
-    again = setTimeout(connectLive, delay);
+    again = setTimeout(() => connectLive(onrefused), delay);
     delay = Math.min(delay * 2, 30_000);
+    onrefused();
   };
   for (const topic of topics)
     stream.addEventListener(topic, (event) => tell(topic, parse((event as MessageEvent).data)));

@@ -31,8 +31,10 @@ export function setSession(session: Session): void {
 }
 
 export async function loadSession(): Promise<void> {
+  const before = state.session?.signed_in ?? false;
   try {
     setSession(await api.session());
+    state.ended = before && !state.session?.signed_in;
   } catch (problem) {
     state.problem = problem;
   }
@@ -40,6 +42,7 @@ export async function loadSession(): Promise<void> {
 
 export async function signOut(): Promise<void> {
   await api.signOut();
+  if (state.session) state.session.signed_in = false;
   await loadSession();
 }
 

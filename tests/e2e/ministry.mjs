@@ -1,0 +1,93 @@
+// What a test needs of a ministry before its own subject begins, done through the API as the pages do it.
+import assert from "node:assert/strict";
+import { totp } from "./server.mjs";
+
+export const ministry = { name: "Ministry of Foreign Affairs of Valdoria", country: "NO", languages: ["en", "ar"] };
+export const person = { login: "amina.haddad", name: "Amina Haddad", password: "lantern oyster fjord velvet" };
+
+const later = (days) => new Date(Date.now() + days * 86_400_000).toISOString().replace(/\.\d+Z/, "Z");
+
+async function ask(base, method, path, { body, cookie, csrf, headers = {} } = {}) {
+  const answer = await fetch(base + path, {
+    method,
+    headers: {
+      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+      ...(cookie ? { Cookie: cookie } : {}),
+      ...(csrf ? { "X-CSRF-Token": csrf } : {}),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${text}`);
+  return { value: text ? JSON.parse(text) : null, cookie: answer.headers.getSetCookie()[0]?.split(";")[0] };
+}
+
+// Sets the server up with a watch on `terms`; gives a signed-in caller with its authenticator's secret.
+export async function setUp(server, terms = ["Norway"]) {
+  const token = server.setupLink.split("#/setup/")[1];
+  const { value: offer } = await ask(server.base, "POST", "/api/staff/enrolments/open", { body: { token } });
+  const { value: session, cookie } = await ask(server.base, "POST", "/api/staff/setup", {
+    body: {
+      token,
+      institution: ministry,
+      user: { ...person, code: totp(offer.totp.secret) },
+      watch: { terms, purpose: "public_service", legal_basis: "Foreign Service Act, section 4", expires: later(180) },
+    },
+  });
+  return caller(server.base, cookie, session.csrf, offer.totp.secret);
+}
+
+// The fictional ministry of `serve --demo`, entered through its printed link.
+export async function enterDemo(server) {
+  const token = server.demoLink.split("#/demo/")[1];
+  const { value: session, cookie } = await ask(server.base, "POST", "/api/staff/demo", { body: { token } });
+  return caller(server.base, cookie, session.csrf);
+}
+
+function caller(base, cookie, csrf, secret) {
+  const [name, value] = cookie.split("=");
+  return {
+    secret,
+    cookies: [{ name, value, url: base, httpOnly: true }],
+    get: async (path) => (await ask(base, "GET", path, { cookie })).value,
+    send: async (method, path, body, headers) => (await ask(base, method, path, { body, cookie, csrf, headers })).value,
+  };
+}
+
+export async function createPress(staff) {
+  return staff.send("POST", "/api/staff/accounts", {
+    name: "press",
+    type: "Organization",
+    display_name: "Press office",
+    summary: "News and answers. Ask us anything about our work.",
+    language: "en",
+  });
+}
+
+export async function publish(staff, account, text, language = "en") {
+  return staff.send("POST", `/api/staff/accounts/${account.id}/notes`, { text, language }, {
+    "Idempotency-Key": crypto.randomUUID(),
+  });
+}
+
+// Neutral posts, as `chancery serve --replay` plays them: `people` invented authors, one post each, `gap` seconds
+// apart.
+export function recording(people, gap = 1, word = "Norway") {
+  const texts = [
+    `Just landed. ${word} in November is darker than I remembered, and kinder.`,
+    `Does anyone know whether ${word} has reopened its consulate? Nobody picks up the phone.`,
+    `The foreign ministry of ${word} answered my question within a day. Thank you.`,
+    `La conférence de paix aura lieu en ${word}, c'est confirmé par le gouvernement ce matin.`,
+  ];
+  const start = Date.parse("2026-11-01T08:00:00Z");
+  return Array.from({ length: people }, (_, index) =>
+    JSON.stringify({
+      id: `post-${index}`,
+      author: `person-${index}@people.example`,
+      time: new Date(start + index * gap * 1000).toISOString(),
+      text: texts[index % texts.length],
+      language: index % texts.length === 3 ? "fr" : "en",
+    }),
+  ).join("\n");
+}

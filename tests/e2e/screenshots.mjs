@@ -1,0 +1,92 @@
+// Takes the pictures of docs/screenshots from the fictional ministry of `serve --demo`.
+//   tests/e2e/screenshots.mjs [NAME…]   (with CHANCERY naming the binary)
+import { mkdirSync, writeFileSync } from "node:fs";
+import { crc32, deflateSync, inflateSync } from "node:zlib";
+import { launch, openContext } from "./browser.mjs";
+import { enterDemo } from "./ministry.mjs";
+import { startServer } from "./server.mjs";
+
+const folder = new URL("../../docs/screenshots/", import.meta.url).pathname;
+const most = 150_000; // bytes a picture
+const desk = { width: 1280, height: 860 };
+const phone = { width: 390, height: 844 };
+const wanted = process.argv.slice(2);
+
+const pictures = [
+  { name: "listen-light", address: "/listen", ready: ".posts li" },
+  { name: "listen-dark-arabic", address: "/listen", ready: ".posts li", language: "ar", theme: "dark" },
+  { name: "listen-phone", address: "/listen", ready: ".posts li", viewport: phone, act: (page) => scrollTo(page, ".total") },
+  { name: "account-light", address: "account", ready: ".notes li", act: write },
+  { name: "account-phone-arabic", address: "account", ready: ".notes li", viewport: phone, language: "ar" },
+  { name: "accounts-dark", address: "/accounts", ready: ".list li", theme: "dark" },
+  { name: "replies-empty", address: "/replies", ready: "main h3" },
+  { name: "people-light", address: "/people", ready: ".list li" },
+  { name: "audit-dark", address: "/audit", ready: "table", theme: "dark" },
+  { name: "keys-light", address: "/accounts", ready: ".list li", act: (page) => page.keyboard.press("?") },
+  { name: "sign-in-phone", address: "/listen", ready: "form", viewport: phone, stranger: true, theme: "dark" },
+];
+
+async function scrollTo(page, selector) {
+  await page.locator(selector).evaluate((element) => element.scrollIntoView({ block: "start" }));
+  await page.evaluate(() => scrollBy(0, -24));
+}
+
+async function write(page) {
+  await page
+    .getByLabel("New post")
+    .fill("From Monday our consulate in Port Selm issues passports again.\n\nWhat should we have told you sooner?");
+}
+
+// Chromium packs pictures for speed; this packs the same pixels for size.
+function repacked(png) {
+  const head = png.subarray(0, 8);
+  const chunks = [];
+  const data = [];
+  for (let at = 8; at < png.length; ) {
+    const length = png.readUInt32BE(at);
+    const type = png.toString("latin1", at + 4, at + 8);
+    if (type === "IDAT") data.push(png.subarray(at + 8, at + 8 + length));
+    else chunks.push([type, png.subarray(at + 8, at + 8 + length)]);
+    at += 12 + length;
+  }
+  const packed = deflateSync(inflateSync(Buffer.concat(data)), { level: 9, memLevel: 9 });
+  chunks.splice(chunks.length - 1, 0, ["IDAT", packed]);
+  const written = chunks.map(([type, body]) => {
+    const chunk = Buffer.alloc(12 + body.length);
+    chunk.writeUInt32BE(body.length, 0);
+    chunk.write(type, 4, "latin1");
+    body.copy(chunk, 8);
+    chunk.writeUInt32BE(crc32(chunk.subarray(4, 8 + body.length)), 8 + body.length);
+    return chunk;
+  });
+  return Buffer.concat([head, ...written]);
+}
+
+async function take(browser, base, picture) {
+  const { name, address, ready, viewport = desk, language = "en", theme = "light", stranger, act } = picture;
+  const context = await openContext(browser, base, { locale: language, colorScheme: theme, viewport, reducedMotion: "reduce" });
+  if (!stranger) await context.addCookies(staff.cookies);
+  const page = await context.newPage();
+  await page.goto(`${base}/staff/#${address === "account" ? `/accounts/${account.id}` : address}`);
+  await page.locator(ready).first().waitFor({ timeout: 120_000 });
+  await page.evaluate(() => document.fonts.ready);
+  await act?.(page);
+  const png = repacked(await page.screenshot());
+  if (png.length > most) throw new Error(`${name}: ${png.length} bytes`);
+  writeFileSync(`${folder}${name}.png`, png);
+  console.log(`${name}.png ${png.length}`);
+  await context.close();
+}
+
+mkdirSync(folder, { recursive: true });
+const server = await startServer({ args: ["--demo"] });
+const browser = await launch();
+const staff = await enterDemo(server);
+const [account] = (await staff.get("/api/staff/accounts")).accounts;
+try {
+  for (const picture of pictures)
+    if (!wanted.length || wanted.includes(picture.name)) await take(browser, server.base, picture);
+} finally {
+  await browser.close();
+  await server.stop();
+}
