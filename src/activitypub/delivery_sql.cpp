@@ -21,6 +21,10 @@ ActivityKind kind_of(std::string_view name) {
   return found == kKinds.end() ? ActivityKind::Create : found->first;
 }
 
+std::optional<std::int64_t> or_null(activity::NoteId note) {
+  return note ? std::optional{note.value} : std::nullopt;
+}
+
 // Columns id, kind, account, note, follow, follower, created_at from `first` on.
 OwnActivity read_activity_row(const store::Query& query, int first) {
   OwnActivity activity;
@@ -37,13 +41,12 @@ OwnActivity read_activity_row(const store::Query& query, int first) {
 }  // namespace
 
 void add_activity(store::Transaction& tx, const OwnActivity& activity) {
-  const auto note = activity.note ? std::optional(activity.note) : std::nullopt;
   store::connection(tx)
       .query(
           "INSERT INTO activity (id, kind, account, note, follow, follower, created_at) VALUES (?, ?, ?, ?, ?, ?, ?) "
           "ON CONFLICT (id) DO NOTHING")
-      .bind(activity.id, name_of(activity.kind), activity.account, note, activity.follow, activity.follower,
-            activity.created_at)
+      .bind(activity.id, name_of(activity.kind), activity.account, or_null(activity.note), activity.follow,
+            activity.follower, activity.created_at)
       .run();
 }
 

@@ -22,7 +22,7 @@ namespace {
 
 net::Response busy(std::chrono::seconds wait) {
   auto response = net::Response::of({Errc::TooMany, "too fast", "too fast: try again later"});
-  response.headers.add("Retry-After", std::to_string(wait.count()));
+  response.headers.set("Retry-After", std::to_string(wait.count()));
   return response;
 }
 
@@ -30,7 +30,7 @@ net::Response busy(std::chrono::seconds wait) {
 net::Response refusal(const Error& error) {
   auto response = net::Response::of(error);
   if (error.code == Errc::Invalid || error.code == Errc::Malformed) response.status = 400;
-  if (error.code == Errc::TooMany || error.code == Errc::Unavailable) response.headers.add("Retry-After", "30");
+  if (error.code == Errc::TooMany || error.code == Errc::Unavailable) response.headers.set("Retry-After", "30");
   return response;
 }
 

@@ -1,0 +1,361 @@
+#include "activitypub/inbox.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "activitypub/followers.hpp"
+#include "crypto/encoding.hpp"
+#include "unit/activitypub/federation.hpp"
+
+namespace chancery::activitypub {
+namespace {
+
+class Receiving : public test::Federation {
+ protected:
+  std::int64_t followers() {
+    return store->read([&](store::Snapshot& snapshot) { return count_followers(snapshot, press.id); });
+  }
+  static std::size_t count(const std::vector<std::string>& events, std::string_view type) {
+    return static_cast<std::size_t>(std::ranges::count(events, type));
+  }
+  net::Response refused(net::Request request) {
+    auto response = dispatch(std::move(request));
+    EXPECT_TRUE(events().empty()) << "a refused request changed something";
+    return response;
+  }
+};
+
+TEST_F(Receiving, AFollowIsStoredOnceHoweverOftenItComes) {
+  EXPECT_EQ(deliver(follow()), 202);
+  EXPECT_EQ(deliver(follow()), 202);
+  EXPECT_EQ(deliver(follow("ana", "2")), 202);
+  EXPECT_EQ(followers(), 1);
+  EXPECT_EQ(count(events(), "Followed"), 1U);
+}
+
+TEST_F(Receiving, AStrangersKeyIsFetchedOnceForManyActivities) {
+  EXPECT_EQ(deliver(follow()), 202);
+  EXPECT_EQ(deliver(follow("ana", "2")), 202);
+  EXPECT_EQ(peer.fetched(), std::vector<std::string>{"/users/ana"});
+}
+
+TEST_F(Receiving, TheKeyIsFetchedWithASignedGet) {
+  peer.demands_signature_of = *crypto::PublicKey::parse(instance.public_key_pem());
+  EXPECT_EQ(deliver(follow()), 202);
+  EXPECT_EQ(followers(), 1);
+}
+
+TEST_F(Receiving, AnUndoneFollowIsRemovedAlsoWhenOnlyNamed) {
+  ASSERT_EQ(deliver(follow()), 202);
+  EXPECT_EQ(deliver(wrap("Undo", follow())), 202);
+  EXPECT_EQ(followers(), 0);
+  ASSERT_EQ(deliver(follow("ana", "2")), 202);
+  EXPECT_EQ(deliver(wrap("Undo", json::Value(peer.actor("ana") + "/follows/2"))), 202);
+  EXPECT_EQ(followers(), 0);
+  EXPECT_EQ(count(events(), "Unfollowed"), 2U);
+}
+
+TEST_F(Receiving, NobodyUndoesAnothersFollow) {
+  ASSERT_EQ(deliver(follow("ana")), 202);
+  EXPECT_EQ(deliver(wrap("Undo", follow("ana"), "mallory"), "mallory"), 403);
+  EXPECT_EQ(followers(), 1);
+}
+
+TEST_F(Receiving, AReplyIsSanitisedStoredAndTold) {
+  const auto note = publish("Good morning");
+  auto object = reply_note(note, "1", "<p onclick=\"x()\">Hello<script>alert(1)</script> <b>you</b></p>");
+  object["contentMap"] = json::Object{{"fr", object.at("content")}};
+  EXPECT_EQ(deliver(wrap("Create", object)), 202);
+  const auto stored = replies(note);
+  ASSERT_EQ(stored.size(), 1U);
+  EXPECT_EQ(stored[0].content, "<p>Hello <b>you</b></p>");
+  EXPECT_EQ(stored[0].language, "fr");
+  EXPECT_EQ(stored[0].visibility, activity::Visibility::Public);
+  EXPECT_EQ(stored[0].attributed_to, peer.actor("ana"));
+  EXPECT_EQ(stored[0].in_reply_to_note, note.id);
+  EXPECT_EQ(count(events(), "NoteReceived"), 1U);
+}
+
+TEST_F(Receiving, TheSameReplyIsStoredOnceEvenUnderAnotherActivity) {
+  const auto note = publish("Good morning");
+  const auto object = reply_note(note, "1", "<p>Hello</p>");
+  const auto create = wrap("Create", object);
+  EXPECT_EQ(deliver(create), 202);
+  EXPECT_EQ(deliver(create), 202);
+  EXPECT_EQ(deliver(wrap("Create", object)), 202);
+  EXPECT_EQ(replies(note).size(), 1U);
+  EXPECT_EQ(count(events(), "NoteReceived"), 1U);
+}
+
+TEST_F(Receiving, WhatNeitherRepliesNorMentionsUsIsForgotten) {
+  const auto note = publish("Good morning");
+  auto object = reply_note(note, "1", "<p>Hello</p>");
+  object["inReplyTo"] = "https://elsewhere.example/notes/1";
+  EXPECT_EQ(deliver(wrap("Create", object)), 202);
+  EXPECT_EQ(count(events(), "NoteReceived"), 0U);
+  EXPECT_FALSE(knows(peer.actor("ana")));
+}
+
+TEST_F(Receiving, AMentionNeedsBothTheTagAndTheAddress) {
+  const auto note = publish("Good morning");
+  auto object = reply_note(note, "1", "<p>@press a question</p>");
+  object.erase("inReplyTo");
+  EXPECT_EQ(deliver(wrap("Create", object)), 202);
+  EXPECT_EQ(count(events(), "NoteReceived"), 0U);
+  object["tag"] = json::Object{{"type", "Mention"}, {"href", addresses.actor(press.id)}, {"name", "@press"}};
+  EXPECT_EQ(deliver(wrap("Create", object)), 202);
+  EXPECT_EQ(count(events(), "NoteReceived"), 1U);
+}
+
+TEST_F(Receiving, ANoteNamedButNotEmbeddedIsFetchedFromItsOrigin) {
+  const auto note = publish("Good morning");
+  const auto object = reply_note(note, "1", "<p>Fetched</p>");
+  peer.put("/notes/1", 200, object);
+  EXPECT_EQ(deliver(wrap("Create", object.at("id"))), 202);
+  ASSERT_EQ(replies(note).size(), 1U);
+  EXPECT_EQ(replies(note)[0].content, "<p>Fetched</p>");
+}
+
+TEST_F(Receiving, NobodySpeaksForAnother) {
+  const auto note = publish("Good morning");
+  EXPECT_EQ(deliver(wrap("Create", reply_note(note, "1", "<p>I am not Ana</p>", "ana"), "mallory"), "mallory"), 403);
+  // Signed by mallory's key, in Ana's name.
+  const auto forged = wrap("Create", reply_note(note, "2", "<p>I am not Ana</p>"));
+  EXPECT_EQ(dispatch(post(boost::json::serialize(forged), peer.signer("mallory"))).status, 401);
+  // Signed by mallory's hand under Ana's key id.
+  EXPECT_EQ(dispatch(post(boost::json::serialize(forged), peer.signer("ana", test::kNewKey))).status, 401);
+  EXPECT_TRUE(replies(note).empty());
+}
+
+TEST_F(Receiving, AReplyOfFollowersOnlyIsKeptButNotPublic) {
+  const auto note = publish("Good morning");
+  auto object = reply_note(note, "1", "<p>Between us</p>");
+  object["to"] = peer.actor("ana") + "/followers";
+  EXPECT_EQ(deliver(wrap("Create", object)), 202);
+  ASSERT_EQ(replies(note).size(), 1U);
+  EXPECT_EQ(replies(note)[0].visibility, activity::Visibility::Followers);
+  const auto listed = get_json("/notes/" + note.id.text() + "/replies");
+  EXPECT_EQ(json::integer(listed, "totalItems"), 0);
+}
+
+TEST_F(Receiving, AnAuthorChangesAndTakesBackHerOwnWordsOnly) {
+  const auto note = publish("Good morning");
+  auto object = reply_note(note, "1", "<p>Helo</p>");
+  ASSERT_EQ(deliver(wrap("Create", object)), 202);
+  object["content"] = "<p>Hello</p>";
+  EXPECT_EQ(deliver(wrap("Update", object)), 202);
+  EXPECT_EQ(replies(note).at(0).content, "<p>Hello</p>");
+  EXPECT_EQ(deliver(wrap("Delete", object.at("id"), "mallory"), "mallory"), 202);
+  EXPECT_EQ(replies(note).size(), 1U);
+  const json::Object tombstone{{"id", object.at("id")}, {"type", "Tombstone"}};
+  EXPECT_EQ(deliver(wrap("Delete", tombstone)), 202);
+  EXPECT_EQ(deliver(wrap("Delete", tombstone)), 202);
+  EXPECT_TRUE(replies(note).empty());
+  EXPECT_EQ(count(events(), "NoteWithdrawn"), 1U);
+}
+
+TEST_F(Receiving, ADeleteThatOvertakesItsCreateWins) {
+  const auto note = publish("Good morning");
+  const auto object = reply_note(note, "1", "<p>Hello</p>");
+  EXPECT_EQ(deliver(wrap("Delete", object.at("id"))), 202);
+  EXPECT_EQ(deliver(wrap("Create", object)), 202);
+  EXPECT_TRUE(replies(note).empty());
+}
+
+TEST_F(Receiving, AnActorThatLeavesIsForgotten) {
+  const auto note = publish("Good morning");
+  ASSERT_EQ(deliver(follow()), 202);
+  ASSERT_EQ(deliver(wrap("Create", reply_note(note, "1", "<p>Hello</p>"))), 202);
+  EXPECT_EQ(deliver(wrap("Delete", json::Value(peer.actor("ana")))), 202);
+  EXPECT_EQ(followers(), 0);
+  EXPECT_TRUE(replies(note).empty());
+  EXPECT_FALSE(knows(peer.actor("ana")));
+  EXPECT_EQ(count(events(), "NoteWithdrawn"), 1U);
+  EXPECT_EQ(count(events(), "Unfollowed"), 1U);
+}
+
+TEST_F(Receiving, AnActorItsServerCallsGoneIsForgottenAfterAsking) {
+  ASSERT_EQ(deliver(follow()), 202);
+  store.clock.advance(std::chrono::hours{48});  // the key is no longer fresh
+  peer.put("/users/ana", 410, {});
+  EXPECT_EQ(deliver(wrap("Delete", json::Value(peer.actor("ana")))), 202);
+  EXPECT_EQ(followers(), 0);
+}
+
+TEST_F(Receiving, TheDeletionOfAnUnknownActorIsPassedOverWithoutAsking) {
+  EXPECT_EQ(deliver(wrap("Delete", json::Value(peer.actor("nobody")), "nobody"), "nobody"), 202);
+  EXPECT_TRUE(peer.fetched().empty());
+}
+
+TEST_F(Receiving, ARotatedKeyWorksAtTheSecondTry) {
+  ASSERT_EQ(deliver(follow()), 202);
+  peer.put("/users/ana", 200, peer.actor_object("ana", test::kNewKey));
+  store.clock.advance(std::chrono::minutes{5});
+  const auto undo = wrap("Undo", follow());
+  EXPECT_EQ(dispatch(post(boost::json::serialize(undo), peer.signer("ana", test::kNewKey))).status, 202);
+  EXPECT_EQ(followers(), 0);
+}
+
+TEST_F(Receiving, AFloodOfBadSignaturesFetchesLittle) {
+  for (int i = 0; i < 5; ++i) {
+    const auto body = boost::json::serialize(follow("ana", std::to_string(i)));
+    EXPECT_EQ(dispatch(post(body, peer.signer("ana", test::kNewKey))).status, 401);
+  }
+  EXPECT_EQ(peer.fetched().size(), 1U);
+}
+
+TEST_F(Receiving, AFailedFetchIsRememberedForAMinute) {
+  peer.put("/users/ana", 500, {});
+  EXPECT_EQ(deliver(follow()), 401);
+  EXPECT_EQ(deliver(follow()), 401);
+  EXPECT_EQ(peer.fetched().size(), 1U);
+  peer.put("/users/ana", 200, peer.actor_object("ana"));
+  store.clock.advance(std::chrono::seconds{61});
+  EXPECT_EQ(deliver(follow()), 202);
+}
+
+TEST_F(Receiving, AKeyInADocumentOfItsOwnMustBePointedBackTo) {
+  auto ana = peer.actor_object("ana");
+  const auto key_id = peer.actor("ana") + "/key";
+  ana["publicKey"].as_object()["id"] = key_id;
+  peer.put("/users/ana", 200, ana);
+  const json::Object stub{{"id", peer.actor("ana")}, {"type", "Person"}, {"publicKey", ana.at("publicKey")}};
+  peer.put("/users/ana/key", 200, stub);
+  const crypto::Signer signer{key_id, test::private_key(test::kStrangersKey)};
+  EXPECT_EQ(dispatch(post(boost::json::serialize(follow()), signer)).status, 202);
+  EXPECT_EQ(followers(), 1);
+  // Ben's document names another key: the one that claims to be his is not believed.
+  const auto ben = peer.actor("ben");
+  const json::Object claimed{{"id", ben + "/key"}, {"owner", ben}, {"publicKeyPem", test::test_keys(2).public_pem}};
+  peer.put("/users/ben/key", 200, {{"id", ben}, {"type", "Person"}, {"publicKey", claimed}});
+  const crypto::Signer liar{ben + "/key", test::private_key(test::kNewKey)};
+  EXPECT_EQ(dispatch(post(boost::json::serialize(follow("ben")), liar)).status, 401);
+  EXPECT_EQ(followers(), 1);
+}
+
+TEST_F(Receiving, AnActorThatCallsItselfByAnotherNameIsNotBelieved) {
+  auto ana = peer.actor_object("ana");
+  ana["id"] = peer.actor("eve");
+  peer.put("/users/ana", 200, ana);
+  EXPECT_EQ(deliver(follow()), 401);
+  EXPECT_EQ(followers(), 0);
+}
+
+TEST_F(Receiving, RedirectsAreFollowedButNotForEver) {
+  peer.redirect("/users/ana", "/moved/ana");
+  peer.put("/moved/ana", 200, peer.actor_object("ana"));
+  EXPECT_EQ(deliver(follow()), 202);
+  peer.redirect("/users/bob", "/users/bob");
+  EXPECT_EQ(deliver(follow("bob"), "bob"), 401);
+  EXPECT_EQ(std::ranges::count(peer.fetched(), "/users/bob"), 4);
+  // Nor out of the fence: a redirect is checked like any address.
+  peer.redirect("/users/eve", "http://127.0.0.1:1/users/eve");
+  EXPECT_EQ(deliver(follow("eve"), "eve"), 401);
+}
+
+TEST_F(Receiving, WhatIsNotSignedIsRefused) {
+  const auto body = boost::json::serialize(follow());
+  const auto without = [&](std::string_view name) {
+    auto request = post(body, peer.signer("ana"));
+    net::Headers kept;
+    for (const auto& [field, value] : request.headers.all()) {
+      if (field != name) kept.add(field, value);
+    }
+    request.headers = kept;
+    return request;
+  };
+  for (const auto* name : {"Signature", "Date", "Digest", "Host"}) {
+    EXPECT_EQ(refused(without(name)).status, 401) << name;
+  }
+  auto tampered = post(body, peer.signer("ana"));
+  tampered.body.replace(tampered.body.find("Follow"), 6, "Create");
+  EXPECT_EQ(refused(std::move(tampered)).status, 401);
+  auto elsewhere = post(body, peer.signer("ana"));
+  elsewhere.target = "/actors/1/inbox";
+  elsewhere.path = elsewhere.target;
+  EXPECT_EQ(refused(std::move(elsewhere)).status, 401);
+  auto old = post(body, peer.signer("ana"));
+  store.clock.advance(std::chrono::hours{13});
+  EXPECT_EQ(refused(std::move(old)).status, 401);
+}
+
+TEST_F(Receiving, ARequestSignedForAnotherServerIsRefused) {
+  const auto body = boost::json::serialize(follow());
+  auto request = post(body, peer.signer("ana"));
+  request.headers = {};
+  request.headers.add("Host", "other.example");
+  const auto fields =
+      crypto::sign_post(peer.signer("ana"), "other.example", "/inbox", kActivityJson, body, store.clock.now());
+  for (const auto& [name, value] : *fields) request.headers.add(name, value);
+  EXPECT_EQ(refused(std::move(request)).status, 401);
+}
+
+TEST_F(Receiving, BodiesThatAreNoActivityAreRefused) {
+  const auto status = [&](const std::string& body) { return refused(post(body, peer.signer("ana"))).status; };
+  const json::Object foreign{{"type", "Follow"}, {"actor", "http://127.0.0.1:1/users/x"}};
+  const json::Object number{{"type", "Follow"}, {"actor", 7}};
+  const json::Object script{{"type", "Follow"}, {"actor", "javascript:alert(1)"}};
+  EXPECT_EQ(status("not json"), 400);
+  EXPECT_EQ(status("[]"), 400);
+  EXPECT_EQ(status("{}"), 400);
+  EXPECT_EQ(status(boost::json::serialize(number)), 400);
+  EXPECT_EQ(status(boost::json::serialize(script)), 400);
+  EXPECT_EQ(status(std::string(40, '[') + std::string(40, ']')), 400);
+  EXPECT_EQ(status(std::string(1024 * 1024 + 1, ' ')), 413);
+  EXPECT_EQ(status(boost::json::serialize(foreign)), 403);
+}
+
+TEST_F(Receiving, CompressedAndForeignMediaAreRefused) {
+  const auto body = boost::json::serialize(follow());
+  auto compressed = post(body, peer.signer("ana"));
+  compressed.headers.add("Content-Encoding", "gzip");
+  EXPECT_EQ(refused(std::move(compressed)).status, 415);
+  auto form = post(body, peer.signer("ana"));
+  form.headers.set("Content-Type", "application/x-www-form-urlencoded");
+  EXPECT_EQ(refused(std::move(form)).status, 415);
+}
+
+TEST_F(Receiving, AServerOnLoopbackTalksToTheNamedPeersAlone) {
+  const crypto::Signer outsider{"https://mastodon.example/users/ana#main-key", test::private_key(1)};
+  EXPECT_EQ(refused(post(boost::json::serialize(follow()), outsider)).status, 403);
+}
+
+TEST_F(Receiving, WhoIsTooFastIsToldWhenToComeBack) {
+  Inbox::Limits limits;
+  limits.per_address_burst = 2;
+  limits.per_address = 0.5;
+  Inbox strict(*store, keys, peers, store.clock, {}, limits);
+  const auto ask = [&] {
+    auto answer = std::make_shared<test::Answer>();
+    strict.receive(post("{}", peer.signer("ana")), net::Responder{answer});
+    return answer->wait();
+  };
+  EXPECT_EQ(ask().status, 400);
+  EXPECT_EQ(ask().status, 400);
+  const auto third = ask();
+  EXPECT_EQ(third.status, 429);
+  EXPECT_EQ(third.headers.find("Retry-After"), "2");
+  store.clock.advance(std::chrono::seconds{2});
+  EXPECT_EQ(ask().status, 400);
+}
+
+TEST_F(Receiving, ActivitiesWeDoNotKnowAreTakenAndForgotten) {
+  for (const auto* type : {"Like", "Announce", "Move", "Flag", "EmojiReact"}) {
+    EXPECT_EQ(deliver(wrap(type, json::Value(addresses.actor(press.id)))), 202) << type;
+  }
+  EXPECT_TRUE(events().empty());
+  EXPECT_FALSE(knows(peer.actor("ana")));
+}
+
+TEST_F(Receiving, AVoteIsNoReply) {
+  const auto note = publish("Good morning");
+  auto vote = reply_note(note, "1", "");
+  vote.erase("content");
+  vote["name"] = "Yes";
+  EXPECT_EQ(deliver(wrap("Create", vote)), 202);
+  EXPECT_TRUE(replies(note).empty());
+}
+
+}  // namespace
+}  // namespace chancery::activitypub
