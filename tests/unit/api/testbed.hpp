@@ -176,8 +176,8 @@ class TemporaryFolder {
 
 class Testbed {
  public:
-  explicit Testbed(std::string_view base_url = "https://mfa.example")
-      : addresses(activity::Addresses::of(base_url).value()) {
+  explicit Testbed(std::string_view base_url = "https://mfa.example", std::string demo = "")
+      : addresses(activity::Addresses::of(base_url).value()), demo_token(std::move(demo)) {
     api::add_routes(router, {.clock = clock,
                              .store = *store,
                              .listen = *listen,
@@ -188,7 +188,8 @@ class Testbed {
                              .source = source,
                              .feed = feed,
                              .watches_changed = [this] { ++watches_changed; },
-                             .staff_application = kFiles});
+                             .staff_application = kFiles,
+                             .demo_token = demo_token});
     api::add_control_routes(
         control,
         {.store = *store, .addresses = addresses, .enrolments = enrolments, .doctor = [this] { return checks; }});
@@ -271,6 +272,7 @@ class Testbed {
   std::unique_ptr<store::Store> store = open("chancery");
   std::unique_ptr<store::Store> listen = open("listen");
   activity::Addresses addresses;
+  std::string demo_token;
   staff::Keys keys = staff::Keys::derive("a secret of the test, of thirty-two bytes or more");
   staff::Passwords passwords{keys, {.cost = crypto::PasswordCost::least()}};
   staff::Sessions sessions{*store, keys};
@@ -290,6 +292,7 @@ class Testbed {
     store::StoreOptions options;
     options.file = folder.path / (database + ".db");
     options.database = database;
+    options.durability = store::Durability::Normal;  // nothing here is about power cuts, and fsync is slow
     for (const auto& module : {store::migrations(), staff::migrations(), speak::migrations(), activitypub::migrations(),
                                listen::migrations()}) {
       options.migrations.insert(options.migrations.end(), module.begin(), module.end());
