@@ -118,6 +118,7 @@ struct Intake::Impl {
   std::uint64_t last_sequence = 0;                   // guarded by mutex; given to a batch
   std::uint64_t applied = 0;                         // guarded by mutex; the writer has got to here
   std::optional<Error> failed;                       // guarded by mutex; why batches wait to be tried again
+  bool told = false;                                 // guarded by mutex; that they wait is in the log
   IntakeTotals totals;                               // guarded by mutex
 
   // Whether the queue takes one more; first hands the batches that failed to the store again.
@@ -291,12 +292,13 @@ void Intake::Impl::finished(const Batch& batch, const Status& status, bool chang
   if (status) {
     waiting_bytes -= batch.bytes;
     waiting.pop_front();  // this very batch: they become durable in order
+    told = false;
   } else {
     // The commit may have failed after the writer had got past it.
     if (applied >= batch.sequence) applied = batch.sequence - 1;
-    if (!failed) {
-      log::error("listen", "a batch could not be stored and is kept to be tried again: {}", status.error().detail);
-      failed = status.error();
+    if (!failed) failed = status.error();
+    if (!std::exchange(told, true)) {
+      log::error("listen", "what matched cannot be stored now, and is kept to be tried again: {}", failed->detail);
     }
   }
   settled.notify_all();

@@ -49,6 +49,9 @@ Status check_terms(const std::vector<std::string>& terms) {
   std::set<std::string> seen;
   for (const std::string& term : terms) {
     if (auto checked = text::check_term(term); !checked) return fail(checked.error());
+    if (text::count_characters(term) < 2) {
+      return fail(Errc::Invalid, "watch refused", fmt::format("terms: \"{}\" is too short to watch", term));
+    }
     if (names_an_account(term)) {
       return fail(Errc::Invalid, "watch refused", "terms: an account is no term: people are counted, never watched");
     }

@@ -55,8 +55,9 @@ struct Watch {
   [[nodiscard]] bool active(Timestamp now) const { return now < expires; }
 };
 
-// Each term as text::check_term has it, none starting with '@' or "did:" (a private handle is never a term), none
-// twice; expiry in the future and within kLongestWatch. Fails with Errc::Invalid; the hint names field or term.
+// Each term as text::check_term has it and of two characters at least, none starting with '@' or "did:" (a private
+// handle is never a term), none twice; expiry in the future and within kLongestWatch. Fails with Errc::Invalid; the
+// hint names field or term.
 [[nodiscard]] Status check_watch(const NewWatch& watch, Timestamp now);
 
 // Stores the set-up's own watch, approved by the set-up record, and appends WatchApproved {watch}: to be called in

@@ -67,7 +67,7 @@ Result<std::string> prepare(std::string_view term, const MatcherLimits& limits) 
   const std::string words = fold_words(term);
   if (words.empty()) return refuse("holds no word, digit or symbol to look for");
   const std::string_view inside = std::string_view{words}.substr(1, words.size() - 2);
-  if (characters < 2 || (count_characters(inside) < 2 && !is_unspaced(first_character(inside)))) {
+  if (count_characters(inside) < 2 && !is_unspaced(first_character(inside))) {
     return refuse("is too short once punctuation is left out: two characters are the least");
   }
   return literal_of(words);

@@ -23,8 +23,8 @@ struct MatcherLimits {
   std::size_t characters = 100;  // of one term, as written
 };
 
-// Checks one term: valid UTF-8, 2 to `characters` characters, and at least two characters of word left after folding
-// (one of a script without spaces, or one symbol, is a word). Fails with Errc::Invalid; the hint names the term.
+// Checks one term: valid UTF-8, at most `characters` characters, and at least two of them left as words after folding,
+// or one of a script without spaces or one symbol. Fails with Errc::Invalid; the hint names the term.
 [[nodiscard]] Status check_term(std::string_view term, const MatcherLimits& limits = {});
 
 // Thread safety: immutable; any thread may match, each with its own Scratch.

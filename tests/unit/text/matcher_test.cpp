@@ -104,7 +104,7 @@ TEST(Matcher, NamesTheTermItRefuses) {
   }
   EXPECT_TRUE(check_term("UN").has_value());
   EXPECT_TRUE(check_term(std::string(100, 'x')).has_value());
-  EXPECT_TRUE(check_term("日本").has_value());
+  EXPECT_TRUE(check_term("本").has_value());
 }
 
 TEST(Matcher, RefusesMoreTermsThanItsLimit) {

@@ -1,0 +1,173 @@
+#include "cli/listen_command.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdint>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "atproto/jetstream_v1.hpp"
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "feeds/detecting_decoder.hpp"
+#include "feeds/neutral_posts.hpp"
+#include "feeds/recording.hpp"
+#include "listen/report.hpp"
+#include "text/language.hpp"
+
+namespace chancery::cli {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr int kUsage = 2;
+constexpr int kUnusable = 65;
+constexpr std::uint64_t kNamedBadLines = 10;
+constexpr std::uint64_t kLook = 8192;  // events between two looks at the clock
+constexpr std::chrono::seconds kProgress{2};
+
+int usage(std::ostream& err, std::string_view hint) {
+  err << "chancery listen: " << hint << '\n';
+  return kUsage;
+}
+
+// RFC 3339, or a date alone, which is its midnight in UTC.
+Result<std::optional<Timestamp>> read_time(std::string_view flag, const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  constexpr std::size_t kDate = 10;
+  auto time = from_rfc3339(text.size() == kDate ? text + "T00:00:00Z" : text);
+  if (!time) {
+    return fail(Errc::Invalid, "no time",
+                fmt::format("{} needs a time such as 2026-11-22T09:30:00Z, or a date such as 2026-11-22", flag));
+  }
+  return *time;
+}
+
+Result<listen::ReportOptions> read_options(const ListenCommand& command) {
+  const auto since = read_time("--since", command.since);
+  if (!since) return fail(since.error());
+  const auto until = read_time("--until", command.until);
+  if (!until) return fail(until.error());
+  for (const std::string& source : command.sources) {
+    if (source.starts_with("ws://") || source.starts_with("wss://")) {
+      return fail(Errc::Unsupported, "a live source",
+                  "a live stream is heard by chancery serve; name recordings (files, or - for standard input)");
+    }
+  }
+  return listen::ReportOptions{.watches = command.watches, .since = *since, .until = *until};
+}
+
+// Reads sources into a report and tells what it could not read.
+class Reading {
+ public:
+  Reading(listen::Report& report, std::ostream& err) : report_(report), err_(err) {}
+
+  // Fails when the source cannot be opened. One that breaks off is read up to there.
+  [[nodiscard]] Status read(const std::string& source) {
+    auto recording = feeds::Recording::open(source);
+    if (!recording) return fail(recording.error());
+    for (;;) {
+      const auto line = recording->next();
+      if (!line) {
+        bad_line(line.error().hint);
+        if (line.error().code == Errc::TooLarge) continue;
+        return {};
+      }
+      if (!*line) return {};
+      take(**line, *recording);
+      if (report_.events() % kLook == 0) progress();
+    }
+  }
+
+  void finish() {
+    if (report_.bad_lines() > kNamedBadLines) {
+      err_ << "chancery listen: " << report_.bad_lines() - kNamedBadLines << " more bad lines\n";
+    }
+  }
+
+ private:
+  void take(std::string_view line, const feeds::Recording& recording) {
+    const auto event = decoder_.decode_padded(line);
+    if (!event) {
+      bad_line(fmt::format("{}, line {}: {}", recording.name(), recording.line(), event.error().hint));
+      return;
+    }
+    report_.count_event();
+    if (event->kind == activity::DecodedEvent::Kind::Post) report_.add(event->post);
+  }
+
+  void bad_line(std::string_view what) {
+    report_.count_event();
+    report_.count_bad_line();
+    if (report_.bad_lines() <= kNamedBadLines) err_ << "chancery listen: " << what << '\n';
+  }
+
+  void progress() {
+    const auto now = steady_clock::now();
+    if (now - told_ < kProgress) return;
+    told_ = now;
+    const std::chrono::duration<double> spent = now - started_;
+    err_ << fmt::format("{} events, {} matched, {:.0f} events/s\n", report_.events(), report_.matched(),
+                        static_cast<double>(report_.events()) / spent.count());
+  }
+
+  listen::Report& report_;
+  std::ostream& err_;
+  SystemClock clock_;
+  atproto::JetstreamV1Decoder jetstream_{clock_};
+  feeds::NeutralPostDecoder neutral_{clock_};
+  feeds::DetectingDecoder decoder_{jetstream_, neutral_};
+  steady_clock::time_point started_ = steady_clock::now();
+  steady_clock::time_point told_ = started_;
+};
+
+}  // namespace
+
+int run_listen_command(const ListenCommand& command, std::ostream& out, std::ostream& err) {
+  auto options = read_options(command);
+  if (!options) return usage(err, options.error().hint);
+  const text::LanguageIdentifier identifier;
+  auto report = listen::Report::start(std::move(*options), identifier);
+  if (!report) return usage(err, report.error().hint);
+
+  const auto started = steady_clock::now();
+  Reading reading(*report, err);
+  for (const std::string& source : command.sources) {
+    if (const auto read = reading.read(source); !read) {
+      err << "chancery listen: " << read.error().hint << '\n';
+      return errc_info(read.error().code).exit_code;
+    }
+  }
+  reading.finish();
+  const std::chrono::duration<double> seconds = steady_clock::now() - started;
+  if (command.json) {
+    out << boost::json::serialize(report->to_json(seconds)) << '\n';
+  } else {
+    out << report->to_table(seconds);
+  }
+  out.flush();
+  if (report->events() == report->bad_lines()) {
+    err << "chancery listen: nothing in the input could be read\n";
+    return kUnusable;
+  }
+  return command.strict && report->bad_lines() > 0 ? kUnusable : 0;
+}
+
+void add_listen_command(CLI::App& app, int& exit_code) {
+  auto command = std::make_shared<ListenCommand>();  // owned by the option bindings and the callback
+  auto* listen = app.add_subcommand("listen", "A listening report of recordings of public posts");
+  listen->add_option("SOURCE", command->sources, "NDJSON files, .gz and .zst too, or - for standard input")->required();
+  listen->add_option("--watch", command->watches, "A word, or a phrase in double quotes; may be given again")
+      ->take_all()
+      ->allow_extra_args(false);  // or the next SOURCE would be taken for one more
+  listen->add_option("--since", command->since, "Leave out posts seen before this time (RFC 3339, or a date)");
+  listen->add_option("--until", command->until, "Leave out posts seen from this time on");
+  listen->add_flag("--json", command->json, "One JSON document instead of a table");
+  listen->add_flag("--strict", command->strict, "Fail when any line is bad");
+  listen->callback([command, &exit_code] { exit_code = run_listen_command(*command, std::cout, std::cerr); });
+}
+
+}  // namespace chancery::cli

@@ -1,0 +1,185 @@
+#include "listen/figures.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "unit/listen/heard_world.hpp"
+
+namespace chancery::listen {
+namespace {
+
+using std::chrono::hours;
+using test::norlandia;
+using test::World;
+using ::testing::Each;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class FiguresTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    // Half past an hour, so that "an hour ago" is another cell.
+    world.listen().clock.set(start_of_hour(world.now()) + std::chrono::minutes{30});
+    world.chancery().clock.set(world.now());
+    ASSERT_TRUE(world.add_watch(norlandia(world.now())).has_value());
+    world.start();
+  }
+  void hear(int authors, hours ago, int first = 0, const std::string& text = "Good news from Norlandia today") {
+    ASSERT_TRUE(world.store(world.crowd(authors, world.now() - ago, first, text)).has_value());
+  }
+  [[nodiscard]] std::optional<std::int64_t> at(const Figures& figures, hours ago) const {
+    for (const auto& hour : figures.by_hour) {
+      if (hour.from == start_of_hour(world.now() - ago)) return hour.matched;
+    }
+    ADD_FAILURE() << "no such hour";
+    return std::nullopt;
+  }
+  World world;
+};
+
+TEST_F(FiguresTest, AreEmptyBeforeAnythingWasHeard) {
+  const Figures figures = world.figures_of();
+  EXPECT_FALSE(figures.arriving);
+  EXPECT_TRUE(figures.withheld);
+  EXPECT_EQ(figures.matched, std::nullopt);
+}
+
+TEST_F(FiguresTest, AreWithheldUnderTenAuthorsHoweverManyPosts) {
+  hear(9, hours{0});
+  hear(9, hours{1});
+  const Figures figures = world.figures_of();
+  EXPECT_TRUE(figures.arriving);
+  EXPECT_TRUE(figures.withheld);
+  EXPECT_EQ(figures.matched, std::nullopt);
+  EXPECT_EQ(figures.authors, std::nullopt);
+  EXPECT_THAT(figures.by_hour, IsEmpty());
+  EXPECT_THAT(figures.by_language, IsEmpty());
+  EXPECT_TRUE(world.posts_of().withheld);
+  EXPECT_THAT(world.posts_of().posts, IsEmpty());
+}
+
+TEST_F(FiguresTest, AreShownFromTheTenthAuthorOn) {
+  hear(9, hours{0});
+  hear(1, hours{0}, 9);
+  const Figures figures = world.figures_of();
+  EXPECT_FALSE(figures.withheld);
+  EXPECT_EQ(figures.matched, 10);
+  EXPECT_EQ(figures.authors, 10);
+  ASSERT_EQ(figures.by_hour.size(), 25U) << "24 whole hours and the running one";
+  EXPECT_EQ(at(figures, hours{0}), 10);
+  EXPECT_EQ(at(figures, hours{1}), std::nullopt) << "nobody is fewer than ten";
+  ASSERT_EQ(figures.by_language.size(), 1U);
+  EXPECT_EQ(figures.by_language[0].language, "en");
+  EXPECT_EQ(figures.by_language[0].matched, 10);
+  EXPECT_EQ(world.posts_of().posts.size(), 10U);
+}
+
+TEST_F(FiguresTest, AreWithheldAgainWhenAnAuthorLeaves) {
+  hear(10, hours{0});
+  ASSERT_TRUE(world.store({}, {{.id = "", .author = "did:plc:author3"}}).has_value());
+  EXPECT_TRUE(world.figures_of().withheld);
+  EXPECT_TRUE(world.posts_of().withheld);
+}
+
+TEST_F(FiguresTest, HideASmallHourAndAnotherThatWouldGiveItAway) {
+  hear(30, hours{0});
+  hear(20, hours{1}, 100);
+  hear(3, hours{2}, 200);
+  const Figures figures = world.figures_of();
+  EXPECT_EQ(figures.matched, 53);
+  EXPECT_EQ(at(figures, hours{0}), 30);
+  EXPECT_EQ(at(figures, hours{1}), std::nullopt) << "53 - 30 - 20 would be the three";
+  EXPECT_EQ(at(figures, hours{2}), std::nullopt);
+}
+
+TEST_F(FiguresTest, HideNoFurtherHourWhenTheHiddenOnesAreMany) {
+  hear(30, hours{0});
+  hear(6, hours{1}, 100);
+  hear(6, hours{2}, 200);
+  const Figures figures = world.figures_of();
+  EXPECT_EQ(at(figures, hours{0}), 30);
+  EXPECT_EQ(at(figures, hours{1}), std::nullopt);
+  EXPECT_EQ(at(figures, hours{2}), std::nullopt);
+}
+
+TEST_F(FiguresTest, HideASmallLanguageAndAnotherThatWouldGiveItAway) {
+  hear(30, hours{0});
+  hear(12, hours{0}, 100, "Das Konsulat von Norlandia bleibt am Montag wegen des Feiertags geschlossen");
+  hear(2, hours{0}, 200, "ノーランディアの大使館は祝日のため月曜日は休みです");
+  const Figures figures = world.figures_of();
+  EXPECT_EQ(figures.matched, 44);
+  ASSERT_EQ(figures.by_language.size(), 3U);
+  EXPECT_EQ(figures.by_language[0].language, "en");
+  EXPECT_EQ(figures.by_language[0].matched, 30);
+  EXPECT_EQ(figures.by_language[1].language, "de");
+  EXPECT_EQ(figures.by_language[1].matched, std::nullopt);
+  EXPECT_EQ(figures.by_language[2].language, "ja");
+  EXPECT_EQ(figures.by_language[2].matched, std::nullopt);
+}
+
+TEST_F(FiguresTest, AreWithheldWhenALongerWindowLessThisOneIsSmall) {
+  hear(12, hours{0});
+  hear(4, hours{5}, 100);
+  EXPECT_TRUE(world.figures_of(hours{1}).withheld) << "24 hours less this one are four people";
+  EXPECT_FALSE(world.figures_of(hours{24}).withheld);
+  hear(6, hours{6}, 200);
+  EXPECT_FALSE(world.figures_of(hours{1}).withheld);
+  EXPECT_EQ(world.figures_of(hours{1}).matched, 12);
+  EXPECT_EQ(world.figures_of(hours{24}).matched, 22);
+}
+
+TEST_F(FiguresTest, LeaveOutWhatIsOlderThanTheWindow) {
+  hear(12, hours{0});
+  hear(15, hours{30}, 100);
+  hear(20, hours{24 * 9}, 200);
+  EXPECT_EQ(world.figures_of(hours{24}).matched, 12);
+  EXPECT_EQ(world.figures_of(hours{168}).matched, 27);
+  EXPECT_EQ(world.figures_of(hours{168}).by_hour.size(), 169U);
+  EXPECT_EQ(world.posts_of(hours{24}).posts.size(), 12U);
+}
+
+TEST(Windows, AreOfAClosedList) {
+  EXPECT_EQ(parse_window(24).value(), hours{24});
+  for (const std::int64_t none : {-1, 0, 2, 23, 169}) {
+    EXPECT_EQ(parse_window(none).error().code, Errc::Invalid) << none;
+  }
+}
+
+// --- the rule itself ---
+
+// A cell of `count` posts by the authors [from, to).
+Cell cell(int from, int to, std::int64_t count) {
+  Cell made{.matched = count, .authors = {}};
+  for (int i = from; i < to; ++i) {
+    Pseudonym author{};
+    author[0] = static_cast<unsigned char>(i);
+    made.authors.push_back(author);
+  }
+  return made;
+}
+
+TEST(ShownCells, CountPeopleAndNotPosts) {
+  EXPECT_THAT(shown_cells(std::vector<Cell>{cell(0, 10, 10), cell(10, 20, 500)}), ElementsAre(true, true));
+  EXPECT_THAT(shown_cells(std::vector<Cell>{cell(0, 9, 500)}), ElementsAre(false));
+}
+
+TEST(ShownCells, HideNothingMoreForCellsThatAreEmpty) {
+  EXPECT_THAT(shown_cells(std::vector<Cell>{cell(0, 10, 10), {}, {}}), ElementsAre(true, false, false));
+}
+
+TEST(ShownCells, HideAnotherWhenTheHiddenTogetherAreTheSameFewPeople) {
+  // Two hidden cells of the same five people: their sum is the figure of five.
+  EXPECT_THAT(shown_cells(std::vector<Cell>{cell(0, 5, 5), cell(0, 5, 7), cell(20, 40, 20), cell(40, 55, 15)}),
+              ElementsAre(false, false, true, false));
+}
+
+TEST(ShownCells, HideEverythingWhenOneOfTwoIsSmall) {
+  EXPECT_THAT(shown_cells(std::vector<Cell>{cell(0, 50, 50), cell(50, 51, 1)}), Each(false));
+}
+
+TEST(ShownCells, HideNothingOfNothing) {
+  EXPECT_THAT(shown_cells({}), IsEmpty());
+}
+
+}  // namespace
+}  // namespace chancery::listen

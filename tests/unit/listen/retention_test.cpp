@@ -1,0 +1,67 @@
+#include "listen/retention.hpp"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "store/sql.hpp"
+#include "unit/listen/heard_world.hpp"
+
+namespace chancery::listen {
+namespace {
+
+using test::norlandia;
+using test::World;
+
+std::int64_t stored_rows(World& world, std::string_view count) {
+  return world.listen()->read([&](store::Snapshot& snapshot) -> std::int64_t {
+    auto query = store::connection(snapshot).query(count);
+    return query.step() ? query.integer(0) : -1;
+  });
+}
+
+TEST(Retention, DeletesWhatWasStoredThirtyDaysAgoAndKeepsTheRest) {
+  World world;
+  auto watch = norlandia(world.now());
+  watch.expires = world.now() + std::chrono::days{90};
+  ASSERT_TRUE(world.add_watch(watch).has_value());
+  world.start();
+  Retention retention(*world.listen());
+  ASSERT_TRUE(world.store(world.crowd(1200, world.now())).has_value());
+  EXPECT_EQ(retention.run_due().value(), 0);
+  world.advance(std::chrono::days{20});
+  ASSERT_TRUE(world.store(world.crowd(15, world.now(), 5000)).has_value());
+  EXPECT_EQ(retention.run_due().value(), 0);
+  world.advance(std::chrono::days{10} + std::chrono::seconds{1});
+  EXPECT_EQ(retention.run_due().value(), 1200) << "in slices, all of them";
+  EXPECT_EQ(stored_rows(world, "SELECT COUNT(*) FROM heard_post"), 15);
+  EXPECT_EQ(stored_rows(world, "SELECT COUNT(*) FROM heard_term"), 15);
+}
+
+TEST(Retention, RunsOnceAnHourAlsoAfterARestart) {
+  World world;
+  ASSERT_TRUE(world.add_watch(norlandia(world.now())).has_value());
+  world.start();
+  ASSERT_TRUE(world.store(world.crowd(3, world.now())).has_value());
+  Retention retention(*world.listen());
+  EXPECT_EQ(retention.run_due().value(), 0);
+  world.advance(kRetention + std::chrono::minutes{1});
+  world.stop();
+  world.listen().reopen();
+  Retention later(*world.listen());
+  EXPECT_EQ(later.run_due().value(), 3);
+  ASSERT_EQ(stored_rows(world, "SELECT COUNT(*) FROM job"), 1);
+  EXPECT_EQ(later.run_due().value(), 0) << "not due again yet";
+}
+
+TEST(Retention, StopsWhenAsked) {
+  World world;
+  Retention retention(*world.listen());
+  std::jthread worker([&](std::stop_token stop) { retention.run(std::move(stop)); });
+  worker.request_stop();
+  worker.join();
+  EXPECT_EQ(stored_rows(world, "SELECT COUNT(*) FROM heard_post"), 0);
+}
+
+}  // namespace
+}  // namespace chancery::listen
