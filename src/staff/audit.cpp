@@ -1,5 +1,7 @@
 #include "staff/audit.hpp"
 
+#include <cassert>
+
 #include "crypto/encoding.hpp"
 #include "crypto/hash_chain.hpp"
 #include "staff/audit_chain.hpp"
@@ -57,6 +59,7 @@ std::string audit_actor_cli(std::int64_t uid) {
 }
 
 AuditCheck verify_audit(const store::Store& store, const std::optional<AuditHead>& from, std::size_t slice) {
+  assert(slice > 0);
   AuditCheck check;
   check.head = from.value_or(empty_head());
   if (from && !stands(store, *from)) {
