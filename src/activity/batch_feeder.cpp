@@ -76,7 +76,7 @@ bool BatchFeeder::take_in_time(const PostBatch& batch, const std::stop_token& st
       return true;
     }
     if (stop.stop_requested()) return false;
-    if (!waiting) log::warn("intake", "{}: waiting for the store: {}", source_, taken.error().detail);
+    if (!waiting) log::warn("activity", "a source waits for the store: {}", taken.error().detail);
     waiting = true;
     meter_.enter(SourceState::Waiting, taken.error().hint);
     wait(pause, stop);

@@ -122,8 +122,8 @@ void JetstreamSource::note_resumption(std::int64_t stored, std::int64_t first) {
   if (stored == 0 || first <= stored + kDisorder.count()) return;
   const activity::SourceGap gap{from_micros(stored), from_micros(first)};
   meter_.lost(gap);
-  log::warn("atproto", "{}: what came between {} and {} is lost: the server no longer had it", options_.address,
-            to_rfc3339(gap.from), to_rfc3339(gap.to));
+  log::warn("atproto", "what came between {} and {} is lost: the server no longer had it", to_rfc3339(gap.from),
+            to_rfc3339(gap.to));
 }
 
 // Doubles with each failure in a row; anywhere in its upper half, so that not all clients of a server that broke
