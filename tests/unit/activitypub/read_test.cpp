@@ -1,0 +1,161 @@
+#include "activitypub/read.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace chancery::activitypub {
+namespace {
+
+const Peers kPeers{*activity::Addresses::of("https://mfa.example"), net::AddressGuard{}};
+
+// JSON with ' for ", so that a line of it can be read.
+std::string quoted(std::string text) {
+  std::ranges::replace(text, '\'', '"');
+  return text;
+}
+
+json::Object object(const std::string& text) {
+  auto parsed = json::parse_object(quoted(text));
+  EXPECT_TRUE(parsed.has_value()) << text;
+  return parsed.value_or(json::Object{});
+}
+Result<ReceivedActivity> activity_of(const std::string& text) {
+  return read_activity(quoted(text), kPeers);
+}
+
+json::Object actor(const std::string& more = "") {
+  return object(
+      "{'id':'https://far.example/u/ana','type':'Person','preferredUsername':'ana',"
+      "'inbox':'https://far.example/u/ana/inbox','publicKey':{'id':'https://far.example/u/ana#main-key',"
+      "'owner':'https://far.example/u/ana','publicKeyPem':'PEM'}" +
+      more + "}");
+}
+
+TEST(Read, TakesAnActivityInTheFormsFoundInTheWild) {
+  for (const auto* form :
+       {"{'id':'https://far.example/1','type':'Follow','actor':'https://far.example/u/ana',"
+        "'object':'https://mfa.example/actors/1'}",
+        "{'id':'https://far.example/1','type':['Follow'],'actor':{'id':'https://far.example/u/ana','type':'Person'},"
+        "'object':{'id':'https://mfa.example/actors/1'}}",
+        "{'@context':[{'x':'y'}],'id':'https://far.example/1','type':['x:Unknown','Follow'],"
+        "'actor':['https://far.example/u/ana'],'object':['https://mfa.example/actors/1'],"
+        "'proof':{'type':'DataIntegrityProof'}}"}) {
+    const auto activity = activity_of(form);
+    ASSERT_TRUE(activity.has_value()) << form << activity.error().detail;
+    EXPECT_EQ(activity->verb, Verb::Follow) << form;
+    EXPECT_EQ(activity->actor, "https://far.example/u/ana") << form;
+    EXPECT_EQ(activity->object, "https://mfa.example/actors/1") << form;
+    EXPECT_FALSE(activity->embedded) << form;
+  }
+}
+
+TEST(Read, PassesOverTypesItDoesNotKnow) {
+  const auto activity =
+      activity_of("{'type':'EmojiReact','actor':'https://far.example/u/ana','object':{'type':'Xyz','a':1}}");
+  ASSERT_TRUE(activity.has_value());
+  EXPECT_EQ(activity->verb, Verb::Other);
+}
+
+TEST(Read, RefusesIdentifiersThatAreNoPublicHttpsAddress) {
+  for (const auto* id : {"", "ana", "http://far.example/u/ana", "https://127.0.0.1/u/ana", "https://10.1.2.3/u/ana",
+                         "https://[::1]/u/ana", "https://far.example:8443/u/ana", "https://a@far.example/u/ana",
+                         "javascript:alert(1)", "file:///etc/passwd", "https://mfa.example/actors/1",
+                         "https://MFA.example/actors/1", "ws://far.example/u", "https://far.example /u"}) {
+    const json::Object follow{{"type", "Follow"}, {"actor", id}, {"object", "https://mfa.example/actors/1"}};
+    EXPECT_FALSE(read_activity(boost::json::serialize(follow), kPeers).has_value()) << id;
+  }
+  const json::Object endless{{"type", "Follow"}, {"actor", "https://far.example/" + std::string(3'000, 'x')}};
+  EXPECT_FALSE(read_activity(boost::json::serialize(endless), kPeers).has_value());
+}
+
+TEST(Read, RefusesAnActivityNamedOnAnotherServerThanItsActor) {
+  const auto activity =
+      activity_of("{'id':'https://other.example/1','type':'Follow','actor':'https://far.example/u/ana','object':'x'}");
+  ASSERT_FALSE(activity.has_value());
+  EXPECT_EQ(activity.error().code, Errc::Invalid);
+}
+
+TEST(Read, StaysWithinItsBounds) {
+  const auto deep = "{'type':'Follow','actor':'https://far.example/u/ana','object':" + std::string(40, '[') +
+                    std::string(40, ']') + "}";
+  EXPECT_FALSE(activity_of(deep).has_value());
+  std::string many = "{'type':'Follow','actor':'https://far.example/u/ana','to':[";
+  for (int i = 0; i < 11'000; ++i) many += "1,";
+  EXPECT_EQ(activity_of(many + "1]}").error().code, Errc::TooLarge);
+  EXPECT_EQ(activity_of(std::string(1024 * 1024 + 1, ' ')).error().code, Errc::TooLarge);
+  EXPECT_FALSE(activity_of("{'type':'Foll").has_value()) << "truncated";
+  EXPECT_FALSE(activity_of("{'actor':'\xff\xfe'}").has_value()) << "invalid UTF-8";
+}
+
+TEST(Read, UnderstandsANoteAndItsMentions) {
+  const auto activity = activity_of(
+      "{'id':'https://far.example/c/1','type':'Create','actor':'https://far.example/u/ana',"
+      "'object':{'id':'https://far.example/n/1','type':'Note','attributedTo':['https://far.example/u/ana'],"
+      "'inReplyTo':{'id':'https://mfa.example/notes/7'},'contentMap':{'pt-BR':'<p>Olá</p>'},"
+      "'published':'2026-11-22T10:30:00+01:00','url':[{'type':'Link','href':'javascript:alert(1)'},"
+      "{'type':'Link','href':'https://far.example/@ana/1'}],'to':'as:Public',"
+      "'cc':['https://far.example/u/ana/followers',7,null],'tag':[{'type':'Hashtag','name':'#x'},"
+      "{'type':'Mention','href':'https://mfa.example/actors/1'},'odd',{'type':'Mention','name':'@nobody'}]}}");
+  ASSERT_TRUE(activity.has_value()) << activity.error().detail;
+  ASSERT_TRUE(activity->note.has_value());
+  const auto& note = *activity->note;
+  EXPECT_EQ(note.in_reply_to, "https://mfa.example/notes/7");
+  EXPECT_EQ(note.content, "<p>Olá</p>");
+  EXPECT_EQ(note.language, "pt-BR");
+  EXPECT_EQ(note.url, "https://far.example/@ana/1");
+  EXPECT_EQ(note.published, *from_rfc3339("2026-11-22T09:30:00Z"));
+  EXPECT_EQ(note.audience.to, std::vector<std::string>{"as:Public"});
+  EXPECT_EQ(note.audience.cc, std::vector<std::string>{"https://far.example/u/ana/followers"});
+  EXPECT_EQ(note.mentions, std::vector<std::string>{"https://mfa.example/actors/1"});
+  EXPECT_FALSE(note.vote);
+}
+
+TEST(Read, DoesNotGuessALanguage) {
+  const auto language = [](const std::string& more) {
+    const auto note = read_note(
+        object("{'id':'https://far.example/n','type':'Note','attributedTo':'https://far.example/u','content':'a'" +
+               more + "}"),
+        kPeers);
+    return note ? note->language : std::string("refused");
+  };
+  EXPECT_EQ(language(""), "und");
+  EXPECT_EQ(language(",'contentMap':{'en':'b','fr':'a'}"), "fr");
+  EXPECT_EQ(language(",'contentMap':{'en':'b','fr':'c'}"), "und");
+  EXPECT_EQ(language(",'contentMap':{'><script>':'a'}"), "und");
+  EXPECT_EQ(language(",'contentMap':['a']"), "und");
+}
+
+TEST(Read, TakesAnActorWithItsKeyAndItsInboxesOnItsOwnServer) {
+  const auto ana = read_actor(
+      actor(",'name':'Ana \\u202eevil\\nline','endpoints':{'sharedInbox':'https://far.example/inbox'}"), kPeers);
+  ASSERT_TRUE(ana.has_value()) << ana.error().detail;
+  EXPECT_EQ(ana->name, "Ana evilline");
+  EXPECT_EQ(ana->shared_inbox, "https://far.example/inbox");
+  EXPECT_EQ(ana->public_key_id, "https://far.example/u/ana#main-key");
+  const auto other = read_actor(actor(",'endpoints':{'sharedInbox':'https://victim.example/inbox'}"), kPeers);
+  ASSERT_TRUE(other.has_value());
+  EXPECT_EQ(other->shared_inbox, "") << "nobody has us post to a third party";
+}
+
+TEST(Read, RefusesAnActorThatIsIncompleteOrPointsElsewhere) {
+  const auto with = [](const char* key, const json::Value& value) {
+    auto changed = actor();
+    changed[key] = value;
+    return read_actor(changed, kPeers).has_value();
+  };
+  EXPECT_FALSE(with("type", "Note"));
+  EXPECT_FALSE(with("id", "https://10.0.0.1/ana"));
+  EXPECT_FALSE(with("preferredUsername", ""));
+  EXPECT_FALSE(with("inbox", "https://victim.example/inbox"));
+  EXPECT_FALSE(with("inbox", nullptr));
+  EXPECT_FALSE(with("publicKey", nullptr));
+  EXPECT_FALSE(with("publicKey", json::Object{{"id", "https://far.example/u/ana#main-key"},
+                                              {"owner", "https://far.example/u/eve"},
+                                              {"publicKeyPem", "PEM"}}));
+}
+
+}  // namespace
+}  // namespace chancery::activitypub

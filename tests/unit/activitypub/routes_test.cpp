@@ -1,0 +1,121 @@
+#include "activitypub/routes.hpp"
+
+#include <gtest/gtest.h>
+
+#include "unit/activitypub/federation.hpp"
+
+namespace chancery::activitypub {
+namespace {
+
+class Asking : public test::Federation {
+ protected:
+  std::string webfinger(const std::string& resource) {
+    const auto response = get("/.well-known/webfinger?resource=" + net::percent_encode(resource));
+    return response.status == 200 ? test::body_of(response) : std::to_string(response.status);
+  }
+};
+
+TEST_F(Asking, WebFingerMapsNamesToActorsAndBack) {
+  const auto id = addresses.actor(press.id);
+  for (const auto& resource : {std::string("acct:press@127.0.0.1:8080"), std::string("acct:PRESS@127.0.0.1:8080"), id,
+                               std::string("http://127.0.0.1:8080/@press")}) {
+    const auto object = json::parse_object(webfinger(resource));
+    ASSERT_TRUE(object.has_value()) << resource;
+    EXPECT_EQ(json::text(*object, "subject"), "acct:press@127.0.0.1:8080") << resource;
+    const auto& self = object->at("links").as_array().at(1).as_object();
+    EXPECT_EQ(json::text(self, "rel"), "self");
+    EXPECT_EQ(json::text(self, "href"), id);
+  }
+  EXPECT_EQ(webfinger("acct:nobody@127.0.0.1:8080"), "404");
+  EXPECT_EQ(webfinger("acct:press@elsewhere.example"), "404");
+  EXPECT_EQ(webfinger(""), "400");
+  EXPECT_EQ(get("/.well-known/webfinger").status, 400);
+  EXPECT_NE(webfinger("acct:instance.actor@127.0.0.1:8080").find("/actors/instance"), std::string::npos);
+  EXPECT_EQ(get("/.well-known/webfinger?resource=" + id).headers.find("Access-Control-Allow-Origin"), "*");
+}
+
+TEST_F(Asking, NodeInfoCountsAccountsAndNotes) {
+  publish("One");
+  publish("Two");
+  const auto links = get_json("/.well-known/nodeinfo");
+  const auto& link = links.at("links").as_array().at(0).as_object();
+  EXPECT_EQ(json::text(link, "href"), "http://127.0.0.1:8080/nodeinfo/2.1");
+  const auto info = get_json("/nodeinfo/2.1");
+  EXPECT_EQ(json::text(info, "version"), "2.1");
+  EXPECT_EQ(json::text(*json::object(info, "software"), "name"), "chancery");
+  EXPECT_EQ(json::integer(*json::object(info, "usage"), "localPosts"), 2);
+  EXPECT_NE(test::body_of(get("/.well-known/host-meta")).find("webfinger?resource={uri}"), std::string::npos);
+}
+
+TEST_F(Asking, ActorsAndTheInstanceActorAnswerAsDocuments) {
+  const auto response = get("/actors/" + press.id.text());
+  EXPECT_EQ(response.headers.find("Content-Type"), "application/activity+json");
+  EXPECT_EQ(response.headers.find("Vary"), "Accept");
+  const auto instance_actor = get_json("/actors/instance");
+  EXPECT_EQ(json::text(instance_actor, "type"), "Application");
+  EXPECT_EQ(json::text(*json::object(instance_actor, "publicKey"), "id"), addresses.instance_key());
+  for (const auto* path : {"/actors/1", "/actors/abc", "/actors/-1", "/actors/99999999999999999999/outbox", "/notes/1",
+                           "/notes/x/replies", "/activities/1"}) {
+    EXPECT_EQ(get(path).status, 404) << path;
+  }
+}
+
+TEST_F(Asking, FollowersAreCountedAndNeverNamed) {
+  ASSERT_EQ(deliver(follow()), 202);
+  const auto response = get("/actors/" + press.id.text() + "/followers?page=1");
+  EXPECT_EQ(json::integer(*json::parse_object(test::body_of(response)), "totalItems"), 1);
+  EXPECT_EQ(test::body_of(response).find("ana"), std::string::npos);
+  EXPECT_EQ(json::integer(get_json("/actors/" + press.id.text() + "/following"), "totalItems"), 0);
+}
+
+TEST_F(Asking, TheOutboxListsCreatesPageByPage) {
+  for (int i = 0; i < 25; ++i) publish("Note " + std::to_string(i));
+  const auto path = "/actors/" + press.id.text() + "/outbox";
+  EXPECT_EQ(json::integer(get_json(path), "totalItems"), 25);
+  const auto page = get_json(path + "?page=1");
+  EXPECT_EQ(json::array(page, "orderedItems")->size(), 20U);
+  const std::string next(json::text(page, "next").value_or(""));
+  ASSERT_TRUE(next.starts_with(addresses.base())) << next;
+  const auto rest = get_json(next.substr(addresses.base().size()));
+  EXPECT_EQ(json::array(rest, "orderedItems")->size(), 5U);
+  EXPECT_FALSE(rest.contains("next"));
+}
+
+TEST_F(Asking, ADeletedNoteIsGoneEverywhere) {
+  const auto note = publish("Too early");
+  const auto path = "/notes/" + note.id.text();
+  EXPECT_EQ(json::text(get_json(path), "type"), "Note");
+  EXPECT_EQ(json::text(get_json("/activities/" + note.id.text()), "type"), "Create");
+  ASSERT_TRUE(speak::delete_note(*store, note.id, "user:anna"));
+  for (const auto& gone : {path, path + "/replies", "/activities/" + note.id.text()}) {
+    const auto response = get(gone);
+    EXPECT_EQ(response.status, 410) << gone;
+    EXPECT_EQ(json::text(*json::parse_object(test::body_of(response)), "type"), "Tombstone") << gone;
+    EXPECT_EQ(test::body_of(response).find("early"), std::string::npos) << gone;
+  }
+}
+
+TEST_F(Asking, RepliesOfStrangersCanBeCrawled) {
+  const auto note = publish("Good morning");
+  ASSERT_EQ(deliver(wrap("Create", reply_note(note, "1", "<p>Hello</p>"))), 202);
+  const auto replies = get_json("/notes/" + note.id.text() + "/replies");
+  EXPECT_EQ(json::integer(replies, "totalItems"), 1);
+  EXPECT_EQ(json::texts(*json::object(replies, "first"), "items"), std::vector<std::string>{peer.origin + "/notes/1"});
+}
+
+TEST_F(Asking, AStrangersNoteHasNoAddressHere) {
+  const auto note = publish("Good morning");
+  ASSERT_EQ(deliver(wrap("Create", reply_note(note, "1", "<p>Hello</p>"))), 202);
+  EXPECT_EQ(get("/notes/" + replies(note).at(0).id.text()).status, 404);
+}
+
+TEST_F(Asking, AnAcceptIsForItsAddresseeAlone) {
+  ASSERT_EQ(deliver(follow()), 202);
+  start_sending();
+  const auto accept = peer.wait_for_posts(1)[0].json();
+  const std::string id(json::text(accept, "id").value_or(""));
+  EXPECT_EQ(get(id.substr(addresses.base().size())).status, 404);
+}
+
+}  // namespace
+}  // namespace chancery::activitypub
