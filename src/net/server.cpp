@@ -20,8 +20,6 @@
 #include <cstring>
 #include <ctime>
 #include <list>
-#include <mutex>
-#include <optional>
 #include <thread>
 #include <unordered_map>
 #include <utility>
@@ -30,7 +28,9 @@
 #include "base/clock.hpp"
 #include "base/log.hpp"
 #include "net/event_queue.hpp"
+#include "net/forwarded.hpp"
 #include "net/listener.hpp"
+#include "net/mailbox.hpp"
 #include "net/numeric_address.hpp"
 #include "net/request_parser.hpp"
 #include "net/response_encoder.hpp"
@@ -63,64 +63,12 @@ using Shelf = std::list<std::shared_ptr<Connection>>;  // shared with the handle
 
 class Loop;
 
-// What other threads leave for the loop. It outlives the loop: a late answer falls into a closed box.
-class Mailbox {
- public:
-  struct Letter {
-    std::weak_ptr<Connection> to;
-    std::optional<WireResponse> response;       // nothing: the stream has something to write
-    std::shared_ptr<EventStream::Impl> stream;  // begins with this letter; shared with the sender of events
-  };
-
-  explicit Mailbox(Loop& loop) : loop_(&loop) {}
-  void put(Letter letter);
-  [[nodiscard]] std::vector<Letter> take();
-  void close();
-
- private:
-  std::mutex mutex_;
-  Loop* loop_;                   // guarded by mutex_; null when closed
-  std::vector<Letter> letters_;  // guarded by mutex_
-};
-
-// The answering side of one request: any thread.
-class ConnectionSink final : public Responder::Sink {
- public:
-  ConnectionSink(std::weak_ptr<Connection> connection, std::shared_ptr<Mailbox> mailbox, WireRequest request,
-                 SpoolFile spool)
-      : connection_(std::move(connection)), mailbox_(std::move(mailbox)), request_(request), spool_(std::move(spool)) {}
-
-  void respond(Response response) override {
-    spool_ = SpoolFile();
-    mailbox_->put({connection_, encode_response(std::move(response), request_), nullptr});
-  }
-  EventStream stream(Headers headers) override {
-    spool_ = SpoolFile();
-    if (request_.head) {
-      mailbox_->put({connection_, encode_stream_head(headers), nullptr});
-      auto ended = std::make_shared<EventStream::Impl>([] {});
-      ended->close();
-      return EventStream(std::move(ended));
-    }
-    auto impl = std::make_shared<EventStream::Impl>(
-        [connection = connection_, mailbox = mailbox_] { mailbox->put({connection, std::nullopt, nullptr}); });
-    mailbox_->put({connection_, encode_stream_head(headers), impl});
-    return EventStream(std::move(impl));
-  }
-
- private:
-  std::weak_ptr<Connection> connection_;
-  std::shared_ptr<Mailbox> mailbox_;  // shared with the server
-  WireRequest request_;
-  SpoolFile spool_;
-};
-
-class Connection : public std::enable_shared_from_this<Connection> {
+class Connection final : public Addressee, public std::enable_shared_from_this<Connection> {
  public:
   Connection(Loop& loop, asio::generic::stream_protocol::socket socket, Client client);
 
   void start();
-  void deliver(Mailbox::Letter letter);
+  void deliver(Letter letter) override;
   // Its time on the shelf is over.
   void expire();
   // The server stops: what was begun goes on, everything else ends.
@@ -138,7 +86,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void advance();
   void enter_body();
   void submit();
-  void set_peer(Request& request) const;
   void refuse(int status, std::string_view reason);
   void send(WireResponse response);
   void flush();
@@ -180,9 +127,6 @@ class Loop {
 
   void run();
   void stop(milliseconds grace);
-  void wake() {
-    asio::post(io_, [this] { read_letters(); });
-  }
 
   // After run(): what outlived its grace is closed.
   void abandon();
@@ -203,7 +147,6 @@ class Loop {
   void accept_some();
   void admit(FileDescriptor socket, Client client);
   void turn_away(const FileDescriptor& socket, int status, std::string_view reason);
-  void read_letters();
   void arm();
   void on_time();
   void begin_stop(milliseconds grace);
@@ -224,25 +167,6 @@ class Loop {
   std::time_t date_second_ = 0;
   std::string date_;
 };
-
-void Mailbox::put(Letter letter) {
-  const std::lock_guard lock(mutex_);
-  if (loop_ == nullptr) return;
-  letters_.push_back(std::move(letter));
-  if (letters_.size() == 1) loop_->wake();
-}
-
-std::vector<Mailbox::Letter> Mailbox::take() {
-  const std::lock_guard lock(mutex_);
-  return std::exchange(letters_, {});
-}
-
-void Mailbox::close() {
-  std::vector<Letter> dropped;
-  const std::lock_guard lock(mutex_);
-  loop_ = nullptr;
-  dropped.swap(letters_);
-}
 
 Connection::Connection(Loop& loop, asio::generic::stream_protocol::socket socket, Client client)
     : loop_(loop),
@@ -335,40 +259,12 @@ void Connection::enter_body() {
   if (socket_.write_some(asio::buffer(kContinue), error) != kContinue.size()) close();
 }
 
-void Connection::set_peer(Request& request) const {
-  request.peer = client_.address;
-  request.peer_uid = client_.uid;
-  const auto& trusted = loop_.options_.trusted_proxies;
-  const auto is_trusted = [&](const std::string& address) {
-    return std::find(trusted.begin(), trusted.end(), address) != trusted.end();
-  };
-  if (!is_trusted(client_.address)) return;
-  std::vector<std::string_view> hops;
-  for (const auto& [name, value] : request.headers.all()) {
-    if (strcasecmp(name.c_str(), "X-Forwarded-Proto") == 0) request.secure = value == "https";
-    if (strcasecmp(name.c_str(), "X-Forwarded-For") != 0) continue;
-    for (std::string_view rest = value; !rest.empty();) {
-      const auto comma = rest.find(',');
-      hops.push_back(rest.substr(0, comma));
-      rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
-    }
-  }
-  // From the right: each trusted proxy vouches for the hop before it, a stranger's word ends the chain.
-  for (auto hop = hops.rbegin(); hop != hops.rend(); ++hop) {
-    const auto first = std::min(hop->find_first_not_of(' '), hop->size());
-    const auto last = hop->find_last_not_of(' ') + 1;
-    const auto address = NumericAddress::parse(hop->substr(first, last - first));
-    if (!address) return;
-    request.peer = address->text();
-    if (!is_trusted(request.peer)) return;
-  }
-}
-
 void Connection::submit() {
   move_to(Phase::Handling);
   const bool keep_alive = parser_.keep_alive();
   auto parsed = parser_.take();
-  set_peer(parsed.request);
+  set_peer(parsed.request, client_.address, loop_.options_.trusted_proxies);
+  parsed.request.peer_uid = client_.uid;
   const WireRequest wire{parsed.request.method == Method::Head, keep_alive};
   WorkerPool::Job job{std::move(parsed.request), Responder(std::make_shared<ConnectionSink>(
                                                      weak_from_this(), loop_.mailbox_, wire, std::move(parsed.spool)))};
@@ -382,7 +278,7 @@ void Connection::refuse(int status, std::string_view reason) {
   send(encode_response(refusal_response(status, reason), WireRequest{}));
 }
 
-void Connection::deliver(Mailbox::Letter letter) {
+void Connection::deliver(Letter letter) {
   if (closed_) return;
   if (!letter.response) return pump_stream();
   if (letter.stream) {
@@ -562,7 +458,7 @@ Loop::Loop(const ServerOptions& options, Listener listener, const Router& router
     : options_(canonical(options)),
       spool_(options.spool.empty() ? std::filesystem::temp_directory_path() : options.spool),
       workers_(router, options.limits.workers, options.limits.queue),
-      mailbox_(std::make_shared<Mailbox>(*this)),
+      mailbox_(std::make_shared<Mailbox>([this] { asio::post(io_, [this] { mailbox_->deliver(); }); })),
       listener_(std::move(listener)) {
   acceptor_.assign(::dup(listener_.descriptor()));
   accept();
@@ -634,12 +530,6 @@ void Loop::turn_away(const FileDescriptor& socket, int status, std::string_view 
   // One try: a flood is not worth a second.
   (void)::send(socket.get(), wire.head.data(), wire.head.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
   ::shutdown(socket.get(), SHUT_WR);
-}
-
-void Loop::read_letters() {
-  for (auto& letter : mailbox_->take()) {
-    if (const auto connection = letter.to.lock()) connection->deliver(std::move(letter));
-  }
 }
 
 milliseconds Loop::time_for(Phase phase) const {
