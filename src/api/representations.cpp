@@ -9,6 +9,7 @@
 #include "store/accounts.hpp"
 #include "store/actors.hpp"
 #include "store/notes.hpp"
+#include "text/utf8.hpp"
 
 namespace chancery::api {
 namespace {
@@ -44,8 +45,11 @@ json::Object stranger(const activity::Note& note, const std::optional<activity::
     author["acct"] = host;
     return author;
   }
-  author["name"] = actor->name.empty() ? actor->preferred_username : actor->name;
-  author["acct"] = actor->preferred_username + '@' + host;
+  // A name must not turn the text around it.
+  const auto user = text::strip_bidi_controls(actor->preferred_username);
+  const auto name = text::strip_bidi_controls(actor->name);
+  author["name"] = name.empty() ? user : name;
+  author["acct"] = user + '@' + host;
   if (const auto url = web_address(actor->url.empty() ? actor->uri : actor->url); !url.empty()) author["url"] = url;
   return author;
 }

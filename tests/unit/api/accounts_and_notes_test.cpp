@@ -218,6 +218,14 @@ TEST_F(Publishing, AStrangersAddressThatNoBrowserShouldFollowIsLeftOut) {
   EXPECT_EQ(json::text(*author, "name"), "kari") << "the user name where there is no other";
 }
 
+TEST_F(Publishing, AStrangersNameDoesNotTurnTheTextAroundIt) {
+  const auto id = publish("Any questions?").text("id");
+  receive(id, "Kari\u202E nimda\u2066");
+  const auto replies = admin.get("/api/staff/replies").json();
+  const auto& shown = json::array(replies, "replies")->at(0).as_object();
+  EXPECT_EQ(json::text(*json::object(shown, "author"), "name"), "Kari nimda");
+}
+
 TEST_F(Publishing, ADeletedNoteIsGone) {
   const auto id = publish("A mistake").text("id");
   EXPECT_EQ(admin.remove("/api/staff/notes/" + id).status, 204);

@@ -249,15 +249,5 @@ TEST(StaffApplication, IsServedWithAStrictPolicy) {
   EXPECT_EQ(bare.header("Location"), "/staff/");
 }
 
-TEST(Health, AnswersWhileTheStoresTakeWrites) {
-  Testbed bed;
-  Browser probe(bed.router);
-  EXPECT_EQ(probe.get("/healthz").status, 200);
-  const auto ready = probe.get("/readyz");
-  EXPECT_EQ(ready.status, 200);
-  EXPECT_TRUE(json::boolean(ready.json(), "ready").value());
-  EXPECT_TRUE(json::array(ready.json(), "stuck")->empty());
-}
-
 }  // namespace
 }  // namespace chancery::api

@@ -3,6 +3,7 @@
 
 #include <chrono>
 
+#include "store/sql.hpp"
 #include "unit/api/testbed.hpp"
 
 namespace chancery::api {
@@ -344,6 +345,22 @@ TEST(Audit, TellsWhoDidWhatAndThatTheChainHolds) {
   EXPECT_EQ(last, 1);
   EXPECT_EQ(admin.get("/api/staff/audit?before=2").json().at("entries").as_array().size(), 1U);
   EXPECT_EQ(admin.get("/api/staff/audit?before=x").status, 422);
+}
+
+TEST(Audit, TellsWhenAnEntryWasChanged) {
+  Testbed bed;
+  auto admin = bed.set_up();
+  const auto intact = [&] { return *json::boolean(admin.get("/api/staff/audit").json(), "intact"); };
+  EXPECT_TRUE(intact());
+  const auto changed = bed.store->write_now([](store::Transaction& tx) -> Status {
+    store::connection(tx).query("UPDATE audit_entry SET actor = 'user:somebody' WHERE sequence = 1").run();
+    return {};
+  });
+  ASSERT_TRUE(changed.has_value());
+  bed.clock.advance(minutes{10});  // between whole checks only what was added since is looked at
+  EXPECT_FALSE(intact());
+  EXPECT_FALSE(intact());
+  EXPECT_EQ(admin.get("/api/staff/audit").status, 200) << "and the entries are shown all the same";
 }
 
 }  // namespace

@@ -176,23 +176,31 @@ class TemporaryFolder {
 
 class Testbed {
  public:
-  explicit Testbed(std::string_view base_url = "https://mfa.example", std::string demo = "")
-      : addresses(activity::Addresses::of(base_url).value()), demo_token(std::move(demo)) {
-    api::add_routes(router, {.clock = clock,
-                             .store = *store,
-                             .listen = *listen,
-                             .addresses = addresses,
-                             .sessions = sessions,
-                             .sign_in = sign_in,
-                             .enrolments = enrolments,
-                             .source = source,
-                             .feed = feed,
-                             .watches_changed = [this] { ++watches_changed; },
-                             .staff_application = kFiles,
-                             .demo_token = demo_token});
+  // `listen_queue` is how many writes may wait for listen.db: with 0 it takes none.
+  explicit Testbed(std::string_view base_url = "https://mfa.example", std::string demo = "",
+                   std::size_t listen_queue = kQueue)
+      : listen(open("listen", listen_queue)),
+        addresses(activity::Addresses::of(base_url).value()),
+        demo_token(std::move(demo)) {
+    api::add_routes(router, services());
     api::add_control_routes(
         control,
         {.store = *store, .addresses = addresses, .enrolments = enrolments, .doctor = [this] { return checks; }});
+  }
+
+  api::Services services() {
+    return {.clock = clock,
+            .store = *store,
+            .listen = *listen,
+            .addresses = addresses,
+            .sessions = sessions,
+            .sign_in = sign_in,
+            .enrolments = enrolments,
+            .source = source,
+            .feed = feed,
+            .watches_changed = [this] { ++watches_changed; },
+            .staff_application = kFiles,
+            .demo_token = demo_token};
   }
 
   // Six digits for the secret of an offer, now.
@@ -260,6 +268,7 @@ class Testbed {
     return store->read([](store::Snapshot& snapshot) { return staff::audit_entries(snapshot, 0, 100); });
   }
 
+  static constexpr std::size_t kQueue = 1000;
   static constexpr std::string_view kPassword = "correct horse battery";
   static constexpr net::EmbeddedFile kFiles[] = {
       {"/index.html", "<!doctype html><title>Chancery</title>", {}, {}, "\"i\""},
@@ -269,8 +278,8 @@ class Testbed {
   FixedClock clock;
   IdSource ids{clock, 7};
   TemporaryFolder folder;
-  std::unique_ptr<store::Store> store = open("chancery");
-  std::unique_ptr<store::Store> listen = open("listen");
+  std::unique_ptr<store::Store> store = open("chancery", kQueue);
+  std::unique_ptr<store::Store> listen;
   activity::Addresses addresses;
   std::string demo_token;
   staff::Keys keys = staff::Keys::derive("a secret of the test, of thirty-two bytes or more");
@@ -288,10 +297,11 @@ class Testbed {
   net::Router control;
 
  private:
-  std::unique_ptr<store::Store> open(const std::string& database) {
+  std::unique_ptr<store::Store> open(const std::string& database, std::size_t queue) {
     store::StoreOptions options;
     options.file = folder.path / (database + ".db");
     options.database = database;
+    options.queue = queue;
     options.durability = store::Durability::Normal;  // nothing here is about power cuts, and fsync is slow
     for (const auto& module : {store::migrations(), staff::migrations(), speak::migrations(), activitypub::migrations(),
                                listen::migrations()}) {
