@@ -1,0 +1,198 @@
+#include <gtest/gtest.h>
+#include <zlib.h>
+
+#include <random>
+#include <set>
+
+#include "pages/routes.hpp"
+#include "pages/templates.hpp"
+#include "staff/institution.hpp"
+#include "unit/activitypub/federation.hpp"
+
+namespace chancery::pages {
+namespace {
+
+std::size_t compressed(const std::string& bytes) {
+  uLongf size = compressBound(bytes.size());
+  std::string out(size, '\0');
+  compress2(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size(), 9);
+  return size;
+}
+
+class Reading : public test::Federation {
+ protected:
+  Reading() {
+    add_routes(site, {*store, addresses});
+    site.add(net::Method::Get, "/notes/{id}", note_page({*store, addresses}));
+    site.add(net::Method::Get, "/actors/{id}", actor_page({*store, addresses}));
+  }
+  void set_up(std::vector<std::string> languages = {"en"}, bool demo = false) {
+    const staff::Institution ministry{"Ministry of <Foreign> Affairs", "NO", std::move(languages), demo};
+    ASSERT_TRUE(store->write_now([&](store::Transaction& tx) { return staff::name_institution(tx, ministry); }));
+  }
+  net::Response read(const std::string& target, net::Headers headers = {}) {
+    net::Request request;
+    request.target = target;
+    request.path = target.substr(0, target.find('?'));
+    if (const auto mark = target.find('?'); mark != std::string::npos) request.query = target.substr(mark + 1);
+    request.headers = std::move(headers);
+    auto answer = std::make_shared<test::Answer>();
+    site.dispatch(std::move(request), net::Responder{answer});
+    return answer->wait();
+  }
+  std::string page(const std::string& target, int status = 200) {
+    const auto response = read(target);
+    EXPECT_EQ(response.status, status) << target;
+    const auto html = test::body_of(response);
+    EXPECT_LE(compressed(html) + compressed(std::string(templates::style_sheet())), 14'336U) << target;
+    return html;
+  }
+  static bool has(const std::string& html, std::string_view part) { return html.find(part) != std::string::npos; }
+
+  net::Router site;
+};
+
+TEST_F(Reading, BeforeSetUpTheHomePageSaysSo) {
+  EXPECT_TRUE(has(page("/"), "This server is being set up"));
+}
+
+TEST_F(Reading, TheHomePageShowsAccountsAndLatestNotes) {
+  set_up();
+  publish("Good morning");
+  const auto html = page("/");
+  EXPECT_TRUE(has(html, "Ministry of &lt;Foreign&gt; Affairs"));
+  EXPECT_TRUE(has(html, "href=\"/@press\""));
+  EXPECT_TRUE(has(html, "@press@127.0.0.1:8080"));
+  EXPECT_TRUE(has(html, "<p>Good morning</p>"));
+  EXPECT_FALSE(has(html, "<script"));
+}
+
+TEST_F(Reading, ADemonstrationIsLabelled) {
+  set_up({"en"}, true);
+  EXPECT_TRUE(has(page("/"), "A fictional ministry"));
+}
+
+TEST_F(Reading, AnAccountsPageTellsHowToFollowItAndPagesThroughItsNotes) {
+  set_up();
+  for (int i = 0; i < 45; ++i) publish("Note number " + std::to_string(i) + ".");
+  const auto html = page("/@press");
+  EXPECT_TRUE(has(html, "<code class=\"handle\" dir=\"ltr\">@press@127.0.0.1:8080</code>"));
+  EXPECT_TRUE(has(html, "Note number 44."));
+  EXPECT_FALSE(has(html, "Note number 24."));
+  std::string next = html;
+  std::set<int> seen;
+  for (int pages = 0; pages < 5; ++pages) {
+    for (int i = 0; i < 45; ++i) {
+      if (has(next, "Note number " + std::to_string(i) + ".")) seen.insert(i);
+    }
+    const auto at = next.find("rel=\"next\" href=\"");
+    if (at == std::string::npos) break;
+    const auto from = at + std::string_view("rel=\"next\" href=\"").size();
+    next = page(next.substr(from, next.find('"', from) - from));
+  }
+  EXPECT_EQ(seen.size(), 45U) << "every note is on one of the pages";
+}
+
+TEST_F(Reading, AServerAskingForAPageIsSentToTheActor) {
+  const auto response = read("/@press", {{"Accept", "application/activity+json"}});
+  EXPECT_EQ(response.status, 302);
+  EXPECT_EQ(response.headers.find("Location"), addresses.actor(press.id));
+  EXPECT_EQ(read("/actors/" + press.id.text()).headers.find("Location"), "/@press");
+}
+
+TEST_F(Reading, ANoteIsShownWithItsPublicRepliesOurOwnMarked) {
+  set_up();
+  const auto note = publish("Good morning");
+  ASSERT_EQ(deliver(wrap("Create", reply_note(note, "1", "<p>Hello <script>alert(1)</script>there</p>"))), 202);
+  auto hidden = reply_note(note, "2", "<p>Between us</p>");
+  hidden["to"] = peer.actor("ana") + "/followers";
+  ASSERT_EQ(deliver(wrap("Create", hidden)), 202);
+  publish("Thank you", replies(note).at(0).id);
+  publish("An addition", note.id);
+  const auto html = page("/notes/" + note.id.text());
+  EXPECT_TRUE(has(html, "<p>Hello there</p>"));
+  EXPECT_TRUE(has(html, "@ana@" + peer.host));
+  EXPECT_FALSE(has(html, "Between us"));
+  EXPECT_FALSE(has(html, "<script"));
+  EXPECT_TRUE(has(html, "An addition"));
+  EXPECT_TRUE(has(html, "rel=\"alternate\" type=\"application/activity+json\" href=\"" + note.uri));
+  const auto official = html.find("An addition");
+  EXPECT_NE(html.rfind("Official", official), std::string::npos);
+}
+
+TEST_F(Reading, AStrangersNameAndAddressesStayText) {
+  set_up();
+  auto mallory = peer.actor_object("mallory");
+  mallory["name"] = "\"><img src=x onerror=alert(1)>{{{ministry}}}";
+  mallory["url"] = "javascript:alert(1)";
+  peer.put("/users/mallory", 200, mallory);
+  const auto note = publish("Good morning");
+  auto object = reply_note(note, "1", "<p>Hi</p>", "mallory");
+  object["url"] = "javascript:alert(2)";
+  ASSERT_EQ(deliver(wrap("Create", object, "mallory"), "mallory"), 202);
+  const auto html = page("/notes/" + note.id.text());
+  EXPECT_TRUE(has(html, "<p>Hi</p>"));
+  EXPECT_FALSE(has(html, "<img"));
+  EXPECT_FALSE(has(html, "javascript:"));
+}
+
+TEST_F(Reading, AStrangersVeryLongTextIsShownInPartAndLinked) {
+  set_up();
+  const auto note = publish("Good morning");
+  std::mt19937 random(7);
+  std::string words;
+  for (int i = 0; i < 40'000; ++i) words += static_cast<char>(i % 7 == 6 ? ' ' : 'a' + random() % 26);
+  for (int i = 0; i < 30; ++i) {
+    const auto id = std::to_string(i);
+    ASSERT_EQ(deliver(wrap("Create", reply_note(note, id, "<p>" + words + "</p>"))), 202);
+  }
+  const auto html = page("/notes/" + note.id.text());
+  EXPECT_TRUE(has(html, "Shortened"));
+  EXPECT_TRUE(has(html, peer.origin + "/notes/0"));
+  EXPECT_TRUE(has(html, "?after="));
+}
+
+TEST_F(Reading, ADeletedNoteAndAnUnknownPageSaySo) {
+  set_up();
+  const auto note = publish("Too early");
+  ASSERT_TRUE(speak::delete_note(*store, note.id, "user:anna"));
+  EXPECT_TRUE(has(page("/notes/" + note.id.text(), 410), "This post was deleted"));
+  for (const auto* path : {"/notes/1", "/notes/x", "/@nobody", "/@", "/press", "/favicon.ico"}) {
+    EXPECT_TRUE(has(page(path, 404), "Page not found")) << path;
+  }
+}
+
+TEST_F(Reading, PagesSpeakTheReadersLanguageAndTurnWithIt) {
+  set_up({"fr"});
+  EXPECT_TRUE(has(page("/"), "<html lang=\"fr\" dir=\"ltr\">"));
+  const auto arabic = read("/", {{"Accept-Language", "ar-EG, en;q=0.5"}});
+  EXPECT_TRUE(has(test::body_of(arabic), "<html lang=\"ar\" dir=\"rtl\">"));
+  EXPECT_EQ(arabic.headers.find("Content-Language"), "ar");
+  EXPECT_EQ(arabic.headers.find("Vary"), "Accept, Accept-Language");
+}
+
+TEST_F(Reading, TheReadersCopyIsUsedWhenNothingChanged) {
+  set_up();
+  const auto first = read("/");
+  const std::string etag(first.headers.find("ETag").value_or(""));
+  EXPECT_EQ(read("/", {{"If-None-Match", etag}}).status, 304);
+  publish("News");
+  EXPECT_EQ(read("/", {{"If-None-Match", etag}}).status, 200);
+}
+
+TEST_F(Reading, NothingButOurOwnStyleSheetMayBeLoaded) {
+  const auto response = read("/");
+  const std::string policy(response.headers.find("Content-Security-Policy").value_or(""));
+  EXPECT_TRUE(policy.starts_with("default-src 'none'; style-src 'self'")) << policy;
+  EXPECT_EQ(response.headers.find("X-Content-Type-Options"), "nosniff");
+  const auto html = test::body_of(response);
+  const auto at = html.find("/public.css?v=");
+  ASSERT_NE(at, std::string::npos);
+  const auto sheet = read(html.substr(at, html.find('"', at) - at));
+  EXPECT_EQ(sheet.status, 200);
+  EXPECT_EQ(sheet.headers.find("Cache-Control"), "public, max-age=31536000, immutable");
+  EXPECT_EQ(test::body_of(sheet), templates::style_sheet());
+}
+
+}  // namespace
+}  // namespace chancery::pages
