@@ -46,7 +46,6 @@ using boost::system::error_code;
 using Steady = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-constexpr milliseconds kHeartbeat{15'000};
 constexpr milliseconds kLinger{2'000};
 constexpr milliseconds kAcceptPause{100};
 constexpr std::size_t kSmallBuffer = 2 * 1024;
@@ -545,7 +544,7 @@ milliseconds Loop::time_for(Phase phase) const {
     case Phase::Idle:
       return limits.idle_time;
     case Phase::Stream:
-      return kHeartbeat;
+      return limits.heartbeat;
     case Phase::Linger:
       return kLinger;
     case Phase::Handling:

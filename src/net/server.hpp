@@ -20,6 +20,7 @@ struct ServerLimits {
   std::chrono::milliseconds body_time{15'000};
   std::size_t body_rate = 512;  // bytes a second on average, asked for after the first quarter of body_time
   std::chrono::milliseconds idle_time{30'000};
+  std::chrono::milliseconds heartbeat{15'000};  // a comment goes into every event stream this often
   std::size_t header_bytes = 16 * 1024;
   std::size_t header_fields = 100;
   std::size_t body_bytes = 1024 * 1024;

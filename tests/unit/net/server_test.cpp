@@ -571,6 +571,21 @@ TEST_F(ServerTest, TellsTheSenderWhenTheReaderOfAStreamIsGone) {
   EXPECT_FALSE(stream.open());
 }
 
+TEST_F(ServerTest, KeepsAQuietStreamAliveWithComments) {
+  options_.limits.heartbeat = 20ms;
+  options_.limits.idle_time = 20ms;
+  std::promise<EventStream> opened;
+  router_.add_deferred(Method::Get, "/events",
+                       [&](const Request&, Responder r) { opened.set_value(std::move(r).stream()); });
+  start();
+  auto client = connect();
+  client.say("GET /events HTTP/1.1\r\nHost: a\r\n\r\n");
+  const auto stream = opened.get_future().get();
+  client.hear_until("\r\n\r\n");
+  for (int beat = 0; beat < 5; ++beat) EXPECT_EQ(client.hear_until("\n\n"), ": \n\n");
+  EXPECT_TRUE(stream.open());
+}
+
 TEST_F(ServerTest, ClosesAStreamWhoseReaderDoesNotKeepUp) {
   std::promise<EventStream> opened;
   router_.add_deferred(Method::Get, "/events",
