@@ -58,6 +58,7 @@ class Program {
   [[nodiscard]] const net::Router& router() const { return router_; }
   [[nodiscard]] listen::Intake& intake() { return intake_; }
   [[nodiscard]] activitypub::Deliveries& deliveries() { return deliveries_; }
+  [[nodiscard]] activitypub::Inbox& inbox() { return inbox_; }
   // Signs a visitor of the fictional ministry in; empty without `demo`.
   [[nodiscard]] std::string demo_address() const;
   // To be called when a watch was stored outside the API.

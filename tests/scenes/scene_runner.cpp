@@ -83,8 +83,11 @@ class Scene {
     Config config = must(parse_config("[server]\nbase_url = \"https://mfa.example\"\n", "scene"), "configuration");
     config.data = folder_ / "data";
     program_ = std::make_unique<cli::Program>(must(cli::Foundation::lay(config), "foundation"), cli::ProgramOptions{});
+    inbox_ = cli::named_thread("inbox", [this](const std::stop_token& stop) { program_->inbox().run(stop); });
   }
   ~Scene() {
+    inbox_.request_stop();
+    inbox_.join();
     program_.reset();
     std::error_code ignored;
     fs::remove_all(folder_, ignored);
@@ -130,9 +133,10 @@ class Scene {
     strangers_.insert_or_assign(name, Stranger{actor.uri, {actor.public_key_id, std::move(key)}, host});
   }
 
-  int deliver(const Stranger& from, const json::Object& activity, const crypto::Signer& signer) {
+  int deliver(const json::Object& activity, const crypto::Signer& signer) {
     const auto url = must(net::Url::parse(addresses().shared_inbox()), "inbox");
-    auto outgoing = activitypub::signed_post(url, boost::json::serialize(activity), signer, store().clock().now());
+    const auto outgoing = must(
+        activitypub::signed_post(url, boost::json::serialize(activity), signer, store().clock().now()), "signature");
     net::Request request;
     request.method = net::Method::Post;
     request.target = url.target();
@@ -143,11 +147,10 @@ class Scene {
     request.peer = "203.0.113.9";
     auto answer = std::make_shared<Answer>();
     program_->router().dispatch(std::move(request), net::Responder{answer});
-    static_cast<void>(from);
     return answer->wait().status;
   }
   void accepted(const Stranger& from, const json::Object& activity) {
-    const int status = deliver(from, activity, from.signer);
+    const int status = deliver(activity, from.signer);
     if (status != 202) throw Wrong(fmt::format("the inbox answered {}, not 202", status));
   }
 
@@ -295,6 +298,7 @@ class Scene {
 
   const fs::path folder_;
   std::unique_ptr<cli::Program> program_;
+  std::jthread inbox_;
   std::map<std::string, activity::AccountId> accounts_;
   std::map<std::string, Stranger> strangers_;
   std::map<std::string, activity::Note> notes_;  // ours, by text
@@ -363,7 +367,7 @@ bool Scene::answering(const std::string& line) {
     auto& who = stranger(w[1]);
     const auto forged = crypto::generate_rsa_key_pair();
     const crypto::Signer forger{who.signer.key_id, must(crypto::PrivateKey::parse(forged.private_pem), "key")};
-    same(401, deliver(who, reply_of(who, w[2], w[3]), forger), "as the inbox's answer");
+    same(401, deliver(reply_of(who, w[2], w[3]), forger), "as the inbox's answer");
   } else {
     return false;
   }
