@@ -39,8 +39,14 @@ export async function startServer({ args = [], data, port, env = {} } = {}) {
     log,
     setupLink: greeting.match(/set up\s+(\S+)/)?.[1],
     demoLink: greeting.match(/demo\s+(http\S+)/)?.[1],
+    // As a power cut would end it; the data folder stays.
+    async kill() {
+      const gone = once(child, "exit");
+      child.kill("SIGKILL");
+      await gone;
+    },
     async stop({ keep = false } = {}) {
-      if (child.exitCode === null) {
+      if (child.exitCode === null && child.signalCode === null) {
         const gone = once(child, "exit");
         child.kill("SIGTERM");
         const late = setTimeout(() => child.kill("SIGKILL"), patience);

@@ -1,0 +1,195 @@
+// A small fediverse server on Fedify, for one person, on 127.0.0.1. It does what it is told over standard input and
+// tells what happens on standard output, both as JSON lines.
+//
+//   node peer.mjs PORT [--name ana] [--rfc9421] [--slow MILLISECONDS]
+//
+// In:  {"id":1,"verb":"follow","args":["http://…/actors/1"]}, answered by {"event":"done","id":1,"result":…}
+// Out: {"event":"listening"} · {"event":"received","activity":…}: verified · {"event":"post","status":202,"signature":…}
+import { createHash, createSign, KeyObject, randomUUID } from "node:crypto";
+import http from "node:http";
+import { createInterface } from "node:readline";
+import { parseArgs } from "node:util";
+import { createFederation, MemoryKvStore } from "@fedify/fedify";
+import * as as2 from "@fedify/vocab";
+import { Temporal } from "@js-temporal/polyfill";
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    name: { type: "string", default: "ana" },
+    rfc9421: { type: "boolean", default: false },
+    slow: { type: "string", default: "0" },
+  },
+});
+const port = Number(positionals[0]);
+const origin = `http://127.0.0.1:${port}`;
+const name = options.name;
+
+const tell = (event) => process.stdout.write(JSON.stringify(event) + "\n");
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+// Fedify's own helper makes RSA-4096, which takes seconds.
+const keys = await crypto.subtle.generateKey(
+  { name: "RSASSA-PKCS1-v1_5", modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: "SHA-256" },
+  true,
+  ["sign", "verify"],
+);
+const notes = new Map(); // by the last part of the id
+const gone = new Set();
+const followers = new Map(); // id -> actor
+
+const federation = createFederation({
+  kv: new MemoryKvStore(),
+  origin,
+  allowPrivateAddress: true, // we live on loopback
+  firstKnock: options.rfc9421 ? "rfc9421" : "draft-cavage-http-signatures-12",
+  onOutboxError: (error) => tell({ event: "outbox-error", error: String(error) }),
+});
+
+federation
+  .setActorDispatcher("/users/{identifier}", async (context, identifier) => {
+    if (identifier !== name) return null;
+    const [pair] = await context.getActorKeyPairs(identifier);
+    return new as2.Person({
+      id: context.getActorUri(name),
+      preferredUsername: name,
+      name: `Ana of ${name}`,
+      inbox: context.getInboxUri(name),
+      outbox: context.getOutboxUri(name),
+      followers: context.getFollowersUri(name),
+      endpoints: new as2.Endpoints({ sharedInbox: context.getInboxUri() }),
+      publicKey: pair.cryptographicKey,
+      url: context.getActorUri(name),
+    });
+  })
+  .setKeyPairsDispatcher((_context, identifier) => (identifier === name ? [keys] : []));
+federation.setFollowersDispatcher("/users/{identifier}/followers", () => ({ items: [...followers.values()] }));
+federation.setOutboxDispatcher("/users/{identifier}/outbox", () => ({ items: [] }));
+federation.setObjectDispatcher(as2.Note, "/users/{identifier}/notes/{id}", (_context, { id }) => notes.get(id) ?? null);
+federation
+  .setInboxListeners("/users/{identifier}/inbox", "/inbox")
+  .setSharedKeyDispatcher(() => ({ identifier: name }))
+  .on(as2.Activity, async (context, activity) => {
+    await pause(Number(options.slow));
+    tell({ event: "received", activity: await activity.toJsonLd({ contextLoader: context.contextLoader }) });
+  })
+  .onError((_context, error) => tell({ event: "inbox-error", error: String(error?.stack ?? error) }));
+
+const context = () => federation.createContext(new URL(origin), undefined);
+const self = () => context().getActorUri(name);
+const activityId = (kind) => new URL(`#${kind}/${randomUUID()}`, self());
+
+async function lookup(id) {
+  const documentLoader = await context().getDocumentLoader({ identifier: name });
+  const object = await context().lookupObject(id, { documentLoader });
+  if (!object) throw new Error(`cannot look up ${id}`);
+  return object;
+}
+
+const send = (recipient, activity) =>
+  context().sendActivity({ identifier: name }, recipient, activity, { preferSharedInbox: true });
+
+// Signed by hand (draft-cavage-12), so that a test may spoil what was signed: `spoil` is "body", "digest" or nothing.
+async function raw(inbox, object, spoil) {
+  const url = new URL(inbox);
+  const body = JSON.stringify(object);
+  const digest = `SHA-256=${createHash("sha256").update(body).digest("base64")}`;
+  const date = new Date().toUTCString();
+  const type = "application/activity+json";
+  const signed = `(request-target): post ${url.pathname}\nhost: ${url.host}\ndate: ${date}\ndigest: ${digest}\ncontent-type: ${type}`;
+  const signature = createSign("sha256").update(signed).sign(KeyObject.from(keys.privateKey), "base64");
+  const header = `keyId="${self()}#main-key",algorithm="rsa-sha256",headers="(request-target) host date digest content-type",signature="${signature}"`;
+  const headers = { Date: date, Digest: digest, "Content-Type": type };
+  if (spoil !== "unsigned") headers.Signature = header;
+  if (spoil === "digest") headers.Digest = `SHA-256=${createHash("sha256").update("other").digest("base64")}`;
+  const text = spoil === "body" ? body.replace("}", ',"extra":1}') : body;
+  return (await fetch(inbox, { method: "POST", headers, body: text })).status;
+}
+
+const verbs = {
+  actor: () => self().href,
+  async follow(id) {
+    const actor = await lookup(id);
+    const follow = new as2.Follow({ id: activityId("follow"), actor: self(), object: actor.id });
+    await send(actor, follow);
+    return follow.id.href;
+  },
+  async unfollow(id) {
+    const actor = await lookup(id);
+    const follow = new as2.Follow({ actor: self(), object: actor.id });
+    await send(actor, new as2.Undo({ id: activityId("undo"), actor: self(), object: follow }));
+  },
+  // Replies to a note, sending the same Create as often as asked.
+  async reply(id, words, language, times = 1) {
+    const parent = await lookup(id);
+    const author = await lookup(parent.attributionId.href);
+    const local = randomUUID();
+    const content = `<p><span class="h-card"><a href="${author.id.href}" class="u-url mention">@${author.preferredUsername}</a></span> ${words}</p>`;
+    const audience = { to: as2.PUBLIC_COLLECTION, ccs: [context().getFollowersUri(name), author.id] };
+    const note = new as2.Note({
+      id: context().getObjectUri(as2.Note, { identifier: name, id: local }),
+      attribution: self(),
+      replyTarget: parent.id,
+      contents: [content, new as2.LanguageString(content, language)],
+      published: Temporal.Now.instant(),
+      tags: [new as2.Mention({ href: author.id, name: `@${author.preferredUsername}` })],
+      ...audience,
+    });
+    notes.set(local, note);
+    const create = new as2.Create({ id: new URL(`${note.id.href}/create`), actor: self(), object: note, ...audience });
+    for (let i = 0; i < times; i++) await send(author, create);
+    return note.id.href;
+  },
+  async delete(id, author) {
+    const local = id.split("/").pop();
+    notes.delete(local);
+    gone.add(local);
+    const tombstone = new as2.Tombstone({ id: new URL(id) });
+    const remove = new as2.Delete({
+      id: activityId("delete"),
+      actor: self(),
+      object: tombstone,
+      to: as2.PUBLIC_COLLECTION,
+    });
+    await send(await lookup(author), remove);
+  },
+  lookup: async (id) => (await lookup(id)).toJsonLd({ contextLoader: context().contextLoader }),
+  raw,
+};
+
+async function handle(request, response) {
+  const body = Buffer.concat(await Array.fromAsync(request));
+  if (gone.has(request.url.split("/").pop())) return response.writeHead(410).end();
+  const headers = new Headers();
+  for (let i = 0; i < request.rawHeaders.length; i += 2) headers.append(request.rawHeaders[i], request.rawHeaders[i + 1]);
+  const plain = request.method === "GET" || request.method === "HEAD";
+  const answer = await federation.fetch(
+    new Request(origin + request.url, { method: request.method, headers, body: plain ? undefined : body }),
+    { contextData: undefined },
+  );
+  if (request.method === "POST") {
+    const signature = headers.has("signature-input") ? "rfc9421" : headers.has("signature") ? "cavage" : "none";
+    tell({ event: "post", status: answer.status, signature, agent: headers.get("user-agent") });
+  }
+  response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(Buffer.from(await answer.arrayBuffer()));
+}
+
+createInterface({ input: process.stdin })
+  .on("line", async (line) => {
+    const { id, verb, args = [] } = JSON.parse(line);
+    try {
+      tell({ event: "done", id, result: await verbs[verb](...args) });
+    } catch (error) {
+      tell({ event: "done", id, error: String(error?.stack ?? error) });
+    }
+  })
+  .on("close", () => process.exit(0));
+
+http
+  .createServer((request, response) => {
+    handle(request, response).catch((error) => {
+      tell({ event: "error", error: String(error?.stack ?? error) });
+      response.writeHead(500).end();
+    });
+  })
+  .listen(port, "127.0.0.1", () => tell({ event: "listening" }));
