@@ -141,6 +141,29 @@ for (const look of looks) {
   });
 }
 
+for (const look of looks) {
+  test(`the public pages need no script and satisfy axe (${look.language}, ${look.theme}, ${look.viewport.width} px)`, async () => {
+    const [press] = (await staff.get("/api/staff/accounts")).accounts;
+    const { notes } = await staff.get(`/api/staff/accounts/${press.id}/notes`);
+    const plain = await open(look, server.base, { javaScriptEnabled: false });
+    const context = await open(look, server.base, { bypassCSP: true });
+    const page = await context.newPage();
+    const reader = await plain.newPage();
+    const findings = [];
+    for (const address of ["/", press.url, notes[0].url, "/notes/1"]) {
+      await page.goto(new URL(address, server.base).href);
+      await assertNoOverflow(page, `${address} (${look.language}, ${look.theme})`);
+      for (const finding of await axeFindings(page)) findings.push(`${address}: ${finding}`);
+      await reader.goto(new URL(address, server.base).href);
+      assert.ok((await reader.locator("main").innerText()).trim() !== "", `${address} is empty without script`);
+    }
+    assert.deepEqual(findings, []);
+    assert.deepEqual(plain.wrongs, []);
+    await context.close();
+    await plain.close();
+  });
+}
+
 test("targets are at least 24 px (WCAG 2.2, 2.5.8)", async () => {
   const context = await open(looks[2], server.base);
   await context.addCookies(staff.cookies);
