@@ -70,6 +70,10 @@ Refusal read_text(ondemand::value value, std::string_view& into, std::size_t mos
   return into.data() == nullptr ? why : kFine;
 }
 
+Refusal pass_over(ondemand::value value) {
+  return json::walk(value, JetstreamV1Decoder::kMaxDepth);
+}
+
 Refusal read_langs(ondemand::value value, Event& event) {
   ondemand::array langs;
   if (value.get_array().get(langs)) return "langs is not a list";
@@ -89,17 +93,16 @@ Refusal read_reply(ondemand::value value, Event& event) {
   ondemand::object reply;
   if (value.get_object().get(reply)) return kWhy;
   return each_member(reply, [&event](ondemand::raw_json_string key, ondemand::value member) {
-    if (!is(key, "parent")) return kFine;
+    if (!is(key, "parent")) return pass_over(member);
     ondemand::object parent;
     if (member.get_object().get(parent)) return kWhy;
     return each_member(parent, [&event](ondemand::raw_json_string inner, ondemand::value part) {
-      return is(inner, "uri") ? read_text(part, event.in_reply_to, kMaxUri, kWhy) : kFine;
+      return is(inner, "uri") ? read_text(part, event.in_reply_to, kMaxUri, kWhy) : pass_over(part);
     });
   });
 }
 
-// A record of app.bsky.feed.post. What is not read in it must at least nest well: it is the one part of an event
-// that its author wrote and that we keep.
+// A record of app.bsky.feed.post.
 Refusal read_post(ondemand::object record, Event& event) {
   return each_member(record, [&event](ondemand::raw_json_string key, ondemand::value value) {
     if (is(key, "text")) {
@@ -113,7 +116,7 @@ Refusal read_post(ondemand::object record, Event& event) {
       if (null) return kFine;
       return langs ? read_langs(value, event) : read_reply(value, event);
     }
-    return json::walk(value, JetstreamV1Decoder::kMaxDepth);
+    return pass_over(value);
   });
 }
 
@@ -123,6 +126,7 @@ Refusal keep_record(ondemand::value value, Event& event) {
   return fine ? kFine : "record is not an object";
 }
 
+// Records of other collections are the bulk of the stream and are nobody's business: skipped, not walked through.
 Refusal read_commit(ondemand::value value, Event& event) {
   ondemand::object commit;
   if (value.get_object().get(commit)) return "commit is not an object";
@@ -132,9 +136,9 @@ Refusal read_commit(ondemand::value value, Event& event) {
     if (is(key, "operation")) return read_plain(member, event.operation, "operation is not a text");
     if (is(key, "collection")) return read_plain(member, event.collection, "collection is not a text");
     if (is(key, "rkey")) return read_plain(member, event.rkey, "rkey is not a text");
-    if (!is(key, "record")) return kFine;
+    if (!is(key, "record")) return pass_over(member);
     if (event.collection.empty()) return keep_record(member, event);
-    if (!is(event.collection, kPostCollection)) return kFine;
+    if (!is(event.collection, kPostCollection)) return json::skip(member);
     ondemand::object record;
     return member.get_object().get(record) ? "record is not an object" : read_post(record, event);
   });
@@ -145,7 +149,7 @@ Refusal read_account(ondemand::value value, Event& event) {
   if (value.get_object().get(account)) return "account is not an object";
   return each_member(account, [&event](ondemand::raw_json_string key, ondemand::value member) {
     if (is(key, "status")) return read_plain(member, event.status, "status is not a text");
-    if (!is(key, "active")) return kFine;
+    if (!is(key, "active")) return pass_over(member);
     event.has_account = true;
     return member.get_bool().get(event.active) ? "active is neither true nor false" : kFine;
   });
@@ -197,6 +201,7 @@ Result<DecodedEvent> JetstreamV1Decoder::decode_padded(std::string_view line) {
 std::string_view JetstreamV1Decoder::Impl::pad(std::string_view text) {
   if (buffer.size() < text.size() + kPadding) buffer.resize(text.size() + kPadding);
   if (!text.empty()) std::memcpy(buffer.data(), text.data(), text.size());
+  std::memset(buffer.data() + text.size(), 0, kPadding);  // never what an earlier line left there
   return {buffer.data(), text.size()};
 }
 
@@ -239,7 +244,7 @@ Refusal JetstreamV1Decoder::Impl::read(Event& event) {
     if (is(key, "kind")) return read_plain(value, event.kind, "kind is not a text");
     if (is(key, "commit")) return read_commit(value, event);
     if (is(key, "account")) return read_account(value, event);
-    return kFine;
+    return pass_over(value);
   });
   if (refusal != kFine) return refusal;
   return document.current_location().error() == simdjson::OUT_OF_BOUNDS ? kFine : "something follows the event";

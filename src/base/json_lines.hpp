@@ -35,7 +35,17 @@ template <std::size_t N>
   auto token = value.raw_json_token();  // reaches to the next token, over white space
   while (!token.empty() && static_cast<unsigned char>(token.back()) <= ' ') token.remove_suffix(1);
   if (token.size() < 2 || token.front() != '"' || token.back() != '"') return {};
+  simdjson::ondemand::raw_json_string consumed;
+  if (value.get_raw_json_string().get(consumed)) return {};
   return token.substr(1, token.size() - 2);
+}
+
+// Passes over a value nobody reads: of a scalar nothing is checked, of a list or an object the brackets are counted,
+// not matched. A text must be consumed here: simdjson would take one that a colon follows for a key.
+[[nodiscard]] inline Refusal skip(simdjson::ondemand::value value) {
+  if (value.raw_json_token().front() != '"') return kFine;
+  simdjson::ondemand::raw_json_string consumed;
+  return value.get_raw_json_string().get(consumed) ? kBroken : kFine;
 }
 
 // A text for people, unescaped into the parser's memory: UTF-8 of at most `most` bytes, else null. (A lone surrogate,
@@ -67,12 +77,12 @@ template <class Item>
   return kFine;
 }
 
-// Passes over a value, seeing that its brackets match and at most `depth` are open at once.
+// Passes over a value with care, seeing that its brackets match and at most `depth` are open at once.
 [[nodiscard]] inline Refusal walk(simdjson::ondemand::value value, std::size_t depth) {
   using simdjson::ondemand::json_type;
   json_type type{};
   if (value.type().get(type)) return kBroken;
-  if (type != json_type::object && type != json_type::array) return kFine;
+  if (type != json_type::object && type != json_type::array) return skip(value);
   if (depth == 0) return "nested too deep";
   if (type == json_type::object) {
     simdjson::ondemand::object object;

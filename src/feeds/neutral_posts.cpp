@@ -91,6 +91,7 @@ Result<DecodedEvent> NeutralPostDecoder::decode_padded(std::string_view line) {
 std::string_view NeutralPostDecoder::Impl::pad(std::string_view line) {
   if (buffer.size() < line.size() + kPadding) buffer.resize(line.size() + kPadding);
   if (!line.empty()) std::memcpy(buffer.data(), line.data(), line.size());
+  std::memset(buffer.data() + line.size(), 0, kPadding);  // never what an earlier line left there
   return {buffer.data(), line.size()};
 }
 
