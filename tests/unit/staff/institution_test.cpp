@@ -51,6 +51,12 @@ TEST(Institution, EachFieldIsCheckedAndNamed) {
   EXPECT_TRUE(hint([](auto& i) { i.languages.assign(21, "en"); }).starts_with("institution languages"));
 }
 
+TEST(Institution, OnlyAFictionalMinistryBelongsToNoCountry) {
+  EXPECT_TRUE(check_institution({"Ministry of Nowhere", "ZZ", {"en"}, true}).has_value());
+  EXPECT_FALSE(check_institution({"Ministry of Nowhere", "ZZ", {"en"}, false}).has_value());
+  EXPECT_FALSE(check_institution({"Ministry of Nowhere", "XX", {"en"}, true}).has_value());
+}
+
 TEST(Institution, IsNamedOnceAndTheLogTells) {
   test::Ministry ministry;
   const auto name_it = [&](const Institution& named) {

@@ -51,6 +51,16 @@ TEST_F(SignedInSession, EndsAfterTwoHoursWithoutARequest) {
   EXPECT_FALSE(alive(session));
 }
 
+TEST_F(SignedInSession, AskingWhetherItLivesDoesNotProlongIt) {
+  const auto session = begin();
+  ministry_.store.clock.advance(2h - 2min);
+  EXPECT_TRUE(ministry_.sessions.alive(session.token));
+  settle();
+  ministry_.store.clock.advance(2min);
+  EXPECT_FALSE(ministry_.sessions.alive(session.token));
+  EXPECT_FALSE(ministry_.sessions.alive("no token"));
+}
+
 TEST_F(SignedInSession, EndsAfterTwelveHoursWhateverIsDone) {
   const auto session = begin();
   while (ministry_.store.clock.now() + 1h < session.expires) {
