@@ -95,6 +95,8 @@ void fold_into(std::string_view text, std::string& out) {
 // Written without spaces, by the class a line breaker gives (UAX #14): ideographs, kana, Hangul, the scripts that
 // need a dictionary, emoji. The iteration mark U+3005 is of another class there.
 bool is_unspaced_class(char32_t c) {
+  if (c < 0x0E00) return false;                                                   // up to Sinhala
+  if ((c >= 0x3041 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7A3)) return true;  // kana, Han, Hangul
   switch (u_getIntPropertyValue(static_cast<UChar32>(c), UCHAR_LINE_BREAK)) {
     case U_LB_IDEOGRAPHIC:
     case U_LB_CONDITIONAL_JAPANESE_STARTER:
@@ -157,6 +159,25 @@ void cut_words(std::string_view folded, std::string& out) {
   if (!out.empty()) out += ' ';
 }
 
+// Both at once for a text of ASCII alone, which most are; false, with `out` unspecified, for any other.
+bool cut_ascii_words(std::string_view text, std::string& out) {
+  out.resize(text.size() + 2);
+  char* const begin = out.data();
+  char* to = begin;
+  *to++ = ' ';
+  for (const char c : text) {
+    if (!is_ascii(c)) return false;
+    if (kAsciiClass[index(c)] == Class::Spaced) {
+      *to++ = kAsciiLower[index(c)];
+    } else if (to[-1] != ' ') {
+      *to++ = ' ';
+    }
+  }
+  if (to[-1] != ' ') *to++ = ' ';
+  out.resize(to - begin > 1 ? static_cast<std::size_t>(to - begin) : 0);
+  return true;
+}
+
 }  // namespace
 
 std::string fold(std::string_view text) {
@@ -174,6 +195,7 @@ std::string fold_words(std::string_view text) {
 }
 
 std::string_view WordFolder::fold_words(std::string_view text) {
+  if (cut_ascii_words(text, words_)) return words_;
   fold_into(text, folded_);
   cut_words(folded_, words_);
   return words_;
