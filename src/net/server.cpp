@@ -127,21 +127,16 @@ class Loop {
   void run();
   void stop(milliseconds grace);
 
-  // After run(): what outlived its grace is closed.
+  // After run(): closes what outlived its grace, and waits for the handlers that still run.
   void abandon();
 
-  // From here on: the loop's own thread.
+ private:
+  friend class Connection;
+
+  // All of it on the loop's own thread.
   void shelve(Connection& connection, Phase phase);
   void drop(Connection& connection);
   [[nodiscard]] std::string_view date();
-
-  const ServerOptions options_;
-  const std::filesystem::path spool_;
-  WorkerPool workers_;
-  std::shared_ptr<Mailbox> mailbox_;  // shared with every answer still to come
-  bool stopping_ = false;
-
- private:
   void accept();
   void accept_some();
   void admit(FileDescriptor socket, Client client);
@@ -153,6 +148,11 @@ class Loop {
   [[nodiscard]] std::vector<std::shared_ptr<Connection>> everybody() const;
   [[nodiscard]] milliseconds time_for(Phase phase) const;
 
+  const ServerOptions options_;
+  const std::filesystem::path spool_;
+  WorkerPool workers_;
+  std::shared_ptr<Mailbox> mailbox_;  // shared with every answer still to come
+  bool stopping_ = false;
   Listener listener_;
   asio::io_context io_{1};
   asio::posix::stream_descriptor acceptor_{io_};
@@ -186,7 +186,7 @@ void Connection::move_to(Phase phase) {
 void Connection::make_room() {
   if (begin_ == end_) {
     begin_ = end_ = 0;
-    if (buffer_.size() > kBodyBuffer / 2 && phase_ == Phase::Idle) {
+    if (buffer_.size() > 4 * kSmallBuffer && phase_ == Phase::Idle) {
       buffer_.resize(kSmallBuffer);
       buffer_.shrink_to_fit();
     }
@@ -313,8 +313,10 @@ void Connection::flush() {
   while (head_sent_ < out_.head.size() || body_sent_ < out_.body.size() + out_.fixed.size()) {
     if (!write_some()) return;
   }
-  while (out_.length > 0) {
-    if (!send_file_some()) return;
+  if (out_.length > 0 && !send_file_some()) return;
+  if (out_.length > 0) {  // the others' turn; then on
+    blocked();
+    return;
   }
   writing_ = false;
   sent();
@@ -367,7 +369,11 @@ void Connection::sent() {
   if (stream_) {
     out_.head.clear();
     head_sent_ = 0;
-    return pump_stream();
+    // Not at once: a sender as fast as the socket would keep the loop to itself.
+    asio::post(socket_.get_executor(), [self = shared_from_this()] {
+      if (!self->closed_) self->pump_stream();
+    });
+    return;
   }
   const bool keep_alive = out_.keep_alive;
   out_ = WireResponse();
@@ -629,6 +635,8 @@ void Loop::begin_stop(milliseconds grace) {
 
 void Loop::abandon() {
   for (const auto& connection : everybody()) connection->close();
+  mailbox_->close();
+  workers_.stop();
 }
 
 std::vector<std::shared_ptr<Connection>> Loop::everybody() const {
@@ -657,8 +665,6 @@ class LoopServer final : public Server {
     loop_.stop(grace);
     thread_.join();
     loop_.abandon();
-    loop_.mailbox_->close();
-    loop_.workers_.stop();
   }
 
  private:

@@ -310,6 +310,13 @@ TEST_F(ServerTest, ServesARangeOfAFileAndEmbeddedBytes) {
     response.body = FileBody{folder_ / "no-such-file"};
     return response;
   });
+  const std::string big(5'000'000, 'b');
+  std::ofstream(folder_ / "big") << big;
+  router_.add(Method::Get, "/big", [&](const Request&) {
+    Response response;
+    response.body = FileBody{folder_ / "big"};
+    return response;
+  });
   static const std::string kBig(300'000, 'z');
   router_.add(Method::Get, "/fixed", [](const Request&) {
     Response response;
@@ -320,6 +327,7 @@ TEST_F(ServerTest, ServesARangeOfAFileAndEmbeddedBytes) {
   EXPECT_EQ(body_of(once("GET /range HTTP/1.1\r\nHost: a\r\n\r\n")), "23456");
   EXPECT_EQ(body_of(once("GET /whole HTTP/1.1\r\nHost: a\r\n\r\n")), "0123456789");
   EXPECT_EQ(status_of(once("GET /gone HTTP/1.1\r\nHost: a\r\n\r\n")), 500);
+  EXPECT_EQ(body_of(once("GET /big HTTP/1.1\r\nHost: a\r\n\r\n")), big);
   EXPECT_EQ(body_of(once("GET /fixed HTTP/1.1\r\nHost: a\r\n\r\n")), kBig);
 }
 
