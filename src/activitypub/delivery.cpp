@@ -121,7 +121,7 @@ struct Deliveries::Impl {
     const auto url = peers.check(delivery.inbox);
     if (!url || !key) {
       log::warn("activitypub", "delivery {} to {} given up: {}", delivery.id, delivery.host,
-                url ? "the account has no usable key" : url.error().detail);
+                url ? "the account has no usable key" : "we do not talk to that server");
       settle_now(delivery, DeliveryState::Failed);
       return;
     }
@@ -191,7 +191,8 @@ struct Deliveries::Impl {
         drop_followers(tx, delivery.inbox);
         return settle_delivery(tx, delivery.id, DeliveryState::Failed);
       case Verdict::Kind::Failed:
-        return give_up(tx, delivery, answer ? std::to_string(answer->status) : answer.error().detail);
+        return give_up(tx, delivery,
+                       answer ? std::to_string(answer->status) : std::string(errc_info(answer.error().code).name));
       case Verdict::Kind::Retry:
         if (now - delivery.created_at >= limits.give_up) return give_up(tx, delivery, "too long in vain");
         const auto wait = std::max<milliseconds>(back_off(delivery.attempts + 1, spread(random)),

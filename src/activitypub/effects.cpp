@@ -199,7 +199,7 @@ Decision remove(const ReceivedActivity& activity, const activity::Actor& signer,
     const auto note = store::note_by_uri(tx, uri);
     if (!note) {
       // Its Create may come later; then it is not wanted any more.
-      static_cast<void>(first_time(tx, withdrawal_of(uri), store.clock().now()));
+      static_cast<void>(first_time(tx, withdrawal_of(uri), store.clock().now(), kWithdrawalKept));
       return {};
     }
     if (note->attributed_to != author || note->deleted) return {};

@@ -85,7 +85,8 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
         accepted(std::move(accepted_)),
         limits(limits_),
         addresses(clock_, limits_.per_address, limits_.per_address_burst),
-        hosts(clock_, limits_.per_host, limits_.per_host_burst) {}
+        hosts(clock_, limits_.per_host, limits_.per_host_burst),
+        actors(clock_, limits_.per_actor, limits_.per_actor_burst) {}
 
   static void answer(const PostPtr& post, net::Response response) {
     std::move(post->responder).send(std::move(response));
@@ -107,7 +108,7 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
     if (!body) return net::Response::of(body.error());
     post.body = std::move(*body);
     post.request.body.clear();
-    if (headers.find("Host") != peers.addresses().host()) {
+    if (!is_our_host(headers.find("Host").value_or(""))) {
       return unsigned_by("Host: this server is " + peers.addresses().host());
     }
     auto signature = crypto::check_request(as_signed(post), post.body, clock.now());
@@ -121,10 +122,20 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
     auto activity = read_activity(post.body, peers);
     if (!activity) return refusal(activity.error());
     post.activity = std::move(*activity);
+    post.body.clear();
+    post.body.shrink_to_fit();
     if (!same_origin(post.signature.key_id, post.activity.actor)) {
       return unsigned_by("keyId: the key of another server than the actor's");
     }
     return std::nullopt;
+  }
+
+  // Host as the peer signed it: in any case, with the scheme's own port or without. What was signed for another
+  // server must not count here.
+  bool is_our_host(std::string_view host) const {
+    const auto written = net::Url::parse(peers.addresses().base().substr(0, peers.addresses().base().find("//") + 2) +
+                                         std::string(host));
+    return written && written->authority() == peers.addresses().host() && written->target() == "/";
   }
 
   bool is_stranger(const std::string& actor) const {
@@ -163,7 +174,8 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
       return confirm_gone(post);
     }
     if (actor.error().code == Errc::TooMany) return answer(post, busy(std::chrono::seconds{30}));
-    log::info("activitypub", "no key from {}: {}", host_of(activity.actor), actor.error().detail);
+    // The reason's code alone: a detail may name a person's address.
+    log::info("activitypub", "no key from {}: {}", host_of(activity.actor), errc_info(actor.error().code).name);
     answer(post, unsigned_by("keyId: the key could not be fetched"));
   }
 
@@ -183,7 +195,6 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
     const bool good = key && crypto::verify_request(post->signature, as_signed(*post), *key);
     if (!good) return retry_with_fresh_key(post);
     if (actor.uri != post->activity.actor) return answer(post, unsigned_by("keyId: the key of another actor"));
-    if (const auto wait_for = hosts.take(host_of(actor.uri))) return answer(post, busy(*wait_for));
     complete(post, actor);
   }
 
@@ -223,6 +234,12 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
     auto effect = effect_of(post->activity, actor, store, peers);
     if (!effect) return answer(post, refusal(effect.error()));
     if (!*effect) return accept(post);
+    // Only what writes is limited: a post that many like must not keep their replies out.
+    for (auto* limit : {&actors, &hosts}) {
+      if (const auto wait_for = limit->take(limit == &hosts ? host_of(actor.uri) : actor.uri)) {
+        return answer(post, busy(*wait_for));
+      }
+    }
     commit(post, std::move(**effect));
   }
 
@@ -269,6 +286,7 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
   const Limits limits;
   RateLimit addresses;
   RateLimit hosts;
+  RateLimit actors;
   std::atomic<std::size_t> waiting{0};
   std::mutex mutex;
   std::condition_variable_any changed;

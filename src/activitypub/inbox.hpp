@@ -26,11 +26,13 @@ class Inbox {
  public:
   struct Limits {
     std::size_t body = 1024 * 1024;
-    std::size_t waiting = 1'024;  // POSTs waiting for a key or a worker; the next is answered 429
-    double per_address = 200;     // POSTs a second from one address, before anything is checked
+    std::size_t waiting = 256;  // POSTs waiting for a key or a worker; the next is answered 429
+    double per_address = 200;   // POSTs a second from one address, before anything is checked
     double per_address_burst = 4'000;
-    double per_host = 200;  // verified activities a second from one server
-    double per_host_burst = 4'000;
+    double per_host = 50;  // verified activities with an effect, a second from one server
+    double per_host_burst = 10'000;
+    double per_actor = 1;  // the same from one actor
+    double per_actor_burst = 100;
   };
   // Borrows everything for its lifetime. `accepted` is called after a commit that queued a delivery.
   Inbox(store::Store& store, KeyRing& keys, const Peers& peers, const Clock& clock, std::function<void()> accepted,

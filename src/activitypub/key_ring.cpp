@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "activitypub/negotiation.hpp"
+#include "activitypub/rate_limit.hpp"
 #include "store/actors.hpp"
 
 namespace chancery::activitypub {
@@ -57,12 +58,19 @@ struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
 
   Impl(store::Store& store_, net::HttpClient& client_, const Peers& peers_, const InstanceActor& instance_,
        const Clock& clock_, Limits limits_)
-      : store(store_), client(client_), peers(peers_), instance(instance_), clock(clock_), limits(limits_) {}
+      : store(store_),
+        client(client_),
+        peers(peers_),
+        instance(instance_),
+        clock(clock_),
+        limits(limits_),
+        rate(clock_, limits_.per_host, limits_.per_host_burst) {}
 
   // Counts one more fetch at a host. Fails with Errc::TooMany.
   Status admit(const std::string& origin) {
     auto& here = per_host[origin];
-    if (under_way >= limits.waiting || here >= limits.waiting_per_host) {
+    if (under_way >= limits.waiting || here >= limits.waiting_per_host || rate.take(origin)) {
+      if (here == 0) per_host.erase(origin);
       return fail(Errc::TooMany, "too many fetches under way", "the server is busy: try again later");
     }
     ++here;
@@ -214,6 +222,7 @@ struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
   const InstanceActor& instance;
   const Clock& clock;
   const Limits limits;
+  RateLimit rate;
   std::mutex mutex;  // guards all below
   std::map<std::string, Known, std::less<>> known;
   std::deque<std::string> known_order;

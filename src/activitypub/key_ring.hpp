@@ -32,6 +32,8 @@ class KeyRing {
     std::chrono::seconds refetch_after{60};  // a key that did not verify is fetched anew at most this often
     std::size_t waiting = 1'024;             // fetches under way; the next fails with Errc::TooMany
     std::size_t waiting_per_host = 16;
+    double per_host = 20;  // fetches a second from one host
+    double per_host_burst = 500;
   };
   using ActorDone = std::function<void(Result<activity::Actor>)>;
   using DocumentDone = std::function<void(Result<json::Object>)>;

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "text/html.hpp"
 #include "text/utf8.hpp"
 
 namespace chancery::activitypub {
@@ -98,13 +99,13 @@ std::string tag_or_und(std::string_view tag) {
 void read_content(const json::Object& object, ReceivedNote& note) {
   note.language = "und";
   const auto content = json::text(object, "content");
-  if (content) note.content = *content;
+  if (content) note.content = content->substr(0, text::kMaxHtmlBytes);
   const auto* map = json::object(object, "contentMap");
   if (!map) return;
   for (const auto& [tag, value] : *map) {
     const auto* text = value.if_string();
     if (!text) continue;
-    if (!content && note.content.empty()) note.content = *text;
+    if (!content && note.content.empty()) note.content = std::string_view(*text).substr(0, text::kMaxHtmlBytes);
     if (std::string_view(*text) == note.content || map->size() == 1) {
       note.language = tag_or_und(tag);
       return;

@@ -1,6 +1,7 @@
 // What was received already. Kept as digests: nobody's reading of us is to be told from them. For activitypub/ alone.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -9,8 +10,14 @@
 
 namespace chancery::activitypub {
 
-// True when `name` was not received within the last 14 days; it is remembered from now on.
-[[nodiscard]] bool first_time(store::Transaction& tx, std::string_view name, Timestamp now);
+// Longer than a signature lives and than peers try again.
+inline constexpr std::chrono::hours kActivityKept{14 * 24};
+// How much later than its Delete a Create may come.
+inline constexpr std::chrono::hours kWithdrawalKept{6};
+
+// True when `name` is not remembered; it is from now on, for `keep`.
+[[nodiscard]] bool first_time(store::Transaction& tx, std::string_view name, Timestamp now,
+                              std::chrono::hours keep = kActivityKept);
 [[nodiscard]] bool was_received(store::Transaction& tx, std::string_view name);
 
 // The name under which the Delete of an object is remembered, should its Create come later.

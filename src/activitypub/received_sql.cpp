@@ -9,8 +9,6 @@
 namespace chancery::activitypub {
 namespace {
 
-// Longer than a signature lives and than peers try again.
-constexpr std::chrono::hours kKept{14 * 24};
 constexpr std::size_t kDigestBytes = 16;
 
 std::vector<unsigned char> digest_of(std::string_view name) {
@@ -20,12 +18,12 @@ std::vector<unsigned char> digest_of(std::string_view name) {
 
 }  // namespace
 
-bool first_time(store::Transaction& tx, std::string_view name, Timestamp now) {
+bool first_time(store::Transaction& tx, std::string_view name, Timestamp now, std::chrono::hours keep) {
   auto& db = store::connection(tx);
-  db.query("DELETE FROM received_activity WHERE at < ?").bind(now - kKept).run();
+  db.query("DELETE FROM received_activity WHERE kept_until < ?").bind(now).run();
   const auto digest = digest_of(name);
-  return db.query("INSERT INTO received_activity (digest, at) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING")
-             .bind(std::span<const unsigned char>(digest), now)
+  return db.query("INSERT INTO received_activity (digest, kept_until) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING")
+             .bind(std::span<const unsigned char>(digest), now + keep)
              .run() > 0;
 }
 

@@ -340,6 +340,24 @@ TEST_F(Receiving, WhoIsTooFastIsToldWhenToComeBack) {
   EXPECT_EQ(ask().status, 400);
 }
 
+TEST_F(Receiving, WhoWritesTooMuchIsSlowedButMayStillLike) {
+  Inbox::Limits limits;
+  limits.per_actor_burst = 2;
+  Inbox strict(*store, keys, peers, store.clock, {}, limits);
+  const auto worker = std::jthread([&](std::stop_token stop) { strict.run(std::move(stop)); });
+  const auto give = [&](const json::Object& activity) {
+    auto answer = std::make_shared<test::Answer>();
+    strict.receive(post(boost::json::serialize(activity), peer.signer("ana")), net::Responder{answer});
+    return answer->wait().status;
+  };
+  EXPECT_EQ(give(follow("ana", "1")), 202);
+  EXPECT_EQ(give(follow("ana", "2")), 202);
+  EXPECT_EQ(give(follow("ana", "3")), 429);
+  EXPECT_EQ(give(wrap("Like", json::Value(addresses.actor(press.id)))), 202);
+  store.clock.advance(std::chrono::seconds{1});
+  EXPECT_EQ(give(follow("ana", "3")), 202);
+}
+
 TEST_F(Receiving, ActivitiesWeDoNotKnowAreTakenAndForgotten) {
   for (const auto* type : {"Like", "Announce", "Move", "Flag", "EmojiReact"}) {
     EXPECT_EQ(deliver(wrap(type, json::Value(addresses.actor(press.id)))), 202) << type;

@@ -54,7 +54,7 @@ CREATE TABLE peer (
 -- What was received already, as a digest of its id, so that repeating it does nothing and nothing is told by it.
 CREATE TABLE received_activity (
   digest BLOB PRIMARY KEY,
-  at INTEGER NOT NULL
+  kept_until INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX received_activity_at ON received_activity (at);
+CREATE INDEX received_activity_until ON received_activity (kept_until);
