@@ -98,6 +98,33 @@ test("axe finds nothing on the pages of set-up", () => {
   assert.deepEqual(setupFaces, []);
 });
 
+test("the measures find what is wrong", async () => {
+  const context = await open(looks[2], server.base, { bypassCSP: true });
+  const page = await context.newPage();
+  await page.setContent('<html><body><p style="color:#aaa;background:#fff">faint</p><input><img src="x.png"></body></html>');
+  const rules = (await axeFindings(page)).map((finding) => finding.split(":")[0]);
+  for (const rule of ["color-contrast", "document-title", "html-has-lang", "image-alt", "label"])
+    assert.ok(rules.includes(rule), rule);
+  await page.setContent('<p style="inline-size:600px">wide</p>');
+  await assert.rejects(() => assertNoOverflow(page, "a wide page"), /px wider/);
+  await context.close();
+
+  const strict = await open(looks[0], server.base);
+  const guarded = await strict.newPage();
+  await guarded.goto("/staff/");
+  await guarded.locator("form").waitFor();
+  await guarded.evaluate(() => {
+    try {
+      document.body.insertAdjacentHTML("beforeend", "<b>raw</b>");
+    } catch {
+      // refused by Trusted Types, and reported
+    }
+  });
+  await guarded.waitForFunction(() => true);
+  assert.match(strict.wrongs.join(), /require-trusted-types-for/);
+  await strict.close();
+});
+
 for (const look of looks) {
   const name = `${look.language}, ${look.theme}, ${look.viewport.width} px`;
 

@@ -37,19 +37,11 @@ async function write(page) {
     .fill("From Monday our consulate in Port Selm issues passports again.\n\nWhat should we have told you sooner?");
 }
 
-// Chromium packs pictures for speed; this packs the same pixels for size.
+// Chromium packs pictures for speed; this packs the same pixels for size: flat areas and letters shrink most as they
+// are, without the filters of PNG (W3C PNG, section 9).
 function repacked(png) {
-  const head = png.subarray(0, 8);
-  const chunks = [];
-  const data = [];
-  for (let at = 8; at < png.length; ) {
-    const length = png.readUInt32BE(at);
-    const type = png.toString("latin1", at + 4, at + 8);
-    if (type === "IDAT") data.push(png.subarray(at + 8, at + 8 + length));
-    else chunks.push([type, png.subarray(at + 8, at + 8 + length)]);
-    at += 12 + length;
-  }
-  const packed = deflateSync(inflateSync(Buffer.concat(data)), { level: 9, memLevel: 9 });
+  const { width, colour, chunks, data } = readPng(png);
+  const packed = deflateSync(unfiltered(inflateSync(data), width, colour === 6 ? 4 : 3), { level: 9, memLevel: 9 });
   chunks.splice(chunks.length - 1, 0, ["IDAT", packed]);
   const written = chunks.map(([type, body]) => {
     const chunk = Buffer.alloc(12 + body.length);
@@ -59,7 +51,44 @@ function repacked(png) {
     chunk.writeUInt32BE(crc32(chunk.subarray(4, 8 + body.length)), 8 + body.length);
     return chunk;
   });
-  return Buffer.concat([head, ...written]);
+  return Buffer.concat([png.subarray(0, 8), ...written]);
+}
+
+function readPng(png) {
+  const chunks = [];
+  const data = [];
+  for (let at = 8; at < png.length; ) {
+    const length = png.readUInt32BE(at);
+    const type = png.toString("latin1", at + 4, at + 8);
+    const body = png.subarray(at + 8, at + 8 + length);
+    if (type === "IDAT") data.push(body);
+    else chunks.push([type, body]);
+    at += 12 + length;
+  }
+  const header = chunks[0][1];
+  return { width: header.readUInt32BE(0), colour: header[9], chunks, data: Buffer.concat(data) };
+}
+
+function unfiltered(rows, width, pixel) {
+  const line = width * pixel;
+  const result = Buffer.alloc(rows.length);
+  for (let at = 0; at < rows.length; at += line + 1) {
+    const filter = rows[at];
+    for (let x = 1; x <= line; x++) {
+      const left = x > pixel ? result[at + x - pixel] : 0;
+      const above = at > 0 ? result[at + x - line - 1] : 0;
+      const corner = at > 0 && x > pixel ? result[at + x - line - 1 - pixel] : 0;
+      const guess = [0, left, above, (left + above) >> 1, paeth(left, above, corner)][filter];
+      result[at + x] = (rows[at + x] + guess) & 255;
+    }
+  }
+  return result;
+}
+
+function paeth(left, above, corner) {
+  const whole = left + above - corner;
+  const [a, b, c] = [Math.abs(whole - left), Math.abs(whole - above), Math.abs(whole - corner)];
+  return a <= b && a <= c ? left : b <= c ? above : corner;
 }
 
 async function take(browser, base, picture) {

@@ -5,11 +5,15 @@ export interface Piece {
   matched: boolean;
 }
 
+// What may not touch a word; scripts written without spaces may.
+const unspaced = "[\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{sc=Thai}\\p{sc=Laoo}\\p{sc=Khmr}\\p{sc=Mymr}]";
+const letter = `[[\\p{L}\\p{N}\\p{M}]--${unspaced}]`;
+
 export function pieces(text: string, terms: readonly string[]): Piece[] {
   const words = terms.filter((term) => term.trim() !== "").sort((a, b) => b.length - a.length);
   if (!words.length) return [{ text, matched: false }];
-  const escaped = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\s+/g, "\\s+"));
-  const found = new RegExp(`(?<![\\p{L}\\p{N}])(?:${escaped.join("|")})(?![\\p{L}\\p{N}])`, "giu");
+  const escaped = words.map((word) => word.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&").replace(/\s+/g, "\\s+"));
+  const found = new RegExp(`(?<!${letter})(?:${escaped.join("|")})(?!${letter})`, "giv");
   const result: Piece[] = [];
   let end = 0;
   for (const match of text.matchAll(found)) {

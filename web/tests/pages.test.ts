@@ -57,6 +57,8 @@ test("matched words are marked whole, the longest first, in any script", () => {
   assert.equal(marked("the Oslo  Forum in Oslo", ["Oslo", "Oslo Forum"]), "the [Oslo  Forum] in [Oslo]");
   assert.equal(marked("هل النرويج بعيدة؟", ["النرويج"]), "هل [النرويج] بعيدة؟");
   assert.equal(marked("costs $5 (a.b)", ["$5", "a.b"]), "costs [$5] ([a.b])");
+  assert.equal(marked("去Marendia的新渡轮，马伦迪亚的灯", ["Marendia", "马伦迪亚"]), "去[Marendia]的新渡轮，[马伦迪亚]的灯");
+  assert.equal(marked("re-entry / re-entryway", ["re-entry", "/"]), "[re-entry] [/] re-entryway");
   assert.equal(marked("plain", []), "plain");
   assert.equal(marked("", ["x"]), "");
 });
