@@ -47,7 +47,7 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
                .user_agent = user_agent(foundation_->addresses().base()),
                .replay = options_.replay,
                .replay_speed = options_.replay_speed,
-               .stand_in = [this] { return own_name(foundation_->chancery()); }},
+               .stand_in = [this] { return options_.demo ? std::string{} : own_name(foundation_->chancery()); }},
               intake_, foundation_->clock(), foundation_->listen()),
       peers_(foundation_->addresses(), foundation_->guard()),
       client_({.guard = foundation_->guard(), .user_agent = user_agent(foundation_->addresses().base())}),
