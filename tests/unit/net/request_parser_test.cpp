@@ -91,6 +91,17 @@ TEST(RequestParser, CountsAChunkedBodyAgainstTheLimitBeforeItHasCome) {
       parse("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\n").has_value());
 }
 
+TEST(RequestParser, ReadsAnEmptyChunkedBodyThatComesByteByByte) {
+  const std::string bytes = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+  RequestParser parser(ServerLimits{}, {});
+  std::string pending;
+  for (const char c : bytes) {
+    pending += c;
+    pending.erase(0, parser.feed(pending));
+  }
+  EXPECT_EQ(parser.state(), RequestParser::State::Done);
+}
+
 TEST(RequestParser, GivesTheSameRequestHoweverTheBytesFall) {
   const std::string bytes =
       "POST /a?b HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3;x\r\nabc\r\n2\r\nde\r\n0\r\nT: "
