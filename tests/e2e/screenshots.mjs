@@ -2,9 +2,11 @@
 //   tests/e2e/screenshots.mjs [NAME…]   (with CHANCERY naming the binary)
 import { mkdirSync, writeFileSync } from "node:fs";
 import { crc32, deflateSync, inflateSync } from "node:zlib";
+import { setTimeout as pause } from "node:timers/promises";
+import { startPeer } from "../interop/fedify/start.mjs";
 import { launch, openContext } from "./browser.mjs";
-import { enterDemo } from "./ministry.mjs";
-import { startServer } from "./server.mjs";
+import { enterDemo, publish } from "./ministry.mjs";
+import { freePort, startServer } from "./server.mjs";
 
 const folder = new URL("../../docs/screenshots/", import.meta.url).pathname;
 const most = 150_000; // bytes a picture
@@ -13,18 +15,36 @@ const phone = { width: 390, height: 844 };
 const wanted = process.argv.slice(2);
 
 const pictures = [
-  { name: "listen-light", address: "/listen", ready: ".posts li" },
-  { name: "listen-dark-arabic", address: "/listen", ready: ".posts li", language: "ar", theme: "dark" },
-  { name: "listen-phone", address: "/listen", ready: ".posts li", viewport: phone, act: (page) => scrollTo(page, ".total") },
+  { name: "withheld-dark", address: "/listen", ready: "main h3", theme: "dark" },
+  { name: "replies-empty", address: "/replies", ready: "main h3" },
   { name: "account-light", address: "account", ready: ".notes li", act: write },
   { name: "account-phone-arabic", address: "account", ready: ".notes li", viewport: phone, language: "ar" },
   { name: "accounts-dark", address: "/accounts", ready: ".list li", theme: "dark" },
-  { name: "replies-empty", address: "/replies", ready: "main h3" },
+  { name: "replies-light", address: "/replies", ready: ".list li", before: answer },
   { name: "people-light", address: "/people", ready: ".list li" },
   { name: "audit-dark", address: "/audit", ready: "table", theme: "dark" },
   { name: "keys-light", address: "/accounts", ready: ".list li", act: (page) => page.keyboard.press("?") },
   { name: "sign-in-phone", address: "/listen", ready: "form", viewport: phone, stranger: true, theme: "dark" },
+  { name: "listen-light", address: "/listen", ready: ".posts li", before: playedOut },
+  { name: "listen-dark-arabic", address: "/listen", ready: ".posts li", language: "ar", theme: "dark" },
+  { name: "listen-phone", address: "/listen", ready: ".posts li", viewport: phone, act: (page) => scrollTo(page, ".total") },
 ];
+
+// Two people on another server ask something.
+async function answer() {
+  await peer.tell("follow", `${server.base}/actors/${account.id}`);
+  await peer.received("Accept");
+  const note = await publish(staff, account, "From Monday our consulate in Port Selm issues passports again. What else?");
+  await peer.received("Create");
+  await peer.tell("reply", note.url, "هل تُجدَّد هناك جوازات الأطفال أيضًا؟", "ar", 1);
+  await peer.tell("reply", note.url, "Thank you. Can my mother come without an appointment? She is 81.", "en", 1);
+  while ((await staff.get("/api/staff/replies")).replies.length < 2) await pause(100);
+}
+
+// The sample to its end: what a page looks like after a while.
+async function playedOut() {
+  while ((await staff.get("/api/staff/listen")).source.state !== "finished") await pause(500);
+}
 
 async function scrollTo(page, selector) {
   await page.locator(selector).evaluate((element) => element.scrollIntoView({ block: "start" }));
@@ -92,7 +112,8 @@ function paeth(left, above, corner) {
 }
 
 async function take(browser, base, picture) {
-  const { name, address, ready, viewport = desk, language = "en", theme = "light", stranger, act } = picture;
+  const { name, address, ready, viewport = desk, language = "en", theme = "light", stranger, before, act } = picture;
+  await before?.();
   const context = await openContext(browser, base, { locale: language, colorScheme: theme, viewport, reducedMotion: "reduce" });
   if (!stranger) await context.addCookies(staff.cookies);
   const page = await context.newPage();
@@ -108,7 +129,9 @@ async function take(browser, base, picture) {
 }
 
 mkdirSync(folder, { recursive: true });
-const server = await startServer({ args: ["--demo"] });
+const port = await freePort();
+const peer = await startPeer(port);
+const server = await startServer({ args: ["--demo"], env: { CHANCERY_FEDERATION_TEST_PEERS: `127.0.0.1:${port}` } });
 const browser = await launch();
 const staff = await enterDemo(server);
 const [account] = (await staff.get("/api/staff/accounts")).accounts;
@@ -117,5 +140,6 @@ try {
     if (!wanted.length || wanted.includes(picture.name)) await take(browser, server.base, picture);
 } finally {
   await browser.close();
+  await peer.stop();
   await server.stop();
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { type Catalogue, choose, directionOf, fill } from "../src/text/message.ts";
+import { type Catalogue, choose, directionOf, directionOfText, fill } from "../src/text/message.ts";
 
 const folder = new URL("../src/", import.meta.url).pathname;
 const read = (tag: string): Catalogue => JSON.parse(readFileSync(join(folder, `text/${tag}.json`), "utf8"));
@@ -99,4 +99,12 @@ test("direction follows the script where it is named, else the language", () => 
   assert.equal(directionOf("ur-Latn"), "ltr");
   assert.equal(directionOf("az-Arab"), "rtl");
   assert.equal(directionOf("en"), "ltr");
+});
+
+test("an Arabic reply that begins with our name runs from the right, a Latin one in disguise does not", () => {
+  assert.equal(directionOfText("@press هل تُجدَّد؟", "ar"), "rtl");
+  assert.equal(directionOfText("@press hello", "ar"), "auto");
+  assert.equal(directionOfText("@press hello", "en"), "auto");
+  assert.equal(directionOfText("@press هل", "not a tag"), "auto");
+  assert.equal(directionOfText("", "und"), "auto");
 });

@@ -7,6 +7,18 @@ export type Values = Readonly<Record<string, string | number>>;
 
 const rightToLeft = new Set(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"]);
 
+const strongRightToLeft = /[\p{sc=Arab}\p{sc=Hebr}\p{sc=Thaa}\p{sc=Nkoo}\p{sc=Syrc}]/u;
+
+// The `dir` of someone's text. Its first strong letter decides, except that a text in a right-to-left language often
+// begins with a Latin name ("@press …"): what is written in that script then counts for more.
+export function directionOfText(text: string, language: string): "rtl" | "auto" {
+  try {
+    return directionOf(language) === "rtl" && strongRightToLeft.test(text) ? "rtl" : "auto";
+  } catch {
+    return "auto"; // not a language tag
+  }
+}
+
 export function directionOf(language: string): "ltr" | "rtl" {
   const locale = new Intl.Locale(language);
   if (locale.script) return ["Arab", "Hebr", "Thaa", "Nkoo", "Syrc"].includes(locale.script) ? "rtl" : "ltr";
