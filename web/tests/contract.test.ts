@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+// docs/api/openapi.yaml keeps a path at two spaces and a method at four, so that it can be read line by line.
+const contract = readFileSync(new URL("../../docs/api/openapi.yaml", import.meta.url), "utf8");
+const client = readFileSync(new URL("../src/api.ts", import.meta.url), "utf8");
+
+function described(): Set<string> {
+  const found = new Set<string>();
+  let path = "";
+  for (const line of contract.split("\n")) {
+    path = /^ {2}(\/\S*):/.exec(line)?.[1] ?? path;
+    const method = /^ {4}(get|post|put|delete):/.exec(line)?.[1];
+    if (method) found.add(`${method.toUpperCase()} ${path}`);
+  }
+  return found;
+}
+
+test("every call of the application is in the contract, and no staff route is forgotten", () => {
+  const called = new Set<string>(["GET /api/staff/stream"]); // src/live.ts
+  for (const match of client.matchAll(/call<.*>\("(GET|POST|PUT|DELETE)",\s*["`]([^"`?$]*(?:\$\{at\(\w+\)\}[^"`?$]*)?)/g))
+    called.add(`${match[1]} /api/staff${(match[2] ?? "").replace(/\$\{at\(\w+\)\}/, "{id}")}`);
+  const known = described();
+  assert.ok(known.size > 20);
+  assert.deepEqual([...called].filter((one) => !known.has(one)), []);
+  assert.deepEqual([...known].filter((one) => one.includes("/api/staff/") && !called.has(one)), []);
+});
+
+test("the client knows every property of what it shows", () => {
+  for (const [name, properties] of Object.entries({
+    Source: ["kind", "state", "address", "events_per_second", "lag_seconds", "problem", "gaps", "last_gap"],
+    Figures: ["withheld", "min_authors", "matched", "authors", "by_hour", "by_language", "arriving"],
+    Deliveries: ["pending", "delivered", "failed"],
+  })) {
+    const schema = contract.split(`\n    ${name}:\n`)[1]?.split(/\n {4}\w+:\n/)[0] ?? "";
+    const type = client.split(`export interface ${name} {`)[1]?.split("\n}")[0] ?? "";
+    for (const property of properties) {
+      assert.match(schema, new RegExp(`\\b${property}:`), `${name}.${property} is not in the contract`);
+      assert.match(type, new RegExp(`\\b${property}\\??:`), `${name}.${property} is not in api.ts`);
+    }
+  }
+});
