@@ -3,6 +3,8 @@
 #include <future>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "api/representations.hpp"
@@ -34,16 +36,8 @@ class Readiness {
   Readiness(store::Store& store, store::Store& listen) : store_(store), listen_(listen) {}
 
   [[nodiscard]] net::Response answer() {
+    if (const std::unique_lock asking(asking_, std::try_to_lock); asking && due()) ask();
     const std::lock_guard lock(mutex_);
-    const auto now = store_.clock().steady();
-    if (body_.empty() || now - asked_ >= std::chrono::seconds{1}) {
-      ready_ = takes_writes(store_) && takes_writes(listen_);
-      json::Array stuck;
-      list_stuck(store_, stuck);
-      list_stuck(listen_, stuck);
-      body_ = boost::json::serialize(json::Object{{"ready", ready_}, {"stuck", std::move(stuck)}}) + '\n';
-      asked_ = now;
-    }
     auto response = net::Response::json(ready_ ? 200 : 503, body_);
     harden_api_answer(response.headers);
     if (!ready_) response.headers.set("Retry-After", "5");
@@ -51,12 +45,28 @@ class Readiness {
   }
 
  private:
+  [[nodiscard]] bool due() {
+    const std::lock_guard lock(mutex_);
+    return !asked_ || store_.clock().steady() - *asked_ >= std::chrono::seconds{1};
+  }
+  void ask() {
+    const bool ready = takes_writes(store_) && takes_writes(listen_);
+    json::Array stuck;
+    list_stuck(store_, stuck);
+    list_stuck(listen_, stuck);
+    const std::lock_guard lock(mutex_);
+    ready_ = ready;
+    body_ = boost::json::serialize(json::Object{{"ready", ready}, {"stuck", std::move(stuck)}}) + '\n';
+    asked_ = store_.clock().steady();
+  }
+
   store::Store& store_;
   store::Store& listen_;
-  std::mutex mutex_;  // held while asking: the others wait for the same answer instead of asking too
-  std::string body_;
+  std::mutex asking_;  // one asks the stores; meanwhile the others get the last answer
+  std::mutex mutex_;   // guards what follows
+  std::string body_ = "{\"ready\":false,\"stuck\":[]}\n";
   bool ready_ = false;
-  std::chrono::steady_clock::time_point asked_{};
+  std::optional<std::chrono::steady_clock::time_point> asked_;
 };
 
 }  // namespace

@@ -57,8 +57,8 @@ struct ControlServices {
   std::function<std::vector<Check>()> doctor;
 };
 
-// /control/…, for the router of DIR/control.sock alone. Every route answers only a peer of our own uid or root's, and
-// is audited as `cli:<uid>`.
+// /control/…, for the router of DIR/control.sock alone. Every route answers only a peer of our own uid or root's;
+// what changes something is audited as `cli:<uid>`.
 void add_control_routes(net::Router& router, const ControlServices& services);
 
 // Where a one-time link leads: the token stands in the fragment, which no browser sends to a server.

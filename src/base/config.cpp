@@ -114,10 +114,6 @@ const std::vector<Key>& keys() {
                             "The Bluesky stream \"connect\" dials. Nothing is dialled before someone does.",
                             &Config::jetstream, check_stream));
     made.push_back(
-        list_key("federation.internal_endpoints",
-                 "The ministry's own services on private addresses, as host:port. Nothing else private is dialled.",
-                 &Config::internal_endpoints, check_host_port));
-    made.push_back(
         list_key("federation.test_peers",
                  "For tests alone: loopback peers, as host:port, reached over plain http. Refused unless base_url\n"
                  "# is a loopback address.",
@@ -235,8 +231,11 @@ Status read_toml(Config& config, std::string_view text, std::string_view name) {
 bool is_loopback(std::string_view base_url) {
   const auto start = base_url.find("://");
   if (start == std::string_view::npos) return false;
-  const auto host = base_url.substr(start + 3);
-  return host.starts_with("127.0.0.1") || host.starts_with("localhost") || host.starts_with("[::1]");
+  const auto authority = base_url.substr(start + 3);
+  if (authority == "[::1]" || authority.starts_with("[::1]:")) return true;
+  const auto host = authority.substr(0, authority.find(':'));
+  const bool numeric = host.find_first_not_of("0123456789.") == std::string_view::npos;
+  return host == "localhost" || (numeric && host.starts_with("127."));
 }
 
 // What needs more than one key to be judged.

@@ -26,7 +26,6 @@ struct Config {
   // [listen]
   std::string jetstream = "wss://jetstream2.us-east.bsky.network/subscribe";
   // [federation]
-  std::vector<std::string> internal_endpoints;
   std::vector<std::string> test_peers;  // exact host:port pairs; refused unless base_url is loopback
 
   // Where each key's value came from: "flag", "environment", "file" or "default".

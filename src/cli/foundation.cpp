@@ -40,7 +40,7 @@ Foundation::Foundation(Config config, store::DataFolder folder, activity::Addres
       ids_(clock_, random_seed()),
       folder_(std::move(folder)),
       addresses_(std::move(addresses)),
-      guard_({.internal_endpoints = config_.internal_endpoints, .test_peers = config_.test_peers, .ports = {}}) {}
+      guard_({.internal_endpoints = {}, .test_peers = config_.test_peers, .ports = {}}) {}
 
 Result<std::unique_ptr<Foundation>> Foundation::lay(const Config& config) {
   auto addresses = activity::Addresses::of(config.base_url);
@@ -101,11 +101,7 @@ Status Foundation::fix_base_url() {
                             "server.base_url to it, or start with another data folder",
                             file.string(), fixed.empty() ? "another base URL" : fixed));
   }
-  std::ofstream out(file, std::ios::trunc);
-  out << addresses_.base() << '\n';
-  out.close();
-  if (!out) return fail(Errc::Unavailable, fmt::format("{}: cannot be written", file.string()));
-  return {};
+  return folder_.write("base_url", addresses_.base() + '\n');
 }
 
 }  // namespace chancery::cli

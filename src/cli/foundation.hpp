@@ -33,6 +33,7 @@ class Foundation {
   [[nodiscard]] store::Store& chancery() const { return *chancery_; }
   [[nodiscard]] store::Store& listen() const { return *listen_; }
   [[nodiscard]] const activity::Addresses& addresses() const { return addresses_; }
+  // For requests whose address a stranger may have named: nothing private is excepted.
   [[nodiscard]] const net::AddressGuard& guard() const { return guard_; }
   [[nodiscard]] const staff::Keys& staff_keys() const { return staff_keys_; }
   [[nodiscard]] const activitypub::InstanceActor& instance_actor() const { return *instance_actor_; }

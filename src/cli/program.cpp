@@ -101,6 +101,9 @@ Status Program::start() {
   options.host = address->host;
   options.port = address->port;
   options.trusted_proxies = config.trusted_proxies;
+  options.spool = foundation_->folder().path() / "spool";
+  // More than may compute or wait for a password hash at once: pages and inboxes keep a worker.
+  options.limits.workers = 8;
   auto server = net::Server::start(options, router_);
   if (!server) return fail(server.error());
   server_ = std::move(*server);

@@ -1,6 +1,7 @@
 #include "activity/events.hpp"
 #include "base/json.hpp"
 #include "listen/watch.hpp"
+#include "staff/audit.hpp"
 #include "store/events.hpp"
 #include "store/sql.hpp"
 
@@ -63,6 +64,7 @@ Result<Watch> insert_first_watch(store::Transaction& tx, WatchId id, staff::User
             stored.owner, stored.expires, stored.approved_by, stored.approved_at, stored.created_at)
       .run();
   store::append_event(tx, activity::events::kWatchApproved, {{"watch", stored.id.text()}});
+  staff::append_audit(tx, now, staff::kSetupActor, "watch.approve", "watch:" + stored.id.text());
   return stored;
 }
 

@@ -20,7 +20,7 @@ class Passwords {
   struct Options {
     crypto::PasswordCost cost;
     std::size_t concurrent = 2;
-    std::size_t waiting = 8;  // more are refused at once
+    std::size_t waiting = 4;  // more are refused at once, so that sign-ins never hold every worker of the server
   };
 
   Passwords(const Keys& keys, Options options);

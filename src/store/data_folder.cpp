@@ -103,7 +103,7 @@ Result<std::string> read_secret(int fd, const std::filesystem::path& file) {
 }
 
 // Whole or absent, whenever the power fails.
-Status write_secret(const std::filesystem::path& file, std::string_view bytes) {
+Status write_whole(const std::filesystem::path& file, std::string_view bytes) {
   auto part = file;
   part += ".part";
   ::unlink(part.c_str());  // left by a crash; the folder's lock is ours
@@ -163,8 +163,12 @@ Result<std::string> DataFolder::secret(const std::string& name, std::string (*ma
     if (errno != ENOENT) return cannot("read", file);
   }
   auto bytes = make();
-  if (auto written = write_secret(file, bytes); !written) return fail(written.error());
+  if (auto written = write_whole(file, bytes); !written) return fail(written.error());
   return bytes;
+}
+
+Status DataFolder::write(const std::string& name, std::string_view bytes) const {
+  return write_whole(path_ / name, bytes);
 }
 
 }  // namespace chancery::store

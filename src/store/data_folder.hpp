@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/result.hpp"
 
@@ -26,6 +27,8 @@ class DataFolder {
   // Reads DIR/secrets/NAME, or makes it (0600) from `make()`'s bytes. Fails with Errc::Unavailable when it cannot be
   // read or written, is empty, or can be read by others; with Errc::Invalid when `name` is not [a-z0-9._-].
   [[nodiscard]] Result<std::string> secret(const std::string& name, std::string (*make)()) const;
+  // Replaces DIR/NAME (0600): after a crash the file holds the old bytes or the new. Fails with Errc::Unavailable.
+  [[nodiscard]] Status write(const std::string& name, std::string_view bytes) const;
 
  private:
   DataFolder(std::filesystem::path path, int fd);

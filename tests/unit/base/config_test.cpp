@@ -55,6 +55,19 @@ TEST(Config, RefusesWrongTypesAndValues) {
   }
 }
 
+TEST(Config, KnowsALoopbackAddressFromOneThatOnlyLooksLikeIt) {
+  const auto with = [](const std::string& base_url) {
+    return parse_config("[server]\nbase_url = \"" + base_url + "\"\n[federation]\ntest_peers = [\"127.0.0.1:9101\"]\n",
+                        "c.toml");
+  };
+  for (const auto* loopback : {"http://127.0.0.1:80", "http://localhost", "http://[::1]:8080", "http://127.1.2.3"}) {
+    EXPECT_TRUE(with(loopback).has_value()) << loopback;
+  }
+  for (const auto* other : {"https://localhost.mfa.example", "https://127.0.0.1.example", "https://[::1].example"}) {
+    EXPECT_FALSE(with(other).has_value()) << other;
+  }
+}
+
 TEST(Config, RefusesTestPeersOnAPublicServer) {
   const auto config = parse_config(
       "[server]\nbase_url = \"https://social.mfa.example\"\n[federation]\ntest_peers = [\"127.0.0.1:9101\"]\n",
