@@ -371,13 +371,14 @@ std::size_t address_length(std::string_view text) {
   text = text.substr(0, kMaxHref + 1);
   std::size_t end = std::min(text.find_first_of(" \t\n\f\r<>\""), text.size());
   for (const std::string_view mark : kEnds) end = std::min(end, text.find(mark));
-  while (end > 0) {
+  const std::string_view all = text.substr(0, end);
+  const auto open = std::count(all.begin(), all.end(), '(');
+  auto closed = std::count(all.begin(), all.end(), ')');
+  for (; end > 0; --end) {
     const char last = text[end - 1];
-    const std::string_view address = text.substr(0, end);
-    const bool closes = last == ')' && std::count(address.begin(), address.end(), ')') >
-                                           std::count(address.begin(), address.end(), '(');
-    if (!closes && std::string_view{".,;:!?'*_]}"}.find(last) == std::string_view::npos) break;
-    --end;
+    const bool unmatched = last == ')' && closed > open;
+    if (!unmatched && std::string_view{".,;:!?'*_]}"}.find(last) == std::string_view::npos) break;
+    if (last == ')') --closed;
   }
   return end;
 }
