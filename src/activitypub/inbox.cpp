@@ -243,15 +243,31 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
     commit(post, std::move(**effect));
   }
 
-  // 202 once it is durable.
+  // 202 once it is durable. The store calls back on its own thread, whatever becomes of us: see wait_for_commits.
   void commit(const PostPtr& post, Effect effect) {
+    {
+      const std::scoped_lock lock(mutex);
+      ++commits;
+    }
     store.submit(store::Lane::Interactive, std::move(effect.write),
                  [post, answers = effect.answers, changes = effect.changes_actor](const Status& done) {
-                   if (!done) return answer(post, refusal(done.error()));
-                   if (changes) post->inbox->keys.forget(post->activity.actor);
-                   accept(post);
-                   if (answers && post->inbox->accepted) post->inbox->accepted();
+                   auto& inbox = *post->inbox;
+                   if (done && changes) inbox.keys.forget(post->activity.actor);
+                   if (done && answers && inbox.accepted) inbox.accepted();
+                   done ? accept(post) : answer(post, refusal(done.error()));
+                   inbox.committed();
                  });
+  }
+
+  void committed() {
+    const std::scoped_lock lock(mutex);
+    if (--commits == 0) changed.notify_all();
+  }
+
+  // What is borrowed must live until the last commit has told of itself.
+  void wait_for_commits() {
+    std::unique_lock lock(mutex);
+    changed.wait(lock, [&] { return commits == 0; });
   }
 
   // Goes on with a POST on the worker's thread.
@@ -260,7 +276,7 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
       const std::scoped_lock lock(mutex);
       if (!stopped) {
         tasks.push_back({post, std::move(task)});
-        changed.notify_one();
+        changed.notify_all();
         return;
       }
     }
@@ -290,8 +306,9 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
   std::atomic<std::size_t> waiting{0};
   std::mutex mutex;
   std::condition_variable_any changed;
-  std::deque<Task> tasks;  // guarded by mutex; at most one for each that waits
-  bool stopped = false;    // guarded by mutex
+  std::deque<Task> tasks;   // guarded by mutex; at most one for each that waits
+  bool stopped = false;     // guarded by mutex
+  std::size_t commits = 0;  // under way; guarded by mutex
 };
 
 Inbox::Inbox(store::Store& store, KeyRing& keys, const Peers& peers, const Clock& clock, std::function<void()> accepted,
@@ -303,6 +320,7 @@ Inbox::Inbox(store::Store& store, KeyRing& keys, const Peers& peers, const Clock
 
 Inbox::~Inbox() {
   impl_->stop();
+  impl_->wait_for_commits();
 }
 
 void Inbox::receive(net::Request request, net::Responder responder) {
