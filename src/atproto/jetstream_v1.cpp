@@ -33,27 +33,28 @@ constexpr std::size_t kMaxUri = 8'192;  // atproto.com/specs/at-uri-scheme
 constexpr std::size_t kMaxLanguage = 128;
 constexpr std::size_t kMaxRev = 64;
 
-// What the members of one event say. The views lie in the line or, unescaped, in the parser's memory.
+enum class Kind : std::uint8_t { Missing, Commit, Account, Other };
+enum class Collection : std::uint8_t { Missing, Posts, Other };
+enum class Operation : std::uint8_t { Missing, Create, Update, Delete, Other };
+enum class Account : std::uint8_t { Missing, Active, Inactive };
+
+// What the members of one event say; small, because it is cleared for each. The views lie in the line or, unescaped,
+// in the parser's memory.
 struct Event {
   std::string_view did;
-  std::string_view kind;
   std::int64_t time_us = 0;
-
+  Kind kind = Kind::Missing;
   bool has_commit = false;
-  std::string_view operation;
-  std::string_view collection;
+  Collection collection = Collection::Missing;
+  Operation operation = Operation::Missing;
+  Account account = Account::Missing;
+  bool only_server_trouble = false;  // the account's status tells of the servers between, not of its holder
   std::string_view rkey;
   std::string_view rev;
   std::string_view record;  // as JSON, when it came before what says how to read it
-
-  bool has_text = false;
-  std::string_view text;
+  std::string_view text;    // null until there is one
   std::string_view language;
   std::string_view in_reply_to;
-
-  bool has_account = false;
-  bool active = true;
-  std::string_view status;
 };
 
 bool is_printable_ascii(std::string_view text) {
@@ -63,6 +64,23 @@ bool is_printable_ascii(std::string_view text) {
 Refusal read_plain(ondemand::value value, std::string_view& into, Refusal why) {
   into = json::plain(value);
   return into.data() == nullptr ? why : kFine;
+}
+
+Refusal read_kind(ondemand::value value, Event& event) {
+  const auto kind = json::plain(value);
+  if (kind.empty()) return "kind is not a text, or empty";
+  event.kind = is(kind, "commit") ? Kind::Commit : is(kind, "account") ? Kind::Account : Kind::Other;
+  return kFine;
+}
+
+Refusal read_operation(ondemand::value value, Event& event) {
+  const auto operation = json::plain(value);
+  if (operation.data() == nullptr) return "operation is not a text";
+  event.operation = is(operation, "create")   ? Operation::Create
+                    : is(operation, "update") ? Operation::Update
+                    : is(operation, "delete") ? Operation::Delete
+                                              : Operation::Other;
+  return kFine;
 }
 
 Refusal read_text(ondemand::value value, std::string_view& into, std::size_t most, Refusal why) {
@@ -106,7 +124,6 @@ Refusal read_reply(ondemand::value value, Event& event) {
 Refusal read_post(ondemand::object record, Event& event) {
   return each_member(record, [&event](ondemand::raw_json_string key, ondemand::value value) {
     if (is(key, "text")) {
-      event.has_text = true;
       return read_text(value, event.text, JetstreamV1Decoder::kMaxText, "text is no text, not UTF-8, or too long");
     }
     const bool langs = is(key, "langs");
@@ -126,19 +143,24 @@ Refusal keep_record(ondemand::value value, Event& event) {
   return fine ? kFine : "record is not an object";
 }
 
-// Records of other collections are the bulk of the stream and are nobody's business: skipped, not walked through.
+// Records of other collections are the bulk of the stream and are nobody's business: once the collection is known
+// to be another, the rest is skipped.
 Refusal read_commit(ondemand::value value, Event& event) {
   ondemand::object commit;
   if (value.get_object().get(commit)) return "commit is not an object";
   event.has_commit = true;
   return each_member(commit, [&event](ondemand::raw_json_string key, ondemand::value member) {
     if (is(key, "rev")) return read_plain(member, event.rev, "rev is not a text");
-    if (is(key, "operation")) return read_plain(member, event.operation, "operation is not a text");
-    if (is(key, "collection")) return read_plain(member, event.collection, "collection is not a text");
+    if (is(key, "operation")) return read_operation(member, event);
+    if (is(key, "collection")) {
+      const auto collection = json::plain(member);
+      if (collection.empty()) return "collection is not a text, or empty";
+      event.collection = is(collection, kPostCollection) ? Collection::Posts : Collection::Other;
+      return event.collection == Collection::Posts ? kFine : json::kEnough;
+    }
     if (is(key, "rkey")) return read_plain(member, event.rkey, "rkey is not a text");
     if (!is(key, "record")) return pass_over(member);
-    if (event.collection.empty()) return keep_record(member, event);
-    if (!is(event.collection, kPostCollection)) return json::skip(member);
+    if (event.collection == Collection::Missing) return keep_record(member, event);
     ondemand::object record;
     return member.get_object().get(record) ? "record is not an object" : read_post(record, event);
   });
@@ -148,16 +170,19 @@ Refusal read_account(ondemand::value value, Event& event) {
   ondemand::object account;
   if (value.get_object().get(account)) return "account is not an object";
   return each_member(account, [&event](ondemand::raw_json_string key, ondemand::value member) {
-    if (is(key, "status")) return read_plain(member, event.status, "status is not a text");
+    if (is(key, "status")) {
+      const auto status = json::plain(member);
+      if (status.data() == nullptr) return "status is not a text";
+      // atproto.com/specs/account; every other status takes the author's posts away.
+      event.only_server_trouble = is(status, "desynchronized") || is(status, "throttled");
+      return kFine;
+    }
     if (!is(key, "active")) return pass_over(member);
-    event.has_account = true;
-    return member.get_bool().get(event.active) ? "active is neither true nor false" : kFine;
+    bool active = false;
+    if (member.get_bool().get(active)) return "active is neither true nor false";
+    event.account = active ? Account::Active : Account::Inactive;
+    return kFine;
   });
-}
-
-// Two states tell of the servers between (atproto.com/specs/account); every other takes the author's posts away.
-bool author_is_gone(const Event& event) {
-  return !event.active && !is(event.status, "desynchronized") && !is(event.status, "throttled");
 }
 
 }  // namespace
@@ -170,6 +195,7 @@ struct JetstreamV1Decoder::Impl {
   [[nodiscard]] Refusal decode(std::string_view padded_line, DecodedEvent& decoded);
   [[nodiscard]] Refusal read(Event& event);
   [[nodiscard]] Refusal read_late_record(Event& event);
+  [[nodiscard]] Refusal decode_account(const Event& event, DecodedEvent& decoded) const;
   [[nodiscard]] Refusal decode_post(Event& event, DecodedEvent& decoded);
   [[nodiscard]] bool plausible(std::int64_t time_us);
 
@@ -215,22 +241,29 @@ Refusal JetstreamV1Decoder::Impl::decode(std::string_view padded_line, DecodedEv
   if (!plausible(event.time_us)) return "time_us is missing, before 2020, or in the future";
 
   decoded.cursor = event.time_us;
-  if (is(event.kind, "commit")) {
-    if (!event.has_commit) return "kind is commit, but there is none";
-    if (event.operation.empty()) return "commit without operation";
-    if (event.collection.empty()) return "commit without collection";
-    return is(event.collection, kPostCollection) ? decode_post(event, decoded) : kFine;
+  switch (event.kind) {
+    case Kind::Missing:
+      return "kind is missing";
+    case Kind::Other:
+      return kFine;
+    case Kind::Account:
+      return decode_account(event, decoded);
+    case Kind::Commit:
+      if (!event.has_commit) return "kind is commit, but there is none";
+      if (event.collection == Collection::Missing) return "commit without collection";
+      return event.collection == Collection::Posts ? decode_post(event, decoded) : kFine;
   }
-  if (is(event.kind, "account")) {
-    if (!event.has_account) return "kind is account, but there is none, or none with active";
-    if (!is_did(event.did)) return "did is no DID";
-    if (author_is_gone(event)) {
-      decoded.kind = DecodedEvent::Kind::Removal;
-      decoded.removal.author = event.did;
-    }
-    return kFine;
+  return kFine;
+}
+
+Refusal JetstreamV1Decoder::Impl::decode_account(const Event& event, DecodedEvent& decoded) const {
+  if (event.account == Account::Missing) return "kind is account, but there is none, or none with active";
+  if (!is_did(event.did)) return "did is no DID";
+  if (event.account == Account::Inactive && !event.only_server_trouble) {
+    decoded.kind = DecodedEvent::Kind::Removal;
+    decoded.removal.author = event.did;
   }
-  return event.kind.empty() ? "kind is missing" : kFine;
+  return kFine;
 }
 
 Refusal JetstreamV1Decoder::Impl::read(Event& event) {
@@ -241,7 +274,7 @@ Refusal JetstreamV1Decoder::Impl::read(Event& event) {
   const auto refusal = each_member(object, [&event](ondemand::raw_json_string key, ondemand::value value) {
     if (is(key, "did")) return read_plain(value, event.did, "did is not a text");
     if (is(key, "time_us")) return value.get_int64().get(event.time_us) ? "time_us is not an integer" : kFine;
-    if (is(key, "kind")) return read_plain(value, event.kind, "kind is not a text");
+    if (is(key, "kind")) return read_kind(value, event);
     if (is(key, "commit")) return read_commit(value, event);
     if (is(key, "account")) return read_account(value, event);
     return pass_over(value);
@@ -254,20 +287,20 @@ Refusal JetstreamV1Decoder::Impl::decode_post(Event& event, DecodedEvent& decode
   if (!is_did(event.did)) return "did is no DID";
   if (!is_record_key(event.rkey)) return "rkey is missing or no record key";
   id.assign("at://").append(event.did).append("/").append(kPostCollection).append("/").append(event.rkey);
-  if (is(event.operation, "delete")) {
+  if (event.operation == Operation::Delete) {
     decoded.kind = DecodedEvent::Kind::Removal;
     decoded.removal = {.id = id, .author = event.did};
     return kFine;
   }
-  const bool update = is(event.operation, "update");
-  if (!update && !is(event.operation, "create")) return "operation is none of create, update, delete";
+  const bool update = event.operation == Operation::Update;
+  if (!update && event.operation != Operation::Create) return "operation is none of create, update, delete";
   if (event.rev.empty() || event.rev.size() > kMaxRev || !is_printable_ascii(event.rev)) {
     return "rev is missing or no revision";
   }
   if (!event.record.empty()) {
     if (const auto refusal = read_late_record(event)) return refusal;
   }
-  if (!event.has_text) return "a post without text";
+  if (event.text.data() == nullptr) return "a post without text";
   decoded.kind = DecodedEvent::Kind::Post;
   decoded.post = {.id = id,
                   .author = event.did,

@@ -184,7 +184,7 @@ TEST_F(JetstreamV1, RefusesWhatIsNoEvent) {
   expect_refused(R"({"did":"did:plc:a","time_us":1779719009157119,"kind":"commit"})", "there is none");
   expect_refused(R"({"did":"did:plc:a","time_us":1779719009157119,"kind":"account"})", "there is none");
   expect_refused(account_line(R"("status":"deleted")"), "there is none, or none with active");
-  expect_refused(R"({"did":"did:plc:a","time_us":1779719009157119,"kind":"commit","commit":{}})", "without operation");
+  expect_refused(R"({"did":"did:plc:a","time_us":1779719009157119,"kind":"commit","commit":{}})", "without collection");
   expect_refused(R"({"did":"did:plc:a","time_us":1779719009157119,"kind":"commit","commit":{"operation":"create"}})",
                  "without collection");
 }
