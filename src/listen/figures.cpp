@@ -36,7 +36,7 @@ std::vector<bool> shown_cells(std::span<const Cell> cells) {
   };
   for (std::size_t cell = 0; cell < cells.size(); ++cell) {
     shown[cell] = true;
-    if (cells[cell].authors.size() < kMinAuthors) hide(cell);
+    if (cells[cell].hidden || cells[cell].authors.size() < kMinAuthors) hide(cell);
   }
   // The total less the shown is a figure too: that of the hidden cells together.
   std::vector<std::size_t> by_size(cells.size());

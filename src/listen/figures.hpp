@@ -48,7 +48,8 @@ struct Figures {
 };
 
 // `snapshot` is one of listen.db. The window is withheld below ten distinct authors, and when what a longer window
-// holds beyond it has one to nine: their figure would be the difference of the two. O(matches in the window).
+// holds beyond it has one to nine: their figure would be the difference of the two. O(matches of the
+// longest window).
 [[nodiscard]] Figures figures(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window);
 // The same decision alone.
 [[nodiscard]] bool is_withheld(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window);
@@ -57,6 +58,7 @@ struct Figures {
 struct Cell {
   std::int64_t matched = 0;
   std::vector<Pseudonym> authors;  // distinct, in any order
+  bool hidden = false;             // must not be shown, whatever its size
 };
 // Which cells may be shown: those of at least kMinAuthors authors, as long as the hidden ones together, which are the
 // total less the shown, have as many; else the smallest shown ones are hidden too (complementary suppression).

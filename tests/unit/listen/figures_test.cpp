@@ -128,6 +128,47 @@ TEST_F(FiguresTest, AreWithheldWhenALongerWindowLessThisOneIsSmall) {
   EXPECT_EQ(world.figures_of(hours{24}).matched, 22);
 }
 
+constexpr auto kGerman = "Das Konsulat von Norlandia bleibt am Montag wegen des Feiertags geschlossen";
+constexpr auto kSpanish = "La embajada de Norlandia estará cerrada el lunes porque es un día festivo nacional";
+
+std::optional<std::int64_t> of(const Figures& figures, std::string_view language) {
+  for (const auto& each : figures.by_language) {
+    if (each.language == language) return each.matched;
+  }
+  ADD_FAILURE() << "no such language: " << language;
+  return std::nullopt;
+}
+
+TEST_F(FiguresTest, HideALanguageThatALongerWindowWouldGiveAway) {
+  hear(30, hours{0});
+  hear(12, hours{0}, 100, kGerman);
+  hear(15, hours{0}, 150, kSpanish);
+  hear(20, hours{40}, 200);
+  hear(1, hours{40}, 250, kGerman);
+  const Figures day = world.figures_of(hours{24});
+  const Figures week = world.figures_of(hours{168});
+  ASSERT_EQ(day.matched, 57);
+  ASSERT_EQ(week.matched, 78);
+  EXPECT_EQ(of(day, "de"), std::nullopt) << "the week's 13 less the day's 12 would be one person";
+  EXPECT_EQ(of(day, "en"), 30);
+  EXPECT_EQ(of(day, "es"), 15);
+  EXPECT_EQ(of(week, "de"), 13);
+}
+
+TEST_F(FiguresTest, HideAnHourInEveryWindowOrInNone) {
+  hear(30, hours{3});
+  hear(11, hours{4}, 100);
+  hear(3, hours{5}, 150);
+  hear(4, hours{40}, 200);
+  hear(8, hours{41}, 250);
+  const Figures day = world.figures_of(hours{24});
+  const Figures week = world.figures_of(hours{168});
+  EXPECT_EQ(at(day, hours{5}), std::nullopt);
+  EXPECT_EQ(at(day, hours{4}), std::nullopt) << "44 - 30 - 11 would be the three";
+  EXPECT_EQ(at(week, hours{4}), std::nullopt) << "though the week has enough other hidden hours";
+  EXPECT_EQ(at(week, hours{3}), 30);
+}
+
 TEST_F(FiguresTest, LeaveOutWhatIsOlderThanTheWindow) {
   hear(12, hours{0});
   hear(15, hours{30}, 100);
