@@ -64,12 +64,17 @@ template <std::size_t N>
   return token.substr(1, token.size() - 2);
 }
 
-// Passes over a value nobody reads: of a scalar nothing is checked, of a list or an object the brackets are counted,
-// not matched. A text must be consumed here: simdjson would take one that a colon follows for a key.
+// Passes over a value nobody reads: of a list or an object the brackets are counted, not matched. What stands in the
+// place of a value must begin like one, and a text must be consumed here: simdjson would take a stray comma for the
+// end of a value, and a text that a colon follows for a key, and so read on past the value's end.
 [[nodiscard]] inline Refusal skip(simdjson::ondemand::value value) {
-  if (value.raw_json_token().front() != '"') return kFine;
-  simdjson::ondemand::raw_json_string consumed;
-  return value.get_raw_json_string().get(consumed) ? kBroken : kFine;
+  constexpr std::string_view kScalars = "-0123456789tfn";
+  const char first = value.raw_json_token().front();
+  if (first == '"') {
+    simdjson::ondemand::raw_json_string consumed;
+    return value.get_raw_json_string().get(consumed) ? kBroken : kFine;
+  }
+  return first == '{' || first == '[' || kScalars.find(first) != std::string_view::npos ? kFine : kBroken;
 }
 
 // A text for people, unescaped into the parser's memory: UTF-8 of at most `most` bytes, else null. (A lone surrogate,

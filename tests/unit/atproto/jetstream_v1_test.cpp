@@ -269,8 +269,8 @@ TEST_F(JetstreamV1, RefusesWhatIsNestedTooDeep) {
 }
 
 TEST_F(JetstreamV1, RefusesBracketsThatDoNotMatch) {
-  for (const auto* embed :
-       {"[1}", R"({"a":1])", "[[1]", R"([{"a":[}]])", R"({"a" 1})", "[1 2]", R"([1,])", R"({"a":})"}) {
+  for (const auto* embed : {"[1}", R"({"a":1])", "[[1]", R"([{"a":[}]])", R"({"a" 1})", "[1 2]", R"([1,])", R"({"a":})",
+                            "[,1]", R"([,"a":1}])", R"({,"a":1})", R"({"a":"b":[1]]})", R"("a":"b")", ":", ","}) {
     EXPECT_FALSE(decoder.decode(post_line(R"("embed":)" + std::string(embed) + R"(,"text":"x")")).has_value()) << embed;
   }
 }
