@@ -14,7 +14,6 @@ pkg_check_modules(SIMDJSON REQUIRED IMPORTED_TARGET simdjson)
 pkg_check_modules(HYPERSCAN REQUIRED IMPORTED_TARGET libhs)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
-pkg_check_modules(GUMBO REQUIRED IMPORTED_TARGET gumbo)
 
 # CLD2's full tables come first or the small ones are silently used.
 add_library(cld2_full INTERFACE)
