@@ -14,6 +14,8 @@
 #include <system_error>
 #include <utility>
 
+#include "net/file_descriptor.hpp"
+
 namespace chancery::feeds {
 namespace {
 
@@ -33,26 +35,13 @@ Format format_of(std::string_view start) {
   return Format::Plain;
 }
 
-// An open file; closes it, unless it is standard input.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ > STDERR_FILENO) ::close(fd_);
+Result<std::size_t> read_some(const net::FileDescriptor& file, std::span<char> into) {
+  for (;;) {
+    const auto got = ::read(file.get(), into.data(), into.size());
+    if (got >= 0) return static_cast<std::size_t>(got);
+    if (errno != EINTR) return fail(Errc::Unavailable, std::system_category().message(errno));
   }
-  [[nodiscard]] Result<std::size_t> read(std::span<char> into) const {
-    for (;;) {
-      const auto got = ::read(fd_, into.data(), into.size());
-      if (got >= 0) return static_cast<std::size_t>(got);
-      if (errno != EINTR) return fail(Errc::Unavailable, std::system_category().message(errno));
-    }
-  }
-
- private:
-  int fd_;
-};
+}
 
 class Inflater {
  public:
@@ -78,7 +67,7 @@ struct FreeContext {
 }  // namespace
 
 struct Unpacker::Impl {
-  std::unique_ptr<Descriptor> file;  // null: `input` is all there is
+  std::optional<net::FileDescriptor> file;  // none: `input` is all there is
   std::unique_ptr<std::array<char, kChunk>> chunk;
   std::string_view input;  // read and not yet unpacked
   bool exhausted = false;  // nothing comes after `input`
@@ -105,7 +94,7 @@ Status Unpacker::Impl::refill() {
     exhausted = true;
     return {};
   }
-  const auto got = file->read(*chunk);
+  const auto got = read_some(*file, *chunk);
   if (!got) return fail(got.error());
   input = {chunk->data(), *got};
   exhausted = *got == 0;
@@ -118,7 +107,7 @@ Status Unpacker::Impl::start() {
     // A pipe may give less than the four bytes that tell the format.
     std::size_t filled = 0;
     while (filled < 4) {
-      const auto got = file->read(std::span(*chunk).subspan(filled));
+      const auto got = read_some(*file, std::span(*chunk).subspan(filled));
       if (!got) return fail(got.error());
       if (*got == 0) break;
       filled += *got;
@@ -188,13 +177,14 @@ Unpacker& Unpacker::operator=(Unpacker&&) noexcept = default;
 Unpacker::~Unpacker() = default;
 
 Result<Unpacker> Unpacker::open(const std::string& path) {
-  const int fd = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  const int fd =
+      path == "-" ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
   if (fd < 0) {
     const auto code = errno == ENOENT ? Errc::NotFound : Errc::Unavailable;
     return fail(code, path + ": " + std::system_category().message(errno));
   }
   auto impl = std::make_unique<Impl>();
-  impl->file = std::make_unique<Descriptor>(fd);
+  impl->file.emplace(fd);
   impl->chunk = std::make_unique<std::array<char, kChunk>>();
   return Unpacker(std::move(impl));
 }
