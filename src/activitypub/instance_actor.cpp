@@ -47,6 +47,7 @@ Result<net::OutgoingRequest> signed_post(const net::Url& url, std::string body, 
   for (auto& [name, value] : *fields) request.headers.add(std::move(name), std::move(value));
   request.body = std::move(body);
   request.max_body = 64 * 1024;
+  request.discard_body = true;  // an inbox's answer is its status
   return request;
 }
 

@@ -73,8 +73,16 @@ struct Transfer {
   std::unique_ptr<CURL, EasyCloser> easy;  // from its start on
   IncomingResponse response;
   std::size_t header_bytes = 0;
+  std::size_t discarded = 0;     // bytes of the body
+  bool header_complete = false;  // the answer's own, not that of a 100 Continue before it
   std::optional<Error> refusal;  // why we broke it off ourselves
 };
+
+int status_of(CURL* easy) {
+  long status = 0;
+  curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+  return static_cast<int>(status);
+}
 
 std::size_t on_header(char* bytes, std::size_t size, std::size_t count, void* context) {
   auto& transfer = *static_cast<Transfer*>(context);
@@ -89,6 +97,7 @@ std::size_t on_header(char* bytes, std::size_t size, std::size_t count, void* co
   while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
   // A status line begins a header anew: "100 Continue" may come before the answer.
   if (line.starts_with("HTTP/")) response.headers = Headers();
+  if (line.empty()) transfer.header_complete = status_of(transfer.easy.get()) >= 200;
   const auto colon = line.find(':');
   if (colon == std::string_view::npos || line.starts_with("HTTP/")) return size * count;
   auto value = line.substr(colon + 1);
@@ -100,6 +109,10 @@ std::size_t on_header(char* bytes, std::size_t size, std::size_t count, void* co
 
 std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* context) {
   auto& transfer = *static_cast<Transfer*>(context);
+  if (transfer.request.discard_body) {
+    transfer.discarded += size * count;
+    return transfer.discarded > transfer.request.max_body ? 0 : size * count;
+  }
   auto& body = transfer.response.body;
   const auto room = transfer.request.max_body - body.size();
   if (size * count > room) {
@@ -377,10 +390,8 @@ void HttpClient::Impl::finish(CURL* easy, CURLcode code) {
   auto& host = hosts.at(transfer.slot);
   --host.running;
   if (!std::exchange(host.in_turn, true)) turn.push_back(transfer.slot);
-  if (code == CURLE_OK) {
-    long status = 0;
-    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
-    transfer.response.status = static_cast<int>(status);
+  if (code == CURLE_OK || (transfer.request.discard_body && transfer.header_complete)) {
+    transfer.response.status = status_of(easy);
     transfer.response.url = std::move(transfer.request.url);
     return transfer.done(std::move(transfer.response));
   }

@@ -21,6 +21,9 @@ struct OutgoingRequest {
   std::string body;
   std::chrono::milliseconds deadline{10'000};  // everything: name, connect, TLS, answer
   std::size_t max_body = 1024 * 1024;          // counted after decompression
+  // Status and header alone count: the answer's body is dropped, and the answer is complete without it when it is over
+  // `max_body`, late or broken.
+  bool discard_body = false;
   // Set: dial this Unix socket instead. The guard is not asked: only for our own control socket.
   std::filesystem::path unix_socket;
 };

@@ -195,6 +195,15 @@ TEST_F(Delivering, AHostThatAsksToWaitIsLeftAlone) {
   wait_for(note, kDelivered);
 }
 
+TEST_F(Delivering, AnAnswerIsJudgedByItsStatusHoweverMuchItSays) {
+  start_sending();
+  gain_follower();
+  peer.answer_posts({net::Response::text(202, std::string(300'000, 'x'))});
+  const auto note = publish("Good morning");
+  plan();
+  wait_for(note, kDelivered);
+}
+
 TEST_F(Delivering, ARefusalIsFinal) {
   start_sending();
   gain_follower();

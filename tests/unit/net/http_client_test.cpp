@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "net/server.hpp"
+#include "unit/net/listening_peer.hpp"
 
 namespace chancery::net {
 namespace {
@@ -204,6 +205,53 @@ TEST_F(HttpClientTest, BoundsTheBodyExactly) {
   request = to("/hello");
   request.max_body = 4;
   EXPECT_EQ(client_->fetch(std::move(request)).error().code, Errc::TooLarge);
+}
+
+TEST_F(HttpClientTest, JudgesByTheHeaderAloneWhatItIsToldTo) {
+  router_.add(Method::Get, "/long", [](const Request&) { return Response::text(410, std::string(500'000, 'x')); });
+  router_.add(Method::Get, "/broken", [](const Request&) { return packed("not gzip"); });
+  start();
+  const auto ask = [&](const std::string& target) {
+    auto request = to(target);
+    request.discard_body = true;
+    request.max_body = 4;
+    request.deadline = 500ms;
+    return client_->fetch(std::move(request));
+  };
+  for (const auto& [target, status] : {std::pair{"/hello", 200}, {"/long", 410}, {"/broken", 200}}) {
+    const auto answer = ask(target);
+    ASSERT_TRUE(answer.has_value()) << target << ' ' << answer.error().detail;
+    EXPECT_EQ(answer->status, status) << target;
+    EXPECT_EQ(answer->body, "") << target;
+    EXPECT_TRUE(answer->headers.find("Content-Type").has_value()) << target;
+  }
+  EXPECT_EQ(ask("/never").error().code, Errc::Timeout);
+}
+
+TEST_F(HttpClientTest, JudgesByItsHeaderAnAnswerWhoseBodyNeverEnds) {
+  test::ListeningPeer slow([](test::Line line) {
+    line.hear_until("\r\n\r\n");
+    line.say("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 202 Accepted\r\nContent-Length: 100\r\n\r\nonly so m");
+    line.hear(1);
+  });
+  test::ListeningPeer silent([](test::Line line) {
+    line.hear_until("\r\n\r\n");
+    line.say("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 202 Accepted\r\nContent-Le");
+    line.hear(1);
+  });
+  const auto name = [](const test::ListeningPeer& peer) { return "127.0.0.1:" + std::to_string(peer.port()); };
+  HttpClient client(
+      {.guard = AddressGuard({.internal_endpoints = {}, .test_peers = {name(slow), name(silent)}, .ports = {}}),
+       .user_agent = "Chancery/test"});
+  const auto ask = [&](const test::ListeningPeer& peer) {
+    OutgoingRequest request;
+    request.url = Url::parse("http://" + name(peer) + "/inbox").value();
+    request.discard_body = true;
+    request.deadline = 300ms;
+    return client.fetch(std::move(request));
+  };
+  EXPECT_EQ(ask(slow).value().status, 202);
+  EXPECT_EQ(ask(silent).error().code, Errc::Timeout);
 }
 
 TEST_F(HttpClientTest, BoundsTheHeader) {
