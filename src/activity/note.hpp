@@ -30,6 +30,7 @@ struct Note {
   std::string url;            // its page, for people
   Visibility visibility = Visibility::Public;
   Timestamp published;   // as its author says
+  Timestamp updated;     // likewise, of this text; earlier than `published` when it was never changed
   Timestamp received;    // when we stored it
   bool deleted = false;  // a Tombstone: content is empty
 };

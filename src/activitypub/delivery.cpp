@@ -207,7 +207,9 @@ struct Deliveries::Impl {
   }
 
   static void drop_followers(store::Transaction& tx, const std::string& inbox) {
+    forget_inbox(tx, inbox);
     for (const auto& follower : remove_followers_at(tx, inbox)) {
+      forget_accepts(tx, follower.account, follower.actor_uri);
       json::Object facts{{"account", follower.account.value}, {"actor", follower.actor.value}};
       store::append_event(tx, activity::events::kUnfollowed, facts);
     }

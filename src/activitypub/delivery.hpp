@@ -43,6 +43,12 @@ struct StuckHost {
 };
 [[nodiscard]] std::vector<StuckHost> stuck_hosts(store::Snapshot& snapshot, std::size_t limit);
 
+// What delivery and inbox remember no longer than this.
+inline constexpr std::chrono::hours kDeliveriesKept{14 * 24};
+// Removes deliveries that ended and ids of activities received that are older, in slices, until there are none or
+// `stop` is requested. The counts of notes stay. For a housekeeper's thread: it waits for the store.
+[[nodiscard]] Status prune(store::Store& store, Timestamp now, const std::stop_token& stop = {});
+
 // Queues an Accept of a Follow, in the caller's transaction.
 void queue_accept(store::Transaction& tx, const store::Store& store, activity::AccountId account,
                   std::string_view follow, std::string_view follower, std::string_view inbox);

@@ -46,8 +46,19 @@ void add_activity(store::Transaction& tx, const OwnActivity& activity);
 // A second delivery of the same activity to the same inbox is not added.
 void add_delivery(store::Transaction& tx, std::int64_t id, const OwnActivity& activity, std::string_view inbox,
                   std::string_view host);
-// Every inbox the activity was meant for.
+// Every inbox the activity was meant for, and perhaps more: of what was sent long ago only the inboxes are kept that
+// some note of the same account reached.
 [[nodiscard]] std::vector<std::string> inboxes_of(store::Transaction& tx, activity::ActivityId id);
+
+// The follow is over, or begins anew: what was sent to accept it goes.
+void forget_accepts(store::Transaction& tx, activity::AccountId account, std::string_view follower);
+// The actor is gone: so is every trace of it in what was sent and what is yet to be sent.
+void forget_deliveries_to(store::Transaction& tx, std::string_view actor, std::string_view inbox);
+// Nobody reads there any more.
+void forget_inbox(store::Transaction& tx, std::string_view inbox);
+// Removes at most `limit` deliveries that ended and were made before `before`; delivery_counts() stays the same.
+// Returns how many.
+std::size_t forget_settled(store::Transaction& tx, Timestamp before, std::size_t limit);
 
 struct LeaseRule {
   std::size_t per_host = 4;

@@ -69,10 +69,81 @@ void add_delivery(store::Transaction& tx, std::int64_t id, const OwnActivity& ac
 
 std::vector<std::string> inboxes_of(store::Transaction& tx, activity::ActivityId id) {
   std::vector<std::string> inboxes;
-  auto query = store::connection(tx).query("SELECT inbox FROM delivery WHERE activity = ? ORDER BY inbox");
+  auto query = store::connection(tx).query(
+      "SELECT inbox FROM delivery WHERE activity = ?1 UNION "
+      "SELECT r.inbox FROM reached r JOIN activity a ON a.account = r.account WHERE a.id = ?1 AND a.delivered > 0 "
+      "ORDER BY inbox");
   query.bind(id);
   while (query.step()) inboxes.push_back(query.text(0));
   return inboxes;
+}
+
+void forget_accepts(store::Transaction& tx, activity::AccountId account, std::string_view follower) {
+  auto& db = store::connection(tx);
+  db.query(
+        "DELETE FROM delivery WHERE activity IN"
+        " (SELECT id FROM activity WHERE kind = 'accept' AND account = ? AND follower = ?)")
+      .bind(account, follower)
+      .run();
+  db.query("DELETE FROM activity WHERE kind = 'accept' AND account = ? AND follower = ?").bind(account, follower).run();
+}
+
+void forget_deliveries_to(store::Transaction& tx, std::string_view actor, std::string_view inbox) {
+  auto& db = store::connection(tx);
+  db.query("DELETE FROM delivery WHERE activity IN (SELECT id FROM activity WHERE kind = 'accept' AND follower = ?)")
+      .bind(actor)
+      .run();
+  db.query("DELETE FROM activity WHERE kind = 'accept' AND follower = ?").bind(actor).run();
+  // Some servers have one inbox for all.
+  auto others = db.query("SELECT 1 FROM follower WHERE inbox = ? AND actor_uri <> ?");
+  if (others.bind(inbox, actor).step()) return;
+  // The rows stay for the counts, with the address gone.
+  db.query(
+        "UPDATE delivery SET inbox = CAST(id AS TEXT), lease_until = 0,"
+        " state = CASE state WHEN 0 THEN ? ELSE state END WHERE inbox = ?")
+      .bind(static_cast<int>(DeliveryState::Unwanted), inbox)
+      .run();
+  forget_inbox(tx, inbox);
+}
+
+void forget_inbox(store::Transaction& tx, std::string_view inbox) {
+  store::connection(tx).query("DELETE FROM reached WHERE inbox = ?").bind(inbox).run();
+}
+
+std::size_t forget_settled(store::Transaction& tx, Timestamp before, std::size_t limit) {
+  struct Row {
+    std::int64_t id;
+    activity::ActivityId activity;
+  };
+  auto& db = store::connection(tx);
+  std::vector<Row> rows;
+  {
+    auto query =
+        db.query("SELECT id, activity FROM delivery WHERE state <> 0 AND created_at < ? ORDER BY created_at LIMIT ?");
+    query.bind(before, static_cast<std::int64_t>(limit));
+    while (query.step()) rows.push_back({query.integer(0), query.id<activity::ActivityId>(1)});
+  }
+  for (const auto& row : rows) {
+    db.query(
+          "INSERT INTO reached (account, inbox) SELECT d.account, d.inbox FROM delivery d"
+          " JOIN activity a ON a.id = d.activity WHERE d.id = ? AND d.state = 1 AND a.kind = 'create'"
+          " ON CONFLICT (account, inbox) DO NOTHING")
+        .bind(row.id)
+        .run();
+    db.query(
+          "UPDATE activity SET delivered = delivered + (d.state = 1), failed = failed + (d.state = 2)"
+          " FROM (SELECT activity, state FROM delivery WHERE id = ?) AS d WHERE activity.id = d.activity")
+        .bind(row.id)
+        .run();
+    db.query("DELETE FROM delivery WHERE id = ?").bind(row.id).run();
+    // An Accept names a private person and has told what it had to.
+    db.query(
+          "DELETE FROM activity WHERE id = ?1 AND kind = 'accept'"
+          " AND NOT EXISTS (SELECT 1 FROM delivery WHERE activity = ?1)")
+        .bind(row.activity)
+        .run();
+  }
+  return rows.size();
 }
 
 std::vector<DueDelivery> lease_deliveries(store::Transaction& tx, Timestamp now, Timestamp until,
@@ -163,8 +234,10 @@ void revive_host(store::Transaction& tx, std::string_view host, Timestamp now) {
 DeliveryCounts delivery_counts(store::Snapshot& snapshot, activity::NoteId note) {
   DeliveryCounts counts;
   auto query = store::connection(snapshot).query(
-      "SELECT COUNT(*) FILTER (WHERE state = 0), COUNT(*) FILTER (WHERE state = 1), COUNT(*) FILTER (WHERE state = 2) "
-      "FROM delivery WHERE activity = ?");
+      "SELECT COUNT(*) FILTER (WHERE state = 0),"
+      " COUNT(*) FILTER (WHERE state = 1) + COALESCE((SELECT delivered FROM activity WHERE id = ?1), 0),"
+      " COUNT(*) FILTER (WHERE state = 2) + COALESCE((SELECT failed FROM activity WHERE id = ?1), 0) "
+      "FROM delivery WHERE activity = ?1");
   if (query.bind(activity::create_of(note)).step()) {
     counts = {query.integer(0), query.integer(1), query.integer(2)};
   }

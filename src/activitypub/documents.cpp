@@ -95,19 +95,14 @@ json::Object create_object(const Addresses& addresses, const activity::Note& not
   return object;
 }
 
-json::Object page_of_replies(const Addresses& addresses, activity::NoteId note, std::size_t page,
-                             std::span<const std::string> replies, std::size_t per_page) {
+json::Object page_of_replies(const Addresses& addresses, activity::NoteId note, const ReplyPage& page) {
   const auto collection = addresses.replies(note);
-  const auto first = std::min((page - 1) * per_page, replies.size());
-  const auto shown = replies.subspan(first, std::min(per_page, replies.size() - first));
   json::Object object;
-  object["id"] = collection + "?page=" + std::to_string(page);
+  object["id"] = collection + "?after=" + page.after.text();
   object["type"] = "CollectionPage";
   object["partOf"] = collection;
-  if (first + shown.size() < replies.size()) object["next"] = collection + "?page=" + std::to_string(page + 1);
-  json::Array items;
-  for (const auto& reply : shown) items.emplace_back(reply);
-  object["items"] = std::move(items);
+  if (page.last) object["next"] = collection + "?after=" + page.last.text();
+  object["items"] = json::Array(page.uris.begin(), page.uris.end());
   return object;
 }
 
@@ -247,19 +242,18 @@ std::string outbox_page(const Addresses& addresses, activity::AccountId account,
   return with_context(object);
 }
 
-std::string replies_document(const Addresses& addresses, activity::NoteId note, std::span<const std::string> replies,
-                             std::size_t per_page) {
+std::string replies_document(const Addresses& addresses, activity::NoteId note, std::int64_t total,
+                             const ReplyPage& first) {
   json::Object object;
   object["id"] = addresses.replies(note);
   object["type"] = "Collection";
-  object["totalItems"] = replies.size();
-  object["first"] = page_of_replies(addresses, note, 1, replies, per_page);
+  object["totalItems"] = total;
+  object["first"] = page_of_replies(addresses, note, first);
   return with_context(object);
 }
 
-std::string replies_page(const Addresses& addresses, activity::NoteId note, std::size_t page,
-                         std::span<const std::string> replies, std::size_t per_page) {
-  return with_context(page_of_replies(addresses, note, page, replies, per_page));
+std::string replies_page(const Addresses& addresses, activity::NoteId note, const ReplyPage& page) {
+  return with_context(page_of_replies(addresses, note, page));
 }
 
 }  // namespace chancery::activitypub

@@ -49,10 +49,15 @@ struct Mention {
 [[nodiscard]] std::string outbox_document(const Addresses& addresses, activity::AccountId account, std::int64_t total);
 [[nodiscard]] std::string outbox_page(const Addresses& addresses, activity::AccountId account, activity::NoteId before,
                                       std::span<const activity::Note> notes, activity::NoteId next);
-// The replies: a Collection whose first page is embedded and lists the addresses of public replies, oldest first.
-[[nodiscard]] std::string replies_document(const Addresses& addresses, activity::NoteId note,
-                                           std::span<const std::string> replies, std::size_t per_page);
-[[nodiscard]] std::string replies_page(const Addresses& addresses, activity::NoteId note, std::size_t page,
-                                       std::span<const std::string> replies, std::size_t per_page);
+// One page of the addresses of public replies, oldest first.
+struct ReplyPage {
+  activity::NoteId after;  // it begins after that one; none: with the oldest
+  std::vector<std::string> uris;
+  activity::NoteId last;  // the id to read on after; none when this is the last page
+};
+// The replies: a Collection whose first page is embedded.
+[[nodiscard]] std::string replies_document(const Addresses& addresses, activity::NoteId note, std::int64_t total,
+                                           const ReplyPage& first);
+[[nodiscard]] std::string replies_page(const Addresses& addresses, activity::NoteId note, const ReplyPage& page);
 
 }  // namespace chancery::activitypub

@@ -7,6 +7,7 @@
 #include "activity/events.hpp"
 #include "activity/note.hpp"
 #include "activitypub/delivery.hpp"
+#include "activitypub/delivery_queue.hpp"
 #include "activitypub/followers.hpp"
 #include "activitypub/received.hpp"
 #include "store/accounts.hpp"
@@ -14,6 +15,7 @@
 #include "store/events.hpp"
 #include "store/notes.hpp"
 #include "text/html.hpp"
+#include "text/utf8.hpp"
 
 namespace chancery::activitypub {
 namespace {
@@ -44,21 +46,23 @@ std::string name_of(const ReceivedActivity& activity) {
   return activity.actor + ' ' + std::to_string(static_cast<int>(activity.verb)) + ' ' + activity.object;
 }
 
+// Not idempotent by id, unlike all others: Misskey gives each Follow of one actor by another the same id. Following
+// again renews the follower and tells it so again.
 Decision follow(const ReceivedActivity& activity, const activity::Actor& signer, const store::Store& store,
                 const Peers& peers) {
   const auto account = peers.addresses().account_in(activity.object);
   if (!account) return nothing();
   Effect effect;
   effect.answers = true;
-  effect.write = [name = name_of(activity), follow = activity.id, account = *account, signer,
-                  &store](store::Transaction& tx) -> Status {
+  effect.write = [follow = activity.id, account = *account, signer, &store](store::Transaction& tx) -> Status {
     const auto now = store.clock().now();
-    if (!store::account_by_id(tx, account) || !first_time(tx, name, now)) return {};
+    if (!store::account_by_id(tx, account) || forget_received(tx, undoing_of(signer.uri, follow))) return {};
     const auto actor = store::save_actor(tx, signer);
     const Follower follower{account, actor, signer.uri, follow, delivery_inbox(signer), now};
     if (save_follower(tx, follower)) {
       store::append_event(tx, events::kFollowed, follow_facts(account, actor));
     }
+    forget_accepts(tx, account, signer.uri);
     queue_accept(tx, store, account, follow, signer.uri, signer.inbox);
     return {};
   };
@@ -71,16 +75,23 @@ Decision undo(const ReceivedActivity& activity, const activity::Actor& signer, c
   if (follow && !activity.object_actor.empty() && activity.object_actor != signer.uri) {
     return fail(Errc::Forbidden, "an Undo of another actor's Follow");
   }
+  if (activity.embedded && !follow) return nothing();  // of a Like, say
   const auto named = follow ? peers.addresses().account_in(activity.object_object) : std::nullopt;
-  if (!named && activity.object.empty()) return nothing();
+  const bool of_others = follow && !named && !activity.object_object.empty();
+  if (of_others || (!named && activity.object.empty())) return nothing();
   Effect effect;
   effect.write = [name = name_of(activity), named, undone = activity.object, uri = signer.uri,
                   &store](store::Transaction& tx) -> Status {
+    const auto now = store.clock().now();
+    const bool is_new = first_time(tx, name, now);
     const auto actor = store::actor_by_uri(tx, uri);
-    if (!actor || !first_time(tx, name, store.clock().now())) return {};
-    const auto account = named ? named : followed_by(tx, actor->id, undone);
-    if (account && remove_follower(tx, *account, actor->id)) {
+    const auto account = named || !actor ? named : followed_by(tx, actor->id, undone);
+    if (account) forget_accepts(tx, *account, uri);
+    if (account && actor && remove_follower(tx, *account, actor->id)) {
       store::append_event(tx, events::kUnfollowed, follow_facts(*account, actor->id));
+    } else if (is_new && !undone.empty()) {
+      // The Follow may come later, tried again by its server; then it is not wanted any more.
+      static_cast<void>(first_time(tx, undoing_of(uri, undone), now, kWithdrawalKept));
     }
     return {};
   };
@@ -119,18 +130,36 @@ Status check_ownership(const ReceivedNote& note, const activity::Actor& signer) 
   return {};
 }
 
+// Made safe, and of what grows too long by that only the beginning. Empty when nothing is left of it.
+std::string kept_content(const ReceivedNote& received) {
+  for (auto raw = kMaxContent;; raw /= 2) {
+    auto content = text::sanitise(text::cut_at_character(received.content, raw));
+    if (content.size() <= kMaxContent) return content;
+  }
+}
+
+activity::Visibility visibility_of(const ReceivedNote& received) {
+  return received.audience.visibility(followers_in(received.audience, received.attributed_to));
+}
+
+// When its author wrote these words, as she says; never later than now, so that no clock keeps her own changes out.
+Timestamp time_of(const ReceivedNote& received, Timestamp now) {
+  return std::min(received.updated.value_or(received.published.value_or(now)), now);
+}
+
 activity::Note as_stored(const ReceivedNote& received, const store::Store& store) {
   activity::Note note;
   note.id = store.ids().make<activity::NoteId>();
   note.uri = received.id;
   note.attributed_to = received.attributed_to;
   note.in_reply_to = received.in_reply_to;
-  note.content = text::sanitise(received.content);
+  note.content = kept_content(received);
   note.language = received.language;
   note.url = received.url.empty() ? received.id : received.url;
-  note.visibility = received.audience.visibility(followers_in(received.audience, received.attributed_to));
+  note.visibility = visibility_of(received);
   note.received = store.clock().now();
   note.published = std::min(received.published.value_or(note.received), note.received);
+  note.updated = time_of(received, note.received);
   return note;
 }
 
@@ -166,6 +195,11 @@ Decision create(const ReceivedActivity& activity, const activity::Actor& signer,
   return std::optional(std::move(effect));
 }
 
+void withdraw(store::Transaction& tx, const activity::Note& note) {
+  store::bury_note(tx, note.id);
+  store::append_event(tx, events::kNoteWithdrawn, note_facts(note.id, note.actor));
+}
+
 Decision update(const ReceivedActivity& activity, const activity::Actor& signer, const store::Store& store) {
   Effect effect;
   if (activity.profile) {
@@ -181,10 +215,18 @@ Decision update(const ReceivedActivity& activity, const activity::Actor& signer,
   }
   if (!activity.note) return nothing();
   if (const auto owned = check_ownership(*activity.note, signer); !owned) return fail(owned.error());
-  effect.write = [uri = activity.note->id, author = signer.uri, content = text::sanitise(activity.note->content),
-                  language = activity.note->language](store::Transaction& tx) -> Status {
+  const auto& received = *activity.note;
+  effect.write = [uri = received.id, author = signer.uri, content = kept_content(received),
+                  language = received.language, visibility = visibility_of(received),
+                  updated = time_of(received, store.clock().now())](store::Transaction& tx) -> Status {
     const auto note = store::note_by_uri(tx, uri);
-    if (note && note->attributed_to == author) store::rewrite_note(tx, note->id, content, language);
+    if (!note || note->attributed_to != author || note->deleted || updated < note->updated) return {};
+    if (content.empty()) {
+      withdraw(tx, *note);
+    } else {
+      // What was said to fewer people is never shown to more: a later, wider audience may be a mistake.
+      store::rewrite_note(tx, note->id, {content, language, std::max(visibility, note->visibility), updated});
+    }
     return {};
   };
   return std::optional(std::move(effect));
@@ -202,9 +244,7 @@ Decision remove(const ReceivedActivity& activity, const activity::Actor& signer,
       static_cast<void>(first_time(tx, withdrawal_of(uri), store.clock().now(), kWithdrawalKept));
       return {};
     }
-    if (note->attributed_to != author || note->deleted) return {};
-    store::bury_note(tx, note->id);
-    store::append_event(tx, events::kNoteWithdrawn, note_facts(note->id, note->actor));
+    if (note->attributed_to == author && !note->deleted) withdraw(tx, *note);
     return {};
   };
   return std::optional(std::move(effect));
@@ -218,6 +258,7 @@ Effect actor_gone(const std::string& uri) {
   effect.write = [uri](store::Transaction& tx) -> Status {
     const auto actor = store::actor_by_uri(tx, uri);
     if (!actor) return {};
+    forget_deliveries_to(tx, uri, actor->inbox);
     for (const auto account : remove_follower_everywhere(tx, actor->id)) {
       store::append_event(tx, events::kUnfollowed, follow_facts(account, actor->id));
     }

@@ -1,9 +1,9 @@
 #include "activitypub/inbox.hpp"
 
-#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <exception>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -42,6 +42,11 @@ net::Response stopping() {
   return refusal({Errc::Unavailable, "stopping", "the server is stopping: try again"});
 }
 
+// Another server's trouble is not the sender's fault: it is to try again.
+net::Response not_now() {
+  return refusal({Errc::Unavailable, "not fetched", "your server could not be asked now: try again later"});
+}
+
 std::string host_of(const std::string& uri) {
   const auto url = net::Url::parse(uri);
   return url ? url->authority() : std::string();
@@ -57,7 +62,7 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
     Post(const Post&) = delete;
     Post& operator=(const Post&) = delete;
     ~Post() {
-      if (waits) --inbox->waiting;
+      if (waits) inbox->waits_no_more(*this);
     }
 
     const std::shared_ptr<Impl> inbox;  // shared with Inbox
@@ -144,7 +149,7 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
 
   void receive(const PostPtr& post) {
     if (auto early = examine(*post)) return answer(post, std::move(*early));
-    if (const auto known = keys.known(post->signature.key_id)) return verify(post, *known);
+    if (const auto known = keys.known(post->signature.key_id, post->activity.actor)) return verify(post, *known);
     const auto& activity = post->activity;
     // Servers tell everyone of each account deleted; of whom we know nothing there is nothing to delete.
     if (activity.verb == Verb::Delete && activity.object == activity.actor && is_stranger(activity.actor)) {
@@ -159,12 +164,22 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
   // Counts the POST among those that wait for another server. False when there are too many.
   bool wait(Post& post) {
     if (post.waits) return true;
-    if (waiting.fetch_add(1) >= limits.waiting) {
-      --waiting;
+    const std::scoped_lock lock(mutex);
+    auto& here = waiting_from[post.request.peer];
+    if (waiting >= limits.waiting || here >= limits.waiting_per_address) {
+      if (here == 0) waiting_from.erase(post.request.peer);
       return false;
     }
+    ++here;
+    ++waiting;
     post.waits = true;
     return true;
+  }
+
+  void waits_no_more(const Post& post) {
+    const std::scoped_lock lock(mutex);
+    --waiting;
+    if (const auto here = waiting_from.find(post.request.peer); --here->second == 0) waiting_from.erase(here);
   }
 
   void fetched(const PostPtr& post, const Result<activity::Actor>& actor) {
@@ -173,7 +188,7 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
     if (actor.error().code == Errc::Gone && activity.verb == Verb::Delete && activity.object == activity.actor) {
       return confirm_gone(post);
     }
-    if (actor.error().code == Errc::TooMany) return answer(post, busy(std::chrono::seconds{30}));
+    if (may_pass(actor.error())) return answer(post, not_now());
     // The reason's code alone: a detail may name a person's address.
     log::info("activitypub", "no key from {}: {}", host_of(activity.actor), errc_info(actor.error().code).name);
     answer(post, unsigned_by("keyId: the key could not be fetched"));
@@ -183,7 +198,9 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
   void confirm_gone(const PostPtr& post) {
     keys.fetch_document(post->activity.actor, [post](Result<json::Object> document) {
       const bool gone = !document && document.error().code == Errc::Gone;
-      post->inbox->later(post, [post, gone] {
+      const bool unknown = !document && may_pass(document.error());
+      post->inbox->later(post, [post, gone, unknown] {
+        if (unknown) return answer(post, not_now());
         if (!gone) return answer(post, unsigned_by("keyId: the key could not be fetched"));
         post->inbox->commit(post, actor_gone(post->activity.actor));
       });
@@ -192,9 +209,9 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
 
   void verify(const PostPtr& post, const activity::Actor& actor) {
     const auto key = crypto::PublicKey::parse(actor.public_key_pem);
-    const bool good = key && crypto::verify_request(post->signature, as_signed(*post), *key);
+    const bool good =
+        actor.uri == post->activity.actor && key && crypto::verify_request(post->signature, as_signed(*post), *key);
     if (!good) return retry_with_fresh_key(post);
-    if (actor.uri != post->activity.actor) return answer(post, unsigned_by("keyId: the key of another actor"));
     complete(post, actor);
   }
 
@@ -221,7 +238,8 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
     if (!wait(*post)) return answer(post, busy(std::chrono::seconds{30}));
     keys.fetch_document(activity.object, [post, actor](Result<json::Object> document) {
       post->inbox->later(post, [post, actor, document = std::move(document)] {
-        // What cannot be read now is passed over: the author's server may be asked again when someone replies.
+        if (!document && may_pass(document.error())) return answer(post, not_now());
+        // What is not there, or no note, is passed over.
         if (document) {
           if (auto note = read_note(*document, post->inbox->peers)) post->activity.note = std::move(*note);
         }
@@ -303,12 +321,13 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
   RateLimit addresses;
   RateLimit hosts;
   RateLimit actors;
-  std::atomic<std::size_t> waiting{0};
   std::mutex mutex;
   std::condition_variable_any changed;
-  std::deque<Task> tasks;   // guarded by mutex; at most one for each that waits
-  bool stopped = false;     // guarded by mutex
-  std::size_t commits = 0;  // under way; guarded by mutex
+  std::deque<Task> tasks;                           // guarded by mutex; at most one for each that waits
+  bool stopped = false;                             // guarded by mutex
+  std::size_t commits = 0;                          // under way; guarded by mutex
+  std::size_t waiting = 0;                          // guarded by mutex
+  std::map<std::string, std::size_t> waiting_from;  // by address; guarded by mutex
 };
 
 Inbox::Inbox(store::Store& store, KeyRing& keys, const Peers& peers, const Clock& clock, std::function<void()> accepted,

@@ -1,7 +1,8 @@
 // Receiving: one POST to an inbox, from the first byte checked to the durable commit.
 //
 // Answers 202 only when the effect is committed (or there is none), 400 unreadable, 401 not signed by whom it
-// says, 403 a server we do not talk to, 413, 415, 429. Repeating an activity does nothing more.
+// says, 403 a server we do not talk to, 413, 415, 429, 503 when what it needs cannot be fetched now. Repeating an
+// activity does nothing more, except that a Follow is accepted again.
 #pragma once
 
 #include <chrono>
@@ -26,8 +27,9 @@ class Inbox {
  public:
   struct Limits {
     std::size_t body = 1024 * 1024;
-    std::size_t waiting = 256;  // POSTs waiting for a key or a worker; the next is answered 429
-    double per_address = 200;   // POSTs a second from one address, before anything is checked
+    std::size_t waiting = 256;             // POSTs waiting for a key or a worker; the next is answered 429
+    std::size_t waiting_per_address = 16;  // of these; so nobody takes all places
+    double per_address = 200;              // POSTs a second from one address, before anything is checked
     double per_address_burst = 4'000;
     double per_host = 50;  // verified activities with an effect, a second from one server
     double per_host_burst = 10'000;

@@ -28,9 +28,10 @@ std::string without_fragment(std::string_view uri) {
 
 // What the peer's answer says about the document we asked for.
 Result<json::Object> read_answer(const net::IncomingResponse& answer) {
-  if (answer.status == 410) return fail(Errc::Gone, "410 from " + answer.url.authority());
   if (answer.status != 200) {
-    return fail(Errc::Unavailable, std::to_string(answer.status) + " from " + answer.url.authority());
+    const bool later = answer.status >= 500 || answer.status == 429 || answer.status == 408 || answer.status == 425;
+    const auto code = answer.status == 410 ? Errc::Gone : later ? Errc::Unavailable : Errc::Refused;
+    return fail(code, std::to_string(answer.status) + " from " + answer.url.authority());
   }
   if (!is_activity(answer.headers.find("Content-Type").value_or(""))) {
     return fail(Errc::Malformed, "not ActivityStreams at " + answer.url.authority());
@@ -39,6 +40,10 @@ Result<json::Object> read_answer(const net::IncomingResponse& answer) {
 }
 
 }  // namespace
+
+bool may_pass(const Error& error) {
+  return error.code == Errc::Timeout || error.code == Errc::Unavailable || error.code == Errc::TooMany;
+}
 
 struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
   // A document, and the origin it really came from.
@@ -85,7 +90,8 @@ struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
   std::optional<Error> recent_failure(const std::string& name) {
     const auto failure = failures.find(name);
     if (failure == failures.end()) return std::nullopt;
-    if (clock.steady() - failure->second.at < limits.failed) return failure->second.error;
+    const auto kept = may_pass(failure->second.error) ? limits.failed_now : limits.failed;
+    if (clock.steady() - failure->second.at < kept) return failure->second.error;
     failures.erase(failure);
     return std::nullopt;
   }
@@ -140,7 +146,9 @@ struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
       if (key->id != key_id || !owner || owner->origin() != found->origin) {
         return done(fail(Errc::Unauthorized, "the key document names another key or owner"));
       }
-      if (auto actor = read_actor(found->object, self->peers); actor && actor->uri == key->owner) {
+      // Only what stands at the actor's own address is the actor. Anything else of that server, an upload say, may call
+      // itself so and is no more than a key that the actor must point back to.
+      if (auto actor = read_actor(found->object, self->peers); actor && actor->uri == without_fragment(key_id)) {
         return self->check_actor(*actor, *key, done);
       }
       self->fetch_owner(*key, *owner, done);
@@ -176,7 +184,6 @@ struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
     {
       const std::scoped_lock lock(mutex);
       refused = recent_failure(key_id);
-      if (!refused) refused = recent_failure(origin->origin());
       if (!refused) {
         auto& waiting = waiters[key_id];
         const bool joined = !waiting.empty();
@@ -210,7 +217,6 @@ struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
         remember(key_id, *actor);
       } else if (actor.error().code != Errc::TooMany) {
         remember_failure(key_id, actor.error());
-        if (actor.error().code == Errc::Timeout) remember_failure(origin, actor.error());
       }
     }
     for (const auto& done : waiting) done(actor);
@@ -226,7 +232,7 @@ struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
   std::mutex mutex;  // guards all below
   std::map<std::string, Known, std::less<>> known;
   std::deque<std::string> known_order;
-  std::map<std::string, Failure> failures;  // of a key, or of a whole origin that did not answer in time
+  std::map<std::string, Failure> failures;  // by key id
   std::deque<std::string> failure_order;
   std::map<std::string, std::vector<ActorDone>> waiters;
   std::map<std::string, std::size_t> per_host;
@@ -243,7 +249,7 @@ KeyRing::KeyRing(store::Store& store, net::HttpClient& client, const Peers& peer
 
 KeyRing::~KeyRing() = default;
 
-Result<activity::Actor> KeyRing::known(std::string_view key_id) const {
+Result<activity::Actor> KeyRing::known(std::string_view key_id, std::string_view actor_uri) const {
   {
     const std::scoped_lock lock(impl_->mutex);
     if (const auto found = impl_->known.find(key_id);
@@ -251,7 +257,8 @@ Result<activity::Actor> KeyRing::known(std::string_view key_id) const {
       return found->second.actor;
     }
   }
-  auto actor = impl_->store.read([&](store::Snapshot& snapshot) { return store::actor_by_key(snapshot, key_id); });
+  auto actor =
+      impl_->store.read([&](store::Snapshot& snapshot) { return store::actor_by_key(snapshot, key_id, actor_uri); });
   if (!actor || impl_->clock.now() - actor->fetched_at >= impl_->limits.fresh) {
     return fail(Errc::NotFound, "no fresh key in memory or store");
   }

@@ -22,6 +22,9 @@
 
 namespace chancery::activitypub {
 
+// Whether a fetch that failed so may do better later.
+[[nodiscard]] bool may_pass(const Error& error);
+
 // Thread safety: any thread.
 class KeyRing {
  public:
@@ -29,6 +32,7 @@ class KeyRing {
     std::size_t remembered = 10'000;         // actors in memory; the oldest is forgotten
     std::chrono::seconds fresh{24 * 3600};   // after this a key is fetched anew
     std::chrono::seconds failed{60};         // how long a failed fetch is remembered
+    std::chrono::seconds failed_now{5};      // the same of one that may do better next time
     std::chrono::seconds refetch_after{60};  // a key that did not verify is fetched anew at most this often
     std::size_t waiting = 1'024;             // fetches under way; the next fails with Errc::TooMany
     std::size_t waiting_per_host = 16;
@@ -47,10 +51,12 @@ class KeyRing {
   KeyRing& operator=(const KeyRing&) = delete;
   ~KeyRing();
 
-  // What is known of the owner of `key_id` without asking anyone. Fails with Errc::NotFound.
-  [[nodiscard]] Result<activity::Actor> known(std::string_view key_id) const;
+  // What is known of the owner of `key_id`, who should be `actor_uri` (check it), without asking anyone. Fails with
+  // Errc::NotFound.
+  [[nodiscard]] Result<activity::Actor> known(std::string_view key_id, std::string_view actor_uri) const;
   // Asks the owner's server. `done` runs on the HTTP client's thread, or at once on the calling one for a remembered
-  // failure. Fails with Refused, Timeout, Unavailable, Malformed, Gone (the actor is deleted), TooMany.
+  // failure. Fails with Timeout, Unavailable (no answer, 429 or 5xx), TooMany: ask again later; with Refused (the
+  // guard, or any other answer), Malformed, Invalid, Unauthorized, TooLarge, Gone (the actor is deleted).
   void fetch(const std::string& key_id, ActorDone done);
   // The same after a signature that did not verify: fails with Errc::Unauthorized when the key is fresh.
   void refetch(const std::string& key_id, ActorDone done);

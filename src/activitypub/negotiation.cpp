@@ -7,6 +7,8 @@
 namespace chancery::activitypub {
 namespace {
 
+constexpr std::string_view kProfile = "https://www.w3.org/ns/activitystreams";
+
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }
@@ -47,6 +49,19 @@ double weight_of(std::string_view parameters) {
   return 1.0;
 }
 
+// The profile is a list of URIs (RFC 6906); ActivityStreams must be among them.
+bool has_profile(std::string_view parameters) {
+  while (!parameters.empty()) {
+    auto value = take(parameters, ';');
+    if (lowered(take(value, '=')) != "profile") continue;
+    if (value.size() >= 2 && value.starts_with('"') && value.ends_with('"')) value = value.substr(1, value.size() - 2);
+    while (!value.empty()) {
+      if (take(value, ' ') == kProfile) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 bool wants_activity(const net::Request& request) {
@@ -67,7 +82,7 @@ bool wants_activity(const net::Request& request) {
 
 bool is_activity(std::string_view content_type) {
   const auto type = lowered(take(content_type, ';'));
-  return type == "application/activity+json" || type == "application/ld+json";
+  return type == "application/activity+json" || (type == "application/ld+json" && has_profile(content_type));
 }
 
 net::Response document(int status, std::string json) {

@@ -14,7 +14,8 @@ inline constexpr std::string_view kLdJson = "application/ld+json; profile=\"http
 // True when Accept prefers application/activity+json or application/ld+json over HTML (RFC 9110 section 12.5.1; at
 // equal weight the document wins: only servers name these types). Without Accept, or with */* alone, the page.
 [[nodiscard]] bool wants_activity(const net::Request& request);
-// True for a Content-Type an inbox takes.
+// True for a Content-Type that says ActivityStreams: application/activity+json, or application/ld+json with its
+// profile. Other JSON may be a file anyone has put on that server.
 [[nodiscard]] bool is_activity(std::string_view content_type);
 // 200 with a document; Vary: Accept.
 [[nodiscard]] net::Response document(int status, std::string json);

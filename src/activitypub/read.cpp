@@ -4,7 +4,6 @@
 #include <array>
 #include <utility>
 
-#include "text/html.hpp"
 #include "text/utf8.hpp"
 
 namespace chancery::activitypub {
@@ -98,19 +97,26 @@ std::string tag_or_und(std::string_view tag) {
 // map is that content.
 void read_content(const json::Object& object, ReceivedNote& note) {
   note.language = "und";
-  const auto content = json::text(object, "content");
-  if (content) note.content = content->substr(0, text::kMaxHtmlBytes);
-  const auto* map = json::object(object, "contentMap");
-  if (!map) return;
-  for (const auto& [tag, value] : *map) {
-    const auto* text = value.if_string();
-    if (!text) continue;
-    if (!content && note.content.empty()) note.content = std::string_view(*text).substr(0, text::kMaxHtmlBytes);
-    if (std::string_view(*text) == note.content || map->size() == 1) {
-      note.language = tag_or_und(tag);
-      return;
+  auto content = json::text(object, "content");
+  if (const auto* map = json::object(object, "contentMap")) {
+    for (const auto& [tag, value] : *map) {
+      const auto* text = value.if_string();
+      if (!text) continue;
+      if (!content) content = *text;
+      if (std::string_view(*text) == *content || map->size() == 1) {
+        note.language = tag_or_und(tag);
+        break;
+      }
     }
   }
+  note.content = text::cut_at_character(content.value_or(""), kMaxContent);
+}
+
+std::optional<Timestamp> read_time(const json::Object& object, std::string_view key) {
+  const auto text = json::text(object, key);
+  if (!text) return std::nullopt;
+  const auto time = from_rfc3339(*text);
+  return time ? std::optional(*time) : std::nullopt;
 }
 
 // The page for people: a string, a Link, or the first usable of several. Empty when there is none.
@@ -193,9 +199,8 @@ Result<ReceivedNote> read_note(const json::Object& object, const Peers& peers) {
   note.in_reply_to = member_id(object, "inReplyTo");
   read_content(object, note);
   note.url = read_page(object, peers);
-  if (const auto published = json::text(object, "published")) {
-    if (const auto time = from_rfc3339(*published)) note.published = *time;
-  }
+  note.published = read_time(object, "published");
+  note.updated = read_time(object, "updated");
   note.audience.to = ids(object, "to");
   note.audience.cc = ids(object, "cc");
   note.mentions = read_mentions(object);
@@ -247,6 +252,8 @@ Result<activity::Actor> read_actor(const json::Object& object, const Peers& peer
   auto key = read_key(object, peers);
   if (!key) return fail(key.error());
   if (key->owner != actor.uri) return fail(Errc::Invalid, "the key's owner is another actor");
+  // Were another origin allowed, a stranger could claim the key id of someone else.
+  if (!same_origin(key->id, actor.uri)) return fail(Errc::Invalid, "the key is on another server than its actor");
   actor.public_key_id = std::move(key->id);
   actor.public_key_pem = std::move(key->pem);
   return actor;

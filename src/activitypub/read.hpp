@@ -4,6 +4,7 @@
 // passed over), strict in identifiers. JSON-LD contexts are never fetched or interpreted.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,15 +21,19 @@ namespace chancery::activitypub {
 
 inline constexpr json::Limits kLimits{.bytes = 1024 * 1024, .depth = 32, .members = 10'000};
 
+// Bytes of a stranger's content, raw and made safe: many times what people write, for we show many at a time.
+inline constexpr std::size_t kMaxContent = 32 * 1024;
+
 // A Note (or Article, Page, Question: read as one) as its author sent it. Nothing is sanitised yet.
 struct ReceivedNote {
   std::string id;
   std::string attributed_to;
   std::string in_reply_to;
-  std::string content;   // HTML, raw
+  std::string content;   // HTML, raw, cut at kMaxContent
   std::string language;  // the only key of contentMap, or "und"
   std::string url;
   std::optional<Timestamp> published;
+  std::optional<Timestamp> updated;
   activity::Audience audience;
   std::vector<std::string> mentions;  // href of each Mention tag
   bool vote = false;                  // a poll vote: `name`, no `content`
@@ -52,7 +57,8 @@ struct ReceivedActivity {
 // Fails with Errc::Malformed, Invalid or TooLarge; the hint says what is wrong.
 [[nodiscard]] Result<ReceivedActivity> read_activity(std::string_view body, const Peers& peers);
 [[nodiscard]] Result<ReceivedNote> read_note(const json::Object& object, const Peers& peers);
-// `fetched_at` is left at zero. Fails too when id, inbox, preferredUsername or a key of its own is missing.
+// `fetched_at` is left at zero. Fails too when id, inbox, preferredUsername or a key of its own and of its own origin
+// is missing.
 [[nodiscard]] Result<activity::Actor> read_actor(const json::Object& object, const Peers& peers);
 // What a keyId may name: an actor (then `owner` is itself) or a key document of its own.
 struct ReceivedKey {

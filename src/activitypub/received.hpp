@@ -12,15 +12,21 @@ namespace chancery::activitypub {
 
 // Longer than a signature lives and than peers try again.
 inline constexpr std::chrono::hours kActivityKept{14 * 24};
-// How much later than its Delete a Create may come.
+// How much later than its Delete or Undo a Create or Follow may come.
 inline constexpr std::chrono::hours kWithdrawalKept{6};
 
 // True when `name` is not remembered; it is from now on, for `keep`.
 [[nodiscard]] bool first_time(store::Transaction& tx, std::string_view name, Timestamp now,
                               std::chrono::hours keep = kActivityKept);
 [[nodiscard]] bool was_received(store::Transaction& tx, std::string_view name);
+// Removes what is remembered no longer.
+void forget_expired(store::Transaction& tx, Timestamp now);
+// True when it was remembered; it no longer is.
+[[nodiscard]] bool forget_received(store::Transaction& tx, std::string_view name);
 
 // The name under which the Delete of an object is remembered, should its Create come later.
 [[nodiscard]] std::string withdrawal_of(std::string_view object);
+// The same of an actor's Undo of a Follow. Used up by the Follow it stops: the id of a later one may be the same.
+[[nodiscard]] std::string undoing_of(std::string_view actor, std::string_view follow);
 
 }  // namespace chancery::activitypub

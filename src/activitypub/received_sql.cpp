@@ -18,11 +18,15 @@ std::vector<unsigned char> digest_of(std::string_view name) {
 
 }  // namespace
 
+void forget_expired(store::Transaction& tx, Timestamp now) {
+  store::connection(tx).query("DELETE FROM received_activity WHERE kept_until < ?").bind(now).run();
+}
+
 bool first_time(store::Transaction& tx, std::string_view name, Timestamp now, std::chrono::hours keep) {
-  auto& db = store::connection(tx);
-  db.query("DELETE FROM received_activity WHERE kept_until < ?").bind(now).run();
+  forget_expired(tx, now);
   const auto digest = digest_of(name);
-  return db.query("INSERT INTO received_activity (digest, kept_until) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING")
+  return store::connection(tx)
+             .query("INSERT INTO received_activity (digest, kept_until) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING")
              .bind(std::span<const unsigned char>(digest), now + keep)
              .run() > 0;
 }
@@ -33,8 +37,20 @@ bool was_received(store::Transaction& tx, std::string_view name) {
   return query.bind(std::span<const unsigned char>(digest)).step();
 }
 
+bool forget_received(store::Transaction& tx, std::string_view name) {
+  const auto digest = digest_of(name);
+  return store::connection(tx)
+             .query("DELETE FROM received_activity WHERE digest = ?")
+             .bind(std::span<const unsigned char>(digest))
+             .run() > 0;
+}
+
 std::string withdrawal_of(std::string_view object) {
   return "withdrawn " + std::string(object);
+}
+
+std::string undoing_of(std::string_view actor, std::string_view follow) {
+  return "undone " + std::string(actor) + ' ' + std::string(follow);
 }
 
 }  // namespace chancery::activitypub

@@ -1,7 +1,6 @@
 #include "activitypub/routes.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -26,7 +25,6 @@ using net::Response;
 
 constexpr std::size_t kPerPage = 20;
 constexpr std::size_t kRepliesPerPage = 100;
-constexpr std::size_t kMostReplies = 10'000;
 constexpr std::string_view kInstance = "instance";
 
 Response not_found(std::string what) {
@@ -141,16 +139,14 @@ class Answers {
   }
 
   Response replies(const Request& request) const {
-    const auto page = page_number(request);
+    const auto after = request.query_param("after");
     return store_.read([&](store::Snapshot& snapshot) {
       const auto note = own_note(snapshot, request);
       if (!note) return not_found("no such note");
       if (note->deleted) return document(410, tombstone_document(addresses_, *note));
-      std::vector<std::string> uris;
-      for (auto& reply : store::replies_to(snapshot, note->id, true, kMostReplies))
-        uris.push_back(std::move(reply.uri));
-      return document(200, page == 0 ? replies_document(addresses_, note->id, uris, kRepliesPerPage)
-                                     : replies_page(addresses_, note->id, page, uris, kRepliesPerPage));
+      const auto page = page_of_replies(snapshot, note->id, activity::NoteId{after ? parse_id(*after).value_or(0) : 0});
+      if (after) return document(200, replies_page(addresses_, note->id, page));
+      return document(200, replies_document(addresses_, note->id, store::reply_count(snapshot, note->id, true), page));
     });
   }
 
@@ -178,11 +174,16 @@ class Answers {
     return response;
   }
 
-  static std::size_t page_number(const Request& request) {
-    const auto text = request.query_param("page");
-    std::size_t page = 0;
-    if (text) std::from_chars(text->data(), text->data() + text->size(), page);
-    return std::min(page, kMostReplies / kRepliesPerPage);
+  static ReplyPage page_of_replies(store::Snapshot& snapshot, activity::NoteId note, activity::NoteId after) {
+    auto names = store::names_of_replies(snapshot, note, true, kRepliesPerPage + 1, after);
+    ReplyPage page;
+    page.after = after;
+    if (names.size() > kRepliesPerPage) {
+      names.pop_back();
+      page.last = names.back().id;
+    }
+    for (auto& name : names) page.uris.push_back(std::move(name.uri));
+    return page;
   }
 
   bool names_instance(const std::string& resource) const {

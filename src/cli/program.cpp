@@ -158,6 +158,9 @@ void Program::keep_house(const std::stop_token& stop) {
   std::condition_variable_any asleep;
   while (!stop.stop_requested()) {
     if (auto ended = sessions_.sweep(); !ended) log::warn("staff", "sessions not swept: {}", ended.error().detail);
+    if (auto pruned = activitypub::prune(foundation_->chancery(), foundation_->clock().now(), stop); !pruned) {
+      log::warn("activitypub", "old deliveries not removed: {}", pruned.error().detail);
+    }
     for (auto* store : {&foundation_->chancery(), &foundation_->listen()}) {
       constexpr std::size_t kSlice = 1000;
       std::size_t forgotten = kSlice;

@@ -24,7 +24,7 @@ using net::Request;
 using net::Response;
 
 constexpr std::size_t kNotesPerPage = 20;
-constexpr std::size_t kMostReplies = 10'000;
+constexpr std::size_t kRepliesPerPage = 50;
 
 bool is_public(const activity::Note& note) {
   return note.visibility == activity::Visibility::Public || note.visibility == activity::Visibility::Unlisted;
@@ -158,9 +158,10 @@ class Pages {
     if (const auto account = store::account_by_id(snapshot, note.account)) frame.title = account->display_name;
     if (const auto url = Url::of(addresses_.note(note.id))) frame.document_url = *url;
     const NoteViews views(snapshot, addresses_, labels);
-    auto replies = store::replies_to(snapshot, note.id, true, kMostReplies);
-    const auto after = note_id(request.query_param("after"));
-    std::erase_if(replies, [&](const activity::Note& reply) { return reply.id <= after; });
+    auto replies =
+        store::replies_to(snapshot, note.id, true, kRepliesPerPage + 1, note_id(request.query_param("after")));
+    const bool full = replies.size() > kRepliesPerPage;
+    if (full) replies.pop_back();
     auto shown = views.several(replies, "note reply");
     View view;
     view.set_list("post", {views.one(note, "note whole")})
@@ -168,7 +169,7 @@ class Pages {
         .set("no_replies", labels.no_replies)
         .set("more", labels.more_replies)
         .set_flag("has_replies", shown.shown > 0);
-    if (shown.shown < replies.size()) {
+    if (shown.shown > 0 && (full || shown.shown < replies.size())) {
       const auto last = replies.at(shown.shown - 1).id;
       view.set("more_url", *Url::of("/notes/" + note.id.text() + "?after=" + last.text()));
     }

@@ -17,7 +17,8 @@ void delete_actor(Transaction& tx, activity::ActorId id);
 [[nodiscard]] std::optional<activity::Actor> actor_by_uri(Snapshot& snapshot, std::string_view uri);
 [[nodiscard]] std::optional<activity::Actor> actor_by_uri(Transaction& tx, std::string_view uri);
 [[nodiscard]] std::optional<activity::Actor> actor_by_id(Snapshot& snapshot, activity::ActorId id);
-// The actor whose publicKey has this id; the one known longest when several claim it, so check whose host it is.
-[[nodiscard]] std::optional<activity::Actor> actor_by_key(Snapshot& snapshot, std::string_view key_id);
+// The actor `uri`, when its publicKey has this id. What others claim of that id does not matter.
+[[nodiscard]] std::optional<activity::Actor> actor_by_key(Snapshot& snapshot, std::string_view key_id,
+                                                          std::string_view uri);
 
 }  // namespace chancery::store

@@ -14,10 +14,10 @@ constexpr const char* kSelect =
     "fetched_at"
     " FROM actor WHERE ";
 
-template <class Value>
-std::optional<Actor> find_actor(Connection& db, std::string_view condition, const Value& value) {
+template <class... Values>
+std::optional<Actor> find_actor(Connection& db, std::string_view condition, const Values&... values) {
   auto query = db.query(std::string(kSelect).append(condition));
-  query.bind(value);
+  query.bind(values...);
   if (!query.step()) return std::nullopt;
   Actor actor;
   actor.id = query.id<ActorId>(0);
@@ -75,8 +75,8 @@ std::optional<Actor> actor_by_id(Snapshot& snapshot, ActorId id) {
   return find_actor(snapshot.connection(), "id = ?", id);
 }
 
-std::optional<Actor> actor_by_key(Snapshot& snapshot, std::string_view key_id) {
-  return find_actor(snapshot.connection(), "public_key_id = ? ORDER BY id LIMIT 1", key_id);
+std::optional<Actor> actor_by_key(Snapshot& snapshot, std::string_view key_id, std::string_view uri) {
+  return find_actor(snapshot.connection(), "public_key_id = ? AND uri = ?", key_id, uri);
 }
 
 }  // namespace chancery::store

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,8 +17,14 @@ namespace chancery::store {
 [[nodiscard]] Status insert_note(Transaction& tx, const activity::Note& note);
 // Empties the content and marks it deleted: it answers as a Tombstone from now on.
 void bury_note(Transaction& tx, activity::NoteId id);
-// Its author changed the text. Does nothing to a deleted note.
-void rewrite_note(Transaction& tx, activity::NoteId id, std::string_view content, std::string_view language);
+// Its author changed the text, and perhaps to whom it speaks. Does nothing to a deleted note.
+struct NoteChange {
+  std::string_view content;
+  std::string_view language;
+  activity::Visibility visibility = activity::Visibility::Public;
+  Timestamp updated;
+};
+void rewrite_note(Transaction& tx, activity::NoteId id, const NoteChange& change);
 // Removes every trace of what a stranger wrote, rows and all: the actor is gone. Returns the ids removed.
 std::vector<activity::NoteId> erase_notes_by(Transaction& tx, activity::ActorId actor);
 [[nodiscard]] std::optional<activity::Note> note_by_id(Snapshot& snapshot, activity::NoteId id);
@@ -27,10 +34,17 @@ std::vector<activity::NoteId> erase_notes_by(Transaction& tx, activity::ActorId 
 // An account's notes before `before` (0: from the newest), newest first, deleted ones left out.
 [[nodiscard]] std::vector<activity::Note> notes_of(Snapshot& snapshot, activity::AccountId account,
                                                    activity::NoteId before, std::size_t limit);
-// Direct replies to a note, oldest first, deleted ones left out. `only_public` leaves out what its author did not
-// address to the public.
+// Direct replies to a note after `after` (0: from the oldest), oldest first, deleted ones left out. `only_public`
+// leaves out what its author did not address to the public.
 [[nodiscard]] std::vector<activity::Note> replies_to(Snapshot& snapshot, activity::NoteId note, bool only_public,
-                                                     std::size_t limit);
+                                                     std::size_t limit, activity::NoteId after = {});
+// The same without a word of them.
+struct NoteName {
+  activity::NoteId id;
+  std::string uri;
+};
+[[nodiscard]] std::vector<NoteName> names_of_replies(Snapshot& snapshot, activity::NoteId note, bool only_public,
+                                                     std::size_t limit, activity::NoteId after = {});
 // How many direct replies a note has, deleted ones left out. `only_public` as above.
 [[nodiscard]] std::int64_t reply_count(Snapshot& snapshot, activity::NoteId note, bool only_public = false);
 // What strangers wrote to any of our accounts, newest first.

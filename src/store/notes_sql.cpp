@@ -26,6 +26,10 @@ Visibility read_visibility(std::string_view text) {
   throw std::runtime_error("a note's visibility cannot be read");
 }
 
+std::string_view name_of(Visibility visibility) {
+  return kVisibilities.at(static_cast<std::size_t>(visibility));
+}
+
 template <class Tag>
 std::optional<std::int64_t> or_null(Id<Tag> id) {
   return id ? std::optional{id.value} : std::nullopt;
@@ -33,7 +37,7 @@ std::optional<std::int64_t> or_null(Id<Tag> id) {
 
 constexpr const char* kSelect =
     "SELECT id, uri, account, actor, attributed_to, in_reply_to, in_reply_to_note, content, language, url, visibility,"
-    " published, received, deleted FROM note WHERE ";
+    " published, updated, received, deleted FROM note WHERE ";
 
 Note read_note(const Query& query) {
   Note note;
@@ -49,8 +53,9 @@ Note read_note(const Query& query) {
   note.url = query.text(9);
   note.visibility = read_visibility(query.text(10));
   note.published = query.time(11);
-  note.received = query.time(12);
-  note.deleted = query.integer(13) != 0;
+  note.updated = query.time(12);
+  note.received = query.time(13);
+  note.deleted = query.integer(14) != 0;
   return note;
 }
 
@@ -91,12 +96,11 @@ Status insert_note(Transaction& tx, const Note& note) {
       tx.connection()
           .query(
               "INSERT INTO note (id, uri, account, actor, attributed_to, in_reply_to, in_reply_to_note, content,"
-              " language, url, visibility, published, received, deleted)"
-              " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uri) DO NOTHING")
+              " language, url, visibility, published, updated, received, deleted)"
+              " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uri) DO NOTHING")
           .bind(note.id, note.uri, or_null(note.account), or_null(note.actor), note.attributed_to, note.in_reply_to,
-                or_null(note.in_reply_to_note), note.content, note.language, note.url,
-                kVisibilities.at(static_cast<std::size_t>(note.visibility)), note.published, note.received,
-                note.deleted)
+                or_null(note.in_reply_to_note), note.content, note.language, note.url, name_of(note.visibility),
+                note.published, note.updated, note.received, note.deleted)
           .run();
   if (inserted == 0) return fail(Errc::Conflict, "a note with this uri is stored already");
   return {};
@@ -106,10 +110,10 @@ void bury_note(Transaction& tx, NoteId id) {
   tx.connection().query("UPDATE note SET content = '', deleted = 1 WHERE id = ?").bind(id).run();
 }
 
-void rewrite_note(Transaction& tx, NoteId id, std::string_view content, std::string_view language) {
+void rewrite_note(Transaction& tx, NoteId id, const NoteChange& change) {
   tx.connection()
-      .query("UPDATE note SET content = ?, language = ? WHERE id = ? AND deleted = 0")
-      .bind(content, language, id)
+      .query("UPDATE note SET content = ?, language = ?, visibility = ?, updated = ? WHERE id = ? AND deleted = 0")
+      .bind(change.content, change.language, name_of(change.visibility), change.updated, id)
       .run();
 }
 
@@ -147,11 +151,23 @@ std::vector<Note> notes_of(Snapshot& snapshot, AccountId account, NoteId before,
                     upper_bound(before), static_cast<std::int64_t>(limit));
 }
 
-std::vector<Note> replies_to(Snapshot& snapshot, NoteId note, bool only_public, std::size_t limit) {
-  return find_notes(snapshot.connection(),
-                    "in_reply_to_note = ? AND deleted = 0 AND (NOT ? OR visibility IN ('public', 'unlisted'))"
-                    " ORDER BY id LIMIT ?",
-                    note, only_public, static_cast<std::int64_t>(limit));
+std::vector<Note> replies_to(Snapshot& snapshot, NoteId note, bool only_public, std::size_t limit, NoteId after) {
+  return find_notes(
+      snapshot.connection(),
+      "in_reply_to_note = ? AND id > ? AND deleted = 0 AND (NOT ? OR visibility IN ('public', 'unlisted'))"
+      " ORDER BY id LIMIT ?",
+      note, after, only_public, static_cast<std::int64_t>(limit));
+}
+
+std::vector<NoteName> names_of_replies(Snapshot& snapshot, NoteId note, bool only_public, std::size_t limit,
+                                       NoteId after) {
+  std::vector<NoteName> names;
+  auto query = snapshot.connection().query(
+      "SELECT id, uri FROM note WHERE in_reply_to_note = ? AND id > ? AND deleted = 0"
+      " AND (NOT ? OR visibility IN ('public', 'unlisted')) ORDER BY id LIMIT ?");
+  query.bind(note, after, only_public, static_cast<std::int64_t>(limit));
+  while (query.step()) names.push_back({query.id<NoteId>(0), query.text(1)});
+  return names;
 }
 
 std::int64_t reply_count(Snapshot& snapshot, NoteId note, bool only_public) {

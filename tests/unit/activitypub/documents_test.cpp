@@ -106,18 +106,19 @@ TEST(Documents, ATombstoneHoldsNoWord) {
 }
 
 TEST(Documents, RepliesAreACollectionThatCanBeCrawledPageByPage) {
-  std::vector<std::string> replies;
-  for (int i = 0; i < 5; ++i) replies.push_back("https://far.example/notes/" + std::to_string(i));
-  const auto collection = parsed(replies_document(kAddresses, activity::NoteId{7}, replies, 2));
+  const activity::NoteId note{7};
+  const std::vector<std::string> uris{"https://far.example/notes/1", "https://far.example/notes/2"};
+  const auto collection = parsed(replies_document(kAddresses, note, 3, {{}, uris, activity::NoteId{22}}));
   EXPECT_EQ(json::text(collection, "type"), "Collection");
-  EXPECT_EQ(json::integer(collection, "totalItems"), 5);
+  EXPECT_EQ(json::integer(collection, "totalItems"), 3);
   const auto& first = *json::object(collection, "first");
-  EXPECT_EQ(json::texts(first, "items").size(), 2U);
-  EXPECT_EQ(json::text(first, "next"), "https://mfa.example/notes/7/replies?page=2");
-  const auto last = parsed(replies_page(kAddresses, activity::NoteId{7}, 3, replies, 2));
-  EXPECT_EQ(json::texts(last, "items"), std::vector<std::string>{"https://far.example/notes/4"});
+  EXPECT_EQ(json::text(first, "id"), "https://mfa.example/notes/7/replies?after=0");
+  EXPECT_EQ(json::texts(first, "items"), uris);
+  EXPECT_EQ(json::text(first, "next"), "https://mfa.example/notes/7/replies?after=22");
+  const auto last = parsed(replies_page(kAddresses, note, {activity::NoteId{22}, {uris[0]}, {}}));
+  EXPECT_EQ(json::text(last, "id"), "https://mfa.example/notes/7/replies?after=22");
+  EXPECT_EQ(json::texts(last, "items"), std::vector<std::string>{uris[0]});
   EXPECT_FALSE(last.contains("next"));
-  EXPECT_TRUE(json::texts(parsed(replies_page(kAddresses, activity::NoteId{7}, 99, replies, 2)), "items").empty());
 }
 
 }  // namespace

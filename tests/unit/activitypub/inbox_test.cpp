@@ -56,6 +56,42 @@ TEST_F(Receiving, AnUndoneFollowIsRemovedAlsoWhenOnlyNamed) {
   EXPECT_EQ(count(events(), "Unfollowed"), 2U);
 }
 
+TEST_F(Receiving, AFollowUnderAnOldIdIsAcceptedAgain) {
+  const auto undo = wrap("Undo", follow());
+  start_sending();
+  EXPECT_EQ(deliver(follow()), 202);
+  static_cast<void>(peer.wait_for_posts(1));
+  EXPECT_EQ(deliver(follow()), 202);
+  static_cast<void>(peer.wait_for_posts(2));
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(deliver(undo), 202);
+    EXPECT_EQ(deliver(undo), 202) << "tried again by its server";
+    EXPECT_EQ(followers(), 0);
+    EXPECT_EQ(deliver(follow()), 202);
+    EXPECT_EQ(followers(), 1);
+  }
+  for (const auto& post : peer.wait_for_posts(4)) EXPECT_EQ(json::text(post.json(), "type"), "Accept");
+  EXPECT_EQ(count(events(), "Followed"), 3U);
+}
+
+TEST_F(Receiving, AnUndoThatOvertakesItsFollowWinsOnce) {
+  EXPECT_EQ(deliver(wrap("Undo", json::Value(peer.actor("ana") + "/follows/1"), "mallory"), "mallory"), 202);
+  EXPECT_EQ(deliver(follow()), 202);
+  EXPECT_EQ(followers(), 1) << "another's Undo counts for nothing";
+  EXPECT_EQ(deliver(wrap("Undo", follow("bob"), "bob"), "bob"), 202);
+  EXPECT_EQ(deliver(follow("bob"), "bob"), 202);
+  EXPECT_EQ(followers(), 1) << "late, and not wanted any more";
+  EXPECT_EQ(deliver(follow("bob"), "bob"), 202);
+  EXPECT_EQ(followers(), 2) << "she follows anew under the same id";
+}
+
+TEST_F(Receiving, TheUndoOfALikeIsPassedOver) {
+  ASSERT_EQ(deliver(follow()), 202);
+  const json::Object like{{"id", peer.actor("ana") + "/follows/1"}, {"type", "Like"}, {"object", "x"}};
+  EXPECT_EQ(deliver(wrap("Undo", like)), 202);
+  EXPECT_EQ(followers(), 1);
+}
+
 TEST_F(Receiving, NobodyUndoesAnothersFollow) {
   ASSERT_EQ(deliver(follow("ana")), 202);
   EXPECT_EQ(deliver(wrap("Undo", follow("ana"), "mallory"), "mallory"), 403);
@@ -75,6 +111,21 @@ TEST_F(Receiving, AReplyIsSanitisedStoredAndTold) {
   EXPECT_EQ(stored[0].attributed_to, peer.actor("ana"));
   EXPECT_EQ(stored[0].in_reply_to_note, note.id);
   EXPECT_EQ(count(events(), "NoteReceived"), 1U);
+}
+
+TEST_F(Receiving, OfAVeryLongReplyOnlySoMuchIsKept) {
+  const auto note = publish("Good morning");
+  const auto long_reply = "<p>" + std::string(200'000, 'x') + "</p>";
+  EXPECT_EQ(deliver(wrap("Create", reply_note(note, "1", long_reply))), 202);
+  // Some grow when they are made safe.
+  EXPECT_EQ(deliver(wrap("Create", reply_note(note, "2", "<p>" + std::string(30'000, '&') + "</p>"))), 202);
+  const auto kept = replies(note);
+  ASSERT_EQ(kept.size(), 2U);
+  for (const auto& reply : kept) {
+    EXPECT_LE(reply.content.size(), kMaxContent);
+    EXPECT_GE(reply.content.size(), kMaxContent / 4);
+    EXPECT_TRUE(reply.content.starts_with("<p>") && reply.content.ends_with("</p>"));
+  }
 }
 
 TEST_F(Receiving, TheSameReplyIsStoredOnceEvenUnderAnotherActivity) {
@@ -117,6 +168,20 @@ TEST_F(Receiving, ANoteNamedButNotEmbeddedIsFetchedFromItsOrigin) {
   EXPECT_EQ(replies(note)[0].content, "<p>Fetched</p>");
 }
 
+TEST_F(Receiving, ANoteThatCannotBeFetchedNowIsAskedForAgain) {
+  const auto note = publish("Good morning");
+  const auto object = reply_note(note, "1", "<p>Fetched</p>");
+  const auto create = wrap("Create", object.at("id"));
+  peer.put("/notes/1", 503, {});
+  const auto later = dispatch(post(boost::json::serialize(create), peer.signer("ana")));
+  EXPECT_EQ(later.status, 503);
+  EXPECT_TRUE(later.headers.find("Retry-After").has_value());
+  peer.put("/notes/1", 200, object);
+  EXPECT_EQ(deliver(create), 202);
+  EXPECT_EQ(replies(note).size(), 1U);
+  EXPECT_EQ(deliver(wrap("Create", json::Value(peer.origin + "/notes/none"))), 202) << "there is none: no use asking";
+}
+
 TEST_F(Receiving, NobodySpeaksForAnother) {
   const auto note = publish("Good morning");
   EXPECT_EQ(deliver(wrap("Create", reply_note(note, "1", "<p>I am not Ana</p>", "ana"), "mallory"), "mallory"), 403);
@@ -151,6 +216,51 @@ TEST_F(Receiving, AnAuthorChangesAndTakesBackHerOwnWordsOnly) {
   const json::Object tombstone{{"id", object.at("id")}, {"type", "Tombstone"}};
   EXPECT_EQ(deliver(wrap("Delete", tombstone)), 202);
   EXPECT_EQ(deliver(wrap("Delete", tombstone)), 202);
+  EXPECT_TRUE(replies(note).empty());
+  EXPECT_EQ(count(events(), "NoteWithdrawn"), 1U);
+}
+
+TEST_F(Receiving, AChangeIsTakenOnlyWhenItIsNewer) {
+  const auto note = publish("Good morning");
+  auto object = reply_note(note, "1", "<p>First</p>");
+  ASSERT_EQ(deliver(wrap("Create", object)), 202);
+  const auto change = [&](const std::string& content, const char* updated) {
+    object["content"] = content;
+    if (updated) object["updated"] = updated;
+    EXPECT_EQ(deliver(wrap("Update", object)), 202);
+    return replies(note).at(0).content;
+  };
+  EXPECT_EQ(change("<p>Third</p>", "2026-11-22T09:20:00Z"), "<p>Third</p>");
+  EXPECT_EQ(change("<p>Second</p>", "2026-11-22T09:10:00Z"), "<p>Third</p>");
+  object.erase("updated");
+  EXPECT_EQ(change("<p>First</p>", nullptr), "<p>Third</p>");
+  EXPECT_EQ(change("<p>Third, tried again</p>", "2026-11-22T09:20:00Z"), "<p>Third, tried again</p>");
+  EXPECT_EQ(change("<p>By a clock that runs ahead</p>", "2036-01-01T00:00:00Z"), "<p>By a clock that runs ahead</p>");
+  store.clock.advance(std::chrono::hours{1});
+  EXPECT_EQ(change("<p>Later</p>", "2036-01-01T00:00:01Z"), "<p>Later</p>");
+}
+
+TEST_F(Receiving, WhatWasSaidToFewerIsNeverShownToMore) {
+  const auto note = publish("Good morning");
+  auto object = reply_note(note, "1", "<p>Hello</p>");
+  const auto address = [&](const std::string& to) {
+    object["to"] = to;
+    EXPECT_EQ(deliver(wrap("Update", object)), 202);
+    return replies(note).at(0).visibility;
+  };
+  ASSERT_EQ(deliver(wrap("Create", object)), 202);
+  EXPECT_EQ(address(peer.actor("ana") + "/followers"), activity::Visibility::Followers);
+  EXPECT_EQ(address("https://www.w3.org/ns/activitystreams#Public"), activity::Visibility::Followers);
+  EXPECT_EQ(json::integer(get_json("/notes/" + note.id.text() + "/replies"), "totalItems"), 0);
+}
+
+TEST_F(Receiving, AChangeThatLeavesNothingTakesTheNoteBack) {
+  const auto note = publish("Good morning");
+  auto object = reply_note(note, "1", "<p>Hello</p>");
+  ASSERT_EQ(deliver(wrap("Create", object)), 202);
+  object["content"] = "<script>alert(1)</script>";
+  EXPECT_EQ(deliver(wrap("Update", object)), 202);
+  EXPECT_EQ(deliver(wrap("Update", object)), 202);
   EXPECT_TRUE(replies(note).empty());
   EXPECT_EQ(count(events(), "NoteWithdrawn"), 1U);
 }
@@ -206,13 +316,29 @@ TEST_F(Receiving, AFloodOfBadSignaturesFetchesLittle) {
 }
 
 TEST_F(Receiving, AFailedFetchIsRememberedForAMinute) {
-  peer.put("/users/ana", 500, {});
+  peer.put("/users/ana", 404, {});
   EXPECT_EQ(deliver(follow()), 401);
   EXPECT_EQ(deliver(follow()), 401);
   EXPECT_EQ(peer.fetched().size(), 1U);
   peer.put("/users/ana", 200, peer.actor_object("ana"));
   store.clock.advance(std::chrono::seconds{61});
   EXPECT_EQ(deliver(follow()), 202);
+}
+
+TEST_F(Receiving, AServerThatCannotGiveTheKeyNowIsToTryAgain) {
+  for (const int trouble : {500, 503, 429}) {
+    const auto name = "ana" + std::to_string(trouble);
+    peer.put("/users/" + name, trouble, {});
+    const auto later = dispatch(post(boost::json::serialize(follow(name)), peer.signer(name)));
+    EXPECT_EQ(later.status, 503) << trouble;
+    EXPECT_TRUE(later.headers.find("Retry-After").has_value()) << trouble;
+    EXPECT_EQ(deliver(follow(name), name), 503) << trouble;
+    EXPECT_EQ(std::ranges::count(peer.fetched(), "/users/" + name), 1) << "not asked twice at once";
+    EXPECT_EQ(deliver(follow("bob", name), "bob"), 202) << "the others of that server are not held up";
+    peer.put("/users/" + name, 200, peer.actor_object(name));
+    store.clock.advance(std::chrono::seconds{6});
+    EXPECT_EQ(deliver(follow(name), name), 202) << trouble;
+  }
 }
 
 TEST_F(Receiving, AKeyInADocumentOfItsOwnMustBePointedBackTo) {
@@ -231,6 +357,32 @@ TEST_F(Receiving, AKeyInADocumentOfItsOwnMustBePointedBackTo) {
   peer.put("/users/ben/key", 200, {{"id", ben}, {"type", "Person"}, {"publicKey", claimed}});
   const crypto::Signer liar{ben + "/key", test::private_key(test::kNewKey)};
   EXPECT_EQ(dispatch(post(boost::json::serialize(follow("ben")), liar)).status, 401);
+  EXPECT_EQ(followers(), 1);
+}
+
+TEST_F(Receiving, AFileThatCallsItselfAnActorIsNotBelieved) {
+  auto forged = peer.actor_object("ana", test::kNewKey);
+  const auto upload = peer.origin + "/media/upload.json";
+  forged["publicKey"].as_object()["id"] = upload + "#main-key";
+  peer.put("/media/upload.json", 200, forged);
+  const crypto::Signer liar{upload + "#main-key", test::private_key(test::kNewKey)};
+  EXPECT_EQ(refused(post(boost::json::serialize(follow()), liar)).status, 401);
+  EXPECT_EQ(std::ranges::count(peer.fetched(), "/users/ana"), 1) << "Ana's own document was asked";
+}
+
+TEST_F(Receiving, AKeyThatAnotherActorClaimsIsStillItsOwners) {
+  activity::Actor mallory;
+  mallory.uri = "https://mallory.example/users/mallory";
+  mallory.preferred_username = "mallory";
+  mallory.inbox = mallory.uri + "/inbox";
+  mallory.public_key_id = peer.signer("ana").key_id;
+  mallory.public_key_pem = test::test_keys(test::kStrangersKey).public_pem;
+  mallory.fetched_at = store.clock.now();
+  ASSERT_TRUE(store->write_now([&](store::Transaction& tx) -> Status {
+    store::save_actor(tx, mallory);
+    return {};
+  }));
+  EXPECT_EQ(deliver(follow()), 202);
   EXPECT_EQ(followers(), 1);
 }
 
@@ -338,6 +490,26 @@ TEST_F(Receiving, WhoIsTooFastIsToldWhenToComeBack) {
   EXPECT_EQ(third.headers.find("Retry-After"), "2");
   store.clock.advance(std::chrono::seconds{2});
   EXPECT_EQ(ask().status, 400);
+}
+
+TEST_F(Receiving, OneAddressCannotTakeAllPlacesToWait) {
+  Inbox::Limits limits;
+  limits.waiting = 4;
+  limits.waiting_per_address = 2;
+  std::optional<Inbox> idle(std::in_place, *store, keys, peers, store.clock, std::function<void()>{}, limits);
+  const auto ask = [&](const std::string& name, const std::string& address) {
+    auto answer = std::make_shared<test::Answer>();
+    auto request = post(boost::json::serialize(follow(name)), peer.signer(name));
+    request.peer = address;
+    idle->receive(std::move(request), net::Responder{answer});
+    return answer;
+  };
+  const std::vector waiting{ask("ana", "203.0.113.9"), ask("bob", "203.0.113.9")};
+  EXPECT_EQ(ask("eve", "203.0.113.9")->wait().status, 429);
+  const auto neighbour = ask("kim", "198.51.100.1");
+  idle.reset();  // nobody worked through them
+  for (const auto& answer : waiting) EXPECT_EQ(answer->wait().status, 503);
+  EXPECT_EQ(neighbour->wait().status, 503) << "it had a place to wait";
 }
 
 TEST_F(Receiving, WhoWritesTooMuchIsSlowedButMayStillLike) {

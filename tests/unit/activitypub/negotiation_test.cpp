@@ -33,8 +33,21 @@ TEST(Negotiation, GivesPeopleThePage) {
 TEST(Negotiation, KnowsWhatAnInboxTakes) {
   EXPECT_TRUE(is_activity("application/activity+json; charset=utf-8"));
   EXPECT_TRUE(is_activity("application/ld+json; profile=\"https://www.w3.org/ns/activitystreams\""));
+  EXPECT_TRUE(
+      is_activity("Application/LD+JSON;charset=utf-8;Profile=\"https://a.example/b "
+                  "https://www.w3.org/ns/activitystreams\""));
   EXPECT_FALSE(is_activity("application/json"));
   EXPECT_FALSE(is_activity(""));
+}
+
+TEST(Negotiation, TakesNoOtherLinkedDataForActivityStreams) {
+  for (const auto* type :
+       {"application/ld+json", "application/ld+json; charset=utf-8", "application/ld+json; profile=\"\"",
+        "application/ld+json; profile=\"https://schema.org\"", "application/ld+json; profile=\"",
+        "application/ld+json; other=\"https://www.w3.org/ns/activitystreams\"",
+        "application/ld+json; profile=\"https://www.w3.org/ns/activitystreams.evil.example\""}) {
+    EXPECT_FALSE(is_activity(type)) << type;
+  }
 }
 
 }  // namespace

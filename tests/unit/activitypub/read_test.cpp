@@ -113,6 +113,20 @@ TEST(Read, UnderstandsANoteAndItsMentions) {
   EXPECT_FALSE(note.vote);
 }
 
+TEST(Read, CutsWhatIsTooLongAtACharacter) {
+  std::string content;
+  while (content.size() <= kMaxContent) content += "中";
+  auto long_note = object("{'id':'https://far.example/n','type':'Note','attributedTo':'https://far.example/u'}");
+  long_note["content"] = content;
+  long_note["contentMap"] = json::Object{{"en", "x"}, {"zh", content}};
+  const auto note = read_note(long_note, kPeers);
+  ASSERT_TRUE(note.has_value());
+  EXPECT_LE(note->content.size(), kMaxContent);
+  EXPECT_GT(note->content.size(), kMaxContent - 3);
+  EXPECT_EQ(note->content.size() % 3, 0U);
+  EXPECT_EQ(note->language, "zh") << "cutting does not hide which language it is";
+}
+
 TEST(Read, DoesNotGuessALanguage) {
   const auto language = [](const std::string& more) {
     const auto note = read_note(
@@ -154,6 +168,9 @@ TEST(Read, RefusesAnActorThatIsIncompleteOrPointsElsewhere) {
   EXPECT_FALSE(with("publicKey", nullptr));
   EXPECT_FALSE(with("publicKey", json::Object{{"id", "https://far.example/u/ana#main-key"},
                                               {"owner", "https://far.example/u/eve"},
+                                              {"publicKeyPem", "PEM"}}));
+  EXPECT_FALSE(with("publicKey", json::Object{{"id", "https://victim.example/u/bob#main-key"},
+                                              {"owner", "https://far.example/u/ana"},
                                               {"publicKeyPem", "PEM"}}));
 }
 

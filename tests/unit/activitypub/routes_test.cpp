@@ -101,6 +101,43 @@ TEST_F(Asking, RepliesOfStrangersCanBeCrawled) {
   const auto replies = get_json("/notes/" + note.id.text() + "/replies");
   EXPECT_EQ(json::integer(replies, "totalItems"), 1);
   EXPECT_EQ(json::texts(*json::object(replies, "first"), "items"), std::vector<std::string>{peer.origin + "/notes/1"});
+  for (const auto* after : {"?after=", "?after=x", "?after=-1", "?after=99999999999999999999999"}) {
+    EXPECT_EQ(get("/notes/" + note.id.text() + "/replies" + after).status, 200) << after;
+  }
+}
+
+TEST_F(Asking, ManyRepliesAreCrawledPageByPageEachOnce) {
+  const auto note = publish("Good morning");
+  constexpr std::size_t kMany = 250;
+  ASSERT_TRUE(store->write_now([&](store::Transaction& tx) -> Status {
+    activity::Note reply;
+    reply.attributed_to = peer.actor("ana");
+    reply.in_reply_to = note.uri;
+    reply.in_reply_to_note = note.id;
+    reply.content = "<p>Hello</p>";
+    reply.language = "und";
+    for (std::size_t i = 0; i < kMany; ++i) {
+      reply.id = store.ids.make<activity::NoteId>();
+      reply.uri = peer.origin + "/notes/" + std::to_string(i);
+      if (auto done = store::insert_note(tx, reply); !done) return done;
+    }
+    return {};
+  }));
+  const auto collection = get_json("/notes/" + note.id.text() + "/replies");
+  EXPECT_EQ(json::integer(collection, "totalItems"), kMany);
+  std::vector<std::string> seen;
+  auto page = *json::object(collection, "first");
+  for (;;) {
+    const auto items = json::texts(page, "items");
+    EXPECT_LE(items.size(), 100U);
+    seen.insert(seen.end(), items.begin(), items.end());
+    const auto next = json::text(page, "next");
+    if (!next || seen.size() > kMany) break;
+    page = get_json(std::string(next->substr(addresses.base().size())));
+  }
+  ASSERT_EQ(seen.size(), kMany);
+  EXPECT_EQ(seen.front(), peer.origin + "/notes/0");
+  EXPECT_EQ(seen.back(), peer.origin + "/notes/249");
 }
 
 TEST_F(Asking, AStrangersNoteHasNoAddressHere) {

@@ -152,6 +152,39 @@ TEST_F(Reading, AStrangersVeryLongTextIsShownInPartAndLinked) {
   EXPECT_TRUE(has(html, "?after="));
 }
 
+TEST_F(Reading, ManyRepliesComeInPagesEachOnce) {
+  set_up();
+  const auto note = publish("Good morning");
+  constexpr int kMany = 120;
+  ASSERT_TRUE(store->write_now([&](store::Transaction& tx) -> Status {
+    activity::Note reply;
+    reply.attributed_to = peer.actor("ana");
+    reply.in_reply_to = note.uri;
+    reply.in_reply_to_note = note.id;
+    reply.language = "und";
+    for (int i = 0; i < kMany; ++i) {
+      reply.id = store.ids.make<activity::NoteId>();
+      reply.uri = peer.origin + "/notes/" + std::to_string(i);
+      reply.content = "<p>Reply " + std::to_string(i) + ".</p>";
+      if (auto done = store::insert_note(tx, reply); !done) return done;
+    }
+    return {};
+  }));
+  std::multiset<int> seen;
+  auto html = page("/notes/" + note.id.text());
+  for (int pages = 0; pages < kMany; ++pages) {
+    for (int i = 0; i < kMany; ++i) {
+      if (has(html, "<p>Reply " + std::to_string(i) + ".</p>")) seen.insert(i);
+    }
+    const auto at = html.find("?after=");
+    if (at == std::string::npos) break;
+    const auto from = html.rfind('"', at) + 1;
+    html = page(html.substr(from, html.find('"', from) - from));
+  }
+  EXPECT_EQ(seen.size(), static_cast<std::size_t>(kMany)) << "each on one page";
+  EXPECT_EQ(std::set<int>(seen.begin(), seen.end()).size(), seen.size());
+}
+
 TEST_F(Reading, ADeletedNoteAndAnUnknownPageSaySo) {
   set_up();
   const auto note = publish("Too early");

@@ -191,14 +191,15 @@ TEST_F(Aggregates, AnActorFetchedAgainKeepsItsId) {
   });
 }
 
-TEST_F(Aggregates, AKeyClaimedTwiceStaysWithWhoHadItFirst) {
-  const auto ada = actor("ada");
+TEST_F(Aggregates, AKeyIdAnotherClaimedFirstIsStillItsOwners) {
   auto mallory = actor("mallory");
+  const auto ada = actor("ada");
   mallory.public_key_id = ada.public_key_id;
   (void)save(mallory);
   store->read([&](Snapshot& snapshot) {
-    EXPECT_EQ(actor_by_key(snapshot, ada.public_key_id)->uri, ada.uri);
-    EXPECT_EQ(actor_by_key(snapshot, "https://peer.example/none#main-key"), std::nullopt);
+    EXPECT_EQ(actor_by_key(snapshot, ada.public_key_id, ada.uri)->public_key_pem, ada.public_key_pem);
+    EXPECT_EQ(actor_by_key(snapshot, ada.public_key_id, "https://peer.example/users/bob"), std::nullopt);
+    EXPECT_EQ(actor_by_key(snapshot, "https://peer.example/none#main-key", ada.uri), std::nullopt);
   });
 }
 
@@ -249,17 +250,20 @@ TEST_F(Aggregates, ABuriedNoteKeepsNothingOfItsText) {
   EXPECT_TRUE(found->deleted);
   EXPECT_EQ(found->content, "");
   EXPECT_EQ(found->uri, post.uri);
-  change([&](Transaction& tx) { rewrite_note(tx, post.id, "back again", "en"); });
+  change([&](Transaction& tx) { rewrite_note(tx, post.id, {"back again", "en", Visibility::Public, {}}); });
   EXPECT_EQ(by_id(post.id)->content, "") << "what is buried stays buried";
   EXPECT_TRUE(store->read([&](Snapshot& snapshot) { return notes_of(snapshot, press.id, NoteId{}, 10); }).empty());
 }
 
 TEST_F(Aggregates, ARewrittenNoteShowsItsNewText) {
+  const auto at = store.clock.now();
   const auto post = ours(account("press"));
   ASSERT_TRUE(insert(post).has_value());
-  change([&](Transaction& tx) { rewrite_note(tx, post.id, "<p>New</p>", "fr"); });
+  change([&](Transaction& tx) { rewrite_note(tx, post.id, {"<p>New</p>", "fr", Visibility::Followers, at}); });
   EXPECT_EQ(by_id(post.id)->content, "<p>New</p>");
   EXPECT_EQ(by_id(post.id)->language, "fr");
+  EXPECT_EQ(by_id(post.id)->visibility, Visibility::Followers);
+  EXPECT_EQ(by_id(post.id)->updated, at);
 }
 
 TEST_F(Aggregates, AnAccountsNotesComeInPagesNewestFirst) {
@@ -297,6 +301,13 @@ TEST_F(Aggregates, RepliesShowToThePublicWhatWasWrittenToThePublic) {
     EXPECT_THAT(ids_of(replies_to(snapshot, post.id, false, 10)),
                 ElementsAre(open.id, quiet.id, followers.id, direct.id));
     EXPECT_THAT(ids_of(replies_to(snapshot, post.id, false, 1)), ElementsAre(open.id));
+    EXPECT_THAT(ids_of(replies_to(snapshot, post.id, false, 2, open.id)), ElementsAre(quiet.id, followers.id));
+    EXPECT_THAT(ids_of(replies_to(snapshot, post.id, true, 2, quiet.id)), ElementsAre());
+    const auto named = names_of_replies(snapshot, post.id, true, 10);
+    ASSERT_EQ(named.size(), 2U);
+    EXPECT_EQ(named[0].id, open.id);
+    EXPECT_EQ(named[0].uri, open.uri);
+    EXPECT_EQ(names_of_replies(snapshot, post.id, false, 1, quiet.id).at(0).id, followers.id);
     EXPECT_EQ(reply_count(snapshot, post.id), 4);
     EXPECT_THAT(ids_of(received_notes(snapshot, NoteId{}, 2)), ElementsAre(direct.id, followers.id));
     EXPECT_THAT(ids_of(received_notes(snapshot, quiet.id, 9)), ElementsAre(open.id));

@@ -20,10 +20,13 @@ CREATE TABLE activity (
   note INTEGER REFERENCES note (id),  -- of a create or delete
   follow TEXT NOT NULL,               -- of an accept: the Follow and who sent it
   follower TEXT NOT NULL,
-  created_at INTEGER NOT NULL
+  created_at INTEGER NOT NULL,
+  delivered INTEGER NOT NULL DEFAULT 0,  -- deliveries that ended so and whose rows are gone
+  failed INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE INDEX activity_note ON activity (note) WHERE note IS NOT NULL;
+CREATE INDEX activity_accept ON activity (follower, account) WHERE kind = 'accept';
 
 -- One for each activity and inbox. state: 0 waiting, 1 delivered, 2 failed, 3 no longer wanted.
 CREATE TABLE delivery (
@@ -43,6 +46,17 @@ CREATE TABLE delivery (
 CREATE INDEX delivery_due ON delivery (next_at) WHERE state = 0;
 CREATE INDEX delivery_line ON delivery (account, host, id) WHERE state = 0;
 CREATE INDEX delivery_host ON delivery (host, id) WHERE state = 0;
+CREATE INDEX delivery_inbox ON delivery (inbox);
+CREATE INDEX delivery_settled ON delivery (created_at) WHERE state <> 0;
+
+-- Inboxes that got a note of the account, kept when the deliveries' rows go: its Delete must reach them.
+CREATE TABLE reached (
+  account INTEGER NOT NULL REFERENCES account (id),
+  inbox TEXT NOT NULL,
+  PRIMARY KEY (account, inbox)
+) STRICT;
+
+CREATE INDEX reached_inbox ON reached (inbox);
 
 -- Servers that fail now, and until when they are left alone. A healthy one has no row.
 CREATE TABLE peer (
