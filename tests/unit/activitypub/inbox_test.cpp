@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
+#include <future>
 
 #include "activitypub/followers.hpp"
 #include "crypto/encoding.hpp"
@@ -490,6 +492,28 @@ TEST_F(Receiving, WhoIsTooFastIsToldWhenToComeBack) {
   EXPECT_EQ(third.headers.find("Retry-After"), "2");
   store.clock.advance(std::chrono::seconds{2});
   EXPECT_EQ(ask().status, 400);
+}
+
+TEST_F(Receiving, AnInboxGoesOnlyWhenItsLastCommitHasTold) {
+  ASSERT_EQ(deliver(follow()), 202);  // the key is known now: no worker is needed
+  std::promise<void> disk;
+  store->submit(
+      store::Lane::Interactive,
+      [slow = disk.get_future().share()](store::Transaction&) -> Status {
+        slow.wait();
+        return {};
+      },
+      [](const Status&) {});
+  std::atomic<bool> told = false;
+  std::optional<Inbox> last(std::in_place, *store, keys, peers, store.clock, [&] { told = true; });
+  auto answer = std::make_shared<test::Answer>();
+  last->receive(post(boost::json::serialize(follow("ana", "2")), peer.signer("ana")), net::Responder{answer});
+  auto gone = std::async(std::launch::async, [&] { last.reset(); });
+  EXPECT_EQ(gone.wait_for(std::chrono::milliseconds{50}), std::future_status::timeout);
+  disk.set_value();
+  gone.get();
+  EXPECT_TRUE(told);
+  EXPECT_EQ(answer->wait().status, 202);
 }
 
 TEST_F(Receiving, OneAddressCannotTakeAllPlacesToWait) {
