@@ -360,7 +360,7 @@ int main() {
     measure_round(whole, [&] { return intake(stream); });
   }
   const double share = 100.0 * static_cast<double>(matched.found) / static_cast<double>(decoded.found);
-  print("decode, one thread", decoded, "bare simdjson On-Demand", bare_decoded, ">= 80 %");
+  print("decode, one thread", decoded, "bare simdjson On-Demand", bare_decoded, "");
   print("decode and match 2,000 terms, one thread", matched, "bare simdjson + Hyperscan", bare_matched, "");
   print(fmt::format("decode, match, identify and store, {:.1f} % of posts matching", share), whole,
         "bare simdjson + Hyperscan", bare_matched, ">= 20 %");

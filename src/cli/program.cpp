@@ -154,6 +154,7 @@ void Program::reload_watches() {
 
 // Once an hour: what has expired goes.
 void Program::keep_house(const std::stop_token& stop) {
+  passwords_.prepare();
   std::mutex mutex;
   std::condition_variable_any asleep;
   while (!stop.stop_requested()) {

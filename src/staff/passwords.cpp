@@ -18,9 +18,17 @@ class Passwords::Turn {
   Passwords& passwords_;
 };
 
-Passwords::Passwords(const Keys& keys, Options options) : key_(keys.password), options_(options) {
+Passwords::Passwords(const Keys& keys, Options options) : key_(keys.password), options_(options) {}
+
+const std::string& Passwords::decoy() {
   // Without memory for the decoy an unknown login is answered sooner; nothing else is lost.
-  decoy_ = crypto::hash_password(crypto::random_bytes(32), options_.cost).value_or("");
+  std::call_once(decoy_made_,
+                 [this] { decoy_ = crypto::hash_password(crypto::random_bytes(32), options_.cost).value_or(""); });
+  return decoy_;
+}
+
+void Passwords::prepare() {
+  static_cast<void>(decoy());
 }
 
 Result<std::string> Passwords::hash(std::string_view password) {
@@ -33,7 +41,7 @@ Result<bool> Passwords::matches(std::string_view hash, std::string_view password
   if (auto status = enter(); !status) return fail(status.error());
   const Turn turn(*this);
   const bool nobody = hash.empty();
-  const bool matched = crypto::password_matches(nobody ? std::string_view{decoy_} : hash, peppered(password));
+  const bool matched = crypto::password_matches(nobody ? std::string_view{decoy()} : hash, peppered(password));
   return matched && !nobody;
 }
 
