@@ -11,8 +11,12 @@ constexpr std::array<std::string_view, 5> kStates{"stopped", "connecting", "live
 
 }  // namespace
 
-std::string_view to_string(SourceKind kind) { return kKinds.at(static_cast<std::size_t>(kind)); }
-std::string_view to_string(SourceState state) { return kStates.at(static_cast<std::size_t>(state)); }
+std::string_view to_string(SourceKind kind) {
+  return kKinds.at(static_cast<std::size_t>(kind));
+}
+std::string_view to_string(SourceState state) {
+  return kStates.at(static_cast<std::size_t>(state));
+}
 
 Result<SourceKind> parse_source_kind(std::string_view text) {
   for (std::size_t i = 0; i < kKinds.size(); ++i) {

@@ -40,8 +40,8 @@ struct ErrcInfo {
 
 struct Error {
   Errc code = Errc::Internal;
-  std::string detail;  // for our log: may name files, peers, SQL
-  std::string hint;    // for the reader: what, where, what to do. Only this leaves the process
+  std::string detail;                   // for our log: may name files, peers, SQL
+  std::string hint;                     // for the reader: what, where, what to do. Only this leaves the process
   std::chrono::seconds retry_after{0};  // with TooMany: when to try again (HTTP Retry-After); 0 when not known
 };
 
