@@ -8,14 +8,14 @@
 namespace chancery::api {
 
 void add_session_routes(GuardedRouter& routes, const Services& services);
-void add_demo_routes(GuardedRouter& routes, const Services& services);
+void add_demo_sign_in_routes(GuardedRouter& routes, const Services& services);
 void add_setup_routes(GuardedRouter& routes, const Services& services);
 void add_users_routes(GuardedRouter& routes, const Services& services);
 void add_listen_routes(GuardedRouter& routes, const Services& services);
 void add_accounts_routes(GuardedRouter& routes, const Services& services);
 void add_notes_routes(GuardedRouter& routes, const Services& services);
 void add_audit_routes(GuardedRouter& routes, const Services& services);
-void add_stream_routes(GuardedRouter& routes, const Services& services);
+void add_change_feed_routes(GuardedRouter& routes, const Services& services);
 void add_health_routes(net::Router& router, const Services& services);
 void add_staff_application(net::Router& router, std::span<const net::EmbeddedFile> files);
 

@@ -16,13 +16,13 @@ void add_routes(net::Router& router, const Services& services) {
   GuardedRouter routes(router, Guard(services.sessions, *base_url));
   add_session_routes(routes, services);
   add_setup_routes(routes, services);
-  add_demo_routes(routes, services);
+  add_demo_sign_in_routes(routes, services);
   add_users_routes(routes, services);
   add_listen_routes(routes, services);
   add_accounts_routes(routes, services);
   add_notes_routes(routes, services);
   add_audit_routes(routes, services);
-  add_stream_routes(routes, services);
+  add_change_feed_routes(routes, services);
   add_health_routes(router, services);
   add_staff_application(router, services.staff_application);
 }

@@ -304,7 +304,7 @@ Result<Config> load_config(const ConfigSources& sources) {
   for (const auto& [name, value] : sources.flags) {
     const Key* key = find_key(name);
     if (key == nullptr) return fail(Errc::Internal, fmt::format("no configuration key {}", name));
-    if (auto ok = set_text(config, *key, value, "flag", fmt::format("--{}", name)); !ok) return fail(ok.error());
+    if (auto ok = set_text(config, *key, value, "flag", "command line"); !ok) return fail(ok.error());
   }
   if (auto ok = check_whole(config); !ok) return fail(ok.error());
   return config;

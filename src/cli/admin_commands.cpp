@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "activity/addresses.hpp"
 #include "api/routes.hpp"
 #include "base/json.hpp"
 #include "cli/command.hpp"
@@ -42,7 +43,10 @@ Result<json::Object> ask_folder(const Config& config, net::Method method, const 
                 fmt::format("{}: there is no data folder here; name it with --data, or start one with chancery serve",
                             config.data.string()));
   }
-  auto foundation = Foundation::lay(config);
+  auto own = config;
+  if (config.origin.at("server.base_url") == "default")
+    own.base_url = fixed_base_url(config.data).value_or(config.base_url);
+  auto foundation = Foundation::lay(own);
   if (!foundation) return fail(foundation.error());
   auto& laid = **foundation;
   staff::Passwords passwords(laid.staff_keys());
@@ -125,6 +129,7 @@ int print_users(const Result<json::Object>& answer) {
 int check_config(const ConfigFlags& flags) {
   const auto config = flags.load();
   if (!config) return tell(config.error());
+  if (const auto addresses = activity::Addresses::of(config->base_url); !addresses) return tell(addresses.error());
   for (const auto& [key, origin] : config->origin) fmt::print("{:<32} from {}\n", key, origin);
   fmt::print("the configuration can be served\n");
   return 0;

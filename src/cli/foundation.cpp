@@ -35,6 +35,13 @@ std::uint64_t random_seed() {
 
 }  // namespace
 
+std::optional<std::string> fixed_base_url(const std::filesystem::path& data) {
+  std::string fixed;
+  std::ifstream in(data / "base_url");
+  if (!in || !std::getline(in, fixed) || fixed.empty()) return std::nullopt;
+  return fixed;
+}
+
 Foundation::Foundation(Config config, store::DataFolder folder, activity::Addresses addresses)
     : config_(std::move(config)),
       ids_(clock_, random_seed()),
@@ -89,9 +96,7 @@ Status Foundation::read_secrets() {
 
 // The base URL is part of every identifier: from the first account on it can never change.
 Status Foundation::fix_base_url() {
-  const auto file = folder_.path() / "base_url";
-  std::string fixed;
-  if (std::ifstream in(file); in) std::getline(in, fixed);
+  const auto fixed = fixed_base_url(folder_.path()).value_or("");
   if (fixed == addresses_.base()) return {};
   const bool any_account =
       chancery_->read([](store::Snapshot& snapshot) { return !store::accounts(snapshot).empty(); });
@@ -99,7 +104,7 @@ Status Foundation::fix_base_url() {
     return fail(Errc::Invalid, fmt::format("base URL was {}, is now {}", fixed, addresses_.base()),
                 fmt::format("{}: accounts were made under {}, which is part of their identifiers for ever; set "
                             "server.base_url to it, or start with another data folder",
-                            file.string(), fixed.empty() ? "another base URL" : fixed));
+                            folder_.path().string(), fixed.empty() ? "another base URL" : fixed));
   }
   return folder_.write("base_url", addresses_.base() + '\n');
 }

@@ -1,7 +1,9 @@
 // What every command that touches the data folder stands on: the folder, its stores, its secrets, the addresses.
 #pragma once
 
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "activity/addresses.hpp"
@@ -16,6 +18,9 @@
 #include "store/store.hpp"
 
 namespace chancery::cli {
+
+// The base URL a data folder's identifiers carry; nothing before it was served.
+[[nodiscard]] std::optional<std::string> fixed_base_url(const std::filesystem::path& data);
 
 // Neither copied nor moved: its parts hold references to one another.
 class Foundation {

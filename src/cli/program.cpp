@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <fstream>
 #include <random>
 #include <utility>
 
@@ -23,10 +25,20 @@ using namespace std::chrono_literals;
 
 constexpr auto kGrace = 5s;
 
-// The first term of the running watch: what the institution calls itself.
+// The shortest term of the running watch: more likely the country than the ministry's full name.
 std::string own_name(const store::Store& store) {
   const auto watches = store.read([](store::Snapshot& snapshot) { return listen::watches(snapshot); });
-  return watches.empty() || watches.front().terms.empty() ? std::string{} : watches.front().terms.front();
+  if (watches.empty() || watches.front().terms.empty()) return {};
+  return std::ranges::min(watches.front().terms, {}, &std::string::size);
+}
+
+// Which stream a person chose last, to be taken up again after a restart. The sample is not.
+constexpr auto kChosenFile = "source";
+
+bool was_listening(const store::DataFolder& folder) {
+  std::string kind;
+  if (std::ifstream in(folder.path() / kChosenFile); in) std::getline(in, kind);
+  return kind == activity::to_string(activity::SourceKind::Jetstream);
 }
 
 }  // namespace
@@ -47,7 +59,9 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
                .user_agent = user_agent(foundation_->addresses().base()),
                .replay = options_.replay,
                .replay_speed = options_.replay_speed,
-               .stand_in = [this] { return options_.demo ? std::string{} : own_name(foundation_->chancery()); }},
+               .stand_in = [this] { return options_.demo ? std::string{} : own_name(foundation_->chancery()); },
+               .forget_sample = [this] { forget_sample(); },
+               .chosen = [this](activity::SourceKind kind) { remember_source(kind); }},
               intake_, foundation_->clock(), foundation_->listen()),
       peers_(foundation_->addresses(), foundation_->guard()),
       client_({.guard = foundation_->guard(), .user_agent = user_agent(foundation_->addresses().base())}),
@@ -116,7 +130,21 @@ Status Program::start() {
   control_ = std::move(*control);
 
   start_workers();
-  return options_.replay.empty() ? Status{} : source_.start(activity::SourceKind::Replay);
+  if (!options_.replay.empty()) return source_.start(activity::SourceKind::Replay);
+  return was_listening(foundation_->folder()) ? source_.start(activity::SourceKind::Jetstream) : Status{};
+}
+
+// The ministry's own figures hold nothing invented, and a sample played again counts once.
+void Program::forget_sample() {
+  if (auto ok = intake_.flush(); !ok) log::warn("listen", "not all was stored: {}", ok.error().detail);
+  if (auto ok = listen::forget_sample(foundation_->listen()); !ok) {
+    log::warn("listen", "the sample was not removed: {}", ok.error().detail);
+  }
+}
+
+void Program::remember_source(activity::SourceKind kind) {
+  const auto written = foundation_->folder().write(kChosenFile, std::string{activity::to_string(kind)} + '\n');
+  if (!written) log::warn("cli", "the chosen stream is not remembered: {}", written.error().detail);
 }
 
 void Program::start_workers() {
@@ -135,7 +163,7 @@ void Program::stop() {
   if (control_) control_->stop(1s);
   server_.reset();
   control_.reset();
-  source_.stop();
+  source_.pause();
   if (auto ok = intake_.flush(); !ok) log::error("listen", "the last batch was not stored: {}", ok.error().detail);
   workers_.stop([this] {
     foundation_->chancery().wake_all();

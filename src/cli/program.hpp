@@ -68,6 +68,8 @@ class Program {
   void add_routes();
   void start_workers();
   void keep_house(const std::stop_token& stop);
+  void forget_sample();
+  void remember_source(activity::SourceKind kind);
 
   // In the order of dependence: what stands lower is destroyed first.
   const std::unique_ptr<Foundation> foundation_;

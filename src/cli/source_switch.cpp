@@ -91,6 +91,8 @@ Status SourceSwitch::start(SourceKind kind) {
     }
   }
   static_cast<void>(take());  // joins the former one
+  if (kind != SourceKind::Replay && options_.forget_sample) options_.forget_sample();
+  if (options_.chosen) options_.chosen(kind);
   auto made = make(kind);
   auto* source = made.get();
   made->thread = named_thread("source", [source](const std::stop_token& stop) {
@@ -107,6 +109,11 @@ Status SourceSwitch::start(SourceKind kind) {
 }
 
 void SourceSwitch::stop() {
+  pause();
+  if (options_.chosen) options_.chosen(SourceKind::None);
+}
+
+void SourceSwitch::pause() {
   const std::lock_guard turn(turn_);
   static_cast<void>(take());
 }

@@ -24,6 +24,10 @@ struct SourceSwitchOptions {
   double replay_speed = 1;  // above zero
   // What takes the place of the sample's invented country, so that the institution's own watch hears it.
   std::function<std::string()> stand_in;
+  // Called before the sample or a real stream starts: what was heard of the sample goes.
+  std::function<void()> forget_sample;
+  // Told what a person chose, to be taken up again after a restart.
+  std::function<void(activity::SourceKind)> chosen;
 };
 
 // Thread safety: any thread.
@@ -36,6 +40,8 @@ class SourceSwitch final : public activity::SourceControl {
   [[nodiscard]] Status start(activity::SourceKind kind) override;
   void stop() override;
   [[nodiscard]] activity::SourceStatus status() const override;
+  // Stops for the process's end: what was chosen stays chosen.
+  void pause();
 
  private:
   struct Running;

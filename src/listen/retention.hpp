@@ -12,6 +12,9 @@ namespace chancery::listen {
 
 inline constexpr std::chrono::days kRetention{30};
 
+// Deletes what was heard of the sample. Fails with what the store said.
+[[nodiscard]] Status forget_sample(store::Store& listen);
+
 // Thread safety: `run` has a named thread of its own, made in cli; `run_due` for tests and between.
 class Retention {
  public:

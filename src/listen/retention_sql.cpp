@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/log.hpp"
+#include "listen/heard_posts.hpp"
 #include "listen/retention.hpp"
 #include "store/jobs.hpp"
 #include "store/sql.hpp"
@@ -29,6 +30,13 @@ std::int64_t delete_slice(store::Transaction& tx, Timestamp limit) {
 }
 
 }  // namespace
+
+Status forget_sample(store::Store& listen) {
+  return listen.write_now([](store::Transaction& tx) -> Status {
+    store::connection(tx).query("DELETE FROM heard_post WHERE network = ?").bind(to_string(Network::Sample)).run();
+    return {};
+  });
+}
 
 Result<std::int64_t> Retention::run_due() {
   const Timestamp now = listen_.clock().now();

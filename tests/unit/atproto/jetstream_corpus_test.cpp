@@ -24,6 +24,7 @@ class JetstreamCorpus : public testing::Test {
  protected:
   void SetUp() override {
     const char* data = std::getenv("CHANCERY_TEST_DATA");
+    if (data != nullptr && *data == 0) data = nullptr;
     if (data == nullptr) GTEST_SKIP() << "CHANCERY_TEST_DATA is not set: real captures are not read";
     folder = std::filesystem::path(data) / "jetstream";
     if (!std::filesystem::exists(folder)) GTEST_SKIP() << "no captures in " << folder;

@@ -127,6 +127,7 @@ TEST(WatchExpression, RefusesWhatIsNeither) {
 // another script is found as a whole word, so no more often than its letters.
 TEST(ReportOracle, CountsThePostsAndWordsOfTheSampleStream) {
   const char* data = std::getenv("CHANCERY_TEST_DATA");
+  if (data != nullptr && *data == 0) data = nullptr;
   if (data == nullptr) GTEST_SKIP() << "CHANCERY_TEST_DATA is not set: counts are not compared with the oracle's";
   const auto folder = std::filesystem::path{data} / "jetstream";
   std::ifstream file(folder / "sample-oracle.json");

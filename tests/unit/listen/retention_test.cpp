@@ -20,6 +20,17 @@ std::int64_t stored_rows(World& world, std::string_view count) {
   });
 }
 
+TEST(ForgetSample, TakesTheInventedPostsOutAndLeavesWhatPeopleSaid) {
+  World world;
+  ASSERT_TRUE(world.add_watch(norlandia(world.now())).has_value());
+  world.start();
+  ASSERT_TRUE(world.store(world.crowd(12, world.now())).has_value());
+  ASSERT_TRUE(world.store(world.crowd(30, world.now(), 100), {}, 0, "recording:sample").has_value());
+  ASSERT_TRUE(forget_sample(*world.listen()).has_value());
+  EXPECT_EQ(stored_rows(world, "SELECT COUNT(*) FROM heard_post"), 12);
+  EXPECT_EQ(stored_rows(world, "SELECT COUNT(*) FROM heard_term"), 12);
+}
+
 TEST(Retention, DeletesWhatWasStoredThirtyDaysAgoAndKeepsTheRest) {
   World world;
   auto watch = norlandia(world.now());

@@ -43,7 +43,7 @@ Result<net::Response> enter(const Services& services, const SessionCookie& cooki
 
 }  // namespace
 
-void add_demo_routes(GuardedRouter& routes, const Services& services) {
+void add_demo_sign_in_routes(GuardedRouter& routes, const Services& services) {
   routes.add_open(net::Method::Post, "/api/staff/demo",
                   [services, cookie = routes.guard().cookie()](const net::Request& request) {
                     return enter(services, cookie, request);
