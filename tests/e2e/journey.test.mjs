@@ -64,8 +64,14 @@ step("the printed link sets the ministry up and signs its reader in", async () =
   await page.getByLabel("Login").fill(person.login);
   await page.getByLabel("Password", { exact: true }).fill("short");
   await page.getByText("7 more characters are needed.").waitFor();
+  await page.getByLabel("Six digits from the app").fill("12345");
+  await page.getByRole("button", { name: "Set up and sign in" }).click();
+  await page.getByText("At least twelve characters are needed.").waitFor();
+  await page.getByText("Six digits are needed, as the app shows them.").waitFor();
+  assert.equal(await page.locator(":focus").getAttribute("name"), "password", "the first wrong field has the focus");
   await page.getByLabel("Password", { exact: true }).fill(person.password);
   await page.getByText("Strong.").waitFor();
+  assert.equal(await page.getByText("At least twelve characters are needed.").count(), 0, "corrected, so no longer said");
   secret = (await page.locator(".key").innerText()).replaceAll(" ", "");
   await page.getByRole("img", { name: "QR code for your authenticator app" }).waitFor();
 
@@ -74,7 +80,10 @@ step("the printed link sets the ministry up and signs its reader in", async () =
   await digits.fill(right === "000000" ? "000001" : "000000");
   await page.getByRole("button", { name: "Set up and sign in" }).click();
   await page.getByText(/It does not match/).waitFor();
+  assert.equal(await digits.inputValue(), "");
+  assert.equal(await page.getByText("Please fill this in.").count(), 0, "what the program cleared is not complained of");
   await digits.fill(totp(secret));
+  assert.equal(await page.getByText(/It does not match/).count(), 0);
   await page.getByRole("button", { name: "Set up and sign in" }).click();
   await page.getByRole("heading", { name: "Listen", level: 1 }).waitFor();
   assert.doesNotMatch(page.url(), /setup/, "the used token leaves the address");
@@ -171,6 +180,8 @@ step("a colleague is invited by a link that works once", async () => {
   await theirs.goto(link);
   await theirs.getByRole("heading", { name: "Welcome, Jonas Berg" }).waitFor();
   await theirs.getByLabel("Login").fill("jonas.berg");
+  await theirs.getByRole("button", { name: "Begin" }).click();
+  await theirs.getByText("Please fill this in.").first().waitFor();
   await theirs.getByLabel("Password", { exact: true }).fill("harbour candle meadow brass");
   const key = (await theirs.locator(".key").innerText()).replaceAll(" ", "");
   await theirs.getByLabel("Six digits from the app").fill(totp(key));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ago, length } from "../src/format.ts";
+import { wrongInUser } from "../src/forms.ts";
 import { pieces } from "../src/highlight.ts";
 import { paragraphs } from "../src/pages/account/preview.ts";
 import { firstTerms, inMonths, splitTerms } from "../src/pages/setup/first_watch.ts";
@@ -48,6 +49,21 @@ test("a password of runs, of the owner's name or of one letter looks weak, four 
   assert.equal(strength("amina.haddad1", ["amina.haddad", "Amina Haddad"]), "weak");
   assert.equal(strength("lantern-oyster-fjord-velvet"), "strong");
   assert.equal(strength("👩‍🚀👩‍🚀"), "short");
+});
+
+test("a new person's form is told what is wrong at each field", () => {
+  const good = { name: "Amina Haddad", login: "amina", password: "lantern oyster fjord", code: "123 456" };
+  assert.deepEqual(wrongInUser(good), {});
+  assert.deepEqual(wrongInUser({ name: " ", login: "", password: "", code: "" }), {
+    name: "error.required",
+    login: "error.required",
+    password: "error.required",
+    code: "error.required",
+  });
+  assert.deepEqual(wrongInUser({ ...good, password: "short", code: "12345" }), {
+    password: "error.password",
+    code: "error.code",
+  });
 });
 
 test("matched words are marked whole, the longest first, in any script", () => {
