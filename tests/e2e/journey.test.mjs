@@ -56,8 +56,18 @@ step("the printed link sets the ministry up and signs its reader in", async () =
 
   const terms = page.getByLabel("Words and phrases");
   assert.deepEqual((await terms.inputValue()).split("\n"), [ministry.name, "Norway", "النرويج"]);
+  const suggested = await terms.inputValue();
+  await terms.fill(`${suggested}\nx`);
   await page.getByLabel("Public service").check();
   await page.getByLabel("Legal basis").fill("Foreign Service Act, section 4");
+  const end = page.getByLabel("Ends on");
+  const inTime = await end.inputValue();
+  await end.fill("2020-01-01");
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByText("Each line needs at least two letters or digits.").waitFor();
+  await page.getByRole("alert").filter({ hasText: "Choose a day from" }).waitFor();
+  await terms.fill(suggested);
+  await end.fill(inTime);
   await page.getByRole("button", { name: "Continue" }).click();
 
   await page.getByLabel("Your name").fill(person.name);

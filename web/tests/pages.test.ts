@@ -4,7 +4,7 @@ import { ago, length } from "../src/format.ts";
 import { wrongInUser } from "../src/forms.ts";
 import { pieces } from "../src/highlight.ts";
 import { paragraphs } from "../src/pages/account/preview.ts";
-import { firstTerms, inMonths, splitTerms } from "../src/pages/setup/first_watch.ts";
+import { endDays, firstTerms, hasShortTerm, inMonths, splitTerms } from "../src/pages/setup/first_watch.ts";
 import { strength } from "../src/password.ts";
 import { countries } from "../src/places.ts";
 import { parseRoute } from "../src/routes.ts";
@@ -34,6 +34,18 @@ test("the first watch begins with the names of institution and country, each onc
 
 test("terms are lines, trimmed, without doubles and blanks", () => {
   assert.deepEqual(splitTerms("  Norway\n\n Oslo   Forum \nNORWAY\r\n"), ["Norway", "Oslo Forum"]);
+});
+
+test("a term of one letter is too short, punctuation or not", () => {
+  for (const short of ["a", "Norway\n x.", "!?", "ن"]) assert.ok(hasShortTerm(short), short);
+  for (const enough of ["Norway\n\nUN", "$5", "挪威", "a b"]) assert.ok(!hasShortTerm(enough), enough);
+});
+
+test("a watch ends from tomorrow on, within what the server allows", () => {
+  const now = new Date("2026-11-22T00:00:00Z");
+  const { first, last } = endDays(now);
+  assert.equal(first, "2026-11-23");
+  assert.ok(Date.parse(`${last}T23:59:59Z`) <= now.getTime() + 366 * 86_400_000);
 });
 
 test("the suggested end is a day that exists in every month", () => {

@@ -24,6 +24,17 @@ export function splitTerms(text: string): string[] {
   return distinct(text.split("\n").map((line) => line.trim().replace(/\s+/g, " ")));
 }
 
+// The server wants two characters of each, without the punctuation.
+export function hasShortTerm(text: string): boolean {
+  return splitTerms(text).some((term) => [...term.replace(/[\p{P}\s]/gu, "")].length < 2);
+}
+
+// The days a watch may end on. Its last second is meant, of Greenwich, and the server allows 366 times 24 hours.
+export function endDays(now: Date): { first: string; last: string } {
+  const after = (days: number) => new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 10);
+  return { first: after(1), last: after(365) };
+}
+
 // A day as <input type="date"> has it, so many months on.
 export function inMonths(now: Date, months: number): string {
   const then = new Date(Date.UTC(now.getFullYear(), now.getMonth() + months, Math.min(now.getDate(), 28)));
