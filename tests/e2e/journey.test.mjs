@@ -136,6 +136,18 @@ step("the stream stops when told to", async () => {
   await page.getByText("Not connected").waitFor();
 });
 
+step("a server that is gone is said to be gone, and nothing is called live meanwhile", async () => {
+  await page.getByRole("button", { name: "Play the sample" }).click();
+  const live = page.getByRole("status").filter({ hasText: /^\s*Live\s*$/ });
+  await live.waitFor();
+  await server.stop({ keep: true });
+  const notice = page.getByText(/^No connection to the server since \d\d:\d\d; trying again$/);
+  await notice.waitFor();
+  assert.equal(await live.count(), 0);
+  server = await startServer({ data: server.data, port: server.port });
+  await notice.waitFor({ state: "detached" });
+});
+
 step("an account is made, a post published, shown in public and deleted", async () => {
   await page.getByRole("link", { name: "Accounts" }).click();
   await page.getByRole("heading", { name: "No account yet" }).waitFor();

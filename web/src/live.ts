@@ -1,6 +1,8 @@
 // Server-Sent Events: the server says that something changed, the page asks for the state. After a gap every
 // listener is called, since what was missed is unknown.
 
+import { lineBroke, lineHolds } from "./line.svelte.ts";
+
 export type Topic = "heard" | "source" | "reply" | "delivery" | "account";
 export type Facts = Readonly<Record<string, unknown>>;
 type Listener = (facts: Facts) => void;
@@ -27,16 +29,18 @@ function parse(data: unknown): Facts {
 
 // `onrefused` is called when the server turns the stream down, as it does once the session has ended.
 export function connectLive(onrefused: () => void): void {
-  disconnectLive();
+  close();
   stream = new EventSource("/api/staff/stream");
   stream.onopen = () => {
     delay = 1000;
+    lineHolds();
     if (missed) for (const topic of topics) tell(topic, {});
     missed = false;
   };
   // The browser dials again by itself after a broken line, not after a refusal.
   stream.onerror = () => {
     missed = true;
+    lineBroke();
     if (stream?.readyState !== EventSource.CLOSED) return;
     again = setTimeout(() => connectLive(onrefused), delay);
     delay = Math.min(delay * 2, 30_000);
@@ -47,6 +51,11 @@ export function connectLive(onrefused: () => void): void {
 }
 
 export function disconnectLive(): void {
+  close();
+  lineHolds();
+}
+
+function close(): void {
   clearTimeout(again);
   stream?.close();
   stream = null;
