@@ -210,8 +210,12 @@ step("a colleague is invited by a link that works once", async () => {
   await theirs.getByRole("button", { name: "Begin" }).click();
   await theirs.getByRole("heading", { name: "Listen", level: 1 }).waitFor();
   assert.equal(await theirs.getByRole("link", { name: "Audit log" }).count(), 0, "an officer has no audit log");
-  await theirs.goto("/staff/#/audit");
-  await theirs.getByRole("heading", { name: "This page is for administrators" }).waitFor();
+  for (const address of ["/audit", "/accounts/new"]) {
+    await theirs.goto("/staff/#/listen");
+    await theirs.getByRole("heading", { name: "Listen", level: 1 }).waitFor();
+    await theirs.goto(`/staff/#${address}`);
+    await theirs.getByRole("heading", { name: "This page is for administrators" }).waitFor();
+  }
   assert.deepEqual(other.wrongs, []);
   await other.close();
 
