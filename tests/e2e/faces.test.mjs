@@ -85,6 +85,9 @@ async function lookAtSetup(fresh) {
     await page.locator("form button[type=submit]").click();
     await page.locator("form textarea").waitFor();
     await check("second step");
+    await page.locator("form button[type=submit]").click();
+    await check("second step, refused");
+    await page.locator("form input[type=radio]").first().check();
     await page.locator("form input:not([type=radio]):not([type=date])").fill("Foreign Service Act");
     await page.locator("form button[type=submit]").click();
     await page.locator("form input[type=password]").fill("lantern oyster");

@@ -58,7 +58,6 @@ step("the printed link sets the ministry up and signs its reader in", async () =
   assert.deepEqual((await terms.inputValue()).split("\n"), [ministry.name, "Norway", "النرويج"]);
   const suggested = await terms.inputValue();
   await terms.fill(`${suggested}\nx`);
-  await page.getByLabel("Public service").check();
   await page.getByLabel("Legal basis").fill("Foreign Service Act, section 4");
   const end = page.getByLabel("Ends on");
   const inTime = await end.inputValue();
@@ -68,6 +67,10 @@ step("the printed link sets the ministry up and signs its reader in", async () =
   await page.getByRole("alert").filter({ hasText: "Choose a day from" }).waitFor();
   await terms.fill(suggested);
   await end.fill(inTime);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByText("Choose a purpose.").waitFor();
+  assert.equal(await page.locator(":focus").getAttribute("type"), "radio", "no purpose is chosen for the person");
+  await page.getByLabel("Public service").check();
   await page.getByRole("button", { name: "Continue" }).click();
 
   await page.getByLabel("Your name").fill(person.name);
