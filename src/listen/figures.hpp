@@ -54,14 +54,4 @@ struct Figures {
 // The same decision alone.
 [[nodiscard]] bool is_withheld(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window);
 
-// One cell of a table whose total is shown too.
-struct Cell {
-  std::int64_t matched = 0;
-  std::vector<Pseudonym> authors;  // distinct, in any order
-  bool hidden = false;             // must not be shown, whatever its size
-};
-// Which cells may be shown: those of at least kMinAuthors authors, as long as the hidden ones together, which are the
-// total less the shown, have as many; else the smallest shown ones are hidden too (complementary suppression).
-[[nodiscard]] std::vector<bool> shown_cells(std::span<const Cell> cells);
-
 }  // namespace chancery::listen
