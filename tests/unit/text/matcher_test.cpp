@@ -113,6 +113,90 @@ TEST(Matcher, RefusesMoreTermsThanItsLimit) {
   EXPECT_EQ(matcher.error().code, Errc::TooLarge);
 }
 
+// The places of patterns as the folded text has them: "term: what stands there".
+std::vector<std::string> located(const std::vector<Pattern>& patterns, std::string_view text) {
+  const auto matcher = Matcher::compile_patterns(patterns);
+  EXPECT_TRUE(matcher.has_value()) << matcher.error().hint;
+  Matcher::Scratch scratch;
+  std::vector<std::string> out;
+  const Hits found = matcher->locate(text, scratch);
+  for (const Hit& hit : found.hits) {
+    out.push_back(patterns.at(hit.pattern).text + ": " +
+                  std::string{found.words.substr(hit.begin, hit.end - hit.begin)});
+  }
+  return out;
+}
+
+TEST(Matcher, FindsWhatAPrefixBegins) {
+  EXPECT_THAT(located({{"embass", true}}, "Embassies, the embassy, EMBASS; sembassy"),
+              ElementsAre("embass: embassies", "embass: embassy", "embass: embass"));
+  EXPECT_THAT(located({{"foreign minist", true}}, "foreign ministers, Foreign\nMinistry; foreign policy"),
+              ElementsAre("foreign minist: foreign ministers", "foreign minist: foreign ministry"));
+  EXPECT_THAT(located({{"посол", true}}, "посольство послы"), ElementsAre("посол: посольство"));
+  EXPECT_THAT(located({{"سفار", true}}, "زرت سفارة النرويج"), ElementsAre("سفار: سفارة"));
+  EXPECT_THAT(located({{"大使", true}}, "昨日大使館で"), ElementsAre("大使: 大使"));
+}
+
+TEST(Matcher, TellsAWordFromThePrefixWrittenAlike) {
+  const std::vector<Pattern> patterns = {{"visa", false}, {"visa", true}};
+  EXPECT_THAT(located(patterns, "visas"), ElementsAre("visa: visas"));
+  EXPECT_THAT(located(patterns, "a visa"), ElementsAre("visa: visa", "visa: visa"));
+}
+
+TEST(Matcher, ReportsEveryPlaceInTheOrderOfTheText) {
+  EXPECT_THAT(located({{"norway"}, {"of norway"}, {"norway", false}, {"🇳🇴"}, {"外務省"}},
+                      "Norway, King of NORWAY 外務省の外務省 🇳🇴"),
+              ElementsAre("norway: norway", "norway: norway", "of norway: of norway", "norway: norway",
+                          "norway: norway", "外務省: 外務省", "外務省: 外務省", "🇳🇴: 🇳🇴"));
+  EXPECT_THAT(located({{"aa bb aa"}}, "aa bb aa bb aa"), ElementsAre("aa bb aa: aa bb aa", "aa bb aa: aa bb aa"));
+  EXPECT_THAT(located({{"norway"}}, "nothing"), IsEmpty());
+  EXPECT_THAT(located({}, "nothing"), IsEmpty());
+}
+
+TEST(Matcher, LeavesOutPlacesPastItsLimitAndStartsAnewWithEveryText) {
+  const std::vector<Pattern> patterns = {{"aa"}, {"bb"}};
+  const auto matcher = Matcher::compile_patterns(patterns).value();
+  Matcher::Scratch scratch;
+  std::string text;
+  for (int i = 0; i < 1000; ++i) text += "aa ";
+  text += "bb";
+  for (int round = 0; round < 2; ++round) {
+    const Hits found = matcher.locate(text, scratch);
+    ASSERT_EQ(found.hits.size(), kMaxPlaces + 1);
+    EXPECT_EQ(found.hits.back(), (Hit{1, 3001, 3003}));
+  }
+}
+
+TEST(Matcher, IsReadBackFromWhatItSerialised) {
+  const std::vector<Pattern> patterns = {{"Norway"}, {"embass", true}, {"外務省"}};
+  const std::string bytes = Matcher::compile_patterns(patterns).value().serialise();
+  const auto again = Matcher::deserialise(patterns, bytes);
+  ASSERT_TRUE(again.has_value()) << again.error().detail;
+  Matcher::Scratch scratch;
+  EXPECT_THAT(again->match("the embassy of NORWAY", scratch), ElementsAre(0, 1));
+  EXPECT_EQ(again->serialise(), bytes);
+  EXPECT_TRUE(Matcher::deserialise({}, Matcher::compile_patterns({}).value().serialise()).has_value());
+}
+
+TEST(Matcher, RefusesSerialisedBytesThatAreNotItsOwn) {
+  const std::vector<Pattern> patterns = {{"Norway"}, {"embass", true}};
+  const std::string bytes = Matcher::compile_patterns(patterns).value().serialise();
+  const auto refused = [&](const std::vector<Pattern>& of, const std::string& what) {
+    const auto read = Matcher::deserialise(of, what);
+    return !read.has_value() && read.error().code == Errc::Conflict;
+  };
+  EXPECT_TRUE(refused(patterns, ""));
+  EXPECT_TRUE(refused({{"Norway"}, {"embass", false}}, bytes));
+  EXPECT_TRUE(refused({{"embass", true}, {"Norway"}}, bytes));
+  EXPECT_TRUE(refused(patterns, bytes + "x"));
+  for (std::size_t size = 0; size < bytes.size(); size += 7) EXPECT_TRUE(refused(patterns, bytes.substr(0, size)));
+  for (std::size_t at = 0; at < bytes.size(); at += 5) {
+    std::string damaged = bytes;
+    damaged[at] = static_cast<char>(damaged[at] ^ 0x40);
+    EXPECT_TRUE(refused(patterns, damaged)) << at;
+  }
+}
+
 TEST(Matcher, LetsThreadsMatchAtOnceAndScratchesMoveBetweenMatchers) {
   std::vector<std::string> terms;
   for (int i = 0; i < 2000; ++i) terms.push_back("term" + std::to_string(i));
