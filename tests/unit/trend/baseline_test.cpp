@@ -1,0 +1,178 @@
+#include "trend/baseline.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+#include <random>
+
+namespace chancery::trend {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+
+// A Monday at midnight.
+const Timestamp kStart = *from_rfc3339("2026-11-02T00:00:00Z");
+
+// Twice as much at noon as on average, nothing much at midnight; half on Saturday and Sunday.
+double usual(int hour, double mean) {
+  const double day = 1 - 0.8 * std::cos(2 * std::numbers::pi * (hour % 24) / 24.0);
+  return mean * day * ((hour / 24) % 7 >= 5 ? 0.5 : 1);
+}
+
+Baseline after(int seen, double mean, std::uint32_t seed = 1) {
+  std::mt19937 random(seed);
+  Baseline baseline;
+  for (int h = 0; h < seen; ++h) {
+    baseline.observe(kStart + hours{h}, std::poisson_distribution<int>(usual(h, mean))(random));
+  }
+  return baseline;
+}
+
+TEST(CountBounds, AreThoseOfThePoissonDistributionWhereNothingScattersMore) {
+  // P(X <= 4) = 0.029 and P(X <= 3) = 0.010 for mean 10; P(X <= 17) = 0.986, P(X <= 16) = 0.973.
+  const auto [lower, upper] = count_bounds(10, 10);
+  EXPECT_EQ(lower, 4);
+  EXPECT_EQ(upper, 17);
+  // P(X = 0) = 0.9802.
+  EXPECT_EQ(count_bounds(0.02, 0.02).second, 0);
+  EXPECT_EQ(count_bounds(0.1, 0.1).second, 1);
+  EXPECT_EQ(count_bounds(0, 5).second, 0);
+}
+
+TEST(CountBounds, WidenWithTheVarianceAndMeetWhereTheMethodChanges) {
+  EXPECT_GT(count_bounds(10, 40).second, 24);
+  const auto below = count_bounds(199.9, 199.9 * 9);
+  const auto above = count_bounds(200.1, 200.1 * 9);
+  EXPECT_NEAR(below.first, above.first, 3);
+  EXPECT_NEAR(below.second, above.second, 3);
+  // mean 1000, standard deviation 100: 812 and 1204 for a gamma.
+  EXPECT_NEAR(count_bounds(1000, 10'000).first, 812, 3);
+  EXPECT_NEAR(count_bounds(1000, 10'000).second, 1204, 3);
+}
+
+TEST(Baseline, SaysThatItKnowsNothing) {
+  const Baseline baseline;
+  const Expected expected = baseline.hour(kStart);
+  EXPECT_FALSE(expected.known());
+  EXPECT_EQ(expected.lower, 0);
+  EXPECT_TRUE(std::isinf(expected.upper));
+  EXPECT_EQ(expected.score(1000), 0);
+}
+
+TEST(Baseline, ExpectsAfterAnHourTheSameAgainWithinAWideBand) {
+  Baseline baseline;
+  ASSERT_TRUE(baseline.observe(kStart, 60));
+  const Expected expected = baseline.hour(kStart + hours{1});
+  EXPECT_NEAR(expected.value, 60, 6);
+  EXPECT_LT(expected.lower, 15);
+  EXPECT_GT(expected.upper, 130);
+}
+
+TEST(Baseline, KnowsTheShapeOfADayAfterThreeDays) {
+  const Baseline baseline = after(72, 100);
+  const double night = baseline.hour(kStart + hours{72}).value;
+  const double noon = baseline.hour(kStart + hours{84}).value;
+  EXPECT_LT(night, 55);
+  EXPECT_GT(noon, 130);
+  EXPECT_LT(noon, 200);
+}
+
+TEST(Baseline, KnowsTheWeekAfterFourWeeks) {
+  constexpr int kWeeks = 4;
+  const Baseline baseline = after(kWeeks * 168, 100);
+  double error = 0;
+  for (int h = 0; h < 168; ++h) {
+    const double truth = usual(h, 100);
+    error += std::abs(baseline.hour(kStart + hours{kWeeks * 168 + h}).value - truth) / 100;
+  }
+  EXPECT_LT(error / 168, 0.10);
+  // Wednesday noon 180; Sunday noon 90.
+  EXPECT_NEAR(baseline.hour(kStart + hours{kWeeks * 168 + 2 * 24 + 12}).value, 180, 25);
+  EXPECT_NEAR(baseline.hour(kStart + hours{kWeeks * 168 + 6 * 24 + 12}).value, 90, 20);
+}
+
+TEST(Baseline, HoldsAboutNineteenOfTwentyHoursInItsBand) {
+  for (const double mean : {2.0, 30.0, 400.0}) {
+    std::mt19937 random(5);
+    Baseline baseline;
+    int inside = 0;
+    int judged = 0;
+    for (int h = 0; h < 6 * 168; ++h) {
+      // Counts of an hour scatter by 30 % beyond Poisson.
+      const double rate = std::gamma_distribution<double>(11, usual(h, mean) / 11)(random);
+      const int n = std::poisson_distribution<int>(rate)(random);
+      if (h >= 2 * 168) {
+        const Expected expected = baseline.hour(kStart + hours{h});
+        ++judged;
+        if (n >= expected.lower && n <= expected.upper) ++inside;
+      }
+      baseline.observe(kStart + hours{h}, n);
+    }
+    const double share = static_cast<double>(inside) / judged;
+    EXPECT_GT(share, 0.92) << mean;
+    EXPECT_LE(share, 0.995) << mean;
+  }
+}
+
+TEST(Baseline, TakesAGapForUnknownNotForZero) {
+  Baseline whole = after(14 * 24, 100);
+  Baseline gap = whole;
+  const auto later = kStart + hours{14 * 24 + 36};
+  EXPECT_NEAR(gap.hour(later).value, whole.hour(later).value, 1e-9);
+  const double near = gap.hour(kStart + hours{14 * 24}).variance / gap.hour(kStart + hours{14 * 24}).value;
+  const double far = gap.hour(kStart + hours{21 * 24}).variance / gap.hour(kStart + hours{21 * 24}).value;
+  EXPECT_GT(far, near);
+  for (int h = 0; h < 36; ++h) whole.observe(kStart + hours{14 * 24 + h}, 0);
+  EXPECT_LT(whole.hour(later).value, 0.6 * gap.hour(later).value);
+}
+
+TEST(Baseline, LearnsLittleFromOneLoudHourAndFollowsALastingChange) {
+  Baseline baseline = after(28 * 24, 100);
+  const auto noon = kStart + hours{28 * 24 + 12};
+  const double before = baseline.hour(noon + hours{24}).value;
+  baseline.observe(noon, 10'000);
+  EXPECT_LT(baseline.hour(noon + hours{24}).value, 1.15 * before);
+
+  Baseline lasting = after(28 * 24, 100);
+  for (int h = 0; h < 48; ++h) lasting.observe(kStart + hours{28 * 24 + h}, 3 * usual(h, 100));
+  EXPECT_GT(lasting.hour(kStart + hours{30 * 24 + 12}).value, 1.8 * before);
+}
+
+TEST(Baseline, SharesAnHourAmongTenMinutes) {
+  const Baseline baseline = after(28 * 24, 100);
+  const auto noon = kStart + hours{28 * 24 + 12};
+  double sum = 0;
+  for (int i = 0; i < 6; ++i) {
+    const Expected bin = baseline.bin(noon + minutes{10 * i}, minutes{10});
+    sum += bin.value;
+    EXPECT_GT(bin.upper, bin.value);
+    EXPECT_LT(bin.lower, bin.value);
+  }
+  EXPECT_NEAR(sum, baseline.hour(noon).value, 0.1 * baseline.hour(noon).value);
+}
+
+TEST(Baseline, LeavesOutHoursAlreadySeen) {
+  Baseline baseline = after(10, 100);
+  EXPECT_FALSE(baseline.observe(kStart + hours{9}, 5));
+  EXPECT_FALSE(baseline.observe(kStart + hours{2}, 5));
+  EXPECT_EQ(baseline.history(), 10U);
+  EXPECT_EQ(baseline.next(), kStart + hours{10});
+}
+
+TEST(Baseline, ComesBackFromItsBytes) {
+  for (const int seen : {0, 1, 100}) {
+    const Baseline before = after(seen, 40);
+    const auto restored = Baseline::restore(before.save());
+    ASSERT_TRUE(restored.has_value());
+    EXPECT_EQ(restored->hour(kStart + hours{120}).value, before.hour(kStart + hours{120}).value);
+    EXPECT_EQ(restored->save(), before.save());
+  }
+  const std::string bytes = after(5, 40).save();
+  EXPECT_FALSE(Baseline::restore(bytes.substr(0, bytes.size() - 1)).has_value());
+  EXPECT_FALSE(Baseline::restore("").has_value());
+}
+
+}  // namespace
+}  // namespace chancery::trend
