@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <condition_variable>
 #include <cstring>
+#include <memory>
 #include <mutex>
+#include <type_traits>
 #include <utility>
 
 #include "base/log.hpp"
@@ -33,11 +35,12 @@ void BatchFeeder::add(const Result<DecodedEvent>& event, const std::stop_token& 
     ++bad_lines_;
   } else {
     cursor_ = std::max(cursor_, event->cursor);
+    newest_ = std::max(newest_, event->time);
     if (is_post) {
-      newest_ = std::max(newest_, event->post.time);
       posts_.push_back(keep(event->post));
     } else if (event->kind == DecodedEvent::Kind::Removal) {
-      removals_.push_back({.id = keep(event->removal.id), .author = keep(event->removal.author)});
+      const auto& removal = event->removal;
+      removals_.push_back({.id = keep(removal.id), .author = keep(removal.author), .rev = keep(removal.rev)});
     }
   }
   if (posts_.size() + removals_.size() >= kPosts || events_ >= kEvents) hand_over(stop);
@@ -54,7 +57,8 @@ void BatchFeeder::hand_over(const std::stop_token& stop) {
                         .events = events_,
                         .bad_lines = bad_lines_,
                         .source = source_,
-                        .cursor = cursor_};
+                        .cursor = cursor_,
+                        .reached = newest_};
   if (take_in_time(batch, stop)) meter_.count(events_, bad_lines_, newest_);
   clear();
 }
@@ -84,26 +88,43 @@ bool BatchFeeder::take_in_time(const PostBatch& batch, const std::stop_token& st
   }
 }
 
-std::string_view BatchFeeder::keep(std::string_view text) {
-  if (text.empty()) return {};
-  while (block_ < blocks_.size() && blocks_[block_].size - blocks_[block_].used < text.size()) ++block_;
+char* BatchFeeder::room(std::size_t size) {
+  constexpr std::size_t kAlign = alignof(std::string_view);
+  size = (size + kAlign - 1) / kAlign * kAlign;
+  while (block_ < blocks_.size() && blocks_[block_].size - blocks_[block_].used < size) ++block_;
   if (block_ == blocks_.size()) {
-    const auto size = std::max(kBlock, text.size());
-    blocks_.push_back({std::make_unique_for_overwrite<char[]>(size), size, 0});
+    const auto whole = std::max(kBlock, size);
+    blocks_.push_back({std::make_unique_for_overwrite<char[]>(whole), whole, 0});
   }
   auto& block = blocks_[block_];
   char* place = block.bytes.get() + block.used;
+  block.used += size;
+  return place;
+}
+
+std::string_view BatchFeeder::keep(std::string_view text) {
+  if (text.empty()) return {};
+  char* place = room(text.size());
   std::memcpy(place, text.data(), text.size());
-  block.used += text.size();
   return {place, text.size()};
+}
+
+std::span<const std::string_view> BatchFeeder::keep(std::span<const std::string_view> texts) {
+  if (texts.empty()) return {};
+  static_assert(std::is_trivially_destructible_v<std::string_view>);
+  char* place = room(texts.size_bytes());
+  auto* first = reinterpret_cast<std::string_view*>(place);
+  for (std::size_t i = 0; i < texts.size(); ++i) std::construct_at(first + i, keep(texts[i]));
+  return {first, texts.size()};
 }
 
 PublicPost BatchFeeder::keep(const PublicPost& post) {
   auto kept = post;
-  for (auto* text :
-       {&kept.id, &kept.author, &kept.text, &kept.declared_language, &kept.in_reply_to, &kept.repost_of, &kept.rev}) {
+  for (auto* text : {&kept.id, &kept.author, &kept.text, &kept.declared_language, &kept.in_reply_to, &kept.repost_of,
+                     &kept.quote_of, &kept.rev}) {
     *text = keep(*text);
   }
+  for (auto* texts : {&kept.links, &kept.mentions, &kept.tags}) *texts = keep(*texts);
   return kept;
 }
 

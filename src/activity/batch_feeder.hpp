@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -50,7 +51,10 @@ class BatchFeeder {
     std::size_t used = 0;
   };
 
+  // Room in the batch's memory, aligned for a string_view.
+  [[nodiscard]] char* room(std::size_t size);
   [[nodiscard]] std::string_view keep(std::string_view text);
+  [[nodiscard]] std::span<const std::string_view> keep(std::span<const std::string_view> texts);
   [[nodiscard]] PublicPost keep(const PublicPost& post);
   [[nodiscard]] bool follows_removal(std::string_view author) const;
   [[nodiscard]] bool take_in_time(const PostBatch& batch, const std::stop_token& stop);

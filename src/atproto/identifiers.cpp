@@ -47,4 +47,8 @@ bool is_record_key(std::string_view text) {
   return !text.empty() && text.size() <= kMax && text != "." && text != ".." && all_of_class(text, kRecordKey);
 }
 
+bool is_printable_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
 }  // namespace chancery::atproto

@@ -12,4 +12,7 @@ namespace chancery::atproto {
 // The last segment of a record's AT URI: 1 to 512 of A-Z a-z 0-9 . - _ : ~, not "." and not "..".
 [[nodiscard]] bool is_record_key(std::string_view text);
 
+// Neither space nor control characters: what tags and revisions are made of.
+[[nodiscard]] bool is_printable_ascii(std::string_view text);
+
 }  // namespace chancery::atproto

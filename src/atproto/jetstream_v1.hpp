@@ -1,11 +1,5 @@
 // Reads one event of a Jetstream v1 stream (bluesky-social/jetstream, `/subscribe`): one JSON object a line or frame.
-//
-//   create, update of app.bsky.feed.post          -> Post
-//   delete of app.bsky.feed.post                  -> Removal of that post
-//   account, active=false, deleted, takendown, suspended, deactivated, or a status not known
-//                                                 -> Removal of everything of the author
-//   all else (reposts too: they carry no words a watch could match; identities, other collections, kinds not known)
-//                                                 -> Other
+// What becomes of it stands in stream_event.hpp.
 #pragma once
 
 #include <cstddef>
@@ -29,7 +23,6 @@ class JetstreamV1Decoder final : public activity::LineDecoder {
  public:
   static constexpr std::size_t kMaxLine = 5 * 1024 * 1024;
   static constexpr std::size_t kMaxText = 30'000;  // ten times what app.bsky.feed.post allows
-  static constexpr std::size_t kMaxDepth = 64;
 
   // Borrows the clock for its lifetime: an event more than a day ahead of it is refused, as is one before 2020.
   explicit JetstreamV1Decoder(const Clock& clock);

@@ -187,7 +187,8 @@ void ReplaySource::play(Recording& recording, double speed, const std::stop_toke
       const auto due = pace.due(from_micros(event->cursor));
       wait_until(steady_start + due, clock_, feeder, stop);
       event = costume.dress(*event);
-      event->post.time = start + due;
+      event->time = start + due;
+      event->post.time = event->time;
       event->cursor = 0;  // a recording is not resumed
     }
     feeder.add(event, stop);

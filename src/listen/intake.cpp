@@ -231,6 +231,7 @@ Batch Intake::Impl::digest(const activity::PostBatch& batch, const Watching& cur
 }
 
 void Intake::Impl::add_post(const activity::PublicPost& post, const Watching& current, Timestamp now, Batch& out) {
+  if (post.text.empty() && !post.repost_of.empty()) return;  // a share without words: no watch can match it
   if (!post.update) ++out.counts.posts;
   auto hits = hits_of(current, current.matcher.match(post.text, scratch), now);
   if (hits.empty() && !post.update) return;

@@ -47,6 +47,7 @@ Result<Report> Report::start(ReportOptions options, const text::LanguageIdentifi
 }
 
 void Report::add(const activity::PublicPost& post) {
+  if (post.text.empty() && !post.repost_of.empty()) return;  // a share without words
   if (post.update || (options_.since && post.time < *options_.since) ||
       (options_.until && post.time >= *options_.until)) {
     return;

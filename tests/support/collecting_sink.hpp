@@ -8,12 +8,14 @@
 #include <map>
 #include <mutex>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "activity/public_post.hpp"
+#include "activity/source_control.hpp"
 
 namespace chancery::test {
 
@@ -23,6 +25,9 @@ class CollectingSink final : public activity::PostSink {
     std::string id, author, text, language, in_reply_to, rev;
     Timestamp time;
     bool update = false;
+    std::string repost_of, quote_of;
+    bool media = false;
+    std::vector<std::string> links, mentions, tags;
   };
   struct State {
     std::vector<Post> posts;                                    // without those that came again
@@ -33,6 +38,8 @@ class CollectingSink final : public activity::PostSink {
     std::uint64_t batches = 0;
     std::uint64_t redelivered = 0;
     std::uint64_t refused = 0;
+    Timestamp reached;
+    std::vector<activity::SourceGap> gaps;
   };
 
   // The next `times` offers are answered TooMany.
@@ -56,15 +63,23 @@ class CollectingSink final : public activity::PostSink {
       }
       state_.posts.push_back({std::string(post.id), std::string(post.author), std::string(post.text),
                               std::string(post.declared_language), std::string(post.in_reply_to), std::string(post.rev),
-                              post.time, post.update});
+                              post.time, post.update, std::string(post.repost_of), std::string(post.quote_of),
+                              post.media, copies(post.links), copies(post.mentions), copies(post.tags)});
     }
     for (const auto& removal : batch.removals) state_.removals.emplace_back(removal.id, removal.author);
     state_.cursors[std::string(batch.source)] = batch.cursor;
+    state_.reached = batch.reached;
     state_.events += batch.events;
     state_.bad_lines += batch.bad_lines;
     ++state_.batches;
     changed_.notify_all();
     return {};
+  }
+
+  void gap(const activity::StreamGap& gap) override {
+    const std::scoped_lock lock(mutex_);
+    state_.gaps.push_back({gap.from, gap.to});
+    changed_.notify_all();
   }
 
   [[nodiscard]] std::int64_t cursor(std::string_view source) const {
@@ -89,6 +104,10 @@ class CollectingSink final : public activity::PostSink {
   }
 
  private:
+  static std::vector<std::string> copies(std::span<const std::string_view> texts) {
+    return {texts.begin(), texts.end()};
+  }
+
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;
   State state_;

@@ -4,7 +4,9 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <thread>
+#include <vector>
 
 #include "support/collecting_sink.hpp"
 #include "support/fixed_clock.hpp"
@@ -22,6 +24,7 @@ class Feeding : public testing::Test {
     event.kind = DecodedEvent::Kind::Post;
     event.post = {.id = id, .author = author, .time = clock.now(), .text = text, .rev = "1"};
     event.cursor = cursor;
+    event.time = clock.now();
     feeder.add(event, {});
   }
   void removal(const std::string& id, const std::string& author) {
@@ -87,6 +90,29 @@ TEST_F(Feeding, CopiesWhatItKeeps) {
   EXPECT_EQ(posts[398].text, std::string(2'000, 'y'));
 }
 
+TEST_F(Feeding, CopiesTheListsToo) {
+  {
+    std::vector<std::string> passing;
+    for (int i = 0; i < 64; ++i) passing.push_back("https://example.com/" + std::to_string(i));
+    const std::vector<std::string_view> links(passing.begin(), passing.end());
+    const std::string_view tag = "flood";
+    DecodedEvent event;
+    event.kind = DecodedEvent::Kind::Post;
+    event.post = {.id = "odd", .author = "a", .quote_of = "at://q", .media = true, .links = links, .tags = {&tag, 1}};
+    for (int i = 0; i < 500; ++i) feeder.add(event, {});
+    for (auto& text : passing) text.assign(text.size(), '?');
+  }
+  feeder.hand_over({});
+  const auto posts = sink.state().posts;
+  ASSERT_EQ(posts.size(), 1U);
+  EXPECT_EQ(posts[0].quote_of, "at://q");
+  EXPECT_TRUE(posts[0].media);
+  ASSERT_EQ(posts[0].links.size(), 64U);
+  EXPECT_EQ(posts[0].links[63], "https://example.com/63");
+  EXPECT_EQ(posts[0].tags, std::vector<std::string>{"flood"});
+  EXPECT_TRUE(posts[0].mentions.empty());
+}
+
 TEST_F(Feeding, NeverPutsAPostBehindARemovalOfItsAuthor) {
   post("1", "anna");
   removal("1", "anna");
@@ -115,6 +141,7 @@ TEST_F(Feeding, CountsRefusedEventsAndKeepsTheGreatestCursor) {
   post("3", "anna", 22);
   feeder.hand_over({});
   EXPECT_EQ(sink.cursor("wss://h.example"), 30) << "redelivery does not carry it back";
+  EXPECT_EQ(sink.state().reached, clock.now());
   EXPECT_EQ(meter.status().events, 5U);
   EXPECT_EQ(meter.status().bad_lines, 1U);
 }

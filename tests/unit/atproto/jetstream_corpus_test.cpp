@@ -2,12 +2,16 @@
 // The captures hold posts of real people and so are not in the repository: set CHANCERY_TEST_DATA to their folder.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "atproto/jetstream_v1.hpp"
 #include "base/json.hpp"
@@ -82,15 +86,18 @@ class JetstreamCorpus : public testing::Test {
     const auto collection = *json::text(*commit, "collection");
     ++operations[std::string(operation)];
     ++collections[std::string(collection)];
-    if (collection != "app.bsky.feed.post") {
+    const bool repost = collection == "app.bsky.feed.repost";
+    if (collection != "app.bsky.feed.post" && !repost) {
       EXPECT_EQ(event.kind, Kind::Other) << where;
       return;
     }
-    const auto id = "at://" + std::string(did) + "/app.bsky.feed.post/" + std::string(*json::text(*commit, "rkey"));
+    const auto id =
+        "at://" + std::string(did) + '/' + std::string(collection) + '/' + std::string(*json::text(*commit, "rkey"));
     if (operation == "delete") {
       EXPECT_EQ(event.kind, Kind::Removal) << where;
       EXPECT_EQ(event.removal.id, id) << where;
       EXPECT_EQ(event.removal.author, did) << where;
+      EXPECT_EQ(event.removal.rev, *json::text(*commit, "rev")) << where;
       return;
     }
     const auto& record = *json::object(*commit, "record");
@@ -100,7 +107,13 @@ class JetstreamCorpus : public testing::Test {
     EXPECT_EQ(event.post.rev, *json::text(*commit, "rev")) << where;
     EXPECT_EQ(event.post.update, operation == "update") << where;
     EXPECT_EQ(to_micros(event.post.time), *json::integer(expected, "time_us")) << where;
+    if (repost) {
+      EXPECT_EQ(event.post.text, "") << where;
+      EXPECT_EQ(event.post.repost_of, *json::text(*json::object(record, "subject"), "uri")) << where;
+      return;
+    }
     EXPECT_EQ(event.post.text, *json::text(record, "text")) << where;
+    compare_parts(record, event.post, where);
     const auto langs = json::texts(record, "langs");
     EXPECT_EQ(event.post.declared_language, langs.empty() ? "" : langs.front()) << where;
     const auto* reply = json::object(record, "reply");
@@ -112,6 +125,41 @@ class JetstreamCorpus : public testing::Test {
       replies += event.post.in_reply_to.empty() ? 0 : 1;
       ++languages[langs.empty() ? "none" : langs.front().substr(0, 2)];
     }
+  }
+
+  // What the record points to, read from the whole document.
+  static void compare_parts(const json::Object& record, const activity::PublicPost& post, const std::string& where) {
+    std::vector<std::string> links, mentions, tags;
+    const auto add = [](std::vector<std::string>& to, std::optional<std::string_view> text) {
+      if (text && std::ranges::find(to, *text) == to.end()) to.emplace_back(*text);
+    };
+    // Members stand in the order of their names, as production writes them.
+    const auto* embed = json::object(record, "embed");
+    if (const auto* external = embed != nullptr ? json::object(*embed, "external") : nullptr) {
+      add(links, json::text(*external, "uri"));
+    }
+    if (const auto* facets = json::array(record, "facets")) {
+      for (const auto& facet : *facets) {
+        for (const auto& feature : *json::array(facet.as_object(), "features")) {
+          add(links, json::text(feature.as_object(), "uri"));
+          add(mentions, json::text(feature.as_object(), "did"));
+          add(tags, json::text(feature.as_object(), "tag"));
+        }
+      }
+    }
+    for (const auto& tag : json::texts(record, "tags")) add(tags, tag);
+    const auto list = [](std::span<const std::string_view> parts) {
+      return std::vector<std::string>(parts.begin(), parts.end());
+    };
+    EXPECT_EQ(list(post.links), links) << where;
+    EXPECT_EQ(list(post.mentions), mentions) << where;
+    EXPECT_EQ(list(post.tags), tags) << where;
+    const auto type = embed != nullptr ? *json::text(*embed, "$type") : "";
+    const bool with_media = type == "app.bsky.embed.recordWithMedia";
+    EXPECT_EQ(post.media, type == "app.bsky.embed.images" || type == "app.bsky.embed.video" || with_media) << where;
+    const auto* quoted = embed != nullptr ? json::object(*embed, "record") : nullptr;
+    if (with_media) quoted = json::object(*quoted, "record");
+    EXPECT_EQ(post.quote_of, quoted != nullptr ? *json::text(*quoted, "uri") : "") << where;
   }
 
   static void expect_counts(const json::Object& expected, const std::map<std::string, std::int64_t>& counted) {

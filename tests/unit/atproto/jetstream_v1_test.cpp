@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -114,6 +115,120 @@ TEST_F(JetstreamV1, TellsADeletedPost) {
   EXPECT_EQ(event->removal.author, "did:plc:a");
 }
 
+TEST_F(JetstreamV1, TellsAShareWithoutWords) {
+  const std::string repost =
+      R"({"did":"did:plc:a","time_us":1779719009157119,"kind":"commit","commit":{"rev":"3r","operation":"create",)"
+      R"("collection":"app.bsky.feed.repost","rkey":"3k","record":{"$type":"app.bsky.feed.repost","createdAt":"x",)"
+      R"("subject":{"cid":"b","uri":"at://did:plc:b/app.bsky.feed.post/3p"},"via":{"cid":"c","uri":"at://via"}}}})";
+  const auto event = decoder.decode(repost);
+  ASSERT_TRUE(event.has_value()) << event.error().hint;
+  EXPECT_EQ(event->kind, Kind::Post);
+  EXPECT_EQ(event->post.id, "at://did:plc:a/app.bsky.feed.repost/3k");
+  EXPECT_EQ(event->post.repost_of, "at://did:plc:b/app.bsky.feed.post/3p") << "the subject, not what it came by";
+  EXPECT_EQ(event->post.text, "");
+  EXPECT_EQ(event->post.rev, "3r");
+  for (std::size_t size = 0; size < repost.size(); ++size) {
+    EXPECT_FALSE(decoder.decode(std::string_view(repost).substr(0, size)).has_value()) << "at " << size;
+  }
+
+  const auto taken_back = decoder.decode(
+      R"({"did":"did:plc:a","time_us":1779719009157120,"kind":"commit","commit":{"rev":"3s","operation":"delete",)"
+      R"("collection":"app.bsky.feed.repost","rkey":"3k"}})");
+  ASSERT_TRUE(taken_back.has_value());
+  EXPECT_EQ(taken_back->kind, Kind::Removal);
+  EXPECT_EQ(taken_back->removal.id, "at://did:plc:a/app.bsky.feed.repost/3k");
+  EXPECT_EQ(taken_back->removal.rev, "3s");
+
+  const auto with_record = [](std::string_view record) {
+    return R"({"did":"did:plc:a","time_us":1779719009157119,"kind":"commit","commit":{"rev":"3r","operation":"create",)"
+           R"("collection":"app.bsky.feed.repost","rkey":"3k","record":)" +
+           std::string(record) + "}}";
+  };
+  expect_refused(with_record(R"({"$type":"app.bsky.feed.repost"})"), "without subject");
+  expect_refused(with_record(R"({"subject":"at://sesame"})"), "subject");
+  expect_refused(with_record(R"({"subject":{"uri":7}})"), "subject");
+  expect_refused(with_record(R"([])"), "record");
+}
+
+using Parts = std::vector<std::string_view>;
+
+Parts parts(std::span<const std::string_view> list) {
+  return {list.begin(), list.end()};
+}
+
+TEST_F(JetstreamV1, ReadsLinksMentionsAndTagsFromTheFacets) {
+  const auto event = decoder.decode(post_line(
+      R"("facets":[{"features":[{"$type":"app.bsky.richtext.facet#link","uri":"https://a.example/?x=1\u0026y=2"}],)"
+      R"("index":{"byteEnd":9,"byteStart":2}},{"$type":"app.bsky.richtext.facet","features":[)"
+      R"({"$type":"app.bsky.richtext.facet#mention","did":"did:plc:other"},)"
+      R"({"$type":"app.bsky.richtext.facet#tag","tag":"Flut"},{"$type":"app.bsky.richtext.facet#tag","tag":"#Flut"}],)"
+      R"("index":{"byteEnd":20,"byteStart":12}}],"tags":["مدينة","Flut",""],"text":"words")"));
+  ASSERT_TRUE(event.has_value()) << event.error().hint;
+  EXPECT_EQ(parts(event->post.links), Parts{"https://a.example/?x=1&y=2"});
+  EXPECT_EQ(parts(event->post.mentions), Parts{"did:plc:other"});
+  EXPECT_EQ(parts(event->post.tags), (Parts{"Flut", "مدينة"})) << "each once, without '#', with those beside the text";
+  EXPECT_FALSE(event->post.media);
+}
+
+TEST_F(JetstreamV1, ReadsWhatIsEmbedded) {
+  const auto post = [this](std::string_view embed) {
+    const auto event = decoder.decode(post_line(R"("embed":)" + std::string(embed) + R"(,"text":"x")"));
+    EXPECT_TRUE(event.has_value()) << embed;
+    return event.value_or(DecodedEvent{}).post;
+  };
+  constexpr std::string_view kQuoted = "at://did:plc:q/app.bsky.feed.post/3q";
+  EXPECT_TRUE(post(R"({"$type":"app.bsky.embed.images","images":[{"alt":"","image":{"size":1}}]})").media);
+  EXPECT_FALSE(post(R"({"$type":"app.bsky.embed.images","images":[]})").media);
+  EXPECT_TRUE(post(R"({"$type":"app.bsky.embed.gallery","items":[{"alt":"a"}]})").media);
+  EXPECT_TRUE(post(R"({"$type":"app.bsky.embed.video","video":{"mimeType":"video/mp4"}})").media);
+  const auto external =
+      post(R"({"$type":"app.bsky.embed.external","external":{"title":"t","uri":"https://news.example/1"}})");
+  EXPECT_EQ(parts(external.links), Parts{"https://news.example/1"});
+  EXPECT_FALSE(external.media);
+  const auto quote =
+      post(R"({"$type":"app.bsky.embed.record","record":{"cid":"c","uri":")" + std::string(kQuoted) + R"("}})");
+  EXPECT_EQ(quote.quote_of, kQuoted);
+  EXPECT_EQ(post(R"({"record":{"cid":"c","uri":"at://did:plc:q/app.bsky.graph.list/3l"}})").quote_of, "")
+      << "a list is shown, not quoted";
+  const auto both = post(
+      R"({"$type":"app.bsky.embed.recordWithMedia","media":{"$type":"app.bsky.embed.images","images":[{"alt":""}]},)"
+      R"("record":{"$type":"app.bsky.embed.record","record":{"cid":"c","uri":")" +
+      std::string(kQuoted) + R"("}}})");
+  EXPECT_TRUE(both.media);
+  EXPECT_EQ(both.quote_of, kQuoted);
+  const auto after = decoder.decode(post_line(R"("text":"bare")"));
+  ASSERT_TRUE(after.has_value());
+  EXPECT_EQ(after->post.quote_of, "") << "nothing of an earlier post stays";
+  EXPECT_FALSE(after->post.media);
+  EXPECT_TRUE(after->post.links.empty());
+}
+
+TEST_F(JetstreamV1, TakesAPostWhoseFacetsOrEmbedCannotBeRead) {
+  for (const auto* members :
+       {R"("facets":null)", R"("facets":7)", R"("facets":{"features":[]})", R"("facets":[7,null,"x",[],{}])",
+        R"("facets":[{"features":7},{"features":[7,[],{"uri":7,"did":[],"tag":{}}]}])", R"("embed":null)",
+        R"("embed":[{"images":[1]}])", R"("embed":{"images":7,"external":7,"record":[],"media":"x","video":null})",
+        R"("embed":{"external":{"uri":{}},"record":{"uri":7,"record":7}})", R"("tags":"x")", R"("tags":[7,null])",
+        R"("facets":[{"features":[{"did":"no did"}]}])"}) {
+    const auto event = decoder.decode(post_line(std::string(members) + R"(,"text":"x")"));
+    ASSERT_TRUE(event.has_value()) << members << event.error().hint;
+    EXPECT_EQ(event->post.text, "x");
+    EXPECT_TRUE(event->post.links.empty() && event->post.mentions.empty() && event->post.tags.empty()) << members;
+    EXPECT_EQ(event->post.quote_of, "");
+  }
+}
+
+TEST_F(JetstreamV1, KeepsAPostsPartsBounded) {
+  std::string tags;
+  for (int i = 0; i < 500; ++i) tags += (i == 0 ? "\"t" : ",\"t") + std::to_string(i) + '"';
+  const auto event = decoder.decode(post_line(R"("tags":[)" + tags + R"(],"text":"x")"));
+  ASSERT_TRUE(event.has_value()) << event.error().hint;
+  EXPECT_EQ(event->post.tags.size(), activity::PublicPost::kMaxParts);
+  std::string media;
+  for (int i = 0; i < 70; ++i) media += R"({"media":)";
+  expect_refused(post_line(R"("text":"x","embed":)" + media + "1" + std::string(70, '}')), "nested too deep");
+}
+
 std::string account_line(std::string_view members) {
   return R"({"did":"did:plc:a","time_us":1779719009157119,"kind":"account","account":{)" + std::string(members) + "}}";
 }
@@ -145,8 +260,8 @@ TEST_F(JetstreamV1, PassesOverAllOtherEvents) {
   for (
       const auto* rest :
       {R"("kind":"identity","identity":{"did":"did:plc:a","seq":3,"handle":"a.example"})",
-       R"("kind":"commit","commit":{"rev":"3r","operation":"create","collection":"app.bsky.feed.repost","rkey":"3k",)"
-       R"("record":{"$type":"app.bsky.feed.repost","subject":{"cid":"b","uri":"at://x"}},"cid":"b"})",
+       R"("kind":"commit","commit":{"rev":"3r","operation":"create","collection":"app.bsky.feed.like","rkey":"3k",)"
+       R"("record":{"$type":"app.bsky.feed.like","subject":{"cid":"b","uri":"at://x"}},"cid":"b"})",
        R"("kind":"commit","commit":{"rev":"3r","operation":"delete","collection":"app.bsky.feed.like","rkey":"3k"})",
        R"("kind":"commit","commit":{"rev":"3r","operation":"update","collection":"a.b.c","rkey":"did:web:x::y","record":[]})",
        R"("kind":"sync","sync":{"rev":"3r"})", R"("kind":"a kind of tomorrow")"}) {

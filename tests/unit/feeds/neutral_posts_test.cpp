@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "support/fixed_clock.hpp"
 
@@ -59,6 +61,29 @@ TEST_F(NeutralPosts, TakesOptionalMembersAsAbsentWhenTheyAreNull) {
   }
 }
 
+TEST_F(NeutralPosts, ReadsWhatAPostPointsTo) {
+  const auto event = decoder.decode(
+      with(R"("links":["https://a.example/","https://a.example/","https://b.example/"],"mentions":["@bert","carl"],)"
+           R"("tags":["#Flood","rain"],"media":true,"quote_of":"https://social.example/8")"));
+  ASSERT_TRUE(event.has_value()) << event.error().hint;
+  const auto list = [](std::span<const std::string_view> parts) {
+    return std::vector<std::string_view>(parts.begin(), parts.end());
+  };
+  EXPECT_EQ(list(event->post.links), (std::vector<std::string_view>{"https://a.example/", "https://b.example/"}));
+  EXPECT_EQ(list(event->post.mentions), (std::vector<std::string_view>{"bert", "carl"}));
+  EXPECT_EQ(list(event->post.tags), (std::vector<std::string_view>{"Flood", "rain"}));
+  EXPECT_TRUE(event->post.media);
+  EXPECT_EQ(event->post.quote_of, "https://social.example/8");
+  const auto bare = decoder.decode(with(R"("links":null,"mentions":null,"tags":[],"media":null,"quote_of":null)"));
+  ASSERT_TRUE(bare.has_value()) << bare.error().hint;
+  EXPECT_TRUE(bare->post.links.empty() && bare->post.mentions.empty() && bare->post.tags.empty());
+  EXPECT_FALSE(bare->post.media);
+  expect_refused(with(R"("links":"sesame")"), "links");
+  expect_refused(with(R"("mentions":[7])"), "mentions");
+  expect_refused(with(R"("tags":{})"), "tags");
+  expect_refused(with(R"("media":"yes")"), "media");
+}
+
 TEST_F(NeutralPosts, TakesAnEmptyText) {
   const auto event = decoder.decode(R"({"id":"1","author":"a","time":"2026-11-01T00:00:00Z","text":""})");
   ASSERT_TRUE(event.has_value());
@@ -66,7 +91,7 @@ TEST_F(NeutralPosts, TakesAnEmptyText) {
 }
 
 TEST_F(NeutralPosts, FindsEveryLineThatWasCutOff) {
-  const auto line = with(R"("links":[["a"],{"b":{}}],"language":"en")");
+  const auto line = with(R"("links":["a","b"],"mood":[["a"],{"b":{}}],"language":"en")");
   ASSERT_TRUE(decoder.decode(line).has_value());
   for (std::size_t size = 0; size < line.size(); ++size) {
     EXPECT_FALSE(decoder.decode(std::string_view(line).substr(0, size)).has_value()) << size;
@@ -109,9 +134,9 @@ TEST_F(NeutralPosts, RefusesWhatIsNotUtf8) {
 }
 
 TEST_F(NeutralPosts, RefusesWhatIsNestedTooDeepOrTooLong) {
-  EXPECT_TRUE(decoder.decode(with(R"("links":)" + std::string(60, '[') + std::string(60, ']'))).has_value());
-  expect_refused(with(R"("links":)" + std::string(70, '[') + std::string(70, ']')), "nested too deep");
-  expect_refused(with(R"("links":)" + std::string(200'000, '[') + std::string(200'000, ']')), "nested too deep");
+  EXPECT_TRUE(decoder.decode(with(R"("mood":)" + std::string(60, '[') + std::string(60, ']'))).has_value());
+  expect_refused(with(R"("mood":)" + std::string(70, '[') + std::string(70, ']')), "nested too deep");
+  expect_refused(with(R"("mood":)" + std::string(200'000, '[') + std::string(200'000, ']')), "nested too deep");
   expect_refused(with(R"("in_reply_to":")" + std::string(2'049, 'a') + '"'), "in_reply_to");
   expect_refused(with(R"("text":")" + std::string(NeutralPostDecoder::kMaxText + 1, 'a') + '"'), "text");
   expect_refused(std::string(NeutralPostDecoder::kMaxLine + 1, ' '), "longer than 5 MiB");
