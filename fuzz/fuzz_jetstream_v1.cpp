@@ -38,6 +38,11 @@ void check(const DecodedEvent& event) {
     expect(is_utf8(post.text) && post.text.size() <= chancery::atproto::JetstreamV1Decoder::kMaxText);
     expect(is_utf8(post.declared_language) && is_utf8(post.in_reply_to) && is_utf8(post.rev) && !post.rev.empty());
     expect(chancery::to_micros(post.time) == event.cursor);
+    expect(is_utf8(post.repost_of) && is_utf8(post.quote_of));
+    for (const auto& parts : {post.links, post.mentions, post.tags}) {
+      expect(parts.size() <= chancery::activity::PublicPost::kMaxParts);
+      expect(std::ranges::all_of(parts, [](auto part) { return !part.empty() && is_utf8(part); }));
+    }
   } else if (event.kind == DecodedEvent::Kind::Removal) {
     expect(chancery::atproto::is_did(event.removal.author));
     expect(event.removal.id.empty() || event.removal.id.starts_with("at://did:"));

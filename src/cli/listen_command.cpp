@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "atproto/jetstream_v1.hpp"
+#include "atproto/jetstream_v2.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "feeds/detecting_decoder.hpp"
@@ -118,8 +119,9 @@ class Reading {
   std::ostream& err_;
   SystemClock clock_;
   atproto::JetstreamV1Decoder jetstream_{clock_};
+  atproto::JetstreamV2Decoder jetstream_v2_{clock_};
   feeds::NeutralPostDecoder neutral_{clock_};
-  feeds::DetectingDecoder decoder_{jetstream_, neutral_};
+  feeds::DetectingDecoder decoder_{jetstream_, jetstream_v2_, neutral_};
   steady_clock::time_point started_ = steady_clock::now();
   steady_clock::time_point told_ = started_;
 };

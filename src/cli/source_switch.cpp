@@ -8,6 +8,7 @@
 
 #include "atproto/jetstream_source.hpp"
 #include "atproto/jetstream_v1.hpp"
+#include "atproto/jetstream_v2.hpp"
 #include "base/log.hpp"
 #include "cli/workers.hpp"
 #include "feeds/detecting_decoder.hpp"
@@ -21,7 +22,8 @@ using activity::SourceKind;
 
 // One source with the thread that runs it. The thread is last: it is joined before what it uses goes.
 struct SourceSwitch::Running {
-  explicit Running(SourceKind what, const Clock& clock) : kind(what), jetstream_lines(clock), neutral_lines(clock) {}
+  explicit Running(SourceKind what, const Clock& clock)
+      : kind(what), jetstream_lines(clock), jetstream_v2_lines(clock), neutral_lines(clock) {}
 
   [[nodiscard]] activity::SourceStatus status() const {
     auto now = jetstream ? jetstream->status() : replay->status();
@@ -31,8 +33,9 @@ struct SourceSwitch::Running {
 
   SourceKind kind;
   atproto::JetstreamV1Decoder jetstream_lines;
+  atproto::JetstreamV2Decoder jetstream_v2_lines;
   feeds::NeutralPostDecoder neutral_lines;
-  feeds::DetectingDecoder any_lines{jetstream_lines, neutral_lines};
+  feeds::DetectingDecoder any_lines{jetstream_lines, jetstream_v2_lines, neutral_lines};
   std::optional<atproto::JetstreamSource> jetstream;
   std::optional<feeds::ReplaySource> replay;
   std::jthread thread;

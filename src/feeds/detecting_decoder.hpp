@@ -1,6 +1,8 @@
-// Reads Jetstream v1 events and neutral posts alike: what a line is shows in the line itself.
+// Reads events of both Jetstream wires and neutral posts alike: what a line is shows in the line itself.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <string_view>
 
 #include "activity/public_post.hpp"
@@ -8,15 +10,16 @@
 
 namespace chancery::feeds {
 
-// Tries the format of the last line that could be read first, then the other: a file in one format costs nothing
-// more, files of both joined together are read too. One object may serve many files.
+// Tries the format of the last line that could be read first, then the others: a file in one format costs nothing
+// more, files of all joined together are read too. One object may serve many files.
 //
 // Thread safety: one thread.
 class DetectingDecoder final : public activity::LineDecoder {
  public:
-  // Borrows both for its lifetime: the Jetstream decoder belongs to another network.
-  DetectingDecoder(activity::LineDecoder& jetstream, activity::LineDecoder& neutral)
-      : jetstream_(jetstream), neutral_(neutral) {}
+  // Borrows all for its lifetime: the Jetstream decoders belong to another network.
+  DetectingDecoder(activity::LineDecoder& jetstream_v1, activity::LineDecoder& jetstream_v2,
+                   activity::LineDecoder& neutral)
+      : decoders_{&jetstream_v1, &jetstream_v2, &neutral} {}
 
   // Fails with the error of the decoder whose format the line resembles.
   [[nodiscard]] Result<activity::DecodedEvent> decode(std::string_view line) override;
@@ -26,9 +29,8 @@ class DetectingDecoder final : public activity::LineDecoder {
   using Decode = Result<activity::DecodedEvent> (activity::LineDecoder::*)(std::string_view);
   [[nodiscard]] Result<activity::DecodedEvent> decode_with(Decode how, std::string_view line);
 
-  activity::LineDecoder& jetstream_;
-  activity::LineDecoder& neutral_;
-  activity::LineDecoder* likely_ = nullptr;  // one of the two; null before the first line that could be read
+  std::array<activity::LineDecoder*, 3> decoders_;
+  std::size_t likely_ = 0;  // which of them read the last line that could be read
 };
 
 }  // namespace chancery::feeds

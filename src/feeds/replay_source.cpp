@@ -35,6 +35,7 @@ class Pace {
 
   // A step back in the recording costs no time; a long silence is cut.
   microseconds due(Timestamp recorded) {
+    if (recorded == Timestamp{}) return due_;  // it belongs to no moment
     if (std::exchange(begun_, true)) {
       const auto gap = static_cast<double>(std::max<std::int64_t>(0, (recorded - last_).count())) / speed_;
       const auto most = static_cast<double>(microseconds(longest_wait_).count());
@@ -155,8 +156,10 @@ Result<double> ReplaySource::speed() const {
     if (!line || !*line) break;
     const auto event = decoder_.decode_padded(**line);
     if (!event) continue;
-    last = std::max(last, event->cursor);
-    first = std::min(first.value_or(event->cursor), event->cursor);
+    if (event->time == Timestamp{}) continue;
+    const auto time = to_micros(event->time);
+    last = std::max(last, time);
+    first = std::min(first.value_or(time), time);
   }
   const auto span = static_cast<double>(last - first.value_or(last));
   const auto whole = static_cast<double>(microseconds(*options_.whole_in).count());
@@ -184,7 +187,7 @@ void ReplaySource::play(Recording& recording, double speed, const std::stop_toke
     if (!*line) break;
     auto event = decoder_.decode_padded(**line);
     if (event) {
-      const auto due = pace.due(from_micros(event->cursor));
+      const auto due = pace.due(event->time);
       wait_until(steady_start + due, clock_, feeder, stop);
       event = costume.dress(*event);
       event->time = start + due;

@@ -1,4 +1,5 @@
-// Real Jetstream v1 output, read twice: by the decoder and, independently, by a full JSON parser.
+// Real Jetstream v1 output, read twice: by the decoder and, independently, by a full JSON parser;
+// and once more as the v2 wire writes the same events.
 // The captures hold posts of real people and so are not in the repository: set CHANCERY_TEST_DATA to their folder.
 #include <gtest/gtest.h>
 
@@ -11,9 +12,11 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "atproto/jetstream_v1.hpp"
+#include "atproto/jetstream_v2.hpp"
 #include "base/json.hpp"
 #include "support/fixed_clock.hpp"
 #include "zlib.h"
@@ -64,7 +67,47 @@ class JetstreamCorpus : public testing::Test {
       const auto event = decoder.decode(line);
       ASSERT_TRUE(event.has_value()) << name << ':' << lines << ": " << event.error().hint;
       compare(*expected, *event, name.string() + ':' + std::to_string(lines));
+      compare_with_v2(*expected, *event, name.string() + ':' + std::to_string(lines));
     }
+  }
+
+  // The same event as the other wire writes it, from the published lexicon.
+  static std::string as_v2(const json::Object& event, std::int64_t seq) {
+    const auto kind = *json::text(event, "kind");
+    json::Object payload;
+    payload["$type"] = "network.bsky.jetstream.subscribeEvents#" + std::string(kind);
+    payload["did"] = event.at("did");
+    payload["seq"] = seq;
+    auto time = to_rfc3339(from_micros(*json::integer(event, "time_us")));
+    if (time.size() == 20) time.insert(19, ".000000");
+    payload["time"] = time;
+    if (const auto* commit = json::object(event, "commit")) {
+      for (const auto& [name, value] : *commit) payload[name] = value;
+    } else {
+      payload[kind] = event.at(kind);
+    }
+    return boost::json::serialize(json::Object{{"$type", "message"}, {"payload", payload}});
+  }
+
+  void compare_with_v2(const json::Object& source, const DecodedEvent& v1, const std::string& where) {
+    const auto event = v2_decoder.decode(as_v2(source, lines));
+    ASSERT_TRUE(event.has_value()) << where << ": " << event.error().hint;
+    EXPECT_EQ(event->cursor, lines) << where;
+    EXPECT_EQ(event->time, v1.time) << where;
+    ASSERT_EQ(event->kind, v1.kind) << where;
+    const auto& a = v1.post;
+    const auto& b = event->post;
+    EXPECT_EQ(std::tie(a.id, a.author, a.time, a.text, a.declared_language, a.in_reply_to, a.repost_of, a.quote_of,
+                       a.rev, a.update, a.media),
+              std::tie(b.id, b.author, b.time, b.text, b.declared_language, b.in_reply_to, b.repost_of, b.quote_of,
+                       b.rev, b.update, b.media))
+        << where;
+    EXPECT_TRUE(std::ranges::equal(a.links, b.links) && std::ranges::equal(a.mentions, b.mentions) &&
+                std::ranges::equal(a.tags, b.tags))
+        << where;
+    EXPECT_EQ(std::tie(v1.removal.id, v1.removal.author, v1.removal.rev),
+              std::tie(event->removal.id, event->removal.author, event->removal.rev))
+        << where;
   }
 
   void compare(const json::Object& expected, const DecodedEvent& event, const std::string& where) {
@@ -172,6 +215,7 @@ class JetstreamCorpus : public testing::Test {
 
   test::FixedClock clock;
   JetstreamV1Decoder decoder{clock};
+  JetstreamV2Decoder v2_decoder{clock};
   std::filesystem::path folder;
   std::int64_t lines = 0;
   std::int64_t post_creates = 0;
