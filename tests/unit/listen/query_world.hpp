@@ -1,0 +1,34 @@
+// The vocabulary of the query tests: a few topics and one registered public actor.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "listen/query.hpp"
+
+namespace chancery::listen {
+
+inline QueryVocabulary test_vocabulary() {
+  constexpr auto kTopics = std::to_array<std::string_view>({"climate", "human-rights", "cybersecurity", "trade"});
+  QueryVocabulary vocabulary = QueryVocabulary::standard(kTopics);
+  vocabulary.actor = [](std::string_view name) -> std::vector<std::string> {
+    if (name == "mfa.example" || name == "did:plc:mfa" || name == "press.mfa.example") {
+      return {"mfa.example", "press.mfa.example", "did:plc:mfa"};
+    }
+    return {};
+  };
+  return vocabulary;
+}
+
+inline Query query(std::string_view text) {
+  auto parsed = Query::parse(text, test_vocabulary());
+  if (!parsed) throw std::runtime_error(std::string{text} + ": " + to_error(parsed.error()).hint);
+  return std::move(*parsed);
+}
+
+}  // namespace chancery::listen
