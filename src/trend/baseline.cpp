@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "trend/counts.hpp"
 #include "trend/state.hpp"
 
 namespace chancery::trend {
@@ -43,42 +44,10 @@ double faded(double half_life, std::int64_t hours) {
   return std::exp2(-static_cast<double>(hours) / half_life);
 }
 
-// Bounds of a gamma distribution (Wilson and Hilferty 1931): what a negative binomial of large mean looks like.
-std::pair<double, double> gamma_bounds(double mean, double variance) {
-  const double shape = mean * mean / variance;
-  const auto quantile = [&](double z) {
-    const double cube = 1 - 1 / (9 * shape) + z / std::sqrt(9 * shape);
-    return std::max(0.0, mean * cube * cube * cube);
-  };
-  return {std::floor(quantile(-1.96)), std::ceil(quantile(1.96))};
-}
-
 }  // namespace
 
 double Expected::score(double count) const {
   return known() ? (count - value) / std::sqrt(std::max(variance, 1.0)) : 0;
-}
-
-std::pair<double, double> count_bounds(double mean, double variance) {
-  constexpr double kSummed = 200;  // above, the first probability is too small for a double
-  constexpr double kTail = 0.025;
-  if (!(mean > 0)) return {0, 0};
-  variance = std::max(variance, mean * (1 + 1e-6));
-  if (mean > kSummed) return gamma_bounds(mean, variance);
-  const double r = mean * mean / (variance - mean);
-  const double p = mean / (r + mean);
-  double probability = std::exp(r * std::log1p(-p));
-  double below = 0;  // P(X < k)
-  double lower = 0;
-  const double end = mean + 40 * std::sqrt(variance) + 10;
-  double k = 0;
-  for (; k < end; ++k) {
-    if (below <= kTail) lower = k;
-    if (below + probability >= 1 - kTail) break;
-    below += probability;
-    probability *= (r + k) / (k + 1) * p;
-  }
-  return {lower, k};
 }
 
 void Baseline::Factor::add(double observed_ratio, double with_weight) {

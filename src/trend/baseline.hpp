@@ -18,7 +18,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
@@ -40,9 +39,6 @@ struct Expected {
   // How many standard deviations a count lies above (or, negative, below) what is expected; 0 while nothing is known.
   [[nodiscard]] double score(double count) const;
 };
-
-// The 95 % bounds of a negative binomial of this mean and variance (Poisson where the variance is not larger).
-[[nodiscard]] std::pair<double, double> count_bounds(double mean, double variance);
 
 // Thread safety: one thread at a time. About 6 KiB. Observing takes some microseconds, asking is
 // constant.

@@ -76,6 +76,12 @@ std::uint64_t StateReader::varint() {
   return 0;
 }
 
+std::uint64_t StateReader::number(std::uint64_t limit) {
+  const std::uint64_t value = varint();
+  require(value <= limit);
+  return ok_ ? value : 0;
+}
+
 std::size_t StateReader::count(std::size_t limit, std::size_t bytes_each) {
   const std::uint64_t value = varint();
   require(value <= limit && value <= rest_.size() / bytes_each);

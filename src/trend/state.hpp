@@ -54,6 +54,8 @@ class StateReader {
   // Between the years 1 and 9999.
   Timestamp time();
   std::uint64_t varint();
+  // The same, at most `limit`.
+  std::uint64_t number(std::uint64_t limit);
   // How many entries follow: at most `limit`, and no more than the rest can hold at `bytes_each` or more.
   std::size_t count(std::size_t limit, std::size_t bytes_each);
   std::string_view text(std::size_t limit);

@@ -30,28 +30,6 @@ Baseline after(int seen, double mean, std::uint32_t seed = 1) {
   return baseline;
 }
 
-TEST(CountBounds, AreThoseOfThePoissonDistributionWhereNothingScattersMore) {
-  // P(X <= 4) = 0.029 and P(X <= 3) = 0.010 for mean 10; P(X <= 17) = 0.986, P(X <= 16) = 0.973.
-  const auto [lower, upper] = count_bounds(10, 10);
-  EXPECT_EQ(lower, 4);
-  EXPECT_EQ(upper, 17);
-  // P(X = 0) = 0.9802.
-  EXPECT_EQ(count_bounds(0.02, 0.02).second, 0);
-  EXPECT_EQ(count_bounds(0.1, 0.1).second, 1);
-  EXPECT_EQ(count_bounds(0, 5).second, 0);
-}
-
-TEST(CountBounds, WidenWithTheVarianceAndMeetWhereTheMethodChanges) {
-  EXPECT_GT(count_bounds(10, 40).second, 24);
-  const auto below = count_bounds(199.9, 199.9 * 9);
-  const auto above = count_bounds(200.1, 200.1 * 9);
-  EXPECT_NEAR(below.first, above.first, 3);
-  EXPECT_NEAR(below.second, above.second, 3);
-  // mean 1000, standard deviation 100: 812 and 1204 for a gamma.
-  EXPECT_NEAR(count_bounds(1000, 10'000).first, 812, 3);
-  EXPECT_NEAR(count_bounds(1000, 10'000).second, 1204, 3);
-}
-
 TEST(Baseline, SaysThatItKnowsNothing) {
   const Baseline baseline;
   const Expected expected = baseline.hour(kStart);

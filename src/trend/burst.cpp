@@ -1,0 +1,224 @@
+#include "trend/burst.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "trend/counts.hpp"
+#include "trend/state.hpp"
+
+namespace chancery::trend {
+namespace {
+
+// A burst ends after so many bins in a row that are not raised.
+constexpr std::int64_t kPatience = 3;
+// How far above expected a bin between loud ones stays part of the burst.
+constexpr double kRaised = 2;
+// Days kept: the week before, and the neighbours of the bin then.
+constexpr std::int64_t kDays = 8;
+// While there is little history: the mean of the bins, as m <- 0.95 m + 0.05 x, from the first on.
+constexpr double kFollow = 0.05;
+// Four standard deviations, and one post for what few posts cannot tell.
+double clearly_above(double count) {
+  return count + 4 * std::sqrt(count + 1);
+}
+
+constexpr float kUnknown = -1;
+constexpr double kMaxCount = 1e15;
+
+}  // namespace
+
+BurstDetector::BurstDetector(BurstRule rule) : rule_(rule) {
+  rule_.bin = std::clamp(rule_.bin, std::chrono::minutes{1}, std::chrono::minutes{60});
+  week_.assign(static_cast<std::size_t>(std::chrono::days{kDays} / rule_.bin), kUnknown);
+}
+
+// The largest of the bin and its two neighbours.
+std::optional<double> BurstDetector::around(std::int64_t bin) const {
+  const auto kept = static_cast<std::int64_t>(week_.size());
+  float most = kUnknown;
+  for (std::int64_t i = bin - 1; i <= bin + 1; ++i) {
+    if (i <= last_ - kept || i > last_) continue;
+    most = std::max(most, week_[static_cast<std::size_t>(((i % kept) + kept) % kept)]);
+  }
+  return most < 0 ? std::nullopt : std::optional<double>(most);
+}
+
+BurstDetector::Judged BurstDetector::judge(std::int64_t bin, double count, const Expected& expected) const {
+  Judged result;
+  result.little_history = expected.history < rule_.history;
+  result.expected = result.little_history ? mean_ : expected.value;
+  result.variance = result.little_history ? mean_ + 1 : std::max(expected.variance, expected.value);
+  if (bins_ == 0 && result.little_history) return result;  // nothing to compare with
+
+  const auto day = std::chrono::days{1} / rule_.bin;
+  result.day_before = around(bin - day);
+  result.week_before = around(bin - 7 * day);
+  const double recurring = std::max(result.day_before.value_or(0), result.week_before.value_or(0));
+  result.surprise = surprise_above(count, result.expected, result.variance);
+  const double deviation = std::sqrt(std::max(result.variance, 1.0));
+  result.raised = count > result.expected + kRaised * deviation;
+  const bool surprising = result.little_history ? count > clearly_above(mean_) : result.surprise >= rule_.surprise;
+  result.loud = count >= rule_.least && surprising && count > clearly_above(recurring);
+  return result;
+}
+
+void BurstDetector::remember(std::int64_t bin, double count, const Judged& judged) {
+  const auto kept = static_cast<std::int64_t>(week_.size());
+  const auto place = [&](std::int64_t i) -> float& {
+    return week_[static_cast<std::size_t>(((i % kept) + kept) % kept)];
+  };
+  if (bins_ > 0) {
+    for (std::int64_t i = std::max(last_ + 1, bin - kept); i < bin; ++i) place(i) = kUnknown;
+  }
+  // What was a burst says nothing about the same time tomorrow.
+  place(bin) = judged.loud || (current_ && judged.raised) ? kUnknown : static_cast<float>(std::min(count, 1e30));
+  mean_ = bins_ == 0 ? count : mean_ + kFollow * (count - mean_);
+  last_ = bin;
+  ++bins_;
+}
+
+void BurstDetector::extend(std::int64_t bin, double count, const Judged& judged) {
+  const Timestamp from{rule_.bin * bin};
+  if (!current_) {
+    current_ = Burst{.from = from, .little_history = judged.little_history};
+    current_told_ = false;
+  }
+  Burst& burst = *current_;
+  burst.to = from + rule_.bin;
+  burst.n += count;
+  burst.expected += judged.expected;
+  if (count <= burst.peak) return;
+  burst.peak = count;
+  burst.peak_expected = judged.expected;
+  burst.surprise = judged.surprise;
+  burst.score = (count - judged.expected) / std::sqrt(std::max(judged.variance, 1.0));
+  burst.day_before = judged.day_before;
+  burst.week_before = judged.week_before;
+}
+
+std::optional<Burst> BurstDetector::tell(std::int64_t bin) {
+  const auto quiet = rule_.quiet / rule_.bin;
+  const bool escalates = current_->peak >= rule_.escalation * told_peak_;
+  const bool rested = told_peak_ == 0 || bin - last_loud_ >= quiet;
+  if (!escalates && (current_told_ || !rested)) return std::nullopt;
+  current_->escalated = !rested;
+  current_told_ = true;
+  told_peak_ = current_->peak;
+  return current_;
+}
+
+BurstStep BurstDetector::add(Timestamp at, double count, const Expected& expected) {
+  const std::int64_t bin = std::chrono::floor<std::chrono::minutes>(at).time_since_epoch() / rule_.bin;
+  BurstStep step;
+  if (bins_ > 0 && bin <= last_) return step;
+  count = std::clamp(count, 0.0, kMaxCount);
+  const Judged judged = judge(bin, count, expected);
+  if (current_ && (bin - last_raised_ > kPatience || (!judged.raised && bin - last_raised_ == kPatience))) {
+    step.ended = std::move(current_);
+    current_.reset();
+  }
+  if (judged.loud || (current_ && judged.raised)) {
+    extend(bin, count, judged);
+    last_raised_ = bin;
+  }
+  if (judged.loud) {
+    step.alert = tell(bin);
+    last_loud_ = bin;
+  }
+  remember(bin, count, judged);
+  return step;
+}
+
+namespace {
+
+void write_burst(StateWriter& out, const Burst& burst) {
+  out.time(burst.from);
+  out.time(burst.to);
+  for (const double value : {burst.n, burst.expected, burst.score, burst.surprise, burst.peak, burst.peak_expected,
+                             burst.day_before.value_or(-1), burst.week_before.value_or(-1)}) {
+    out.f64(value);
+  }
+  out.u8(static_cast<std::uint8_t>((burst.escalated ? 1 : 0) | (burst.little_history ? 2 : 0)));
+}
+
+Burst read_burst(StateReader& in) {
+  Burst burst;
+  burst.from = in.time();
+  burst.to = in.time();
+  in.require(burst.from < burst.to);
+  for (double* value : {&burst.n, &burst.expected, &burst.score, &burst.surprise, &burst.peak, &burst.peak_expected}) {
+    *value = in.f64(0, 1e18);
+  }
+  for (auto* before : {&burst.day_before, &burst.week_before}) {
+    if (const double value = in.f64(-1, kMaxCount * 1e15); value >= 0) *before = value;
+  }
+  const std::uint8_t flags = in.u8();
+  in.require(flags < 4);
+  burst.escalated = (flags & 1) != 0;
+  burst.little_history = (flags & 2) != 0;
+  return burst;
+}
+
+}  // namespace
+
+void BurstDetector::write(StateWriter& out) const {
+  out.varint(static_cast<std::uint64_t>(rule_.bin.count()));
+  out.varint(bins_);
+  if (bins_ == 0) return;
+  // Runs of bins alike are common: nothing heard at night, nothing known.
+  for (std::size_t i = 0; i < week_.size();) {
+    std::size_t run = 1;
+    while (i + run < week_.size() && week_[i + run] == week_[i]) ++run;
+    out.varint(run);
+    out.f64(week_[i]);
+    i += run;
+  }
+  out.f64(mean_);
+  for (const std::int64_t bin : {last_, last_loud_, last_raised_}) out.i64(bin);
+  out.f64(told_peak_);
+  out.u8(static_cast<std::uint8_t>((current_ ? 1 : 0) | (current_told_ ? 2 : 0)));
+  if (current_) write_burst(out, *current_);
+}
+
+void BurstDetector::read(StateReader& in) {
+  *this = BurstDetector(rule_);
+  in.require(in.varint() == static_cast<std::uint64_t>(rule_.bin.count()));
+  bins_ = in.varint();
+  if (bins_ == 0 || !in.ok()) return;
+  for (std::size_t i = 0; i < week_.size() && in.ok();) {
+    const std::uint64_t run = in.varint();
+    const double value = in.f64(-1, 1e31);
+    in.require(run > 0 && run <= week_.size() - i);
+    if (!in.ok()) return;
+    std::fill_n(week_.begin() + static_cast<std::ptrdiff_t>(i), run, static_cast<float>(value));
+    i += run;
+  }
+  mean_ = in.f64(0, kMaxCount);
+  for (std::int64_t* bin : {&last_, &last_loud_, &last_raised_}) {
+    *bin = in.i64();
+    in.require(*bin > -2'000'000'000 && *bin < 10'000'000'000);  // minutes of the calendar
+  }
+  told_peak_ = in.f64(0, kMaxCount);
+  const std::uint8_t flags = in.u8();
+  in.require(flags < 4);
+  current_told_ = (flags & 2) != 0;
+  if ((flags & 1) != 0) current_ = read_burst(in);
+}
+
+std::string BurstDetector::save() const {
+  StateWriter out;
+  out.tag("BUR1");
+  write(out);
+  return std::move(out).take();
+}
+
+Result<BurstDetector> BurstDetector::restore(std::string_view bytes, BurstRule rule) {
+  StateReader in(bytes);
+  in.tag("BUR1");
+  BurstDetector result(rule);
+  result.read(in);
+  if (auto status = in.finish("burst detector"); !status) return fail(status.error());
+  return result;
+}
+
+}  // namespace chancery::trend
