@@ -14,6 +14,14 @@ inline constexpr std::string_view kNoteWithdrawn = "NoteWithdrawn";        // {n
 inline constexpr std::string_view kFollowed = "Followed";                  // {account, actor}
 inline constexpr std::string_view kUnfollowed = "Unfollowed";              // {account, actor}
 inline constexpr std::string_view kInstitutionNamed = "InstitutionNamed";  // {}
-inline constexpr std::string_view kWatchApproved = "WatchApproved";        // {watch}
+inline constexpr std::string_view kWatchApproved = "WatchApproved";        // {watch}: it runs, or runs another version
+inline constexpr std::string_view kWatchSubmitted = "WatchSubmitted";      // {watch}: waits for the officer
+inline constexpr std::string_view kWatchRefused = "WatchRefused";          // {watch}
+inline constexpr std::string_view kWatchSuspended = "WatchSuspended";      // {watch}
+inline constexpr std::string_view kWatchResumed = "WatchResumed";          // {watch}
+inline constexpr std::string_view kWatchStopped = "WatchStopped";          // {watch}
+inline constexpr std::string_view kWatchExpiring = "WatchExpiring";        // {watch}: ends within a fortnight
+inline constexpr std::string_view kPublicActorApproved = "PublicActorApproved";  // {public_actor}
+inline constexpr std::string_view kPublicActorRetired = "PublicActorRetired";    // {public_actor}
 
 }  // namespace chancery::activity::events

@@ -33,7 +33,7 @@ void open_stream(const Services& services, const net::Request& request, const Vi
 }  // namespace
 
 void add_change_feed_routes(GuardedRouter& routes, const Services& services) {
-  routes.add_stream("/api/staff/stream", staff::Action::ReadAccounts,
+  routes.add_stream("/api/staff/stream", staff::Action::ReadListening,
                     [services](net::Request request, const Visitor& visitor, net::Responder responder) {
                       open_stream(services, request, visitor, std::move(responder));
                     });

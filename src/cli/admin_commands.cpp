@@ -169,7 +169,7 @@ void add_user_command(CLI::App& app, int& exit_code) {
   auto* invite = command->add_subcommand("invite", "a one-time link for a person");
   flags->add_to(*invite, false);
   invite->add_option("name", *name, "the person's name, as colleagues read it")->required();
-  invite->add_option("--role", *role, "admin or officer (default: officer)");
+  invite->add_option("--role", *role, "admin, officer, dpo, analyst or editor (default: officer)");
   invite->callback([flags, name, role, &exit_code] {
     const json::Object body{{"name", *name}, {"role", *role}};
     exit_code = print_link(ask(*flags, net::Method::Post, "/control/users", boost::json::serialize(body)));

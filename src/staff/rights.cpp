@@ -7,14 +7,31 @@
 namespace chancery::staff {
 namespace {
 
-// All that is granted. What does not stand here is denied.
+// All that is granted. What does not stand here is denied. No role both asks for a watch and decides on it.
 constexpr std::pair<Role, Action> kGranted[] = {
-    {Role::Admin, Action::ManageUsers},     {Role::Admin, Action::ManageAccounts}, {Role::Admin, Action::ReadAccounts},
-    {Role::Admin, Action::Publish},         {Role::Admin, Action::DeleteNote},     {Role::Admin, Action::ReadListening},
-    {Role::Admin, Action::ConnectSource},   {Role::Admin, Action::ReadAudit},
+    {Role::Admin, Action::ManageUsers},     {Role::Admin, Action::ManageAccounts},
+    {Role::Admin, Action::ReadAccounts},    {Role::Admin, Action::Publish},
+    {Role::Admin, Action::DeleteNote},      {Role::Admin, Action::ReadListening},
+    {Role::Admin, Action::ConnectSource},   {Role::Admin, Action::ManageFeeds},
+    {Role::Admin, Action::LabelTopics},     {Role::Admin, Action::ManageWatches},
+    {Role::Admin, Action::ManageRegister},  {Role::Admin, Action::DecideRegister},
+    {Role::Admin, Action::ReadAudit},
 
-    {Role::Officer, Action::ReadAccounts},  {Role::Officer, Action::Publish},      {Role::Officer, Action::DeleteNote},
-    {Role::Officer, Action::ReadListening},
+    {Role::Officer, Action::ReadAccounts},  {Role::Officer, Action::Publish},
+    {Role::Officer, Action::DeleteNote},    {Role::Officer, Action::ReadListening},
+
+    {Role::Dpo, Action::ReadListening},     {Role::Dpo, Action::DecideWatches},
+    {Role::Dpo, Action::DecideRegister},    {Role::Dpo, Action::ReadDataProtection},
+    {Role::Dpo, Action::HonourRights},      {Role::Dpo, Action::ReadAudit},
+
+    {Role::Analyst, Action::ReadAccounts},  {Role::Analyst, Action::ReadListening},
+    {Role::Analyst, Action::ManageFeeds},   {Role::Analyst, Action::LabelTopics},
+    {Role::Analyst, Action::ManageWatches}, {Role::Analyst, Action::ManageRegister},
+
+    {Role::Editor, Action::ReadAccounts},   {Role::Editor, Action::Publish},
+    {Role::Editor, Action::DeleteNote},     {Role::Editor, Action::ReadListening},
+    {Role::Editor, Action::ManageFeeds},    {Role::Editor, Action::ManageRegister},
+    {Role::Editor, Action::DecideRegister},
 };
 
 }  // namespace
@@ -25,15 +42,21 @@ std::string_view to_string(Role role) {
       return "admin";
     case Role::Officer:
       return "officer";
+    case Role::Dpo:
+      return "dpo";
+    case Role::Analyst:
+      return "analyst";
+    case Role::Editor:
+      return "editor";
   }
   return "";
 }
 
 Result<Role> parse_role(std::string_view text) {
-  for (const auto role : {Role::Admin, Role::Officer}) {
+  for (const auto role : kRoles) {
     if (text == to_string(role)) return role;
   }
-  return fail(Errc::Invalid, "no such role", "A role is admin or officer.");
+  return fail(Errc::Invalid, "no such role", "role: admin, officer, dpo, analyst or editor.");
 }
 
 std::string_view to_string(Action action) {
@@ -52,6 +75,22 @@ std::string_view to_string(Action action) {
       return "read_listening";
     case Action::ConnectSource:
       return "connect_source";
+    case Action::ManageFeeds:
+      return "manage_feeds";
+    case Action::LabelTopics:
+      return "label_topics";
+    case Action::ManageWatches:
+      return "manage_watches";
+    case Action::DecideWatches:
+      return "decide_watches";
+    case Action::ManageRegister:
+      return "manage_register";
+    case Action::DecideRegister:
+      return "decide_register";
+    case Action::ReadDataProtection:
+      return "read_data_protection";
+    case Action::HonourRights:
+      return "honour_rights";
     case Action::ReadAudit:
       return "read_audit";
   }

@@ -1,4 +1,7 @@
 // Who may do what: one table, denied by default.
+//
+// A right says what a role may do at all. Who may do it in one case (never the watch's own owner, never the proposer)
+// is decided where the thing itself is: listen/watch_lifecycle.hpp, listen/register.hpp.
 #pragma once
 
 #include <array>
@@ -8,24 +11,41 @@
 
 namespace chancery::staff {
 
-enum class Role { Admin, Officer };
-[[nodiscard]] std::string_view to_string(Role role);  // "admin", "officer"
+enum class Role {
+  Admin,    // people, accounts, streams
+  Officer,  // publishes and reads
+  Dpo,      // the data-protection officer: decides what is listened to, and proves it
+  Analyst,  // asks for watches and reads what they give
+  Editor,   // publishes, and keeps the list of feeds and public actors
+};
+inline constexpr std::array kRoles = {Role::Admin, Role::Officer, Role::Dpo, Role::Analyst, Role::Editor};
+[[nodiscard]] std::string_view to_string(Role role);  // "admin", "officer", "dpo", "analyst", "editor"
 // Fails with Errc::Invalid; the hint lists the roles.
 [[nodiscard]] Result<Role> parse_role(std::string_view text);
 
 enum class Action {
-  ManageUsers,     // see, invite
-  ManageAccounts,  // create an account we publish as
-  ReadAccounts,    // accounts, their notes, the replies to them
-  Publish,         // a note under an account's name
-  DeleteNote,      // one of ours
-  ReadListening,   // watches, figures, posts
-  ConnectSource,   // start and stop a stream
-  ReadAudit,       //
+  ManageUsers,         // see, invite
+  ManageAccounts,      // create an account we publish as
+  ReadAccounts,        // accounts, their notes, the replies to them
+  Publish,             // a note under an account's name
+  DeleteNote,          // one of ours
+  ReadListening,       // watches, figures, posts, the register of public actors
+  ConnectSource,       // start and stop a stream
+  ManageFeeds,         // which press pages and feeds are read
+  LabelTopics,         // teach the topic model what a post is about
+  ManageWatches,       // draft, change, submit, renew
+  DecideWatches,       // approve, refuse, suspend, resume, stop
+  ManageRegister,      // propose a public actor
+  DecideRegister,      // approve, refuse, retire one
+  ReadDataProtection,  // the dashboard, who looked at what, the breach pack
+  HonourRights,        // access, erasure, objection; the contact on the public notice
+  ReadAudit,           //
 };
 inline constexpr std::array kActions = {
-    Action::ManageUsers, Action::ManageAccounts, Action::ReadAccounts,  Action::Publish,
-    Action::DeleteNote,  Action::ReadListening,  Action::ConnectSource, Action::ReadAudit,
+    Action::ManageUsers,    Action::ManageAccounts,     Action::ReadAccounts,  Action::Publish,
+    Action::DeleteNote,     Action::ReadListening,      Action::ConnectSource, Action::ManageFeeds,
+    Action::LabelTopics,    Action::ManageWatches,      Action::DecideWatches, Action::ManageRegister,
+    Action::DecideRegister, Action::ReadDataProtection, Action::HonourRights,  Action::ReadAudit,
 };
 [[nodiscard]] std::string_view to_string(Action action);  // "manage_users"
 

@@ -242,8 +242,11 @@ class Testbed {
     return browser;
   }
   // An invited officer, signed in.
-  Browser officer(Browser& admin, std::string_view login = "ole") {
-    const auto invited = admin.post("/api/staff/users", json::Object{{"name", "Ole Dahl"}, {"role", "officer"}});
+  Browser officer(Browser& admin, std::string_view login = "ole") { return join(admin, staff::Role::Officer, login); }
+  // Somebody invited in a role, signed in.
+  Browser join(Browser& admin, staff::Role role, std::string_view login) {
+    const auto invited =
+        admin.post("/api/staff/users", json::Object{{"name", "Ole Dahl"}, {"role", staff::to_string(role)}});
     EXPECT_EQ(invited.status, 201) << invited.body;
     const auto link = invited.text("link");
     const auto token = link.substr(link.rfind('/') + 1);

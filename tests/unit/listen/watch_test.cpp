@@ -44,7 +44,7 @@ TEST(Watch, IsToldOfInTheLog) {
   EXPECT_EQ(events[0].facts.at("watch").as_string(), added->id.text());
 }
 
-TEST(Watch, HasNoSecondOneBeforeApprovalExists) {
+TEST(Watch, OfTheSetUpIsTheOnlyOneThatNobodyApproves) {
   World world;
   ASSERT_TRUE(world.add_watch(norlandia(world.now())).has_value());
   auto other = norlandia(world.now());
