@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -194,6 +195,29 @@ TEST(WebFeedReader, TakesFromThePeriodWhatTheFeedAsksFor) {
   EXPECT_EQ(minutes("<sy:updatePeriod>hourly</sy:updatePeriod>"), 60);
   EXPECT_EQ(minutes("<sy:updatePeriod>weekly</sy:updatePeriod><sy:updateFrequency>7</sy:updateFrequency>"), 1440);
   EXPECT_EQ(minutes("<sy:updatePeriod>whenever</sy:updatePeriod>"), 0);
+}
+
+// Each is half a mebibyte of one thing, made to be dear: what grew with its square would take minutes.
+TEST(WebFeedReader, IsNotHeldUpByDocumentsMadeToHoldItUp) {
+  const auto many = [](std::string_view piece, std::size_t bytes) {
+    std::string out;
+    while (out.size() + piece.size() < bytes) out += piece;
+    return out;
+  };
+  const auto half = WebFeed::kMaxBytes / 20;
+  std::string bindings = "<rss";
+  for (int i = 0; bindings.size() < half; ++i) bindings += " xmlns:p" + std::to_string(i) + "=''";
+  const auto begun = std::chrono::steady_clock::now();
+  for (const auto& document :
+       {bindings + "><channel>" + many("<a/>", half), rss("<item><title>" + many("<", 2 * half)),
+        rss("<item><title>" + many("&", 2 * half)), rss("<item><description>" + many("&lt;a", 2 * half)),
+        rss(many("<item>", 2 * half)), rss(many("<item/>", 2 * half)), many("<!--", 2 * half), many("<![CDATA[", half),
+        rss("<item><title><![CDATA[" + many("<a <", 2 * half)), many("{\"a\":[", 2 * half),
+        "{\"items\":[" + many("{},", 2 * half), rss(many("<item><link>//\xD0\xB6.example/</link></item>", half)),
+        many("\xE4\xF6 ", 2 * half), rss(many("\xC0\xC1\xC2", 2 * half))}) {
+    static_cast<void>(read_web_feed(document, "", address()));
+  }
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds{20});
 }
 
 TEST(LinkedFeeds, AreNamedInThePagesOrder) {
