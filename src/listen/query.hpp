@@ -72,7 +72,8 @@ class Query {
                                                              const QueryLimits& limits = {});
 
   [[nodiscard]] const QueryNode& root() const { return root_; }
-  // The same query in canonical spelling: parse(canonical()) gives an equal query.
+  // The same query in canonical spelling: parse(canonical()) gives an equal query. It may be somewhat longer and more
+  // nested than what was typed.
   [[nodiscard]] std::string canonical() const;
   // What was read otherwise than some would expect: a lower-case `or` is a word, AND binds before OR.
   [[nodiscard]] const std::vector<QueryRemark>& warnings() const { return warnings_; }

@@ -6,18 +6,11 @@
 #include <numeric>
 #include <utility>
 
+#include "text/agenda.hpp"
+#include "text/countries.hpp"
+
 namespace chancery::listen {
 namespace {
-
-// ISO 3166-1 alpha-2, and XK.
-constexpr std::string_view kCountries =
-    "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ "
-    "CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO "
-    "FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE "
-    "JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO "
-    "MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW "
-    "PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM "
-    "TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW";
 
 // ISO 639-1, and what the identifier names beyond it.
 constexpr std::string_view kLanguages =
@@ -103,10 +96,10 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-QueryVocabulary QueryVocabulary::standard(std::span<const std::string_view> topics) {
+QueryVocabulary QueryVocabulary::standard() {
   QueryVocabulary out;
-  out.topics.assign(topics.begin(), topics.end());
-  out.countries = split(kCountries);
+  for (const text::TopicInfo& topic : text::topics()) out.topics.emplace_back(topic.slug);
+  for (const text::Country country : text::countries()) out.countries.emplace_back(country.alpha2());
   out.languages = split(kLanguages);
   out.networks = {"bluesky", "feeds", "sample", "file"};
   out.actor = [](std::string_view) { return std::vector<std::string>{}; };

@@ -18,9 +18,9 @@ struct QueryVocabulary {
   // this name, DID or handle; the name itself among them. Empty when it has none.
   std::function<std::vector<std::string>(std::string_view name)> actor;
 
-  // The countries of ISO 3166-1, the languages of ISO 639-1, `networks` as heard_posts.hpp names them, these topics;
+  // The agenda (text/agenda.hpp), the countries (text/countries.hpp), the languages of ISO 639-1, the networks we hear;
   // and no actor.
-  [[nodiscard]] static QueryVocabulary standard(std::span<const std::string_view> topics);
+  [[nodiscard]] static QueryVocabulary standard();
 };
 
 // What someone who wrote this probably meant: the one with the fewest changed letters, at most a third of them; empty

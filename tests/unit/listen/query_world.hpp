@@ -1,9 +1,8 @@
-// The vocabulary of the query tests: a few topics and one registered public actor.
+// The vocabulary of the query tests: the standard one, and one registered public actor.
 #pragma once
 
 #include <gtest/gtest.h>
 
-#include <array>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -14,8 +13,7 @@
 namespace chancery::listen {
 
 inline QueryVocabulary test_vocabulary() {
-  constexpr auto kTopics = std::to_array<std::string_view>({"climate", "human-rights", "cybersecurity", "trade"});
-  QueryVocabulary vocabulary = QueryVocabulary::standard(kTopics);
+  QueryVocabulary vocabulary = QueryVocabulary::standard();
   vocabulary.actor = [](std::string_view name) -> std::vector<std::string> {
     if (name == "mfa.example" || name == "did:plc:mfa" || name == "press.mfa.example") {
       return {"mfa.example", "press.mfa.example", "did:plc:mfa"};
