@@ -6,7 +6,9 @@
 #include "cli/admin_commands.hpp"
 #include "cli/language_command.hpp"
 #include "cli/listen_command.hpp"
+#include "cli/sentiment_command.hpp"
 #include "cli/serve_command.hpp"
+#include "cli/train_command.hpp"
 #include "cli/version.hpp"
 
 int main(int argc, char** argv) try {
@@ -18,6 +20,8 @@ int main(int argc, char** argv) try {
   chancery::cli::add_serve_command(app, exit_code);
   chancery::cli::add_listen_command(app, exit_code);
   chancery::cli::add_language_command(app, exit_code);
+  chancery::cli::add_sentiment_command(app, exit_code);
+  chancery::cli::add_train_command(app, exit_code);
   chancery::cli::add_doctor_command(app, exit_code);
   chancery::cli::add_setup_link_command(app, exit_code);
   chancery::cli::add_user_command(app, exit_code);

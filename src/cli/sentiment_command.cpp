@@ -1,0 +1,91 @@
+#include "cli/sentiment_command.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <memory>
+#include <vector>
+
+#include "base/result.hpp"
+#include "text/language.hpp"
+#include "text/sentiment.hpp"
+
+namespace chancery::cli {
+namespace {
+
+constexpr std::size_t kMaxLine = 1024 * 1024;
+constexpr int kUsage = 2;
+constexpr int kUnusable = 65;
+
+Result<text::SentimentModel> load(const std::string& file) {
+  if (file.empty()) return text::SentimentModel::shipped();
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return fail(Errc::NotFound, fmt::format("{}: cannot be opened; is the name right?", file));
+  std::vector<char> bytes(text::LinearModel::kMostBytes + 1);
+  in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  auto model = text::SentimentModel::read(std::as_bytes(std::span{bytes}.first(static_cast<std::size_t>(in.gcount()))));
+  if (!model) return fail(model.error().code, model.error().detail, fmt::format("{}: {}", file, model.error().hint));
+  return model;
+}
+
+}  // namespace
+
+int run_sentiment_command(const SentimentCommand& command, std::istream& in, std::ostream& out, std::ostream& err) {
+  using Traits = std::istream::traits_type;
+  const std::string given = command.language.empty() ? "" : text::canonical_language(command.language);
+  if (given == "und") {
+    err << "chancery sentiment: --language needs a tag such as ar, pt or hi-Latn, not \"" << command.language << "\"\n";
+    return kUsage;
+  }
+  const auto model = load(command.model);
+  if (!model) {
+    err << "chancery sentiment: " << model.error().hint << '\n';
+    return kUnusable;
+  }
+  const text::LanguageIdentifier identifier;
+  text::SentimentModel::Scratch scratch;
+  std::streambuf& input = *in.rdbuf();
+  std::string line;
+  bool begun = false;  // something of the present line was read
+  std::size_t lines = 0;
+  const auto answer = [&] {
+    if (line.ends_with('\r')) line.pop_back();
+    const std::string language = given.empty() ? identifier.identify(line).tag : given;
+    const text::SentimentScore score = model->classify(line, language, scratch);
+    out << fmt::format(R"({{"sentiment":"{}","p":[{:.4f},{:.4f},{:.4f}],"language":"{}"}})", name_of(score.sentiment),
+                       score.p[0], score.p[1], score.p[2], language)
+        << '\n';
+    line.clear();
+    begun = false;
+    ++lines;
+  };
+  for (auto c = input.sbumpc(); !Traits::eq_int_type(c, Traits::eof()); c = input.sbumpc()) {
+    begun = true;
+    if (Traits::to_char_type(c) != '\n') {
+      if (line.size() < kMaxLine) line += Traits::to_char_type(c);
+      continue;
+    }
+    answer();
+    if (input.in_avail() <= 0) out.flush();
+  }
+  if (begun) answer();
+  out.flush();
+  return lines > 0 ? 0 : kUnusable;
+}
+
+void add_sentiment_command(CLI::App& app, int& exit_code) {
+  auto* sentiment = app.add_subcommand("sentiment", "The sentiment of each line of standard input, as NDJSON");
+  auto command = std::make_shared<SentimentCommand>();  // kept by the options and the callback
+  sentiment->add_option("--language", command->language, "The language of every line; without it, identified")
+      ->type_name("TAG");
+  sentiment->add_option("--model", command->model, "A model of chancery train sentiment; without it, the one shipped")
+      ->type_name("FILE");
+  sentiment->callback([&exit_code, command] {
+    std::ios::sync_with_stdio(false);
+    exit_code = run_sentiment_command(*command, std::cin, std::cout, std::cerr);
+  });
+}
+
+}  // namespace chancery::cli
