@@ -6,8 +6,9 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
-#include <optional>
 #include <utility>
+
+#include "text/model_checksum.hpp"
 
 namespace chancery::text {
 namespace {
@@ -21,19 +22,6 @@ constexpr std::size_t kMostLists = 64;
 constexpr std::size_t kMostEntries = 1 << 20;
 constexpr std::size_t kHead = 20;  // magic, version, checksum
 
-// FNV-1a over eight bytes at a time: against accidents, not against an attacker.
-std::uint64_t checksum(std::span<const std::byte> bytes) {
-  std::uint64_t hash = 0xCBF29CE484222325 ^ bytes.size();
-  std::size_t at = 0;
-  for (; at + 8 <= bytes.size(); at += 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, &bytes[at], sizeof(word));
-    hash = (hash ^ word) * 0x9E3779B97F4A7C15;
-    hash ^= hash >> 32;
-  }
-  for (; at < bytes.size(); ++at) hash = (hash ^ std::to_integer<std::uint64_t>(bytes[at])) * 0x00000100000001B3;
-  return hash;
-}
 static_assert(std::endian::native == std::endian::little, "model files are read and written in memory order");
 
 class Writer {
@@ -167,11 +155,24 @@ Result<std::span<const std::byte>> checked_body(std::span<const std::byte> bytes
                             version, LinearModel::kVersion));
   }
   const auto body = bytes.subspan(kHead);
-  if (head.number<std::uint64_t>() != checksum(body)) return damaged("its checksum does not fit");
+  if (head.number<std::uint64_t>() != model_checksum(body)) return damaged("its checksum does not fit");
   return body;
 }
 
 }  // namespace
+
+std::uint64_t model_checksum(std::span<const std::byte> bytes) {
+  std::uint64_t hash = 0xCBF29CE484222325 ^ bytes.size();
+  std::size_t at = 0;
+  for (; at + 8 <= bytes.size(); at += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, &bytes[at], sizeof(word));
+    hash = (hash ^ word) * 0x9E3779B97F4A7C15;
+    hash ^= hash >> 32;
+  }
+  for (; at < bytes.size(); ++at) hash = (hash ^ std::to_integer<std::uint64_t>(bytes[at])) * 0x00000100000001B3;
+  return hash;
+}
 
 LinearModel::LinearModel(Parts parts) : parts_(std::move(parts)) {
   for (std::size_t i = 0; i < idf_.size(); ++i) idf_.at(i) = parts_.idf_step * static_cast<float>(i);
@@ -252,7 +253,7 @@ std::vector<std::byte> LinearModel::write() const {
   Writer file;
   file.raw(kMagic.data(), kMagic.size());
   file.number(kVersion);
-  file.number(checksum(bytes));
+  file.number(model_checksum(bytes));
   file.raw(bytes.data(), bytes.size());
   return file.take();
 }

@@ -71,6 +71,7 @@ std::array<float, 3> blend(std::span<const float> blend, const BlendInputs& inpu
   const float most = *std::max_element(p.begin(), p.end());
   float sum = 0;
   for (float& x : p) sum += x = std::exp(x - most);
+  if (!std::isfinite(sum)) return {1.0F / 3, 1.0F / 3, 1.0F / 3};  // a hostile model's weights
   for (float& x : p) x /= sum;
   return p;
 }
