@@ -11,6 +11,8 @@
 #include <optional>
 #include <vector>
 
+#include "feeds/encoding_names.hpp"
+#include "feeds/oddity.hpp"
 #include "text/utf8.hpp"
 
 namespace chancery::feeds {
@@ -52,65 +54,6 @@ std::string declared_in_document(std::string_view bytes) {
   if (name == std::string_view::npos) return {};
   const auto equals = declaration.find('=', name);
   return equals == std::string_view::npos ? std::string() : quoted_name(declaration.substr(equals + 1));
-}
-
-// What people mean by a name: browsers read each of these as the greater encoding it is part of (WHATWG Encoding).
-// Empty for a name nobody knows.
-std::string meant_encoding(std::string_view name) {
-  struct Alias {
-    std::string_view from, to;
-  };
-  static constexpr auto kAliases = std::to_array<Alias>({
-      {"utf8", "UTF-8"},
-      {"utf-8", "UTF-8"},
-      {"unicode-1-1-utf-8", "UTF-8"},
-      {"ascii", "windows-1252"},
-      {"us-ascii", "windows-1252"},
-      {"latin1", "windows-1252"},
-      {"latin-1", "windows-1252"},
-      {"iso-8859-1", "windows-1252"},
-      {"iso8859-1", "windows-1252"},
-      {"iso-8859-9", "windows-1254"},
-      {"iso-8859-11", "windows-874"},
-      {"tis-620", "windows-874"},
-      {"gb2312", "GB18030"},
-      {"gbk", "GB18030"},
-      {"x-gbk", "GB18030"},
-      {"gb18030", "GB18030"},
-      {"ks_c_5601-1987", "windows-949"},
-      {"euc-kr", "windows-949"},
-      {"shift_jis", "windows-31j"},
-      {"shift-jis", "windows-31j"},
-      {"sjis", "windows-31j"},
-      {"x-sjis", "windows-31j"},
-      {"windows-31j", "windows-31j"},
-      {"big5", "Big5"},
-      {"big5-hkscs", "Big5-HKSCS"},
-  });
-  const auto wanted = lower(name);
-  if (wanted.empty()) return {};
-  for (const auto& alias : kAliases) {
-    if (alias.from == wanted) return std::string(alias.to);
-  }
-  if (wanted.starts_with("cp125") && wanted.size() == 6) return "windows-" + wanted.substr(2);
-  if (wanted.find("utf-7") != std::string::npos || wanted.find("utf7") != std::string::npos) return {};
-  UErrorCode status = U_ZERO_ERROR;
-  for (const char* standard : {"MIME", "IANA"}) {
-    status = U_ZERO_ERROR;
-    if (const char* found = ucnv_getStandardName(wanted.c_str(), standard, &status)) return found;
-  }
-  return {};
-}
-
-bool is_utf16_or_32(std::string_view encoding) {
-  return encoding.starts_with("UTF-16") || encoding.starts_with("UTF-32");
-}
-
-bool is_multi_byte(std::string_view encoding) {
-  static constexpr auto kMulti =
-      std::to_array<std::string_view>({"GB18030", "windows-949", "windows-31j", "Big5", "Big5-HKSCS", "EUC-JP",
-                                       "EUC-TW", "ISO-2022-JP", "ISO-2022-KR", "ISO-2022-CN", "HZ-GB-2312"});
-  return std::find(kMulti.begin(), kMulti.end(), encoding) != kMulti.end();
 }
 
 // How much of the bytes is UTF-8.
@@ -193,41 +136,6 @@ std::string named_language(std::string_view bytes) {
   return {};
 }
 
-// The encodings a language is written in, the likelier first. Empty: none named, or written in western letters.
-std::vector<std::string> encodings_of(std::string_view language) {
-  if (language.starts_with("zh-tw") || language.starts_with("zh-hk") || language.starts_with("zh-hant")) {
-    return {"Big5"};
-  }
-  struct Row {
-    std::string_view languages;  // each between spaces
-    std::array<const char*, 3> encodings;
-  };
-  static constexpr auto kRows = std::to_array<Row>({
-      {" ar fa ur ckb ku ", {"windows-1256", "ISO-8859-6", nullptr}},
-      {" ru be bg uk mk sr kk ky tg ", {"windows-1251", "KOI8-R", "ISO-8859-5"}},
-      {" zh ", {"GB18030", "Big5", nullptr}},
-      {" ja ", {"windows-31j", "EUC-JP", "ISO-2022-JP"}},
-      {" ko ", {"windows-949", "ISO-2022-KR", nullptr}},
-      {" he iw yi ", {"windows-1255", "ISO-8859-8", nullptr}},
-      {" el ", {"windows-1253", "ISO-8859-7", nullptr}},
-      {" tr az ", {"windows-1254", nullptr, nullptr}},
-      {" th ", {"windows-874", nullptr, nullptr}},
-      {" cs sk pl hu ro hr sl sq bs ", {"windows-1250", "ISO-8859-2", nullptr}},
-      {" et lv lt ", {"windows-1257", "ISO-8859-13", nullptr}},
-      {" vi ", {"windows-1258", nullptr, nullptr}},
-  });
-  const auto primary = " " + std::string(language.substr(0, language.find_first_of("-_"))) + " ";
-  std::vector<std::string> out;
-  if (primary == "  ") return out;
-  for (const auto& row : kRows) {
-    if (row.languages.find(primary) == std::string_view::npos) continue;
-    for (const char* encoding : row.encodings) {
-      if (encoding != nullptr) out.emplace_back(encoding);
-    }
-  }
-  return out;
-}
-
 // The words with a byte over 0x7F, of what stands between the tags: markup in ASCII would speak for English.
 std::string telling_words(std::string_view bytes) {
   std::string out;
@@ -275,9 +183,45 @@ bool is_mostly_high(std::string_view words) {
   return static_cast<std::size_t>(high) * 2 > words.size();
 }
 
-bool fits(std::string_view words, const std::string& encoding) {
-  const auto converted = convert(words, encoding);
-  return converted && converted->lost == 0;
+// Of those in which nothing of `words` is lost, the one that makes the least odd text of them, of equals the first.
+// Empty when none will do.
+std::string least_odd(std::string_view words, const std::vector<std::string>& encodings) {
+  std::string best;
+  std::size_t least = 0;
+  for (const auto& encoding : encodings) {
+    const auto converted = convert(words, encoding);
+    if (!converted || converted->lost > 0) continue;
+    const auto odd = oddity(converted->text);
+    if (best.empty() || odd < least) {
+      best = encoding;
+      least = odd;
+    }
+  }
+  return best;
+}
+
+// What the detector takes for the likeliest, when the text it makes is not odd: at most one oddity in fifty bytes. Of
+// an ISO encoding and its Windows twin the detector knows only whether their common control characters occur.
+std::string believable(std::string_view words, const std::vector<std::string>& likely) {
+  struct Twins {
+    std::string_view iso;
+    const char* windows;
+  };
+  static constexpr auto kTwins = std::to_array<Twins>({{"ISO-8859-2", "windows-1250"},
+                                                       {"ISO-8859-6", "windows-1256"},
+                                                       {"ISO-8859-7", "windows-1253"},
+                                                       {"ISO-8859-8", "windows-1255"},
+                                                       {"ISO-8859-13", "windows-1257"}});
+  for (auto encoding : likely) {
+    const auto* const twin =
+        std::find_if(kTwins.begin(), kTwins.end(), [&](const Twins& t) { return t.iso == encoding; });
+    if (twin != kTwins.end()) encoding = least_odd(words, {twin->windows, encoding});
+    const auto converted = encoding.empty() ? std::nullopt : convert(words, encoding);
+    if (!converted || converted->lost > 0) continue;
+    const bool by_its_bytes = is_multi_byte(encoding) && is_mostly_high(words);
+    return by_its_bytes || oddity(converted->text) * 50 <= words.size() ? encoding : std::string();
+  }
+  return {};
 }
 
 // The encoding of bytes that are not what they are declared to be.
@@ -286,19 +230,22 @@ std::string infer(std::string_view bytes, std::string_view language) {
   const auto sample = words.empty() ? std::string(bytes.substr(0, kDetected)) : words;
   const auto likely = detect(sample);
   const auto usual = encodings_of(language);
-  for (const auto& encoding : likely) {
-    const bool used = std::find(usual.begin(), usual.end(), encoding) != usual.end();
-    if (used && fits(sample, encoding)) return encoding;
+  // A language was named: what the detector finds likely counts among what that is written in alone.
+  if (auto named = least_odd(sample, usual); !named.empty()) return named;
+  if (!language.empty() && usual.empty()) {
+    if (auto western = least_odd(sample, {"windows-1252"}); !western.empty()) return western;
   }
-  for (const auto& encoding : usual) {
-    if (fits(sample, encoding)) return encoding;
+  if (auto detected = believable(sample, likely); !detected.empty()) return detected;
+  auto candidates = likely;
+  if (is_mostly_high(sample)) {
+    // The detector knows no Thai, and takes Hebrew for Greek.
+    for (const char* encoding :
+         {"windows-1251", "KOI8-R", "windows-1256", "windows-1253", "windows-1255", "windows-874"}) {
+      candidates.emplace_back(encoding);
+    }
   }
-  // A language of western letters was named: nothing but those will do.
-  if (!language.empty() && usual.empty() && fits(sample, "windows-1252")) return "windows-1252";
-  for (const auto& encoding : likely) {
-    if (fits(sample, encoding)) return encoding;
-  }
-  return "windows-1252";
+  auto found = least_odd(sample, candidates);
+  return found.empty() ? "windows-1252" : found;
 }
 
 struct Mark {
