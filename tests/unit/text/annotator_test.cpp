@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -158,6 +160,43 @@ TEST(Annotator, JudgesAmbiguousNamesByTheirSigns) {
       {"чад от костра", "ru", {}},
       {"yarın mısır patlatalım", "tr", {}},
       {"Mısır Cumhurbaşkanı Sisi Ankara'da", "tr", {"EG"}},
+  };
+  for (const Sentence& sentence : sentences) {
+    EXPECT_EQ(countries_of(sentence.text, sentence.language), sentence.countries) << sentence.text;
+  }
+}
+
+TEST(Annotator, KnowsAnEnglishDemonymOfEveryCountry) {
+  std::ifstream in(std::string{CHANCERY_SOURCE} + "/src/text/demonyms/en.tsv");
+  std::size_t rows = 0;
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with('#')) continue;
+    ++rows;
+    const std::string code = line.substr(0, 2);
+    std::string form = line.substr(3, line.find(',') - 3);
+    std::erase(form, '*');
+    const auto found = countries_of("The government met the " + form + " delegation", "en");
+    EXPECT_NE(std::find(found.begin(), found.end(), code), found.end()) << line;
+  }
+  EXPECT_EQ(rows, countries().size());
+}
+
+TEST(Annotator, KnowsPeoplesInManyLanguages) {
+  const std::vector<Sentence> sentences = {
+      {"los pescadores noruegos protestan", "es", {"NO"}},
+      {"les étudiants norvégiens", "fr", {"NO"}},
+      {"die norwegische Regierung", "de", {"NO"}},
+      {"a delegação norueguesa", "pt", {"NO"}},
+      {"i pescatori norvegesi", "it", {"NO"}},
+      {"норвежские рыбаки в Китае", "ru", {"CN", "NO"}},
+      {"норвезькі рибалки", "uk", {"NO"}},
+      {"الصيادون النرويجيون", "ar", {"NO"}},
+      {"Norveçli balıkçılar", "tr", {"NO"}},
+      {"ماهیگیران نروژی", "fa", {"NO"}},
+      {"הדייגים הנורווגים", "he", {"NO"}},
+      {"नॉर्वेजियन मछुआरे", "hi", {"NO"}},
+      {"挪威渔民", "zh", {"NO"}},
+      {"ノルウェー人の漁師", "ja", {"NO"}},
   };
   for (const Sentence& sentence : sentences) {
     EXPECT_EQ(countries_of(sentence.text, sentence.language), sentence.countries) << sentence.text;
