@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "unit/listen/query_world.hpp"
@@ -208,6 +210,35 @@ TEST(Query, TellsItsErrorInOneSentence) {
   EXPECT_EQ(error.hint, "character 8: there is no field \"langauge:\": did you mean lang:?");
   EXPECT_EQ(to_error(Query::parse("norway (visa", test_vocabulary()).error()).hint,
             "character 8: this parenthesis is never closed: expected )");
+}
+
+// The rows of a table of the analysts' page: the query, and the cell behind it.
+std::vector<std::pair<std::string, std::string>> rows_of_page(std::string_view heading) {
+  std::ifstream page(CHANCERY_SOURCE "/docs/watch-language.md");
+  std::vector<std::pair<std::string, std::string>> rows;
+  bool inside = false;
+  for (std::string line; std::getline(page, line);) {
+    if (line.starts_with("## ")) inside = line.substr(3) == heading;
+    const auto first = line.find('`');
+    const auto last = line.rfind('`');
+    if (!inside || !line.starts_with("| ") || first == std::string::npos) continue;
+    const std::string query = line.substr(first + 1, line.find('`', first + 1) - first - 1);
+    rows.emplace_back(query, last + 4 < line.size() ? line.substr(last + 4, line.size() - last - 6) : "");
+  }
+  return rows;
+}
+
+TEST(Query, IsToldToAnalystsAsItIs) {
+  const auto examples = rows_of_page("Examples");
+  EXPECT_EQ(examples.size(), 5U);
+  for (const auto& [text, nothing] : examples) EXPECT_EQ(refusal(text), "") << text;
+  const auto refused = rows_of_page("When a query is refused");
+  EXPECT_EQ(refused.size(), 7U);
+  for (const auto& [text, message] : refused) {
+    const auto parsed = Query::parse(text, test_vocabulary());
+    ASSERT_FALSE(parsed.has_value()) << text;
+    EXPECT_EQ(to_error(parsed.error()).hint, message);
+  }
 }
 
 // Random trees, written and read back.
