@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <tuple>
 #include <vector>
 
 #include "listen/query_program.hpp"
@@ -189,12 +189,13 @@ std::span<const QueryMatch> QuerySet::candidates(const PostFacts& post, Scratch&
   mine.post = post;
   const text::Hits found = impl_->matcher->locate(post.text, mine.matching);
   mine.words = found.words;
-  mine.hits.assign(found.hits.begin(), found.hits.end());
-  if (!mine.hits.empty()) impl_->mark_patterns(mine);
+  for (const text::Hit& hit : found.hits) Impl::trigger(program.by_pattern.of(hit.pattern), mine);
   if (!program.tags.empty()) impl_->mark_tags(post, mine);
   if (!program.actors_at.empty()) impl_->mark_mentions(post, mine);
   if (mine.queries.empty()) return {};
 
+  mine.hits.assign(found.hits.begin(), found.hits.end());
+  impl_->mark_patterns(mine);
   std::sort(mine.queries.begin(), mine.queries.end());
   for (const std::uint32_t query : mine.queries) {
     const Truth found_so = impl_->evaluate(program.queries[query].root, post, nullptr, mine);
@@ -212,15 +213,14 @@ bool QuerySet::confirm(const QueryMatch& match, const LateFacts& late, Scratch& 
   return impl_->evaluate(impl_->program.queries[match.query].root, mine.post, &late, mine) == Truth::Yes;
 }
 
+// By pattern, then by place. Only once a query is to be evaluated: most posts with a hit have none that leads to one.
 void QuerySet::Impl::mark_patterns(Scratch::Impl& mine) const {
-  std::stable_sort(mine.hits.begin(), mine.hits.end(),
-                   [](const text::Hit& a, const text::Hit& b) { return a.pattern < b.pattern; });
+  std::sort(mine.hits.begin(), mine.hits.end(), [](const text::Hit& a, const text::Hit& b) {
+    return std::tie(a.pattern, a.begin) < std::tie(b.pattern, b.begin);
+  });
   for (std::uint32_t i = 0; i < mine.hits.size(); ++i) {
     Range& range = mine.hits_of[mine.hits[i].pattern];
-    if (range.count++ == 0) {
-      range.begin = i;
-      trigger(program.by_pattern.of(mine.hits[i].pattern), mine);
-    }
+    if (range.count++ == 0) range.begin = i;
   }
 }
 
