@@ -135,12 +135,30 @@ class Scan {
   void walk(std::int32_t node, std::size_t at, std::size_t begin) {
     if (node < 0) return;
     for (;; ++at) {
-      if (const auto end = table_.child(node, kPrefixEnd); end >= 0) take(end, begin, end_of_word(at));
+      if (const auto tail = table_.child(node, kTail); tail >= 0) return finish(table_.tail(tail), at, begin);
+      if (const auto end = table_.child(node, kPrefixEnd); end >= 0) take(table_.group(end), begin, end_of_word(at));
       if (const auto star = table_.child(node, kStar); star >= 0) walk(star, end_of_word(at), begin);
-      if (const auto end = table_.child(node, kEnd); end >= 0 && may_end(at)) take(end, begin, at);
+      if (const auto end = table_.child(node, kEnd); end >= 0 && may_end(at)) take(table_.group(end), begin, at);
       if (at >= words_.size()) return;
       node = table_.child(node, static_cast<unsigned char>(words_[at]));
       if (node < 0) return;
+    }
+  }
+
+  // Compares what is left of the one key that goes on from here.
+  void finish(const Tail& tail, std::size_t at, std::size_t begin) {
+    for (const char c : table_.bytes(tail)) {
+      const auto byte = static_cast<unsigned char>(c);
+      if (byte == kPrefixEnd) return take(tail.group, begin, end_of_word(at));
+      if (byte == kEnd) {
+        if (may_end(at)) take(tail.group, begin, at);
+        return;
+      }
+      if (byte == kStar) {
+        at = end_of_word(at);
+      } else if (at >= words_.size() || words_[at++] != c) {
+        return;
+      }
     }
   }
 
@@ -157,8 +175,8 @@ class Scan {
     return is_unspaced(before) && !(is_katakana(before) && is_katakana(character_at(words_, at)));
   }
 
-  void take(std::int32_t end, std::size_t from, std::size_t to) {
-    for (const Meaning& meaning : table_.meanings(end)) {
+  void take(std::uint32_t group, std::size_t from, std::size_t to) {
+    for (const Meaning& meaning : table_.meanings(group)) {
       if (hits_.size() < kMostHits && table_.counts_in(meaning, language_)) {
         hits_.push_back({static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to), &meaning});
       }

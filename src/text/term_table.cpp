@@ -20,6 +20,7 @@ TermTable::TermTable(const unsigned char* bytes) {
   };
   section(sets_, header.sets);
   section(units_, header.units);
+  section(tails_, header.tails);
   section(groups_, header.groups);
   section(meanings_, header.meanings);
   section(languages_, header.languages);

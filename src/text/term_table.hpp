@@ -35,6 +35,8 @@ struct Meaning {
 inline constexpr unsigned char kEnd = 0;
 inline constexpr unsigned char kStar = 1;
 inline constexpr unsigned char kPrefixEnd = 2;
+// In the trie alone: one key goes on from here, and its rest stands in the tails.
+inline constexpr unsigned char kTail = 3;
 
 inline constexpr std::size_t kMostLanguages = 320;
 using LanguageSet = std::array<std::uint64_t, kMostLanguages / 64>;
@@ -44,7 +46,7 @@ inline constexpr std::uint32_t kOtherLanguage = 1;
 inline constexpr std::uint32_t kFirstLanguage = 2;
 
 struct TrieUnit {
-  std::int32_t base;   // of an end: place in groups
+  std::int32_t base;   // of an end: place in groups; of a tail: place in tails
   std::int32_t check;  // the parent, or -1
 };
 struct Range {
@@ -52,11 +54,16 @@ struct Range {
   std::uint32_t size;
 };
 
+struct Tail {
+  Range bytes;  // in the pool; the last is kEnd or kPrefixEnd
+  std::uint32_t group;
+};
+
 struct TermTableHeader {
   std::uint32_t magic;
-  std::uint32_t units, groups, meanings, sets, languages, terms, pool;  // how many of each, in this order
+  std::uint32_t units, tails, groups, meanings, sets, languages, terms, pool;  // how many of each
 };
-inline constexpr std::uint32_t kTermTableMagic = 0x54434831;
+inline constexpr std::uint32_t kTermTableMagic = 0x54434832;
 
 class TermTable {
  public:
@@ -66,9 +73,16 @@ class TermTable {
     const auto at = static_cast<std::uint32_t>(units_[static_cast<std::size_t>(node)].base) + byte;
     return at < units_.size() && units_[at].check == node ? static_cast<std::int32_t>(at) : -1;
   }
-  // The meanings of an end (kEnd or kPrefixEnd).
-  [[nodiscard]] std::span<const Meaning> meanings(std::int32_t end) const {
-    const Range range = groups_[static_cast<std::size_t>(units_[static_cast<std::size_t>(end)].base)];
+  // The group of an end (kEnd or kPrefixEnd).
+  [[nodiscard]] std::uint32_t group(std::int32_t end) const {
+    return static_cast<std::uint32_t>(units_[static_cast<std::size_t>(end)].base);
+  }
+  [[nodiscard]] const Tail& tail(std::int32_t unit) const { return tails_[group(unit)]; }
+  [[nodiscard]] std::string_view bytes(const Tail& tail) const {
+    return pool_.substr(tail.bytes.begin, tail.bytes.size);
+  }
+  [[nodiscard]] std::span<const Meaning> meanings(std::uint32_t group) const {
+    const Range range = groups_[group];
     return meanings_.subspan(range.begin, range.size);
   }
   [[nodiscard]] bool counts_in(const Meaning& meaning, std::uint32_t language) const {
@@ -82,6 +96,7 @@ class TermTable {
 
  private:
   std::span<const TrieUnit> units_;
+  std::span<const Tail> tails_;
   std::span<const Range> groups_;
   std::span<const Meaning> meanings_;
   std::span<const LanguageSet> sets_;

@@ -15,7 +15,7 @@ class Builder {
  public:
   explicit Builder(const std::map<std::string, std::uint32_t>& keys) : keys_(keys.begin(), keys.end()) {}
 
-  std::vector<TrieUnit> build() {
+  Trie build() {
     room(0);
     used_[0] = true;
     // Breadth first: what every text walks through lies together at the beginning.
@@ -24,14 +24,17 @@ class Builder {
     for (; !nodes.empty(); nodes.pop()) {
       for (const Node& child : place(nodes.front())) nodes.push(child);
     }
-    return std::move(units_);
+    return {std::move(units_), std::move(tails_), std::move(pool_)};
   }
 
  private:
   // Gives the node's children their units; those that are no ends go on.
   std::vector<Node> place(const Node& node) {
     std::vector<std::pair<unsigned char, std::size_t>> bytes;  // and where their keys begin
-    for (std::size_t key = node.begin; key < node.end; ++key) {
+    if (node.end == node.begin + 1 && node.depth > 0 && keys_[node.begin].first.size() > node.depth + 1) {
+      bytes.emplace_back(kTail, node.begin);
+    }
+    for (std::size_t key = node.begin; key < node.end && (bytes.empty() || bytes.front().first != kTail); ++key) {
       const auto byte = static_cast<unsigned char>(keys_[key].first[node.depth]);
       if (bytes.empty() || bytes.back().first != byte) bytes.emplace_back(byte, key);
     }
@@ -47,6 +50,12 @@ class Builder {
       units_[unit].check = node.unit;
       if (byte == kEnd || byte == kPrefixEnd) {
         units_[unit].base = static_cast<std::int32_t>(keys_[begin].second);
+      } else if (byte == kTail) {
+        units_[unit].base = static_cast<std::int32_t>(tails_.size());
+        const std::string rest = keys_[begin].first.substr(node.depth);
+        tails_.push_back(
+            {{static_cast<std::uint32_t>(pool_.size()), static_cast<std::uint32_t>(rest.size())}, keys_[begin].second});
+        pool_ += rest;
       } else {
         children.push_back({static_cast<std::int32_t>(unit), node.depth + 1, begin, end});
       }
@@ -76,13 +85,15 @@ class Builder {
 
   std::vector<std::pair<std::string, std::uint32_t>> keys_;
   std::vector<TrieUnit> units_;
+  std::vector<Tail> tails_;
+  std::string pool_;
   std::vector<bool> used_;
   std::size_t first_free_ = 1;
 };
 
 }  // namespace
 
-std::vector<TrieUnit> make_trie(const std::map<std::string, std::uint32_t>& keys) {
+Trie make_trie(const std::map<std::string, std::uint32_t>& keys) {
   return Builder(keys).build();
 }
 

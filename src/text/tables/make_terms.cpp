@@ -53,10 +53,13 @@ class Table {
       groups.push_back({static_cast<std::uint32_t>(meanings.size()), static_cast<std::uint32_t>(group.size())});
       meanings.insert(meanings.end(), group.begin(), group.end());
     }
-    const std::vector<TrieUnit> units = make_trie(keys);
+    auto [units, tails, pool] = make_trie(keys);
+    for (Tail& tail : tails) tail.bytes.begin += static_cast<std::uint32_t>(pool_.size());
+    pool.insert(0, pool_);
     const auto count = [](const auto& section) { return static_cast<std::uint32_t>(section.size()); };
-    const TermTableHeader header{kTermTableMagic,          count(units),  count(groups), count(meanings), count(sets_),
-                                 count(languages.codes()), count(terms_), count(pool_)};
+    const TermTableHeader header{
+        kTermTableMagic,          count(units),  count(tails), count(groups), count(meanings), count(sets_),
+        count(languages.codes()), count(terms_), count(pool)};
     std::ofstream out(path, std::ios::binary);
     const auto section = [&](const auto& rows) {
       const std::size_t bytes = rows.size() * sizeof(rows[0]);
@@ -66,14 +69,15 @@ class Table {
     out.write(reinterpret_cast<const char*>(&header), sizeof header);
     section(sets_);
     section(units);
+    section(tails);
     section(groups);
     section(meanings);
     section(languages.codes());
     section(terms_);
-    section(pool_);
+    section(pool);
     if (!out.flush()) throw std::runtime_error("cannot write " + path.string());
-    std::printf("%zu keys, %zu meanings, %zu units, %zu language sets, %lld bytes\n", keys.size(), meanings.size(),
-                units.size(), sets_.size(), static_cast<long long>(out.tellp()));
+    std::printf("%zu keys, %zu meanings, %zu units, %zu tails, %zu language sets, %lld bytes\n", keys.size(),
+                meanings.size(), units.size(), tails.size(), sets_.size(), static_cast<long long>(out.tellp()));
   }
 
  private:
