@@ -62,7 +62,9 @@ struct Tail {
 struct TermTableHeader {
   std::uint32_t magic;
   std::uint32_t units, tails, groups, meanings, sets, languages, terms, pool;  // how many of each
+  std::uint32_t reserved;  // the sections behind it begin at a multiple of eight
 };
+static_assert(sizeof(TermTableHeader) % 8 == 0);
 inline constexpr std::uint32_t kTermTableMagic = 0x54434832;
 
 class TermTable {

@@ -57,9 +57,16 @@ class Table {
     for (Tail& tail : tails) tail.bytes.begin += static_cast<std::uint32_t>(pool_.size());
     pool.insert(0, pool_);
     const auto count = [](const auto& section) { return static_cast<std::uint32_t>(section.size()); };
-    const TermTableHeader header{
-        kTermTableMagic,          count(units),  count(tails), count(groups), count(meanings), count(sets_),
-        count(languages.codes()), count(terms_), count(pool)};
+    const TermTableHeader header{kTermTableMagic,
+                                 count(units),
+                                 count(tails),
+                                 count(groups),
+                                 count(meanings),
+                                 count(sets_),
+                                 count(languages.codes()),
+                                 count(terms_),
+                                 count(pool),
+                                 0};
     std::ofstream out(path, std::ios::binary);
     const auto section = [&](const auto& rows) {
       const std::size_t bytes = rows.size() * sizeof(rows[0]);

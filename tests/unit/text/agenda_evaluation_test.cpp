@@ -82,7 +82,13 @@ Outcome evaluate(const std::string& half) {
     all.countries.add(countries, post.countries);
     parts[post.language].add(topics, post.topics);
     all.right_by_language[post.language] = parts[post.language].right;
-    for (const auto& topic : topics) parts[topic].add({topic}, post.topics.empty() ? post.topics : std::vector{topic});
+    for (const TopicInfo& info : ::chancery::text::topics()) {
+      const std::string name{info.slug};
+      const auto alone = [&](const std::vector<std::string>& all_of) {
+        return std::ranges::count(all_of, name) > 0 ? std::vector{name} : std::vector<std::string>{};
+      };
+      parts[name].add(alone(topics), alone(post.topics));
+    }
     if (verbose && half == "development") {
       const auto show = [](const char* what, const auto& got, const auto& want, const std::string& text) {
         auto a = got;
@@ -104,7 +110,7 @@ Outcome evaluate(const std::string& half) {
     std::printf("%s topics: precision %.3f recall %.3f; countries: precision %.3f recall %.3f\n", half.c_str(),
                 all.topics.precision(), all.topics.recall(), all.countries.precision(), all.countries.recall());
     for (const auto& [part, score] : parts) {
-      if (part.size() == 2) std::printf("  %s %.2f %.2f\n", part.c_str(), score.precision(), score.recall());
+      std::printf("  %-24s right %d wrong %d missed %d\n", part.c_str(), score.right, score.wrong, score.missed);
     }
   }
   return all;
