@@ -14,6 +14,7 @@
 #include <boost/beast/core/stream_traits.hpp>
 #include <boost/beast/http/field.hpp>
 #include <boost/beast/websocket/error.hpp>
+#include <boost/beast/websocket/option.hpp>
 #include <boost/beast/websocket/ssl.hpp>
 #include <boost/beast/websocket/stream.hpp>
 #include <functional>
@@ -203,10 +204,17 @@ class Connection final : public WebSocketClient {
           if (!agent.empty()) request.set(beast::http::field::user_agent, agent);
         }));
     stream_.read_message_max(options_.max_message);
+    websocket::permessage_deflate deflate;
+    deflate.client_enable = options_.deflate;
+    stream_.set_option(deflate);
     websocket::response_type response;
     const auto error =
         wait([&](auto done) { stream_.async_handshake(response, url_.authority(), url_.target(), std::move(done)); });
     if (error == websocket::error::upgrade_declined) {
+      constexpr std::size_t kMostOfABody = 64UL * 1024;
+      if (options_.refused) {
+        options_.refused({static_cast<int>(response.result_int()), response.body().substr(0, kMostOfABody)});
+      }
       return fail(Errc::Unavailable, where() + ": refused with HTTP " + std::to_string(response.result_int()),
                   where() + " refuses the connection");
     }

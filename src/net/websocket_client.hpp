@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -14,13 +15,21 @@
 
 namespace chancery::net {
 
+// What a server answered instead of upgrading.
+struct WebSocketRefusal {
+  int status = 0;
+  std::string body;  // at most 64 KiB of it
+};
+
 struct WebSocketOptions {
   std::chrono::milliseconds connect_time{10'000};  // name, TCP, TLS and upgrade together
   // No frame at all (data, ping or pong) for this long means the peer is dead. We ping at half of it: an idle
   // stream of a small server stays alive.
   std::chrono::milliseconds silence{90'000};
-  std::size_t max_message = 5 * 1024 * 1024;
+  std::size_t max_message = 5 * 1024 * 1024;  // counted after decompression
+  bool deflate = false;                       // offer permessage-deflate (RFC 7692); the server may decline
   std::string user_agent;
+  std::function<void(const WebSocketRefusal&)> refused;  // called by `connect`, before it fails; may be empty
 };
 
 struct WebSocketMessage {
@@ -32,7 +41,8 @@ struct WebSocketMessage {
 class WebSocketClient {
  public:
   // Resolves once, asks the guard about every address and dials a checked one.
-  // Fails with Errc::Refused, Timeout or Unavailable; an HTTP refusal's status stands in `detail`.
+  // Fails with Errc::Refused, Timeout or Unavailable; an HTTP refusal is told to `options.refused` before, and its
+  // status stands in `detail`.
   [[nodiscard]] static Result<std::unique_ptr<WebSocketClient>> connect(const Url& url, const AddressGuard& guard,
                                                                         const WebSocketOptions& options,
                                                                         std::stop_token stop);

@@ -58,8 +58,8 @@ class Line {
     return out;
   }
 
-  // The server's side of a WebSocket (RFC 6455 section 4.2); returns the request.
-  std::string accept_websocket() {
+  // The server's side of a WebSocket (RFC 6455 section 4.2); returns the request. `extensions` is what it accepts.
+  std::string accept_websocket(const std::string& extensions = {}) {
     const auto request = hear_until("\r\n\r\n");
     constexpr std::string_view kField = "Sec-WebSocket-Key: ";
     const auto at = request.find(kField);
@@ -70,10 +70,11 @@ class Line {
     std::array<unsigned char, 32> text{};
     const int length = EVP_EncodeBlock(text.data(), digest.data(), static_cast<int>(digest.size()));
     say("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " +
-        std::string(text.begin(), text.begin() + length) + "\r\n\r\n");
+        std::string(text.begin(), text.begin() + length) +
+        (extensions.empty() ? "" : "\r\nSec-WebSocket-Extensions: " + extensions) + "\r\n\r\n");
     return request;
   }
-  // Opcodes: 1 text, 2 binary, 8 close, 9 ping, 10 pong.
+  // Opcodes: 1 text, 2 binary, 8 close, 9 ping, 10 pong; with 0x40 the payload is compressed (RFC 7692).
   bool say_frame(unsigned opcode, std::string_view payload) {
     std::string frame(1, static_cast<char>(0x80U | opcode));
     if (payload.size() < 126) {

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <zlib.h>
 
 #include <future>
 #include <string>
@@ -93,6 +94,79 @@ TEST(WebSocketClient, RefusesAMessageOverItsLimit) {
   auto client = connect(peer, o);
   ASSERT_TRUE(client.has_value());
   EXPECT_EQ((*client)->read().error().code, Errc::TooLarge);
+}
+
+// One message as permessage-deflate sends it (RFC 7692 section 7.2.1), without taking over a context.
+std::string deflated(const std::string& text) {
+  z_stream stream{};
+  EXPECT_EQ(deflateInit2(&stream, 9, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY), Z_OK);
+  std::string out(deflateBound(&stream, static_cast<uLong>(text.size())) + 16, '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  deflate(&stream, Z_SYNC_FLUSH);
+  out.resize(out.size() - stream.avail_out - 4);  // without 00 00 ff ff
+  deflateEnd(&stream);
+  return out;
+}
+
+TEST(WebSocketClient, OffersDeflateAndReadsWhatIsCompressed) {
+  std::promise<std::string> request;
+  const ListeningPeer peer([&](Line line) {
+    request.set_value(line.accept_websocket("permessage-deflate; server_no_context_takeover"));
+    line.say_frame(0x41, deflated("many words, many words, many words"));
+    line.say_frame(1, "and plain ones");
+    line.hear_frame();
+  });
+  auto o = options();
+  o.deflate = true;
+  auto client = connect(peer, o);
+  ASSERT_TRUE(client.has_value()) << client.error().detail;
+  EXPECT_THAT(request.get_future().get(), HasSubstr("Sec-WebSocket-Extensions: permessage-deflate"));
+  EXPECT_EQ((*client)->read()->payload, "many words, many words, many words");
+  EXPECT_EQ((*client)->read()->payload, "and plain ones");
+}
+
+TEST(WebSocketClient, OffersNoCompressionUnasked) {
+  std::promise<std::string> request;
+  const ListeningPeer peer([&](Line line) {
+    request.set_value(line.accept_websocket());
+    line.hear_frame();
+  });
+  ASSERT_TRUE(connect(peer).has_value());
+  EXPECT_EQ(request.get_future().get().find("permessage-deflate"), std::string::npos);
+}
+
+TEST(WebSocketClient, RefusesAMessageThatUnpacksOverItsLimit) {
+  const auto bomb = deflated(std::string(64UL * 1024 * 1024, 'x'));
+  ASSERT_LT(bomb.size(), 100'000U);
+  const ListeningPeer peer([&](Line line) {
+    line.accept_websocket("permessage-deflate; server_no_context_takeover");
+    line.say_frame(0x41, bomb);
+    line.hear_frame();
+  });
+  auto o = options();
+  o.deflate = true;
+  o.max_message = 100'000;
+  auto client = connect(peer, o);
+  ASSERT_TRUE(client.has_value());
+  EXPECT_EQ((*client)->read().error().code, Errc::TooLarge);
+}
+
+TEST(WebSocketClient, TellsWhatTheServerAnsweredInsteadOfUpgrading) {
+  const ListeningPeer peer([](Line line) {
+    line.hear_until("\r\n\r\n");
+    line.say("HTTP/1.1 400 Bad Request\r\nContent-Length: 24\r\n\r\n{\"error\":\"CursorTooOld\"}");
+  });
+  WebSocketRefusal refusal;
+  auto o = options();
+  o.refused = [&refusal](const WebSocketRefusal& told) { refusal = told; };
+  auto client = connect(peer, o);
+  ASSERT_FALSE(client.has_value());
+  EXPECT_EQ(client.error().code, Errc::Unavailable);
+  EXPECT_EQ(refusal.status, 400);
+  EXPECT_EQ(refusal.body, R"({"error":"CursorTooOld"})");
 }
 
 TEST(WebSocketClient, PingsAnIdlePeerAndStaysWhenItAnswers) {
