@@ -40,6 +40,8 @@ class BatchFeeder {
   // to a second, until it takes it or `stop` is asked for; what it never took is dropped, and its cursor is not
   // moved.
   void hand_over(const std::stop_token& stop);
+  // The stream counts anew: the next batch's cursor may be less than those before. Only when nothing waits.
+  void count_anew() { cursor_ = 0; }
   // How long until the batch at hand must go out: kAge when there is none.
   [[nodiscard]] std::chrono::milliseconds until_due() const;
 

@@ -57,6 +57,14 @@ struct PostBatch {
   Timestamp reached;            // the time the stream had reached there, to be stored with the cursor
 };
 
+// How far a source was read, as its batches said. Nothing of both: never.
+struct StreamPosition {
+  std::int64_t cursor = 0;
+  Timestamp reached;
+
+  friend bool operator==(const StreamPosition&, const StreamPosition&) = default;
+};
+
 // A stretch of a stream that nobody will hear: the server no longer had it when we came back.
 struct StreamGap {
   std::string_view source;  // as in PostBatch

@@ -50,6 +50,8 @@ struct SourceStatus {
   std::string problem;                      // why it is waiting, fit for the reader
   std::uint64_t gaps = 0;                   // since it was started
   std::optional<SourceGap> last_gap;
+  std::optional<std::chrono::seconds> retention;  // how far back the server can resume us; none: there is no such end
+  std::string warning;                            // we fall behind and may lose something, fit for the reader
 
   friend bool operator==(const SourceStatus&, const SourceStatus&) = default;
 };

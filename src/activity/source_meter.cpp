@@ -19,10 +19,12 @@ void SourceMeter::enter(SourceState state, std::string problem) {
 
 void SourceMeter::count(std::uint64_t events, std::uint64_t bad_lines, Timestamp last) {
   const auto now = second();
+  const auto wall = clock_.now();
   const std::scoped_lock lock(mutex_);
   status_.events += events;
   status_.bad_lines += bad_lines;
   last_event_ = std::max(last_event_, last);
+  if (last != Timestamp{}) delay_ = wall - last;
   if (first_second_ < 0) first_second_ = now;
   auto& bucket = recent_.at(static_cast<std::size_t>(now) % recent_.size());
   if (bucket.second != now) bucket = {now, 0};
@@ -33,6 +35,19 @@ void SourceMeter::lost(SourceGap gap) {
   const std::scoped_lock lock(mutex_);
   ++status_.gaps;
   status_.last_gap = gap;
+}
+
+void SourceMeter::retained(std::chrono::seconds retention) {
+  const std::scoped_lock lock(mutex_);
+  status_.retention = retention;
+}
+
+std::string SourceMeter::warning(Timestamp now) const {
+  if (!status_.retention || last_event_ == Timestamp{}) return {};
+  const auto behind = status_.state == SourceState::Live ? delay_ : now - last_event_;
+  if (behind < *status_.retention / 2) return {};
+  const auto hours = [](auto time) { return std::to_string(std::chrono::floor<std::chrono::hours>(time).count()); };
+  return hours(behind) + " hours behind: the server keeps " + hours(*status_.retention) + ", and what is older is lost";
 }
 
 SourceStatus SourceMeter::status() const {
@@ -51,6 +66,7 @@ SourceStatus SourceMeter::status() const {
   if (last_event_ != Timestamp{}) {
     status.lag = std::max(std::chrono::seconds{0}, std::chrono::floor<std::chrono::seconds>(wall - last_event_));
   }
+  status.warning = warning(wall);
   return status;
 }
 

@@ -23,7 +23,12 @@ class SourceMeter {
   // `last` is the time of the newest event among them; the epoch when none had one.
   void count(std::uint64_t events, std::uint64_t bad_lines, Timestamp last);
   void lost(SourceGap gap);
+  // The server keeps what it sent for this long: from half of it on, a stream that is behind is warned of.
+  void retained(std::chrono::seconds retention);
 
+  // What we are behind is, while the stream is live, how late the newest event came (an idle stream is not behind);
+  // else how long ago the newest was.
+  //
   // Events per second are the mean of the last ten seconds, or of the time since the first event when shorter.
   [[nodiscard]] SourceStatus status() const;
 
@@ -35,6 +40,7 @@ class SourceMeter {
   };
 
   [[nodiscard]] std::int64_t second() const;
+  [[nodiscard]] std::string warning(Timestamp now) const;  // with the mutex held
 
   const Clock& clock_;
   mutable std::mutex mutex_;                 // guards all below
@@ -42,6 +48,7 @@ class SourceMeter {
   std::array<Bucket, kSeconds + 1> recent_;  // by second modulo its size
   std::int64_t first_second_ = -1;
   Timestamp last_event_;
+  std::chrono::microseconds delay_{0};  // of the newest event, when it came
 };
 
 }  // namespace chancery::activity

@@ -19,9 +19,7 @@ constexpr std::size_t kPadding = activity::LineDecoder::kPadding;
 
 }  // namespace
 
-Refusal read_account(ondemand::value value, StreamEvent& event) {
-  ondemand::object account;
-  if (value.get_object().get(account)) return "account is not an object";
+Refusal read_account(ondemand::object account, StreamEvent& event) {
   return json::each_member(account, [&event](ondemand::raw_json_string key, ondemand::value member) {
     if (is(key, "status")) {
       const auto status = json::plain(member);

@@ -62,7 +62,7 @@ std::unique_ptr<SourceSwitch::Running> SourceSwitch::make(SourceKind kind) {
                                                       .socket = {.user_agent = options_.user_agent},
                                                       .seed = std::random_device{}()},
                             sink_, clock_,
-                            [this](std::string_view source) { return listen::stored_cursor(listen_, source); });
+                            [this](std::string_view source) { return listen::stored_position(listen_, source); });
   } else {
     auto options = feeds::sample_replay(clock_);
     if (kind == SourceKind::Replay) {

@@ -45,6 +45,6 @@ struct IntakeCounts {
 [[nodiscard]] bool remove_heard_of_author(store::Transaction& tx, const Pseudonym& author);
 
 void add_intake(store::Transaction& tx, std::string_view source, Timestamp hour, const IntakeCounts& counts);
-void store_cursor(store::Transaction& tx, std::string_view source, std::int64_t position, Timestamp now);
+void store_cursor(store::Transaction& tx, std::string_view source, std::int64_t position, Timestamp reached);
 
 }  // namespace chancery::listen

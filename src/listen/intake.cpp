@@ -28,6 +28,7 @@ struct Batch {
   std::uint64_t sequence = 0;
   std::string source;
   std::int64_t cursor = 0;
+  Timestamp reached;
   IntakeCounts counts;
   std::vector<Change> changes;
   std::size_t bytes = 0;  // about what it holds in memory
@@ -90,7 +91,7 @@ bool apply(store::Transaction& tx, const Batch& batch, const Clock& clock, IdSou
     }
   }
   add_intake(tx, batch.source, start_of_hour(now), batch.counts);
-  if (batch.cursor != 0) store_cursor(tx, batch.source, batch.cursor, now);
+  if (batch.cursor != 0) store_cursor(tx, batch.source, batch.cursor, batch.reached);
   return changed;
 }
 
@@ -212,6 +213,7 @@ Batch Intake::Impl::digest(const activity::PostBatch& batch, const Watching& cur
   Batch out;
   out.source = batch.source;
   out.cursor = batch.cursor;
+  out.reached = batch.reached;
   out.counts.events = batch.events;
   out.counts.bad_lines = batch.bad_lines;
   const Timestamp now = listen.clock().now();

@@ -63,5 +63,8 @@ class Intake final : public activity::PostSink {
 
 // Where a source was last read to, as PostBatch::cursor had it; 0 when it never was.
 [[nodiscard]] std::int64_t stored_cursor(const store::Store& listen, std::string_view source);
+// The same with the time the stream had reached there. Of a stream ("ws…") that was never read, the time the latest
+// one that was had reached, without a cursor: cursors belong to one server.
+[[nodiscard]] activity::StreamPosition stored_position(const store::Store& listen, std::string_view source);
 
 }  // namespace chancery::listen

@@ -57,12 +57,12 @@ void add_intake(store::Transaction& tx, std::string_view source, Timestamp hour,
       .run();
 }
 
-void store_cursor(store::Transaction& tx, std::string_view source, std::int64_t position, Timestamp now) {
+void store_cursor(store::Transaction& tx, std::string_view source, std::int64_t position, Timestamp reached) {
   store::connection(tx)
       .query(
           "INSERT INTO source_cursor (source, position, at) VALUES (?, ?, ?)"
           " ON CONFLICT (source) DO UPDATE SET position = excluded.position, at = excluded.at")
-      .bind(source, position, now)
+      .bind(source, position, reached)
       .run();
 }
 
@@ -71,6 +71,19 @@ std::int64_t stored_cursor(const store::Store& listen, std::string_view source) 
     auto query = store::connection(snapshot).query("SELECT position FROM source_cursor WHERE source = ?");
     query.bind(source);
     return query.step() ? query.integer(0) : 0;
+  });
+}
+
+activity::StreamPosition stored_position(const store::Store& listen, std::string_view source) {
+  return listen.read([&](store::Snapshot& snapshot) -> activity::StreamPosition {
+    auto& db = store::connection(snapshot);
+    auto own = db.query("SELECT position, at FROM source_cursor WHERE source = ?");
+    own.bind(source);
+    if (own.step()) return {.cursor = own.integer(0), .reached = from_micros(own.integer(1))};
+    if (!source.starts_with("ws")) return {};
+    auto others = db.query("SELECT at FROM source_cursor WHERE source LIKE 'ws%' ORDER BY at DESC LIMIT 1");
+    if (!others.step()) return {};
+    return {.cursor = 0, .reached = from_micros(others.integer(0))};
   });
 }
 

@@ -87,9 +87,13 @@ class CollectingSink final : public activity::PostSink {
     const auto found = state_.cursors.find(source);
     return found == state_.cursors.end() ? 0 : found->second;
   }
-  void set_cursor(const std::string& source, std::int64_t cursor) {
+  void set_cursor(const std::string& source, std::int64_t cursor, Timestamp reached = {}) {
     const std::scoped_lock lock(mutex_);
     state_.cursors[source] = cursor;
+    state_.reached = reached;
+  }
+  [[nodiscard]] activity::StreamPosition position(std::string_view source) const {
+    return {.cursor = cursor(source), .reached = state().reached};
   }
 
   [[nodiscard]] State state() const {

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <fstream>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -11,7 +13,9 @@
 #include <vector>
 
 #include "support/collecting_sink.hpp"
+#include "support/temp_folder.hpp"
 #include "unit/atproto/jetstream_server.hpp"
+#include "unit/atproto/zstd_packing.hpp"
 
 namespace chancery::atproto {
 namespace {
@@ -20,56 +24,11 @@ using activity::SourceState;
 using std::chrono::milliseconds;
 using test::JetstreamServer;
 
-std::string subscribe(std::string_view address, std::int64_t cursor) {
-  const auto url = net::Url::parse(address);
-  EXPECT_TRUE(url.has_value()) << address;
-  const auto result = subscribe_url(*url, cursor);
-  return result ? result->text() : result.error().hint;
-}
-
-TEST(SubscribeUrl, AsksForPostsAloneAndNamesTheCursor) {
-  EXPECT_EQ(subscribe("wss://jetstream.example/subscribe", 0),
-            "wss://jetstream.example/subscribe?wantedCollections=app.bsky.feed.post");
-  EXPECT_EQ(subscribe("wss://jetstream.example/subscribe", 1779719009157119),
-            "wss://jetstream.example/subscribe?wantedCollections=app.bsky.feed.post&cursor=1779719009157119");
-}
-
-TEST(SubscribeUrl, TakesAHostAlone) {
-  EXPECT_EQ(subscribe("wss://jetstream.example:8443", 0),
-            "wss://jetstream.example:8443/subscribe?wantedCollections=app.bsky.feed.post");
-}
-
-TEST(SubscribeUrl, KeepsTheOperatorsQuery) {
-  EXPECT_EQ(subscribe("wss://h.example/subscribe?wantedDids=did:plc:a&wantedDids=did:plc:b", 0),
-            "wss://h.example/subscribe?wantedDids=did:plc:a&wantedDids=did:plc:b&wantedCollections=app.bsky.feed.post");
-  EXPECT_EQ(subscribe("wss://h.example/subscribe?wantedCollections=app.bsky.*", 5),
-            "wss://h.example/subscribe?wantedCollections=app.bsky.*&cursor=5");
-  EXPECT_EQ(subscribe("wss://h.example/subscribe?", 0),
-            "wss://h.example/subscribe?wantedCollections=app.bsky.feed.post");
-}
-
-TEST(SubscribeUrl, PutsOurCursorInThePlaceOfTheirs) {
-  EXPECT_EQ(subscribe("wss://h.example/subscribe?cursor=7&wantedCollections=a", 5),
-            "wss://h.example/subscribe?wantedCollections=a&cursor=5");
-  EXPECT_EQ(subscribe("wss://h.example/subscribe?cursor=7&wantedCollections=a", 0),
-            "wss://h.example/subscribe?cursor=7&wantedCollections=a");
-}
-
-TEST(SubscribeUrl, TakesOutWhatWouldMakeTheStreamUnreadableOrHideDeletions) {
-  EXPECT_EQ(
-      subscribe("wss://h.example/s?compress=true&requireHello=true&maxMessageSizeBytes=9&&wantedCollections=a", 0),
-      "wss://h.example/s?wantedCollections=a");
-}
-
-TEST(SubscribeUrl, RefusesAnAddressThatIsNoStream) {
-  EXPECT_NE(subscribe("https://h.example/subscribe", 0).find("wss://"), std::string::npos);
-}
-
 // A source on a thread of its own, as cli runs it.
 class Listening {
  public:
   Listening(JetstreamOptions options, chancery::test::CollectingSink& sink)
-      : source_(std::move(options), sink, clock_, [&sink](std::string_view name) { return sink.cursor(name); }),
+      : source_(std::move(options), sink, clock_, [&sink](std::string_view name) { return sink.position(name); }),
         thread_([this](const std::stop_token& stop) { source_.run(stop); }) {}
 
   [[nodiscard]] activity::SourceStatus status() const { return source_.status(); }
@@ -121,7 +80,9 @@ TEST(JetstreamSource, HearsAStreamFromNowOn) {
   chancery::test::CollectingSink sink;
   Listening listening(quick(server), sink);
   ASSERT_TRUE(sink.wait_until([](const auto& state) { return state.posts.size() == 3; }));
-  EXPECT_EQ(server.targets().front(), "/subscribe?wantedCollections=app.bsky.feed.post") << "no cursor: live";
+  EXPECT_EQ(server.targets().front(),
+            "/subscribe?wantedCollections=app.bsky.feed.post&wantedCollections=app.bsky.feed.repost")
+      << "no cursor: live";
   EXPECT_EQ(sink.state().posts.front().text, "post 1000000");
   EXPECT_EQ(sink.cursor(server.address()), kStart + 200'000);
   EXPECT_TRUE(listening.wait_for_status([](const auto& status) { return status.events == 3; }));
@@ -142,7 +103,8 @@ TEST(JetstreamSource, LosesNothingAndDoublesNothingWhenTheLineBreaksAgainAndAgai
   std::set<std::string> ids;
   for (const auto& post : sink.state().posts) ids.insert(post.id);
   EXPECT_EQ(ids.size(), 2'000U);
-  EXPECT_GT(sink.state().redelivered, 0U) << "the overlap is heard twice, and the sink knows it";
+  EXPECT_EQ(sink.state().redelivered, 0U) << "the overlap is heard twice, and dropped";
+  EXPECT_EQ(sink.state().events, 2'000U);
 
   // Each return asks for five seconds before the last event that was handed over.
   const auto targets = server.targets();
@@ -198,6 +160,183 @@ TEST(JetstreamSource, ReportsNoGapWhenTheServerStillHadTheLastEvent) {
   ASSERT_TRUE(sink.wait_until([](const auto& state) { return state.posts.size() == 90; }));
   EXPECT_EQ(listening.status().gaps, 0U);
   EXPECT_NE(server.targets().front().find("&cursor=" + std::to_string(kStart + 10 * 100'000)), std::string::npos);
+}
+
+std::vector<test::ServedEvent> v2_posts(int count) {
+  std::vector<test::ServedEvent> events;
+  for (int i = 0; i < count; ++i) events.push_back(test::served_v2_post(kStart + i * std::int64_t{100'000}, i));
+  return events;
+}
+
+std::size_t distinct_posts(const chancery::test::CollectingSink& sink) {
+  std::set<std::string> ids;
+  for (const auto& post : sink.state().posts) ids.insert(post.id);
+  return ids.size();
+}
+
+TEST(JetstreamSource, LosesAndDoublesNothingOnTheSecondWire) {
+  const JetstreamServer server(v2_posts(2'000), {.drop_after = 300, .v2 = true});
+  chancery::test::CollectingSink sink;
+  const Listening listening(quick(server), sink);
+  ASSERT_TRUE(sink.wait_until([](const auto& state) { return state.posts.size() == 2'000; }));
+  EXPECT_EQ(distinct_posts(sink), 2'000U);
+  EXPECT_EQ(sink.state().redelivered, 0U);
+  EXPECT_EQ(sink.state().events, 2'000U) << "the one that came twice each time is counted once";
+  EXPECT_EQ(sink.cursor(server.address()), 2'000);
+  const auto targets = server.targets();
+  ASSERT_GE(targets.size(), 7U);
+  EXPECT_EQ(targets[0].find("cursor="), std::string::npos);
+  EXPECT_NE(targets[1].find("&cursor=300"), std::string::npos) << targets[1];
+  EXPECT_NE(targets[2].find("&cursor=599"), std::string::npos) << targets[2];
+  EXPECT_EQ(listening.status().gaps, 0U);
+}
+
+TEST(JetstreamSource, TellsTheBoundsOfWhatASecondWireNoLongerHas) {
+  const JetstreamServer server(v2_posts(100), {.v2 = true, .floor = 40});
+  chancery::test::CollectingSink sink;
+  sink.set_cursor(server.address(), 11, from_micros(kStart + 10 * 100'000));
+  const Listening listening(quick(server), sink);
+  ASSERT_TRUE(sink.wait_until([](const auto& state) { return state.posts.size() == 60; }));
+  const auto state = sink.state();
+  ASSERT_EQ(state.gaps.size(), 1U);
+  EXPECT_EQ(to_micros(state.gaps[0].from), kStart + 10 * 100'000);
+  EXPECT_EQ(to_micros(state.gaps[0].to), kStart + 40 * 100'000);
+  EXPECT_EQ(listening.status().gaps, 1U);
+  EXPECT_EQ(listening.status().last_gap, state.gaps[0]);
+  EXPECT_EQ(sink.cursor(server.address()), 100);
+}
+
+TEST(JetstreamSource, AsksByTimeWhenTheServerCountsAnew) {
+  const JetstreamServer server(v2_posts(100), {.v2 = true, .tip = 90});
+  chancery::test::CollectingSink sink;
+  sink.set_cursor(server.address(), 700'000, from_micros(kStart + 20 * 100'000));
+  const Listening listening(quick(server), sink);
+  // Five seconds are fifty posts, more than there are before.
+  ASSERT_TRUE(sink.wait_until([](const auto& state) { return state.posts.size() == 100; }));
+  EXPECT_EQ(sink.state().gaps.size(), 0U) << "nothing is lost";
+  EXPECT_EQ(sink.cursor(server.address()), 100) << "the new numbers hold";
+}
+
+TEST(JetstreamSource, EndsAConnectionTheServerEnds) {
+  auto events = v2_posts(2);
+  events.push_back({kStart + 300'000, R"({"$type":"error","error":"ConsumerTooSlow","message":"far\nbehind"})"});
+  const JetstreamServer server(events, {.v2 = true});
+  chancery::test::CollectingSink sink;
+  auto options = quick(server);
+  options.first_wait = options.longest_wait = std::chrono::hours{1};
+  const Listening listening(options, sink);
+  ASSERT_TRUE(listening.wait_for_status([](const auto& status) { return status.state == SourceState::Waiting; }));
+  EXPECT_EQ(listening.status().problem, "the server ended the stream: ConsumerTooSlow");
+  EXPECT_EQ(sink.state().posts.size(), 2U);
+}
+
+// Compressed as the servers do it, with a dictionary trained on these very posts.
+class Compressed : public testing::Test {
+ protected:
+  const std::string bytes = test::trained_dictionary();
+  const ZstdDictionary dictionary = ZstdDictionary::parse(bytes).value();
+  const std::function<std::string(const std::string&)> pack = [this](const std::string& frame) {
+    return test::packed(frame, bytes);
+  };
+  std::vector<std::string> fetched;
+
+  ZstdDictionaryPlaces fetching() {
+    ZstdDictionaryPlaces places;
+    places.fetch = [this](const net::Url& url) -> Result<std::string> {
+      fetched.push_back(url.target());
+      return bytes;
+    };
+    return places;
+  }
+};
+
+TEST_F(Compressed, HearsBothWiresWithNothingLostOrDoubled) {
+  for (const bool v2 : {false, true}) {
+    const JetstreamServer server(v2 ? v2_posts(700) : posts(700),
+                                 {.drop_after = 200, .opcode = 2, .v2 = v2, .pack = pack});
+    chancery::test::CollectingSink sink;
+    auto options = quick(server);
+    options.compression = Compression::Zstd;
+    const chancery::test::TempFolder folder;
+    options.dictionaries = fetching();
+    options.dictionaries.cache = folder.path() / "cache";
+    if (!v2) {
+      options.dictionaries.file = folder.path() / "v1.zdict";
+      std::ofstream(options.dictionaries.file) << bytes;
+    }
+    const Listening listening(options, sink);
+    ASSERT_TRUE(sink.wait_until([](const auto& state) { return state.posts.size() == 700; })) << v2;
+    EXPECT_EQ(distinct_posts(sink), 700U);
+    EXPECT_EQ(sink.state().bad_lines, 0U);
+    EXPECT_EQ(sink.state().redelivered, 0U);
+    const auto asked = v2 ? "zstdDictionary=" + std::to_string(dictionary.id()) : std::string("compress=true");
+    for (const auto& target : server.targets()) EXPECT_NE(target.find(asked), std::string::npos) << target;
+  }
+  EXPECT_EQ(fetched, std::vector<std::string>{"/xrpc/network.bsky.jetstream.getZstdDictionary"}) << "once";
+}
+
+TEST_F(Compressed, FetchesTheCurrentDictionaryWhenTheServerKnowsOursNoLonger) {
+  const auto id = std::to_string(dictionary.id());
+  const JetstreamServer server(v2_posts(5), {.opcode = 2,
+                                             .v2 = true,
+                                             .refuse = [id](const std::string& target) -> std::string {
+                                               if (target.find("zstdDictionary=" + id) != std::string::npos) return {};
+                                               return R"({"error":"UnknownZstdDictionary","message":"retired"})";
+                                             },
+                                             .pack = pack});
+  chancery::test::CollectingSink sink;
+  auto options = quick(server);
+  options.compression = Compression::Zstd;
+  const chancery::test::TempFolder folder;
+  options.dictionaries = fetching();
+  options.dictionaries.file = folder.path() / "old.zdict";
+  std::ofstream(options.dictionaries.file) << test::trained_dictionary(4711);
+  const Listening listening(options, sink);
+  ASSERT_TRUE(sink.wait_until([](const auto& state) { return state.posts.size() == 5; }));
+  ASSERT_EQ(server.targets().size(), 2U);
+  EXPECT_NE(server.targets()[0].find("zstdDictionary=4711"), std::string::npos);
+}
+
+TEST_F(Compressed, TakesPlainFramesWhereNoDictionaryCanBeHadOrTheServerRefuses) {
+  {
+    const JetstreamServer server(posts(5));
+    chancery::test::CollectingSink sink;
+    auto options = quick(server);
+    options.compression = Compression::Zstd;
+    const Listening listening(options, sink);
+    EXPECT_TRUE(sink.wait_until([](const auto& state) { return state.posts.size() == 5; }));
+    EXPECT_EQ(server.targets().front().find("compress"), std::string::npos);
+  }
+  const JetstreamServer server(v2_posts(5), {.v2 = true, .refuse = [](const std::string& target) -> std::string {
+                                               if (target.find("zstd") == std::string::npos) return {};
+                                               return R"({"error":"InvalidRequest"})";
+                                             }});
+  chancery::test::CollectingSink sink;
+  auto options = quick(server);
+  options.compression = Compression::Zstd;
+  options.dictionaries = fetching();
+  const Listening listening(options, sink);
+  EXPECT_TRUE(sink.wait_until([](const auto& state) { return state.posts.size() == 5; }));
+  EXPECT_EQ(server.targets().size(), 2U);
+}
+
+TEST_F(Compressed, CountsBombsAndRubbishAndGoesOn) {
+  auto events = posts(3);
+  const auto bomb = std::string(64UL * 1024 * 1024, '{');
+  events[1].frame = bomb;
+  events.insert(events.begin() + 1, {kStart + 1, "rubbish"});
+  const JetstreamServer server(events, {.opcode = 2, .pack = [this](const std::string& frame) {
+                                          return frame == "rubbish" ? frame : pack(frame);
+                                        }});
+  chancery::test::CollectingSink sink;
+  auto options = quick(server);
+  options.compression = Compression::Zstd;
+  const chancery::test::TempFolder folder;
+  options.dictionaries.file = folder.path() / "v1.zdict";
+  std::ofstream(options.dictionaries.file) << bytes;
+  const Listening listening(options, sink);
+  ASSERT_TRUE(sink.wait_until([](const auto& state) { return state.posts.size() == 2; }));
+  EXPECT_EQ(sink.state().bad_lines, 2U);
 }
 
 TEST(JetstreamSource, WaitsLongerAfterEachFailureInARow) {

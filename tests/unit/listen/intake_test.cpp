@@ -170,6 +170,19 @@ TEST_F(IntakeTest, KeepsEachSourcesCursorAcrossARestart) {
   EXPECT_EQ(stored_cursor(*world.listen(), "recording:other.ndjson"), 77);
 }
 
+TEST_F(IntakeTest, KnowsTheTimeItsStreamsHadReached) {
+  const auto reached = world.now() - std::chrono::minutes{5};
+  const activity::PostBatch batch{.events = 1, .source = "wss://a.example/subscribe", .cursor = 40, .reached = reached};
+  ASSERT_TRUE(world.intake().take(batch).has_value());
+  ASSERT_TRUE(world.intake().flush().has_value());
+  using Position = activity::StreamPosition;
+  EXPECT_EQ(stored_position(*world.listen(), "wss://a.example/subscribe"),
+            (Position{.cursor = 40, .reached = reached}));
+  EXPECT_EQ(stored_position(*world.listen(), "wss://b.example/subscribe"), (Position{.cursor = 0, .reached = reached}))
+      << "another server counts otherwise, and is taken up by time";
+  EXPECT_EQ(stored_position(*world.listen(), "recording:a"), Position{});
+}
+
 TEST_F(IntakeTest, FindsAgainAfterARestartWhatItStoredBefore) {
   add_crowd();
   const Post post{"at://did:plc:x/app.bsky.feed.post/1", "did:plc:x", "to Norlandia", world.now()};

@@ -61,6 +61,10 @@ class Line {
   // The server's side of a WebSocket (RFC 6455 section 4.2); returns the request. `extensions` is what it accepts.
   std::string accept_websocket(const std::string& extensions = {}) {
     const auto request = hear_until("\r\n\r\n");
+    answer_upgrade(request, extensions);
+    return request;
+  }
+  void answer_upgrade(const std::string& request, const std::string& extensions = {}) {
     constexpr std::string_view kField = "Sec-WebSocket-Key: ";
     const auto at = request.find(kField);
     const auto key = at == std::string::npos ? std::string() : request.substr(at + kField.size(), 24);
@@ -72,7 +76,6 @@ class Line {
     say("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " +
         std::string(text.begin(), text.begin() + length) +
         (extensions.empty() ? "" : "\r\nSec-WebSocket-Extensions: " + extensions) + "\r\n\r\n");
-    return request;
   }
   // Opcodes: 1 text, 2 binary, 8 close, 9 ping, 10 pong; with 0x40 the payload is compressed (RFC 7692).
   bool say_frame(unsigned opcode, std::string_view payload) {
