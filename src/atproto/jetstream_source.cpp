@@ -67,7 +67,7 @@ void JetstreamSource::run(std::stop_token stop) {
     const auto ended = listen_once(stop);
     feeder_.hand_over(stop);
     if (stop.stop_requested()) break;
-    if (clock_.steady() - started >= options_.healthy) failures_ = at_once_ = 0;
+    if (heard_ || clock_.steady() - started >= options_.healthy) failures_ = at_once_ = 0;
     if (ended.again && ++at_once_ <= kMostAtOnce) {
       log::info("atproto", "{}; again at once", ended.why.detail);
       continue;
@@ -81,6 +81,7 @@ void JetstreamSource::run(std::stop_token stop) {
 }
 
 JetstreamSource::Ending JetstreamSource::listen_once(const std::stop_token& stop) {
+  heard_ = false;
   const auto address = net::Url::parse(options_.address);
   if (!address) return {address.error()};
   const auto dictionary = prepare_compression(*address);
@@ -125,7 +126,9 @@ JetstreamSource::Ending JetstreamSource::read(net::WebSocketClient& client, cons
       return {Error{Errc::Conflict, "the server counts otherwise than before: asking by time", {}}, true};
     }
     if (const auto gap = resumption_.take_gap()) report_gap(*gap, stop);
-    if (verdict == Resumption::Verdict::Take) feeder_.add(event, stop);
+    if (verdict != Resumption::Verdict::Take) continue;
+    feeder_.add(event, stop);
+    heard_ = heard_ || event->cursor > 0;
   }
 }
 
@@ -194,7 +197,8 @@ std::optional<JetstreamSource::Ending> JetstreamSource::heed(const StreamNotice&
     log::info("atproto", "the server says: {}", words);
     return std::nullopt;
   }
-  return Ending{{Errc::Gone, "the server ends the stream: " + words, "the server ended the stream: " + on_one_line(notice.name)}};
+  return Ending{
+      {Errc::Gone, "the server ends the stream: " + words, "the server ended the stream: " + on_one_line(notice.name)}};
 }
 
 void JetstreamSource::report_gap(const activity::SourceGap& gap, const std::stop_token& stop) {

@@ -39,7 +39,7 @@ struct JetstreamOptions {
   std::chrono::hours retention{36};             // how far back servers resume, unless their operator changed it
   std::chrono::milliseconds first_wait{1'000};  // before the first new attempt; doubled after each that fails
   std::chrono::milliseconds longest_wait{60'000};
-  std::chrono::milliseconds healthy{60'000};  // a line that held this long resets the waiting
+  std::chrono::milliseconds healthy{60'000};  // a line that held this long, or brought anything new, resets the waiting
   std::uint64_t seed = 0;                     // of the jitter, and of what recognises redelivery
 };
 
@@ -96,6 +96,7 @@ class JetstreamSource {
   std::optional<ZstdFrames> frames_;          // on this connection
   bool compressed_;                           // as configured, until it turns out to be impossible
   std::mt19937_64 random_;
+  bool heard_ = false;     // this connection brought something new
   unsigned failures_ = 0;  // in a row
   unsigned at_once_ = 0;   // attempts in a row without waiting
 };

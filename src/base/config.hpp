@@ -25,6 +25,8 @@ struct Config {
   std::string log_level = "info";
   // [listen]
   std::string jetstream = "wss://jetstream2.us-east.bsky.network/subscribe";
+  std::string jetstream_compression = "none";
+  std::string jetstream_dictionary;  // a file; empty: none
   // [federation]
   std::vector<std::string> test_peers;  // exact host:port pairs; refused unless base_url is loopback
 

@@ -15,6 +15,7 @@
 #include "feeds/neutral_posts.hpp"
 #include "feeds/replay_source.hpp"
 #include "listen/intake.hpp"
+#include "net/http_client.hpp"
 
 namespace chancery::cli {
 
@@ -57,12 +58,17 @@ std::unique_ptr<SourceSwitch::Running> SourceSwitch::take() {
 std::unique_ptr<SourceSwitch::Running> SourceSwitch::make(SourceKind kind) {
   auto made = std::make_unique<Running>(kind, clock_);
   if (kind == SourceKind::Jetstream) {
-    made->jetstream.emplace(atproto::JetstreamOptions{.address = options_.jetstream,
-                                                      .guard = options_.guard,
-                                                      .socket = {.user_agent = options_.user_agent},
-                                                      .seed = std::random_device{}()},
-                            sink_, clock_,
-                            [this](std::string_view source) { return listen::stored_position(listen_, source); });
+    made->jetstream.emplace(
+        atproto::JetstreamOptions{
+            .address = options_.jetstream,
+            .guard = options_.guard,
+            .socket = {.user_agent = options_.user_agent},
+            .compression = atproto::parse_compression(options_.compression).value_or(atproto::Compression::None),
+            .dictionaries = {.file = options_.dictionary,
+                             .cache = options_.dictionaries,
+                             .fetch = [this](const net::Url& url) { return fetch(url); }},
+            .seed = std::random_device{}()},
+        sink_, clock_, [this](std::string_view source) { return listen::stored_position(listen_, source); });
   } else {
     auto options = feeds::sample_replay(clock_);
     if (kind == SourceKind::Replay) {
@@ -74,6 +80,18 @@ std::unique_ptr<SourceSwitch::Running> SourceSwitch::make(SourceKind kind) {
     made->replay.emplace(std::move(options), made->any_lines, sink_, clock_);
   }
   return made;
+}
+
+// A client for this once: a dictionary is fetched some times a year.
+Result<std::string> SourceSwitch::fetch(const net::Url& url) const {
+  net::HttpClient client({.guard = options_.guard, .user_agent = options_.user_agent});
+  net::OutgoingRequest request;
+  request.url = url;
+  auto answer = client.fetch(std::move(request));
+  if (!answer) return fail(std::move(answer.error()));
+  constexpr int kOk = 200;
+  if (answer->status != kOk) return fail(Errc::NotFound, url.text() + ": HTTP " + std::to_string(answer->status));
+  return std::move(answer->body);
 }
 
 Status SourceSwitch::start(SourceKind kind) {

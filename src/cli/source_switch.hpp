@@ -1,6 +1,7 @@
 // Starts and stops the one stream that is listened to: the public Bluesky stream, the sample, or a recording.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -11,13 +12,18 @@
 #include "activity/public_post.hpp"
 #include "activity/source_control.hpp"
 #include "base/clock.hpp"
+#include "base/result.hpp"
 #include "net/address_guard.hpp"
+#include "net/url.hpp"
 #include "store/store.hpp"
 
 namespace chancery::cli {
 
 struct SourceSwitchOptions {
-  std::string jetstream;  // its address
+  std::string jetstream;               // its address
+  std::string compression = "none";    // listen.jetstream_compression
+  std::filesystem::path dictionary;    // listen.jetstream_dictionary
+  std::filesystem::path dictionaries;  // the folder where fetched ones are kept
   net::AddressGuard guard;
   std::string user_agent;
   std::string replay;       // a recording's path; empty: none was given
@@ -46,6 +52,7 @@ class SourceSwitch final : public activity::SourceControl {
  private:
   struct Running;
 
+  [[nodiscard]] Result<std::string> fetch(const net::Url& url) const;
   [[nodiscard]] std::unique_ptr<Running> make(activity::SourceKind kind);
   // What runs, handed out so that nobody waits for its thread while holding the lock.
   [[nodiscard]] std::unique_ptr<Running> take();

@@ -29,6 +29,25 @@ TEST(SourceMeter, ShowsTheMeanRateOfTheLastTenSeconds) {
   EXPECT_EQ(meter.status().events, 100U + 19U * 50U);
 }
 
+TEST(SourceMeter, WarnsOfAStreamThatFallsBehindWhatItsServerKeeps) {
+  using std::chrono::hours;
+  test::FixedClock clock;
+  SourceMeter meter(clock, SourceKind::Jetstream, "wss://h.example");
+  meter.enter(SourceState::Live);
+  meter.count(1, 0, clock.now() - hours{20});
+  EXPECT_EQ(meter.status().warning, "") << "nobody said how long it keeps what it sent";
+  meter.retained(hours{36});
+  EXPECT_EQ(meter.status().retention, hours{36});
+  EXPECT_EQ(meter.status().warning, "20 hours behind: the server keeps 36, and what is older is lost");
+  meter.count(1, 0, clock.now() - hours{17});
+  EXPECT_EQ(meter.status().warning, "");
+  meter.count(1, 0, clock.now());
+  clock.advance(hours{30});
+  EXPECT_EQ(meter.status().warning, "") << "a stream that is idle is not behind";
+  meter.enter(SourceState::Waiting, "the line broke");
+  EXPECT_EQ(meter.status().warning, "30 hours behind: the server keeps 36, and what is older is lost");
+}
+
 TEST(SourceMeter, ShowsTheLagOfTheNewestEvent) {
   test::FixedClock clock;
   SourceMeter meter(clock, SourceKind::Jetstream, "wss://h.example");
