@@ -232,17 +232,22 @@ Refusal read_post_record(ondemand::object record, std::size_t depth, PostRecord&
   });
 }
 
+// An AT URI needs no escapes: it is taken as it is spelled. What follows the subject is nobody's business.
 Refusal read_repost_record(ondemand::object record, PostRecord& post) {
   constexpr Refusal kWhy = "subject is not {uri}";
   post.clear();
   post.text = "";
-  return each_member(record, [&](ondemand::raw_json_string key, ondemand::value value) {
+  return each_member(record, [&](ondemand::raw_json_string key, ondemand::value value) -> Refusal {
     if (!is(key, "subject")) return json::skip(value);
     ondemand::object subject;
     if (value.get_object().get(subject)) return kWhy;
-    return each_member(subject, [&](ondemand::raw_json_string inner, ondemand::value part) {
-      return is(inner, "uri") ? read_text(part, post.repost_of, kMaxUri, kWhy) : json::skip(part);
+    const auto refusal = each_member(subject, [&](ondemand::raw_json_string inner, ondemand::value part) {
+      if (!is(inner, "uri")) return json::skip(part);
+      post.repost_of = json::plain(part);
+      return post.repost_of.size() <= kMaxUri && is_printable_ascii(post.repost_of) ? kFine : kWhy;
     });
+    if (refusal != kFine || post.repost_of.data() == nullptr) return kWhy;
+    return json::kEnough;
   });
 }
 
