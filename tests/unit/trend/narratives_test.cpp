@@ -1,0 +1,294 @@
+#include "trend/narratives.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "trend/telling_words.hpp"
+
+namespace chancery::trend {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+const Timestamp kStart = *from_rfc3339("2026-11-02T00:00:00Z");
+
+TEST(TellingWords, AreThoseWhoseOddsDiffer) {
+  // "strike": 30 of 100 words here, 40 of 10,000 everywhere; "the": as usual; "rare": once here, once everywhere.
+  const std::vector<WordCount> counts{{30, 40}, {7, 700}, {1, 1}};
+  const auto scores = telling_scores(counts, 100, 10'000);
+  // By hand for "strike": alpha = 0.5 + 100 * 40 / 10000 = 0.9; here 30.9 of 200, elsewhere 10.9 of 10000.
+  const double odds = std::log((30.9 / (200 - 30.9)) / (10.9 / (10'000 - 10.9)));
+  EXPECT_NEAR(scores[0], odds / std::sqrt(1 / 30.9 + 1 / 10.9), 1e-9);
+  EXPECT_GT(scores[0], 10);
+  EXPECT_LT(std::abs(scores[1]), 1.96);
+  EXPECT_LT(scores[2], scores[0] / 2);
+}
+
+struct Said {
+  Timestamp at;
+  std::uint64_t author = 0;
+  std::string language;
+  std::vector<std::string> words;
+  std::vector<std::string> links;
+  int story = -1;  // none: talk
+};
+
+std::uint64_t add(Narratives& narratives, const Said& said) {
+  const std::vector<std::string_view> words(said.words.begin(), said.words.end());
+  const std::vector<std::string_view> links(said.links.begin(), said.links.end());
+  return narratives.add(
+      {.at = said.at, .author = said.author, .language = said.language, .words = words, .links = links});
+}
+
+// Everyday talk in two languages, each with its own words, few of them frequent; and stories, told in both, each post
+// with five of a story's twelve words of its language, some with the story's address.
+class Talk {
+ public:
+  explicit Talk(std::uint32_t seed) : random_(seed) {}
+
+  std::size_t below(std::size_t n) { return random_() % n; }
+
+  // Zipf: word k with a chance of about 1 / k.
+  std::string everyday(const std::string& language) {
+    const double u = static_cast<double>(random_()) / static_cast<double>(std::mt19937::max());
+    return language + std::to_string(static_cast<int>(std::pow(4000.0, u)));
+  }
+
+  Said talk(Timestamp at) {
+    Said said{.at = at, .author = below(5'000), .language = below(2) == 0 ? "en" : "fr"};
+    for (int i = 0; i < 10; ++i) said.words.push_back(everyday(said.language));
+    if (below(4) == 0) said.links.push_back("https://a.example/" + std::to_string(below(100'000)));
+    return said;
+  }
+
+  Said story(int number, Timestamp at, const std::string& language) {
+    Said said{.at = at, .author = 10'000 + below(400), .language = language, .story = number};
+    for (int i = 0; i < 5; ++i) {
+      said.words.push_back("story" + std::to_string(number) + language + std::to_string(below(12)));
+    }
+    for (int i = 0; i < 5; ++i) said.words.push_back(everyday(language));
+    if (below(2) == 0) said.links.push_back("https://press.example/" + std::to_string(number));
+    if (below(2) == 0) said.links.push_back("#story" + std::to_string(number));
+    return said;
+  }
+
+ private:
+  std::mt19937 random_;
+};
+
+// A day: 6,000 posts of talk; each story 300 posts, two of three in English.
+std::vector<Said> day(std::uint32_t seed) {
+  Talk talk(seed);
+  std::vector<Said> posts;
+  for (int i = 0; i < 6'000; ++i) posts.push_back(talk.talk(kStart + seconds{i * 14}));
+  for (int story = 0; story < 3; ++story) {
+    for (int i = 0; i < 300; ++i) {
+      const auto at = kStart + hours{4 * story + 6} + seconds{static_cast<int>(talk.below(6 * 3600))};
+      posts.push_back(talk.story(story, at, i % 3 == 0 ? "fr" : "en"));
+    }
+  }
+  std::ranges::stable_sort(posts, {}, &Said::at);
+  return posts;
+}
+
+TEST(Narratives, FindsThreeStoriesToldInTwoLanguagesAmongTalk) {
+  for (const std::uint32_t seed : {1U, 2U, 3U}) {
+    Narratives narratives;
+    std::map<std::uint64_t, std::map<int, int>> posts_of;  // narrative, story
+    std::map<std::uint64_t, std::uint64_t> into;
+    for (const Said& said : day(seed)) {
+      ++posts_of[add(narratives, said)][said.story];
+      for (const auto& [from, to] : narratives.take_merges()) {
+        for (const auto& [story, n] : posts_of[from]) posts_of[to][story] += n;
+        posts_of.erase(from);
+      }
+    }
+    const auto shown = narratives.shown(kStart + hours{24});
+    std::set<int> found;
+    for (const Narrative& narrative : shown) {
+      const auto& stories = posts_of[narrative.id];
+      int all = 0;
+      for (const auto& [story, n] : stories) all += n;
+      const auto most = std::ranges::max_element(stories, {}, [](const auto& s) { return s.second; });
+      if (most->first < 0 || !found.insert(most->first).second) continue;
+      EXPECT_GT(most->second, all * 95 / 100) << "purity of story " << most->first << ", seed " << seed;
+      EXPECT_GT(most->second, 300 * 85 / 100) << "recall of story " << most->first << ", seed " << seed;
+      ASSERT_GE(narrative.words.size(), 4U);
+      for (std::size_t i = 0; i < 4; ++i) {
+        EXPECT_TRUE(narrative.words[i].word.starts_with("story" + std::to_string(most->first)))
+            << narrative.words[i].word;
+      }
+      ASSERT_EQ(narrative.languages.size(), 2U);
+      EXPECT_EQ(narrative.languages[0].language, "en");
+      EXPECT_GT(narrative.languages[1].posts, 70U);
+      EXPECT_GE(narrative.first, kStart + hours{4 * most->first + 6});
+      EXPECT_LT(narrative.first, kStart + hours{4 * most->first + 7});
+    }
+    EXPECT_EQ(found, (std::set<int>{0, 1, 2})) << "seed " << seed;
+    EXPECT_LE(shown.size(), 5U) << "seed " << seed;
+    RecordProperty("shown", static_cast<int>(shown.size()));
+  }
+}
+
+TEST(Narratives, ShowsNothingBeforeTenPeopleSaidIt) {
+  Narratives narratives;
+  Talk talk(5);
+  for (int i = 0; i < 500; ++i) add(narratives, talk.talk(kStart + seconds{i}));
+  std::uint64_t id = 0;
+  for (std::uint64_t i = 0; i < 30; ++i) {
+    Said said = talk.story(1, kStart + minutes{10} + seconds{static_cast<int>(i)}, "en");
+    said.author = i % 9;
+    said.links = {"#story1"};
+    id = add(narratives, said);
+  }
+  EXPECT_FALSE(narratives.find(id, kStart + hours{1}).has_value());
+  Said said = talk.story(1, kStart + minutes{20}, "en");
+  said.author = 9;
+  said.links = {"#story1"};
+  EXPECT_EQ(add(narratives, said), id);
+  ASSERT_TRUE(narratives.find(id, kStart + hours{1}).has_value());
+  EXPECT_EQ(narratives.find(id, kStart + hours{1})->authors, 10U);
+}
+
+TEST(Narratives, ShowsAlsoWhatMostPeopleTalkAbout) {
+  Narratives narratives;
+  Talk talk(5);
+  for (int i = 0; i < 400; ++i) {
+    add(narratives, i % 4 == 0 ? talk.talk(kStart + seconds{i}) : talk.story(1, kStart + seconds{i}, "en"));
+  }
+  const auto shown = narratives.shown(kStart + hours{1});
+  ASSERT_EQ(shown.size(), 1U);
+  EXPECT_GT(shown[0].posts, 200U);
+  EXPECT_TRUE(shown[0].words.at(0).word.starts_with("story1"));
+}
+
+TEST(Narratives, TellsHowFastAStoryGrows) {
+  Narratives narratives;
+  Talk talk(6);
+  for (int i = 0; i < 500; ++i) add(narratives, talk.talk(kStart + seconds{i}));
+  std::uint64_t id = 0;
+  const auto tell = [&](int n, hours from) {
+    for (int i = 0; i < n; ++i) {
+      Said said = talk.story(1, kStart + from + seconds{i * 30}, "en");
+      said.links = {"#story1"};
+      id = add(narratives, said);
+    }
+  };
+  tell(20, hours{1});
+  tell(80, hours{7});
+  // Hours 6 to 11 against 0 to 5: four times as much, twice doubled in six hours.
+  const auto growing = narratives.find(id, kStart + hours{11});
+  ASSERT_TRUE(growing.has_value());
+  EXPECT_EQ(growing->recent, 80U);
+  EXPECT_EQ(growing->before, 20U);
+  EXPECT_EQ(growing->doubles_in, minutes{180});
+  EXPECT_EQ(growing->posts, 100U);
+  const auto over = narratives.find(id, kStart + hours{18});
+  ASSERT_TRUE(over.has_value());
+  EXPECT_EQ(over->recent, 0U);
+  EXPECT_FALSE(over->doubles_in.has_value());
+}
+
+TEST(Narratives, JoinsLanguagesThroughLinksAlone) {
+  Narratives narratives;
+  Talk talk(8);
+  for (int i = 0; i < 500; ++i) add(narratives, talk.talk(kStart + seconds{i}));
+  std::set<std::uint64_t> ids;
+  for (int i = 0; i < 40; ++i) {
+    Said said = talk.story(1, kStart + hours{1} + seconds{i}, i % 2 == 0 ? "en" : "fr");
+    said.links = {"https://press.example/1", "#story1"};
+    const std::uint64_t id = add(narratives, said);
+    if (i >= 4) ids.insert(id);
+  }
+  EXPECT_EQ(ids.size(), 1U);
+}
+
+TEST(Narratives, SplitsWhatOneHashtagHeldTogether) {
+  Narratives narratives({.merge_similarity = 1.1});
+  std::set<std::uint64_t> first;
+  std::set<std::uint64_t> second;
+  for (int i = 0; i < 64; ++i) {
+    const bool one = i % 2 == 0;
+    Said said{.at = kStart + seconds{i}, .author = static_cast<std::uint64_t>(i), .language = "en"};
+    for (int k = 0; k < 6; ++k) said.words.push_back((one ? "flood" : "match") + std::to_string(k));
+    if (i < 16) said.links = {"#today", "#now", "#tonight", "#live"};
+    const std::uint64_t id = add(narratives, said);
+    if (i >= 34) (one ? first : second).insert(id);
+  }
+  EXPECT_EQ(first.size(), 1U);
+  EXPECT_EQ(second.size(), 1U);
+  EXPECT_NE(first, second);
+}
+
+TEST(Narratives, KeepsWithinItsBoundsWhateverIsSaid) {
+  Narratives narratives({.clusters = 64, .words = 1'000});
+  std::mt19937 random(1);
+  for (int i = 0; i < 4'000; ++i) {
+    Said said{.at = kStart + seconds{i * 60}, .author = random(), .language = "x-" + std::to_string(random() % 1000)};
+    for (int k = 0; k < 80; ++k) said.words.push_back(std::to_string(random() % 100'000));
+    if (i % 1000 == 0) said.words.push_back(std::string(100'000, 'a'));
+    add(narratives, said);
+    ASSERT_LE(narratives.clusters(), 64U);
+    ASSERT_LE(narratives.words(), 1'000U);
+  }
+  EXPECT_EQ(add(narratives, {.at = kStart, .language = "en", .words = {"", ""}}), 0U);
+}
+
+TEST(Narratives, GoesOnAfterARestartAsIfNothingHadBeen) {
+  const auto posts = day(4);
+  Narratives whole({.clusters = 300, .words = 4'000});
+  std::vector<std::uint64_t> ids;
+  for (const Said& said : posts) ids.push_back(add(whole, said));
+
+  Narratives before({.clusters = 300, .words = 4'000});
+  for (std::size_t i = 0; i < 4'000; ++i) add(before, posts[i]);
+  const std::string bytes = before.save();
+  auto after = Narratives::restore(bytes, {.clusters = 300, .words = 4'000});
+  ASSERT_TRUE(after.has_value());
+  EXPECT_EQ(after->save(), bytes);
+  for (std::size_t i = 4'000; i < posts.size(); ++i) ASSERT_EQ(add(*after, posts[i]), ids[i]) << i;
+  EXPECT_EQ(after->shown(kStart + hours{24}), whole.shown(kStart + hours{24}));
+  EXPECT_EQ(after->save(), whole.save());
+}
+
+TEST(Narratives, RefusesAStateThatIsCutOrTooLarge) {
+  Narratives narratives;
+  Talk talk(2);
+  for (int i = 0; i < 30; ++i) add(narratives, talk.story(1, kStart + seconds{i}, "en"));
+  const std::string bytes = narratives.save();
+  for (std::size_t cut = 0; cut < bytes.size(); cut += 7) {
+    ASSERT_FALSE(Narratives::restore(bytes.substr(0, cut)).has_value()) << cut;
+  }
+  EXPECT_FALSE(Narratives::restore(bytes + "x").has_value());
+}
+
+TEST(Narratives, FadesWithTheYearsWithoutLosingCount) {
+  Narratives narratives;
+  Talk talk(3);
+  for (int year = 0; year < 5; ++year) {
+    const auto start = kStart + std::chrono::days{365 * year};
+    for (int i = 0; i < 500; ++i) add(narratives, talk.talk(start + seconds{i}));
+    std::uint64_t id = 0;
+    for (int i = 0; i < 60; ++i) {
+      Said said = talk.story(year, start + minutes{10} + seconds{i}, "en");
+      said.links = {"#story" + std::to_string(year)};
+      id = add(narratives, said);
+    }
+    const auto shown = narratives.shown(start + hours{1});
+    ASSERT_FALSE(shown.empty()) << year;
+    EXPECT_EQ(shown[0].id, id) << year;
+  }
+}
+
+}  // namespace
+}  // namespace chancery::trend
