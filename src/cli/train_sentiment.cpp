@@ -56,8 +56,8 @@ Result<Texts> read_texts(const std::string& texts_file, const std::string& label
   Texts read;
   for (std::size_t i = 0; i < lines->texts.size(); ++i) {
     const auto label = read_label(lines->labels[i]);
-    const std::string group = lines->languages.empty() ? std::string{} : text::canonical_language(lines->languages[i]);
-    if (!label || group == "und") {
+    std::string given = lines->languages.empty() ? std::string{} : text::canonical_language(lines->languages[i]);
+    if (!label || given == "und") {
       const bool language = label.has_value();
       if (++read.bad_lines <= kNamedBadLines) {
         err << fmt::format("chancery train sentiment: {}, line {}: {}\n", language ? languages_file : labels_file,
@@ -67,8 +67,9 @@ Result<Texts> read_texts(const std::string& texts_file, const std::string& label
       }
       continue;
     }
-    std::string tag = identifier.identify(lines->texts[i]).tag;
-    read.texts.push_back({std::move(lines->texts[i]), *label, std::move(tag), group});
+    std::string identified = identifier.identify(lines->texts[i]).tag;
+    if (given.empty()) given = identified;
+    read.texts.push_back({std::move(lines->texts[i]), *label, std::move(given), std::move(identified)});
   }
   return read;
 }
@@ -114,7 +115,7 @@ double half_interval(const Confusion& confusion) {
 
 void print_table(std::ostream& out, std::string_view title, const SentimentScores& scores) {
   out << fmt::format("{}\n{:<10}{:>8}{:>10}{:>8}\n", title, "language", "texts", "macro-F1", "+/-");
-  for (const auto& [language, confusion] : scores.by_group) {
+  for (const auto& [language, confusion] : scores.by_language) {
     out << fmt::format("{:<10}{:>8.0f}{:>10.1f}{:>8.1f}\n", language, confusion.n(), confusion.macro_f1(),
                        half_interval(confusion));
   }
@@ -125,7 +126,7 @@ void print_table(std::ostream& out, std::string_view title, const SentimentScore
 
 json::Object to_json(const SentimentScores& scores) {
   json::Object languages;
-  for (const auto& [language, confusion] : scores.by_group) {
+  for (const auto& [language, confusion] : scores.by_language) {
     json::Array rows;
     for (const auto& row : confusion.counts) rows.push_back(json::Array{row[0], row[1], row[2]});
     languages[language] = json::Object{{"n", confusion.n()},
@@ -197,7 +198,9 @@ void add_train_sentiment(CLI::App& train, int& exit_code) {
       ->required()
       ->type_name("FILE");
   sentiment->add_option("--out", command->out, "The model to write")->required()->type_name("MODEL");
-  sentiment->add_option("--languages", command->languages, "Beside them, tags that scores are told by")
+  sentiment
+      ->add_option("--languages", command->languages,
+                   "Beside them, the tags of the languages they are written in; without it, identified")
       ->type_name("FILE");
   sentiment->add_option("--held-out-texts", command->held_out_texts, "Texts to score the finished model on")
       ->type_name("FILE");

@@ -10,7 +10,7 @@ namespace chancery::cli {
 struct TrainSentimentCommand {
   std::string texts;           // one text a line; "-" is standard input
   std::string labels;          // beside them: negative, neutral, positive, or 0, 1, 2
-  std::string languages;       // beside them, BCP 47: scores are told by them; empty: by the identified ones
+  std::string languages;       // beside them, BCP 47; empty: identified. Judged with the identified ones, always
   std::string held_out_texts;  // not trained on, scored by the finished model; all three or none
   std::string held_out_labels;
   std::string held_out_languages;

@@ -36,9 +36,9 @@ std::uint64_t language_seed(std::string_view tag) {
 }
 
 std::uint64_t hash_characters(std::span<const char32_t> characters) {
-  std::uint64_t hash = kWordSeed;
-  for (const char32_t c : characters) hash = step(hash, c);
-  return mixed(hash);
+  CharacterHash hash;
+  for (const char32_t c : characters) hash.add(c);
+  return hash.value();
 }
 
 void HashedFeatures::add(std::uint64_t hash) {

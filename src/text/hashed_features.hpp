@@ -38,7 +38,18 @@ struct Feature {
 // The language's part of the hash; 0 for "" and "und", which have no copies.
 [[nodiscard]] std::uint64_t language_seed(std::string_view tag);
 
-// Of characters in a row: what words and lexicon entries are known by.
+// Of characters in a row: what words and lexicon entries are known by. Its value can be had after each character.
+class CharacterHash {
+ public:
+  void add(char32_t character) { chain_ = (chain_ ^ character) * 0x00000100000001B3; }
+  [[nodiscard]] std::uint64_t value() const {
+    const std::uint64_t folded = (chain_ ^ (chain_ >> 32)) * 0xFF51AFD7ED558CCD;
+    return folded ^ (folded >> 29);
+  }
+
+ private:
+  std::uint64_t chain_ = 0xCBF29CE484222325;
+};
 [[nodiscard]] std::uint64_t hash_characters(std::span<const char32_t> characters);
 
 // Memory kept from text to text. Thread safety: one thread at a time.

@@ -7,8 +7,8 @@
 #include <bit>
 #include <charconv>
 #include <cmath>
-#include <numeric>
 #include <optional>
+#include <utility>
 
 #include "text/hashed_features.hpp"
 
@@ -24,8 +24,8 @@ constexpr std::size_t kLongestPrefix = 24;
 constexpr std::uint32_t key_of(std::uint64_t hash) {
   return static_cast<std::uint32_t>(hash >> 32) | 1U;
 }
-std::uint64_t prefix_hash(std::span<const char32_t> characters) {
-  return (hash_characters(characters) ^ kPrefix) * kStep;
+constexpr std::uint64_t prefix_hash(std::uint64_t hash) {
+  return (hash ^ kPrefix) * kStep;
 }
 std::uint64_t phrase_hash(std::uint64_t first, std::uint64_t second) {
   return (first * kStep) ^ second;
@@ -69,6 +69,45 @@ float score_of(std::span<const std::int8_t> row, int column) {
   }
   return known > 0 ? sum / static_cast<float>(known) : 0;
 }
+
+// The reading of one column, word by word.
+class Tally {
+ public:
+  explicit Tally(int column) : column_(column) {}
+
+  void pass() { intensified_ = false; }
+  void add(std::span<const std::int8_t> row, std::size_t at, WordKind kind) {
+    constexpr std::size_t kReach = 3;
+    float score = score_of(row, column_);
+    if (score == Lexicon::kIntensifier) {
+      intensified_ = true;
+      return;
+    }
+    const bool intensified = std::exchange(intensified_, false);
+    if (score == Lexicon::kNegator) {
+      negated_until_ = at + kReach + 1;
+      ++reading_.negators;
+      return;
+    }
+    if (score == 0) return;
+    if (intensified) score *= 1.5F;
+    if (at < negated_until_) score *= -0.5F;
+    ++reading_.hits;
+    (score > 0 ? reading_.positive : reading_.negative) += std::abs(score);
+    if (std::abs(score) > std::abs(reading_.strongest)) reading_.strongest = score;
+    reading_.last = score;
+    if (kind == WordKind::Emoji || kind == WordKind::Emoticon) {
+      (score > 0 ? reading_.pictures_positive : reading_.pictures_negative) += std::abs(score);
+    }
+  }
+  [[nodiscard]] const LexiconReading& reading() const { return reading_; }
+
+ private:
+  int column_;
+  LexiconReading reading_;
+  std::size_t negated_until_ = 0;
+  bool intensified_ = false;
+};
 
 }  // namespace
 
@@ -141,7 +180,7 @@ Status Lexicon::add(std::string_view language, std::string_view tsv) {
     std::uint64_t hash = hash_characters(characters);
     if (prefix) {
       if (characters.size() < kShortestPrefix || characters.size() > kLongestPrefix) continue;
-      hash = prefix_hash(characters);
+      hash = prefix_hash(hash);
       prefix_lengths_ |= 1U << characters.size();
     } else if (words.size() == 2) {
       hash = phrase_hash(hash, hash_characters(post.characters(words[1])));
@@ -161,66 +200,59 @@ void Lexicon::inherit(std::string_view language, std::string_view other) {
   }
 }
 
+// The whole word, else the longest beginning.
 const std::int8_t* Lexicon::find_word(std::span<const char32_t> word) const {
-  if (const auto* row = find(hash_characters(word))) return row;
+  std::array<std::uint64_t, kLongestPrefix + 1> beginnings{};
+  CharacterHash hash;
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    hash.add(word[i]);
+    if (i < kLongestPrefix) beginnings.at(i + 1) = hash.value();
+  }
+  if (const auto* row = find(hash.value())) return row;
   for (std::size_t length = std::min(word.size(), kLongestPrefix); length >= kShortestPrefix; --length) {
     if ((prefix_lengths_ >> length & 1U) == 0) continue;
-    if (const auto* row = find(prefix_hash(word.first(length)))) return row;
+    if (const auto* row = find(prefix_hash(beginnings.at(length)))) return row;
   }
   return nullptr;
 }
 
-const std::int8_t* Lexicon::find_word(const PostWords& post, const PostWord& word) const {
-  const auto characters = post.characters(word);
-  if (const auto* row = find_word(characters)) return row;
-  if (!word.elongated) return nullptr;
+// A word with a letter three times: twice or once may be how it is written.
+const std::int8_t* Lexicon::find_stretched(std::span<const char32_t> word) const {
   std::array<char32_t, 48> room{};
-  if (const auto* row = find_word(squeezed(characters, 2, room))) return row;
-  return find_word(squeezed(characters, 1, room));
+  if (const auto* row = find_word(squeezed(word, 2, room))) return row;
+  return find_word(squeezed(word, 1, room));
 }
 
 LexiconReading Lexicon::read(const PostWords& post, int column) const {
-  LexiconReading reading;
-  if (used_ == 0) return reading;
-  constexpr std::size_t kReach = 3;
-  std::size_t negated_until = 0;
-  bool intensified = false;
+  return read_both(post, column)[0];
+}
+
+std::array<LexiconReading, 2> Lexicon::read_both(const PostWords& post, int column) const {
+  if (used_ == 0) return {};
+  std::array<Tally, 2> tallies{Tally(column), Tally(-1)};
   const auto words = post.words();
+  std::uint64_t next = words.empty() ? 0 : hash_characters(post.characters(words[0]));
   for (std::size_t i = 0; i < words.size(); ++i) {
     const PostWord& word = words[i];
+    const std::uint64_t hash = next;
+    if (i + 1 < words.size()) next = hash_characters(post.characters(words[i + 1]));
     if (word.kind == WordKind::Mention || word.kind == WordKind::Address) continue;
-    const std::int8_t* row = nullptr;
-    std::size_t wide = 1;
-    if (i + 1 < words.size()) {
-      row = find(phrase_hash(hash_characters(post.characters(word)), hash_characters(post.characters(words[i + 1]))));
-      wide = row != nullptr ? 2 : 1;
-    }
-    if (row == nullptr) row = find_word(post, word);
-    float score = row == nullptr ? 0 : score_of({row, columns()}, column);
-    i += wide - 1;
-    if (score == kNegator) {
-      negated_until = i + kReach + 1;
-      ++reading.negators;
-      continue;
-    }
-    if (score == kIntensifier) {
-      intensified = true;
-      continue;
-    }
-    if (score != 0) {
-      if (intensified) score *= 1.5F;
-      if (i < negated_until) score *= -0.5F;
-      ++reading.hits;
-      (score > 0 ? reading.positive : reading.negative) += std::abs(score);
-      if (std::abs(score) > std::abs(reading.strongest)) reading.strongest = score;
-      reading.last = score;
-      if (word.kind == WordKind::Emoji || word.kind == WordKind::Emoticon) {
-        (score > 0 ? reading.pictures_positive : reading.pictures_negative) += std::abs(score);
+    const std::int8_t* row = i + 1 < words.size() ? find(phrase_hash(hash, next)) : nullptr;
+    const bool phrase = row != nullptr;
+    if (!phrase) row = find_word(post.characters(word));
+    if (row == nullptr && word.elongated) row = find_stretched(post.characters(word));
+    for (Tally& tally : tallies) {
+      if (row == nullptr) {
+        tally.pass();
+      } else {
+        tally.add({row, columns()}, i, word.kind);
       }
     }
-    intensified = false;
+    if (!phrase) continue;
+    ++i;  // a phrase is two words
+    if (i + 1 < words.size()) next = hash_characters(post.characters(words[i + 1]));
   }
-  return reading;
+  return {tallies[0].reading(), tallies[1].reading()};
 }
 
 std::vector<Lexicon::Entry> Lexicon::entries() const {

@@ -4,6 +4,7 @@
 // model: from the table no word can be read back, only asked for.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -49,6 +50,8 @@ class Lexicon {
   [[nodiscard]] int column(std::string_view language) const;
   // With column -1 a word counts with its mean over the languages that know it.
   [[nodiscard]] LexiconReading read(const PostWords& post, int column) const;
+  // Of `column` and of -1, in one pass.
+  [[nodiscard]] std::array<LexiconReading, 2> read_both(const PostWords& post, int column) const;
 
   [[nodiscard]] std::size_t size() const { return used_; }
   [[nodiscard]] const std::vector<std::string>& languages() const { return languages_; }
@@ -71,7 +74,7 @@ class Lexicon {
   std::int8_t* insert(std::uint32_t hash);
   void grow();
   [[nodiscard]] const std::int8_t* find_word(std::span<const char32_t> word) const;
-  [[nodiscard]] const std::int8_t* find_word(const PostWords& post, const PostWord& word) const;
+  [[nodiscard]] const std::int8_t* find_stretched(std::span<const char32_t> word) const;
 
   std::vector<std::string> languages_;
   std::vector<std::uint32_t> keys_;  // open addressing; 0 is empty

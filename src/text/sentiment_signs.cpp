@@ -6,7 +6,7 @@
 namespace chancery::text {
 namespace {
 
-// Six numbers of one reading of the lexicon. Sums grow with the length of a text, their use does not.
+// Numbers of one reading of the lexicon. Sums grow with the length of a text, their use does not.
 std::array<float, 7> signs_of(const LexiconReading& reading) {
   const float sum = reading.positive - reading.negative;
   return {std::tanh(sum / 4),       std::sqrt(reading.positive), std::sqrt(reading.negative),
@@ -19,9 +19,9 @@ std::array<float, 7> signs_of(const LexiconReading& reading) {
 BlendInputs blend_inputs(std::span<const float, 3> margins, const PostWords& post, const Lexicon& lexicon, int column) {
   BlendInputs inputs{1};
   auto* out = std::copy(margins.begin(), margins.end(), inputs.begin() + 1);
-  const LexiconReading own = lexicon.read(post, column);
-  const LexiconReading any = column < 0 ? own : lexicon.read(post, -1);
-  for (const LexiconReading& reading : {own, any}) {
+  const auto readings = lexicon.read_both(post, column);
+  const LexiconReading& own = readings[0];
+  for (const LexiconReading& reading : readings) {
     const auto signs = signs_of(reading);
     out = std::copy(signs.begin(), signs.end(), out);
   }

@@ -124,21 +124,16 @@ class Trainer {
   Trainer(std::span<const LabelledText> texts, const Lexicon& lexicon, const SentimentOptions& options)
       : texts_(texts), lexicon_(lexicon), options_(options), languages_(choose_languages(texts, options)) {
     positive_.assign(3, std::vector<bool>(texts.size()));
-    PostWords post;
-    HashedFeatures features;
     for (std::size_t i = 0; i < texts.size(); ++i) {
-      const auto found = std::find(languages_.begin(), languages_.end(), texts[i].language);
-      const int language = found == languages_.end() ? -1 : static_cast<int>(found - languages_.begin());
-      const std::string_view known = language < 0 ? std::string_view{} : *found;
-      post.read(texts[i].text);
-      rows_.add(features.read(post, options.shape, language_seed(known)));
-      const std::array<float, 3> none{};
-      blends_.push_back(
-          {blend_inputs(none, post, lexicon, lexicon.column(known)), language, index_of(texts[i].sentiment)});
-      positive_[blends_.back().label][i] = true;
-      std::string group =
-          fmt::format("{}/{}", texts[i].group.empty() ? texts[i].language : texts[i].group, blends_.back().label);
+      const LabelledText& text = texts[i];
+      const std::size_t label = index_of(text.sentiment);
+      read(text.text, text.language, rows_);
+      blends_.push_back(blend_row(text.language, label));
+      positive_[label][i] = true;
+      std::string group = fmt::format("{}/{}", text.language, label);
       groups_.push_back(group_numbers_.try_emplace(std::move(group), group_numbers_.size()).first->second);
+      read(text.text, text.as_used(), used_rows_);
+      used_blends_.push_back(blend_row(text.as_used(), label));
     }
   }
 
@@ -146,10 +141,9 @@ class Trainer {
     const auto folds = deal_folds(groups_, options_.folds, options_.linear.seed);
     for (const auto& fold : folds) fill_margins(fold, fit(others(fold)));
     SentimentScores scores;
-    std::map<int, Confusion> by_language;
     for (const auto& fold : folds) {
       const auto weights = fit_blend(select(others(fold)), languages_.size(), options_);
-      for (const std::size_t i : fold) judge(i, weights, scores, by_language);
+      for (const std::size_t i : fold) judge(i, weights, scores);
     }
     std::vector<std::size_t> all(texts_.size());
     std::iota(all.begin(), all.end(), std::size_t{0});
@@ -164,7 +158,7 @@ class Trainer {
                              .numbers = {}};
     quantise(fit(all), parts);
     parts.numbers.push_back({"blend", fit_blend(blends_, languages_.size(), options_)});
-    parts.numbers.push_back({"confusion", confusions(scores.all(), by_language)});
+    parts.numbers.push_back({"confusion", confusions(scores)});
     auto model = LinearModel::from(std::move(parts));
     if (!model) return fail(model.error());
     return TrainedSentiment{std::move(*model), std::move(scores)};
@@ -186,39 +180,65 @@ class Trainer {
     return train_linear(rows_, chosen, positive_, options_.shape.slots(), options_.linear);
   }
   void fill_margins(std::span<const std::size_t> fold, const LinearWeights& weights) {
-    for (const std::size_t i : fold) weights.score(rows_[i], std::span{blends_[i].inputs}.subspan(1, 3));
+    for (const std::size_t i : fold) {
+      weights.score(rows_[i], std::span{blends_[i].inputs}.subspan(1, 3));
+      weights.score(used_rows_[i], std::span{used_blends_[i].inputs}.subspan(1, 3));
+    }
   }
   [[nodiscard]] std::vector<BlendRow> select(std::span<const std::size_t> chosen) const {
     std::vector<BlendRow> rows;
     for (const std::size_t i : chosen) rows.push_back(blends_[i]);
     return rows;
   }
-  void judge(std::size_t i, std::span<const float> weights, SentimentScores& scores,
-             std::map<int, Confusion>& by_language) const {
-    const BlendRow& row = blends_[i];
+  void judge(std::size_t i, std::span<const float> weights, SentimentScores& scores) const {
+    const BlendRow& row = used_blends_[i];
     const auto p = blend(weights, row.inputs, row.language);
     const auto said = static_cast<std::size_t>(std::max_element(p.begin(), p.end()) - p.begin());
-    const auto& group = texts_[i].group.empty() ? texts_[i].language : texts_[i].group;
-    ++scores.by_group[group].counts.at(row.label).at(said);
-    ++by_language[row.language].counts.at(row.label).at(said);
+    ++scores.by_language[texts_[i].language].counts.at(row.label).at(said);
   }
-  [[nodiscard]] std::vector<float> confusions(const Confusion& all, std::map<int, Confusion>& by_language) const {
+  // Of all together, then of each language.
+  [[nodiscard]] std::vector<float> confusions(const SentimentScores& scores) const {
+    std::vector<Confusion> tables{scores.all()};
+    for (const std::string& language : languages_) {
+      const auto found = scores.by_language.find(language);
+      tables.push_back(found == scores.by_language.end() ? Confusion{} : found->second);
+    }
     std::vector<float> cells;
-    for (int language = -1; language < static_cast<int>(languages_.size()); ++language) {
-      for (const auto& row : (language < 0 ? all : by_language[language]).counts) {
+    for (const Confusion& table : tables) {
+      for (const auto& row : table.counts) {
         for (const double cell : row) cells.push_back(static_cast<float>(cell));
       }
     }
     return cells;
+  }
+  // Reads a text into post_, and its features into `rows`.
+  void read(const std::string& text, const std::string& language, FeatureRows& rows) {
+    const int index = language_index(language);
+    post_.read(text);
+    rows.add(features_.read(post_, options_.shape, language_seed(index < 0 ? std::string{} : language)));
+  }
+  // Of the text in post_; the margins are not known yet.
+  [[nodiscard]] BlendRow blend_row(const std::string& language, std::size_t label) const {
+    const std::array<float, 3> none{};
+    const int index = language_index(language);
+    return {blend_inputs(none, post_, lexicon_, index < 0 ? -1 : lexicon_.column(language)), index, label};
+  }
+  [[nodiscard]] int language_index(const std::string& language) const {
+    const auto found = std::find(languages_.begin(), languages_.end(), language);
+    return found == languages_.end() ? -1 : static_cast<int>(found - languages_.begin());
   }
 
   std::span<const LabelledText> texts_;
   const Lexicon& lexicon_;
   const SentimentOptions& options_;
   std::vector<std::string> languages_;
-  FeatureRows rows_;
+  PostWords post_;
+  HashedFeatures features_;
+  FeatureRows rows_;       // read in the language a text is written in
+  FeatureRows used_rows_;  // read in the one the model will be told
   std::vector<std::vector<bool>> positive_;
   std::vector<BlendRow> blends_;
+  std::vector<BlendRow> used_blends_;
   std::vector<std::size_t> groups_;
   std::map<std::string, std::size_t> group_numbers_;
 };
@@ -227,14 +247,14 @@ class Trainer {
 
 Confusion SentimentScores::all() const {
   Confusion sum;
-  for (const auto& [group, confusion] : by_group) sum.add(confusion);
+  for (const auto& [group, confusion] : by_language) sum.add(confusion);
   return sum;
 }
 
 double SentimentScores::mean_macro_f1() const {
   double sum = 0;
-  for (const auto& [group, confusion] : by_group) sum += confusion.macro_f1();
-  return by_group.empty() ? 0 : sum / static_cast<double>(by_group.size());
+  for (const auto& [group, confusion] : by_language) sum += confusion.macro_f1();
+  return by_language.empty() ? 0 : sum / static_cast<double>(by_language.size());
 }
 
 Result<TrainedSentiment> train_sentiment(std::span<const LabelledText> texts, const Lexicon& lexicon,
@@ -254,9 +274,8 @@ SentimentScores evaluate_sentiment(const SentimentModel& model, std::span<const 
   SentimentScores scores;
   SentimentModel::Scratch scratch;
   for (const LabelledText& text : texts) {
-    const auto said = index_of(model.classify(text.text, text.language, scratch).sentiment);
-    const auto& group = text.group.empty() ? text.language : text.group;
-    ++scores.by_group[group].counts.at(index_of(text.sentiment)).at(said);
+    const auto said = index_of(model.classify(text.text, text.as_used(), scratch).sentiment);
+    ++scores.by_language[text.language].counts.at(index_of(text.sentiment)).at(said);
   }
   return scores;
 }

@@ -18,8 +18,10 @@ namespace chancery::text {
 struct LabelledText {
   std::string text;
   Sentiment sentiment = Sentiment::Neutral;
-  std::string language;  // as the model will be told when it is used: the identified one
-  std::string group;     // what scores are told by; the language where this is empty
+  std::string language;    // it is written in: trained as such, and scores are told by it
+  std::string identified;  // what the model will be told of it when it is used, and is judged with; empty: the same
+
+  [[nodiscard]] const std::string& as_used() const { return identified.empty() ? language : identified; }
 };
 
 struct SentimentOptions {
@@ -32,10 +34,10 @@ struct SentimentOptions {
 };
 
 struct SentimentScores {
-  std::map<std::string, Confusion> by_group;
+  std::map<std::string, Confusion> by_language;
 
   [[nodiscard]] Confusion all() const;
-  // The unweighted mean over groups, in per cent.
+  // The unweighted mean over languages, in per cent.
   [[nodiscard]] double mean_macro_f1() const;
 };
 

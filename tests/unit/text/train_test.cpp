@@ -137,7 +137,7 @@ std::vector<LabelledText> read_set(const std::filesystem::path& folder, const st
                                               : Sentiment::Positive;
       std::string text = line.substr(2);
       std::string tag = identifier.identify(text).tag;
-      texts.push_back({std::move(text), sentiment, std::move(tag), language});
+      texts.push_back({std::move(text), sentiment, language, std::move(tag)});
     }
   }
   return texts;
@@ -159,7 +159,7 @@ TEST(SentimentAccuracy, ReachesTheMeasuredFigureOnEightLanguages) {
   const auto model = SentimentModel::from(trained->model);
   const auto scores = evaluate_sentiment(*model, val);
   std::cout << "mean macro-F1 " << scores.mean_macro_f1();
-  for (const auto& [language, confusion] : scores.by_group)
+  for (const auto& [language, confusion] : scores.by_language)
     std::cout << ", " << language << ' ' << confusion.macro_f1();
   std::cout << '\n';
   EXPECT_GE(scores.mean_macro_f1(), 60);
