@@ -1,12 +1,11 @@
 // Who says nearly the same: clusters of near-duplicate texts in a sliding window.
 //
 // A text becomes its set of shingles: runs of five characters, of three where most are Han, kana, Hangul, Thai or the
-// like (a word there is one or two:
-// with one word in twelve changed, all Japanese and Chinese sentences stay above 0.7, with runs of five two in five).
-// Links and @names are left out. 64 MinHash values in 16 bands of 4 rows find candidates (Broder 1997; Leskovec et al.,
-// Mining of Massive Datasets, 3.4), of each bucket the last 8; a candidate is a near-duplicate when the exact Jaccard
-// similarity of the two sets is at least 0.7. Near-duplicates are chained to clusters (single linkage), so two texts of
-// one cluster may differ by more: the similarities of its links are shown.
+// like, whose words are that short (with one word in twelve changed, Japanese and Chinese sentences then stay above
+// 0.7; with runs of five, two in five do). Links and @names are left out. 64 MinHash values in 16 bands of 4 rows find
+// candidates (Broder 1997; Leskovec et al., Mining of Massive Datasets, 3.4), of each bucket the last 8; a candidate is
+// a near-duplicate when the exact Jaccard similarity of the two sets is at least 0.7. Near-duplicates are chained to
+// clusters (single linkage), so two texts of one cluster may differ by more: the similarities of its links are shown.
 //
 // Memory is bounded: the window's posts, at most `posts` and `shingles` of them in all; the oldest go first. Nothing is
 // saved: after a restart the caller adds the window's posts again.
