@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <stop_token>
+#include <string_view>
 
 #include "base/result.hpp"
 #include "store/store.hpp"
@@ -11,6 +12,7 @@
 namespace chancery::listen {
 
 inline constexpr std::chrono::days kRetention{30};
+inline constexpr std::string_view kRetentionJob = "listen.retention";  // the kind of its job
 
 // Deletes what was heard of the sample. Fails with what the store said.
 [[nodiscard]] Status forget_sample(store::Store& listen);

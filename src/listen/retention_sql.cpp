@@ -12,7 +12,6 @@
 namespace chancery::listen {
 namespace {
 
-constexpr std::string_view kKind = "listen.retention";
 constexpr std::string_view kKey = "heard";
 constexpr std::chrono::hours kEvery{1};
 constexpr std::chrono::minutes kLease{10};
@@ -41,12 +40,12 @@ Status forget_sample(store::Store& listen) {
 Result<std::int64_t> Retention::run_due() {
   const Timestamp now = listen_.clock().now();
   const bool known =
-      listen_.read([](store::Snapshot& snapshot) { return store::next_due(snapshot, kKind).has_value(); });
+      listen_.read([](store::Snapshot& snapshot) { return store::next_due(snapshot, kRetentionJob).has_value(); });
   auto leased = listen_
                     .write(store::Lane::Bulk,
                            [&](store::Transaction& tx) -> Result<std::vector<store::Job>> {
-                             if (!known) store::schedule(tx, kKind, kKey, now);
-                             return store::lease_due(tx, kKind, now, kLease, 1);
+                             if (!known) store::schedule(tx, kRetentionJob, kKey, now);
+                             return store::lease_due(tx, kRetentionJob, now, kLease, 1);
                            })
                     .get();
   if (!leased) return fail(leased.error());
@@ -66,7 +65,7 @@ Result<std::int64_t> Retention::run_due() {
                                .write(store::Lane::Bulk,
                                       [&](store::Transaction& tx) -> Status {
                                         store::finish(tx, leased->front().id);
-                                        store::schedule(tx, kKind, kKey, now + kEvery);
+                                        store::schedule(tx, kRetentionJob, kKey, now + kEvery);
                                         return {};
                                       })
                                .get();

@@ -62,10 +62,10 @@ WatchRecord end(const Step& step, WatchRecord record, WatchStatus from, int vers
 }
 
 // What is asked for, with its query in canonical form.
-Result<WatchVersion> write_down(const Step& step, const NewWatch& asked, int number) {
+Result<WatchVersion> write_down(const Step& step, const QueryChecker& queries, const NewWatch& asked, int number) {
   if (asked.query.empty()) return fail(Errc::Invalid, "no query", "query: is missing");
   if (auto checked = check_watch(asked, step.now); !checked) return fail(checked.error());
-  auto query = check_query(asked.query, active_public_actors(step.tx, step.now));
+  auto query = queries.check(asked.query, active_public_actors(step.tx, step.now));
   if (auto sound = query.status(); !sound) return fail(sound.error());
   WatchVersion version{.number = number,
                        .says = asked,
@@ -85,12 +85,12 @@ void replace(const Step& step, WatchId id, std::optional<WatchVersion>& version)
 }
 
 // The draft goes to the officer; the register may have changed since it was written.
-Status hand_in(const Step& step, WatchRecord& record) {
+Status hand_in(const Step& step, const QueryChecker& queries, WatchRecord& record) {
   auto& version = *record.pending;
   if (version.says.expires <= step.now) {
     return fail(Errc::Invalid, "the expiry has passed", "expires: has passed meanwhile: change it first");
   }
-  auto query = check_query(version.says.query, active_public_actors(step.tx, step.now));
+  auto query = queries.check(version.says.query, active_public_actors(step.tx, step.now));
   if (auto sound = query.status(); !sound) return sound;
   version.held_phrases = std::move(query.held_phrases);
   version.status = version.held_phrases.empty() ? VersionStatus::Submitted : VersionStatus::Held;
@@ -196,11 +196,11 @@ Result<Watch> insert_first_watch(store::Transaction& tx, WatchId id, staff::User
   return fail(Errc::Internal, "the first watch was not stored");
 }
 
-Result<WatchRecord> draft_watch(store::Transaction& tx, WatchId id, const staff::User& by, const NewWatch& watch,
-                                Timestamp now) {
+Result<WatchRecord> draft_watch(store::Transaction& tx, WatchId id, const Asking& asking, const NewWatch& watch) {
+  const auto& [by, queries, now] = asking;
   const Step step{tx, by, "draft", now};
   if (auto allowed = staff::require(by.role, staff::Action::ManageWatches); !allowed) return fail(allowed.error());
-  auto version = write_down(step, watch, 1);
+  auto version = write_down(step, queries, watch, 1);
   if (!version) return fail(version.error());
   rows::insert_watch(tx, id, by.id, now);
   rows::put_version(tx, id, *version);
@@ -208,15 +208,15 @@ Result<WatchRecord> draft_watch(store::Transaction& tx, WatchId id, const staff:
              WatchStatus::Draft, 1, {});
 }
 
-Result<WatchRecord> change_watch(store::Transaction& tx, WatchId id, const staff::User& by, const NewWatch& watch,
-                                 Timestamp now) {
+Result<WatchRecord> change_watch(store::Transaction& tx, WatchId id, const Asking& asking, const NewWatch& watch) {
+  const auto& [by, queries, now] = asking;
   const Step step{tx, by, "change", now};
   auto record = begin(step, id, staff::Action::ManageWatches);
   if (!record) return fail(record.error());
   const auto from = record->status(now);
   const bool rewritten = record->pending && record->pending->status == VersionStatus::Draft;
   const int number = rewritten ? record->pending->number : rows::last_version(tx, id) + 1;
-  auto version = write_down(step, watch, number);
+  auto version = write_down(step, queries, watch, number);
   if (!version) return fail(version.error());
   if (!rewritten) replace(step, id, record->pending);
   rows::put_version(tx, id, *version);
@@ -224,7 +224,8 @@ Result<WatchRecord> change_watch(store::Transaction& tx, WatchId id, const staff
   return end(step, std::move(*record), from, number, {});
 }
 
-Result<WatchRecord> submit_watch(store::Transaction& tx, WatchId id, const staff::User& by, Timestamp now) {
+Result<WatchRecord> submit_watch(store::Transaction& tx, WatchId id, const Asking& asking) {
+  const auto& [by, queries, now] = asking;
   const Step step{tx, by, "submit", now};
   auto record = begin(step, id, staff::Action::ManageWatches);
   if (!record) return fail(record.error());
@@ -232,13 +233,13 @@ Result<WatchRecord> submit_watch(store::Transaction& tx, WatchId id, const staff
   if (!record->pending || record->pending->status != VersionStatus::Draft) {
     return stands_elsewhere("there is no draft to submit: change the watch first");
   }
-  if (auto handed = hand_in(step, *record); !handed) return fail(handed.error());
+  if (auto handed = hand_in(step, queries, *record); !handed) return fail(handed.error());
   const int number = record->pending->number;
   return end(step, std::move(*record), from, number, {}, events::kWatchSubmitted);
 }
 
-Result<WatchRecord> renew_watch(store::Transaction& tx, WatchId id, const staff::User& by, Timestamp expires,
-                                Timestamp now) {
+Result<WatchRecord> renew_watch(store::Transaction& tx, WatchId id, const Asking& asking, Timestamp expires) {
+  const auto& [by, queries, now] = asking;
   const Step step{tx, by, "renew", now};
   auto record = begin(step, id, staff::Action::ManageWatches);
   if (!record) return fail(record.error());
@@ -253,12 +254,12 @@ Result<WatchRecord> renew_watch(store::Transaction& tx, WatchId id, const staff:
     return fail(Errc::Invalid, "no DPIA reference",
                 "dpia: the set-up's watch names no impact assessment: change it, and name one");
   }
-  auto version = write_down(step, asked, rows::last_version(tx, id) + 1);
+  auto version = write_down(step, queries, asked, rows::last_version(tx, id) + 1);
   if (!version) return fail(version.error());
   replace(step, id, record->pending);
   record->pending = std::move(*version);
   rows::put_version(tx, id, *record->pending);
-  if (auto handed = hand_in(step, *record); !handed) return fail(handed.error());
+  if (auto handed = hand_in(step, queries, *record); !handed) return fail(handed.error());
   const int number = record->pending->number;
   return end(step, std::move(*record), from, number, {}, events::kWatchSubmitted);
 }

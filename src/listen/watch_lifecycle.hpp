@@ -13,18 +13,23 @@
 // staff audit log, and appends the event other modules listen to.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "listen/watch.hpp"
+#include "listen/watch_query.hpp"
 #include "staff/users.hpp"
 
 namespace chancery::listen {
 
 // Where a watch stands as a whole.
 enum class WatchStatus { Draft, Submitted, Held, Refused, Approved, Suspended, Stopped, Expired };
+inline constexpr std::array kWatchStatuses = {WatchStatus::Draft,   WatchStatus::Submitted, WatchStatus::Held,
+                                              WatchStatus::Refused, WatchStatus::Approved,  WatchStatus::Suspended,
+                                              WatchStatus::Stopped, WatchStatus::Expired};
 [[nodiscard]] std::string_view to_string(WatchStatus status);  // "draft"
 
 // Where one version stands. Replaced: a later version was approved, or asked for, in its place.
@@ -75,18 +80,23 @@ struct WatchChange {
 // NotFound when there is no such watch; Conflict when it does not stand where the step begins; Invalid with the
 // field's name. `now` is the transaction's time.
 
+// Who asks, when, and what reads the query.
+struct Asking {
+  const staff::User& by;
+  const QueryChecker& queries;
+  Timestamp now;
+};
 // ManageWatches. The owner is who drafts it.
-[[nodiscard]] Result<WatchRecord> draft_watch(store::Transaction& tx, WatchId id, const staff::User& by,
-                                              const NewWatch& watch, Timestamp now);
+[[nodiscard]] Result<WatchRecord> draft_watch(store::Transaction& tx, WatchId id, const Asking& asking,
+                                              const NewWatch& watch);
 // A draft is rewritten; what was submitted or refused stays as it is, and a new draft takes its place.
-[[nodiscard]] Result<WatchRecord> change_watch(store::Transaction& tx, WatchId id, const staff::User& by,
-                                               const NewWatch& watch, Timestamp now);
+[[nodiscard]] Result<WatchRecord> change_watch(store::Transaction& tx, WatchId id, const Asking& asking,
+                                               const NewWatch& watch);
 // The draft goes to the data-protection officer; held when it names what may be a person.
-[[nodiscard]] Result<WatchRecord> submit_watch(store::Transaction& tx, WatchId id, const staff::User& by,
-                                               Timestamp now);
+[[nodiscard]] Result<WatchRecord> submit_watch(store::Transaction& tx, WatchId id, const Asking& asking);
 // A new version that differs in its expiry alone, submitted at once.
-[[nodiscard]] Result<WatchRecord> renew_watch(store::Transaction& tx, WatchId id, const staff::User& by,
-                                              Timestamp expires, Timestamp now);
+[[nodiscard]] Result<WatchRecord> renew_watch(store::Transaction& tx, WatchId id, const Asking& asking,
+                                              Timestamp expires);
 
 // What the officer decided on, and why. `version` is what she read: when another took its place, Errc::Conflict.
 struct Decision {

@@ -4,17 +4,26 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
+#include <memory>
 #include <set>
+#include <utility>
 
 #include "listen/watch.hpp"
+#include "text/agenda.hpp"
 #include "text/fold.hpp"
-#include "text/matcher.hpp"
-#include "text/utf8.hpp"
 
 namespace chancery::listen {
 namespace {
 
-// Two or three capitalised words in quotes look like a person's name.
+// An address as queries write it: without '@' or "acct:", folded.
+std::string in_queries(std::string_view address) {
+  if (address.starts_with('@')) address.remove_prefix(1);
+  if (address.starts_with("acct:")) address.remove_prefix(5);
+  return text::fold(address);
+}
+
+// Two or three capitalised words together look like a person's name.
 bool resembles_a_name(std::string_view phrase) {
   int words = 0;
   for (std::size_t at = 0; at < phrase.size();) {
@@ -28,77 +37,65 @@ bool resembles_a_name(std::string_view phrase) {
   return words == 2 || words == 3;
 }
 
-std::set<std::string> folded_names(const std::vector<PublicActor>& actors) {
-  std::set<std::string> names;
-  for (const auto& actor : actors) {
-    for (const auto& name : actor.says.names) names.insert(text::fold_words(name.text));
-  }
-  return names;
-}
-
-struct Piece {
-  std::string_view text;
-  std::size_t at = 0;
-  bool quoted = false;
-};
-
-// Words and quoted phrases, as they stand.
-std::vector<Piece> pieces_of(std::string_view query, QueryCheck& check) {
-  std::vector<Piece> pieces;
-  for (std::size_t at = 0; at < query.size();) {
-    if (query[at] == ' ' || query[at] == '\n') {
-      ++at;
-    } else if (query[at] == '"') {
-      const auto end = query.find('"', at + 1);
-      if (end == std::string_view::npos) {
-        check.problems.push_back({text::count_characters(query.substr(0, at)), "the quote is not closed"});
-        return pieces;
-      }
-      pieces.push_back({query.substr(at + 1, end - at - 1), at, true});
-      at = end + 1;
-    } else {
-      const auto end = std::min(query.find_first_of(" \n\"", at), query.size());
-      pieces.push_back({query.substr(at, end - at), at, false});
-      at = end;
-    }
-  }
-  return pieces;
+// The query's words and phrases, when it is no more than those joined by OR.
+std::vector<std::string> plain_terms(const QueryNode& root) {
+  const auto plain = [](const QueryNode& node) { return node.kind == QueryNode::Kind::Term && !node.prefix; };
+  if (plain(root)) return {root.text};
+  if (root.kind != QueryNode::Kind::Or || !std::ranges::all_of(root.children, plain)) return {};
+  std::vector<std::string> terms;
+  for (const auto& child : root.children) terms.push_back(child.text);
+  return terms;
 }
 
 }  // namespace
 
 Status QueryCheck::status() const {
   if (ok()) return {};
-  return fail(Errc::Invalid, "query refused",
-              fmt::format("query: at character {}: {}", problems.front().position + 1, problems.front().message));
+  const auto& problem = problems.front();
+  return fail(
+      Errc::Invalid, "query refused",
+      fmt::format("query: character {}: {}; expected: {}", problem.position + 1, problem.message, problem.expected));
 }
 
-QueryCheck check_query(std::string_view query, const std::vector<PublicActor>& actors) {
-  QueryCheck check;
-  const auto refuse = [&](const Piece& piece, std::string_view why) {
-    check.problems.push_back({text::count_characters(query.substr(0, piece.at)), std::string(why)});
+QueryVocabulary with_actors(QueryVocabulary vocabulary, const std::vector<PublicActor>& actors) {
+  // Shared by the copies of the function.
+  auto known = std::make_shared<std::map<std::string, std::vector<std::string>, std::less<>>>();
+  for (const auto& actor : actors) {
+    std::vector<std::string> addresses;
+    for (const auto& address : actor.says.addresses) addresses.push_back(in_queries(address));
+    for (const auto& address : addresses) known->emplace(address, addresses);
+  }
+  vocabulary.actor = [known = std::move(known)](std::string_view name) -> std::vector<std::string> {
+    const auto found = known->find(in_queries(name));
+    return found == known->end() ? std::vector<std::string>{} : found->second;
   };
-  const auto names = folded_names(actors);
-  bool expects_term = true;
-  const auto pieces = pieces_of(query, check);
-  for (const auto& piece : pieces) {
-    if (!piece.quoted && piece.text == "OR") {
-      if (expects_term) refuse(piece, "a word or a phrase is expected before OR");
-      expects_term = true;
-      continue;
-    }
-    if (!expects_term) refuse(piece, "OR is expected between words and phrases");
-    expects_term = false;
-    if (auto term = check_watch_term(piece.text); !term) refuse(piece, term.error().hint);
-    if (piece.quoted && resembles_a_name(piece.text) && !names.contains(text::fold_words(piece.text))) {
-      check.held_phrases.emplace_back(piece.text);
-    }
-    check.terms.emplace_back(piece.text);
+  return vocabulary;
+}
+
+QueryChecker::QueryChecker() {
+  std::vector<std::string_view> slugs;
+  for (const auto& topic : text::topics()) slugs.push_back(topic.slug);
+  vocabulary_ = QueryVocabulary::standard(slugs);
+}
+
+QueryCheck QueryChecker::check(std::string_view query, const std::vector<PublicActor>& actors) const {
+  QueryCheck check;
+  const auto parsed = Query::parse(query, with_actors(vocabulary_, actors));
+  if (!parsed) {
+    check.problems.push_back(parsed.error());
+    return check;
   }
-  if (expects_term && check.ok()) {
-    check.problems.push_back({text::count_characters(query), "a word or a phrase is expected"});
+  check.canonical = parsed->canonical();
+  check.terms = plain_terms(parsed->root());
+  check.warnings = parsed->warnings();
+  std::set<std::string> names;
+  for (const auto& actor : actors) {
+    for (const auto& name : actor.says.names) names.insert(text::fold_words(name.text));
   }
-  if (check.ok()) check.canonical = query_of_terms(check.terms);
+  for (const auto* term : parsed->positive_terms()) {
+    if (term->kind != QueryNode::Kind::Term || !resembles_a_name(term->text)) continue;
+    if (!names.contains(text::fold_words(term->text))) check.held_phrases.push_back(term->text);
+  }
   return check;
 }
 

@@ -56,6 +56,8 @@ class Desks {
             .replaces = {}};
   }
 
+  [[nodiscard]] Asking asking(const std::string& by) const { return {who(by), queries_, now()}; }
+
   template <class F>
   [[nodiscard]] auto write(F step) {
     return store_->write_now([&](store::Transaction& tx) { return step(tx); });
@@ -67,16 +69,16 @@ class Desks {
 
   [[nodiscard]] Result<WatchRecord> draft(const std::string& by, const NewWatch& watch) {
     const auto id = store_->ids().make<WatchId>();
-    return write([&](store::Transaction& tx) { return draft_watch(tx, id, who(by), watch, now()); });
+    return write([&](store::Transaction& tx) { return draft_watch(tx, id, asking(by), watch); });
   }
   [[nodiscard]] Result<WatchRecord> change(WatchId id, const std::string& by, const NewWatch& watch) {
-    return write([&](store::Transaction& tx) { return change_watch(tx, id, who(by), watch, now()); });
+    return write([&](store::Transaction& tx) { return change_watch(tx, id, asking(by), watch); });
   }
   [[nodiscard]] Result<WatchRecord> submit(WatchId id, const std::string& by) {
-    return write([&](store::Transaction& tx) { return submit_watch(tx, id, who(by), now()); });
+    return write([&](store::Transaction& tx) { return submit_watch(tx, id, asking(by)); });
   }
   [[nodiscard]] Result<WatchRecord> renew(WatchId id, const std::string& by, Timestamp expires) {
-    return write([&](store::Transaction& tx) { return renew_watch(tx, id, who(by), expires, now()); });
+    return write([&](store::Transaction& tx) { return renew_watch(tx, id, asking(by), expires); });
   }
   [[nodiscard]] Result<WatchRecord> approve(WatchId id, const std::string& by, int version, std::string reason = "") {
     return write(
@@ -129,6 +131,7 @@ class Desks {
   }
 
   chancery::test::TestStore store_{chancery::test::migrations_of({staff::migrations(), migrations()}), "chancery"};
+  QueryChecker queries_;
   std::map<std::string, staff::User> people_;
 };
 
