@@ -97,6 +97,44 @@ Timestamp Fields::time(std::string_view name) {
   return {};
 }
 
+std::optional<Timestamp> Fields::optional_time(std::string_view name) {
+  const auto* value = find(name);
+  if (value == nullptr || value->is_null()) return std::nullopt;
+  return time(name);
+}
+
+std::vector<json::Object> Fields::objects(std::string_view name) {
+  const auto* value = find(name);
+  std::vector<json::Object> result;
+  if (value == nullptr) {
+    wrong(name, "is missing");
+  } else if (const auto* list = value->if_array(); list == nullptr) {
+    wrong(name, "must be a list of objects");
+  } else {
+    for (const auto& element : *list) {
+      const auto* object = element.if_object();
+      if (object == nullptr) {
+        wrong(name, "must be a list of objects");
+        return {};
+      }
+      result.push_back(*object);
+    }
+  }
+  return result;
+}
+
+std::int64_t Fields::integer(std::string_view name) {
+  const auto* value = find(name);
+  if (value == nullptr) {
+    wrong(name, "is missing");
+  } else if (const auto* number = value->if_int64(); number == nullptr) {
+    wrong(name, "must be a whole number");
+  } else {
+    return *number;
+  }
+  return 0;
+}
+
 Status Fields::check() const {
   if (!problem_.empty()) return fail(Errc::Invalid, problem_);
   return {};

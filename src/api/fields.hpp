@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,7 +32,10 @@ class Fields {
   // The same, but may be absent or null.
   [[nodiscard]] std::optional<std::string> optional_text(std::string_view name);
   [[nodiscard]] std::vector<std::string> texts(std::string_view name);
+  [[nodiscard]] std::vector<json::Object> objects(std::string_view name);
   [[nodiscard]] Timestamp time(std::string_view name);
+  [[nodiscard]] std::optional<Timestamp> optional_time(std::string_view name);
+  [[nodiscard]] std::int64_t integer(std::string_view name);
 
   // Fails with Errc::Invalid for the first problem; the hint begins with the field's name.
   [[nodiscard]] Status check() const;

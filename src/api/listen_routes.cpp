@@ -7,6 +7,7 @@
 #include "api/resources.hpp"
 #include "listen/figures.hpp"
 #include "listen/heard_posts.hpp"
+#include "listen/query_audit.hpp"
 #include "listen/watch.hpp"
 #include "staff/audit.hpp"
 
@@ -63,15 +64,23 @@ Result<std::chrono::hours> window_of(const net::Request& request) {
   return listen::parse_window(*hours == 0 ? 24 : *hours);
 }
 
-Result<net::Response> show_figures(const Services& services, const net::Request& request) {
-  const auto window = window_of(request);
-  if (!window) return fail(window.error());
-  return json_answer(200, to_json(services.listen.read([&](store::Snapshot& snapshot) {
-                       return listen::figures(snapshot, services.clock.now(), *window);
-                     })));
+// Nobody looks without a record of it.
+Status record_look(const Services& services, const Visitor& visitor, listen::Look look, bool withheld) {
+  return listen::record_look(services.store, visitor.session.user.id, look, {}, withheld, services.clock.now());
 }
 
-Result<net::Response> show_posts(const Services& services, const net::Request& request) {
+Result<net::Response> show_figures(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto window = window_of(request);
+  if (!window) return fail(window.error());
+  const auto figures = services.listen.read(
+      [&](store::Snapshot& snapshot) { return listen::figures(snapshot, services.clock.now(), *window); });
+  if (auto recorded = record_look(services, visitor, listen::Look::Figures, figures.withheld); !recorded) {
+    return fail(recorded.error());
+  }
+  return json_answer(200, to_json(figures));
+}
+
+Result<net::Response> show_posts(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto window = window_of(request);
   if (!window) return fail(window.error());
   const auto before = query_number(request, "before");
@@ -79,6 +88,9 @@ Result<net::Response> show_posts(const Services& services, const net::Request& r
   const auto heard = services.listen.read([&](store::Snapshot& snapshot) {
     return listen::heard_posts(snapshot, services.clock.now(), *window, listen::HeardPostId{*before}, kPage);
   });
+  if (auto recorded = record_look(services, visitor, listen::Look::Posts, heard.withheld); !recorded) {
+    return fail(recorded.error());
+  }
   json::Array posts;
   for (const auto& post : heard.posts) posts.push_back(to_json(post));
   return json_answer(200, {{"withheld", heard.withheld},
@@ -98,9 +110,13 @@ void add_listen_routes(GuardedRouter& routes, const Services& services) {
                return switch_source(services, request, visitor);
              });
   routes.add(net::Method::Get, "/api/staff/listen/figures", Action::ReadListening,
-             [services](const net::Request& request, const Visitor&) { return show_figures(services, request); });
+             [services](const net::Request& request, const Visitor& visitor) {
+               return show_figures(services, request, visitor);
+             });
   routes.add(net::Method::Get, "/api/staff/listen/posts", Action::ReadListening,
-             [services](const net::Request& request, const Visitor&) { return show_posts(services, request); });
+             [services](const net::Request& request, const Visitor& visitor) {
+               return show_posts(services, request, visitor);
+             });
 }
 
 }  // namespace chancery::api

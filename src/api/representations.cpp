@@ -131,12 +131,15 @@ json::Object to_json(const listen::HeardPost& post) {
 json::Object watch_json(const listen::Watch& watch, std::string_view owner, Timestamp now) {
   return {{"id", watch.id.text()},
           {"name", watch.name},
+          {"query", watch.query},
           {"terms", list_of(watch.terms)},
           {"purpose", listen::to_string(watch.purpose)},
           {"legal_basis", watch.legal_basis},
           {"owner", owner},
           {"expires", to_rfc3339(watch.expires)},
-          {"status", watch.active(now) ? "approved" : "expired"},
+          {"status", watch.active(now) ? "approved"
+                     : watch.suspended ? "suspended"
+                                       : "expired"},
           {"approved_by", watch.approved_by}};
 }
 

@@ -11,6 +11,9 @@
 #include "activity/source_control.hpp"
 #include "api/change_feed.hpp"
 #include "base/clock.hpp"
+#include "listen/opt_outs.hpp"
+#include "listen/pseudonym.hpp"
+#include "listen/watch_query.hpp"
 #include "net/router.hpp"
 #include "net/static_files.hpp"
 #include "staff/enrolment.hpp"
@@ -31,7 +34,10 @@ struct Services {
   staff::Enrolments& enrolments;
   activity::SourceControl& source;
   ChangeFeed& feed;
-  std::function<void()> watches_changed;                 // called after the set-up stored the first watch
+  const listen::QueryChecker& queries;
+  listen::PseudonymRing& pseudonyms;
+  listen::OptOuts& opt_outs;
+  std::function<void()> watches_changed;                 // called after what runs, or whom it may name, changed
   std::span<const net::EmbeddedFile> staff_application;  // empty in a build without it
   std::string demo_token;                                // signs in to the fictional ministry; empty: no such door
 };

@@ -85,7 +85,16 @@ Status Foundation::read_secrets() {
   staff_keys_ = staff::Keys::derive(*staff);
   auto listen = folder_.secret("listen", listen::make_pseudonym_key);
   if (!listen) return fail(listen.error());
-  listen_key_ = std::move(*listen);
+  auto keys = listen::read_keys(*listen, clock_.now());
+  if (!keys) return fail(keys.error());
+  pseudonym_keys_ = std::move(*keys);
+  // From the first start on the file says when the key began.
+  if (const auto bytes = listen::write_keys(pseudonym_keys_); bytes != *listen) {
+    if (auto kept = folder_.replace_secret("listen", bytes); !kept) return fail(kept.error());
+  }
+  auto opt_outs = folder_.secret("opt-outs", listen::make_pseudonym_key);
+  if (!opt_outs) return fail(opt_outs.error());
+  opt_out_key_ = std::move(*opt_outs);
   const auto pem = folder_.secret("instance-actor.pem", activitypub::InstanceActor::make_key);
   if (!pem) return fail(pem.error());
   auto instance = activitypub::InstanceActor::load(addresses_, *pem);

@@ -12,6 +12,7 @@
 #include "base/config.hpp"
 #include "base/ids.hpp"
 #include "base/result.hpp"
+#include "listen/pseudonym.hpp"
 #include "net/address_guard.hpp"
 #include "staff/keys.hpp"
 #include "store/data_folder.hpp"
@@ -42,7 +43,8 @@ class Foundation {
   [[nodiscard]] const net::AddressGuard& guard() const { return guard_; }
   [[nodiscard]] const staff::Keys& staff_keys() const { return staff_keys_; }
   [[nodiscard]] const activitypub::InstanceActor& instance_actor() const { return *instance_actor_; }
-  [[nodiscard]] const std::string& listen_key() const { return listen_key_; }
+  [[nodiscard]] const listen::PseudonymKeys& pseudonym_keys() const { return pseudonym_keys_; }
+  [[nodiscard]] const std::string& opt_out_key() const { return opt_out_key_; }
 
  private:
   Foundation(Config config, store::DataFolder folder, activity::Addresses addresses);
@@ -59,7 +61,8 @@ class Foundation {
   std::unique_ptr<store::Store> chancery_;
   std::unique_ptr<store::Store> listen_;
   staff::Keys staff_keys_;
-  std::string listen_key_;
+  listen::PseudonymKeys pseudonym_keys_;
+  std::string opt_out_key_;
   std::unique_ptr<activitypub::InstanceActor> instance_actor_;
 };
 

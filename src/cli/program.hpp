@@ -18,7 +18,10 @@
 #include "cli/source_switch.hpp"
 #include "cli/workers.hpp"
 #include "listen/intake.hpp"
+#include "listen/opt_outs.hpp"
+#include "listen/pseudonym.hpp"
 #include "listen/retention.hpp"
+#include "listen/watch_query.hpp"
 #include "net/http_client.hpp"
 #include "net/router.hpp"
 #include "net/server.hpp"
@@ -81,6 +84,9 @@ class Program {
   staff::SignIn sign_in_;
   staff::Enrolments enrolments_;
   text::LanguageIdentifier languages_;
+  listen::PseudonymRing pseudonyms_;
+  listen::OptOuts opt_outs_;
+  const listen::QueryChecker queries_;
   listen::Intake intake_;
   listen::Retention retention_;
   SourceSwitch source_;

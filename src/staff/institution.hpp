@@ -16,6 +16,7 @@ struct Institution {
   std::string country;                 // ISO 3166-1 alpha-2, upper case; ZZ for a fictional ministry alone
   std::vector<std::string> languages;  // BCP 47, the first is the default
   bool demo = false;                   // a fictional ministry
+  std::string contact = {};            // whom the public writes to about its data; may be empty
 };
 
 // Name of 1 to 120 characters, a country in use, 1 to 20 well-formed tags, none twice.
@@ -31,5 +32,9 @@ struct Institution {
 [[nodiscard]] std::optional<Institution> institution(store::Transaction& tx);
 // Writes it and appends InstitutionNamed. Fails with Errc::Invalid, or Errc::Conflict when there is one.
 [[nodiscard]] Status name_institution(store::Transaction& tx, const Institution& institution);
+
+// Whom the public writes to about its data: an address, a page, a telephone number; at most 200 characters, empty for
+// none. Fails with Errc::Invalid, or Errc::Conflict before the set-up.
+[[nodiscard]] Status set_contact(store::Transaction& tx, std::string_view contact);
 
 }  // namespace chancery::staff

@@ -1,6 +1,7 @@
 #include "activity/events.hpp"
 #include "base/json.hpp"
 #include "staff/institution.hpp"
+#include "staff/plain_text.hpp"
 #include "store/events.hpp"
 #include "store/sql.hpp"
 
@@ -24,9 +25,9 @@ std::vector<std::string> read_languages(const std::string& text) {
 }
 
 std::optional<Institution> read_institution(store::Connection& db) {
-  auto query = db.query("SELECT name, country, languages, demo FROM institution WHERE id = 1");
+  auto query = db.query("SELECT name, country, languages, demo, contact FROM institution WHERE id = 1");
   if (!query.step()) return std::nullopt;
-  return Institution{query.text(0), query.text(1), read_languages(query.text(2)), query.integer(3) != 0};
+  return Institution{query.text(0), query.text(1), read_languages(query.text(2)), query.integer(3) != 0, query.text(4)};
 }
 
 }  // namespace
@@ -52,6 +53,15 @@ Status name_institution(store::Transaction& tx, const Institution& institution) 
     return fail(Errc::Conflict, "the institution is named already", "This server is set up already: sign in.");
   }
   store::append_event(tx, activity::events::kInstitutionNamed, {});
+  return {};
+}
+
+Status set_contact(store::Transaction& tx, std::string_view contact) {
+  if (!contact.empty()) {
+    if (auto status = check_plain_text(contact, 200, "contact"); !status) return status;
+  }
+  const auto changed = connection(tx).query("UPDATE institution SET contact = ? WHERE id = 1").bind(contact).run();
+  if (changed == 0) return fail(Errc::Conflict, "the institution has no name yet", "Set the server up first.");
   return {};
 }
 

@@ -167,6 +167,11 @@ Result<std::string> DataFolder::secret(const std::string& name, std::string (*ma
   return bytes;
 }
 
+Status DataFolder::replace_secret(const std::string& name, std::string_view bytes) const {
+  if (!is_secret_name(name)) return fail(Errc::Invalid, "a secret's name has only the letters a-z, 0-9, '.', '_', '-'");
+  return write_whole(path_ / "secrets" / name, bytes);
+}
+
 Status DataFolder::write(const std::string& name, std::string_view bytes) const {
   return write_whole(path_ / name, bytes);
 }

@@ -27,6 +27,9 @@ class DataFolder {
   // Reads DIR/secrets/NAME, or makes it (0600) from `make()`'s bytes. Fails with Errc::Unavailable when it cannot be
   // read or written, is empty, or can be read by others; with Errc::Invalid when `name` is not [a-z0-9._-].
   [[nodiscard]] Result<std::string> secret(const std::string& name, std::string (*make)()) const;
+  // Replaces DIR/secrets/NAME (0600): after a crash the file holds the old bytes or the new. Fails with
+  // Errc::Unavailable, or Errc::Invalid as `secret` does.
+  [[nodiscard]] Status replace_secret(const std::string& name, std::string_view bytes) const;
   // Replaces DIR/NAME (0600): after a crash the file holds the old bytes or the new. Fails with Errc::Unavailable.
   [[nodiscard]] Status write(const std::string& name, std::string_view bytes) const;
 

@@ -198,6 +198,9 @@ class Testbed {
             .enrolments = enrolments,
             .source = source,
             .feed = feed,
+            .queries = queries,
+            .pseudonyms = pseudonyms,
+            .opt_outs = opt_outs,
             .watches_changed = [this] { ++watches_changed; },
             .staff_application = kFiles,
             .demo_token = demo_token};
@@ -292,6 +295,11 @@ class Testbed {
   staff::Enrolments enrolments{*store, keys, passwords, sessions};
   HandSource source;
   api::ChangeFeed feed{clock, source};
+  // Shared by all tests of the process: it is immutable, and knows many names.
+  inline static const listen::QueryChecker queries;
+  listen::PseudonymRing pseudonyms{
+      {{clock.now(), std::string(32, 'k')}}, std::chrono::days{30}, [](std::string_view) -> Status { return {}; }};
+  listen::OptOuts opt_outs{*store, std::string(32, 'o')};
   std::vector<api::Check> checks;
   int watches_changed = 0;
   std::string admin_secret;

@@ -4,7 +4,8 @@ CREATE TABLE institution (
   name TEXT NOT NULL,
   country TEXT NOT NULL,
   languages TEXT NOT NULL,
-  demo INTEGER NOT NULL CHECK (demo IN (0, 1))
+  demo INTEGER NOT NULL CHECK (demo IN (0, 1)),
+  contact TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
 CREATE TABLE staff_user (

@@ -1,0 +1,33 @@
+// The shapes of watches, the register and the data-protection officer's desk, made from listen's values.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "base/json.hpp"
+#include "listen/data_protection.hpp"
+#include "listen/notice.hpp"
+#include "listen/register.hpp"
+#include "listen/watch_lifecycle.hpp"
+#include "listen/watch_query.hpp"
+#include "staff/users.hpp"
+#include "store/store.hpp"
+
+namespace chancery::api {
+
+// Names of users by id, read once for a list.
+using UserNames = std::map<staff::UserId, staff::User>;
+[[nodiscard]] UserNames user_names(store::Snapshot& snapshot);
+
+[[nodiscard]] json::Object to_json(const listen::WatchVersion& version, const UserNames& users);
+[[nodiscard]] json::Object to_json(const listen::WatchRecord& record, const UserNames& users, Timestamp now);
+[[nodiscard]] json::Object to_json(const listen::WatchChange& change);
+[[nodiscard]] json::Object to_json(const listen::QueryCheck& check);
+[[nodiscard]] json::Object to_json(const listen::PublicActor& actor, Timestamp now);
+[[nodiscard]] json::Object to_json(const listen::Notice& notice);
+[[nodiscard]] json::Object to_json(const listen::LookEntry& look);
+
+[[nodiscard]] json::Value text_or_null(std::string_view text);
+[[nodiscard]] json::Value time_or_null(const std::optional<Timestamp>& time);
+
+}  // namespace chancery::api
