@@ -16,6 +16,7 @@
 #include "crypto/random.hpp"
 #include "listen/watch.hpp"
 #include "pages/routes.hpp"
+#include "pages/transparency.hpp"
 #include "store/events.hpp"
 
 namespace chancery::cli {
@@ -88,6 +89,7 @@ void Program::add_routes() {
   const auto& addresses = foundation_->addresses();
   const pages::Services page_services{store, addresses};
   pages::add_routes(router_, page_services);
+  pages::add_transparency_page(router_, {store, foundation_->listen()});
   activitypub::add_routes(router_, {.store = store,
                                     .addresses = addresses,
                                     .instance = foundation_->instance_actor(),

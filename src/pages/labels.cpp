@@ -35,6 +35,7 @@ constexpr std::array<Labels, 6> kLabels{{
         .not_found_explained = "لا يوجد شيء تحت هذا العنوان.",
         .to_home = "إلى الصفحة الرئيسية",
         .colophon = "صفحة رسمية، متاحة في الفيديفرس.",
+        .transparency = "ما الذي نستمع إليه",
     },
     {
         .language = "en",
@@ -62,6 +63,7 @@ constexpr std::array<Labels, 6> kLabels{{
         .not_found_explained = "There is nothing at this address.",
         .to_home = "To the home page",
         .colophon = "An official page, readable across the fediverse.",
+        .transparency = "What we listen to",
     },
     {
         .language = "es",
@@ -89,6 +91,7 @@ constexpr std::array<Labels, 6> kLabels{{
         .not_found_explained = "No hay nada en esta dirección.",
         .to_home = "A la página de inicio",
         .colophon = "Una página oficial, legible en todo el fediverso.",
+        .transparency = "Qué escuchamos",
     },
     {
         .language = "fr",
@@ -116,6 +119,7 @@ constexpr std::array<Labels, 6> kLabels{{
         .not_found_explained = "Il n’y a rien à cette adresse.",
         .to_home = "Vers la page d’accueil",
         .colophon = "Une page officielle, lisible dans tout le fédivers.",
+        .transparency = "Ce que nous écoutons",
     },
     {
         .language = "ru",
@@ -143,6 +147,7 @@ constexpr std::array<Labels, 6> kLabels{{
         .not_found_explained = "По этому адресу ничего нет.",
         .to_home = "На главную",
         .colophon = "Официальная страница, доступная во всём федиверсе.",
+        .transparency = "Что мы слушаем",
     },
     {
         .language = "zh",
@@ -170,6 +175,7 @@ constexpr std::array<Labels, 6> kLabels{{
         .not_found_explained = "这个地址下没有内容。",
         .to_home = "返回首页",
         .colophon = "官方页面，可在联邦宇宙中阅读。",
+        .transparency = "我们在倾听什么",
     },
 }};
 

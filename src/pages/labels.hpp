@@ -24,6 +24,7 @@ struct Labels {
   std::string_view not_found, not_found_explained;
   std::string_view to_home;
   std::string_view colophon;
+  std::string_view transparency;  // the link to what is listened to
 };
 
 [[nodiscard]] std::span<const Labels> all_labels();

@@ -10,6 +10,7 @@ extern const unsigned char chancery_page_account_begin[], chancery_page_account_
 extern const unsigned char chancery_page_note_begin[], chancery_page_note_end[];
 extern const unsigned char chancery_page_conversation_begin[], chancery_page_conversation_end[];
 extern const unsigned char chancery_page_gone_begin[], chancery_page_gone_end[];
+extern const unsigned char chancery_page_transparency_begin[], chancery_page_transparency_end[];
 extern const unsigned char chancery_page_style_sheet_begin[], chancery_page_style_sheet_end[];
 }
 
@@ -42,6 +43,9 @@ std::string_view conversation() {
 }
 std::string_view gone() {
   return between(chancery_page_gone_begin, chancery_page_gone_end);
+}
+std::string_view transparency() {
+  return between(chancery_page_transparency_begin, chancery_page_transparency_end);
 }
 std::string_view style_sheet() {
   return between(chancery_page_style_sheet_begin, chancery_page_style_sheet_end);

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "listen/intake.hpp"
+#include "listen/watch.hpp"
 #include "text/language.hpp"
 #include "unit/api/testbed.hpp"
 

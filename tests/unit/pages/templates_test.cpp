@@ -20,7 +20,7 @@ const std::vector<Named>& all_templates() {
       {"layout", templates::layout()}, {"setting_up", templates::setting_up()},
       {"home", templates::home()},     {"account", templates::account()},
       {"note", templates::note()},     {"conversation", templates::conversation()},
-      {"gone", templates::gone()},
+      {"gone", templates::gone()},     {"transparency", templates::transparency()},
   };
   return kAll;
 }
