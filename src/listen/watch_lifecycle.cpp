@@ -343,9 +343,9 @@ Result<WatchRecord> stop_watch(store::Transaction& tx, WatchId id, const staff::
 std::vector<WatchRecord> expiring_watches(store::Snapshot& snapshot, Timestamp now) {
   auto records = watch_records(snapshot);
   std::erase_if(records, [&](const WatchRecord& record) {
-    const auto longer = record.pending && record.pending->status != VersionStatus::Refused &&
-                        record.pending->says.expires > record.approved->says.expires;
-    return !record.expires_soon(now) || longer;
+    if (!record.expires_soon(now)) return true;
+    return record.pending && record.pending->status != VersionStatus::Refused &&
+           record.pending->says.expires > record.approved->says.expires;
   });
   std::ranges::sort(records, {}, [](const WatchRecord& record) { return record.approved->says.expires; });
   return records;

@@ -10,7 +10,6 @@
 #include <utility>
 
 #include "listen/watch.hpp"
-#include "text/agenda.hpp"
 #include "text/fold.hpp"
 
 namespace chancery::listen {
@@ -21,20 +20,6 @@ std::string in_queries(std::string_view address) {
   if (address.starts_with('@')) address.remove_prefix(1);
   if (address.starts_with("acct:")) address.remove_prefix(5);
   return text::fold(address);
-}
-
-// Two or three capitalised words together look like a person's name.
-bool resembles_a_name(std::string_view phrase) {
-  int words = 0;
-  for (std::size_t at = 0; at < phrase.size();) {
-    const auto end = std::min(phrase.find(' ', at), phrase.size());
-    if (end > at) {
-      if (phrase[at] < 'A' || phrase[at] > 'Z') return false;
-      ++words;
-    }
-    at = end + 1;
-  }
-  return words == 2 || words == 3;
 }
 
 // The query's words and phrases, when it is no more than those joined by OR.
@@ -72,11 +57,7 @@ QueryVocabulary with_actors(QueryVocabulary vocabulary, const std::vector<Public
   return vocabulary;
 }
 
-QueryChecker::QueryChecker() {
-  std::vector<std::string_view> slugs;
-  for (const auto& topic : text::topics()) slugs.push_back(topic.slug);
-  vocabulary_ = QueryVocabulary::standard(slugs);
-}
+QueryChecker::QueryChecker() : vocabulary_(QueryVocabulary::standard()) {}
 
 QueryCheck QueryChecker::check(std::string_view query, const std::vector<PublicActor>& actors) const {
   QueryCheck check;
@@ -92,9 +73,11 @@ QueryCheck QueryChecker::check(std::string_view query, const std::vector<PublicA
   for (const auto& actor : actors) {
     for (const auto& name : actor.says.names) names.insert(text::fold_words(name.text));
   }
-  for (const auto* term : parsed->positive_terms()) {
-    if (term->kind != QueryNode::Kind::Term || !resembles_a_name(term->text)) continue;
-    if (!names.contains(text::fold_words(term->text))) check.held_phrases.push_back(term->text);
+  const auto is_public = [&](std::string_view phrase) { return names.contains(text::fold_words(phrase)); };
+  for (auto& held : names_.held_in(*parsed, is_public)) {
+    if (std::ranges::find(check.held_phrases, held.phrase) == check.held_phrases.end()) {
+      check.held_phrases.push_back(std::move(held.phrase));
+    }
   }
   return check;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "listen/personal_names.hpp"
 #include "listen/query.hpp"
 #include "listen/query_vocabulary.hpp"
 #include "listen/register.hpp"
@@ -36,6 +37,7 @@ class QueryChecker {
 
  private:
   QueryVocabulary vocabulary_;  // without actors
+  PersonalNames names_;
 };
 
 // The vocabulary with these actors: from: and @ find them by every address they have.
