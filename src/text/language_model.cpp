@@ -123,13 +123,15 @@ bool sound(const LanguageModel::Table& table) {
          });
 }
 
+// The sums of the n-grams' rows. Most tables are wide: the loop over a row is what a compiler should vectorise.
 std::vector<float> add_up(const LanguageModel::Table& table, std::string_view line) {
   const std::size_t tags = table.tags.size();
   std::vector<float> sums(tags, 0.0F);
   if (tags == 0) return sums;
+  float* __restrict to = sums.data();
   for (const auto& [slot, value] : read_ngrams(line, table.shape)) {
-    const std::int8_t* const row = &table.weights[slot * tags];
-    for (std::size_t i = 0; i < tags; ++i) sums[i] += value * static_cast<float>(row[i]);
+    const std::int8_t* __restrict row = &table.weights[slot * tags];
+    for (std::size_t i = 0; i < tags; ++i) to[i] += value * static_cast<float>(row[i]);
   }
   for (std::size_t i = 0; i < tags; ++i) sums[i] = sums[i] * table.scale + table.biases[i];
   return sums;

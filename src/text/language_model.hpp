@@ -36,7 +36,7 @@ struct NgramShape {
   friend bool operator==(const NgramShape&, const NgramShape&) = default;
 };
 
-// The n-grams of `line` (Letters::line), each slot once, in the order of the slots.
+// The n-grams of `line` (Letters::line), each slot once, in the order of first appearance.
 [[nodiscard]] std::vector<NgramValue> read_ngrams(std::string_view line, const NgramShape& shape);
 
 // What the general models say of one candidate.

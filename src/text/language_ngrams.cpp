@@ -1,6 +1,7 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "text/language_model.hpp"
@@ -22,7 +23,11 @@ constexpr std::uint64_t mix(std::uint64_t h) {
 
 class Counter {
  public:
-  explicit Counter(const NgramShape& shape) : shape_(shape), mask_((std::uint64_t{1} << shape.bits) - 1) {}
+  Counter(const NgramShape& shape, std::size_t bytes) : shape_(shape), mask_((std::uint64_t{1} << shape.bits) - 1) {
+    seen_.reserve((bytes + 2) * (shape.to + 1U - shape.from) + bytes);
+    word_.reserve(kMostWordCharacters);
+    wrapped_.reserve(kMostWordCharacters + 2);
+  }
 
   // A character repeated more than twice counts twice: "goooal" is "gooal".
   void character(char32_t c) {
@@ -54,15 +59,19 @@ class Counter {
   }
 
   [[nodiscard]] std::vector<NgramValue> values() {
-    std::ranges::sort(seen_, {}, &NgramValue::slot);
     std::vector<NgramValue> out;
     out.reserve(seen_.size());
+    // Open addressing: where in `out` a slot stands, plus 1.
+    const std::size_t mask = std::bit_ceil(2 * seen_.size() + 1) - 1;
+    std::vector<std::uint32_t> places(mask + 1, 0);
     for (const auto& each : seen_) {
-      if (out.empty() || out.back().slot != each.slot) {
-        out.push_back(each);
-      } else {
-        out.back().value += each.value;
+      std::size_t at = each.slot & mask;
+      while (places[at] != 0 && out[places[at] - 1].slot != each.slot) at = (at + 1) & mask;
+      if (places[at] == 0) {
+        out.push_back({each.slot, 0});
+        places[at] = static_cast<std::uint32_t>(out.size());
       }
+      out[places[at] - 1].value += each.value;
     }
     double squares = 0;
     for (const auto& each : out) squares += static_cast<double>(each.value) * each.value;
@@ -91,7 +100,7 @@ bool NgramShape::valid() const {
 }
 
 std::vector<NgramValue> read_ngrams(std::string_view line, const NgramShape& shape) {
-  Counter counter{shape};
+  Counter counter{shape, line.size()};
   for (std::size_t at = 0; at < line.size();) {
     std::int32_t c = 0;
     U8_NEXT(reinterpret_cast<const std::uint8_t*>(line.data()), at, line.size(), c);
@@ -106,7 +115,7 @@ std::vector<NgramValue> read_ngrams(std::string_view line, const NgramShape& sha
 }
 
 Voices voices_for(std::string_view tag, const Evidence& evidence) {
-  constexpr float kLeast = 1e-4F;
+  constexpr float kLeast = 1e-3F;  // what lid.176 leaves out
   const float share = evidence.lid176_share(tag);
   const bool named = evidence.cld2_best == tag;
   const float reliable = evidence.cld2_reliable ? 1.0F : 0.0F;
