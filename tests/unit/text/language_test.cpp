@@ -125,17 +125,16 @@ TEST(Language, NamesRomanisedHindi) {
 
 TEST(Language, TakesNoOtherLanguageForRomanisedHindi) {
   const LanguageIdentifier identifier;
-  const std::pair<const char*, const char*> texts[] = {
-      {"en", "We are hiring: the embassy looks for a press officer"},
-      {"id", "Kedutaan besar akan ditutup pada hari Senin karena hari libur nasional"},
-      {"tr", "Büyükelçilik pazartesi günü resmi tatil nedeniyle kapalı olacaktır"},
-      {"sw", "Ubalozi utafungwa siku ya Jumatatu kwa sababu ya sikukuu"},
-      {"de", "Ok, ich kann bald kein Fast Food mehr sehen"},
-  };
-  for (const auto& [tag, text] : texts) EXPECT_EQ(identifier.identify(text).tag, tag) << text;
+  for (const auto* text :
+       {"We are hiring: the embassy looks for a press officer",
+        "Kedutaan besar akan ditutup pada hari Senin karena hari libur nasional",
+        "Büyükelçilik pazartesi günü resmi tatil nedeniyle kapalı olacaktır",
+        "Ubalozi utafungwa siku ya Jumatatu kwa sababu ya sikukuu", "Ok, ich kann bald kein Fast Food mehr sehen"}) {
+    EXPECT_NE(identifier.identify(text).tag, "hi-Latn") << text;
+  }
 }
 
-// Galician, Luxembourgish and Occitan are not among the languages our own model was trained on.
+// Galician and Luxembourgish are not among the languages our own model was trained on.
 TEST(Language, KeepsLanguagesOurOwnModelDoesNotKnow) {
   const LanguageIdentifier identifier;
   EXPECT_EQ(identifier.identify("A embaixada estará pechada o luns por mor do día festivo, ata a semana que vén").tag,
