@@ -3,17 +3,15 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <string>
 
 #include "activity/batch_feeder.hpp"
-#include "feeds/demo_story.hpp"
 
 namespace chancery::feeds {
 namespace {
 
 using activity::DecodedEvent;
 using activity::SourceState;
-
-constexpr auto kSource = "recording:sample";
 
 DecodedEvent heard(const activity::PublicPost& post) {
   return {
@@ -47,8 +45,8 @@ const activity::PublicPost& DemoSource::upcoming() {
 }
 
 std::uint64_t DemoSource::fill(Timestamp until, const std::stop_token& stop) {
-  heard_ = std::max(heard_, until - kDemoStory);
-  activity::BatchFeeder feeder(sink_, clock_, meter_, kSource);
+  heard_ = std::max(heard_, until - kDemoTalkKept);
+  activity::BatchFeeder feeder(sink_, clock_, meter_, std::string{kDemoSource});
   std::uint64_t posts = 0;
   auto hour = std::chrono::floor<std::chrono::hours>(heard_);
   while (!stop.stop_requested() && upcoming().time <= until) {
@@ -68,7 +66,7 @@ std::uint64_t DemoSource::fill(Timestamp until, const std::stop_token& stop) {
 void DemoSource::run(std::stop_token stop) {
   meter_.enter(SourceState::Live);
   fill(clock_.now(), stop);
-  activity::BatchFeeder feeder(sink_, clock_, meter_, kSource);
+  activity::BatchFeeder feeder(sink_, clock_, meter_, std::string{kDemoSource});
   while (!stop.stop_requested()) {
     const auto& post = upcoming();
     wait_until(post.time, clock_, feeder, stop);

@@ -1,10 +1,11 @@
 // The demo's public talk as a source: weeks of it at once, then as time goes by.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <stop_token>
+#include <string_view>
 
 #include "activity/public_post.hpp"
 #include "activity/source_control.hpp"
@@ -14,7 +15,10 @@
 
 namespace chancery::feeds {
 
-// Batches carry the source "recording:sample"; their cursor is the time of their last post in microseconds since 1970.
+inline constexpr std::string_view kDemoSource = "recording:sample";  // PostBatch::source
+inline constexpr std::chrono::days kDemoTalkKept{28};                // what is older is not handed over
+
+// A batch's cursor is the time of its last post in microseconds since 1970.
 // Thread safety: one thread fills or runs; any thread may ask for the status.
 class DemoSource {
  public:

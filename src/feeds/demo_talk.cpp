@@ -240,7 +240,7 @@ struct DemoTalk::Impl {
     };
     const bool story = theme == "campaign" || theme == "crisis";
     if (dice.chance(0.16)) add(extras.phrases("sign", tone), extras);
-    if (dice.chance(theme == "campaign" ? 0.7 : story ? 0.35 : 0.2)) {
+    if (dice.chance(story ? 0.6 : 0.2)) {
       add(voice.book.phrases(std::string{theme} + "-tag", PhraseTone::Plain), voice.book);
     }
     if (dice.chance(story ? 0.12 : 0.09)) {

@@ -2,7 +2,8 @@
 //
 // A book is a table, tab between columns, '#' begins a comment:
 //
-//   slot    NAME   one|another|…     what may stand for {NAME} in a phrase
+//   slot    NAME   one|another|…     what may stand for {NAME} in a phrase; of a long list the first eight
+//                                    come more often
 //   THEME   TONE   text              '+' praise, '-' complaint, '=' question or news
 #pragma once
 

@@ -187,7 +187,7 @@ TEST(DemoTalk, HasHardlyAnyOtherTextsInLargeClusters) {
     if (authors >= 10) told.insert(example[cluster].substr(0, 9));
   }
   for (const auto* copied : {"500 schol", "500 becas", "URGENT: t", "URGENTE: "}) EXPECT_EQ(told.count(copied), 1U);
-  EXPECT_LE(told.size(), 6U) << "little else is near enough to be told";
+  EXPECT_LE(told.size(), 6U) << "little else is near enough to be told: " << ::testing::PrintToString(told);
 }
 
 TEST(DemoTalk, IsHeardByItsTermsAndNamesCountries) {
