@@ -11,7 +11,7 @@
 namespace chancery::api {
 namespace {
 
-constexpr std::array<std::string_view, 5> kTopics{"heard", "source", "reply", "delivery", "account"};
+constexpr std::array<std::string_view, 6> kTopics{"heard", "source", "reply", "delivery", "account", "alert"};
 constexpr std::chrono::seconds kSourceLook{1};
 constexpr std::chrono::seconds kLongestSleep{1};
 constexpr std::chrono::milliseconds kLogPatience{1000};
@@ -51,6 +51,10 @@ void ChangeFeed::delivery(activity::NoteId note) {
 
 void ChangeFeed::account(activity::AccountId account) {
   announce(Topic::Account, fact("account", account.value));
+}
+
+void ChangeFeed::alert(listen::AlertId alert) {
+  announce(Topic::Alert, fact("alert", alert.value));
 }
 
 void ChangeFeed::announce(Topic topic, std::string data) {

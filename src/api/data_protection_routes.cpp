@@ -19,7 +19,7 @@ using std::chrono::days;
 constexpr std::size_t kMostLooks = 1'000;
 constexpr std::int64_t kMostDays = 366;
 
-json::Object counts_json(const std::vector<listen::Count>& counts) {
+json::Object counts_json(const std::vector<listen::NamedCount>& counts) {
   json::Object object;
   for (const auto& count : counts) object[count.of] = count.count;
   return object;

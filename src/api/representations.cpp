@@ -103,31 +103,6 @@ json::Object to_json(const activity::SourceStatus& source) {
   return object;
 }
 
-json::Object to_json(const listen::Figures& figures) {
-  json::Array hours;
-  for (const auto& hour : figures.by_hour) {
-    hours.push_back(json::Object{{"from", to_rfc3339(hour.from)}, {"matched", figure(hour.matched)}});
-  }
-  json::Array languages;
-  for (const auto& language : figures.by_language) {
-    languages.push_back(json::Object{{"language", language.language}, {"matched", figure(language.matched)}});
-  }
-  return {{"from", to_rfc3339(figures.from)},   {"to", to_rfc3339(figures.to)},
-          {"arriving", figures.arriving},       {"withheld", figures.withheld},
-          {"min_authors", listen::kMinAuthors}, {"matched", figure(figures.matched)},
-          {"authors", figure(figures.authors)}, {"by_hour", std::move(hours)},
-          {"by_language", std::move(languages)}};
-}
-
-json::Object to_json(const listen::HeardPost& post) {
-  return {{"id", post.id.text()},
-          {"time", to_rfc3339(post.time)},
-          {"text", post.text},
-          {"language", post.language},
-          {"network", listen::to_string(post.network)},
-          {"terms", list_of(post.terms)}};
-}
-
 json::Object watch_json(const listen::Watch& watch, std::string_view owner, Timestamp now) {
   return {{"id", watch.id.text()},
           {"name", watch.name},

@@ -9,8 +9,6 @@
 #include "activity/source_control.hpp"
 #include "base/clock.hpp"
 #include "base/json.hpp"
-#include "listen/figures.hpp"
-#include "listen/heard_posts.hpp"
 #include "listen/watch.hpp"
 #include "net/http.hpp"
 #include "staff/institution.hpp"
@@ -26,8 +24,6 @@ namespace chancery::api {
 [[nodiscard]] json::Object to_json(const staff::Institution& institution);
 [[nodiscard]] json::Object to_json(const staff::User& user);
 [[nodiscard]] json::Object to_json(const activity::SourceStatus& source);
-[[nodiscard]] json::Object to_json(const listen::Figures& figures);
-[[nodiscard]] json::Object to_json(const listen::HeardPost& post);
 [[nodiscard]] json::Object watch_json(const listen::Watch& watch, std::string_view owner, Timestamp now);
 
 // These ask the store for what stands around: counts, the author, deliveries. A few queries each.

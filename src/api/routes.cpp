@@ -19,6 +19,7 @@ void add_routes(net::Router& router, const Services& services) {
   add_demo_sign_in_routes(routes, services);
   add_users_routes(routes, services);
   add_listen_routes(routes, services);
+  add_listening_routes(routes, services);
   add_watch_routes(routes, services);
   add_register_routes(routes, services);
   add_data_protection_routes(routes, services);

@@ -11,8 +11,11 @@
 #include "activity/source_control.hpp"
 #include "api/change_feed.hpp"
 #include "base/clock.hpp"
+#include "listen/annotation.hpp"
 #include "listen/opt_outs.hpp"
 #include "listen/pseudonym.hpp"
+#include "listen/recent_posts.hpp"
+#include "listen/talk.hpp"
 #include "listen/watch_query.hpp"
 #include "net/router.hpp"
 #include "net/static_files.hpp"
@@ -37,6 +40,9 @@ struct Services {
   const listen::QueryChecker& queries;
   listen::PseudonymRing& pseudonyms;
   listen::OptOuts& opt_outs;
+  const listen::Talk& talk;
+  const listen::RecentPosts& recent;
+  const listen::PostAnnotator& annotator;
   std::function<void()> watches_changed;                 // called after what runs, or whom it may name, changed
   std::span<const net::EmbeddedFile> staff_application;  // empty in a build without it
   std::string demo_token;                                // signs in to the fictional ministry; empty: no such door

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "activitypub/migrations.hpp"
+#include "feeds/migrations.hpp"
 #include "listen/migrations.hpp"
 #include "listen/pseudonym.hpp"
 #include "speak/migrations.hpp"
@@ -22,7 +23,7 @@ namespace {
 std::vector<store::Migration> all_migrations() {
   std::vector<store::Migration> all;
   for (const auto& each : {store::migrations(), staff::migrations(), speak::migrations(), activitypub::migrations(),
-                           listen::migrations()}) {
+                           listen::migrations(), feeds::migrations()}) {
     all.insert(all.end(), each.begin(), each.end());
   }
   return all;

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <fstream>
 #include <iostream>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -17,7 +20,9 @@
 #include "feeds/neutral_posts.hpp"
 #include "feeds/recording.hpp"
 #include "listen/report.hpp"
+#include "text/annotator.hpp"
 #include "text/language.hpp"
+#include "text/sentiment.hpp"
 
 namespace chancery::cli {
 namespace {
@@ -47,6 +52,20 @@ Result<std::optional<Timestamp>> read_time(std::string_view flag, const std::str
   return *time;
 }
 
+// One watch a line. Fails with Errc::NotFound when there is no such file, or Invalid when it names no watch.
+Result<std::vector<std::string>> read_watches(const std::string& file) {
+  std::ifstream in(file);
+  if (!in) return fail(Errc::NotFound, "no watches", fmt::format("--watches {}: the file cannot be read", file));
+  std::vector<std::string> watches;
+  for (std::string line; std::getline(in, line);) {
+    const auto begin = line.find_first_not_of(" \t\r");
+    if (begin == std::string::npos || line.substr(begin, 2) == "# " || line.substr(begin) == "#") continue;
+    watches.push_back(line.substr(begin, line.find_last_not_of(" \t\r") - begin + 1));
+  }
+  if (watches.empty()) return fail(Errc::Invalid, "no watches", fmt::format("--watches {}: no watch in it", file));
+  return watches;
+}
+
 Result<listen::ReportOptions> read_options(const ListenCommand& command) {
   const auto since = read_time("--since", command.since);
   if (!since) return fail(since.error());
@@ -58,7 +77,18 @@ Result<listen::ReportOptions> read_options(const ListenCommand& command) {
                   "a live stream is heard by chancery serve; name recordings (files, or - for standard input)");
     }
   }
-  return listen::ReportOptions{.watches = command.watches, .since = *since, .until = *until};
+  auto watches = command.watches;
+  if (!command.watches_file.empty()) {
+    auto more = read_watches(command.watches_file);
+    if (!more) return fail(more.error());
+    std::move(more->begin(), more->end(), std::back_inserter(watches));
+  }
+  return listen::ReportOptions{.watches = std::move(watches),
+                               .countries = command.countries,
+                               .since = *since,
+                               .until = *until,
+                               .share_window = std::chrono::seconds{command.window_seconds},
+                               .min_shared = static_cast<std::uint32_t>(std::max(0, command.min_shared))};
 }
 
 // Reads sources into a report and tells what it could not read.
@@ -131,8 +161,12 @@ class Reading {
 int run_listen_command(const ListenCommand& command, std::ostream& out, std::ostream& err) {
   auto options = read_options(command);
   if (!options) return usage(err, options.error().hint);
-  const text::LanguageIdentifier identifier;
-  auto report = listen::Report::start(std::move(*options), identifier);
+  const text::LanguageIdentifier languages;
+  const text::Annotator agenda;
+  const auto sentiment = text::SentimentModel::shipped();
+  if (!sentiment) return usage(err, sentiment.error().hint);
+  const listen::PostAnnotator annotator(languages, agenda, *sentiment);
+  auto report = listen::Report::start(std::move(*options), annotator);
   if (!report) return usage(err, report.error().hint);
 
   const auto started = steady_clock::now();
@@ -162,9 +196,15 @@ void add_listen_command(CLI::App& app, int& exit_code) {
   auto command = std::make_shared<ListenCommand>();  // owned by the option bindings and the callback
   auto* listen = app.add_subcommand("listen", "A listening report of recordings of public posts");
   listen->add_option("SOURCE", command->sources, "NDJSON files, .gz and .zst too, or - for standard input")->required();
-  listen->add_option("--watch", command->watches, "A word, or a phrase in double quotes; may be given again")
+  listen->add_option("--watch", command->watches, "A query (docs/watch-language.md); may be given again")
       ->take_all()
       ->allow_extra_args(false);  // or the next SOURCE would be taken for one more
+  listen->add_option("--watches", command->watches_file, "A file of watches, one a line");
+  listen->add_option("--country", command->countries, "Only posts about this country (ISO 3166-1); may be given again")
+      ->take_all()
+      ->allow_extra_args(false);
+  listen->add_option("--window", command->window_seconds, "Seconds within which sharing the same counts (60)");
+  listen->add_option("--min-shared", command->min_shared, "Things two accounts must have shared so (2)");
   listen->add_option("--since", command->since, "Leave out posts seen before this time (RFC 3339, or a date)");
   listen->add_option("--until", command->until, "Leave out posts seen from this time on");
   listen->add_flag("--json", command->json, "One JSON document instead of a table");

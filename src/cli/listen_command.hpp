@@ -10,9 +10,13 @@
 namespace chancery::cli {
 
 struct ListenCommand {
-  std::vector<std::string> sources;  // files (plain, .gz, .zst) or "-"
-  std::vector<std::string> watches;  // expressions; none: every post matches
-  std::string since;                 // RFC 3339, or a date; empty: from the beginning
+  std::vector<std::string> sources;    // files (plain, .gz, .zst) or "-"
+  std::vector<std::string> watches;    // in the watch language; none: every post matches
+  std::string watches_file;            // more of them, one a line; '#' and a space begin a comment; empty: none
+  std::vector<std::string> countries;  // only posts about one of these (alpha-2)
+  int window_seconds = 60;             // of sharing the same
+  int min_shared = 2;
+  std::string since;  // RFC 3339, or a date; empty: from the beginning
   std::string until;
   bool json = false;
   bool strict = false;  // any bad line fails

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <fstream>
 #include <random>
+#include <stdexcept>
 #include <utility>
 
 #include "activitypub/routes.hpp"
@@ -15,6 +16,7 @@
 #include "cli/version.hpp"
 #include "crypto/random.hpp"
 #include "listen/watch.hpp"
+#include "listen/watch_lifecycle.hpp"
 #include "pages/routes.hpp"
 #include "pages/transparency.hpp"
 #include "store/events.hpp"
@@ -42,6 +44,13 @@ bool was_listening(const store::DataFolder& folder) {
   return kind == activity::to_string(activity::SourceKind::Jetstream);
 }
 
+// Part of the program: it cannot fail but by a broken build.
+text::SentimentModel shipped_sentiment() {
+  auto model = text::SentimentModel::shipped();
+  if (!model) throw std::runtime_error("the sentiment model of this build cannot be read: " + model.error().detail);
+  return std::move(*model);
+}
+
 }  // namespace
 
 Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
@@ -55,9 +64,14 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
       pseudonyms_(foundation_->pseudonym_keys(), listen::kRetention,
                   [this](std::string_view bytes) { return foundation_->folder().replace_secret("listen", bytes); }),
       opt_outs_(foundation_->chancery(), foundation_->opt_out_key()),
-      intake_(foundation_->chancery(), foundation_->listen(), languages_, foundation_->pseudonym_keys().front().secret,
+      sentiment_(shipped_sentiment()),
+      annotator_(languages_, agenda_, sentiment_),
+      intake_(foundation_->chancery(), foundation_->listen(), annotator_, pseudonyms_, opt_outs_, talk_, recent_,
               {.changed = [this] { feed_->heard(); }}),
+      alerts_(foundation_->chancery(), foundation_->listen(), talk_,
+              [this](listen::AlertId alert) { feed_->alert(alert); }),
       retention_(foundation_->listen()),
+      sink_(intake_),
       source_({.jetstream = foundation_->config().jetstream,
                .compression = foundation_->config().jetstream_compression,
                .dictionary = foundation_->config().jetstream_dictionary,
@@ -69,9 +83,10 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
                .stand_in = [this] { return options_.demo ? std::string{} : own_name(foundation_->chancery()); },
                .forget_sample = [this] { forget_sample(); },
                .chosen = [this](activity::SourceKind kind) { remember_source(kind); }},
-              intake_, foundation_->clock(), foundation_->listen()),
+              sink_, foundation_->clock(), foundation_->listen()),
       peers_(foundation_->addresses(), foundation_->guard()),
       client_({.guard = foundation_->guard(), .user_agent = user_agent(foundation_->addresses().base())}),
+      feeds_(foundation_->chancery(), client_, sink_, {.seed = std::random_device{}()}),
       keys_(foundation_->chancery(), client_, peers_, foundation_->instance_actor(), foundation_->clock()),
       deliveries_(foundation_->chancery(), client_, peers_, std::random_device{}()),
       inbox_(foundation_->chancery(), keys_, peers_, foundation_->clock(), [this] { deliveries_.nudge(); }) {
@@ -109,6 +124,9 @@ void Program::add_routes() {
                             .queries = queries_,
                             .pseudonyms = pseudonyms_,
                             .opt_outs = opt_outs_,
+                            .talk = talk_,
+                            .recent = recent_,
+                            .annotator = annotator_,
                             .watches_changed = [this] { reload_watches(); },
                             .staff_application = api::staff_application(),
                             .demo_token = demo_token_});
@@ -165,6 +183,11 @@ void Program::start_workers() {
   workers_.add("inbox", [this](const std::stop_token& stop) { inbox_.run(stop); });
   workers_.add("delivery plan", [this](const std::stop_token& stop) { deliveries_.plan(stop); });
   workers_.add("delivery send", [this](const std::stop_token& stop) { deliveries_.run(stop); });
+  workers_.add("alerts", [this](const std::stop_token& stop) {
+    foundation_->listen().read([&](store::Snapshot& snapshot) { talk_.load(snapshot, foundation_->clock().now()); });
+    alerts_.run(stop);
+  });
+  workers_.add("feeds", [this](const std::stop_token& stop) { feeds_.run(stop); });
   workers_.add("retention", [this](const std::stop_token& stop) { retention_.run(stop); });
   workers_.add("housekeeping", [this](const std::stop_token& stop) { keep_house(stop); });
 }
@@ -191,6 +214,21 @@ void Program::reload_watches() {
   if (auto ok = intake_.reload_watches(); !ok) log::error("listen", "watches not loaded: {}", ok.error().detail);
 }
 
+// Pseudonyms' keys change when they are due, and owners hear of watches that end soon.
+void Program::keep_watch_over_listening() {
+  const Timestamp now = foundation_->clock().now();
+  if (auto rotated = pseudonyms_.rotate_if_due(now); !rotated) {
+    log::error("listen", "the pseudonyms' key was not changed: {}", rotated.error().detail);
+  }
+  auto& store = foundation_->chancery();
+  const auto expiring = store.read([&](store::Snapshot& snapshot) { return listen::expiring_watches(snapshot, now); });
+  auto announced = store.write_now([&](store::Transaction& tx) -> Status {
+    static_cast<void>(listen::announce_expiring(tx, expiring));
+    return {};
+  });
+  if (!announced) log::warn("listen", "watches that end soon were not announced: {}", announced.error().detail);
+}
+
 // Once an hour: what has expired goes.
 void Program::keep_house(const std::stop_token& stop) {
   passwords_.prepare();
@@ -201,6 +239,7 @@ void Program::keep_house(const std::stop_token& stop) {
     if (auto pruned = activitypub::prune(foundation_->chancery(), foundation_->clock().now(), stop); !pruned) {
       log::warn("activitypub", "old deliveries not removed: {}", pruned.error().detail);
     }
+    keep_watch_over_listening();
     for (auto* store : {&foundation_->chancery(), &foundation_->listen()}) {
       constexpr std::size_t kSlice = 1000;
       std::size_t forgotten = kSlice;

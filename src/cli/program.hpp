@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "activity/shared_sink.hpp"
 #include "activity/source_control.hpp"
 #include "activitypub/delivery.hpp"
 #include "activitypub/inbox.hpp"
@@ -17,10 +18,15 @@
 #include "cli/foundation.hpp"
 #include "cli/source_switch.hpp"
 #include "cli/workers.hpp"
+#include "feeds/feed_poller.hpp"
+#include "listen/alert_rules.hpp"
+#include "listen/annotation.hpp"
 #include "listen/intake.hpp"
 #include "listen/opt_outs.hpp"
 #include "listen/pseudonym.hpp"
+#include "listen/recent_posts.hpp"
 #include "listen/retention.hpp"
+#include "listen/talk.hpp"
 #include "listen/watch_query.hpp"
 #include "net/http_client.hpp"
 #include "net/router.hpp"
@@ -29,7 +35,9 @@
 #include "staff/passwords.hpp"
 #include "staff/sessions.hpp"
 #include "staff/sign_in.hpp"
+#include "text/annotator.hpp"
 #include "text/language.hpp"
+#include "text/sentiment.hpp"
 
 namespace chancery::cli {
 
@@ -72,6 +80,7 @@ class Program {
   void start_workers();
   void keep_house(const std::stop_token& stop);
   void forget_sample();
+  void keep_watch_over_listening();
   void remember_source(activity::SourceKind kind);
 
   // In the order of dependence: what stands lower is destroyed first.
@@ -87,11 +96,19 @@ class Program {
   listen::PseudonymRing pseudonyms_;
   listen::OptOuts opt_outs_;
   const listen::QueryChecker queries_;
+  text::Annotator agenda_;
+  text::SentimentModel sentiment_;
+  listen::PostAnnotator annotator_;
+  listen::Talk talk_;
+  listen::RecentPosts recent_;
   listen::Intake intake_;
+  listen::AlertRules alerts_;
   listen::Retention retention_;
+  activity::SharedSink sink_;  // the stream and the feeds take turns
   SourceSwitch source_;
   activitypub::Peers peers_;
   net::HttpClient client_;
+  feeds::FeedPoller feeds_;
   activitypub::KeyRing keys_;
   activitypub::Deliveries deliveries_;
   activitypub::Inbox inbox_;

@@ -10,10 +10,10 @@ namespace {
 constexpr std::size_t kLongestAddress = 300;
 
 template <class Key>
-std::vector<Count> largest_first(const std::map<Key, std::int64_t>& counts) {
-  std::vector<Count> list;
+std::vector<NamedCount> largest_first(const std::map<Key, std::int64_t>& counts) {
+  std::vector<NamedCount> list;
   for (const auto& [of, count] : counts) list.push_back({std::string(of), count});
-  std::ranges::stable_sort(list, std::ranges::greater{}, &Count::count);
+  std::ranges::stable_sort(list, std::ranges::greater{}, &NamedCount::count);
   return list;
 }
 

@@ -23,20 +23,20 @@ namespace chancery::listen {
 
 // --- what stands ---
 
-struct Count {
+struct NamedCount {
   std::string of;
   std::int64_t count = 0;
 };
 
 struct Desk {
-  std::vector<Count> by_status;       // watches, every WatchStatus
-  std::vector<Count> by_purpose;      // active ones, every Purpose
-  std::vector<Count> by_legal_basis;  // active ones, the largest first
-  std::vector<WatchRecord> waiting;   // submitted or held, longest first
-  std::vector<WatchRecord> expiring;  // expiring_watches()
-  std::vector<PublicActor> proposed;  // waiting for approvals, longest first
-  std::int64_t public_actors = 0;     // active ones
-  LookTotals looks;                   // of the last 30 days
+  std::vector<NamedCount> by_status;       // watches, every WatchStatus
+  std::vector<NamedCount> by_purpose;      // active ones, every Purpose
+  std::vector<NamedCount> by_legal_basis;  // active ones, the largest first
+  std::vector<WatchRecord> waiting;        // submitted or held, longest first
+  std::vector<WatchRecord> expiring;       // expiring_watches()
+  std::vector<PublicActor> proposed;       // waiting for approvals, longest first
+  std::int64_t public_actors = 0;          // active ones
+  LookTotals looks;                        // of the last 30 days
 };
 // Of chancery.db. A few queries.
 [[nodiscard]] Desk desk(store::Snapshot& snapshot, Timestamp now);

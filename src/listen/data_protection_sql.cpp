@@ -76,13 +76,15 @@ std::vector<HeldPost> held_of_author(store::Snapshot& snapshot, const Pseudonymi
 
 std::int64_t erase_author(store::Transaction& tx, const Pseudonymiser& pseudonyms, std::string_view author) {
   std::int64_t erased = 0;
+  CellSums sums;
   for (const auto& pseudonym : pseudonyms.authors(author)) {
     {
       auto query = store::connection(tx).query("SELECT COUNT(*) FROM heard_post WHERE author = ?");
       if (query.bind(std::span<const unsigned char>(pseudonym)).step()) erased += query.integer(0);
     }
-    static_cast<void>(remove_heard_of_author(tx, pseudonym));
+    static_cast<void>(remove_heard_of_author(tx, pseudonym, sums));
   }
+  store_cells(tx, sums);
   return erased;
 }
 

@@ -3,8 +3,177 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <map>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "listen/usual.hpp"
+#include "listen/withholding.hpp"
+#include "trend/counts.hpp"
 
 namespace chancery::listen {
+namespace {
+
+constexpr std::chrono::hours kHour{1};
+constexpr std::size_t kLongest = kWindows.size() - 1;
+
+// Just past the window: the running hour to its end, so that a network's clock may be a little ahead of ours.
+Timestamp window_end(Timestamp now) {
+  return start_of_hour(now) + kHour;
+}
+
+// The beginning of each ring, and the end of the first.
+template <class Visit>
+void each_ring(Timestamp now, Visit visit) {
+  Timestamp to = window_end(now);
+  for (std::size_t i = 0; i < kWindows.size(); ++i) {
+    const Timestamp from = window_start(now, kWindows[i]);
+    visit(i, from, to);
+    to = from;
+  }
+}
+
+Rings count_totals(store::Snapshot& snapshot, Timestamp now, WatchId watch) {
+  Rings rings;
+  each_ring(now, [&](std::size_t i, Timestamp from, Timestamp to) {
+    for (Timestamp hour = from; hour < to; hour += kHour) rings[i].by_hour[hour];
+    visit_cells(snapshot, watch, Dimension::All, from, to, [&](Timestamp hour, const std::string&, const Count& count) {
+      rings[i].all.add(count);
+      rings[i].by_hour[hour].add(count);
+    });
+  });
+  return rings;
+}
+
+void count_tables(store::Snapshot& snapshot, Timestamp now, WatchId watch, Rings& rings) {
+  each_ring(now, [&](std::size_t i, Timestamp from, Timestamp to) {
+    for (const auto dimension : {Dimension::Language, Dimension::Topic, Dimension::Country}) {
+      visit_cells(snapshot, watch, dimension, from, to, [&](Timestamp, const std::string& value, const Count& count) {
+        rings[i].tables[dimension][value].add(count);
+      });
+    }
+  });
+}
+
+std::vector<std::int64_t> read_ids(std::string_view text) {
+  std::vector<std::int64_t> ids;
+  for (const char* at = text.data(); at < text.data() + text.size(); ++at) {
+    std::int64_t id = 0;
+    at = std::from_chars(at, text.data() + text.size(), id).ptr;
+    ids.push_back(id);
+  }
+  return ids;
+}
+
+// Which watches have no figures and no posts of their own.
+std::set<std::int64_t> withheld_watches(store::Snapshot& snapshot, Timestamp now) {
+  std::map<std::pair<std::size_t, std::string>, Count> counts;
+  each_ring(now, [&](std::size_t i, Timestamp from, Timestamp to) {
+    visit_cells(snapshot, kAllWatches, Dimension::Watches, from, to,
+                [&](Timestamp, const std::string& value, const Count& count) { counts[{i, value}].add(count); });
+  });
+  std::vector<Atom> atoms;
+  for (auto& [key, count] : counts) atoms.push_back({key.first, read_ids(key.second), std::move(count)});
+  return hidden_watches(atoms);
+}
+
+std::size_t index_of(std::chrono::hours window) {
+  return static_cast<std::size_t>(std::find(kWindows.begin(), kWindows.end(), window) - kWindows.begin());
+}
+
+Windows windows_of(store::Snapshot& snapshot, Timestamp now, WatchId watch, const Rings& rings) {
+  if (watch != kAllWatches && withheld_watches(snapshot, now).contains(watch.value)) return {};
+  return shown_windows(rings);
+}
+
+std::vector<RowFigure> with_shares(std::vector<Row> rows, std::int64_t whole,
+                                   const std::map<std::string, double>& usual) {
+  std::vector<RowFigure> figures;
+  for (Row& row : rows) {
+    RowFigure& figure = figures.emplace_back();
+    figure.value = std::move(row.value);
+    figure.matched = row.posts;
+    if (!row.posts) continue;
+    figure.share = share_of(*row.posts, whole);
+    if (const auto found = usual.find(figure.value); found != usual.end()) figure.expected = found->second;
+  }
+  return figures;
+}
+
+// The three tones part the posts whose tone is told: shown all or not at all.
+std::vector<text::ToneCount> tone_of(store::Snapshot& snapshot, Timestamp now, WatchId watch, const Windows& shown,
+                                     std::size_t window) {
+  static constexpr std::array<std::string_view, 3> kTones = {"negative", "neutral", "positive"};
+  Rings rings;
+  std::map<std::string, std::array<std::uint64_t, 3>> said;
+  each_ring(now, [&](std::size_t i, Timestamp from, Timestamp to) {
+    visit_cells(snapshot, watch, Dimension::Sentiment, from, to,
+                [&](Timestamp, const std::string& value, const Count& count) {
+                  const auto space = value.find(' ');
+                  const std::string tone = value.substr(space + 1);
+                  rings[i].tables[Dimension::Sentiment][tone].add(count);
+                  if (i > window) return;
+                  const auto at = std::find(kTones.begin(), kTones.end(), tone);
+                  if (at == kTones.end()) return;
+                  said[value.substr(0, space)][static_cast<std::size_t>(at - kTones.begin())] +=
+                      static_cast<std::uint64_t>(count.posts);
+                });
+  });
+  for (const Row& row : table_rows(rings, shown, window, Dimension::Sentiment, Rows::Part)) {
+    if (!row.posts) return {};
+  }
+  std::vector<text::ToneCount> counts;
+  for (const auto& [language, n] : said) counts.push_back({language, n});
+  return counts;
+}
+
+std::vector<WatchFigure> watch_figures(store::Snapshot& snapshot, Timestamp now, std::size_t window) {
+  std::map<std::int64_t, std::int64_t> posts;
+  visit_cells(snapshot, kAllWatches, Dimension::Watches, window_start(now, kWindows[window]), window_end(now),
+              [&](Timestamp, const std::string& value, const Count& count) {
+                for (const std::int64_t id : read_ids(value)) posts[id] += count.posts;
+              });
+  const auto withheld = withheld_watches(snapshot, now);
+  std::vector<WatchFigure> figures;
+  for (const auto& [id, n] : posts) {
+    const WatchId watch{id};
+    const bool shown = !withheld.contains(id) && shown_windows(count_totals(snapshot, now, watch))[window];
+    figures.push_back({watch, shown ? std::optional{n} : std::nullopt});
+  }
+  return figures;
+}
+
+// Of an hour that has run in part.
+trend::Expected part_of(const trend::Expected& hour, double part) {
+  trend::Expected expected = hour;
+  expected.value *= part;
+  expected.variance *= part;
+  std::tie(expected.lower, expected.upper) = trend::count_bounds(expected.value, expected.variance);
+  return expected;
+}
+
+void add_expected(store::Snapshot& snapshot, Timestamp now, WatchId watch, Figures& figures) {
+  const auto baseline = usual_hours(snapshot, watch, figures.from);
+  trend::Expected all{.value = 0, .lower = 0, .upper = 0, .variance = 0, .history = baseline.history()};
+  const Timestamp running = start_of_hour(now);
+  for (HourFigure& hour : figures.by_hour) {
+    auto expected = baseline.hour(hour.from);
+    if (!expected.known()) return;
+    if (hour.from == running) {
+      expected = part_of(expected, std::chrono::duration<double>(now - running) / std::chrono::duration<double>(kHour));
+    }
+    all.value += expected.value;
+    all.variance += expected.variance;
+    hour.expected = expected;
+  }
+  std::tie(all.lower, all.upper) = trend::count_bounds(all.value, all.variance);
+  figures.expected = all;
+}
+
+}  // namespace
 
 Timestamp start_of_hour(Timestamp t) {
   return std::chrono::floor<std::chrono::hours>(t);
@@ -21,6 +190,50 @@ Result<std::chrono::hours> parse_window(std::int64_t hours) {
   return fail(
       Errc::Invalid, "unknown window",
       fmt::format("hours: one of {}, {}, {} is needed", kWindows[0].count(), kWindows[1].count(), kWindows[2].count()));
+}
+
+Share share_of(std::int64_t part, std::int64_t whole) {
+  if (whole <= 0) return {};
+  constexpr double kZ = 1.959964;
+  const auto n = static_cast<double>(whole);
+  const double p = static_cast<double>(part) / n;
+  const double middle = (p + kZ * kZ / (2 * n)) / (1 + kZ * kZ / n);
+  const double half = kZ / (1 + kZ * kZ / n) * std::sqrt(p * (1 - p) / n + kZ * kZ / (4 * n * n));
+  return {p, std::max(0.0, middle - half), std::min(1.0, middle + half)};
+}
+
+bool is_withheld(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window, WatchId watch) {
+  return !windows_of(snapshot, now, watch, count_totals(snapshot, now, watch))[index_of(window)];
+}
+
+Figures figures(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window, WatchId watch) {
+  Figures out;
+  out.from = window_start(now, window);
+  out.to = now;
+  const std::size_t last = index_of(window);
+  Rings rings = count_totals(snapshot, now, watch);
+  const Windows shown = windows_of(snapshot, now, watch, rings);
+  out.withheld = !shown[last];
+  Count all;
+  for (std::size_t i = 0; i <= last; ++i) all.add(rings[i].all);
+  out.arriving = all.posts > 0;
+  if (out.withheld) return out;
+
+  out.matched = all.posts;
+  out.authors = all.people();
+  for (auto& [hour, posts] : hour_rows(rings, shown, last)) out.by_hour.push_back({hour, posts, {}});
+  if (shown[kLongest]) add_expected(snapshot, now, watch, out);
+  count_tables(snapshot, now, watch, rings);
+  const auto table = [&](Dimension dimension, Rows rows) {
+    return with_shares(table_rows(rings, shown, last, dimension, rows), all.posts,
+                       usual_shares(snapshot, watch, dimension, out.from));
+  };
+  out.by_language = table(Dimension::Language, Rows::Part);
+  out.by_topic = table(Dimension::Topic, Rows::Overlap);
+  out.by_country = table(Dimension::Country, Rows::Overlap);
+  out.tone = tone_of(snapshot, now, watch, shown, last);
+  if (watch == kAllWatches) out.by_watch = watch_figures(snapshot, now, last);
+  return out;
 }
 
 }  // namespace chancery::listen

@@ -1,5 +1,5 @@
-// How much watches matched in a window, by hour and by language, without a figure that stands for fewer than ten
-// people.
+// How much watches matched in a window, by hour, language, topic, country and tone, beside what is usual, and without
+// a figure that stands for fewer than ten people.
 #pragma once
 
 #include <array>
@@ -7,14 +7,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
-#include "listen/pseudonym.hpp"
+#include "listen/watch.hpp"
 #include "store/store.hpp"
+#include "text/tone.hpp"
+#include "trend/baseline.hpp"
 
 namespace chancery::listen {
 
@@ -27,12 +28,27 @@ inline constexpr std::array kWindows = {std::chrono::hours{1}, std::chrono::hour
 // Fails with Errc::Invalid; the hint lists the windows.
 [[nodiscard]] Result<std::chrono::hours> parse_window(std::int64_t hours);
 
+// A share of the matched posts, with its 95 % interval (Wilson 1927).
+struct Share {
+  double value = 0;
+  double lower = 0;
+  double upper = 0;
+};
+[[nodiscard]] Share share_of(std::int64_t part, std::int64_t whole);
+
 struct HourFigure {
   Timestamp from;
-  std::optional<std::int64_t> matched;  // nothing: suppressed
+  std::optional<std::int64_t> matched;      // nothing: suppressed
+  std::optional<trend::Expected> expected;  // nothing: not heard for long enough
 };
-struct LanguageFigure {
-  std::string language;
+struct RowFigure {
+  std::string value;                    // BCP 47 tag, slug of a topic, or ISO 3166-1 alpha-2
+  std::optional<std::int64_t> matched;  // nothing: suppressed
+  std::optional<Share> share;           // of the window's matched posts
+  std::optional<double> expected;       // the share it had in the windows before this
+};
+struct WatchFigure {
+  WatchId watch;
   std::optional<std::int64_t> matched;
 };
 
@@ -42,16 +58,23 @@ struct Figures {
   bool arriving = false;  // something matched, whether shown or not
   bool withheld = true;   // fewer than kMinAuthors distinct authors: no figure, empty lists
   std::optional<std::int64_t> matched;
-  std::optional<std::int64_t> authors;
-  std::vector<HourFigure> by_hour;          // every hour of the window, in order
-  std::vector<LanguageFigure> by_language;  // shown ones by size, then suppressed ones by tag
+  std::optional<std::int64_t> authors;  // exact for few; beyond, within 2 in 100
+  std::optional<trend::Expected> expected;
+  std::vector<HourFigure> by_hour;     // every hour of the window, in order
+  std::vector<RowFigure> by_language;  // shown ones by size, then suppressed ones by value; so the next two
+  std::vector<RowFigure> by_topic;
+  std::vector<RowFigure> by_country;
+  // What the model said of the posts, by language, for text::estimate_tone; empty: too few people of one tone.
+  std::vector<text::ToneCount> tone;
+  std::vector<WatchFigure> by_watch;  // when no watch was asked for
 };
 
-// `snapshot` is one of listen.db. The window is withheld below ten distinct authors, and when what a longer window
-// holds beyond it has one to nine: their figure would be the difference of the two. O(matches of the
-// longest window).
-[[nodiscard]] Figures figures(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window);
+// `snapshot` is one of listen.db; `watch` 0: of all watches together. The window is withheld below ten distinct
+// authors, when what a longer window holds beyond it has one to nine (their figure would be the difference of the
+// two), and, for one watch, when the figures of all watches together would tell what too few people said. O(hours
+// and values of the longest window).
+[[nodiscard]] Figures figures(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window, WatchId watch = {});
 // The same decision alone.
-[[nodiscard]] bool is_withheld(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window);
+[[nodiscard]] bool is_withheld(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window, WatchId watch = {});
 
 }  // namespace chancery::listen

@@ -10,17 +10,20 @@
 
 #include "base/clock.hpp"
 #include "base/ids.hpp"
+#include "listen/pseudonym.hpp"
+#include "listen/watch.hpp"
 #include "store/store.hpp"
 
 namespace chancery::listen {
 
 using HeardPostId = Id<struct HeardPostTag>;
 
-enum class Network { Bluesky, Sample, File };
-[[nodiscard]] std::string_view to_string(Network network);  // "bluesky", "sample", "file"
-// By the name a batch's source has: a WebSocket address is Bluesky, "recording:sample" the sample, all else a file.
+enum class Network { Bluesky, Sample, File, Feed };
+[[nodiscard]] std::string_view to_string(Network network);  // "bluesky", "sample", "file", "feeds"
+// By the name a batch's source has: a WebSocket address is Bluesky, "recording:sample" the sample, "feed:…" a web feed,
+// all else a file.
 [[nodiscard]] Network network_of(std::string_view source);
-[[nodiscard]] Network parse_network(std::string_view text);  // as stored; what is neither of the first two is a file
+[[nodiscard]] Network parse_network(std::string_view text);  // as stored; anything else is a file
 
 struct HeardPost {
   HeardPostId id;
@@ -29,17 +32,33 @@ struct HeardPost {
   std::string language;
   Network network = Network::File;
   std::vector<std::string> terms;  // which of the watches' terms matched
+  std::vector<std::string> topics;
+  std::vector<std::string> countries;
 };
 
 struct HeardPosts {
-  bool withheld = true;  // fewer than ten distinct authors in the window: no posts
+  bool withheld = true;  // fewer than ten distinct authors among them: no posts
   std::vector<HeardPost> posts;
   HeardPostId next;  // to read on before; none at the end
 };
 
-// Newest first, those before `before` (none: from the newest). `snapshot` is one of listen.db. Withheld exactly when
-// figures() of the same window is.
-[[nodiscard]] HeardPosts heard_posts(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window,
-                                     HeardPostId before, std::size_t limit);
+// Which posts; what is empty narrows nothing.
+struct HeardQuery {
+  std::chrono::hours window{24};
+  WatchId watch;
+  std::string language;
+  std::string topic;
+  std::string country;
+  std::string words;   // cut as text::Segmenter::search_words cuts: all of them must stand in the post
+  HeardPostId before;  // none: from the newest
+  std::size_t limit = 50;
+};
+
+// Newest first. `snapshot` is one of listen.db. Withheld when figures() of the same window and watch is, and when
+// what the query leaves is by fewer than ten people.
+[[nodiscard]] HeardPosts heard_posts(store::Snapshot& snapshot, Timestamp now, const HeardQuery& query);
+
+// The text of one post kept, by its keyed hash, if it is still there.
+[[nodiscard]] std::optional<HeardPost> heard_post(store::Snapshot& snapshot, const Pseudonym& post);
 
 }  // namespace chancery::listen

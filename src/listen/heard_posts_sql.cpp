@@ -5,6 +5,7 @@
 #include "base/json.hpp"
 #include "listen/figures.hpp"
 #include "listen/heard_posts.hpp"
+#include "listen/heard_rows.hpp"
 #include "store/sql.hpp"
 
 namespace chancery::listen {
@@ -27,34 +28,100 @@ std::vector<std::string> terms_of(store::Snapshot& snapshot, HeardPostId post) {
   return terms;
 }
 
+HeardPost read_post(const store::Query& row) {
+  HeardPost post;
+  post.id = row.id<HeardPostId>(0);
+  post.time = row.time(1);
+  post.text = row.text(2);
+  post.language = row.text(3);
+  post.network = parse_network(row.text(4));
+  post.topics = from_between_spaces(row.text(5));
+  post.countries = from_between_spaces(row.text(6));
+  return post;
+}
+
+// Each word between quotes: the full-text engine's operators mean nothing inside.
+std::string match_expression(const std::string& words) {
+  std::string expression;
+  for (const auto& word : from_between_spaces(' ' + words + ' ')) {
+    std::string quoted;
+    for (const char c : word) quoted += c == '"' ? std::string{"\"\""} : std::string{c};
+    expression += '"' + quoted + "\" ";
+  }
+  return expression;
+}
+
+// Calls `visit` for each author and post the query leaves, newest first, until it gives false.
+template <class Visit>
+void each_found(store::Snapshot& snapshot, Timestamp from, const HeardQuery& query, HeardPostId before, Visit visit) {
+  const std::int64_t below = before ? before.value : std::numeric_limits<std::int64_t>::max();
+  const auto like = [](const std::string& value) { return value.empty() ? value : ' ' + value + ' '; };
+  const auto run = [&](store::Query& rows) {
+    while (rows.step() && visit(rows)) {
+    }
+  };
+  if (query.words.empty()) {
+    auto rows = store::connection(snapshot).query(
+        "SELECT id, at, text, language, network, topics, countries, author FROM heard_post WHERE id < ? AND at >= ?"
+        " AND (? = 0 OR EXISTS (SELECT 1 FROM heard_term WHERE heard_post = id AND watch = ?))"
+        " AND (? = '' OR language = ?) AND (? = '' OR instr(topics, ?) > 0) AND (? = '' OR instr(countries, ?) > 0)"
+        " ORDER BY id DESC");
+    rows.bind(below, from, query.watch, query.watch, query.language, query.language, query.topic, like(query.topic),
+              query.country, like(query.country));
+    return run(rows);
+  }
+  auto rows = store::connection(snapshot).query(
+      "SELECT id, at, text, language, network, topics, countries, author FROM heard_post"
+      " WHERE id IN (SELECT rowid FROM heard_search WHERE heard_search MATCH ?) AND id < ? AND at >= ?"
+      " AND (? = 0 OR EXISTS (SELECT 1 FROM heard_term WHERE heard_post = id AND watch = ?))"
+      " AND (? = '' OR language = ?) AND (? = '' OR instr(topics, ?) > 0) AND (? = '' OR instr(countries, ?) > 0)"
+      " ORDER BY id DESC");
+  rows.bind(match_expression(query.words), below, from, query.watch, query.watch, query.language, query.language,
+            query.topic, like(query.topic), query.country, like(query.country));
+  run(rows);
+}
+
+bool narrows(const HeardQuery& query) {
+  return !query.language.empty() || !query.topic.empty() || !query.country.empty() || !query.words.empty();
+}
+
+// Whether what the query leaves in the window is by ten people at least.
+bool by_enough(store::Snapshot& snapshot, Timestamp from, const HeardQuery& query) {
+  std::vector<std::vector<unsigned char>> authors;
+  each_found(snapshot, from, query, {}, [&](const store::Query& row) {
+    auto author = row.blob(7);
+    if (std::find(authors.begin(), authors.end(), author) == authors.end()) authors.push_back(std::move(author));
+    return authors.size() < kMinAuthors;
+  });
+  return authors.size() >= kMinAuthors;
+}
+
 }  // namespace
 
-HeardPosts heard_posts(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window, HeardPostId before,
-                       std::size_t limit) {
+HeardPosts heard_posts(store::Snapshot& snapshot, Timestamp now, const HeardQuery& query) {
   HeardPosts out;
-  out.withheld = is_withheld(snapshot, now, window);
+  const Timestamp from = window_start(now, query.window);
+  out.withheld =
+      is_withheld(snapshot, now, query.window, query.watch) || (narrows(query) && !by_enough(snapshot, from, query));
   if (out.withheld) return out;
-  const std::int64_t below = before ? before.value : std::numeric_limits<std::int64_t>::max();
-  {
-    auto query = store::connection(snapshot).query(
-        "SELECT id, at, text, language, network FROM heard_post WHERE id < ? AND at >= ? ORDER BY id DESC LIMIT ?");
-    query.bind(below, window_start(now, window), static_cast<std::int64_t>(limit) + 1);
-    while (query.step()) {
-      HeardPost post;
-      post.id = query.id<HeardPostId>(0);
-      post.time = query.time(1);
-      post.text = query.text(2);
-      post.language = query.text(3);
-      post.network = parse_network(query.text(4));
-      out.posts.push_back(std::move(post));
-    }
-  }
-  if (out.posts.size() > limit) {
+  each_found(snapshot, from, query, query.before, [&](const store::Query& row) {
+    out.posts.push_back(read_post(row));
+    return out.posts.size() <= query.limit;
+  });
+  if (out.posts.size() > query.limit) {
     out.posts.pop_back();
     if (!out.posts.empty()) out.next = out.posts.back().id;
   }
   for (HeardPost& post : out.posts) post.terms = terms_of(snapshot, post.id);
   return out;
+}
+
+std::optional<HeardPost> heard_post(store::Snapshot& snapshot, const Pseudonym& post) {
+  auto row = store::connection(snapshot).query(
+      "SELECT id, at, text, language, network, topics, countries FROM heard_post WHERE post = ?");
+  row.bind(std::span<const unsigned char>(post));
+  if (!row.step()) return std::nullopt;
+  return read_post(row);
 }
 
 }  // namespace chancery::listen

@@ -7,7 +7,10 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "listen/annotation.hpp"
+#include "listen/cells.hpp"
 #include "listen/heard_posts.hpp"
+#include "listen/intake.hpp"
 #include "listen/pseudonym.hpp"
 #include "listen/watch.hpp"
 #include "store/store.hpp"
@@ -25,10 +28,15 @@ struct HeardRow {
   std::string rev;
   Timestamp at;
   Network network = Network::File;
-  std::string language;
+  Annotation annotation;
   std::string text;
+  std::string search_words;  // of the text, cut for the full-text index
   std::vector<WatchHit> hits;
 };
+
+// " climate energy ": each between spaces, so that one is found as " climate ".
+[[nodiscard]] std::string between_spaces(const std::vector<std::string>& values);
+[[nodiscard]] std::vector<std::string> from_between_spaces(const std::string& text);
 
 struct IntakeCounts {
   std::uint64_t events = 0;
@@ -37,14 +45,20 @@ struct IntakeCounts {
   std::uint64_t matched = 0;
 };
 
-// Each gives whether something changed.
+// Each gives whether something changed, and adds to `sums` what the cells gain and lose by it.
 // A post stored before is replaced when its rev is older, else left as it is.
-[[nodiscard]] bool store_heard(store::Transaction& tx, HeardPostId id, const HeardRow& row, Timestamp now);
+[[nodiscard]] bool store_heard(store::Transaction& tx, HeardPostId id, const HeardRow& row, Timestamp now,
+                               CellSums& sums);
 // `rev` is that of an update which no longer matches: a newer one stored before stays. Empty: whatever is stored.
-[[nodiscard]] bool remove_heard(store::Transaction& tx, const Pseudonym& post, std::string_view rev);
-[[nodiscard]] bool remove_heard_of_author(store::Transaction& tx, const Pseudonym& author);
+[[nodiscard]] bool remove_heard(store::Transaction& tx, const Pseudonym& post, std::string_view rev, CellSums& sums);
+[[nodiscard]] bool remove_heard_of_author(store::Transaction& tx, const Pseudonym& author, CellSums& sums);
+[[nodiscard]] bool remove_heard_of_network(store::Transaction& tx, Network network, CellSums& sums);
+// Of posts whose time is over: the cells keep counting them.
+[[nodiscard]] std::int64_t expire_heard(store::Transaction& tx, Timestamp stored_before, std::size_t limit);
 
 void add_intake(store::Transaction& tx, std::string_view source, Timestamp hour, const IntakeCounts& counts);
 void store_cursor(store::Transaction& tx, std::string_view source, std::int64_t position, Timestamp reached);
+
+void add_gap(store::Transaction& tx, const HeardGap& gap);
 
 }  // namespace chancery::listen

@@ -1,17 +1,22 @@
 #include "listen/intake.hpp"
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "base/log.hpp"
 #include "listen/figures.hpp"
 #include "listen/heard_rows.hpp"
-#include "text/matcher.hpp"
+#include "listen/watch_query.hpp"
+#include "listen/watching.hpp"
+#include "text/segment.hpp"
 #include "text/utf8.hpp"
 
 namespace chancery::listen {
@@ -20,7 +25,8 @@ namespace {
 // What must change in listen.db for one post or removal, in the order they came.
 struct Change {
   enum class Kind { Store, RemovePost, RemoveAuthor } kind = Kind::Store;
-  HeardRow row;  // of removals: the pseudonym and, of an update that no longer matches, its rev
+  HeardRow row;   // of removals: the pseudonym and, of an update that no longer matches, its rev
+  TalkPost talk;  // of what is stored
 };
 
 // Everything of one batch: written in one transaction, or tried again whole.
@@ -29,85 +35,95 @@ struct Batch {
   std::string source;
   std::int64_t cursor = 0;
   Timestamp reached;
+  Timestamp key_since;  // when the pseudonyms' key began
   IntakeCounts counts;
   std::vector<Change> changes;
+  CellSums sample;        // of what no watch matched
   std::size_t bytes = 0;  // about what it holds in memory
 };
 
-// The watches with their terms compiled. Immutable.
-struct Watching {
-  struct Origin {
-    std::size_t watch;
-    std::size_t term;
-  };
-  std::vector<Watch> watches;
-  std::vector<Origin> origins;  // of the matcher's terms
-  text::Matcher matcher;
-};
-
-// Shared by the intake and by a `take` under way when the watches change.
-Result<std::shared_ptr<const Watching>> compile(std::vector<Watch> watches) {
-  std::vector<Watching::Origin> origins;
-  std::vector<std::string> terms;
-  for (std::size_t watch = 0; watch < watches.size(); ++watch) {
-    for (std::size_t term = 0; term < watches[watch].terms.size(); ++term) {
-      origins.push_back({watch, term});
-      terms.push_back(watches[watch].terms[term]);
-    }
-  }
-  auto matcher = text::Matcher::compile(terms);
-  if (!matcher) return fail(Errc::Internal, matcher.error().detail, matcher.error().hint);
-  return std::make_shared<const Watching>(Watching{std::move(watches), std::move(origins), std::move(*matcher)});
-}
-
-// Which watches active now the text matches, and by which terms.
-std::vector<WatchHit> hits_of(const Watching& watching, std::span<const std::uint32_t> terms, Timestamp now) {
-  std::vector<WatchHit> hits;
-  for (const std::uint32_t term : terms) {  // ascending, so those of one watch stand together
-    const auto [watch, position] = watching.origins[term];
-    const Watch& origin = watching.watches[watch];
-    if (!origin.active(now)) continue;
-    if (hits.empty() || hits.back().watch != origin.id) hits.push_back({origin.id, {}});
-    hits.back().terms.push_back(origin.terms[position]);
-  }
-  return hits;
-}
-
 // Runs on the writer's thread. Gives whether figures or posts changed.
-bool apply(store::Transaction& tx, const Batch& batch, const Clock& clock, IdSource& ids) {
+bool apply(store::Transaction& tx, const Batch& batch, const Clock& clock, IdSource& ids, Talk& talk) {
+  CellSums sums;
   bool changed = false;
   const Timestamp now = clock.now();
   for (const Change& change : batch.changes) {
     switch (change.kind) {
       case Change::Kind::Store:
-        changed = store_heard(tx, ids.make<HeardPostId>(), change.row, now) || changed;
+        if (store_heard(tx, ids.make<HeardPostId>(), change.row, now, sums)) {
+          talk.add(change.talk);
+          changed = true;
+        }
         break;
       case Change::Kind::RemovePost:
-        changed = remove_heard(tx, change.row.post, change.row.rev) || changed;
+        if (remove_heard(tx, change.row.post, change.row.rev, sums)) {
+          talk.forget(change.row.post);
+          changed = true;
+        }
         break;
       case Change::Kind::RemoveAuthor:
-        changed = remove_heard_of_author(tx, change.row.author) || changed;
+        changed = remove_heard_of_author(tx, change.row.author, sums) || changed;
         break;
     }
   }
-  add_intake(tx, batch.source, start_of_hour(now), batch.counts);
+  if (!batch.sample.empty()) store_cells(tx, batch.sample);
+  if (!sums.empty()) store_cells(tx, sums);
+  const Timestamp heard = batch.reached == Timestamp{} ? now : std::min(batch.reached, now);
+  add_intake(tx, batch.source, start_of_hour(heard), batch.counts);
   if (batch.cursor != 0) store_cursor(tx, batch.source, batch.cursor, batch.reached);
+  store_cursor(tx, kKeyCursor, to_micros(batch.key_since), now);
   return changed;
 }
+
+// Which posts were heard lately, by their addresses' hashes: two halves, the older of which is dropped when the
+// younger is full.
+class Lately {
+ public:
+  void add(std::string_view id) {
+    if (young_.size() >= kHalf) {
+      old_ = std::move(young_);
+      young_.clear();
+    }
+    young_.insert(std::hash<std::string_view>{}(id));
+  }
+  [[nodiscard]] bool holds(std::string_view id) const {
+    const auto hash = std::hash<std::string_view>{}(id);
+    return young_.contains(hash) || old_.contains(hash);
+  }
+
+ private:
+  static constexpr std::size_t kHalf = 100'000;
+  std::unordered_set<std::size_t> young_;
+  std::unordered_set<std::size_t> old_;
+};
 
 }  // namespace
 
 struct Intake::Impl {
-  Impl(const store::Store& from, store::Store& to, const text::LanguageIdentifier& languages, std::string_view key,
-       IntakeOptions settings)
-      : chancery(from), listen(to), identifier(languages), pseudonyms(key), options(std::move(settings)) {}
+  Impl(const store::Store& from, store::Store& to, const PostAnnotator& with, const PseudonymRing& names,
+       const OptOuts& out, Talk& of, RecentPosts& last, IntakeOptions settings)
+      : chancery(from),
+        listen(to),
+        annotator(with),
+        ring(names),
+        opt_outs(out),
+        talk(of),
+        recent(last),
+        options(std::move(settings)) {}
 
   const store::Store& chancery;
   store::Store& listen;
-  const text::LanguageIdentifier& identifier;
-  const Pseudonymiser pseudonyms;
+  const PostAnnotator& annotator;
+  const PseudonymRing& ring;
+  const OptOuts& opt_outs;
+  Talk& talk;
+  RecentPosts& recent;
   const IntakeOptions options;
-  text::Matcher::Scratch scratch;  // take's own
+  QuerySet::Scratch matching;  // take's own, so the next ones
+  PostAnnotator::Scratch annotating;
+  text::Segmenter segmenter;
+  Lately lately;
+  std::shared_ptr<const Pseudonymiser> names;  // shared with the ring: those of the batch at hand
 
   std::mutex mutex;
   std::condition_variable settled;
@@ -126,14 +142,23 @@ struct Intake::Impl {
   [[nodiscard]] Status admit();
   [[nodiscard]] Batch digest(const activity::PostBatch& batch, const Watching& current);
   void add_post(const activity::PublicPost& post, const Watching& current, Timestamp now, Batch& out);
+  void add_share(const activity::PublicPost& post);
+  [[nodiscard]] Pseudonym author_of(const activity::PublicPost& post, Timestamp now) const {
+    return names->author(post.author, names->key_for(post.time, now));
+  }
+  // Under every key but the first `but`.
+  void remove_post(std::string_view id, std::string_view rev, std::size_t but, Batch& out) const;
+  void add_match(const activity::PublicPost& post, std::vector<WatchHit> hits, Annotation annotation, Batch& out);
   void hand_over(std::shared_ptr<const Batch> batch);
   void retry();
   void finished(const Batch& batch, const Status& status, bool changed);
 };
 
-Intake::Intake(const store::Store& chancery, store::Store& listen, const text::LanguageIdentifier& identifier,
-               std::string_view key, IntakeOptions options)
-    : impl_(std::make_unique<Impl>(chancery, listen, identifier, key, std::move(options))) {
+Intake::Intake(const store::Store& chancery, store::Store& listen, const PostAnnotator& annotator,
+               const PseudonymRing& pseudonyms, const OptOuts& opt_outs, Talk& talk, RecentPosts& recent,
+               IntakeOptions options)
+    : impl_(
+          std::make_unique<Impl>(chancery, listen, annotator, pseudonyms, opt_outs, talk, recent, std::move(options))) {
   if (auto read = reload_watches(); !read) {
     log::error("listen", "the stored watches do not compile: {}", read.error().detail);
   }
@@ -145,11 +170,28 @@ Intake::~Intake() {
 }
 
 Status Intake::reload_watches() {
-  auto compiled = compile(impl_->chancery.read([](store::Snapshot& snapshot) { return watches(snapshot); }));
+  auto compiled = impl_->chancery.read([this](store::Snapshot& snapshot) {
+    return Watching::compile(
+        watches(snapshot),
+        with_actors(QueryVocabulary::standard(), active_public_actors(snapshot, impl_->listen.clock().now())));
+  });
   if (!compiled) return fail(compiled.error());
   const std::lock_guard lock(impl_->mutex);
   impl_->watching = std::move(*compiled);
   return {};
+}
+
+void Intake::gap(const activity::StreamGap& gap) {
+  const HeardGap lost{.source = std::string{gap.source}, .from = gap.from, .to = gap.to};
+  impl_->listen.submit(
+      store::Lane::Bulk,
+      [lost](store::Transaction& tx) -> Status {
+        add_gap(tx, lost);
+        return {};
+      },
+      [lost](const Status& status) {
+        if (!status) log::error("listen", "a gap of {} is not stored: {}", lost.source, status.error().detail);
+      });
 }
 
 Status Intake::take(const activity::PostBatch& batch) {
@@ -217,15 +259,21 @@ Batch Intake::Impl::digest(const activity::PostBatch& batch, const Watching& cur
   out.counts.events = batch.events;
   out.counts.bad_lines = batch.bad_lines;
   const Timestamp now = listen.clock().now();
-  for (const activity::PublicPost& post : batch.posts) add_post(post, current, now, out);
+  names = ring.current();
+  out.key_since = names->keys() > 1 ? ring.since() : Timestamp{};  // the first key changed nothing
+  recent.add(batch.posts, network_of(batch.source), opt_outs);
+  for (const activity::PublicPost& post : batch.posts) {
+    if (!opt_outs.contains(post.author)) add_post(post, current, now, out);
+  }
   for (const activity::Removal& removal : batch.removals) {
-    Change& change = out.changes.emplace_back();
     if (removal.id.empty()) {
-      change.kind = Change::Kind::RemoveAuthor;
-      change.row.author = pseudonyms.author(removal.author);
+      for (const Pseudonym& author : names->authors(removal.author)) {
+        Change& change = out.changes.emplace_back();
+        change.kind = Change::Kind::RemoveAuthor;
+        change.row.author = author;
+      }
     } else {
-      change.kind = Change::Kind::RemovePost;
-      change.row.post = pseudonyms.post(removal.id);
+      remove_post(removal.id, {}, 0, out);
     }
   }
   out.bytes += sizeof(Batch) + out.changes.size() * sizeof(Change);
@@ -233,25 +281,58 @@ Batch Intake::Impl::digest(const activity::PostBatch& batch, const Watching& cur
 }
 
 void Intake::Impl::add_post(const activity::PublicPost& post, const Watching& current, Timestamp now, Batch& out) {
-  if (post.text.empty() && !post.repost_of.empty()) return;  // a share without words: no watch can match it
+  const bool share = post.text.empty() && !post.repost_of.empty();
+  if (share) return add_share(post);
   if (!post.update) ++out.counts.posts;
-  auto hits = hits_of(current, current.matcher.match(post.text, scratch), now);
-  if (hits.empty() && !post.update) return;
-  Change& change = out.changes.emplace_back();
-  change.row.post = pseudonyms.post(post.id);
-  change.row.rev = post.rev;
-  if (hits.empty()) {
-    change.kind = Change::Kind::RemovePost;
-    return;
+  std::optional<Annotation> annotation;
+  auto hits = current.hits(post, network_of(out.source), now, annotator, annotating, matching, annotation);
+  if (!hits.empty()) {
+    if (!post.update) ++out.counts.matched;
+    return add_match(post, std::move(hits), std::move(*annotation), out);
   }
-  if (!post.update) ++out.counts.matched;
-  change.row.author = pseudonyms.author(post.author);
-  change.row.at = post.time;
-  change.row.network = network_of(out.source);
-  change.row.text = text::strip_bidi_controls(text::cut_at_character(post.text, options.post_bytes));
-  change.row.language = identifier.identify(post.text).tag;
-  change.row.hits = std::move(hits);
-  out.bytes += change.row.text.size();
+  if (post.update) {
+    remove_post(post.id, post.rev, 0, out);
+  } else if (in_sample(post.id)) {
+    if (!annotation) annotation = annotator.annotate(post.text, post.declared_language, annotating);
+    out.sample.add({}, post.time, *annotation, author_number(author_of(post, now)));
+  }
+}
+
+void Intake::Impl::remove_post(std::string_view id, std::string_view rev, std::size_t but, Batch& out) const {
+  const auto posts = names->posts(id);
+  for (std::size_t key = but; key < posts.size(); ++key) {
+    Change& change = out.changes.emplace_back();
+    change.kind = Change::Kind::RemovePost;
+    change.row.post = posts[key];
+    change.row.rev = rev;
+  }
+}
+
+// Who passes on what was heard is no figure and no post: it serves to see what is passed on within seconds.
+void Intake::Impl::add_share(const activity::PublicPost& post) {
+  if (!lately.holds(post.repost_of)) return;
+  talk.share(std::hash<std::string_view>{}(post.repost_of), author_number(names->author(post.author)), post.time);
+}
+
+void Intake::Impl::add_match(const activity::PublicPost& post, std::vector<WatchHit> hits, Annotation annotation,
+                             Batch& out) {
+  lately.add(post.id);
+  if (post.update) remove_post(post.id, post.rev, 1, out);  // stored under a former key
+  Change& change = out.changes.emplace_back();
+  HeardRow& row = change.row;
+  const std::size_t key = names->key_for(post.time, listen.clock().now());
+  row.post = names->post(post.id, key);
+  row.author = names->author(post.author, key);
+  row.rev = post.rev;
+  row.at = post.time;
+  row.network = network_of(out.source);
+  row.text = text::strip_bidi_controls(text::cut_at_character(post.text, options.post_bytes));
+  row.search_words = segmenter.search_words(row.text);
+  change.talk = talk_post(row.post, author_number(row.author), post, annotation, row.search_words);
+  for (const WatchHit& hit : hits) change.talk.watches.push_back(hit.watch);
+  row.annotation = std::move(annotation);
+  row.hits = std::move(hits);
+  out.bytes += 3 * row.text.size();
 }
 
 // Hands a batch to the store's bulk lane. One that follows a failed batch fails as well, so that no cursor overtakes
@@ -267,7 +348,7 @@ void Intake::Impl::hand_over(std::shared_ptr<const Batch> batch) {
             return fail(Errc::Unavailable, "a batch before this one is not stored yet");
           }
         }
-        *changed = apply(tx, *batch, listen.clock(), listen.ids());
+        *changed = apply(tx, *batch, listen.clock(), listen.ids(), talk);
         const std::lock_guard lock(mutex);
         applied = batch->sequence;
         return {};

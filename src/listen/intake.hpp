@@ -8,14 +8,19 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "activity/public_post.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "listen/annotation.hpp"
+#include "listen/opt_outs.hpp"
 #include "listen/pseudonym.hpp"
+#include "listen/recent_posts.hpp"
+#include "listen/talk.hpp"
 #include "store/store.hpp"
-#include "text/language.hpp"
 
 namespace chancery::listen {
 
@@ -38,15 +43,20 @@ struct IntakeTotals {
 // Thread safety: `take` on one source thread at a time; everything else on any thread.
 class Intake final : public activity::PostSink {
  public:
-  // Borrows stores and identifier for its lifetime; watches are read from `chancery` now. `key`: see Pseudonymiser.
-  Intake(const store::Store& chancery, store::Store& listen, const text::LanguageIdentifier& identifier,
-         std::string_view key, IntakeOptions options);
+  // Borrows all but the options for its lifetime; watches are read from `chancery` now.
+  Intake(const store::Store& chancery, store::Store& listen, const PostAnnotator& annotator,
+         const PseudonymRing& pseudonyms, const OptOuts& opt_outs, Talk& talk, RecentPosts& recent,
+         IntakeOptions options);
   ~Intake() override;  // waits until what was accepted is durable or has failed
 
-  // Posts no active watch matches are counted alone. A post seen before (same id, same or older rev) is not stored
-  // again; an update replaces what was stored or, when it no longer matches, removes it. Removals delete what is
-  // stored. Fails with Errc::TooMany while the queue is full, or while batches the store refused are tried again.
+  // Posts of who asked not to be listened to are neither matched nor counted. Of those no active watch matches, one in
+  // kSampleRate is counted by language, topic, country and tone, the others are counted alone; shares without words are
+  // remembered while what they share was heard. A post seen before (same id, same or older rev) is not stored again; an
+  // update replaces what was stored or, when it no longer matches, removes it. Removals delete what is stored. Fails
+  // with Errc::TooMany while the queue is full, or while batches the store refused are tried again.
   [[nodiscard]] Status take(const activity::PostBatch& batch) override;
+  // Stored, so that figures of those hours can say so.
+  void gap(const activity::StreamGap& gap) override;
 
   // Reads the watches again: to be called when one was approved. Fails with Errc::Internal when they do not compile;
   // the former ones then stay.
@@ -66,5 +76,13 @@ class Intake final : public activity::PostSink {
 // The same with the time the stream had reached there. Of a stream ("ws…") that was never read, the time the latest
 // one that was had reached, without a cursor: cursors belong to one server.
 [[nodiscard]] activity::StreamPosition stored_position(const store::Store& listen, std::string_view source);
+
+// What a source lost, newest first.
+struct HeardGap {
+  std::string source;
+  Timestamp from;
+  Timestamp to;
+};
+[[nodiscard]] std::vector<HeardGap> heard_gaps(store::Snapshot& snapshot, Timestamp since, std::size_t limit);
 
 }  // namespace chancery::listen

@@ -369,11 +369,6 @@ QueryParser::Parsed QueryParser::make_term(std::string text, const QueryToken& f
   if (const auto checked = text::check_term(node.text); !checked) {
     return refuse(from, checked.error().hint, "a word or phrase of two characters or more");
   }
-  const std::string words = text::fold_words(node.text);
-  if (text::count_characters(words) < 4) {  // the two spaces around it
-    return refuse(from, fmt::format("the term \"{}\" is too short", shown(node.text)),
-                  "a word or phrase of two characters or more");
-  }
   return counted(std::move(node));
 }
 

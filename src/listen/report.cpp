@@ -4,125 +4,255 @@
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 #include "listen/figures.hpp"
+#include "listen/findings.hpp"
+#include "listen/personal_names.hpp"
+#include "listen/query_set.hpp"
+#include "listen/talk.hpp"
+#include "listen/tally.hpp"
+#include "listen/watching.hpp"
+#include "text/agenda.hpp"
+#include "text/countries.hpp"
+#include "text/segment.hpp"
+#include "text/utf8.hpp"
+#include "trend/coordination.hpp"
+#include "trend/narratives.hpp"
+#include "trend/near_duplicates.hpp"
 
 namespace chancery::listen {
 namespace {
 
-constexpr std::string_view kTooFew = "under 10 people";
+constexpr std::size_t kMaxShares = 4'000'000;
+constexpr std::chrono::hours kCopiesWindow{24 * 366};
+constexpr std::size_t kCopiedPosts = 1'000'000;  // the last so many are compared
+constexpr std::size_t kDuplicates = 50;          // clusters told, largest first
 
-std::string row(std::string_view name, std::uint64_t n) {
-  return fmt::format("{:>12}  {}\n", n, name);
+std::uint64_t number_of(std::string_view text) {
+  return std::hash<std::string_view>{}(text);
 }
 
-// By size, then by name.
-std::vector<std::pair<std::string, std::uint64_t>> ranked(const std::map<std::string, std::uint64_t>& counts) {
-  std::vector<std::pair<std::string, std::uint64_t>> rows(counts.begin(), counts.end());
-  std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-  return rows;
+// A watch as typed. Private persons are no watch here either.
+Result<Query> read_watch(const std::string& expression, const QueryVocabulary& vocabulary, const PersonalNames& names) {
+  auto query = Query::parse(expression, vocabulary);
+  if (!query) {
+    auto error = to_error(query.error());
+    return fail(error.code, error.detail, fmt::format("--watch '{}': {}", expression, error.hint));
+  }
+  if (const auto held = names.held_in(*query, [](std::string_view) { return false; }); !held.empty()) {
+    return fail(
+        Errc::Invalid, "a personal name as a watch",
+        fmt::format("--watch '{}': \"{}\" looks like a person's name. Only public actors in the register may be "
+                    "named, on the server, after the data-protection officer has seen it",
+                    expression, held.front().phrase));
+  }
+  return std::move(*query);
 }
 
 }  // namespace
 
-Report::Report(ReportOptions options, text::Matcher matcher, const text::LanguageIdentifier& identifier)
-    : options_(std::move(options)),
-      matcher_(std::move(matcher)),
-      identifier_(&identifier),
-      by_watch_(options_.watches.size()) {}
+struct Report::Impl {
+  Impl(ReportOptions settings, const PostAnnotator& with, std::optional<QuerySet> queries)
+      : options(std::move(settings)), annotator(with), set(std::move(queries)) {
+    tally.bins.resize(std::max<std::size_t>(1, options.watches.size()));
+  }
 
-Result<Report> Report::start(ReportOptions options, const text::LanguageIdentifier& identifier) {
+  ReportOptions options;
+  const PostAnnotator& annotator;
+  std::optional<QuerySet> set;  // none: every post matches
+  QuerySet::Scratch matching;
+  PostAnnotator::Scratch annotating;
+  text::Segmenter segmenter;
+  Tally tally;
+  trend::NearDuplicates duplicates{{.window = kCopiesWindow, .posts = kCopiedPosts}};
+  std::map<std::uint64_t, std::string> examples;  // a text of each cluster
+  std::vector<trend::Share> shares;
+  trend::Narratives narratives;
+  Timestamp last;  // of the posts that matched
+
+  [[nodiscard]] bool within(Timestamp time) const;
+  // The watches that match, by position from 1; nothing: none does.
+  [[nodiscard]] std::optional<std::vector<std::int64_t>> matches(const activity::PublicPost& post,
+                                                                 std::optional<Annotation>& annotation);
+  void add_match(const activity::PublicPost& post, const std::vector<std::int64_t>& watches,
+                 const Annotation& annotation);
+  void add_shares(const activity::PublicPost& post);
+  [[nodiscard]] Findings findings() const;
+};
+
+bool Report::Impl::within(Timestamp time) const {
+  return !(options.since && time < *options.since) && !(options.until && time >= *options.until);
+}
+
+std::optional<std::vector<std::int64_t>> Report::Impl::matches(const activity::PublicPost& post,
+                                                               std::optional<Annotation>& annotation) {
+  std::vector<std::int64_t> watches;
+  if (set) {
+    for (const QueryMatch& match : set->candidates(facts_of(post, to_string(Network::File)), matching)) {
+      if (!match.certain) {
+        if (!annotation) annotation = annotator.annotate(post.text, post.declared_language, annotating);
+        if (!set->confirm(match, late_facts_of(*annotation), matching)) continue;
+      }
+      watches.push_back(match.query + 1);
+    }
+    if (watches.empty()) return std::nullopt;
+  }
+  if (!annotation) annotation = annotator.annotate(post.text, post.declared_language, annotating);
+  const auto& named = annotation->countries;
+  const bool about = options.countries.empty() || std::ranges::any_of(options.countries, [&](const auto& country) {
+                       return std::ranges::find(named, country) != named.end();
+                     });
+  return about ? std::optional{watches} : std::nullopt;
+}
+
+void Report::Impl::add_match(const activity::PublicPost& post, const std::vector<std::int64_t>& watches,
+                             const Annotation& annotation) {
+  const std::uint64_t author = number_of(post.author);
+  tally.matched.add(author);
+  tally.hours[start_of_hour(post.time)].matched.add(author);
+  tally.languages[annotation.language].add(author);
+  for (const auto& topic : annotation.topics) tally.topics[topic].add(author);
+  for (const auto& country : annotation.countries) tally.countries[country].add(author);
+  if (!annotation.sentiment.empty()) {
+    tally.sentiment[annotation.sentiment].add(author);
+    auto& tone = tally.tone[annotation.language];
+    tone.language = annotation.language;
+    ++tone.said[annotation.sentiment == "negative" ? 0 : annotation.sentiment == "neutral" ? 1 : 2];
+  }
+  tally.together[watches].add(author);
+  if (watches.empty()) tally.bins.front()[floor_to_bin(post.time)].add(author);
+  for (const std::int64_t watch : watches) {
+    tally.bins[static_cast<std::size_t>(watch) - 1][floor_to_bin(post.time)].add(author);
+  }
+  add_shares(post);
+  last = std::max(last, post.time);
+  const std::string words = segmenter.search_words(post.text);
+  tell(narratives, talk_post({}, author, post, annotation, words));
+  const auto cluster = duplicates.add(number_of(post.id), post.time, author, words);
+  if (cluster) examples.try_emplace(*cluster, text::strip_bidi_controls(post.text));
+}
+
+void Report::Impl::add_shares(const activity::PublicPost& post) {
+  if (shares.size() >= kMaxShares) return;
+  const std::uint64_t account = number_of(post.author);
+  if (!post.repost_of.empty()) shares.push_back({number_of(post.repost_of), account, post.time});
+  for (const auto link : post.links) shares.push_back({number_of(link), account, post.time});
+}
+
+Report::Report(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Report::Report(Report&&) noexcept = default;
+Report& Report::operator=(Report&&) noexcept = default;
+Report::~Report() = default;
+
+Result<Report> Report::start(ReportOptions options, const PostAnnotator& annotator) {
   if (options.since && options.until && *options.since >= *options.until) {
     return fail(Errc::Invalid, "empty period", "--since must be before --until");
   }
-  std::vector<std::string> terms;
-  for (const std::string& expression : options.watches) {
-    auto term = parse_watch_expression(expression);
-    if (!term) return fail(term.error());
-    terms.push_back(std::move(*term));
+  if (options.share_window.count() <= 0 || options.min_shared == 0) {
+    return fail(Errc::Invalid, "nothing can be shared so", "--window and --min-shared must be 1 or more");
   }
-  auto matcher = text::Matcher::compile(terms);
-  if (!matcher) return fail(matcher.error());
-  return Report{std::move(options), std::move(*matcher), identifier};
+  for (auto& country : options.countries) {
+    const auto read = text::parse_country(country);
+    if (!read) return fail(Errc::Invalid, read.error().detail, "--country " + country + ": " + read.error().hint);
+    country = read->alpha2();
+  }
+  const auto vocabulary = QueryVocabulary::standard();
+  const PersonalNames names;
+  std::vector<Query> queries;
+  for (const std::string& expression : options.watches) {
+    auto query = read_watch(expression, vocabulary, names);
+    if (!query) return fail(query.error());
+    queries.push_back(std::move(*query));
+  }
+  std::optional<QuerySet> set;
+  if (!queries.empty()) {
+    auto compiled = QuerySet::compile(queries);
+    if (!compiled) return fail(compiled.error());
+    set = std::move(*compiled);
+  }
+  return Report{std::make_unique<Impl>(std::move(options), annotator, std::move(set))};
 }
 
-void Report::add(const activity::PublicPost& post) {
-  if (post.text.empty() && !post.repost_of.empty()) return;  // a share without words
-  if (post.update || (options_.since && post.time < *options_.since) ||
-      (options_.until && post.time >= *options_.until)) {
-    return;
+Findings Report::Impl::findings() const {
+  Findings found{.tally = tally,
+                 .watches = options.watches,
+                 .tone = {},
+                 .share_window = options.share_window,
+                 .min_shared = options.min_shared,
+                 .coordination = {},
+                 .copies = {},
+                 .narratives = {}};
+  std::vector<text::ToneCount> tones;
+  for (const auto& entry : tally.tone) tones.push_back(entry.second);
+  const auto shown = shown_rows(tally.sentiment, true);
+  const bool all_shown = std::ranges::all_of(shown, [](const auto& row) { return row.second.has_value(); });
+  if (all_shown) found.tone = text::estimate_tone(tones, annotator.sentiment());
+  found.coordination = trend::coordination(trend::co_sharings(shares, options.share_window).edges, options.min_shared);
+  for (const auto* cluster : duplicates.clusters()) {
+    if (found.copies.size() == kDuplicates) break;
+    const auto example = examples.find(cluster->id);
+    found.copies.push_back({.size = static_cast<std::int64_t>(cluster->size),
+                            .authors = static_cast<std::int64_t>(cluster->authors.count()),
+                            .example = example == examples.end() ? std::string{} : example->second});
   }
-  ++posts_;
-  Hour& hour = hours_[start_of_hour(post.time)];
-  ++hour.posts;
-  if (!options_.watches.empty()) {
-    const auto terms = matcher_.match(post.text, scratch_);
-    if (terms.empty()) return;
-    for (const std::uint32_t term : terms) ++by_watch_[term];
+  for (const auto& narrative : narratives.shown(last)) {
+    FoundNarrative& told = found.narratives.emplace_back();
+    for (const auto& word : narrative.words) told.words.push_back(word.word);
+    told.posts = static_cast<std::int64_t>(narrative.posts);
+    told.authors = static_cast<std::int64_t>(narrative.authors);
+    told.first_seen = narrative.first;
+    for (const auto& language : narrative.languages) {
+      if (language.authors >= kMinAuthors) told.languages.push_back(language.language);
+    }
   }
-  ++matched_;
-  ++hour.matched;
-  ++languages_[identifier_->identify(post.text).tag];
-  const std::uint64_t author = std::hash<std::string_view>{}(post.author);
-  if (hour.authors.size() < kMinAuthors &&
-      std::find(hour.authors.begin(), hour.authors.end(), author) == hour.authors.end()) {
-    hour.authors.push_back(author);
-  }
+  return found;
 }
 
 json::Object Report::to_json(std::chrono::duration<double> seconds) const {
-  json::Object languages;
-  for (const auto& [tag, n] : languages_) languages[tag] = n;
-  json::Object by_watch;
-  for (std::size_t i = 0; i < options_.watches.size(); ++i) by_watch[options_.watches[i]] = by_watch_[i];
-  json::Array timeline;
-  for (const auto& [from, hour] : hours_) {
-    const bool shown = hour.authors.size() >= kMinAuthors;
-    timeline.push_back(json::Object{{"from", to_rfc3339(from)},
-                                    {"n", hour.posts},
-                                    {"matched", shown ? json::Value(hour.matched) : json::Value(nullptr)}});
-  }
-  return {{"events", events_},
-          {"posts", posts_},
-          {"matched", matched_},
-          {"bad_lines", bad_lines_},
-          {"seconds", seconds.count()},
-          {"languages", std::move(languages)},
-          {"topics", nullptr},
-          {"sentiment", nullptr},
-          {"countries", nullptr},
-          {"by_watch", std::move(by_watch)},
-          {"timeline", std::move(timeline)},
-          {"baseline", nullptr},
-          {"bursts", nullptr},
-          {"near_duplicates", nullptr},
-          {"coordination", nullptr}};
+  return findings_json(impl_->findings(), seconds);
 }
 
 std::string Report::to_table(std::chrono::duration<double> seconds) const {
-  std::string out;
-  out += row("events read", events_);
-  out += row("bad lines", bad_lines_);
-  out += row("posts", posts_);
-  out += row(options_.watches.empty() ? "matched (no watch given: every post)" : "matched", matched_);
-  out += fmt::format("{:>12.2f}  seconds\n", seconds.count());
-  if (!options_.watches.empty()) {
-    out += "\nmatched by watch\n";
-    for (std::size_t i = 0; i < options_.watches.size(); ++i) out += row(options_.watches[i], by_watch_[i]);
+  return findings_table(impl_->findings(), seconds);
+}
+
+void Report::count_event() {
+  ++impl_->tally.events;
+}
+void Report::count_bad_line() {
+  ++impl_->tally.bad_lines;
+}
+std::uint64_t Report::events() const {
+  return impl_->tally.events;
+}
+std::uint64_t Report::bad_lines() const {
+  return impl_->tally.bad_lines;
+}
+std::uint64_t Report::posts() const {
+  return impl_->tally.posts;
+}
+std::uint64_t Report::matched() const {
+  return static_cast<std::uint64_t>(impl_->tally.matched.posts);
+}
+
+void Report::add(const activity::PublicPost& post) {
+  Impl& impl = *impl_;
+  if (post.update || !impl.within(post.time)) return;
+  if (post.text.empty() && !post.repost_of.empty()) {
+    if (!impl.set) impl.add_shares(post);
+    return;
   }
-  if (!languages_.empty()) {
-    out += "\nmatched by language\n";
-    for (const auto& [tag, n] : ranked(languages_)) out += row(tag, n);
+  ++impl.tally.posts;
+  ++impl.tally.hours[start_of_hour(post.time)].posts;
+  std::optional<Annotation> annotation;
+  if (const auto watches = impl.matches(post, annotation)) {
+    impl.add_match(post, *watches, *annotation);
+  } else if (in_sample(post.id)) {
+    if (!annotation) annotation = impl.annotator.annotate(post.text, post.declared_language, impl.annotating);
+    ++impl.tally.sampled;
+    impl.tally.sample_languages[annotation->language].add(number_of(post.author));
   }
-  if (!hours_.empty()) {
-    out += "\nby hour (UTC)           posts       matched\n";
-    for (const auto& [from, hour] : hours_) {
-      const std::string matched =
-          hour.authors.size() >= kMinAuthors ? std::to_string(hour.matched) : std::string{kTooFew};
-      out += fmt::format("{:<18} {:>10} {:>17}\n", to_rfc3339(from).substr(0, 16), hour.posts, matched);
-    }
-  }
-  return out;
 }
 
 }  // namespace chancery::listen

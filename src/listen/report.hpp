@@ -1,12 +1,15 @@
 // The report of `chancery listen`: what was heard in recordings, computed in memory, nothing stored.
+//
+// The rules of listening hold here too: no figure of fewer than ten people, no account and no private person's name
+// as a watch. What stays visible is what the reader of a recording counts by herself: lines, posts, matches in all.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,67 +18,54 @@
 #include "base/clock.hpp"
 #include "base/json.hpp"
 #include "base/result.hpp"
-#include "text/language.hpp"
-#include "text/matcher.hpp"
+#include "listen/annotation.hpp"
 
 namespace chancery::listen {
 
-// A watch as typed on the command line: for now one word or one quoted phrase.
-// Gives the term. Fails with Errc::Invalid; the hint says what is allowed, and names an operator that is not yet.
-[[nodiscard]] Result<std::string> parse_watch_expression(std::string_view expression);
-
 struct ReportOptions {
-  std::vector<std::string> watches;  // expressions; none: every post matches
-  std::optional<Timestamp> since;    // posts seen before are left out
-  std::optional<Timestamp> until;    // from here on left out
+  std::vector<std::string> watches;    // in the watch language; none: every post matches
+  std::vector<std::string> countries;  // alpha-2: only posts that name one of them; none: wherever
+  std::optional<Timestamp> since;      // posts seen before are left out
+  std::optional<Timestamp> until;      // from here on left out
+  std::chrono::seconds share_window{60};
+  std::uint32_t min_shared = 2;
 };
 
-// Adds up posts as they come. Authors are kept as hashes, and only until an hour has ten: memory grows with the
-// hours, languages and watches, not with the posts.
+// Adds up posts as they come. Memory grows with hours, values and watches, and by some hundred bytes with each of the
+// last million matched posts.
 // Thread safety: one thread at a time.
 class Report {
  public:
-  // Borrows the identifier for its lifetime. Fails with Errc::Invalid (a watch; `since` not before `until`).
-  [[nodiscard]] static Result<Report> start(ReportOptions options, const text::LanguageIdentifier& identifier);
+  // Borrows the annotator for its lifetime. Fails with Errc::Invalid: a watch, whose hint says where and what was
+  // expected; a country; `since` not before `until`; a window or number that is not positive.
+  [[nodiscard]] static Result<Report> start(ReportOptions options, const PostAnnotator& annotator);
+  Report(Report&&) noexcept;
+  Report& operator=(Report&&) noexcept;
+  ~Report();
 
   // One line or frame was read, of whatever kind.
-  void count_event() { ++events_; }
-  void count_bad_line() { ++bad_lines_; }
-  // A new post; updates of earlier ones are not counted again.
+  void count_event();
+  void count_bad_line();
+  // A new post; updates of earlier ones are not counted again. A share without words counts as no post, but for
+  // coordination.
   void add(const activity::PublicPost& post);
 
-  [[nodiscard]] std::uint64_t events() const { return events_; }
-  [[nodiscard]] std::uint64_t bad_lines() const { return bad_lines_; }
-  [[nodiscard]] std::uint64_t posts() const { return posts_; }
-  [[nodiscard]] std::uint64_t matched() const { return matched_; }
+  [[nodiscard]] std::uint64_t events() const;
+  [[nodiscard]] std::uint64_t bad_lines() const;
+  [[nodiscard]] std::uint64_t posts() const;
+  [[nodiscard]] std::uint64_t matched() const;
 
   // {"events","posts","matched","bad_lines","seconds","languages","topics","sentiment","countries","by_watch",
-  // "timeline","baseline","bursts","near_duplicates","coordination"}: the last ones, and topics, sentiment and
-  // countries, are null, as this version does not compute them. `matched` of an hour is null under ten authors.
+  // "timeline","baseline","bursts","near_duplicates","coordination","narratives","tone"}. Figures of under ten people,
+  // and others from which one of those could be computed, are null.
   [[nodiscard]] json::Object to_json(std::chrono::duration<double> seconds) const;
-  // The same as a table for people.
+  // The same as tables for people.
   [[nodiscard]] std::string to_table(std::chrono::duration<double> seconds) const;
 
  private:
-  struct Hour {
-    std::uint64_t posts = 0;
-    std::uint64_t matched = 0;
-    std::vector<std::uint64_t> authors;  // hashes of those who matched, at most ten
-  };
-
-  Report(ReportOptions options, text::Matcher matcher, const text::LanguageIdentifier& identifier);
-
-  ReportOptions options_;
-  text::Matcher matcher_;
-  text::Matcher::Scratch scratch_;
-  const text::LanguageIdentifier* identifier_;  // borrowed; a pointer so that a Report can be moved
-  std::uint64_t events_ = 0;
-  std::uint64_t bad_lines_ = 0;
-  std::uint64_t posts_ = 0;
-  std::uint64_t matched_ = 0;
-  std::map<std::string, std::uint64_t> languages_;
-  std::vector<std::uint64_t> by_watch_;
-  std::map<Timestamp, Hour> hours_;
+  struct Impl;
+  explicit Report(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace chancery::listen

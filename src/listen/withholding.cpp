@@ -8,67 +8,89 @@
 namespace chancery::listen {
 namespace {
 
-// What the windows up to each ring hold of one language.
-std::array<Growing, kWindows.size()> cumulated(const Rings& rings, const std::string& language) {
-  std::array<Growing, kWindows.size()> sums;
-  Growing sum;
+const Count* find(const Ring& ring, Dimension dimension, const std::string& value) {
+  const auto table = ring.tables.find(dimension);
+  if (table == ring.tables.end()) return nullptr;
+  const auto row = table->second.find(value);
+  return row == table->second.end() ? nullptr : &row->second;
+}
+
+// What the windows up to each ring hold of one row.
+std::array<Count, kWindows.size()> cumulated(const Rings& rings, Dimension dimension, const std::string& value) {
+  std::array<Count, kWindows.size()> sums;
+  Count sum;
   for (std::size_t i = 0; i < rings.size(); ++i) {
-    if (const auto found = rings[i].by_language.find(language); found != rings[i].by_language.end()) {
-      sum.add(found->second);
-    }
+    if (const Count* row = find(rings[i], dimension, value)) sum.add(*row);
     sums[i] = sum;
   }
   return sums;
 }
 
-// Whether a longer window holds one to nine authors of the language beyond this one: their figure would be the
-// difference of the two.
-bool remainder_reveals(const Rings& rings, const std::string& language, std::size_t window) {
-  Growing beyond;
+// Whether a longer window holds one to nine authors of the row beyond this one: their figure would be the difference
+// of the two.
+bool remainder_reveals(const Rings& rings, Dimension dimension, const std::string& value, std::size_t window) {
+  Count beyond;
   for (std::size_t i = window + 1; i < rings.size(); ++i) {
-    if (const auto found = rings[i].by_language.find(language); found != rings[i].by_language.end()) {
-      beyond.add(found->second);
-    }
-    if (!beyond.authors.empty() && beyond.authors.size() < kMinAuthors) return true;
+    if (const Count* row = find(rings[i], dimension, value)) beyond.add(*row);
+    if (too_few(beyond)) return true;
   }
   return false;
 }
 
 }  // namespace
 
+bool too_few(const Count& count) {
+  return count.posts > 0 && count.people() < static_cast<std::int64_t>(kMinAuthors);
+}
+
 std::vector<bool> shown_cells(std::span<const Cell> cells) {
   std::vector<bool> shown(cells.size());
-  std::set<Pseudonym> hidden_authors;
-  bool any_hidden = false;
+  Count hidden;
   const auto hide = [&](std::size_t cell) {
     shown[cell] = false;
-    any_hidden = any_hidden || cells[cell].matched > 0;
-    hidden_authors.insert(cells[cell].authors.begin(), cells[cell].authors.end());
+    hidden.add(cells[cell].count);
   };
   for (std::size_t cell = 0; cell < cells.size(); ++cell) {
     shown[cell] = true;
-    if (cells[cell].hidden || cells[cell].authors.size() < kMinAuthors) hide(cell);
+    if (cells[cell].hidden || cells[cell].count.posts == 0 || too_few(cells[cell].count)) hide(cell);
   }
   // The total less the shown is a figure too: that of the hidden cells together.
   std::vector<std::size_t> by_size(cells.size());
   std::iota(by_size.begin(), by_size.end(), std::size_t{0});
   std::stable_sort(by_size.begin(), by_size.end(),
-                   [&](std::size_t a, std::size_t b) { return cells[a].authors.size() < cells[b].authors.size(); });
+                   [&](std::size_t a, std::size_t b) { return cells[a].count.people() < cells[b].count.people(); });
   for (const std::size_t cell : by_size) {
-    if (!any_hidden || hidden_authors.size() >= kMinAuthors) break;
+    if (!too_few(hidden)) break;
     if (shown[cell]) hide(cell);
   }
   return shown;
 }
 
-std::vector<HourFigure> hour_figures(const Rings& rings, const Windows& shown_windows, std::size_t window) {
+Windows shown_windows(const Rings& rings) {
+  Windows shown{};
+  Count within;
+  for (std::size_t i = 0; i < rings.size(); ++i) {
+    within.add(rings[i].all);
+    shown[i] = within.posts > 0 && !too_few(within);
+    Count beyond;
+    for (std::size_t longer = i + 1; longer < rings.size(); ++longer) {
+      beyond.add(rings[longer].all);
+      if (too_few(beyond)) shown[i] = false;
+    }
+  }
+  return shown;
+}
+
+std::vector<std::pair<Timestamp, std::optional<std::int64_t>>> hour_rows(const Rings& rings,
+                                                                         const Windows& shown_windows,
+                                                                         std::size_t window) {
   std::vector<Cell> cells;  // from the newest ring to the oldest, each in order of time
   std::vector<Timestamp> hours;
   std::array<std::size_t, kWindows.size() + 1> begins{};  // of each ring among the cells
   for (std::size_t i = 0; i < rings.size(); ++i) {
-    for (const auto& [hour, growing] : rings[i].by_hour) {
+    for (const auto& [hour, count] : rings[i].by_hour) {
       hours.push_back(hour);
-      cells.push_back(growing.cell());
+      cells.push_back({count});
     }
     begins[i + 1] = cells.size();
   }
@@ -93,46 +115,47 @@ std::vector<HourFigure> hour_figures(const Rings& rings, const Windows& shown_wi
       }
     }
   }
-  std::vector<HourFigure> figures;
+  std::vector<std::pair<Timestamp, std::optional<std::int64_t>>> figures;
   for (std::size_t n = 0; n < begins[window + 1]; ++n) {
-    figures.push_back({hours[n], cells[n].hidden ? std::nullopt : std::optional{cells[n].matched}});
+    figures.emplace_back(hours[n], cells[n].hidden ? std::nullopt : std::optional{cells[n].count.posts});
   }
-  std::sort(figures.begin(), figures.end(), [](const HourFigure& a, const HourFigure& b) { return a.from < b.from; });
+  std::sort(figures.begin(), figures.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   return figures;
 }
 
 // From the shortest window on: what was hidden in one for another cell's sake stays hidden in the longer ones, or
 // the two tables together would give that other cell away.
-std::vector<LanguageFigure> language_figures(const Rings& rings, const Windows& shown_windows, std::size_t window) {
-  std::set<std::string> languages;
+std::vector<Row> table_rows(const Rings& rings, const Windows& shown_windows, std::size_t window, Dimension dimension,
+                            Rows rows) {
+  std::set<std::string> values;
   for (std::size_t i = 0; i <= window; ++i) {
-    for (const auto& entry : rings[i].by_language) languages.insert(entry.first);
+    const auto table = rings[i].tables.find(dimension);
+    if (table == rings[i].tables.end()) continue;
+    for (const auto& entry : table->second) values.insert(entry.first);
   }
   std::set<std::string> sacrificed;
-  std::vector<LanguageFigure> figures;
+  std::vector<Row> out;
   for (std::size_t i = 0; i <= window; ++i) {
     if (!shown_windows[i]) continue;
     std::vector<Cell> cells;
-    for (const auto& language : languages) {
-      Cell cell = cumulated(rings, language)[i].cell();
-      cell.hidden = sacrificed.contains(language) || remainder_reveals(rings, language, i);
-      cells.push_back(std::move(cell));
+    for (const auto& value : values) {
+      cells.push_back({cumulated(rings, dimension, value)[i],
+                       sacrificed.contains(value) || remainder_reveals(rings, dimension, value, i)});
     }
-    const auto shown = shown_cells(cells);
-    figures.clear();
-    for (std::size_t n = 0; const auto& language : languages) {
+    auto shown = shown_cells(cells);
+    out.clear();
+    for (std::size_t n = 0; const auto& value : values) {
       const Cell& cell = cells[n];
-      if (!shown[n] && !cell.hidden && cell.authors.size() >= kMinAuthors) sacrificed.insert(language);
-      if (cell.matched > 0) {
-        figures.push_back({language, shown[n] ? std::optional{cell.matched} : std::nullopt});
-      }
+      const bool fit = !cell.hidden && cell.count.posts > 0 && !too_few(cell.count);
+      if (rows == Rows::Overlap) shown[n] = fit;
+      if (!shown[n] && fit) sacrificed.insert(value);
+      if (cell.count.posts > 0) out.push_back({value, shown[n] ? std::optional{cell.count.posts} : std::nullopt});
       ++n;
     }
   }
-  // Shown ones by size; nothing sorts after every figure, and the order by tag stays.
-  std::stable_sort(figures.begin(), figures.end(),
-                   [](const LanguageFigure& a, const LanguageFigure& b) { return a.matched > b.matched; });
-  return figures;
+  // Shown ones by size; nothing sorts after every figure, and the order by value stays.
+  std::stable_sort(out.begin(), out.end(), [](const Row& a, const Row& b) { return a.posts > b.posts; });
+  return out;
 }
 
 }  // namespace chancery::listen

@@ -7,61 +7,73 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "base/clock.hpp"
+#include "listen/cells.hpp"
 #include "listen/figures.hpp"
-#include "listen/pseudonym.hpp"
 
 namespace chancery::listen {
 
+// One to nine people: a figure of them would be a figure about somebody.
+[[nodiscard]] bool too_few(const Count& count);
+
 // One cell of a table whose total is shown too.
 struct Cell {
-  std::int64_t matched = 0;
-  std::vector<Pseudonym> authors;  // distinct, in any order
-  bool hidden = false;             // must not be shown, whatever its size
+  Count count;
+  bool hidden = false;  // must not be shown, whatever its size
 };
 // Which cells may be shown: those of at least kMinAuthors authors, as long as the hidden ones together, which are the
 // total less the shown, have as many; else the smallest shown ones are hidden too (complementary suppression).
 [[nodiscard]] std::vector<bool> shown_cells(std::span<const Cell> cells);
 
-// Cells under construction: authors as sets.
-struct Growing {
-  std::int64_t matched = 0;
-  std::set<Pseudonym> authors;
-
-  void add(const Pseudonym& author, std::int64_t n) {
-    matched += n;
-    authors.insert(author);
-  }
-  void add(const Growing& other) {
-    matched += other.matched;
-    authors.insert(other.authors.begin(), other.authors.end());
-  }
-  [[nodiscard]] Cell cell() const { return {matched, {authors.begin(), authors.end()}}; }
-};
+// Whether a table's rows part its total, so that hidden rows can be computed from the shown ones.
+enum class Rows { Part, Overlap };
 
 // What one window holds beyond the next shorter one. A window is the sum of its rings, so nobody learns more from
 // two windows than from their rings.
+using Table = std::map<std::string, Count>;  // by value
 struct Ring {
-  Growing all;
-  std::map<Timestamp, Growing> by_hour;
-  std::map<std::string, Growing> by_language;
+  Count all;
+  std::map<Timestamp, Count> by_hour;
+  std::map<Dimension, Table> tables;
 };
 using Rings = std::array<Ring, kWindows.size()>;
 using Windows = std::array<bool, kWindows.size()>;  // which of them are shown at all
 
+// Which windows have ten authors, and no longer window that holds one to nine beyond it.
+[[nodiscard]] Windows shown_windows(const Rings& rings);
+
+// Numbers by row, in the order they are to be shown; nothing: hidden.
+struct Row {
+  std::string value;
+  std::optional<std::int64_t> posts;
+};
+
 // The hours of the window with this index in kWindows, in order. An hour has one figure in every window, so it is
 // hidden in all or in none; in each stretch whose total can be known (a shown window, or one less a shorter one) the
 // hidden hours together have ten authors, or none.
-[[nodiscard]] std::vector<HourFigure> hour_figures(const Rings& rings, const Windows& shown_windows,
-                                                   std::size_t window);
-// Its languages, shown ones by size, then hidden ones by tag. A language is hidden, too, where a longer window less
-// this one would be fewer than ten people.
-[[nodiscard]] std::vector<LanguageFigure> language_figures(const Rings& rings, const Windows& shown_windows,
-                                                           std::size_t window);
+[[nodiscard]] std::vector<std::pair<Timestamp, std::optional<std::int64_t>>> hour_rows(const Rings& rings,
+                                                                                       const Windows& shown_windows,
+                                                                                       std::size_t window);
+// The rows of one of its tables, shown ones by size, then hidden ones by value. A row is hidden, too, where a longer
+// window less this one would be fewer than ten people.
+[[nodiscard]] std::vector<Row> table_rows(const Rings& rings, const Windows& shown_windows, std::size_t window,
+                                          Dimension dimension, Rows rows);
+
+// Posts that exactly these watches matched, within one ring.
+struct Atom {
+  std::size_t ring = 0;
+  std::vector<std::int64_t> watches;  // ascending
+  Count count;
+};
+// Which watches must not be shown, because their figures, with those of the others and of all together, would tell how
+// many posts fewer than ten people wrote: those of too few in every window, and, smallest first, those of an overlap
+// or remainder of too few that could be computed (it lies in the span of the shown figures, seen as sums of atoms).
+[[nodiscard]] std::set<std::int64_t> hidden_watches(std::span<const Atom> atoms);
 
 }  // namespace chancery::listen

@@ -63,7 +63,7 @@ std::span<const Feature> HashedFeatures::read(const PostWords& post, const Featu
   }
   if (shape.char_to > 0) {
     for (const PostWord& word : post.words()) {
-      if (word.kind != WordKind::Word && word.kind != WordKind::Hashtag) continue;
+      if (word.kind != PostWordKind::Word && word.kind != PostWordKind::Hashtag) continue;
       const auto characters = post.characters(word);
       wrapped_.assign(1, U'<');
       wrapped_.insert(wrapped_.end(), characters.begin(),

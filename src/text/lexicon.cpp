@@ -76,7 +76,7 @@ class Tally {
   explicit Tally(int column) : column_(column) {}
 
   void pass() { intensified_ = false; }
-  void add(std::span<const std::int8_t> row, std::size_t at, WordKind kind) {
+  void add(std::span<const std::int8_t> row, std::size_t at, PostWordKind kind) {
     constexpr std::size_t kReach = 3;
     float score = score_of(row, column_);
     if (score == Lexicon::kIntensifier) {
@@ -96,7 +96,7 @@ class Tally {
     (score > 0 ? reading_.positive : reading_.negative) += std::abs(score);
     if (std::abs(score) > std::abs(reading_.strongest)) reading_.strongest = score;
     reading_.last = score;
-    if (kind == WordKind::Emoji || kind == WordKind::Emoticon) {
+    if (kind == PostWordKind::Emoji || kind == PostWordKind::Emoticon) {
       (score > 0 ? reading_.pictures_positive : reading_.pictures_negative) += std::abs(score);
     }
   }
@@ -236,7 +236,7 @@ std::array<LexiconReading, 2> Lexicon::read_both(const PostWords& post, int colu
     const PostWord& word = words[i];
     const std::uint64_t hash = next;
     if (i + 1 < words.size()) next = hash_characters(post.characters(words[i + 1]));
-    if (word.kind == WordKind::Mention || word.kind == WordKind::Address) continue;
+    if (word.kind == PostWordKind::Mention || word.kind == PostWordKind::Address) continue;
     const std::int8_t* row = i + 1 < words.size() ? find(phrase_hash(hash, next)) : nullptr;
     const bool phrase = row != nullptr;
     if (!phrase) row = find_word(post.characters(word));

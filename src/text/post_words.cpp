@@ -159,7 +159,7 @@ void PostWords::decode(std::string_view text) {
   }
 }
 
-void PostWords::open(WordKind kind) {
+void PostWords::open(PostWordKind kind) {
   words_.push_back({.from = static_cast<std::uint32_t>(characters_.size()), .kind = kind});
 }
 
@@ -188,7 +188,7 @@ std::size_t PostWords::read_word(std::size_t at) {
     return static_cast<std::size_t>(
         std::find_if(rest.begin(), rest.end(), [](char32_t c) { return class_of(c) == Class::Space; }) - rest.begin());
   };
-  const auto stand_in = [&](WordKind kind, std::string_view name, std::size_t length) {
+  const auto stand_in = [&](PostWordKind kind, std::string_view name, std::size_t length) {
     open(kind);
     characters_.insert(characters_.end(), name.begin(), name.end());
     close();
@@ -197,16 +197,16 @@ std::size_t PostWords::read_word(std::size_t at) {
   if (starts_with(rest, "http") || starts_with(rest, "www.")) {
     const std::size_t length = to_space();
     if (length == 4 || starts_with(rest, "http:") || starts_with(rest, "https:") || rest[0] == 'w' || rest[0] == 'W') {
-      return stand_in(WordKind::Address, "http", length);
+      return stand_in(PostWordKind::Address, "http", length);
     }
   }
   const bool tag = rest[0] == '#';
   std::size_t i = rest[0] == '@' || tag ? 1 : 0;
   if (rest[0] == '@') {
     while (i < rest.size() && (class_of(rest[i]) == Class::Letter || contains(".-", rest[i]))) ++i;
-    return stand_in(WordKind::Mention, "@user", i);
+    return stand_in(PostWordKind::Mention, "@user", i);
   }
-  open(tag ? WordKind::Hashtag : WordKind::Word);
+  open(tag ? PostWordKind::Hashtag : PostWordKind::Word);
   std::size_t capitals = 0;
   std::size_t small = 0;
   for (; i < rest.size(); ++i) {
@@ -232,7 +232,7 @@ std::size_t PostWords::read_word(std::size_t at) {
 std::size_t PostWords::read_emoticon(std::size_t at) {
   const auto c = [&](std::size_t i) { return at + i < raw_.size() ? raw_[at + i] : U' '; };
   const auto is = [&](std::string_view face, std::size_t length) {
-    open(WordKind::Emoticon);
+    open(PostWordKind::Emoticon);
     characters_.insert(characters_.end(), face.begin(), face.end());
     close();
     return at + length;
@@ -272,12 +272,12 @@ void PostWords::read(std::string_view text) {
     } else if (const std::size_t end = read_emoticon(at); end > at) {
       at = end;
     } else if (kind == Class::Symbol) {
-      open(WordKind::Emoji);
+      open(PostWordKind::Emoji);
       characters_.push_back(c);
       close();
       ++at;
     } else {
-      open(WordKind::Mark);
+      open(PostWordKind::Mark);
       const char32_t mark = fold_character(c);
       while (at < raw_.size() && fold_character(raw_[at]) == mark) {
         push(mark);

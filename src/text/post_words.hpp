@@ -13,12 +13,12 @@
 
 namespace chancery::text {
 
-enum class WordKind : std::uint8_t { Word, Hashtag, Mention, Address, Emoji, Emoticon, Mark };
+enum class PostWordKind : std::uint8_t { Word, Hashtag, Mention, Address, Emoji, Emoticon, Mark };
 
 struct PostWord {
   std::uint32_t from = 0;  // into characters()
   std::uint32_t length = 0;
-  WordKind kind = WordKind::Word;
+  PostWordKind kind = PostWordKind::Word;
   bool shouted = false;    // two letters or more, all of them capitals
   bool elongated = false;  // a letter three times or more in a row
 };
@@ -43,7 +43,7 @@ class PostWords {
   std::size_t read_word(std::size_t at);
   std::size_t read_emoticon(std::size_t at);
   void push(char32_t folded);
-  void open(WordKind kind);
+  void open(PostWordKind kind);
   void close();
 
   std::vector<char32_t> raw_;  // decoded, as written

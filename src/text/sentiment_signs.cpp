@@ -34,15 +34,15 @@ BlendInputs blend_inputs(std::span<const float, 3> margins, const PostWords& pos
   for (const PostWord& word : post.words()) {
     ++kinds.at(static_cast<std::size_t>(word.kind));
     shouted += word.shouted ? 1.0F : 0.0F;
-    elongated += word.elongated && word.kind == WordKind::Word ? 1.0F : 0.0F;
-    if (word.kind != WordKind::Mark) continue;
+    elongated += word.elongated && word.kind == PostWordKind::Word ? 1.0F : 0.0F;
+    if (word.kind != PostWordKind::Mark) continue;
     const char32_t mark = post.characters(word).front();
     exclaimed += mark == '!' ? 1.0F : 0.0F;
     asked += mark == '?' || mark == 0x061F ? 1.0F : 0.0F;
     trailing += mark == 0x2026 || (mark == '.' && word.length > 1) ? 1.0F : 0.0F;
   }
   const auto few = [](float count) { return std::min(count, 4.0F) / 2; };
-  const auto kind = [&](WordKind k) { return few(kinds.at(static_cast<std::size_t>(k))); };
+  const auto kind = [&](PostWordKind k) { return few(kinds.at(static_cast<std::size_t>(k))); };
   const std::array<float, kSentimentSigns - 14> others{std::tanh(own.pictures_positive / 4),
                                                        std::tanh(own.pictures_negative / 4),
                                                        few(static_cast<float>(own.negators)),
@@ -51,9 +51,9 @@ BlendInputs blend_inputs(std::span<const float, 3> margins, const PostWords& pos
                                                        few(trailing),
                                                        few(shouted),
                                                        few(elongated),
-                                                       kind(WordKind::Address),
-                                                       kind(WordKind::Mention),
-                                                       kind(WordKind::Hashtag),
+                                                       kind(PostWordKind::Address),
+                                                       kind(PostWordKind::Mention),
+                                                       kind(PostWordKind::Hashtag),
                                                        std::log1p(static_cast<float>(post.words().size())) / 3};
   std::copy(others.begin(), others.end(), out);
   return inputs;

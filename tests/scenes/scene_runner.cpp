@@ -279,7 +279,7 @@ class Scene {
   }
   std::vector<std::string> words_heard() {
     const auto heard = program_->foundation().listen().read([&](store::Snapshot& snapshot) {
-      return listen::heard_posts(snapshot, store().clock().now(), std::chrono::hours{24}, {}, 100);
+      return listen::heard_posts(snapshot, store().clock().now(), {.window = std::chrono::hours{24}, .limit = 100});
     });
     std::vector<std::string> words;
     for (const auto& post : heard.posts) words.push_back(post.text);

@@ -3,7 +3,6 @@
 
 #include "listen/intake.hpp"
 #include "listen/watch.hpp"
-#include "text/language.hpp"
 #include "unit/api/testbed.hpp"
 
 namespace chancery::api {
@@ -38,8 +37,8 @@ class Governance : public testing::Test {
   }
   // One post of one person whom the set-up's watch matches.
   void hear(const std::string& author) {
-    const text::LanguageIdentifier identifier;
-    listen::Intake intake(*bed.store, *bed.listen, identifier, std::string(32, 'k'), {});
+    listen::Intake intake(*bed.store, *bed.listen, chancery::test::post_models().annotator, bed.pseudonyms,
+                          bed.opt_outs, bed.talk, bed.recent, {});
     const auto id = "at://" + author + "/app.bsky.feed.post/1";
     std::vector<activity::PublicPost> posts(1);
     posts[0].id = id;

@@ -3,7 +3,8 @@
 
 #include "activity/public_post.hpp"
 #include "listen/intake.hpp"
-#include "text/language.hpp"
+#include "listen/retention.hpp"
+#include "support/post_models.hpp"
 #include "unit/api/testbed.hpp"
 
 namespace chancery::api {
@@ -16,8 +17,8 @@ class Listening : public testing::Test {
  protected:
   // `authors` people each write one post that the first watch matches.
   void hear(int authors) {
-    const text::LanguageIdentifier identifier;
-    listen::Intake intake(*bed.store, *bed.listen, identifier, std::string(32, 'k'), {});
+    listen::Intake intake(*bed.store, *bed.listen, chancery::test::post_models().annotator, bed.pseudonyms,
+                          bed.opt_outs, bed.talk, bed.recent, {});
     std::vector<std::string> ids;
     std::vector<std::string> people;
     for (int i = 0; i < authors; ++i) {

@@ -39,6 +39,7 @@
 #include "staff/sign_in.hpp"
 #include "store/store.hpp"
 #include "support/fixed_clock.hpp"
+#include "support/post_models.hpp"
 
 namespace chancery::test {
 
@@ -201,6 +202,9 @@ class Testbed {
             .queries = queries,
             .pseudonyms = pseudonyms,
             .opt_outs = opt_outs,
+            .talk = talk,
+            .recent = recent,
+            .annotator = chancery::test::post_models().annotator,
             .watches_changed = [this] { ++watches_changed; },
             .staff_application = kFiles,
             .demo_token = demo_token};
@@ -295,6 +299,8 @@ class Testbed {
   staff::Enrolments enrolments{*store, keys, passwords, sessions};
   HandSource source;
   api::ChangeFeed feed{clock, source};
+  listen::Talk talk;
+  listen::RecentPosts recent;
   // Shared by all tests of the process: it is immutable, and knows many names.
   inline static const listen::QueryChecker queries;
   listen::PseudonymRing pseudonyms{

@@ -120,7 +120,7 @@ TEST(Desk, CountsWhatStandsAndWhatWaits) {
   named.query = "\"Kari Nordmann\" OR visa";
   (void)desks.submit(desks.draft("arne", named)->id, "arne");
   const auto shown = desks.read([&](store::Snapshot& s) { return desk(s, desks.now()); });
-  const auto count = [](const std::vector<Count>& counts, std::string_view of) {
+  const auto count = [](const std::vector<NamedCount>& counts, std::string_view of) {
     for (const auto& each : counts) {
       if (each.of == of) return each.count;
     }

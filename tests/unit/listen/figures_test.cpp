@@ -69,7 +69,7 @@ TEST_F(FiguresTest, AreShownFromTheTenthAuthorOn) {
   EXPECT_EQ(at(figures, hours{0}), 10);
   EXPECT_EQ(at(figures, hours{1}), std::nullopt) << "nobody is fewer than ten";
   ASSERT_EQ(figures.by_language.size(), 1U);
-  EXPECT_EQ(figures.by_language[0].language, "en");
+  EXPECT_EQ(figures.by_language[0].value, "en");
   EXPECT_EQ(figures.by_language[0].matched, 10);
   EXPECT_EQ(world.posts_of().posts.size(), 10U);
 }
@@ -109,11 +109,11 @@ TEST_F(FiguresTest, HideASmallLanguageAndAnotherThatWouldGiveItAway) {
   const Figures figures = world.figures_of();
   EXPECT_EQ(figures.matched, 44);
   ASSERT_EQ(figures.by_language.size(), 3U);
-  EXPECT_EQ(figures.by_language[0].language, "en");
+  EXPECT_EQ(figures.by_language[0].value, "en");
   EXPECT_EQ(figures.by_language[0].matched, 30);
-  EXPECT_EQ(figures.by_language[1].language, "de");
+  EXPECT_EQ(figures.by_language[1].value, "de");
   EXPECT_EQ(figures.by_language[1].matched, std::nullopt);
-  EXPECT_EQ(figures.by_language[2].language, "ja");
+  EXPECT_EQ(figures.by_language[2].value, "ja");
   EXPECT_EQ(figures.by_language[2].matched, std::nullopt);
 }
 
@@ -133,7 +133,7 @@ constexpr auto kSpanish = "La embajada de Norlandia estará cerrada el lunes por
 
 std::optional<std::int64_t> of(const Figures& figures, std::string_view language) {
   for (const auto& each : figures.by_language) {
-    if (each.language == language) return each.matched;
+    if (each.value == language) return each.matched;
   }
   ADD_FAILURE() << "no such language: " << language;
   return std::nullopt;

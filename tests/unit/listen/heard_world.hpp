@@ -14,11 +14,13 @@
 #include "listen/heard_posts.hpp"
 #include "listen/intake.hpp"
 #include "listen/migrations.hpp"
+#include "listen/retention.hpp"
+#include "listen/talk.hpp"
 #include "listen/watch.hpp"
 #include "staff/migrations.hpp"
 #include "staff/rows.hpp"
+#include "support/post_models.hpp"
 #include "support/stores.hpp"
-#include "text/language.hpp"
 
 namespace chancery::listen::test {
 
@@ -47,7 +49,13 @@ struct Post {
   bool update = false;
 
   [[nodiscard]] activity::PublicPost view() const {
-    return {.id = id, .author = author, .time = time, .text = text, .rev = rev, .update = update};
+    return {.id = id,
+            .author = author,
+            .time = time,
+            .text = text,
+            .declared_language = "en",
+            .rev = rev,
+            .update = update};
   }
 };
 
@@ -69,7 +77,8 @@ class World {
   // Reads the watches there are now. Ends the former intake.
   Intake& start(IntakeOptions options = {}) {
     intake_.reset();
-    intake_ = std::make_unique<Intake>(*chancery_, *listen_, identifier_, kKey, std::move(options));
+    intake_ = std::make_unique<Intake>(*chancery_, *listen_, chancery::test::post_models().annotator, ring_, opt_outs_,
+                                       talk_, recent_, std::move(options));
     return *intake_;
   }
   void stop() { intake_.reset(); }
@@ -110,24 +119,32 @@ class World {
     listen_.clock.advance(by);
     chancery_.clock.advance(by);
   }
-  [[nodiscard]] Figures figures_of(std::chrono::hours window = std::chrono::hours{24}) const {
-    return listen_->read([&](store::Snapshot& snapshot) { return figures(snapshot, now(), window); });
+  [[nodiscard]] Figures figures_of(std::chrono::hours window = std::chrono::hours{24}, WatchId watch = {}) const {
+    return listen_->read([&](store::Snapshot& snapshot) { return figures(snapshot, now(), window, watch); });
   }
   [[nodiscard]] HeardPosts posts_of(std::chrono::hours window = std::chrono::hours{24}, HeardPostId before = {},
                                     std::size_t limit = 1000) const {
-    return listen_->read(
-        [&](store::Snapshot& snapshot) { return heard_posts(snapshot, now(), window, before, limit); });
+    return posts_of(HeardQuery{.window = window, .before = before, .limit = limit});
+  }
+  [[nodiscard]] HeardPosts posts_of(const HeardQuery& query) const {
+    return listen_->read([&](store::Snapshot& snapshot) { return heard_posts(snapshot, now(), query); });
   }
 
   [[nodiscard]] TestStore& chancery() { return chancery_; }
   [[nodiscard]] TestStore& listen() { return listen_; }
   [[nodiscard]] Intake& intake() { return *intake_; }
-  [[nodiscard]] const text::LanguageIdentifier& identifier() const { return identifier_; }
+  [[nodiscard]] Talk& talk() { return talk_; }
+  [[nodiscard]] RecentPosts& recent() { return recent_; }
+  [[nodiscard]] OptOuts& opt_outs() { return opt_outs_; }
 
  private:
   TestStore chancery_{migrations_of({staff::migrations(), migrations()}), "chancery"};
   TestStore listen_{migrations_of({migrations()}), "listen"};
-  text::LanguageIdentifier identifier_;
+  PseudonymRing ring_{
+      {{.from = Timestamp{}, .secret = std::string{kKey}}}, kRetention, [](std::string_view) { return Status{}; }};
+  OptOuts opt_outs_{*chancery_, kKey};
+  Talk talk_;
+  RecentPosts recent_;
   std::unique_ptr<Intake> intake_;
 };
 

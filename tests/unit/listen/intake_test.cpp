@@ -252,7 +252,7 @@ TEST_F(IntakeTest, RefusesMoreThanItsQueueHoldsAndTakesItLater) {
 }
 
 TEST_F(IntakeTest, RefusesMoreBytesThanItsQueueHolds) {
-  world.start({.queued_batches = 1000, .queued_bytes = 10'000});
+  world.start({.queued_batches = 1000, .queued_bytes = 40'000});
   HeldWriter writer(*world.listen());
   const std::string text = "Norlandia " + std::string(9'000, 'x');
   ASSERT_TRUE(world.take({{"id:1", "x", text, world.now()}}).has_value());
@@ -300,7 +300,6 @@ TEST_F(IntakeTest, KeepsWhatTheStoreRefusedAndStoresItInOrder) {
 [[noreturn]] void take_until_killed(const std::filesystem::path& folder, int acknowledge) {
   chancery::test::FixedClock clock;
   IdSource ids(clock, 7);
-  text::LanguageIdentifier identifier;
   const auto open = [&](const std::string& database, std::vector<store::Migration> migrations) {
     store::StoreOptions options;
     options.file = folder / (database + ".db");
@@ -315,7 +314,12 @@ TEST_F(IntakeTest, KeepsWhatTheStoreRefusedAndStoresItInOrder) {
     if (auto added = staff::rows::insert_user(tx, owner, {}); !added) return fail(added.error());
     return insert_first_watch(tx, WatchId{1}, World::kOwner, norlandia(clock.now()), clock.now());
   }));
-  Intake intake(*chancery, *listen, identifier, test::kKey, {});
+  const PseudonymRing ring({{.from = Timestamp{}, .secret = std::string{test::kKey}}}, kRetention,
+                           [](std::string_view) { return Status{}; });
+  const OptOuts opt_outs(*chancery, test::kKey);
+  Talk talk;
+  RecentPosts recent;
+  Intake intake(*chancery, *listen, chancery::test::post_models().annotator, ring, opt_outs, talk, recent, {});
   for (std::int64_t cursor = 1;; ++cursor) {
     const Post post{"id:" + std::to_string(cursor), "author" + std::to_string(cursor), "Norlandia", clock.now()};
     const auto view = post.view();

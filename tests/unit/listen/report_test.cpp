@@ -10,13 +10,14 @@
 
 #include "atproto/jetstream_v1.hpp"
 #include "feeds/recording.hpp"
+#include "support/post_models.hpp"
 #include "text/fold.hpp"
 
 namespace chancery::listen {
 namespace {
 
 using std::chrono::seconds;
-using ::testing::ElementsAre;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 const Timestamp kNine = from_rfc3339("2026-11-22T09:10:00Z").value();
@@ -24,7 +25,7 @@ const Timestamp kNine = from_rfc3339("2026-11-22T09:10:00Z").value();
 class ReportTest : public ::testing::Test {
  protected:
   Report start(ReportOptions options) {
-    auto report = Report::start(std::move(options), identifier);
+    auto report = Report::start(std::move(options), chancery::test::post_models().annotator);
     if (!report) throw std::runtime_error(report.error().hint);
     return std::move(*report);
   }
@@ -36,7 +37,6 @@ class ReportTest : public ::testing::Test {
       report.add({.id = author, .author = author, .time = time, .text = text});
     }
   }
-  text::LanguageIdentifier identifier;
 };
 
 TEST_F(ReportTest, CountsWhatMatchesByWatchLanguageAndHour) {
@@ -52,8 +52,10 @@ TEST_F(ReportTest, CountsWhatMatchesByWatchLanguageAndHour) {
   EXPECT_EQ(json.at("posts"), 20U);
   EXPECT_EQ(json.at("matched"), 15U);
   EXPECT_EQ(json.at("seconds").as_double(), 2.0);
-  EXPECT_EQ(json.at("languages"), (json::Object{{"en", 12U}, {"it", 3U}}));
-  EXPECT_EQ(json.at("by_watch"), (json::Object{{"Norlandia", 15U}, {"\"foreign ministry\"", 12U}}));
+  EXPECT_EQ(json.at("languages"), (json::Object{{"en", nullptr}, {"it", nullptr}}))
+      << "15 less 12 would be the three people who wrote Italian";
+  EXPECT_EQ(json.at("by_watch"), (json::Object{{"Norlandia", 15}, {"\"foreign ministry\"", nullptr}}))
+      << "15 less 12 would be the three people whom one watch alone heard";
   EXPECT_EQ(json.at("timeline"),
             (json::Array{json::Object{{"from", "2026-11-22T09:00:00Z"}, {"n", 17U}, {"matched", 12U}},
                          json::Object{{"from", "2026-11-22T10:00:00Z"}, {"n", 3U}, {"matched", nullptr}}}));
@@ -90,35 +92,65 @@ TEST_F(ReportTest, LeavesOutWhatIsNotOfItsPeriodAndUpdates) {
   add(report, 0, 1, "too late", kNine + std::chrono::hours{1});
   report.add({.id = "x", .author = "x", .time = kNine, .text = "an edit", .update = true});
   EXPECT_EQ(report.posts(), 1U);
-  EXPECT_FALSE(Report::start({.since = kNine, .until = kNine}, identifier).has_value());
+  EXPECT_FALSE(Report::start({.since = kNine, .until = kNine}, chancery::test::post_models().annotator).has_value());
 }
 
-TEST(WatchExpression, IsAWordOrAQuotedPhrase) {
-  EXPECT_EQ(parse_watch_expression("Norlandia").value(), "Norlandia");
-  EXPECT_EQ(parse_watch_expression(" \"foreign ministry\" ").value(), "foreign ministry");
-  EXPECT_EQ(parse_watch_expression("aujourd’hui").value(), "aujourd’hui");
-  EXPECT_EQ(parse_watch_expression("\"war OR peace\"").value(), "war OR peace");
+TEST_F(ReportTest, RefusesAWatchThatDoesNotReadAndSaysWhere) {
+  const auto refused = Report::start({.watches = {"norway AND (visa"}}, chancery::test::post_models().annotator);
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code, Errc::Invalid);
+  EXPECT_THAT(refused.error().hint, AllOf(HasSubstr("--watch"), HasSubstr("character 12")));
 }
 
-TEST(WatchExpression, NamesTheOperatorItDoesNotUnderstandYet) {
-  const std::pair<const char*, const char*> expressions[] = {
-      {"war OR peace", "OR"}, {"a1 AND b1", "AND"},      {"NOT war", "NOT"},   {"war NEAR/5 peace", "NEAR"},
-      {"(war)", "( )"},       {"embass*", "*"},          {"lang:ar", "lang:"}, {"#peace", "#"},
-      {"@ana", "@"},          {"peace from:@x", "from:"}};
-  for (const auto& [expression, name] : expressions) {
-    const auto refused = parse_watch_expression(expression);
-    ASSERT_FALSE(refused.has_value()) << expression;
-    EXPECT_THAT(refused.error().hint, HasSubstr(std::string{"the operator "} + name + " is not understood yet"));
+TEST_F(ReportTest, RefusesPrivatePersonsAsWatches) {
+  for (const auto* watch :
+       {"@ana.bsky.social", "from:@ana norway", "\"Jane Doe\"", "did:plc:abcdefghijklmnopqrstuvwx"}) {
+    EXPECT_FALSE(Report::start({.watches = {watch}}, chancery::test::post_models().annotator).has_value()) << watch;
   }
 }
 
-TEST(WatchExpression, RefusesWhatIsNeither) {
-  for (const auto* expression : {"", "  ", "two words", "\"open", "\"a\" b", "a\"b", "x", "\"!!\"", "\"\""}) {
-    const auto refused = parse_watch_expression(expression);
-    ASSERT_FALSE(refused.has_value()) << expression;
-    EXPECT_EQ(refused.error().code, Errc::Invalid);
-    EXPECT_THAT(refused.error().hint, HasSubstr("--watch"));
+TEST_F(ReportTest, KeepsToPostsAboutACountry) {
+  Report report = start({.countries = {"no"}});
+  add(report, 0, 12, "The government of Norway has decided");
+  add(report, 0, 12, "The government of Spain has decided");
+  EXPECT_EQ(report.matched(), 12U);
+  EXPECT_EQ(report.to_json(seconds{1}).at("countries"), (json::Object{{"NO", 12}}));
+  EXPECT_FALSE(Report::start({.countries = {"XQ"}}, chancery::test::post_models().annotator).has_value());
+}
+
+TEST_F(ReportTest, NarrowsByWhatAnalysisTells) {
+  Report report = start({.watches = {"government lang:en country:NO"}});
+  add(report, 0, 12, "The government of Norway has decided");
+  add(report, 0, 12, "The government of Spain has decided");
+  EXPECT_EQ(report.matched(), 12U);
+}
+
+TEST_F(ReportTest, CountsWhoSharedTheSameWithinAMinute) {
+  Report report = start({});
+  const auto share = [&](const std::string& author, const std::string& what, int second) {
+    report.add({.id = author + what, .author = author, .time = kNine + seconds{second}, .repost_of = what});
+  };
+  for (const auto* what : {"one", "two"}) {
+    share("a", what, 0);
+    share("b", what, 60);
+    share("c", what, 200);
   }
+  const auto json = report.to_json(seconds{1});
+  EXPECT_EQ(json.at("coordination"),
+            (json::Object{{"window_seconds", 60}, {"min_shared", 2U}, {"edges", 1U}, {"accounts", 2U}}));
+  EXPECT_EQ(json.at("posts"), 0U) << "a share without words is no post";
+}
+
+TEST_F(ReportTest, ShowsACopiedTextFromTenPeopleOn) {
+  Report report = start({});
+  add(report, 0, 10, "The embassy has closed its doors and nobody answers the telephone any more");
+  add(report, 20, 25, "Quite another sentence that some five people have copied from each other word for word");
+  const auto copies = report.to_json(seconds{1}).at("near_duplicates").as_array();
+  ASSERT_EQ(copies.size(), 2U);
+  EXPECT_EQ(copies[0].at("size"), 10);
+  EXPECT_EQ(copies[0].at("authors"), 10);
+  EXPECT_EQ(copies[0].at("example"), "The embassy has closed its doors and nobody answers the telephone any more");
+  EXPECT_TRUE(copies[1].at("example").is_null());
 }
 
 // --- against counts made by another program, on data that is no part of this repository ---
@@ -138,8 +170,9 @@ TEST(ReportOracle, CountsThePostsAndWordsOfTheSampleStream) {
   for (const auto& entry : oracle.at("keyword_posts").as_object()) {
     options.watches.push_back('"' + std::string{entry.key()} + '"');
   }
-  const text::LanguageIdentifier identifier;
-  auto report = Report::start(options, identifier).value();
+  auto started = Report::start(options, chancery::test::post_models().annotator);
+  ASSERT_TRUE(started.has_value()) << started.error().hint;
+  Report& report = *started;
   const SystemClock clock;
   atproto::JetstreamV1Decoder decoder(clock);
   auto recording = feeds::Recording::open((folder / "sample-steady-5000.ndjson.gz").string()).value();
@@ -156,7 +189,9 @@ TEST(ReportOracle, CountsThePostsAndWordsOfTheSampleStream) {
   for (const auto& entry : oracle.at("keyword_posts").as_object()) {
     const std::string word{entry.key()};
     const auto theirs = entry.value().to_number<std::int64_t>();
-    const auto ours = json.at("by_watch").at('"' + word + '"').to_number<std::int64_t>();
+    const auto& told = json.at("by_watch").at('"' + word + '"');
+    if (told.is_null()) continue;  // fewer than ten people
+    const auto ours = told.to_number<std::int64_t>();
     const auto folded = text::fold_words(word);
     const bool ascii = std::all_of(word.begin(), word.end(), [](char c) { return static_cast<signed char>(c) > 0; });
     if (!ascii && folded.size() >= 3 && static_cast<unsigned char>(folded[1]) >= 0xE3) {  // kana, Han, Hangul
@@ -166,7 +201,7 @@ TEST(ReportOracle, CountsThePostsAndWordsOfTheSampleStream) {
       EXPECT_LE(ours, theirs) << word;
     }
   }
-  EXPECT_GE(compared, 20);
+  EXPECT_GE(compared, 5);
 }
 
 }  // namespace

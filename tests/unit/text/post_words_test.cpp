@@ -27,10 +27,10 @@ std::vector<std::string> words_of(std::string_view text) {
   return words;
 }
 
-std::vector<WordKind> kinds_of(std::string_view text) {
+std::vector<PostWordKind> kinds_of(std::string_view text) {
   PostWords post;
   post.read(text);
-  std::vector<WordKind> kinds;
+  std::vector<PostWordKind> kinds;
   for (const PostWord& word : post.words()) kinds.push_back(word.kind);
   return kinds;
 }
@@ -52,8 +52,8 @@ TEST(PostWords, FoldsCaseAndCountsShoutingAndStretching) {
 
 TEST(PostWords, TellsEmojiEmoticonsTagsAndMarksApart) {
   EXPECT_THAT(kinds_of("\xF0\x9F\x98\x80\xF0\x9F\x98\x80 :-) #peace ... <3"),
-              ElementsAre(WordKind::Emoji, WordKind::Emoji, WordKind::Emoticon, WordKind::Hashtag, WordKind::Mark,
-                          WordKind::Emoticon));
+              ElementsAre(PostWordKind::Emoji, PostWordKind::Emoji, PostWordKind::Emoticon, PostWordKind::Hashtag,
+                          PostWordKind::Mark, PostWordKind::Emoticon));
   EXPECT_THAT(words_of(":-)) :'( ;D it's l'amour!!!!!"), ElementsAre(":)", ":'(", ":d", "it's", "l'amour", "!!!"));
 }
 

@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "base/log.hpp"
-#include "listen/heard_posts.hpp"
+#include "listen/cells.hpp"
+#include "listen/heard_rows.hpp"
 #include "listen/retention.hpp"
 #include "store/jobs.hpp"
-#include "store/sql.hpp"
 
 namespace chancery::listen {
 namespace {
@@ -16,23 +16,20 @@ constexpr std::string_view kKey = "heard";
 constexpr std::chrono::hours kEvery{1};
 constexpr std::chrono::minutes kLease{10};
 constexpr std::chrono::minutes kLook{1};  // how often `run` looks whether the job is due
-constexpr std::int64_t kSlice = 500;      // posts of one bulk write: a few milliseconds
+constexpr std::size_t kSlice = 500;       // posts or cells of one bulk write: a few milliseconds
 
-// Deletes up to kSlice posts stored before `limit`.
-std::int64_t delete_slice(store::Transaction& tx, Timestamp limit) {
-  return store::connection(tx)
-      .query(
-          "DELETE FROM heard_post WHERE id IN (SELECT id FROM heard_post WHERE stored_at < ? ORDER BY stored_at"
-          " LIMIT ?)")
-      .bind(limit, kSlice)
-      .run();
-}
+// What one slice deleted.
+struct Expired {
+  std::int64_t posts = 0;
+  std::int64_t cells = 0;  // whose sketches, or ten minutes, are past their time
+};
 
 }  // namespace
 
 Status forget_sample(store::Store& listen) {
   return listen.write_now([](store::Transaction& tx) -> Status {
-    store::connection(tx).query("DELETE FROM heard_post WHERE network = ?").bind(to_string(Network::Sample)).run();
+    CellSums sums;
+    if (remove_heard_of_network(tx, Network::Sample, sums)) store_cells(tx, sums);
     return {};
   });
 }
@@ -52,11 +49,13 @@ Result<std::int64_t> Retention::run_due() {
   if (leased->empty()) return 0;
 
   std::int64_t deleted = 0;
-  for (std::int64_t slice = kSlice; slice == kSlice; deleted += slice) {
+  for (Expired slice{1, 1}; slice.posts + slice.cells > 0; deleted += slice.posts) {
     const auto done =
         listen_
             .write(store::Lane::Bulk,
-                   [&](store::Transaction& tx) -> Result<std::int64_t> { return delete_slice(tx, now - kRetention); })
+                   [&](store::Transaction& tx) -> Result<Expired> {
+                     return Expired{expire_heard(tx, now - kRetention, kSlice), age_cells(tx, now, kSlice)};
+                   })
             .get();
     if (!done) return fail(done.error());
     slice = *done;

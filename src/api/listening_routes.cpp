@@ -1,0 +1,328 @@
+// What was heard: figures, posts, narratives, copied texts, alerts, and what is new since somebody last looked.
+#include <map>
+#include <set>
+#include <utility>
+
+#include "api/fields.hpp"
+#include "api/listening_json.hpp"
+#include "api/representations.hpp"
+#include "api/resources.hpp"
+#include "listen/query_audit.hpp"
+#include "listen/usual.hpp"
+#include "staff/audit.hpp"
+#include "text/segment.hpp"
+
+namespace chancery::api {
+namespace {
+
+constexpr std::size_t kPage = 50;
+constexpr std::size_t kStories = 40;
+constexpr std::chrono::hours kDay{24};
+
+// The window and watch most of these routes ask for.
+struct Scope {
+  std::chrono::hours window{24};
+  listen::WatchId watch;
+};
+
+Result<Scope> scope_of(const net::Request& request) {
+  const auto hours = query_number(request, "hours");
+  if (!hours) return fail(hours.error());
+  const auto window = listen::parse_window(*hours == 0 ? kDay.count() : *hours);
+  if (!window) return fail(window.error());
+  const auto watch = query_number(request, "watch");
+  if (!watch) return fail(watch.error());
+  return Scope{*window, listen::WatchId{*watch}};
+}
+
+std::map<listen::WatchId, std::string> watch_names(const Services& services) {
+  return services.store.read([](store::Snapshot& snapshot) {
+    std::map<listen::WatchId, std::string> names;
+    for (const auto& watch : listen::watches(snapshot)) names.emplace(watch.id, watch.name);
+    return names;
+  });
+}
+
+std::map<staff::UserId, std::string> user_names(const Services& services) {
+  return services.store.read([](store::Snapshot& snapshot) {
+    std::map<staff::UserId, std::string> names;
+    for (const auto& user : staff::users(snapshot)) names.emplace(user.id, user.name);
+    return names;
+  });
+}
+
+// Nobody looks without a record of it.
+Status record_look(const Services& services, const Visitor& visitor, listen::Look look, const Scope& scope,
+                   bool withheld) {
+  return listen::record_look(services.store, visitor.session.user.id, look, scope.watch, withheld,
+                             services.clock.now());
+}
+
+Result<net::Response> show_figures(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto scope = scope_of(request);
+  if (!scope) return fail(scope.error());
+  const auto figures = services.listen.read([&](store::Snapshot& snapshot) {
+    return listen::figures(snapshot, services.clock.now(), scope->window, scope->watch);
+  });
+  if (auto recorded = record_look(services, visitor, listen::Look::Figures, *scope, figures.withheld); !recorded) {
+    return fail(recorded.error());
+  }
+  return json_answer(200, to_json(figures, services.annotator.sentiment()));
+}
+
+Result<net::Response> show_posts(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto scope = scope_of(request);
+  if (!scope) return fail(scope.error());
+  const auto before = query_number(request, "before");
+  if (!before) return fail(before.error());
+  listen::HeardQuery query{.window = scope->window,
+                           .watch = scope->watch,
+                           .language = std::string{request.query_param("language").value_or("")},
+                           .topic = std::string{request.query_param("topic").value_or("")},
+                           .country = std::string{request.query_param("country").value_or("")},
+                           .words = {},
+                           .before = listen::HeardPostId{*before},
+                           .limit = kPage};
+  if (const auto sought = request.query_param("q"); sought && !sought->empty()) {
+    text::Segmenter segmenter;
+    query.words = segmenter.search_words(*sought);
+    if (query.words.empty()) return fail(Errc::Invalid, "nothing to search for", "q: write a word to search for");
+  }
+  const auto heard = services.listen.read(
+      [&](store::Snapshot& snapshot) { return listen::heard_posts(snapshot, services.clock.now(), query); });
+  const auto look = query.words.empty() ? listen::Look::Posts : listen::Look::Search;
+  if (auto recorded = record_look(services, visitor, look, *scope, heard.withheld); !recorded) {
+    return fail(recorded.error());
+  }
+  json::Array posts;
+  for (const auto& post : heard.posts) posts.push_back(to_json(post));
+  return json_answer(200, {{"withheld", heard.withheld},
+                           {"min_authors", listen::kMinAuthors},
+                           {"posts", std::move(posts)},
+                           {"next", id_or_null(heard.next.value)}});
+}
+
+// Each with the post it names, where that is still kept. Nothing while the window itself is withheld.
+template <class Stories>
+Result<net::Response> show_stories(const Services& services, const Scope& scope, std::string_view name,
+                                   Stories stories) {
+  json::Array list;
+  services.listen.read([&](store::Snapshot& snapshot) {
+    if (listen::is_withheld(snapshot, services.clock.now(), scope.window, scope.watch)) return;
+    for (const auto& story : stories) {
+      if (list.size() == kStories) break;
+      list.push_back(to_json(story, listen::heard_post(snapshot, story.example)));
+    }
+  });
+  return json_answer(200, {{name, std::move(list)}});
+}
+
+Result<net::Response> show_coordination(const Services& services, const net::Request& request) {
+  const auto scope = scope_of(request);
+  if (!scope) return fail(scope.error());
+  const auto found = services.talk.coordination(services.clock.now(), scope->window);
+  return json_answer(200, {{"window_seconds", listen::kShareWindow.count()},
+                           {"min_shared", listen::kMinShared},
+                           {"edges", found.edges},
+                           {"accounts", found.accounts},
+                           {"components", found.components},
+                           {"largest", found.largest_component}});
+}
+
+json::Array alerts_json(const Services& services, const std::vector<listen::Alert>& alerts) {
+  const auto watches = watch_names(services);
+  const auto users = user_names(services);
+  const auto name = [](const auto& names, auto id) {
+    const auto found = names.find(id);
+    return found == names.end() ? std::string{} : found->second;
+  };
+  json::Array list;
+  for (const auto& alert : alerts) {
+    list.push_back(to_json(alert, name(watches, alert.watch), name(users, alert.judged_by)));
+  }
+  return list;
+}
+
+Result<net::Response> show_alerts(const Services& services, const net::Request& request) {
+  const auto before = query_number(request, "before");
+  if (!before) return fail(before.error());
+  std::optional<listen::Judgement> judgement;
+  if (request.query_param("state").value_or("all") != "all") {
+    const auto read = listen::parse_judgement(*request.query_param("state"));
+    if (!read) return fail(read.error());
+    judgement = *read;
+  }
+  std::vector<listen::Alert> alerts;
+  listen::AlertTally tally;
+  services.listen.read([&](store::Snapshot& snapshot) {
+    alerts = listen::alerts(snapshot, judgement, listen::AlertId{*before}, kPage);
+    tally = listen::alert_tally(snapshot, services.clock.now());
+  });
+  const auto next = alerts.size() == kPage ? alerts.back().id.value : 0;
+  return json_answer(
+      200, {{"alerts", alerts_json(services, alerts)}, {"next", id_or_null(next)}, {"last_30_days", to_json(tally)}});
+}
+
+Result<net::Response> judge(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto number = parse_id(request.param("id"));
+  if (!number) return fail(Errc::NotFound, "no such alert", "This alert does not exist.");
+  const listen::AlertId id{*number};
+  auto body = Fields::of(request);
+  if (!body) return fail(body.error());
+  const auto text = body->text("judgement");
+  if (auto read = body->check(); !read) return fail(read.error());
+  const auto judgement = listen::parse_judgement(text);
+  if (!judgement) return fail(judgement.error());
+  auto judged = services.listen.write_now([&](store::Transaction& tx) {
+    return listen::judge_alert(tx, id, *judgement, visitor.session.user.id, services.clock.now());
+  });
+  if (!judged) return fail(judged.error());
+  auto recorded = services.store.write_now([&](store::Transaction& tx) -> Status {
+    staff::append_audit(tx, services.clock.now(), staff::audit_actor(visitor.session.user),
+                        "alert." + std::string{listen::to_string(*judgement)}, "alert:" + id.text());
+    return {};
+  });
+  if (!recorded) return fail(recorded.error());
+  services.feed.alert(id);
+  const auto alert = services.listen.read([&](store::Snapshot& snapshot) { return listen::find_alert(snapshot, id); });
+  if (!alert) return fail(Errc::NotFound, "no such alert", "This alert does not exist.");
+  return json_answer(200, alerts_json(services, {*alert}).front().as_object());
+}
+
+// --- what a query would match ---
+
+Result<net::Response> preview(const Services& services, const net::Request& request, const Visitor& visitor) {
+  auto body = Fields::of(request);
+  if (!body) return fail(body.error());
+  const auto text = body->text("query");
+  if (auto read = body->check(); !read) return fail(read.error());
+  const auto now = services.clock.now();
+  const auto actors =
+      services.store.read([&](store::Snapshot& snapshot) { return listen::active_public_actors(snapshot, now); });
+  // A personal name is not looked for before the officer has seen it.
+  const auto checked = services.queries.check(text, actors);
+  if (auto status = checked.status(); !status) return fail(status.error());
+  if (!checked.held_phrases.empty()) {
+    return fail(Errc::Forbidden, "a personal name is not previewed",
+                "query: \"" + checked.held_phrases.front() +
+                    "\" looks like a person's name: nothing is shown of it "
+                    "before the data-protection officer has decided");
+  }
+  const auto query = listen::Query::parse(text, listen::with_actors(listen::QueryVocabulary::standard(), actors));
+  if (!query) return fail(listen::to_error(query.error()));
+  const auto found = services.recent.preview(*query, services.annotator, now);
+  if (!found) return fail(found.error());
+  if (auto recorded = record_look(services, visitor, listen::Look::Preview, {}, !found->matched); !recorded) {
+    return fail(recorded.error());
+  }
+  json::Array examples;
+  for (const auto& example : found->examples) {
+    examples.push_back(
+        json::Object{{"text", example.text}, {"language", example.language}, {"time", to_rfc3339(example.time)}});
+  }
+  return json_answer(200, {{"canonical", checked.canonical},
+                           {"minutes", found->span.count()},
+                           {"posts", found->posts},
+                           {"matched", found->matched ? json::Value(*found->matched) : json::Value(nullptr)},
+                           {"arriving", found->any},
+                           {"examples", std::move(examples)}});
+}
+
+// --- today ---
+
+json::Array watches_today(const Services& services, store::Snapshot& snapshot, Timestamp now) {
+  json::Array list;
+  for (const auto& [id, name] : watch_names(services)) {
+    const auto figures = listen::figures(snapshot, now, kDay, id);
+    if (!figures.arriving) continue;
+    list.push_back(json::Object{{"id", id.text()},
+                                {"name", name},
+                                {"matched", figures.matched ? json::Value(*figures.matched) : json::Value(nullptr)},
+                                {"expected", to_json(figures.expected)}});
+  }
+  return list;
+}
+
+// Shown today, and of nobody in the weeks before.
+json::Array new_languages(store::Snapshot& snapshot, Timestamp now) {
+  const auto figures = listen::figures(snapshot, now, kDay);
+  const auto usual = listen::usual_shares(snapshot, listen::kAllWatches, listen::Dimension::Language, figures.from);
+  json::Array list;
+  if (usual.empty()) return list;
+  for (const auto& row : figures.by_language) {
+    if (row.matched && row.value != "und" && !usual.contains(row.value)) list.push_back(json::Value(row.value));
+  }
+  return list;
+}
+
+Result<net::Response> show_today(const Services& services, const net::Request& request) {
+  const auto now = services.clock.now();
+  auto since = now - kDay;
+  if (const auto asked = request.query_param("since"); asked && !asked->empty()) {
+    const auto time = from_rfc3339(*asked);
+    if (!time) return fail(Errc::Invalid, "no time", "since: a time such as 2026-11-22T09:30:00Z is needed");
+    since = std::max(*time, now - kDay * 7);
+  }
+  const auto narratives = services.talk.narratives(now, std::chrono::hours{168}, listen::kAllWatches);
+  std::vector<listen::Alert> raised;
+  json::Object today{
+      {"since", to_rfc3339(since)}, {"now", to_rfc3339(now)}, {"source", to_json(services.source.status())}};
+  services.listen.read([&](store::Snapshot& snapshot) {
+    json::Array gaps;
+    for (const auto& gap : listen::heard_gaps(snapshot, since, kPage)) gaps.push_back(to_json(gap));
+    json::Array fresh;
+    for (const auto& narrative : narratives) {
+      if (narrative.first_seen >= since)
+        fresh.push_back(to_json(narrative, listen::heard_post(snapshot, narrative.example)));
+    }
+    for (auto& alert : listen::alerts(snapshot, std::nullopt, {}, kPage)) {
+      if (alert.raised_at >= since || alert.judgement == listen::Judgement::Open) raised.push_back(std::move(alert));
+    }
+    today["gaps"] = std::move(gaps);
+    today["new_narratives"] = std::move(fresh);
+    today["watches"] = watches_today(services, snapshot, now);
+    today["new_languages"] = new_languages(snapshot, now);
+  });
+  today["alerts"] = alerts_json(services, raised);
+  return json_answer(200, today);
+}
+
+}  // namespace
+
+void add_listening_routes(GuardedRouter& routes, const Services& services) {
+  using net::Method;
+  using staff::Action;
+  const auto get = [&](std::string path, auto show) {
+    routes.add(Method::Get, std::move(path), Action::ReadListening,
+               [services, show](const net::Request& request, const Visitor&) { return show(services, request); });
+  };
+  const auto get_recorded = [&](std::string path, auto show) {
+    routes.add(Method::Get, std::move(path), Action::ReadListening,
+               [services, show](const net::Request& request, const Visitor& visitor) {
+                 return show(services, request, visitor);
+               });
+  };
+  get_recorded("/api/staff/listen/figures", show_figures);
+  get_recorded("/api/staff/listen/posts", show_posts);
+  get("/api/staff/listen/coordination", show_coordination);
+  get("/api/staff/listen/alerts", show_alerts);
+  get("/api/staff/listen/today", show_today);
+  get("/api/staff/listen/narratives", [](const Services& s, const net::Request& request) -> Result<net::Response> {
+    const auto scope = scope_of(request);
+    if (!scope) return fail(scope.error());
+    return show_stories(s, *scope, "narratives", s.talk.narratives(s.clock.now(), scope->window, scope->watch));
+  });
+  get("/api/staff/listen/duplicates", [](const Services& s, const net::Request& request) -> Result<net::Response> {
+    const auto scope = scope_of(request);
+    if (!scope) return fail(scope.error());
+    return show_stories(s, *scope, "clusters", s.talk.copied_texts(s.clock.now(), scope->window, scope->watch));
+  });
+  routes.add(
+      Method::Post, "/api/staff/watches/preview", Action::ManageWatches,
+      [services](const net::Request& request, const Visitor& visitor) { return preview(services, request, visitor); });
+  routes.add(
+      Method::Put, "/api/staff/listen/alerts/{id}", Action::LabelTopics,
+      [services](const net::Request& request, const Visitor& visitor) { return judge(services, request, visitor); });
+}
+
+}  // namespace chancery::api

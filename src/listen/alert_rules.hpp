@@ -1,0 +1,46 @@
+// Looks at what was counted and raises alerts: bursts and silences against what is usual, stories that grow, texts that
+// many people copy.
+//
+// Every alert stands for ten people at least and says why in numbers, each reason a code: above_expected and
+// below_expected {n, expected, lower, upper}, previous_day and previous_week {n}, others_unchanged {ratio},
+// growth {ratio}, languages {languages}, words {words}, duplicates {posts, authors}.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "listen/alerts.hpp"
+#include "listen/talk.hpp"
+#include "listen/watch.hpp"
+#include "store/store.hpp"
+
+namespace chancery::listen {
+
+// Thread safety: `run` has a named thread of its own, made in cli; `look` for tests and between, on one thread.
+class AlertRules {
+ public:
+  // Borrows all for its lifetime. `raised`: called after a new alert was stored; must not block.
+  AlertRules(const store::Store& chancery, store::Store& listen, const Talk& talk,
+             std::function<void(AlertId)> raised = {});
+  ~AlertRules();
+
+  // Judges every whole ten minutes since it last looked (a first look: all that was counted), and what is being said
+  // now. Gives how many new alerts. Fails with what the store said; nothing is lost then.
+  [[nodiscard]] Result<std::size_t> look();
+  // Every minute, until stopped.
+  void run(std::stop_token stop);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace chancery::listen

@@ -1,0 +1,239 @@
+#include "listen/talk.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <set>
+#include <unordered_map>
+
+#include "listen/cells.hpp"
+#include "listen/figures.hpp"
+#include "listen/withholding.hpp"
+#include "text/fold.hpp"
+#include "trend/narratives.hpp"
+#include "trend/near_duplicates.hpp"
+
+namespace chancery::listen {
+namespace {
+
+constexpr std::chrono::hours kWindow = kWindows.back();
+constexpr std::size_t kMaxPosts = 65'536;  // as many as near-duplicates keep
+constexpr std::size_t kMaxShares = 500'000;
+
+std::uint64_t number_of(const Pseudonym& post) {
+  std::uint64_t number = 0;
+  std::memcpy(&number, post.data(), sizeof number);
+  return number;
+}
+
+// What is kept of a post.
+struct Said {
+  Pseudonym post{};
+  std::uint64_t author = 0;
+  Timestamp time;
+  std::string language;
+  std::vector<WatchId> watches;
+};
+
+bool concerns(const Said& said, Timestamp from, WatchId watch) {
+  return said.time >= from &&
+         (watch == kAllWatches || std::find(said.watches.begin(), said.watches.end(), watch) != said.watches.end());
+}
+
+}  // namespace
+
+struct Talk::Impl {
+  mutable std::mutex mutex;  // guards all below
+  std::unordered_map<std::uint64_t, Said> posts;
+  std::deque<std::uint64_t> order;  // as they came
+  trend::NearDuplicates duplicates{{.window = kWindow, .posts = kMaxPosts}};
+  std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> copies;  // posts by the cluster they joined
+  std::deque<trend::Share> shares;
+  trend::Narratives narratives;
+  std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> told;  // posts by the narrative they went to
+
+  void drop(Timestamp now);
+  [[nodiscard]] std::map<std::uint64_t, std::vector<const Said*>> clusters() const;
+};
+
+TalkPost talk_post(const Pseudonym& post, std::uint64_t author, const activity::PublicPost& heard,
+                   const Annotation& annotation, std::string words) {
+  TalkPost talk;
+  talk.post = post;
+  talk.author = author;
+  talk.time = heard.time;
+  talk.language = annotation.language;
+  talk.words = std::move(words);
+  talk.topics = annotation.topics;
+  talk.countries = annotation.countries;
+  for (const auto tag : heard.tags) talk.tags.emplace_back(tag);
+  for (const auto link : heard.links) talk.links.push_back(std::hash<std::string_view>{}(link));
+  return talk;
+}
+
+std::uint64_t tell(trend::Narratives& narratives, const TalkPost& post) {
+  std::vector<std::string_view> words;
+  for (std::size_t at = 0; at < post.words.size();) {
+    const auto end = std::min(post.words.find(' ', at), post.words.size());
+    if (end > at) words.push_back(std::string_view{post.words}.substr(at, end - at));
+    at = end + 1;
+  }
+  std::vector<std::string> shared;
+  for (const auto& tag : post.tags) shared.push_back('#' + text::fold(tag));
+  for (const auto& country : post.countries) shared.push_back("country:" + country);
+  for (const auto& topic : post.topics) shared.push_back("topic:" + topic);
+  for (const auto link : post.links) shared.push_back("link:" + std::to_string(link));
+  const std::vector<std::string_view> links(shared.begin(), shared.end());
+  return narratives.add(
+      {.at = post.time, .author = post.author, .language = post.language, .words = words, .links = links});
+}
+
+Talk::Talk() : impl_(std::make_unique<Impl>()) {}
+Talk::~Talk() = default;
+
+void Talk::Impl::drop(Timestamp now) {
+  while (!order.empty()) {
+    const auto oldest = posts.find(order.front());
+    if (oldest != posts.end()) {
+      if (order.size() <= kMaxPosts && oldest->second.time >= now - kWindow) break;
+      posts.erase(oldest);
+    }
+    order.pop_front();
+  }
+  while (!shares.empty() && (shares.size() > kMaxShares || shares.front().time < now - kWindow)) shares.pop_front();
+  for (auto& entry : told) std::erase_if(entry.second, [&](std::uint64_t post) { return !posts.contains(post); });
+  std::erase_if(told, [](const auto& entry) { return entry.second.empty(); });
+  std::erase_if(copies, [&](const auto& entry) { return duplicates.find(entry.first) == nullptr; });
+}
+
+void Talk::add(const TalkPost& post) {
+  const std::lock_guard lock(impl_->mutex);
+  const std::uint64_t number = number_of(post.post);
+  const bool fresh =
+      impl_->posts.try_emplace(number, Said{post.post, post.author, post.time, post.language, post.watches}).second;
+  if (!fresh) return;
+  impl_->order.push_back(number);
+  if (const auto cluster = impl_->duplicates.add(number, post.time, post.author, post.words)) {
+    auto& copies = impl_->copies[*cluster];
+    if (const auto* found = impl_->duplicates.find(*cluster); found != nullptr && copies.empty()) {
+      copies.push_back(found->representative);
+    }
+    copies.push_back(number);
+  }
+  if (const auto narrative = tell(impl_->narratives, post); narrative != 0) impl_->told[narrative].push_back(number);
+  for (const auto& [from, into] : impl_->narratives.take_merges()) {
+    auto& merged = impl_->told[from];
+    auto& grown = impl_->told[into];
+    grown.insert(grown.end(), merged.begin(), merged.end());
+    impl_->told.erase(from);
+  }
+  for (const std::uint64_t link : post.links) impl_->shares.push_back({link, post.author, post.time});
+  constexpr std::size_t kTidyEvery = 1024;
+  if (impl_->order.size() % kTidyEvery == 0) impl_->drop(post.time);
+}
+
+void Talk::forget(const Pseudonym& post) {
+  const std::lock_guard lock(impl_->mutex);
+  const std::uint64_t number = number_of(post);
+  if (impl_->posts.erase(number) == 0) return;
+  impl_->duplicates.forget(number);
+}
+
+void Talk::share(std::uint64_t object, std::uint64_t account, Timestamp time) {
+  const std::lock_guard lock(impl_->mutex);
+  impl_->shares.push_back({object, account, time});
+}
+
+// The posts of each cluster that are still kept, by the id it answers under now.
+std::map<std::uint64_t, std::vector<const Said*>> Talk::Impl::clusters() const {
+  std::map<std::uint64_t, std::vector<const Said*>> found;
+  for (const auto& [id, numbers] : copies) {
+    const auto* cluster = duplicates.find(id);
+    if (cluster == nullptr) continue;
+    for (const std::uint64_t number : numbers) {
+      if (const auto said = posts.find(number); said != posts.end()) found[cluster->id].push_back(&said->second);
+    }
+  }
+  return found;
+}
+
+std::vector<CopiedText> Talk::copied_texts(Timestamp now, std::chrono::hours window, WatchId watch) const {
+  const std::lock_guard lock(impl_->mutex);
+  std::vector<CopiedText> texts;
+  for (const auto& [id, said] : impl_->clusters()) {
+    CopiedText text{.id = id};
+    Count count;
+    std::set<std::string> languages;
+    for (const Said* one : said) {
+      if (!concerns(*one, window_start(now, window), watch)) continue;
+      if (count.posts == 0 || one->time < text.first_seen) {
+        text.first_seen = one->time;
+        text.example = one->post;
+      }
+      text.last_seen = std::max(text.last_seen, one->time);
+      languages.insert(one->language);
+      count.add(one->author);
+    }
+    if (count.posts == 0 || too_few(count)) continue;
+    text.posts = count.posts;
+    text.authors = count.people();
+    text.min_similarity = impl_->duplicates.find(id)->least_similarity;
+    text.languages.assign(languages.begin(), languages.end());
+    texts.push_back(std::move(text));
+  }
+  std::ranges::stable_sort(texts, std::ranges::greater{}, &CopiedText::posts);
+  return texts;
+}
+
+std::vector<Narrative> Talk::narratives(Timestamp now, std::chrono::hours window, WatchId watch) const {
+  const std::lock_guard lock(impl_->mutex);
+  const Timestamp from = window_start(now, window);
+  std::vector<Narrative> narratives;
+  for (const auto& shown : impl_->narratives.shown(now)) {
+    const auto told = impl_->told.find(shown.id);
+    if (shown.last < from || told == impl_->told.end()) continue;
+    Narrative narrative{.id = shown.id};
+    Count count;
+    std::map<std::string, Count> languages;
+    for (const std::uint64_t number : told->second) {
+      const auto said = impl_->posts.find(number);
+      if (said == impl_->posts.end() || !concerns(said->second, from, watch)) continue;
+      if (count.posts == 0 || said->second.time < narrative.first_seen) {
+        narrative.first_seen = said->second.time;
+        narrative.example = said->second.post;
+      }
+      narrative.last_seen = std::max(narrative.last_seen, said->second.time);
+      languages[said->second.language].add(said->second.author);
+      count.add(said->second.author);
+    }
+    if (count.posts == 0 || too_few(count)) continue;
+    if (shown.first < from) narrative.first_seen = shown.first;
+    narrative.posts = count.posts;
+    narrative.authors = count.people();
+    if (shown.before > 0) narrative.growth = static_cast<double>(shown.recent) / static_cast<double>(shown.before);
+    for (const auto& word : shown.words) narrative.words.push_back(word.word);
+    for (const auto& [language, posts] : languages) {
+      narrative.languages.emplace_back(language, too_few(posts) ? std::nullopt : std::optional{posts.posts});
+    }
+    narratives.push_back(std::move(narrative));
+  }
+  std::ranges::stable_sort(narratives, std::ranges::greater{}, &Narrative::posts);
+  return narratives;
+}
+
+trend::Coordination Talk::coordination(Timestamp now, std::chrono::hours window) const {
+  std::vector<trend::Share> shares;
+  {
+    const std::lock_guard lock(impl_->mutex);
+    const Timestamp from = window_start(now, window);
+    for (const trend::Share& share : impl_->shares) {
+      if (share.time >= from) shares.push_back(share);
+    }
+  }
+  return trend::coordination(trend::co_sharings(shares, kShareWindow).edges, kMinShared);
+}
+
+}  // namespace chancery::listen
