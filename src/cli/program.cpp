@@ -12,6 +12,7 @@
 #include "activitypub/routes.hpp"
 #include "api/staff_application.hpp"
 #include "base/log.hpp"
+#include "cli/demo.hpp"
 #include "cli/doctor.hpp"
 #include "cli/version.hpp"
 #include "crypto/random.hpp"
@@ -80,6 +81,8 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
                .user_agent = user_agent(foundation_->addresses().base()),
                .replay = options_.replay,
                .replay_speed = options_.replay_speed,
+               .demo_story_ends = options_.demo ? [this] { return demo_story_ends(foundation_->chancery()); }
+                                                : std::function<Timestamp()>{},
                .stand_in = [this] { return options_.demo ? std::string{} : own_name(foundation_->chancery()); },
                .forget_sample = [this] { forget_sample(); },
                .chosen = [this](activity::SourceKind kind) { remember_source(kind); }},
@@ -165,6 +168,7 @@ Status Program::start() {
 
 // The ministry's own figures hold nothing invented, and a sample played again counts once.
 void Program::forget_sample() {
+  if (options_.demo) return;  // all it knows is invented
   if (auto ok = intake_.flush(); !ok) log::warn("listen", "not all was stored: {}", ok.error().detail);
   if (auto ok = listen::forget_sample(foundation_->listen()); !ok) {
     log::warn("listen", "the sample was not removed: {}", ok.error().detail);

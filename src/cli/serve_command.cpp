@@ -63,7 +63,11 @@ Status greet(Program& program, const ServeCommand& command) {
                api::link_address(foundation.addresses(), staff::EnrolmentKind::Setup, link->token));
     fmt::print("                once, until {}; a new link: chancery setup-link\n", to_rfc3339(link->expires));
   }
-  if (command.program.demo) fmt::print("  demo          {}\n", program.demo_address());
+  if (command.program.demo) {
+    fmt::print("  demo          {}\n", program.demo_address());
+    fmt::print(
+        "                you are its administrator; with .dpo, .analyst, .editor or .officer behind it, another\n");
+  }
   std::fflush(stdout);
   return {};
 }
@@ -98,7 +102,7 @@ void add_serve_command(CLI::App& app, int& exit_code) {
   auto* serve_app = app.add_subcommand("serve", "run the server");
   command->flags.add_to(*serve_app, true);
   serve_app->add_flag("--demo", command->program.demo,
-                      "a fictional ministry with a sample recording, in a fresh data folder");
+                      "a fictional ministry and four weeks of invented talk, in a fresh data folder");
   serve_app->add_option("--replay", command->program.replay, "play a recording (.gz and .zst too) as if it were live")
       ->check(CLI::ExistingFile);
   serve_app->add_option("--replay-speed", command->program.replay_speed, "how much faster than recorded (default: 1)")

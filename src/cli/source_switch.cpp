@@ -11,6 +11,7 @@
 #include "atproto/jetstream_v2.hpp"
 #include "base/log.hpp"
 #include "cli/workers.hpp"
+#include "feeds/demo_source.hpp"
 #include "feeds/detecting_decoder.hpp"
 #include "feeds/neutral_posts.hpp"
 #include "feeds/replay_source.hpp"
@@ -27,7 +28,7 @@ struct SourceSwitch::Running {
       : kind(what), jetstream_lines(clock), jetstream_v2_lines(clock), neutral_lines(clock) {}
 
   [[nodiscard]] activity::SourceStatus status() const {
-    auto now = jetstream ? jetstream->status() : replay->status();
+    auto now = jetstream ? jetstream->status() : demo ? demo->status() : replay->status();
     now.kind = kind;
     return now;
   }
@@ -39,6 +40,7 @@ struct SourceSwitch::Running {
   feeds::DetectingDecoder any_lines{jetstream_lines, jetstream_v2_lines, neutral_lines};
   std::optional<atproto::JetstreamSource> jetstream;
   std::optional<feeds::ReplaySource> replay;
+  std::optional<feeds::DemoSource> demo;
   std::jthread thread;
 };
 
@@ -69,6 +71,9 @@ std::unique_ptr<SourceSwitch::Running> SourceSwitch::make(SourceKind kind) {
                              .fetch = [this](const net::Url& url) { return fetch(url); }},
             .seed = std::random_device{}()},
         sink_, clock_, [this](std::string_view source) { return listen::stored_position(listen_, source); });
+  } else if (kind == SourceKind::Sample && options_.demo_story_ends) {
+    const auto cursor = listen::stored_cursor(listen_, feeds::kDemoSource);
+    made->demo.emplace(options_.demo_story_ends(), cursor, sink_, clock_);
   } else {
     auto options = feeds::sample_replay(clock_);
     if (kind == SourceKind::Replay) {
@@ -119,6 +124,8 @@ Status SourceSwitch::start(SourceKind kind) {
   made->thread = named_thread("source", [source](const std::stop_token& stop) {
     if (source->jetstream) {
       source->jetstream->run(stop);
+    } else if (source->demo) {
+      source->demo->run(stop);
     } else {
       source->replay->run(stop);
     }

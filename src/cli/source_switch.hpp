@@ -28,6 +28,8 @@ struct SourceSwitchOptions {
   std::string user_agent;
   std::string replay;       // a recording's path; empty: none was given
   double replay_speed = 1;  // above zero
+  // Set for the fictional ministry: its talk, whose story ends then, takes the sample's place.
+  std::function<Timestamp()> demo_story_ends;
   // What takes the place of the sample's invented country, so that the institution's own watch hears it.
   std::function<std::string()> stand_in;
   // Called before the sample or a real stream starts: what was heard of the sample goes.

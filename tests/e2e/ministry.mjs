@@ -38,9 +38,9 @@ export async function setUp(server, terms = ["Norway"]) {
   return caller(server.base, cookie, session.csrf, offer.totp.secret);
 }
 
-// The fictional ministry of `serve --demo`, entered through its printed link.
-export async function enterDemo(server) {
-  const token = server.demoLink.split("#/demo/")[1];
+// The fictional ministry of `serve --demo`, entered through its printed link; as its administrator, or in another role.
+export async function enterDemo(server, role) {
+  const token = server.demoLink.split("#/demo/")[1] + (role ? `.${role}` : "");
   const { value: session, cookie } = await ask(server.base, "POST", "/api/staff/demo", { body: { token } });
   return caller(server.base, cookie, session.csrf);
 }

@@ -43,6 +43,24 @@ TEST(Demo, LetsAVisitorInWithTheTokenPrintedAtStart) {
   }
 }
 
+TEST(Demo, LetsTheVisitorBeAnotherPersonOfTheMinistry) {
+  Testbed bed(kLoopback, "printed-at-start");
+  set_up(bed, true);
+  EXPECT_EQ(enter(bed, "printed-at-start.dpo").status, 404) << "before there is one";
+  const auto link = bed.enrolments.invite("user:demo", "Demo data-protection officer", staff::Role::Dpo).value();
+  const auto offer = bed.enrolments.open(link.token).value();
+  const staff::NewUser officer{.login = "demo.dpo",
+                               .name = "Demo data-protection officer",
+                               .password = std::string(Testbed::kPassword),
+                               .code = bed.code(offer.totp_secret)};
+  ASSERT_TRUE(bed.enrolments.accept_invitation(link.token, officer).has_value());
+  const auto answer = enter(bed, "printed-at-start.dpo");
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  EXPECT_TRUE(answer.body.contains("demo.dpo")) << answer.body;
+  EXPECT_EQ(enter(bed, "other.dpo").status, 410);
+  EXPECT_EQ(enter(bed, ".dpo").status, 410);
+}
+
 TEST(Demo, HasNoDoorWhereTheMinistryIsRealOrNotOnThisMachineOrNoTokenWasMade) {
   Testbed real(kLoopback, "printed-at-start");
   set_up(real, false);
