@@ -63,7 +63,7 @@ std::uint64_t DemoSource::fill(Timestamp until, const std::stop_token& stop) {
   return posts;
 }
 
-void DemoSource::run(std::stop_token stop) {
+void DemoSource::run(const std::stop_token& stop) {
   meter_.enter(SourceState::Live);
   fill(clock_.now(), stop);
   activity::BatchFeeder feeder(sink_, clock_, meter_, std::string{kDemoSource});

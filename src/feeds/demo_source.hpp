@@ -30,7 +30,7 @@ class DemoSource {
   // at most. A sink that cannot keep up is offered a batch again. Gives how many posts that were; fewer when stopped.
   std::uint64_t fill(Timestamp until, const std::stop_token& stop = {});
   // What is missing up to now, then each post when it is due; until a stop is asked for.
-  void run(std::stop_token stop);
+  void run(const std::stop_token& stop);
   [[nodiscard]] activity::SourceStatus status() const { return meter_.status(); }
 
  private:

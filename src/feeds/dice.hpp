@@ -35,7 +35,11 @@ class Dice {
   [[nodiscard]] std::size_t poisson(double mean) {
     const double end = std::exp(-mean);
     std::size_t n = 0;
-    for (double product = share(); product > end; product *= share()) ++n;
+    double product = share();
+    while (product > end) {
+      product *= share();
+      ++n;
+    }
     return n;
   }
 

@@ -1,11 +1,9 @@
 #include "feeds/phrase_book.hpp"
 
 #include <unicode/uchar.h>
-#include <unicode/utf8.h>
+#include <unicode/unistr.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdint>
 #include <optional>
 
 namespace chancery::feeds {
@@ -30,14 +28,12 @@ std::optional<PhraseTone> tone_of(std::string_view sign) {
 
 // What fills a blank is written as it stands inside a sentence.
 std::string begun_large(const std::string& text) {
-  std::int32_t after = 0;
-  UChar32 first = 0;
-  U8_NEXT(text.data(), after, static_cast<std::int32_t>(text.size()), first);
-  if (first < 0) return text;
-  std::array<char, U8_MAX_LENGTH> large{};
-  std::int32_t length = 0;
-  U8_APPEND_UNSAFE(large.data(), length, u_toupper(first));
-  return std::string(large.data(), static_cast<std::size_t>(length)) + text.substr(static_cast<std::size_t>(after));
+  auto characters = icu::UnicodeString::fromUTF8(text);
+  if (characters.isEmpty()) return text;
+  const auto first = characters.char32At(0);
+  characters.replace(0, U16_LENGTH(first), u_toupper(first));
+  std::string out;
+  return characters.toUTF8String(out);
 }
 
 // Of a long list the first eight come two times in three: some neighbours are nearer than others.
