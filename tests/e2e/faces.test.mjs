@@ -14,6 +14,7 @@ const looks = [
   { language: "ar", theme: "dark", viewport: desk },
   { language: "en", theme: "dark", viewport: phone },
   { language: "ar", theme: "light", viewport: phone },
+  { language: "fr", theme: "light", viewport: desk },
 ];
 let server;
 let browser;
@@ -35,7 +36,14 @@ before(async () => {
   server = await startServer({ ...server, args: ["--replay", file, "--replay-speed", "100"] });
   await heard();
   pages = [
-    ["/listen", "main .posts li"],
+    ["/today", "main .first"],
+    ["/listen", "main .total"],
+    ["/listen/stories", "#copied"],
+    ["/listen/posts", "main .posts li"],
+    ["/listen/alerts", "main h3"],
+    ["/watches", "main .list"],
+    ["/watches/new", "main form"],
+    ["/register", "main h3"],
     ["/replies", "main h3"],
     ["/accounts", "main .list"],
     [`/accounts/${press.id}`, "main .notes"],

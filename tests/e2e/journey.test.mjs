@@ -117,9 +117,11 @@ step("the sample plays: matches are withheld until ten authors stand behind them
   assert.equal(await page.locator(".posts li").count(), 0);
   assert.equal(await page.getByText("matching posts").count(), 0);
 
-  await page.locator(".posts li").first().waitFor({ timeout: 90_000 });
+  await page.locator(".total").waitFor({ timeout: 90_000 });
   const figures = await page.locator(".total").innerText();
   assert.ok(Number.parseInt(figures.match(/[\d,]+/)[0].replace(",", ""), 10) >= 10, figures);
+  await page.getByRole("link", { name: "Posts" }).click();
+  await page.locator(".posts li").first().waitFor();
   assert.ok((await page.locator(".posts mark").count()) > 0, "the words that matched are marked");
   const shown = await page.locator("main").innerText();
   assert.doesNotMatch(shown, /did:|@/, "no author is named");
@@ -217,7 +219,7 @@ step("a colleague is invited by a link that works once", async () => {
     await theirs.goto("/staff/#/listen");
     await theirs.getByRole("heading", { name: "Listen", level: 1 }).waitFor();
     await theirs.goto(`/staff/#${address}`);
-    await theirs.getByRole("heading", { name: "This page is for administrators" }).waitFor();
+    await theirs.getByRole("heading", { name: "Your role does not include this page" }).waitFor();
   }
   assert.deepEqual(other.wrongs, []);
   await other.close();

@@ -23,7 +23,7 @@ before(async () => {
   const context = await openContext(browser, server.base);
   await context.addCookies(staff.cookies);
   page = await context.newPage();
-  await page.goto("/staff/");
+  await page.goto("/staff/#/listen/posts");
   await page.locator(".posts li").first().waitFor();
 });
 after(async () => {
@@ -45,7 +45,17 @@ test("the first stop of the Tab key skips to the content", async () => {
 });
 
 test("g and a letter go to a page, whose title takes the focus", async () => {
-  for (const [letter, title] of [["r", "Replies"], ["a", "Accounts"], ["p", "People"], ["u", "Audit log"], ["l", "Listen"]]) {
+  const places = [
+    ["r", "Replies"],
+    ["a", "Accounts"],
+    ["t", "Today"],
+    ["w", "Watches"],
+    ["b", "Public actors"],
+    ["p", "People"],
+    ["u", "Audit log"],
+    ["l", "Listen"],
+  ];
+  for (const [letter, title] of places) {
     await keys("g", letter);
     await page.getByRole("heading", { name: title, level: 1 }).waitFor();
     assert.equal(await focused(), title);
@@ -53,6 +63,8 @@ test("g and a letter go to a page, whose title takes the focus", async () => {
 });
 
 test("j and k walk the posts, one Tab stop for all of them", async () => {
+  await page.getByRole("link", { name: "Posts" }).focus();
+  await keys("Enter");
   await page.locator(".posts li").nth(1).waitFor();
   await keys("j");
   const first = await focused();

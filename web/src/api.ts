@@ -1,8 +1,11 @@
-// The server as docs/api/openapi.yaml describes it: its schemas as types, one function an operation.
+// The server as docs/api/openapi.yaml describes it: its schemas as types, one function an operation. Listening stands
+// in listening_api.ts, who may listen to what in governance_api.ts.
 //
 // A failing call throws Problem. Nothing here knows a page.
 
-export type Role = "admin" | "officer";
+import type { Role } from "./rights.ts";
+export type { Role } from "./rights.ts";
+
 export interface Institution {
   name: string;
   country: string; // ISO 3166-1 alpha-2
@@ -45,62 +48,6 @@ export const purposes = [
   "policy_research",
 ] as const;
 export type Purpose = (typeof purposes)[number];
-export interface Watch {
-  id: string;
-  name: string;
-  terms: string[];
-  purpose: Purpose;
-  legal_basis: string;
-  owner: string;
-  expires: string;
-  status: "approved" | "expired";
-  approved_by?: "setup";
-}
-export interface Source {
-  kind: "none" | "jetstream" | "sample" | "replay";
-  state: "stopped" | "connecting" | "live" | "waiting" | "finished";
-  address?: string;
-  events?: number;
-  events_per_second?: number;
-  bad_lines?: number;
-  lag_seconds?: number | null;
-  problem?: string;
-  gaps?: number; // stretches of the stream nobody has any more
-  last_gap?: { from: string; to: string };
-}
-export interface HourCount {
-  from: string;
-  matched: number | null;
-}
-export interface LanguageCount {
-  language: string;
-  matched: number | null;
-}
-export interface Figures {
-  from: string;
-  to: string;
-  arriving?: boolean;
-  withheld: boolean;
-  min_authors: number;
-  matched: number | null;
-  authors?: number | null;
-  by_hour: HourCount[];
-  by_language: LanguageCount[];
-}
-export interface HeardPost {
-  id: string;
-  time: string;
-  text: string;
-  language: string;
-  network: "bluesky" | "sample" | "file";
-  terms: string[];
-}
-export interface HeardPosts {
-  withheld: boolean;
-  min_authors: number;
-  posts: HeardPost[];
-  next?: string | null;
-}
 export type AccountType = "Organization" | "Person" | "Service";
 export interface Account {
   id: string;
@@ -157,7 +104,6 @@ export interface Link {
   link: string;
   expires: string;
 }
-export type Hours = 1 | 24 | 168;
 
 // What the server answered, or that it did not (status 0).
 export class Problem extends Error {
@@ -178,7 +124,7 @@ export class Problem extends Error {
 let csrf = "";
 const deadline = 20_000; // milliseconds
 
-async function call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
+export async function call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
   const fields: Record<string, string> = { Accept: "application/json", ...headers };
   if (body !== undefined) fields["Content-Type"] = "application/json";
   if (method !== "GET" && csrf) fields["X-CSRF-Token"] = csrf;
@@ -218,8 +164,8 @@ function keepToken(session: Session): Session {
   csrf = session.csrf ?? "";
   return session;
 }
-const after = (before?: string) => (before ? `before=${encodeURIComponent(before)}` : "");
-const at = (id: string) => encodeURIComponent(id);
+export const after = (before?: string) => (before ? `before=${encodeURIComponent(before)}` : "");
+export const at = (id: string) => encodeURIComponent(id);
 
 export const api = {
   session: () => call<Session>("GET", "/session").then(keepToken),
@@ -236,12 +182,6 @@ export const api = {
   }) => call<Session>("POST", "/setup", form).then(keepToken),
   acceptInvitation: (token: string, user: NewUser) =>
     call<Session>("POST", "/invitations/accept", { token, user }).then(keepToken),
-
-  listen: () => call<{ watches: Watch[]; source: Source }>("GET", "/listen"),
-  setSource: (kind: "none" | "jetstream" | "sample") => call<Source>("PUT", "/listen/source", { kind }),
-  figures: (hours: Hours) => call<Figures>("GET", `/listen/figures?hours=${hours}`),
-  heardPosts: (hours: Hours, before?: string) =>
-    call<HeardPosts>("GET", `/listen/posts?hours=${hours}${before ? `&${after(before)}` : ""}`),
 
   accounts: () => call<{ accounts: Account[] }>("GET", "/accounts").then((answer) => answer.accounts),
   account: (id: string) => call<Account>("GET", `/accounts/${at(id)}`),

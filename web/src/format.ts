@@ -1,6 +1,8 @@
 // Numbers, dates, names of languages and countries, as the reader's language writes them. Hours run to 24: a
 // ministry reads times of many places.
 
+import { isolated } from "./text/message.ts";
+
 export function number(value: number, language: string, digits = 0): string {
   return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
 }
@@ -64,4 +66,20 @@ export function length(text: string): number {
   let count = 0;
   for (const _ of text) count += 1;
   return count;
+}
+
+export function percent(share: number, language: string): string {
+  const digits = share > 0 && share < 0.0095 ? 1 : 0;
+  return new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: digits }).format(share);
+}
+
+// "a, b and c", each of them with its own direction.
+export function list(items: readonly string[], language: string): string {
+  return new Intl.ListFormat(language, { style: "long", type: "conjunction" }).format(
+    items.map((item) => isolated(item, language)),
+  );
+}
+
+export function shortDay(time: string, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium" }).format(new Date(time));
 }

@@ -1,25 +1,45 @@
 // The addresses inside the application, kept behind '#': the server never sees them, nor a one-time token in one.
 
+const plain = ["today", "replies", "accounts", "watches", "register", "data-protection", "people", "audit"] as const;
+// What the page Listen shows.
+export const tabs = ["figures", "stories", "posts", "alerts"] as const;
+export type Tab = (typeof tabs)[number];
+
 export type Route =
-  | { page: "listen" | "replies" | "accounts" | "new-account" | "people" | "audit" | "unknown" }
-  | { page: "account"; id: string }
+  | { page: (typeof plain)[number] | "new-account" | "new-watch" | "unknown" }
+  | { page: "listen"; tab: Tab }
+  | { page: "account" | "watch" | "edit-watch"; id: string }
   | { page: "setup" | "invite" | "demo"; token: string };
+
+const unknown: Route = { page: "unknown" };
 
 export function parseRoute(hash: string): Route {
   const parts = hash.replace(/^#?\/?/, "").split("/").map(decode);
-  const [first = "", second = "", third] = parts;
-  if (third !== undefined) return { page: "unknown" };
-  if (first === "" || first === "listen") return { page: second ? "unknown" : "listen" };
-  if (first === "setup" && second) return { page: "setup", token: second };
-  if (first === "invite" && second) return { page: "invite", token: second };
-  if (first === "demo" && second) return { page: "demo", token: second };
-  if (first === "accounts") {
-    if (!second) return { page: "accounts" };
-    if (second === "new") return { page: "new-account" };
-    return /^\d{1,20}$/.test(second) ? { page: "account", id: second } : { page: "unknown" };
+  const [first = "", second = "", third = ""] = parts;
+  if (parts.length > 3) return unknown;
+  if (first === "watches" && second) return watchRoute(second, third);
+  if (third || parts.length > 2) return unknown;
+  if (first === "" && !second) return { page: "today" };
+  if (first === "listen") {
+    const tab = second === "" ? "figures" : tabs.slice(1).find((one) => one === second);
+    return tab ? { page: "listen", tab } : unknown;
   }
-  if (!second && (first === "replies" || first === "people" || first === "audit")) return { page: first };
-  return { page: "unknown" };
+  if ((first === "setup" || first === "invite" || first === "demo") && second) return { page: first, token: second };
+  if (first === "accounts" && second === "new") return { page: "new-account" };
+  if (first === "accounts" && isId(second)) return { page: "account", id: second };
+  const page = plain.find((one) => one === first);
+  return page && !second ? { page } : unknown;
+}
+
+function watchRoute(second: string, third: string): Route {
+  if (second === "new") return third ? unknown : { page: "new-watch" };
+  if (!isId(second)) return unknown;
+  if (third === "edit") return { page: "edit-watch", id: second };
+  return third ? unknown : { page: "watch", id: second };
+}
+
+function isId(part: string): boolean {
+  return /^\d{1,20}$/.test(part);
 }
 
 function decode(part: string): string {

@@ -1,5 +1,6 @@
 // Who is signed in, for which ministry. Asked once at start; after that every 401 ends it.
 import { type Session, Problem, api } from "./api.ts";
+import { type Right, may } from "./rights.ts";
 
 const state = $state<{ session: Session | null; problem: unknown; ended: boolean }>({
   session: null,
@@ -20,8 +21,10 @@ export function sessionEnded(): boolean {
   return state.ended;
 }
 
-export function isAdmin(): boolean {
-  return state.session?.user?.role === "admin";
+// Whether her role includes it. What she may do in one case (never decide on her own watch) the server says.
+export function can(right: Right): boolean {
+  const role = state.session?.user?.role;
+  return role !== undefined && may(role, right);
 }
 
 export function setSession(session: Session): void {

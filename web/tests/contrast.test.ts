@@ -34,6 +34,9 @@ export const pairs: readonly (readonly [string, string, number])[] = [
   ["edge", "sheet", 3],
   ["bar", "paper", 3],
   ["bar", "shade", 3],
+  ["bar", "band", 3],
+  ["blue", "band", 3],
+  ["wax", "band", 3],
 ];
 
 function colours(dark: boolean): Map<string, string> {

@@ -10,14 +10,22 @@ import { countries } from "../src/places.ts";
 import { parseRoute } from "../src/routes.ts";
 
 test("an address behind # names one page, and a strange one none", () => {
-  assert.deepEqual(parseRoute(""), { page: "listen" });
-  assert.deepEqual(parseRoute("#/"), { page: "listen" });
+  assert.deepEqual(parseRoute(""), { page: "today" });
+  assert.deepEqual(parseRoute("#/"), { page: "today" });
+  assert.deepEqual(parseRoute("#/listen"), { page: "listen", tab: "figures" });
+  assert.deepEqual(parseRoute("#/listen/posts"), { page: "listen", tab: "posts" });
+  assert.deepEqual(parseRoute("#/watches"), { page: "watches" });
+  assert.deepEqual(parseRoute("#/watches/new"), { page: "new-watch" });
+  assert.deepEqual(parseRoute("#/watches/12"), { page: "watch", id: "12" });
+  assert.deepEqual(parseRoute("#/watches/12/edit"), { page: "edit-watch", id: "12" });
+  assert.deepEqual(parseRoute("#/data-protection"), { page: "data-protection" });
   assert.deepEqual(parseRoute("#/setup/AbC-_9"), { page: "setup", token: "AbC-_9" });
   assert.deepEqual(parseRoute("#/demo/AbC"), { page: "demo", token: "AbC" });
   assert.deepEqual(parseRoute("#/invite/x%2Fy"), { page: "invite", token: "x/y" });
   assert.deepEqual(parseRoute("#/accounts/12"), { page: "account", id: "12" });
   assert.deepEqual(parseRoute("#/accounts/new"), { page: "new-account" });
-  for (const strange of ["#/setup", "#/accounts/12x", "#/accounts/../x", "#/replies/1", "#/x", "#/accounts/1/2", "#/%ff"])
+  const more = ["#/listen/figures", "#/listen/x", "#/watches/x", "#/watches/new/edit", "#/watches/1/x", "#/watches/1/edit/x", "#/today/1"];
+  for (const strange of ["#/setup", "#/accounts/12x", "#/accounts/../x", "#/replies/1", "#/x", "#/accounts/1/2", "#/%ff", ...more])
     assert.deepEqual(parseRoute(strange), { page: "unknown" }, strange);
 });
 

@@ -6,6 +6,10 @@ import { type Catalogue, choose, directionOf, directionOfText, fill } from "../s
 
 const folder = new URL("../src/", import.meta.url).pathname;
 const read = (tag: string): Catalogue => JSON.parse(readFileSync(join(folder, `text/${tag}.json`), "utf8"));
+const tags = readdirSync(join(folder, "text"))
+  .filter((name) => name.endsWith(".json"))
+  .map((name) => name.slice(0, -5));
+const catalogues = new Map(tags.map((tag) => [tag, read(tag)]));
 const en = read("en");
 const ar = read("ar");
 const forms = (message: Catalogue[string] | undefined) =>
@@ -24,31 +28,45 @@ test("Arabic chooses all six plural forms by the number", () => {
   assert.equal(new Set([0, 1, 2, 3, 11, 100].map(plain)).size, 6);
 });
 
-test("every counted Arabic message has the six forms, every English one the two", () => {
-  for (const [catalogue, wanted] of [
-    [ar, ["few", "many", "one", "other", "two", "zero"]],
-    [en, ["one", "other"]],
-  ] as const)
+test("there is a catalogue for every language offered, and the three of the first day are among them", () => {
+  const offered = readFileSync(join(folder, "text.svelte.ts"), "utf8");
+  assert.deepEqual([...offered.matchAll(/tag: "(\w+)"/g)].map((match) => match[1]).sort(), [...tags].sort());
+  for (const tag of ["ar", "en", "fr"]) assert.ok(tags.includes(tag), tag);
+});
+
+for (const [tag, catalogue] of catalogues) {
+  test(`${tag} is complete and says nothing English does not`, () => {
+    assert.deepEqual(Object.keys(catalogue), Object.keys(en));
     for (const [key, message] of Object.entries(catalogue))
-      if (typeof message !== "string")
-        for (const form of wanted) assert.ok(Object.hasOwn(message, form), `${key} lacks ${form}`);
-});
+      for (const text of forms(message)) assert.ok(text.trim() === text && text !== "", key);
+  });
 
-test("Arabic is complete and says nothing English does not", () => {
-  assert.deepEqual(Object.keys(ar).sort(), Object.keys(en).sort());
-});
-
-test("a message keeps the placeholders of the original in every form", () => {
-  for (const [key, message] of Object.entries(en)) {
-    const allowed = new Set(forms(message).flatMap(placeholders));
-    const needed = [...allowed].filter((name) => name !== "n");
-    for (const text of forms(ar[key])) {
-      for (const name of placeholders(text)) assert.ok(allowed.has(name), `${key}: {${name}}`);
-      // A form for one exact number may leave out the number, nothing else ("no hours" has nothing to say more).
-      if (!(typeof ar[key] === "object" && ar[key].zero === text))
-        for (const name of needed) assert.ok(placeholders(text).includes(name), `${key} lacks {${name}}`);
+  test(`every counted message of ${tag} has the plural forms its language needs`, () => {
+    const needed = new Intl.PluralRules(tag).resolvedOptions().pluralCategories;
+    for (const [key, message] of Object.entries(catalogue)) {
+      assert.equal(typeof message, typeof en[key], key);
+      if (typeof message !== "string") for (const form of needed) assert.ok(Object.hasOwn(message, form), `${key} lacks ${form}`);
     }
-  }
+  });
+
+  test(`a message of ${tag} keeps the placeholders of the original in every form`, () => {
+    for (const [key, message] of Object.entries(en)) {
+      const allowed = new Set(forms(message).flatMap(placeholders));
+      const needed = [...allowed].filter((name) => name !== "n");
+      const said = catalogue[key];
+      for (const text of forms(said)) {
+        for (const name of placeholders(text)) assert.ok(allowed.has(name), `${key}: {${name}}`);
+        // A form for one exact number may leave out the number, nothing else ("no hours" has nothing to say more).
+        if (!(typeof said === "object" && said.zero === text))
+          for (const name of needed) assert.ok(placeholders(text).includes(name), `${key} lacks {${name}}`);
+      }
+    }
+  });
+}
+
+test("French keeps its double marks beside their words, and uses its own quotes and apostrophe", () => {
+  for (const [key, message] of Object.entries(read("fr")))
+    for (const text of forms(message)) assert.doesNotMatch(text, /['"]| [;:!?»%]|« /, `${key}: ${text}`);
 });
 
 test("every key the pages ask for is in the catalogue, and every key is asked for", () => {
@@ -60,14 +78,14 @@ test("every key the pages ask for is in the catalogue, and every key is asked fo
   };
   walk(folder);
   const all = sources.join("\n");
-  const patterns = [...all.matchAll(/\bt\(`([^`]+)`/g)].map(
-    (match) => new RegExp(`^${(match[1] ?? "").replace(/\./g, "\\.").replace(/\$\{[^}]*\}/g, "[\\w]+")}$`),
+  const patterns = [...all.matchAll(/\b(?:t|say)\(`([^`]+)`/g)].map(
+    (match) => new RegExp(`^${(match[1] ?? "").replace(/\./g, "\\.").replace(/\$\{[^}]*\}/g, "[\\w-]+")}$`),
   );
   for (const key of Object.keys(en)) {
     const literal = all.includes(`"${key}"`) || all.includes(`'${key}'`);
     assert.ok(literal || patterns.some((pattern) => pattern.test(key)), `nobody asks for ${key}`);
   }
-  for (const match of all.matchAll(/\bt\("([^"]+)"/g)) assert.ok(Object.hasOwn(en, match[1] ?? ""), match[1]);
+  for (const match of all.matchAll(/\b(?:t|say)\("([^"]+)"/g)) assert.ok(Object.hasOwn(en, match[1] ?? ""), match[1]);
 });
 
 test("a number is written as the language writes it", () => {

@@ -27,7 +27,7 @@ export function directionOf(language: string): "ltr" | "rtl" {
 
 // First strong isolate and its end (Unicode UAX #9): a Latin name keeps its place in an Arabic sentence, and the
 // other way round, and what a stranger put into a name cannot turn the sentence.
-function isolated(value: string, language: string): string {
+export function isolated(value: string, language: string): string {
   const mixed = directionOf(language) === "rtl" || /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/.test(value);
   return mixed ? `\u2068${value}\u2069` : value;
 }

@@ -1,0 +1,214 @@
+// What was heard, as docs/api/openapi.yaml describes it. A null is a figure that is withheld or not known.
+import { type Purpose, after, at, call } from "./api.ts";
+
+export interface Watch {
+  id: string;
+  name: string;
+  terms: string[];
+  query?: string;
+  purpose: Purpose;
+  legal_basis: string;
+  owner: string;
+  expires: string;
+  status: "approved" | "suspended" | "expired";
+  approved_by?: string;
+}
+export interface Gap {
+  source?: string;
+  from: string;
+  to: string;
+}
+export interface Source {
+  kind: "none" | "jetstream" | "sample" | "replay";
+  state: "stopped" | "connecting" | "live" | "waiting" | "finished";
+  address?: string;
+  events?: number;
+  events_per_second?: number;
+  bad_lines?: number;
+  lag_seconds?: number | null;
+  problem?: string;
+  gaps?: number; // stretches of the stream nobody has any more
+  last_gap?: Gap;
+}
+export interface ExpectedCount {
+  matched: number;
+  lower: number;
+  upper: number;
+}
+export interface HourCount {
+  from: string;
+  matched: number | null;
+  expected?: number | null;
+  lower?: number | null;
+  upper?: number | null;
+}
+export interface ShareRow {
+  matched: number | null;
+  share?: number | null;
+  lower?: number | null;
+  upper?: number | null;
+  expected?: number | null; // the share of the four weeks before
+}
+export interface ShareInterval {
+  share: number;
+  lower: number;
+  upper: number;
+}
+export interface ToneShares {
+  classified: number;
+  negative: ShareInterval;
+  neutral: ShareInterval;
+  positive: ShareInterval;
+}
+export interface Figures {
+  from: string;
+  to: string;
+  arriving?: boolean;
+  withheld: boolean;
+  min_authors: number;
+  matched: number | null;
+  authors?: number | null;
+  expected?: ExpectedCount | null;
+  by_hour: HourCount[];
+  by_language: (ShareRow & { language: string })[];
+  by_topic?: (ShareRow & { topic: string })[];
+  by_country?: (ShareRow & { country: string })[];
+  tone?: ToneShares | null;
+  by_watch?: { watch: string; matched: number | null }[];
+}
+export interface HeardPost {
+  id: string;
+  time: string;
+  text: string;
+  language: string;
+  network: "bluesky" | "sample" | "file" | "feed";
+  terms: string[];
+  topics?: string[];
+  countries?: string[];
+}
+export interface HeardPosts {
+  withheld: boolean;
+  min_authors: number;
+  posts: HeardPost[];
+  next?: string | null;
+}
+export interface Example {
+  text: string;
+  language: string;
+  time: string;
+}
+export interface Narrative {
+  id: string;
+  words: string[];
+  first_seen: string;
+  last_seen: string;
+  posts: number;
+  authors: number;
+  growth: number | null; // posts of the last six hours against the six before
+  languages: { language: string; posts: number | null }[];
+  example: Example | null;
+}
+export interface CopiedText {
+  id: string;
+  posts: number;
+  authors: number;
+  first_seen: string;
+  last_seen: string;
+  min_similarity: number;
+  languages: string[];
+  example: Example | null;
+}
+export interface Coordination {
+  window_seconds: number;
+  min_shared: number;
+  edges: number;
+  accounts: number;
+  components: number;
+  largest: number;
+}
+export type Judgement = "open" | "useful" | "false_alarm";
+export interface Reason {
+  code: string;
+  n?: number;
+  expected?: number;
+  lower?: number;
+  upper?: number;
+  ratio?: number | null;
+  languages?: string[];
+  words?: string[];
+  posts?: number;
+  authors?: number;
+}
+export interface Alert {
+  id: string;
+  kind: "burst" | "silence" | "narrative" | "duplicates";
+  watch: string | null; // null: all together
+  watch_name: string;
+  value: string; // the country or language that fell silent
+  from: string;
+  to: string;
+  n: number | null;
+  expected: number;
+  score: number;
+  reasons: Reason[];
+  raised_at: string;
+  state: Judgement;
+  judged_by: string | null;
+}
+export interface AlertTally {
+  raised: number;
+  useful: number;
+  false_alarms: number;
+  open: number;
+}
+export interface Today {
+  since: string;
+  now: string;
+  source: Source;
+  gaps: Gap[];
+  watches: { id: string; name: string; matched: number | null; expected: ExpectedCount | null }[];
+  new_narratives: Narrative[];
+  alerts: Alert[];
+  new_languages: string[];
+}
+export type Hours = 1 | 24 | 168;
+
+// What is looked at: a window, one watch or all, and what narrows the posts.
+export interface Scope {
+  hours: Hours;
+  watch: string;
+}
+export interface PostFilter {
+  language: string;
+  topic: string;
+  country: string;
+  q: string;
+}
+
+const scoped = (scope: Scope) => `hours=${scope.hours}${scope.watch ? `&watch=${at(scope.watch)}` : ""}`;
+function filtered(filter: PostFilter): string {
+  return Object.entries(filter)
+    .filter(([, value]) => value !== "")
+    .map(([name, value]) => `&${name}=${encodeURIComponent(value)}`)
+    .join("");
+}
+
+export const listening = {
+  state: () => call<{ watches: Watch[]; source: Source }>("GET", "/listen"),
+  setSource: (kind: "none" | "jetstream" | "sample") => call<Source>("PUT", "/listen/source", { kind }),
+  figures: (scope: Scope) => call<Figures>("GET", `/listen/figures?${scoped(scope)}`),
+  posts: (scope: Scope, filter: PostFilter, before?: string) =>
+    call<HeardPosts>("GET", `/listen/posts?${scoped(scope)}${filtered(filter)}${before ? `&${after(before)}` : ""}`),
+  narratives: (scope: Scope) =>
+    call<{ narratives: Narrative[] }>("GET", `/listen/narratives?${scoped(scope)}`).then((answer) => answer.narratives),
+  duplicates: (scope: Scope) =>
+    call<{ clusters: CopiedText[] }>("GET", `/listen/duplicates?${scoped(scope)}`).then((answer) => answer.clusters),
+  coordination: (hours: Hours) => call<Coordination>("GET", `/listen/coordination?hours=${hours}`),
+  alerts: (state: Judgement | "all", before?: string) =>
+    call<{ alerts: Alert[]; next: string | null; last_30_days: AlertTally }>(
+      "GET",
+      `/listen/alerts?state=${state}${before ? `&${after(before)}` : ""}`,
+    ),
+  judge: (id: string, judgement: Judgement) => call<Alert>("PUT", `/listen/alerts/${at(id)}`, { judgement }),
+  today: (since: string) => call<Today>("GET", `/listen/today?since=${encodeURIComponent(since)}`),
+};
