@@ -229,7 +229,7 @@ test("the language changes in place and is remembered", async () => {
   const page = await context.newPage();
   await page.goto("/staff/#/listen");
   await page.getByRole("button", { name: "Preferences" }).click();
-  await page.getByLabel("Language").selectOption("ar");
+  await page.getByLabel("Language", { exact: true }).selectOption("ar");
   await page.getByRole("heading", { name: "التفضيلات" }).waitFor();
   assert.equal(await page.locator("html").getAttribute("dir"), "rtl");
   await page.reload();

@@ -38,6 +38,17 @@ export async function setUp(server, terms = ["Norway"]) {
   return caller(server.base, cookie, session.csrf, offer.totp.secret);
 }
 
+// Invites a colleague and accepts for her.
+export async function join(server, admin, { login, name, password }, role) {
+  const { link } = await admin.send("POST", "/api/staff/users", { name, role });
+  const token = link.split("#/invite/")[1];
+  const { value: offer } = await ask(server.base, "POST", "/api/staff/enrolments/open", { body: { token } });
+  const { value: session, cookie } = await ask(server.base, "POST", "/api/staff/invitations/accept", {
+    body: { token, user: { login, name, password, code: totp(offer.totp.secret) } },
+  });
+  return caller(server.base, cookie, session.csrf, offer.totp.secret);
+}
+
 // The fictional ministry of `serve --demo`, entered through its printed link; as its administrator, or in another role.
 export async function enterDemo(server, role) {
   const token = server.demoLink.split("#/demo/")[1] + (role ? `.${role}` : "");

@@ -68,6 +68,11 @@ export function length(text: string): number {
   return count;
 }
 
+// A count that may be an estimate: with a digit where it is small.
+export function estimate(value: number, language: string): string {
+  return number(value, language, value < 10 ? 1 : 0);
+}
+
 export function percent(share: number, language: string): string {
   const digits = share > 0 && share < 0.0095 ? 1 : 0;
   return new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: digits }).format(share);

@@ -77,10 +77,10 @@ export interface QueryCheck {
 }
 export interface WatchPreview {
   canonical: string;
-  hours: number;
-  posts?: number;
-  matched: number | null;
-  withheld: boolean;
+  minutes: number; // how far back it looked
+  posts: number; // looked at
+  matched: number | null; // null: of fewer than ten people
+  arriving: boolean; // something would have matched, shown or not
   examples: Example[];
 }
 export const actorKinds = ["state_organ", "officeholder", "registered_organisation"] as const;

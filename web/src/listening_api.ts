@@ -129,7 +129,7 @@ export interface Coordination {
 export type Judgement = "open" | "useful" | "false_alarm";
 export interface Reason {
   code: string;
-  n?: number;
+  n?: number | null; // null: of fewer than ten people
   expected?: number;
   lower?: number;
   upper?: number;

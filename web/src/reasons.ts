@@ -1,6 +1,6 @@
 // Why an alert was raised: its reason codes as sentences of the catalogues. A code this version does not know says
 // nothing.
-import { languageName, list, number } from "./format.ts";
+import { estimate, languageName, list, number } from "./format.ts";
 import type { Alert, Reason } from "./listening_api.ts";
 import type { Values } from "./text/message.ts";
 import type { Key } from "./text.svelte.ts";
@@ -8,7 +8,7 @@ import type { Key } from "./text.svelte.ts";
 export type Say = (key: Key, values?: Values) => string;
 
 export function reasonInWords(reason: Reason, say: Say, language: string): string | null {
-  const whole = (value: number | undefined) => number(value ?? 0, language);
+  const whole = (value: number | undefined) => estimate(value ?? 0, language);
   const ratio = () => number(reason.ratio ?? 0, language, 1);
   switch (reason.code) {
     case "above_expected":
@@ -18,7 +18,9 @@ export function reasonInWords(reason: Reason, say: Say, language: string): strin
         upper: whole(reason.upper),
       });
     case "below_expected":
-      return say("reason.below", { n: reason.n ?? 0, expected: whole(reason.expected), lower: whole(reason.lower) });
+      return typeof reason.n === "number"
+        ? say("reason.below", { n: reason.n, expected: whole(reason.expected) })
+        : say("reason.belowFew", { expected: whole(reason.expected) });
     case "previous_day":
       return say("reason.previousDay", { n: reason.n ?? 0 });
     case "previous_week":

@@ -82,6 +82,8 @@ test("the reasons of an alert are told in words, and an unknown one says nothing
   assert.equal(told({ code: "growth", ratio: null }), "Nobody spoke of it before.");
   assert.match(told({ code: "others_unchanged", ratio: 1.02 }) ?? "", /^The rest of what is heard is as usual/);
   assert.equal(told({ code: "duplicates", posts: 51, authors: 44 }), "44 people wrote nearly the same text, in 51 posts.");
+  assert.equal(told({ code: "below_expected", n: 12, expected: 3.26 }), "12 posts, where 3.3 are usual.");
+  assert.equal(told({ code: "below_expected", n: null, expected: 40 }), "Posts of fewer than ten people, where 40 posts are usual.");
   assert.equal(told({ code: "something_new" }), null);
 });
 
