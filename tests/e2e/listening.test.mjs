@@ -134,7 +134,7 @@ step("what people say is counted, and shown with what is usual and how sure it i
   await page.reload();
   await page.locator(".total").waitFor({ timeout: 60_000 });
   await page.locator(".which select").selectOption({ label: "Help on the ferries" });
-  await page.getByText(/^80$/).waitFor({ timeout: 60_000 });
+  await page.locator(".total strong").filter({ hasText: /^80$/ }).waitFor({ timeout: 60_000 });
   await page.getByRole("figure", { name: "By language" }).getByRole("button", { name: /English/ }).waitFor();
 });
 
