@@ -6,6 +6,7 @@
 #include "api/governance_json.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
+#include "feeds/web_feeds.hpp"
 #include "listen/breach_pack.hpp"
 #include "listen/data_protection.hpp"
 #include "listen/retention.hpp"
@@ -185,7 +186,8 @@ Result<net::Response> answer_person(const Services& services, const net::Request
 net::Response show_notice(const Services& services) {
   return services.listen.read([&](store::Snapshot& heard) {
     return services.store.read([&](store::Snapshot& snapshot) {
-      return json_answer(200, to_json(listen::notice(snapshot, heard, services.clock.now())));
+      return json_answer(200,
+                         to_json(listen::notice(snapshot, heard, feeds::feed_sources(snapshot), services.clock.now())));
     });
   });
 }

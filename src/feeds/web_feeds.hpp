@@ -60,6 +60,9 @@ inline constexpr std::size_t kMaxFeeds = 1'000;
 [[nodiscard]] std::vector<RegisteredFeed> registered_feeds(store::Snapshot& snapshot);  // by title
 [[nodiscard]] std::optional<RegisteredFeed> registered_feed(store::Snapshot& snapshot, FeedId id);
 
+// RegisteredFeed::source of the active ones, by name. What the public may know of them, listen::notice decides.
+[[nodiscard]] std::vector<std::string> feed_sources(store::Snapshot& snapshot);
+
 struct FeedTotals {
   std::size_t active = 0;  // failing ones too
   std::size_t paused = 0;

@@ -67,6 +67,14 @@ std::vector<RegisteredFeed> registered_feeds(store::Snapshot& snapshot) {
   return rows_of(query);
 }
 
+std::vector<std::string> feed_sources(store::Snapshot& snapshot) {
+  auto query = store::connection(snapshot).query("SELECT url FROM web_feed WHERE state = ? ORDER BY url");
+  query.bind(to_string(FeedState::Active));
+  std::vector<std::string> sources;
+  while (query.step()) sources.push_back("feed:" + query.text(0));
+  return sources;
+}
+
 std::optional<RegisteredFeed> registered_feed(store::Snapshot& snapshot, FeedId id) {
   auto query = store::connection(snapshot).query(
       "SELECT id, url, address, title, actor, added_by, added_at, state, etag, last_modified, poll_interval,"

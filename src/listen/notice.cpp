@@ -29,7 +29,8 @@ std::string public_source(std::string_view source) {
 
 }  // namespace
 
-Notice notice(store::Snapshot& chancery, store::Snapshot& listen, Timestamp now) {
+Notice notice(store::Snapshot& chancery, store::Snapshot& listen, std::span<const std::string> registered,
+              Timestamp now) {
   Notice notice;
   for (auto& watch : watches(chancery)) {
     if (now >= watch.expires) continue;
@@ -50,7 +51,9 @@ Notice notice(store::Snapshot& chancery, store::Snapshot& listen, Timestamp now)
     notice.actors.push_back(
         {says.kind, says.names, says.office, says.country, says.addresses, says.evidence_url, says.until});
   }
-  for (const auto& source : kept(listen, now).sources) {
+  auto sources = kept(listen, now).sources;
+  sources.insert(sources.end(), registered.begin(), registered.end());
+  for (const auto& source : sources) {
     auto shown = public_source(source);
     if (std::ranges::find(notice.sources, shown) == notice.sources.end()) notice.sources.push_back(std::move(shown));
   }

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,14 +41,16 @@ struct NoticeActor {
 struct Notice {
   std::vector<NoticeWatch> watches;  // active and suspended ones, oldest first
   std::vector<NoticeActor> actors;   // the register, by id
-  std::vector<std::string> sources;  // read in the last 30 days
+  std::vector<std::string> sources;  // read in the last 30 days, or read from now on: hosts, "sample" or "file"
   std::chrono::days retention{30};   // of a post's text
   std::chrono::days key_lasts{30};   // after which an author has another pseudonym
   std::int64_t min_authors = 10;     // nothing is shown for fewer people
   std::string contact;               // whom to write to; empty until it is set
 };
 
-// From one snapshot of each file; they are not of the very same moment.
-[[nodiscard]] Notice notice(store::Snapshot& chancery, store::Snapshot& listen, Timestamp now);
+// From one snapshot of each file; they are not of the very same moment. `registered` are the sources that are read even
+// if nothing has come from them yet (feeds::feed_sources), named like PostBatch::source.
+[[nodiscard]] Notice notice(store::Snapshot& chancery, store::Snapshot& listen, std::span<const std::string> registered,
+                            Timestamp now);
 
 }  // namespace chancery::listen

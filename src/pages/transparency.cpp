@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "feeds/web_feeds.hpp"
 #include "listen/notice.hpp"
 #include "pages/page.hpp"
 #include "pages/templates.hpp"
@@ -189,7 +190,8 @@ void add_transparency_page(net::Router& router, const TransparencyServices& serv
   router.add(net::Method::Get, "/transparency", [services](const net::Request& request) {
     return services.listen.read([&](store::Snapshot& heard) {
       return services.store.read([&](store::Snapshot& snapshot) {
-        const auto notice = listen::notice(snapshot, heard, services.store.clock().now());
+        const auto notice =
+            listen::notice(snapshot, heard, feeds::feed_sources(snapshot), services.store.clock().now());
         auto frame = frame_for(request, snapshot);
         const auto& labels = transparency_labels(frame.labels.language);
         frame.title = labels.title;

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "feeds/migrations.hpp"
 #include "listen/migrations.hpp"
 #include "listen/register.hpp"
 #include "listen/watch_lifecycle.hpp"
@@ -130,7 +131,8 @@ class Desks {
     people_.emplace(login, user);
   }
 
-  chancery::test::TestStore store_{chancery::test::migrations_of({staff::migrations(), migrations()}), "chancery"};
+  chancery::test::TestStore store_{
+      chancery::test::migrations_of({staff::migrations(), migrations(), feeds::migrations()}), "chancery"};
   QueryChecker queries_;
   std::map<std::string, staff::User> people_;
 };

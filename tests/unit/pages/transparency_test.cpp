@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "crypto/random.hpp"
+#include "feeds/web_feeds.hpp"
 #include "net/responder.hpp"
 #include "pages/templates.hpp"
 #include "pages/transparency_labels.hpp"
@@ -80,6 +81,17 @@ TEST_F(Transparency, ShowsOnlyWhatRuns) {
   EXPECT_TRUE(has(page(), "(suspended)"));
   ASSERT_TRUE(desks.stop(id, "dagny", "no longer needed").has_value());
   EXPECT_TRUE(has(page(), "We listen to nothing now."));
+}
+
+TEST_F(Transparency, NamesTheHostOfAFeedAsSoonAsItIsRegistered) {
+  const auto id = desks.store().ids().make<feeds::FeedId>();
+  ASSERT_TRUE(desks.write([&](store::Transaction& tx) {
+    return feeds::register_feed(tx, id, {"https://press.marendia.example/news/rss?key=7", "Press", {}}, "user:anna",
+                                desks.now());
+  }));
+  const auto html = page();
+  EXPECT_TRUE(has(html, ">press.marendia.example<"));
+  EXPECT_FALSE(has(html, "key=7"));
 }
 
 TEST_F(Transparency, DoesNotPublishAPersonalName) {
