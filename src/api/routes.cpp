@@ -23,6 +23,7 @@ void add_routes(net::Router& router, const Services& services) {
   add_watch_routes(routes, services);
   add_register_routes(routes, services);
   add_data_protection_routes(routes, services);
+  add_feeds_routes(routes, services);
   add_accounts_routes(routes, services);
   add_notes_routes(routes, services);
   add_audit_routes(routes, services);

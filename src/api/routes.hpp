@@ -17,6 +17,7 @@
 #include "listen/recent_posts.hpp"
 #include "listen/talk.hpp"
 #include "listen/watch_query.hpp"
+#include "net/http_client.hpp"
 #include "net/router.hpp"
 #include "net/static_files.hpp"
 #include "staff/enrolment.hpp"
@@ -43,7 +44,9 @@ struct Services {
   const listen::Talk& talk;
   const listen::RecentPosts& recent;
   const listen::PostAnnotator& annotator;
-  std::function<void()> watches_changed;                 // called after what runs, or whom it may name, changed
+  net::HttpClient& client;                // looks at a feed before it is registered
+  std::function<void()> feeds_changed;    // called after a feed became due: it was registered or is read again
+  std::function<void()> watches_changed;  // called after what runs, or whom it may name, changed
   std::span<const net::EmbeddedFile> staff_application;  // empty in a build without it
   std::string demo_token;                                // signs in to the fictional ministry; empty: no such door
 };

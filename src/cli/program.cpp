@@ -130,6 +130,8 @@ void Program::add_routes() {
                             .talk = talk_,
                             .recent = recent_,
                             .annotator = annotator_,
+                            .client = client_,
+                            .feeds_changed = [this] { feeds_.nudge(); },
                             .watches_changed = [this] { reload_watches(); },
                             .staff_application = api::staff_application(),
                             .demo_token = demo_token_});

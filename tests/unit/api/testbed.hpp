@@ -25,9 +25,11 @@
 #include "crypto/encoding.hpp"
 #include "crypto/password.hpp"
 #include "crypto/totp.hpp"
+#include "feeds/migrations.hpp"
 #include "listen/migrations.hpp"
 #include "net/event_queue.hpp"
 #include "net/http.hpp"
+#include "net/http_client.hpp"
 #include "net/router.hpp"
 #include "speak/migrations.hpp"
 #include "staff/audit.hpp"
@@ -177,12 +179,15 @@ class TemporaryFolder {
 
 class Testbed {
  public:
-  // `listen_queue` is how many writes may wait for listen.db: with 0 it takes none.
+  // `listen_queue` is how many writes may wait for listen.db: with 0 it takes none. `peer` is a server of the test, as
+  // host:port.
   explicit Testbed(std::string_view base_url = "https://mfa.example", std::string demo = "",
-                   std::size_t listen_queue = kQueue)
+                   std::size_t listen_queue = kQueue, std::string peer = "")
       : listen(open("listen", listen_queue)),
         addresses(activity::Addresses::of(base_url).value()),
-        demo_token(std::move(demo)) {
+        demo_token(std::move(demo)),
+        client({.guard = net::AddressGuard({.internal_endpoints = {}, .test_peers = {std::move(peer)}, .ports = {}}),
+                .user_agent = "Chancery/test (+https://mfa.example/)"}) {
     api::add_routes(router, services());
     api::add_control_routes(
         control,
@@ -205,6 +210,8 @@ class Testbed {
             .talk = talk,
             .recent = recent,
             .annotator = chancery::test::post_models().annotator,
+            .client = client,
+            .feeds_changed = [this] { ++feeds_changed; },
             .watches_changed = [this] { ++watches_changed; },
             .staff_application = kFiles,
             .demo_token = demo_token};
@@ -307,6 +314,8 @@ class Testbed {
       {{clock.now(), std::string(32, 'k')}}, std::chrono::days{30}, [](std::string_view) -> Status { return {}; }};
   listen::OptOuts opt_outs{*store, std::string(32, 'o')};
   std::vector<api::Check> checks;
+  net::HttpClient client;
+  int feeds_changed = 0;
   int watches_changed = 0;
   std::string admin_secret;
   std::string officer_secret;
@@ -321,7 +330,7 @@ class Testbed {
     options.queue = queue;
     options.durability = store::Durability::Normal;  // nothing here is about power cuts, and fsync is slow
     for (const auto& module : {store::migrations(), staff::migrations(), speak::migrations(), activitypub::migrations(),
-                               listen::migrations()}) {
+                               listen::migrations(), feeds::migrations()}) {
       options.migrations.insert(options.migrations.end(), module.begin(), module.end());
     }
     auto opened = store::Store::open(std::move(options), clock, ids);
