@@ -1,5 +1,5 @@
 // The server as docs/api/openapi.yaml describes it: its schemas as types, one function an operation. Listening stands
-// in listening_api.ts, who may listen to what in governance_api.ts.
+// in listening_api.ts, who may listen to what in governance_api.ts, press pages in feeds_api.ts.
 //
 // A failing call throws Problem. Nothing here knows a page.
 

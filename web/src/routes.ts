@@ -1,6 +1,6 @@
 // The addresses inside the application, kept behind '#': the server never sees them, nor a one-time token in one.
 
-const plain = ["today", "replies", "accounts", "watches", "register", "data-protection", "people", "audit"] as const;
+const plain = ["today", "replies", "accounts", "watches", "register", "feeds", "data-protection", "people", "audit"] as const;
 // What the page Listen shows.
 export const tabs = ["figures", "stories", "posts", "alerts"] as const;
 export type Tab = (typeof tabs)[number];

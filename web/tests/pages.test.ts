@@ -18,6 +18,7 @@ test("an address behind # names one page, and a strange one none", () => {
   assert.deepEqual(parseRoute("#/watches/new"), { page: "new-watch" });
   assert.deepEqual(parseRoute("#/watches/12"), { page: "watch", id: "12" });
   assert.deepEqual(parseRoute("#/watches/12/edit"), { page: "edit-watch", id: "12" });
+  assert.deepEqual(parseRoute("#/feeds"), { page: "feeds" });
   assert.deepEqual(parseRoute("#/data-protection"), { page: "data-protection" });
   assert.deepEqual(parseRoute("#/setup/AbC-_9"), { page: "setup", token: "AbC-_9" });
   assert.deepEqual(parseRoute("#/demo/AbC"), { page: "demo", token: "AbC" });
