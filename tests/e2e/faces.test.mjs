@@ -44,6 +44,7 @@ before(async () => {
     ["/watches", "main .list"],
     ["/watches/new", "main form"],
     ["/register", "main h3"],
+    ["/feeds", "main h3"],
     ["/replies", "main h3"],
     ["/accounts", "main .list"],
     [`/accounts/${press.id}`, "main .notes"],

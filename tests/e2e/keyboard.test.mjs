@@ -51,6 +51,7 @@ test("g and a letter go to a page, whose title takes the focus", async () => {
     ["t", "Today"],
     ["w", "Watches"],
     ["b", "Public actors"],
+    ["f", "Press pages"],
     ["p", "People"],
     ["u", "Audit log"],
     ["l", "Listen"],
