@@ -17,13 +17,13 @@
 
 namespace chancery::activity {
 
-// A batch goes out when it holds 512 posts, when its first event is 250 ms old, or when order demands it: a post
+// A batch goes out when it holds 2,048 posts, when its first event is 250 ms old, or when order demands it: a post
 // that follows a removal of its author opens a new batch. Its texts are copied once, into memory that is reused.
 //
 // Thread safety: one thread.
 class BatchFeeder {
  public:
-  static constexpr std::size_t kPosts = 512;
+  static constexpr std::size_t kPosts = 2'048;
   static constexpr std::size_t kEvents = 16'384;
   static constexpr std::chrono::milliseconds kAge{250};
 

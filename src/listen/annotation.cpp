@@ -4,7 +4,7 @@
 
 namespace chancery::listen {
 
-Annotation PostAnnotator::annotate(std::string_view text, std::string_view declared, Scratch& scratch) const {
+Annotation PostAnnotator::annotate_briefly(std::string_view text, std::string_view declared, Scratch& scratch) const {
   Annotation annotation;
   const auto identified = languages_.identify(text);
   const bool doubtful = identified.tag == "hi-Latn" && !identified.reliable;
@@ -12,6 +12,11 @@ Annotation PostAnnotator::annotate(std::string_view text, std::string_view decla
   const auto found = agenda_.find(text, annotation.language, scratch.agenda_);
   for (const auto& topic : found.topics) annotation.topics.emplace_back(text::slug(topic.topic));
   for (const auto& country : found.countries) annotation.countries.emplace_back(country.alpha2());
+  return annotation;
+}
+
+Annotation PostAnnotator::annotate(std::string_view text, std::string_view declared, Scratch& scratch) const {
+  Annotation annotation = annotate_briefly(text, declared, scratch);
   if (sentiment_.covers(annotation.language)) {
     annotation.sentiment = text::name_of(sentiment_.classify(text, annotation.language, scratch.sentiment_).sentiment);
   }

@@ -57,7 +57,15 @@ std::uint64_t author_number(const Pseudonym& author) {
 
 void CellSums::add(std::span<const WatchId> watches, Timestamp time, const Annotation& annotation,
                    std::uint64_t author) {
-  each_cell(watches, time, annotation, [&](CellKey key) { cells_[std::move(key)].add(author); });
+  each_cell(watches, time, annotation, [&](CellKey key) {
+    const bool sample = key.watch == kSample;
+    Count& count = cells_[std::move(key)];
+    if (sample) {
+      ++count.posts;
+    } else {
+      count.add(author);
+    }
+  });
 }
 
 void CellSums::remove(std::span<const WatchId> watches, Timestamp time, const Annotation& annotation) {

@@ -36,7 +36,7 @@ inline constexpr std::chrono::days kBinsKept{9};
 
 // Whose cells: one watch's, those of all watches together, or those of the sample of what no watch matched.
 inline constexpr WatchId kAllWatches{0};
-inline constexpr WatchId kSample{-1};
+inline constexpr WatchId kSample{-1};  // posts alone: never shown, so nobody asks of how many people
 // One in so many of the posts no watch matched is looked at closer, chosen by its address alone.
 inline constexpr std::uint64_t kSampleRate = 16;
 [[nodiscard]] bool in_sample(std::string_view post);
@@ -81,7 +81,7 @@ struct Count {
 // Cells under construction: what one batch adds.
 class CellSums {
  public:
-  // A post of these watches, ascending; none: one of the sample.
+  // A post of these watches, ascending; none: one of the sample, whose author does not count.
   void add(std::span<const WatchId> watches, Timestamp time, const Annotation& annotation, std::uint64_t author);
   // The same for one that is gone. The sketches cannot forget it: see shrink_cells.
   void remove(std::span<const WatchId> watches, Timestamp time, const Annotation& annotation);

@@ -59,6 +59,14 @@ void write_count(store::Connection& db, const CellKey& key, const Count& count) 
       .run();
 }
 
+void add_posts(store::Connection& db, const CellKey& key, std::int64_t posts) {
+  db.query(
+        "INSERT INTO heard_cell (watch, dimension, start, value, posts, authors, people) VALUES (?, ?, ?, ?, ?, NULL, 0)"
+        " ON CONFLICT (watch, dimension, start, value) DO UPDATE SET posts = heard_cell.posts + excluded.posts")
+      .bind(key.watch, static_cast<int>(key.dimension), key.hour, key.value, posts)
+      .run();
+}
+
 // Of the posts that are kept, those of a cell.
 trend::HyperLogLog authors_of(store::Connection& db, const CellKey& key) {
   trend::HyperLogLog authors;
@@ -94,6 +102,10 @@ trend::HyperLogLog authors_of(store::Connection& db, const CellKey& key) {
 void store_cells(store::Transaction& tx, const CellSums& sums) {
   store::Connection& db = store::connection(tx);
   for (const auto& [key, added] : sums.cells()) {
+    if (key.watch == kSample) {
+      add_posts(db, key, added.posts);
+      continue;
+    }
     Count count = stored_count(db, key);
     count.add(added);
     write_count(db, key, count);

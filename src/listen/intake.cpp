@@ -293,7 +293,7 @@ void Intake::Impl::add_post(const activity::PublicPost& post, const Watching& cu
   if (post.update) {
     remove_post(post.id, post.rev, 0, out);
   } else if (in_sample(post.id)) {
-    if (!annotation) annotation = annotator.annotate(post.text, post.declared_language, annotating);
+    if (!annotation) annotation = annotator.annotate_briefly(post.text, post.declared_language, annotating);
     out.sample.add({}, post.time, *annotation, author_number(author_of(post, now)));
   }
 }

@@ -14,11 +14,9 @@ const std::pair<Dimension, std::string> kTotal{Dimension::All, {}};
 
 bool of_few(store::Snapshot& snapshot, Dimension dimension, const std::string& value, Timestamp from, Timestamp to) {
   Count count;
-  for (const WatchId watch : {kAllWatches, kSample}) {
-    visit_cells(snapshot, watch, dimension, from, to, [&](Timestamp, const std::string& of, const Count& cell) {
-      if (of == value) count.add(cell);
-    });
-  }
+  visit_cells(snapshot, kAllWatches, dimension, from, to, [&](Timestamp, const std::string& of, const Count& cell) {
+    if (of == value) count.add(cell);
+  });
   return count.people() < static_cast<std::int64_t>(kMinAuthors);
 }
 

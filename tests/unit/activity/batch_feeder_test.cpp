@@ -46,14 +46,14 @@ class Feeding : public testing::Test {
 };
 
 TEST_F(Feeding, HandsOverAFullBatch) {
-  for (int i = 0; i < 511; ++i) post(std::to_string(i));
+  for (int i = 0; i < 2047; ++i) post(std::to_string(i));
   EXPECT_EQ(sink.state().batches, 0U);
-  post("511");
+  post("2047");
   EXPECT_EQ(sink.state().batches, 1U);
-  EXPECT_EQ(sink.state().posts.size(), 512U);
+  EXPECT_EQ(sink.state().posts.size(), 2048U);
   for (std::size_t i = 0; i < 16'384; ++i) other();
   EXPECT_EQ(sink.state().batches, 2U) << "events without a post go out too, or the cursor would stand still";
-  EXPECT_EQ(sink.state().events, 512U + 16'384U);
+  EXPECT_EQ(sink.state().events, 2048U + 16'384U);
 }
 
 TEST_F(Feeding, HandsOverABatchThatIsOldEnough) {
