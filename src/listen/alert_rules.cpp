@@ -26,6 +26,7 @@ constexpr std::chrono::days kLookBack{8};    // what a detector must have seen t
 constexpr std::chrono::days kFirstLook{56};  // no further back at a first look
 constexpr std::chrono::hours kTalkWindow{24};
 constexpr std::chrono::hours kNew{24};
+constexpr std::chrono::hours kGrowthWindow{6};
 constexpr double kFastGrowth = 3;
 constexpr std::int64_t kManyPeople = 3 * static_cast<std::int64_t>(kMinAuthors);
 constexpr std::size_t kWords = 6;
@@ -129,6 +130,11 @@ Alert alert_of(WatchId watch, const CopiedText& text) {
 }  // namespace
 
 struct AlertRules::Impl {
+  struct Stream {
+    WatchId watch;
+    Timestamp since;  // when the watch was approved
+  };
+
   const store::Store& chancery;
   store::Store& listen;
   const Talk& talk;
@@ -137,10 +143,11 @@ struct AlertRules::Impl {
   SilenceWatch silences;
   std::vector<Alert> pending;  // found, and not stored yet
 
-  [[nodiscard]] std::vector<WatchId> streams(Timestamp now) const;
+  [[nodiscard]] std::vector<Stream> streams(Timestamp now) const;
   [[nodiscard]] std::vector<Alert> look_at_counts(store::Snapshot& snapshot, Timestamp done, Timestamp until,
-                                                  const std::vector<WatchId>& watches);
-  [[nodiscard]] std::vector<Alert> look_at_talk(Timestamp now, const std::vector<WatchId>& watches) const;
+                                                  const std::vector<Stream>& streams);
+  [[nodiscard]] bool knows_new(const Stream& stream, Timestamp now) const;
+  [[nodiscard]] std::vector<Alert> look_at_talk(Timestamp now, const std::vector<Stream>& streams) const;
   void explain(Alert& alert, Timestamp now) const;
   [[nodiscard]] Result<std::size_t> keep(Timestamp until);
 };
@@ -152,21 +159,21 @@ AlertRules::AlertRules(const store::Store& chancery, store::Store& listen, const
 AlertRules::~AlertRules() = default;
 
 // All watches together, and each that is active.
-std::vector<WatchId> AlertRules::Impl::streams(Timestamp now) const {
-  std::vector<WatchId> list{kAllWatches};
+std::vector<AlertRules::Impl::Stream> AlertRules::Impl::streams(Timestamp now) const {
+  std::vector<Stream> list{{.watch = kAllWatches, .since = {}}};
   for (const Watch& watch : chancery.read([](store::Snapshot& snapshot) { return watches(snapshot); })) {
-    if (watch.active(now)) list.push_back(watch.id);
+    if (watch.active(now)) list.push_back({.watch = watch.id, .since = watch.approved_at});
   }
   return list;
 }
 
 std::vector<Alert> AlertRules::Impl::look_at_counts(store::Snapshot& snapshot, Timestamp done, Timestamp until,
-                                                    const std::vector<WatchId>& watches) {
+                                                    const std::vector<Stream>& streams) {
   std::vector<Alert> alerts;
   const Timestamp begin = std::max(done, until - kFirstLook) - kLookBack;
   const auto listened = hours_listened(snapshot, begin - kUsualSpan, until);
   const Timestamp first = listened.empty() ? until : std::max(begin, listened.front());
-  for (const WatchId watch : watches) {
+  for (const auto& [watch, since] : streams) {
     auto& stream = bursts.try_emplace(watch.value, watch).first->second;
     for (const auto& found : stream.advance(snapshot, first, until, done, listened)) {
       Count people;
@@ -181,13 +188,28 @@ std::vector<Alert> AlertRules::Impl::look_at_counts(store::Snapshot& snapshot, T
   return alerts;
 }
 
-std::vector<Alert> AlertRules::Impl::look_at_talk(Timestamp now, const std::vector<WatchId>& watches) const {
+// Whether new can be told from usual: the watch ran a day ago, and the six hours that growth compares with were all
+// heard. To a watch that has just begun, or a server that was down, whatever is said is new.
+bool AlertRules::Impl::knows_new(const Stream& stream, Timestamp now) const {
+  const Timestamp before = start_of_hour(now - 2 * kGrowthWindow);
+  return listen.read([&](store::Snapshot& snapshot) {
+    bool heard = stream.since <= now - kNew;
+    visit_posts(snapshot, stream.watch, Dimension::All, now - kLookBack, now - kNew,
+                [&](Timestamp, const std::string&, std::int64_t, std::int64_t) { heard = true; });
+    const auto hours = static_cast<std::size_t>(kGrowthWindow.count());
+    return heard && hours_listened(snapshot, before, before + kGrowthWindow).size() == hours;
+  });
+}
+
+std::vector<Alert> AlertRules::Impl::look_at_talk(Timestamp now, const std::vector<Stream>& streams) const {
   std::vector<Alert> alerts;
-  for (const WatchId watch : watches) {
+  for (const Stream& stream : streams) {
+    const WatchId watch = stream.watch;
     if (watch == kAllWatches) continue;
+    const bool known = knows_new(stream, now);
     for (const auto& narrative : talk.narratives(now, kTalkWindow, watch)) {
       const bool fresh = now - narrative.first_seen < kNew;
-      const bool fast = narrative.growth && *narrative.growth >= kFastGrowth;
+      const bool fast = known && narrative.growth && *narrative.growth >= kFastGrowth;
       if (fresh && fast && narrative.authors >= kManyPeople) alerts.push_back(alert_of(watch, narrative));
     }
     for (const auto& text : talk.copied_texts(now, kTalkWindow, watch)) {
@@ -240,14 +262,14 @@ Result<std::size_t> AlertRules::look() {
   const Timestamp now = impl_->listen.clock().now();
   const Timestamp until = floor_to_bin(now - kGrace);
   const Timestamp done = from_micros(stored_cursor(impl_->listen, kCursor));
-  const auto watches = impl_->streams(now);
+  const auto streams = impl_->streams(now);
   const auto note = [&](std::vector<Alert> alerts) {
     std::move(alerts.begin(), alerts.end(), std::back_inserter(impl_->pending));
   };
   if (done < until) {
-    impl_->listen.read([&](store::Snapshot& snapshot) { note(impl_->look_at_counts(snapshot, done, until, watches)); });
+    impl_->listen.read([&](store::Snapshot& snapshot) { note(impl_->look_at_counts(snapshot, done, until, streams)); });
   }
-  note(impl_->look_at_talk(now, watches));
+  note(impl_->look_at_talk(now, streams));
   return impl_->keep(std::max(done, until));
 }
 

@@ -60,7 +60,7 @@ std::vector<SilenceWatch::Found> SilenceWatch::advance(store::Snapshot& snapshot
       const double count = count_of(name);
       const auto step = stream.detector.add(
           {.from = hour, .count = count, .expected = stream.baseline.hour(hour), .total_ratio = ratio});
-      if (step.alert && hour >= tell_from) {
+      if (step.alert && hour + kHour > tell_from) {
         const bool few = of_few(snapshot, name.first, name.second, step.alert->from, hour + kHour);
         found.push_back({name.first, name.second, *step.alert, few});
       }

@@ -27,8 +27,8 @@ class SilenceWatch {
     trend::Silence silence;
     bool few = true;  // fewer than ten people were heard meanwhile: their number is not told
   };
-  // Goes on to the whole hours before `until`; from `begin` on the first time. What begins in hours from `tell_from` on
-  // is given.
+  // Goes on to the whole hours before `until`; from `begin` on the first time. What is told by hours
+  // that end after `tell_from` is given.
   [[nodiscard]] std::vector<Found> advance(store::Snapshot& snapshot, Timestamp begin, Timestamp until,
                                            Timestamp tell_from, const std::vector<Timestamp>& hours_listened);
 
