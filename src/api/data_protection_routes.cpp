@@ -158,8 +158,10 @@ class PersonsRequest {
 
   Result<std::int64_t> erase() {
     const auto pseudonyms = services_.pseudonyms.current();
-    return services_.listen.write_now(
+    auto erased = services_.listen.write_now(
         [&](store::Transaction& tx) -> Result<std::int64_t> { return listen::erase_author(tx, *pseudonyms, author_); });
+    for (const auto& pseudonym : pseudonyms->authors(author_)) services_.talk.forget_author(pseudonym);
+    return erased;
   }
 
   const Services& services_;

@@ -41,7 +41,7 @@ struct Services {
   const listen::QueryChecker& queries;
   listen::PseudonymRing& pseudonyms;
   listen::OptOuts& opt_outs;
-  const listen::Talk& talk;
+  listen::Talk& talk;
   const listen::RecentPosts& recent;
   const listen::PostAnnotator& annotator;
   net::HttpClient& client;                // looks at a feed before it is registered

@@ -63,6 +63,7 @@ bool apply(store::Transaction& tx, const Batch& batch, const Clock& clock, IdSou
         break;
       case Change::Kind::RemoveAuthor:
         changed = remove_heard_of_author(tx, change.row.author, sums) || changed;
+        talk.forget_author(change.row.author);
         break;
     }
   }

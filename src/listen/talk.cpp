@@ -52,10 +52,13 @@ struct Talk::Impl {
   trend::NearDuplicates duplicates{{.window = kWindow, .posts = kMaxPosts}};
   std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> copies;  // posts by the cluster they joined
   std::deque<trend::Share> shares;
+  std::unordered_map<std::uint64_t, std::size_t> authors;  // how many posts and shares there are of each
   trend::Narratives narratives;
   std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> told;  // posts by the narrative they went to
 
   void drop(Timestamp now);
+  void one_less(std::uint64_t author);
+  void add_share(const trend::Share& share);
   [[nodiscard]] std::map<std::uint64_t, std::vector<const Said*>> clusters() const;
 };
 
@@ -99,14 +102,28 @@ void Talk::Impl::drop(Timestamp now) {
     const auto oldest = posts.find(order.front());
     if (oldest != posts.end()) {
       if (order.size() <= kMaxPosts && oldest->second.time >= now - kWindow) break;
+      one_less(oldest->second.author);
       posts.erase(oldest);
     }
     order.pop_front();
   }
-  while (!shares.empty() && (shares.size() > kMaxShares || shares.front().time < now - kWindow)) shares.pop_front();
+  while (!shares.empty() && (shares.size() > kMaxShares || shares.front().time < now - kWindow)) {
+    one_less(shares.front().account);
+    shares.pop_front();
+  }
   for (auto& entry : told) std::erase_if(entry.second, [&](std::uint64_t post) { return !posts.contains(post); });
   std::erase_if(told, [](const auto& entry) { return entry.second.empty(); });
   std::erase_if(copies, [&](const auto& entry) { return duplicates.find(entry.first) == nullptr; });
+}
+
+void Talk::Impl::one_less(std::uint64_t author) {
+  const auto found = authors.find(author);
+  if (found != authors.end() && --found->second == 0) authors.erase(found);
+}
+
+void Talk::Impl::add_share(const trend::Share& share) {
+  shares.push_back(share);
+  ++authors[share.account];
 }
 
 void Talk::add(const TalkPost& post) {
@@ -115,6 +132,7 @@ void Talk::add(const TalkPost& post) {
   const bool fresh =
       impl_->posts.try_emplace(number, Said{post.post, post.author, post.time, post.language, post.watches}).second;
   if (!fresh) return;
+  ++impl_->authors[post.author];
   impl_->order.push_back(number);
   if (const auto cluster = impl_->duplicates.add(number, post.time, post.author, post.words)) {
     auto& copies = impl_->copies[*cluster];
@@ -130,7 +148,7 @@ void Talk::add(const TalkPost& post) {
     grown.insert(grown.end(), merged.begin(), merged.end());
     impl_->told.erase(from);
   }
-  for (const std::uint64_t link : post.links) impl_->shares.push_back({link, post.author, post.time});
+  for (const std::uint64_t link : post.links) impl_->add_share({link, post.author, post.time});
   constexpr std::size_t kTidyEvery = 1024;
   if (impl_->order.size() % kTidyEvery == 0) impl_->drop(post.time);
 }
@@ -138,13 +156,28 @@ void Talk::add(const TalkPost& post) {
 void Talk::forget(const Pseudonym& post) {
   const std::lock_guard lock(impl_->mutex);
   const std::uint64_t number = number_of(post);
-  if (impl_->posts.erase(number) == 0) return;
+  const auto said = impl_->posts.find(number);
+  if (said == impl_->posts.end()) return;
+  impl_->one_less(said->second.author);
+  impl_->posts.erase(said);
   impl_->duplicates.forget(number);
+}
+
+void Talk::forget_author(const Pseudonym& pseudonym) {
+  const std::uint64_t author = author_number(pseudonym);
+  const std::lock_guard lock(impl_->mutex);
+  if (impl_->authors.erase(author) == 0) return;  // as for nearly all who leave a network
+  std::erase_if(impl_->posts, [&](const auto& entry) {
+    if (entry.second.author != author) return false;
+    impl_->duplicates.forget(entry.first);
+    return true;
+  });
+  std::erase_if(impl_->shares, [&](const trend::Share& share) { return share.account == author; });
 }
 
 void Talk::share(std::uint64_t object, std::uint64_t account, Timestamp time) {
   const std::lock_guard lock(impl_->mutex);
-  impl_->shares.push_back({object, account, time});
+  impl_->add_share({object, account, time});
 }
 
 // The posts of each cluster that are still kept, by the id it answers under now.

@@ -82,6 +82,8 @@ class Talk {
   // A post known already changes nothing.
   void add(const TalkPost& post);
   void forget(const Pseudonym& post);
+  // All that she said and shared under this key's pseudonym.
+  void forget_author(const Pseudonym& author);
   void share(std::uint64_t object, std::uint64_t account, Timestamp time);
 
   // Seen within the window, largest first; of one watch, or of all (0).
