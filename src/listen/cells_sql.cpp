@@ -61,7 +61,8 @@ void write_count(store::Connection& db, const CellKey& key, const Count& count) 
 
 void add_posts(store::Connection& db, const CellKey& key, std::int64_t posts) {
   db.query(
-        "INSERT INTO heard_cell (watch, dimension, start, value, posts, authors, people) VALUES (?, ?, ?, ?, ?, NULL, 0)"
+        "INSERT INTO heard_cell (watch, dimension, start, value, posts, authors, people) VALUES (?, ?, ?, ?, ?, NULL, "
+        "0)"
         " ON CONFLICT (watch, dimension, start, value) DO UPDATE SET posts = heard_cell.posts + excluded.posts")
       .bind(key.watch, static_cast<int>(key.dimension), key.hour, key.value, posts)
       .run();
