@@ -158,9 +158,15 @@ class PersonsRequest {
 
   Result<std::int64_t> erase() {
     const auto pseudonyms = services_.pseudonyms.current();
-    auto erased = services_.listen.write_now(
-        [&](store::Transaction& tx) -> Result<std::int64_t> { return listen::erase_author(tx, *pseudonyms, author_); });
+    // In the lane of what is being stored, and so after it.
+    auto erased = services_.listen
+                      .write(store::Lane::Bulk,
+                             [&](store::Transaction& tx) -> Result<std::int64_t> {
+                               return listen::erase_author(tx, *pseudonyms, author_);
+                             })
+                      .get();
     for (const auto& pseudonym : pseudonyms->authors(author_)) services_.talk.forget_author(pseudonym);
+    services_.recent.forget_author(author_);
     return erased;
   }
 

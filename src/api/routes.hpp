@@ -42,7 +42,7 @@ struct Services {
   listen::PseudonymRing& pseudonyms;
   listen::OptOuts& opt_outs;
   listen::Talk& talk;
-  const listen::RecentPosts& recent;
+  listen::RecentPosts& recent;
   const listen::PostAnnotator& annotator;
   net::HttpClient& client;                // looks at a feed before it is registered
   std::function<void()> feeds_changed;    // called after a feed became due: it was registered or is read again

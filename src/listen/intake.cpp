@@ -126,6 +126,7 @@ struct Intake::Impl {
   Lately lately;
   std::shared_ptr<const Pseudonymiser> names;  // shared with the ring: those of the batch at hand
 
+  std::mutex reloading;  // held from reading the watches to their use, so that an older set never replaces a newer
   std::mutex mutex;
   std::condition_variable settled;
   // Shared by this and by a `take` that is still matching with it when the watches change.
@@ -171,6 +172,7 @@ Intake::~Intake() {
 }
 
 Status Intake::reload_watches() {
+  const std::lock_guard turn(impl_->reloading);
   auto compiled = impl_->chancery.read([this](store::Snapshot& snapshot) {
     return Watching::compile(
         watches(snapshot),
@@ -266,6 +268,7 @@ Batch Intake::Impl::digest(const activity::PostBatch& batch, const Watching& cur
   for (const activity::PublicPost& post : batch.posts) {
     if (!opt_outs.contains(post.author)) add_post(post, current, now, out);
   }
+  recent.remove(batch.removals);
   for (const activity::Removal& removal : batch.removals) {
     if (removal.id.empty()) {
       for (const Pseudonym& author : names->authors(removal.author)) {

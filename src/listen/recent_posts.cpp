@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <mutex>
+#include <unordered_map>
 
 #include "listen/cells.hpp"
 #include "listen/query_set.hpp"
@@ -18,7 +19,7 @@ constexpr std::size_t kExamples = 5;
 constexpr std::size_t kBytes = 4096;  // of a text
 
 struct Recent {
-  std::string id;
+  std::uint64_t id = 0;  // a hash, as that of the author
   std::string text;
   std::string declared_language;
   std::uint64_t author = 0;
@@ -31,6 +32,10 @@ struct Recent {
   bool link = false;
   bool media = false;
 };
+
+std::uint64_t number_of(std::string_view text) {
+  return std::hash<std::string_view>{}(text);
+}
 
 template <class Texts>
 void copy_texts(const Texts& from, std::vector<std::string>& to) {
@@ -46,27 +51,48 @@ std::vector<std::string_view> views_of(const std::vector<std::string>& texts) {
 
 struct RecentPosts::Impl {
   mutable std::mutex mutex;
-  std::vector<Recent> ring;  // guarded by mutex, as the next
-  std::size_t next = 0;      // to be overwritten
+  std::vector<Recent> ring;                               // guarded by mutex, as the next; empty texts: forgotten
+  std::size_t next = 0;                                   // to be overwritten
+  std::unordered_map<std::uint64_t, std::size_t> places;  // in the ring, by the post
+
+  [[nodiscard]] Recent& place(std::uint64_t id);
+  void forget(Recent& recent);
+  void forget_author(std::uint64_t author);
 };
 
 RecentPosts::RecentPosts() : impl_(std::make_unique<Impl>()) {}
 RecentPosts::~RecentPosts() = default;
 
+// The place of a post: its own, where it is known, or that of the oldest.
+Recent& RecentPosts::Impl::place(std::uint64_t id) {
+  if (const auto known = places.find(id); known != places.end()) return ring[known->second];
+  if (ring.size() < kPosts) {
+    ring.emplace_back();
+    next = ring.size() - 1;
+  }
+  Recent& recent = ring[next];
+  places.erase(recent.id);
+  places.emplace(id, next);
+  next = (next + 1) % kPosts;
+  return recent;
+}
+
+void RecentPosts::Impl::forget(Recent& recent) {
+  places.erase(recent.id);
+  recent = {};
+}
+
 void RecentPosts::add(std::span<const activity::PublicPost> posts, Network network, const OptOuts& opt_outs) {
   const std::lock_guard lock(impl_->mutex);
   for (const auto& post : posts.last(std::min(posts.size(), kPosts))) {
-    if (post.text.empty() || post.update || opt_outs.contains(post.author)) continue;
-    if (impl_->ring.size() < kPosts) {
-      impl_->ring.emplace_back();
-      impl_->next = impl_->ring.size() - 1;
-    }
-    Recent& recent = impl_->ring[impl_->next];
-    impl_->next = (impl_->next + 1) % kPosts;
-    recent.id = post.id;
+    if (post.text.empty() || opt_outs.contains(post.author)) continue;
+    const std::uint64_t id = number_of(post.id);
+    if (post.update && !impl_->places.contains(id)) continue;
+    Recent& recent = impl_->place(id);
+    recent.id = id;
     recent.text = text::cut_at_character(post.text, kBytes);
     recent.declared_language = post.declared_language;
-    recent.author = std::hash<std::string_view>{}(post.author);
+    recent.author = number_of(post.author);
     recent.time = post.time;
     recent.network = network;
     copy_texts(post.mentions, recent.mentions);
@@ -75,6 +101,28 @@ void RecentPosts::add(std::span<const activity::PublicPost> posts, Network netwo
     recent.quote = !post.quote_of.empty();
     recent.link = !post.links.empty();
     recent.media = post.media;
+  }
+}
+
+void RecentPosts::remove(std::span<const activity::Removal> removals) {
+  const std::lock_guard lock(impl_->mutex);
+  for (const auto& removal : removals) {
+    if (removal.id.empty()) {
+      impl_->forget_author(number_of(removal.author));
+    } else if (const auto known = impl_->places.find(number_of(removal.id)); known != impl_->places.end()) {
+      impl_->forget(impl_->ring[known->second]);
+    }
+  }
+}
+
+void RecentPosts::forget_author(std::string_view author) {
+  const std::lock_guard lock(impl_->mutex);
+  impl_->forget_author(number_of(author));
+}
+
+void RecentPosts::Impl::forget_author(std::uint64_t author) {
+  for (Recent& recent : ring) {
+    if (recent.author == author) forget(recent);
   }
 }
 
@@ -89,7 +137,7 @@ Result<Preview> RecentPosts::preview(const Query& query, const PostAnnotator& an
   const std::lock_guard lock(impl_->mutex);
   Timestamp oldest = now;
   for (const Recent& recent : impl_->ring) {
-    if (recent.time < now - kHour) continue;
+    if (recent.text.empty() || recent.time < now - kHour) continue;
     ++preview.posts;
     oldest = std::min(oldest, recent.time);
     const auto mentions = views_of(recent.mentions);

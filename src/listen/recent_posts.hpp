@@ -43,6 +43,9 @@ class RecentPosts {
 
   // The oldest are overwritten. Allocates little: texts are kept in the memory of those they replace.
   void add(std::span<const activity::PublicPost> posts, Network network, const OptOuts& opt_outs);
+  // What was deleted on its network goes here too; an update takes the place of what it updates.
+  void remove(std::span<const activity::Removal> removals);
+  void forget_author(std::string_view author);
   // Fails as QuerySet::compile does. Some tens of milliseconds.
   [[nodiscard]] Result<Preview> preview(const Query& query, const PostAnnotator& annotator, Timestamp now) const;
 

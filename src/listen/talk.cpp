@@ -11,6 +11,7 @@
 
 #include "listen/cells.hpp"
 #include "listen/figures.hpp"
+#include "listen/tally.hpp"
 #include "listen/withholding.hpp"
 #include "text/fold.hpp"
 #include "trend/narratives.hpp"
@@ -55,9 +56,11 @@ struct Talk::Impl {
   std::unordered_map<std::uint64_t, std::size_t> authors;  // how many posts and shares there are of each
   trend::Narratives narratives;
   std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> told;  // posts by the narrative they went to
+  Timestamp tidied;  // when what is past the window was dropped
 
   void drop(Timestamp now);
   void one_less(std::uint64_t author);
+  void drop_oldest_share();
   void add_share(const trend::Share& share);
   [[nodiscard]] std::map<std::uint64_t, std::vector<const Said*>> clusters() const;
 };
@@ -98,6 +101,7 @@ Talk::Talk() : impl_(std::make_unique<Impl>()) {}
 Talk::~Talk() = default;
 
 void Talk::Impl::drop(Timestamp now) {
+  tidied = std::max(tidied, now);
   while (!order.empty()) {
     const auto oldest = posts.find(order.front());
     if (oldest != posts.end()) {
@@ -107,10 +111,7 @@ void Talk::Impl::drop(Timestamp now) {
     }
     order.pop_front();
   }
-  while (!shares.empty() && (shares.size() > kMaxShares || shares.front().time < now - kWindow)) {
-    one_less(shares.front().account);
-    shares.pop_front();
-  }
+  while (!shares.empty() && shares.front().time < now - kWindow) drop_oldest_share();
   for (auto& entry : told) std::erase_if(entry.second, [&](std::uint64_t post) { return !posts.contains(post); });
   std::erase_if(told, [](const auto& entry) { return entry.second.empty(); });
   std::erase_if(copies, [&](const auto& entry) { return duplicates.find(entry.first) == nullptr; });
@@ -121,7 +122,13 @@ void Talk::Impl::one_less(std::uint64_t author) {
   if (found != authors.end() && --found->second == 0) authors.erase(found);
 }
 
+void Talk::Impl::drop_oldest_share() {
+  one_less(shares.front().account);
+  shares.pop_front();
+}
+
 void Talk::Impl::add_share(const trend::Share& share) {
+  if (shares.size() >= kMaxShares) drop_oldest_share();
   shares.push_back(share);
   ++authors[share.account];
 }
@@ -150,7 +157,8 @@ void Talk::add(const TalkPost& post) {
   }
   for (const std::uint64_t link : post.links) impl_->add_share({link, post.author, post.time});
   constexpr std::size_t kTidyEvery = 1024;
-  if (impl_->order.size() % kTidyEvery == 0) impl_->drop(post.time);
+  constexpr std::chrono::hours kTidyAfter{1};
+  if (impl_->order.size() % kTidyEvery == 0 || post.time >= impl_->tidied + kTidyAfter) impl_->drop(post.time);
 }
 
 void Talk::forget(const Pseudonym& post) {
@@ -211,9 +219,11 @@ std::vector<CopiedText> Talk::copied_texts(Timestamp now, std::chrono::hours win
       count.add(one->author);
     }
     if (count.posts == 0 || too_few(count)) continue;
+    const auto* cluster = impl_->duplicates.find(id);
+    if (cluster->first < window_start(now, window)) text.first_seen = cluster->first;
     text.posts = count.posts;
     text.authors = count.people();
-    text.min_similarity = impl_->duplicates.find(id)->least_similarity;
+    text.min_similarity = cluster->least_similarity;
     text.languages.assign(languages.begin(), languages.end());
     texts.push_back(std::move(text));
   }
@@ -248,9 +258,8 @@ std::vector<Narrative> Talk::narratives(Timestamp now, std::chrono::hours window
     narrative.authors = count.people();
     if (shown.before > 0) narrative.growth = static_cast<double>(shown.recent) / static_cast<double>(shown.before);
     for (const auto& word : shown.words) narrative.words.push_back(word.word);
-    for (const auto& [language, posts] : languages) {
-      narrative.languages.emplace_back(language, too_few(posts) ? std::nullopt : std::optional{posts.posts});
-    }
+    // The languages part the posts, whose number is told.
+    for (const auto& [language, posts] : shown_rows(languages, true)) narrative.languages.emplace_back(language, posts);
     narratives.push_back(std::move(narrative));
   }
   std::ranges::stable_sort(narratives, std::ranges::greater{}, &Narrative::posts);

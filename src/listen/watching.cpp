@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/log.hpp"
+
 namespace chancery::listen {
 LateFacts late_facts_of(const Annotation& annotation) {
   return {.language = annotation.language, .countries = annotation.countries, .topics = annotation.topics};
@@ -32,12 +34,16 @@ Result<std::shared_ptr<const Watching>> Watching::compile(std::vector<Watch> wat
                                                           const QueryVocabulary& vocabulary) {
   std::vector<Query> queries;
   std::vector<std::vector<std::string>> terms;
-  for (const Watch& watch : watches) {
+  std::erase_if(watches, [&](const Watch& watch) {
     auto query = Query::parse(watch.query, vocabulary);
-    if (!query) return fail(Errc::Internal, "watch " + watch.name + ": " + to_error(query.error()).hint);
+    if (!query) {
+      log::warn("listen", "watch {} is left out: {}", watch.id.text(), to_error(query.error()).hint);
+      return true;
+    }
     terms.push_back(shown_terms(*query));
     queries.push_back(std::move(*query));
-  }
+    return false;
+  });
   auto set = QuerySet::compile(queries);
   if (!set) return fail(Errc::Internal, set.error().detail, set.error().hint);
   return std::shared_ptr<const Watching>{new Watching{std::move(watches), std::move(terms), std::move(*set)}};

@@ -28,7 +28,8 @@ namespace chancery::listen {
 // Thread safety: immutable; any thread may ask, each with its own scratches.
 class Watching {
  public:
-  // Fails with Errc::Internal when a stored query no longer reads.
+  // A watch whose query no longer reads is left out, and the log says so: the actor it names may have left the
+  // register. Fails with Errc::Internal when the others do not compile.
   [[nodiscard]] static Result<std::shared_ptr<const Watching>> compile(std::vector<Watch> watches,
                                                                        const QueryVocabulary& vocabulary);
 

@@ -13,6 +13,7 @@
 #include <future>
 #include <iterator>
 
+#include "listen/watching.hpp"
 #include "store/sql.hpp"
 #include "unit/listen/heard_world.hpp"
 
@@ -158,6 +159,40 @@ TEST(Intake, MatchesNothingBeforeThereIsAWatchAndReadsItWhenTold) {
   ASSERT_TRUE(world.intake().reload_watches().has_value());
   ASSERT_TRUE(world.store(world.crowd(12, world.now(), 100)).has_value());
   EXPECT_EQ(world.intake().totals().matched, 12U);
+}
+
+TEST_F(IntakeTest, WhatAnAccountSaidGoesWithItEverywhere) {
+  const std::string copied = "Norlandia closes the harbour for all ships until the spring, says its minister";
+  const auto posts = world.crowd(10, world.now(), 0, copied);
+  ASSERT_TRUE(world.store(posts).has_value());
+  ASSERT_EQ(world.talk().copied_texts(world.now(), std::chrono::hours{24}, kAllWatches).size(), 1U);
+  ASSERT_TRUE(world.store({}, {{.id = {}, .author = posts[4].author, .rev = {}}}).has_value());
+  EXPECT_TRUE(world.talk().copied_texts(world.now(), std::chrono::hours{24}, kAllWatches).empty());
+  const auto query = Query::parse("norlandia", QueryVocabulary::standard());
+  const auto preview =
+      world.recent().preview(query.value(), chancery::test::post_models().annotator, world.now()).value();
+  EXPECT_TRUE(preview.any);
+  EXPECT_FALSE(preview.matched);
+}
+
+TEST(Watching, AWatchThatNoLongerReadsIsLeftOutAndTheOthersRun) {
+  const Timestamp now{std::chrono::sys_days{std::chrono::year{2026} / 11 / 22}};
+  std::vector<Watch> watches(2);
+  watches[0].id = WatchId{1};
+  watches[0].query = "from:@left.example visa";  // no longer in the register
+  watches[1].id = WatchId{2};
+  watches[1].query = "norlandia";
+  for (Watch& watch : watches) watch.expires = now + std::chrono::hours{1};
+  const auto watching = Watching::compile(watches, QueryVocabulary::standard());
+  ASSERT_TRUE(watching.has_value());
+  const Post post{.id = "at://a/1", .author = "did:plc:a", .text = "visa for Norlandia", .time = now};
+  PostAnnotator::Scratch words;
+  QuerySet::Scratch scratch;
+  std::optional<Annotation> annotation;
+  const auto hits = (*watching)->hits(post.view(), Network::Bluesky, now, chancery::test::post_models().annotator,
+                                      words, scratch, annotation);
+  ASSERT_EQ(hits.size(), 1U);
+  EXPECT_EQ(hits.front().watch, WatchId{2});
 }
 
 TEST_F(IntakeTest, KeepsEachSourcesCursorAcrossARestart) {
