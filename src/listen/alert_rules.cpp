@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <tuple>
 #include <utility>
 
 #include "activity/events.hpp"
@@ -14,7 +15,9 @@
 #include "listen/intake.hpp"
 #include "listen/silence_watch.hpp"
 #include "listen/usual.hpp"
+#include "listen/withholding.hpp"
 #include "store/events.hpp"
+#include "trend/counts.hpp"
 
 namespace chancery::listen {
 namespace {
@@ -63,8 +66,35 @@ json::Object languages_reason(const Narrative& narrative) {
   return {{"code", "languages"}, {"languages", std::move(list)}};
 }
 
-Alert alert_of(WatchId watch, const BurstWatch::Found& found) {
+// Whether ten minutes of [from, to) hold so many posts, and as many never by fewer than ten people.
+bool of_enough(store::Snapshot& snapshot, WatchId watch, double posts, Timestamp from, Timestamp to) {
+  if (posts == 0) return true;
+  bool found = false;
+  bool few = false;
+  visit_cells(snapshot, watch, Dimension::Bin, from, to, [&](Timestamp, const std::string&, const Count& count) {
+    if (static_cast<double>(count.posts) != posts) return;
+    found = true;
+    few = few || too_few(count);
+  });
+  return found && !few;
+}
+
+// The largest ten minutes against what was expected of them, or the whole burst where too few people wrote them.
+json::Object why_above(store::Snapshot& snapshot, WatchId watch, const BurstWatch::Found& found) {
   const trend::Burst& burst = found.burst;
+  if (of_enough(snapshot, watch, burst.peak, burst.from, burst.to)) return above_expected(burst.peak, found.expected);
+  trend::Expected whole{.value = burst.expected, .variance = burst.expected};
+  std::tie(whole.lower, whole.upper) = trend::count_bounds(whole.value, whole.variance);
+  return above_expected(burst.n, whole);
+}
+
+Alert alert_of(store::Snapshot& snapshot, WatchId watch, const BurstWatch::Found& found) {
+  const trend::Burst& burst = found.burst;
+  const auto before = [&](std::string_view code, const std::optional<double>& n, std::chrono::days ago, Alert& alert) {
+    // The largest of three neighbouring bins, so one more on either side.
+    const bool shown = n && of_enough(snapshot, watch, *n, burst.from - ago - kBin, burst.to - ago + kBin);
+    if (shown) alert.reasons.push_back(reason(code, *n));
+  };
   Alert alert;
   alert.kind = AlertKind::Burst;
   alert.watch = watch;
@@ -74,9 +104,9 @@ Alert alert_of(WatchId watch, const BurstWatch::Found& found) {
   alert.n = static_cast<std::int64_t>(burst.n);
   alert.expected = burst.expected;
   alert.score = burst.score;
-  alert.reasons.push_back(above_expected(burst.peak, found.expected));
-  if (burst.day_before) alert.reasons.push_back(reason("previous_day", *burst.day_before));
-  if (burst.week_before) alert.reasons.push_back(reason("previous_week", *burst.week_before));
+  alert.reasons.push_back(why_above(snapshot, watch, found));
+  before("previous_day", burst.day_before, std::chrono::days{1}, alert);
+  before("previous_week", burst.week_before, std::chrono::days{7}, alert);
   if (burst.escalated) alert.reasons.push_back(reason("escalated"));
   if (burst.little_history) alert.reasons.push_back(reason("little_history"));
   return alert;
@@ -100,11 +130,16 @@ Alert alert_of(const SilenceWatch::Found& found) {
   return alert;
 }
 
+// What a story is known by: its first post, as its number is another one after a restart.
+std::int64_t subject_of(const Pseudonym& first) {
+  return static_cast<std::int64_t>(author_number(first));
+}
+
 Alert alert_of(WatchId watch, const Narrative& narrative) {
   Alert alert;
   alert.kind = AlertKind::Narrative;
   alert.watch = watch;
-  alert.subject = static_cast<std::int64_t>(narrative.id);
+  alert.subject = subject_of(narrative.example);
   alert.from = narrative.first_seen;
   alert.to = narrative.last_seen;
   alert.n = narrative.posts;
@@ -119,7 +154,7 @@ Alert alert_of(WatchId watch, const CopiedText& text) {
   Alert alert;
   alert.kind = AlertKind::Duplicates;
   alert.watch = watch;
-  alert.subject = static_cast<std::int64_t>(text.id);
+  alert.subject = subject_of(text.example);
   alert.from = text.first_seen;
   alert.to = text.last_seen;
   alert.n = text.posts;
@@ -179,7 +214,9 @@ std::vector<Alert> AlertRules::Impl::look_at_counts(store::Snapshot& snapshot, T
       Count people;
       visit_cells(snapshot, watch, Dimension::Bin, found.burst.from, found.burst.to,
                   [&](Timestamp, const std::string&, const Count& count) { people.add(count); });
-      if (people.people() >= static_cast<std::int64_t>(kMinAuthors)) alerts.push_back(alert_of(watch, found));
+      if (people.people() >= static_cast<std::int64_t>(kMinAuthors)) {
+        alerts.push_back(alert_of(snapshot, watch, found));
+      }
     }
   }
   for (const auto& found : silences.advance(snapshot, first, until, done, listened)) {
@@ -263,6 +300,10 @@ Result<std::size_t> AlertRules::look() {
   const Timestamp until = floor_to_bin(now - kGrace);
   const Timestamp done = from_micros(stored_cursor(impl_->listen, kCursor));
   const auto streams = impl_->streams(now);
+  // Bursts and silences that could not be stored are found once; stories are found again.
+  std::erase_if(impl_->pending, [](const Alert& alert) {
+    return alert.kind == AlertKind::Narrative || alert.kind == AlertKind::Duplicates;
+  });
   const auto note = [&](std::vector<Alert> alerts) {
     std::move(alerts.begin(), alerts.end(), std::back_inserter(impl_->pending));
   };

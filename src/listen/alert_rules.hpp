@@ -3,7 +3,8 @@
 //
 // Every alert stands for ten people at least and says why in numbers, each reason a code: above_expected and
 // below_expected {n, expected, lower, upper}, previous_day and previous_week {n}, others_unchanged {ratio},
-// growth {ratio}, languages {languages}, words {words}, duplicates {posts, authors}.
+// growth {ratio}, languages {languages}, words {words}, duplicates {posts, authors}. A number of a past day or week of
+// fewer than ten people is left out.
 #pragma once
 
 #include <chrono>

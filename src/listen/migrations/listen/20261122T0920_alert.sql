@@ -4,7 +4,7 @@ CREATE TABLE alert (
   kind TEXT NOT NULL CHECK (kind IN ('burst', 'silence', 'narrative', 'duplicates')),
   watch INTEGER NOT NULL,  -- of chancery.db; 0: all together
   value TEXT NOT NULL,  -- country or language of a silence; the words of a narrative
-  subject INTEGER NOT NULL,  -- narrative or cluster; when the others began: one alert each
+  subject INTEGER NOT NULL,  -- of the first post of a story; when the others began: one alert each
   from_at INTEGER NOT NULL,
   to_at INTEGER NOT NULL,
   n INTEGER,  -- none: fewer than ten people
