@@ -225,19 +225,24 @@ class Groups {
     if (node.kind == Kind::And || node.kind == Kind::Near) join(node.children);
   }
   [[nodiscard]] std::vector<Group> take() { return std::move(groups_); }
+  // More pairs of words than were looked at.
+  [[nodiscard]] bool too_many() const { return pairs_ > kMostPairs; }
 
  private:
   using Words = std::vector<const QueryNode*>;
 
-  // The single words an operand offers.
+  // The single words an operand offers, however deep in groups.
   static Words words_of(const QueryNode& operand) {
+    if (operand.kind == Kind::Not || operand.kind == Kind::Narrow) return {};
+    if (operand.kind == Kind::Term) {
+      const bool single = operand.text.find(' ') == std::string::npos || unspaced(operand.text);
+      return single ? Words{&operand} : Words{};
+    }
     Words out;
-    const auto take = [&](const QueryNode& node) {
-      const bool single = node.kind == Kind::Term && node.text.find(' ') == std::string::npos;
-      if (single || (node.kind == Kind::Term && unspaced(node.text))) out.push_back(&node);
-    };
-    take(operand);
-    if (operand.kind == Kind::Or) std::for_each(operand.children.begin(), operand.children.end(), take);
+    for (const QueryNode& child : operand.children) {
+      const Words inside = words_of(child);
+      out.insert(out.end(), inside.begin(), inside.end());
+    }
     return out;
   }
 
@@ -258,7 +263,6 @@ class Groups {
   }
 
   void pair(const Words& left, const Words& right) {
-    constexpr std::size_t kMostPairs = 2'000;  // of the whole query: past them it is held whole
     for (const QueryNode* a : left) {
       for (const QueryNode* b : right) {
         if (++pairs_ > kMostPairs) return;
@@ -279,6 +283,8 @@ class Groups {
         words.begin(), words.end(), [](const auto* a, const auto* b) { return a->position < b->position; });
     groups_.push_back({std::move(phrase), (*first)->position, (*last)->position + (*last)->length});
   }
+
+  static constexpr std::size_t kMostPairs = 5'000;  // of the whole query: past them it is held whole
 
   std::vector<Group> groups_;
   std::size_t pairs_ = 0;
@@ -316,6 +322,7 @@ std::vector<HeldName> PersonalNames::held_in(const Query& query,
   Groups groups;
   groups.visit(query.root());
   std::vector<HeldName> held;
+  if (groups.too_many()) return {{query.canonical(), query.root().position, query.root().length}};
   for (const Groups::Group& group : groups.take()) {
     const bool told = std::any_of(held.begin(), held.end(), [&](const HeldName& each) {
       return each.position <= group.position && group.end <= each.position + each.length;

@@ -151,6 +151,7 @@ TEST_F(PersonalNamesTest, FindsNamesHoweverAQueryAsksForThem) {
   EXPECT_THAT(held("jane AND visa AND doe"), ElementsAre("jane doe@0+21"));
   EXPECT_THAT(held("jane NEAR/2 doe"), ElementsAre("jane doe@0+15"));
   EXPECT_THAT(held("(jane OR janet) ONEAR/1 doe*"), ElementsAre("jane doe@1+27"));
+  EXPECT_THAT(held("jane (norway OR (doe visa))"), ElementsAre("jane doe@0+20"));
   EXPECT_THAT(held("norway #JaneDoe"), ElementsAre("Jane Doe@7+8"));
   EXPECT_THAT(held("norway #jane_doe"), ElementsAre("jane doe@7+9"));
   EXPECT_THAT(held("visa jane-doe"), ElementsAre("jane doe@5+8"));
@@ -160,6 +161,15 @@ TEST_F(PersonalNamesTest, FindsNamesHoweverAQueryAsksForThem) {
   EXPECT_THAT(held("\"Jonas Gahr Støre\" AND visa"), IsEmpty());
   EXPECT_THAT(held("\"Jonas Gahr Støre met Jane Doe\""), ElementsAre("met Jane Doe@0+31"));
   EXPECT_THAT(held("norway (embass* OR \"foreign ministry\") NEAR/5 visa NOT #travel lang:ar country:NO"), IsEmpty());
+}
+
+TEST_F(PersonalNamesTest, HoldsAQueryWholeThatHasMorePairsThanItLooksAt) {
+  std::string many;
+  for (int i = 0; i < 80; ++i) many += (i > 0 ? " OR word" : "(word") + std::to_string(i);
+  many += ") AND (";
+  for (int i = 0; i < 80; ++i) many += (i > 0 ? " OR term" : "term") + std::to_string(i);
+  many += ')';
+  EXPECT_EQ(held(many + " AND jane AND doe").size(), 1U);
 }
 
 }  // namespace
