@@ -26,6 +26,11 @@ double rounded(double value) {
   return std::round(value * 10) / 10;
 }
 
+// So that no count can be computed back from a share.
+double of_thousand(double share) {
+  return std::round(share * 1000) / 1000;
+}
+
 // {expected, lower, upper}, null while nothing is known.
 void add_expected(json::Object& row, const std::optional<trend::Expected>& expected) {
   const bool known = expected && expected->known();
@@ -41,7 +46,7 @@ json::Array rows_json(const std::vector<listen::RowFigure>& rows, std::string_vi
     object["share"] = row.share ? json::Value(row.share->value) : json::Value(nullptr);
     object["lower"] = row.share ? json::Value(row.share->lower) : json::Value(nullptr);
     object["upper"] = row.share ? json::Value(row.share->upper) : json::Value(nullptr);
-    object["expected"] = row.expected ? json::Value(*row.expected) : json::Value(nullptr);
+    object["expected"] = row.expected ? json::Value(of_thousand(*row.expected)) : json::Value(nullptr);
     list.push_back(std::move(object));
   }
   return list;
@@ -53,8 +58,9 @@ json::Value tone_json(const std::vector<text::ToneCount>& counts, const text::Se
   static constexpr std::array<std::string_view, 3> kNames = {"negative", "neutral", "positive"};
   json::Object object{{"classified", tone.texts}};
   for (std::size_t i = 0; i < kNames.size(); ++i) {
-    object[kNames[i]] =
-        json::Object{{"share", tone.shares[i].share}, {"lower", tone.shares[i].low}, {"upper", tone.shares[i].high}};
+    object[kNames[i]] = json::Object{{"share", of_thousand(tone.shares[i].share)},
+                                     {"lower", of_thousand(tone.shares[i].low)},
+                                     {"upper", of_thousand(tone.shares[i].high)}};
   }
   return object;
 }

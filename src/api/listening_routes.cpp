@@ -104,23 +104,45 @@ Result<net::Response> show_posts(const Services& services, const net::Request& r
 
 // Each with the post it names, where that is still kept. Nothing while the window itself is withheld.
 template <class Stories>
-Result<net::Response> show_stories(const Services& services, const Scope& scope, std::string_view name,
-                                   Stories stories) {
+Result<net::Response> show_stories(const Services& services, const Visitor& visitor, const Scope& scope,
+                                   std::string_view name, Stories stories) {
   json::Array list;
+  bool withheld = false;
   services.listen.read([&](store::Snapshot& snapshot) {
-    if (listen::is_withheld(snapshot, services.clock.now(), scope.window, scope.watch)) return;
+    withheld = listen::is_withheld(snapshot, services.clock.now(), scope.window, scope.watch);
+    if (withheld) return;
     for (const auto& story : stories) {
       if (list.size() == kStories) break;
       list.push_back(to_json(story, listen::heard_post(snapshot, story.example)));
     }
   });
+  if (auto recorded = record_look(services, visitor, listen::Look::Posts, scope, withheld); !recorded) {
+    return fail(recorded.error());
+  }
   return json_answer(200, {{name, std::move(list)}});
 }
 
-Result<net::Response> show_coordination(const Services& services, const net::Request& request) {
+Result<net::Response> show_narratives(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto scope = scope_of(request);
+  if (!scope) return fail(scope.error());
+  return show_stories(services, visitor, *scope, "narratives",
+                      services.talk.narratives(services.clock.now(), scope->window, scope->watch));
+}
+
+Result<net::Response> show_copied_texts(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto scope = scope_of(request);
+  if (!scope) return fail(scope.error());
+  return show_stories(services, visitor, *scope, "clusters",
+                      services.talk.copied_texts(services.clock.now(), scope->window, scope->watch));
+}
+
+Result<net::Response> show_coordination(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto scope = scope_of(request);
   if (!scope) return fail(scope.error());
   const auto found = services.talk.coordination(services.clock.now(), scope->window);
+  if (auto recorded = record_look(services, visitor, listen::Look::Figures, *scope, false); !recorded) {
+    return fail(recorded.error());
+  }
   return json_answer(200, {{"window_seconds", listen::kShareWindow.count()},
                            {"min_shared", listen::kMinShared},
                            {"edges", found.edges},
@@ -143,7 +165,7 @@ json::Array alerts_json(const Services& services, const std::vector<listen::Aler
   return list;
 }
 
-Result<net::Response> show_alerts(const Services& services, const net::Request& request) {
+Result<net::Response> show_alerts(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto before = query_number(request, "before");
   if (!before) return fail(before.error());
   std::optional<listen::Judgement> judgement;
@@ -158,6 +180,9 @@ Result<net::Response> show_alerts(const Services& services, const net::Request& 
     alerts = listen::alerts(snapshot, judgement, listen::AlertId{*before}, kPage);
     tally = listen::alert_tally(snapshot, services.clock.now());
   });
+  if (auto recorded = record_look(services, visitor, listen::Look::Figures, {}, false); !recorded) {
+    return fail(recorded.error());
+  }
   const auto next = alerts.size() == kPage ? alerts.back().id.value : 0;
   return json_answer(
       200, {{"alerts", alerts_json(services, alerts)}, {"next", id_or_null(next)}, {"last_30_days", to_json(tally)}});
@@ -232,13 +257,14 @@ Result<net::Response> preview(const Services& services, const net::Request& requ
 
 json::Array watches_today(const Services& services, store::Snapshot& snapshot, Timestamp now) {
   json::Array list;
-  for (const auto& [id, name] : watch_names(services)) {
-    const auto figures = listen::figures(snapshot, now, kDay, id);
-    if (!figures.arriving) continue;
-    list.push_back(json::Object{{"id", id.text()},
-                                {"name", name},
-                                {"matched", figures.matched ? json::Value(*figures.matched) : json::Value(nullptr)},
-                                {"expected", to_json(figures.expected)}});
+  const auto names = watch_names(services);
+  for (const auto& figure : listen::watch_figures(snapshot, now, kDay)) {
+    const auto name = names.find(figure.watch);
+    if (name == names.end()) continue;
+    list.push_back(json::Object{{"id", figure.watch.text()},
+                                {"name", name->second},
+                                {"matched", figure.matched ? json::Value(*figure.matched) : json::Value(nullptr)},
+                                {"expected", to_json(figure.expected)}});
   }
   return list;
 }
@@ -255,7 +281,7 @@ json::Array new_languages(store::Snapshot& snapshot, Timestamp now) {
   return list;
 }
 
-Result<net::Response> show_today(const Services& services, const net::Request& request) {
+Result<net::Response> show_today(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto now = services.clock.now();
   auto since = now - kDay;
   if (const auto asked = request.query_param("since"); asked && !asked->empty()) {
@@ -284,6 +310,9 @@ Result<net::Response> show_today(const Services& services, const net::Request& r
     today["new_languages"] = new_languages(snapshot, now);
   });
   today["alerts"] = alerts_json(services, raised);
+  if (auto recorded = record_look(services, visitor, listen::Look::Figures, {}, false); !recorded) {
+    return fail(recorded.error());
+  }
   return json_answer(200, today);
 }
 
@@ -294,29 +323,17 @@ void add_listening_routes(GuardedRouter& routes, const Services& services) {
   using staff::Action;
   const auto get = [&](std::string path, auto show) {
     routes.add(Method::Get, std::move(path), Action::ReadListening,
-               [services, show](const net::Request& request, const Visitor&) { return show(services, request); });
-  };
-  const auto get_recorded = [&](std::string path, auto show) {
-    routes.add(Method::Get, std::move(path), Action::ReadListening,
                [services, show](const net::Request& request, const Visitor& visitor) {
                  return show(services, request, visitor);
                });
   };
-  get_recorded("/api/staff/listen/figures", show_figures);
-  get_recorded("/api/staff/listen/posts", show_posts);
+  get("/api/staff/listen/figures", show_figures);
+  get("/api/staff/listen/posts", show_posts);
   get("/api/staff/listen/coordination", show_coordination);
   get("/api/staff/listen/alerts", show_alerts);
   get("/api/staff/listen/today", show_today);
-  get("/api/staff/listen/narratives", [](const Services& s, const net::Request& request) -> Result<net::Response> {
-    const auto scope = scope_of(request);
-    if (!scope) return fail(scope.error());
-    return show_stories(s, *scope, "narratives", s.talk.narratives(s.clock.now(), scope->window, scope->watch));
-  });
-  get("/api/staff/listen/duplicates", [](const Services& s, const net::Request& request) -> Result<net::Response> {
-    const auto scope = scope_of(request);
-    if (!scope) return fail(scope.error());
-    return show_stories(s, *scope, "clusters", s.talk.copied_texts(s.clock.now(), scope->window, scope->watch));
-  });
+  get("/api/staff/listen/narratives", show_narratives);
+  get("/api/staff/listen/duplicates", show_copied_texts);
   routes.add(
       Method::Post, "/api/staff/watches/preview", Action::ManageWatches,
       [services](const net::Request& request, const Visitor& visitor) { return preview(services, request, visitor); });

@@ -130,22 +130,6 @@ std::vector<text::ToneCount> tone_of(store::Snapshot& snapshot, Timestamp now, W
   return counts;
 }
 
-std::vector<WatchFigure> watch_figures(store::Snapshot& snapshot, Timestamp now, std::size_t window) {
-  std::map<std::int64_t, std::int64_t> posts;
-  visit_cells(snapshot, kAllWatches, Dimension::Watches, window_start(now, kWindows[window]), window_end(now),
-              [&](Timestamp, const std::string& value, const Count& count) {
-                for (const std::int64_t id : read_ids(value)) posts[id] += count.posts;
-              });
-  const auto withheld = withheld_watches(snapshot, now);
-  std::vector<WatchFigure> figures;
-  for (const auto& [id, n] : posts) {
-    const WatchId watch{id};
-    const bool shown = !withheld.contains(id) && shown_windows(count_totals(snapshot, now, watch))[window];
-    figures.push_back({watch, shown ? std::optional{n} : std::nullopt});
-  }
-  return figures;
-}
-
 // Of an hour that has run in part.
 trend::Expected part_of(const trend::Expected& hour, double part) {
   trend::Expected expected = hour;
@@ -155,22 +139,33 @@ trend::Expected part_of(const trend::Expected& hour, double part) {
   return expected;
 }
 
-void add_expected(store::Snapshot& snapshot, Timestamp now, WatchId watch, Figures& figures) {
-  const auto baseline = usual_hours(snapshot, watch, figures.from);
-  trend::Expected all{.value = 0, .lower = 0, .upper = 0, .variance = 0, .history = baseline.history()};
+// Of each hour of the window; empty: not heard for long enough.
+std::vector<trend::Expected> expected_hours(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window,
+                                            WatchId watch) {
+  const Timestamp from = window_start(now, window);
   const Timestamp running = start_of_hour(now);
-  for (HourFigure& hour : figures.by_hour) {
-    auto expected = baseline.hour(hour.from);
-    if (!expected.known()) return;
-    if (hour.from == running) {
+  const auto baseline = usual_hours(snapshot, watch, from);
+  std::vector<trend::Expected> hours;
+  for (Timestamp hour = from; hour < window_end(now); hour += kHour) {
+    auto expected = baseline.hour(hour);
+    if (!expected.known()) return {};
+    if (hour == running) {
       expected = part_of(expected, std::chrono::duration<double>(now - running) / std::chrono::duration<double>(kHour));
     }
-    all.value += expected.value;
-    all.variance += expected.variance;
-    hour.expected = expected;
+    hours.push_back(expected);
+  }
+  return hours;
+}
+
+std::optional<trend::Expected> sum_of(const std::vector<trend::Expected>& hours) {
+  if (hours.empty()) return std::nullopt;
+  trend::Expected all{.value = 0, .lower = 0, .upper = 0, .variance = 0, .history = hours.front().history};
+  for (const auto& hour : hours) {
+    all.value += hour.value;
+    all.variance += hour.variance;
   }
   std::tie(all.lower, all.upper) = trend::count_bounds(all.value, all.variance);
-  figures.expected = all;
+  return all;
 }
 
 }  // namespace
@@ -206,6 +201,25 @@ bool is_withheld(store::Snapshot& snapshot, Timestamp now, std::chrono::hours wi
   return !windows_of(snapshot, now, watch, count_totals(snapshot, now, watch))[index_of(window)];
 }
 
+std::vector<WatchFigure> watch_figures(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window) {
+  std::map<std::int64_t, std::int64_t> posts;
+  visit_cells(snapshot, kAllWatches, Dimension::Watches, window_start(now, window), window_end(now),
+              [&](Timestamp, const std::string& value, const Count& count) {
+                for (const std::int64_t id : read_ids(value)) posts[id] += count.posts;
+              });
+  const auto withheld = withheld_watches(snapshot, now);
+  std::vector<WatchFigure> figures;
+  for (const auto& [id, n] : posts) {
+    WatchFigure& figure = figures.emplace_back(WatchFigure{.watch = WatchId{id}, .matched = {}, .expected = {}});
+    if (withheld.contains(id)) continue;
+    const Windows shown = shown_windows(count_totals(snapshot, now, figure.watch));
+    if (!shown[index_of(window)]) continue;
+    figure.matched = n;
+    if (shown[kLongest]) figure.expected = sum_of(expected_hours(snapshot, now, window, figure.watch));
+  }
+  return figures;
+}
+
 Figures figures(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window, WatchId watch) {
   Figures out;
   out.from = window_start(now, window);
@@ -222,7 +236,12 @@ Figures figures(store::Snapshot& snapshot, Timestamp now, std::chrono::hours win
   out.matched = all.posts;
   out.authors = all.people();
   for (auto& [hour, posts] : hour_rows(rings, shown, last)) out.by_hour.push_back({hour, posts, {}});
-  if (shown[kLongest]) add_expected(snapshot, now, watch, out);
+  if (shown[kLongest]) {
+    const auto expected = expected_hours(snapshot, now, window, watch);
+    for (std::size_t i = 0; i < std::min(expected.size(), out.by_hour.size()); ++i)
+      out.by_hour[i].expected = expected[i];
+    out.expected = sum_of(expected);
+  }
   count_tables(snapshot, now, watch, rings);
   const auto table = [&](Dimension dimension, Rows rows) {
     return with_shares(table_rows(rings, shown, last, dimension, rows), all.posts,
@@ -232,7 +251,7 @@ Figures figures(store::Snapshot& snapshot, Timestamp now, std::chrono::hours win
   out.by_topic = table(Dimension::Topic, Rows::Overlap);
   out.by_country = table(Dimension::Country, Rows::Overlap);
   out.tone = tone_of(snapshot, now, watch, shown, last);
-  if (watch == kAllWatches) out.by_watch = watch_figures(snapshot, now, last);
+  if (watch == kAllWatches) out.by_watch = watch_figures(snapshot, now, window);
   return out;
 }
 

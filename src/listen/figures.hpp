@@ -50,6 +50,7 @@ struct RowFigure {
 struct WatchFigure {
   WatchId watch;
   std::optional<std::int64_t> matched;
+  std::optional<trend::Expected> expected;  // as of the window's figures
 };
 
 struct Figures {
@@ -74,6 +75,9 @@ struct Figures {
 // two), and, for one watch, when the figures of all watches together would tell what too few people said. O(hours
 // and values of the longest window).
 [[nodiscard]] Figures figures(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window, WatchId watch = {});
+// Of every watch that matched something in the window.
+[[nodiscard]] std::vector<WatchFigure> watch_figures(store::Snapshot& snapshot, Timestamp now,
+                                                     std::chrono::hours window);
 // The same decision alone.
 [[nodiscard]] bool is_withheld(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window, WatchId watch = {});
 

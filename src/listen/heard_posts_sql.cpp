@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <set>
 
 #include "base/json.hpp"
 #include "listen/figures.hpp"
@@ -11,12 +12,14 @@
 namespace chancery::listen {
 namespace {
 
-// Of all watches that matched it, each once.
-std::vector<std::string> terms_of(store::Snapshot& snapshot, HeardPostId post) {
+// Of the shown watches that matched it, each once: of another it would be a post of too few people.
+std::vector<std::string> terms_of(store::Snapshot& snapshot, HeardPostId post, const std::set<WatchId>& shown) {
   std::vector<std::string> terms;
-  auto query = store::connection(snapshot).query("SELECT terms FROM heard_term WHERE heard_post = ? ORDER BY watch");
+  auto query =
+      store::connection(snapshot).query("SELECT terms, watch FROM heard_term WHERE heard_post = ? ORDER BY watch");
   query.bind(post);
   while (query.step()) {
+    if (!shown.contains(query.id<WatchId>(1))) continue;
     const auto list = json::parse(query.text(0));
     if (!list || !list->is_array()) throw store::DamagedError("a post's terms cannot be read");
     for (const auto& term : list->as_array()) {
@@ -81,6 +84,14 @@ void each_found(store::Snapshot& snapshot, Timestamp from, const HeardQuery& que
   run(rows);
 }
 
+std::set<WatchId> shown_watches(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window) {
+  std::set<WatchId> shown;
+  for (const auto& figure : watch_figures(snapshot, now, window)) {
+    if (figure.matched) shown.insert(figure.watch);
+  }
+  return shown;
+}
+
 bool narrows(const HeardQuery& query) {
   return !query.language.empty() || !query.topic.empty() || !query.country.empty() || !query.words.empty();
 }
@@ -112,7 +123,8 @@ HeardPosts heard_posts(store::Snapshot& snapshot, Timestamp now, const HeardQuer
     out.posts.pop_back();
     if (!out.posts.empty()) out.next = out.posts.back().id;
   }
-  for (HeardPost& post : out.posts) post.terms = terms_of(snapshot, post.id);
+  const auto shown = shown_watches(snapshot, now, query.window);
+  for (HeardPost& post : out.posts) post.terms = terms_of(snapshot, post.id, shown);
   return out;
 }
 
