@@ -338,7 +338,7 @@ void add_listening_routes(GuardedRouter& routes, const Services& services) {
       Method::Post, "/api/staff/watches/preview", Action::ManageWatches,
       [services](const net::Request& request, const Visitor& visitor) { return preview(services, request, visitor); });
   routes.add(
-      Method::Put, "/api/staff/listen/alerts/{id}", Action::LabelTopics,
+      Method::Put, "/api/staff/listen/alerts/{id}", Action::JudgeAlerts,
       [services](const net::Request& request, const Visitor& visitor) { return judge(services, request, visitor); });
 }
 

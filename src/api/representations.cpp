@@ -18,10 +18,6 @@ json::Array list_of(const std::vector<std::string>& texts) {
   return json::Array(texts.begin(), texts.end());
 }
 
-json::Value figure(std::optional<std::int64_t> value) {
-  return value ? json::Value(*value) : json::Value(nullptr);
-}
-
 // A stranger's address goes into a link only when it is one a browser may follow.
 std::string web_address(std::string_view text) {
   const auto url = net::Url::parse(text);

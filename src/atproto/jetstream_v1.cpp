@@ -73,7 +73,7 @@ Result<DecodedEvent> JetstreamV1Decoder::decode(std::string_view line) {
 }
 
 Result<DecodedEvent> JetstreamV1Decoder::decode_padded(std::string_view line) {
-  static_assert(kPadding >= simdjson::SIMDJSON_PADDING && kMaxText == atproto::kMaxText);
+  static_assert(kPadding >= simdjson::SIMDJSON_PADDING);
   Result<DecodedEvent> decoded;
   if (const auto refusal = impl_->decode(line, *decoded)) {
     decoded = fail(Errc::Malformed, std::string("Jetstream event: ") + refusal);

@@ -22,7 +22,6 @@ namespace chancery::atproto {
 class JetstreamV1Decoder final : public activity::LineDecoder {
  public:
   static constexpr std::size_t kMaxLine = 5 * 1024 * 1024;
-  static constexpr std::size_t kMaxText = 30'000;  // ten times what app.bsky.feed.post allows
 
   // Borrows the clock for its lifetime: an event more than a day ahead of it is refused, as is one before 2020.
   explicit JetstreamV1Decoder(const Clock& clock);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <fstream>
+#include <iterator>
 #include <random>
 #include <stdexcept>
 #include <utility>
@@ -45,6 +46,20 @@ bool was_listening(const store::DataFolder& folder) {
   return kind == activity::to_string(activity::SourceKind::Jetstream);
 }
 
+// The compiled terms of the watches: a cache, so that thousands of watches cost a restart little.
+constexpr auto kWatchTermsFile = "watch-terms";
+
+std::string read_watch_terms(const store::DataFolder& folder) {
+  std::ifstream in(folder.path() / kWatchTermsFile, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void keep_watch_terms(const store::DataFolder& folder, std::string_view bytes) {
+  if (auto kept = folder.write(kWatchTermsFile, bytes); !kept) {
+    log::warn("cli", "the watches' compiled terms are not kept: {}", kept.error().detail);
+  }
+}
+
 // Part of the program: it cannot fail but by a broken build.
 text::SentimentModel shipped_sentiment() {
   auto model = text::SentimentModel::shipped();
@@ -68,7 +83,9 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
       sentiment_(shipped_sentiment()),
       annotator_(languages_, agenda_, sentiment_),
       intake_(foundation_->chancery(), foundation_->listen(), annotator_, pseudonyms_, opt_outs_, talk_, recent_,
-              {.changed = [this] { feed_->heard(); }}),
+              {.changed = [this] { feed_->heard(); },
+               .kept = [this] { return read_watch_terms(foundation_->folder()); },
+               .keep = [this](std::string_view bytes) { keep_watch_terms(foundation_->folder(), bytes); }}),
       alerts_(foundation_->chancery(), foundation_->listen(), talk_,
               [this](listen::AlertId alert) { feed_->alert(alert); }),
       retention_(foundation_->listen()),

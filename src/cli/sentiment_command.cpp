@@ -9,13 +9,13 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "cli/answer_lines.hpp"
 #include "text/language.hpp"
 #include "text/sentiment.hpp"
 
 namespace chancery::cli {
 namespace {
 
-constexpr std::size_t kMaxLine = 1024 * 1024;
 constexpr int kUsage = 2;
 constexpr int kUnusable = 65;
 
@@ -33,7 +33,6 @@ Result<text::SentimentModel> load(const std::string& file) {
 }  // namespace
 
 int run_sentiment_command(const SentimentCommand& command, std::istream& in, std::ostream& out, std::ostream& err) {
-  using Traits = std::istream::traits_type;
   const std::string given = command.language.empty() ? "" : text::canonical_language(command.language);
   if (given == "und") {
     err << "chancery sentiment: --language needs a tag such as ar, pt or hi-Latn, not \"" << command.language << "\"\n";
@@ -46,32 +45,12 @@ int run_sentiment_command(const SentimentCommand& command, std::istream& in, std
   }
   const text::LanguageIdentifier identifier;
   text::SentimentModel::Scratch scratch;
-  std::streambuf& input = *in.rdbuf();
-  std::string line;
-  bool begun = false;  // something of the present line was read
-  std::size_t lines = 0;
-  const auto answer = [&] {
-    if (line.ends_with('\r')) line.pop_back();
+  const std::size_t lines = answer_lines(in, out, [&](const std::string& line) {
     const std::string language = given.empty() ? identifier.identify(line).tag : given;
     const text::SentimentScore score = model->classify(line, language, scratch);
-    out << fmt::format(R"({{"sentiment":"{}","p":[{:.4f},{:.4f},{:.4f}],"language":"{}"}})", name_of(score.sentiment),
-                       score.p[0], score.p[1], score.p[2], language)
-        << '\n';
-    line.clear();
-    begun = false;
-    ++lines;
-  };
-  for (auto c = input.sbumpc(); !Traits::eq_int_type(c, Traits::eof()); c = input.sbumpc()) {
-    begun = true;
-    if (Traits::to_char_type(c) != '\n') {
-      if (line.size() < kMaxLine) line += Traits::to_char_type(c);
-      continue;
-    }
-    answer();
-    if (input.in_avail() <= 0) out.flush();
-  }
-  if (begun) answer();
-  out.flush();
+    return fmt::format(R"({{"sentiment":"{}","p":[{:.4f},{:.4f},{:.4f}],"language":"{}"}})", name_of(score.sentiment),
+                       score.p[0], score.p[1], score.p[2], language);
+  });
   return lines > 0 ? 0 : kUnusable;
 }
 

@@ -101,12 +101,12 @@ class Lately {
 }  // namespace
 
 struct Intake::Impl {
-  Impl(const store::Store& from, store::Store& to, const PostAnnotator& with, const PseudonymRing& names,
+  Impl(const store::Store& from, store::Store& to, const PostAnnotator& with, const PseudonymRing& keys,
        const OptOuts& out, Talk& of, RecentPosts& last, IntakeOptions settings)
       : chancery(from),
         listen(to),
         annotator(with),
-        ring(names),
+        ring(keys),
         opt_outs(out),
         talk(of),
         recent(last),
@@ -176,9 +176,13 @@ Status Intake::reload_watches() {
   auto compiled = impl_->chancery.read([this](store::Snapshot& snapshot) {
     return Watching::compile(
         watches(snapshot),
-        with_actors(QueryVocabulary::standard(), active_public_actors(snapshot, impl_->listen.clock().now())));
+        with_actors(QueryVocabulary::standard(), active_public_actors(snapshot, impl_->listen.clock().now())),
+        impl_->options.kept());
   });
   if (!compiled) return fail(compiled.error());
+  if (const QuerySet& set = (*compiled)->set(); set.terms() > 0 && !set.from_kept()) {
+    impl_->options.keep(set.serialise());
+  }
   const std::lock_guard lock(impl_->mutex);
   impl_->watching = std::move(*compiled);
   return {};

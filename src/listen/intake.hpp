@@ -30,6 +30,9 @@ struct IntakeOptions {
   std::size_t queued_bytes = 16UL * 1024 * 1024;
   std::size_t post_bytes = 16UL * 1024;   // of a post's text that is stored; the rest is cut off
   std::function<void()> changed = [] {};  // after a commit that changed figures or posts; must not block
+  // The watches' compiled terms, kept over a restart: `kept` gives what `keep` was given last, or nothing.
+  std::function<std::string()> kept = [] { return std::string{}; };
+  std::function<void(std::string_view)> keep = [](std::string_view) {};
 };
 
 // What was taken in since the object was made.

@@ -30,8 +30,8 @@ std::vector<std::string> shown_terms(const Query& query) {
 Watching::Watching(std::vector<Watch> watches, std::vector<std::vector<std::string>> terms, QuerySet set)
     : watches_(std::move(watches)), terms_(std::move(terms)), set_(std::move(set)) {}
 
-Result<std::shared_ptr<const Watching>> Watching::compile(std::vector<Watch> watches,
-                                                          const QueryVocabulary& vocabulary) {
+Result<std::shared_ptr<const Watching>> Watching::compile(std::vector<Watch> watches, const QueryVocabulary& vocabulary,
+                                                          std::string_view kept) {
   std::vector<Query> queries;
   std::vector<std::vector<std::string>> terms;
   std::erase_if(watches, [&](const Watch& watch) {
@@ -44,7 +44,7 @@ Result<std::shared_ptr<const Watching>> Watching::compile(std::vector<Watch> wat
     queries.push_back(std::move(*query));
     return false;
   });
-  auto set = QuerySet::compile(queries);
+  auto set = QuerySet::compile(queries, kept);
   if (!set) return fail(Errc::Internal, set.error().detail, set.error().hint);
   return std::shared_ptr<const Watching>{new Watching{std::move(watches), std::move(terms), std::move(*set)}};
 }

@@ -29,9 +29,12 @@ namespace chancery::listen {
 class Watching {
  public:
   // A watch whose query no longer reads is left out, and the log says so: the actor it names may have left the
-  // register. Fails with Errc::Internal when the others do not compile.
+  // register. `kept`: see QuerySet::compile. Fails with Errc::Internal when the others do not compile.
   [[nodiscard]] static Result<std::shared_ptr<const Watching>> compile(std::vector<Watch> watches,
-                                                                       const QueryVocabulary& vocabulary);
+                                                                       const QueryVocabulary& vocabulary,
+                                                                       std::string_view kept = {});
+  // What was compiled: `kept` where it fitted.
+  [[nodiscard]] const QuerySet& set() const { return set_; }
 
   // The watches active now that match. Annotates when that decides, and always when one matches; an annotation given
   // is used.

@@ -13,7 +13,7 @@ constexpr std::pair<Role, Action> kGranted[] = {
     {Role::Admin, Action::ReadAccounts},    {Role::Admin, Action::Publish},
     {Role::Admin, Action::DeleteNote},      {Role::Admin, Action::ReadListening},
     {Role::Admin, Action::ConnectSource},   {Role::Admin, Action::ManageFeeds},
-    {Role::Admin, Action::LabelTopics},     {Role::Admin, Action::ManageWatches},
+    {Role::Admin, Action::JudgeAlerts},     {Role::Admin, Action::ManageWatches},
     {Role::Admin, Action::ManageRegister},  {Role::Admin, Action::DecideRegister},
     {Role::Admin, Action::ReadAudit},
 
@@ -25,7 +25,7 @@ constexpr std::pair<Role, Action> kGranted[] = {
     {Role::Dpo, Action::HonourRights},      {Role::Dpo, Action::ReadAudit},
 
     {Role::Analyst, Action::ReadAccounts},  {Role::Analyst, Action::ReadListening},
-    {Role::Analyst, Action::ManageFeeds},   {Role::Analyst, Action::LabelTopics},
+    {Role::Analyst, Action::ManageFeeds},   {Role::Analyst, Action::JudgeAlerts},
     {Role::Analyst, Action::ManageWatches}, {Role::Analyst, Action::ManageRegister},
 
     {Role::Editor, Action::ReadAccounts},   {Role::Editor, Action::Publish},
@@ -77,8 +77,8 @@ std::string_view to_string(Action action) {
       return "connect_source";
     case Action::ManageFeeds:
       return "manage_feeds";
-    case Action::LabelTopics:
-      return "label_topics";
+    case Action::JudgeAlerts:
+      return "judge_alerts";
     case Action::ManageWatches:
       return "manage_watches";
     case Action::DecideWatches:

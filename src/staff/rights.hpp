@@ -32,7 +32,7 @@ enum class Action {
   ReadListening,       // watches, figures, posts, the register of public actors
   ConnectSource,       // start and stop a stream
   ManageFeeds,         // which press pages and feeds are read
-  LabelTopics,         // teach the topic model what a post is about
+  JudgeAlerts,         // say whether an alert was useful or a false alarm
   ManageWatches,       // draft, change, submit, renew
   DecideWatches,       // approve, refuse, suspend, resume, stop
   ManageRegister,      // propose a public actor
@@ -44,7 +44,7 @@ enum class Action {
 inline constexpr std::array kActions = {
     Action::ManageUsers,    Action::ManageAccounts,     Action::ReadAccounts,  Action::Publish,
     Action::DeleteNote,     Action::ReadListening,      Action::ConnectSource, Action::ManageFeeds,
-    Action::LabelTopics,    Action::ManageWatches,      Action::DecideWatches, Action::ManageRegister,
+    Action::JudgeAlerts,    Action::ManageWatches,      Action::DecideWatches, Action::ManageRegister,
     Action::DecideRegister, Action::ReadDataProtection, Action::HonourRights,  Action::ReadAudit,
 };
 [[nodiscard]] std::string_view to_string(Action action);  // "manage_users"

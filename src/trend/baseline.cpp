@@ -5,7 +5,6 @@
 #include <limits>
 
 #include "trend/counts.hpp"
-#include "trend/state.hpp"
 
 namespace chancery::trend {
 namespace {
@@ -219,51 +218,6 @@ Expected Baseline::bin(Timestamp from, std::chrono::minutes length) const {
 
 Timestamp Baseline::next() const {
   return Timestamp{std::chrono::hours{last_ + 1}};
-}
-
-void Baseline::write(StateWriter& out) const {
-  out.varint(observed_);
-  if (observed_ == 0) return;
-  for (const Cell& cell : cells_) {
-    out.f64(cell.hours);
-    out.f64(cell.counts);
-  }
-  for (const double value : {residual_.weight, residual_.ratio, dispersion_, dispersion_weight_}) out.f64(value);
-  out.i64(last_);
-}
-
-void Baseline::read(StateReader& in) {
-  *this = Baseline{};
-  observed_ = in.varint();
-  if (observed_ == 0) return;
-  for (Cell& cell : cells_) {
-    cell.hours = in.f64(0, 1e6);
-    cell.counts = in.f64(0, kMaxSum);
-    in.require(cell.hours >= kForgotten || (cell.hours == 0 && cell.counts == 0));
-  }
-  residual_.weight = in.f64(0, kMaxSum);
-  residual_.ratio = in.f64(0, kMaxSum);
-  dispersion_ = in.f64(-kMaxSum, kMaxSum);
-  dispersion_weight_ = in.f64(0, kMaxSum);
-  last_ = in.i64();
-  in.require(last_ > -20'000'000 && last_ < 100'000'000);  // hours of the calendar
-  if (in.ok()) fit();
-}
-
-std::string Baseline::save() const {
-  StateWriter out;
-  out.tag("BAS1");
-  write(out);
-  return std::move(out).take();
-}
-
-Result<Baseline> Baseline::restore(std::string_view bytes) {
-  StateReader in(bytes);
-  in.tag("BAS1");
-  Baseline result;
-  result.read(in);
-  if (auto status = in.finish("baseline"); !status) return fail(status.error());
-  return result;
 }
 
 }  // namespace chancery::trend

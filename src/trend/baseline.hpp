@@ -16,16 +16,10 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <string>
-#include <string_view>
 
 #include "base/clock.hpp"
-#include "base/result.hpp"
 
 namespace chancery::trend {
-
-class StateReader;
-class StateWriter;
 
 // What to expect of one hour or bin. Bounds hold the middle 95 of 100.
 struct Expected {
@@ -58,12 +52,6 @@ class Baseline {
   [[nodiscard]] Timestamp next() const;
   // Variance beyond Poisson, as a share of the squared mean: 0.1 means counts swing by about a third.
   [[nodiscard]] double overdispersion() const;
-
-  [[nodiscard]] std::string save() const;
-  // Fails with Errc::Malformed.
-  [[nodiscard]] static Result<Baseline> restore(std::string_view bytes);
-  void write(StateWriter& out) const;
-  void read(StateReader& in);
 
  private:
   // What was counted in one hour of the week: faded numbers of hours and of counts.

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "trend/counts.hpp"
-#include "trend/state.hpp"
 
 namespace chancery::trend {
 namespace {
@@ -127,98 +126,6 @@ BurstStep BurstDetector::add(Timestamp at, double count, const Expected& expecte
   }
   remember(bin, count, judged);
   return step;
-}
-
-namespace {
-
-void write_burst(StateWriter& out, const Burst& burst) {
-  out.time(burst.from);
-  out.time(burst.to);
-  for (const double value : {burst.n, burst.expected, burst.score, burst.surprise, burst.peak, burst.peak_expected,
-                             burst.day_before.value_or(-1), burst.week_before.value_or(-1)}) {
-    out.f64(value);
-  }
-  out.u8(static_cast<std::uint8_t>((burst.escalated ? 1 : 0) | (burst.little_history ? 2 : 0)));
-}
-
-Burst read_burst(StateReader& in) {
-  Burst burst;
-  burst.from = in.time();
-  burst.to = in.time();
-  in.require(burst.from < burst.to);
-  for (double* value : {&burst.n, &burst.expected, &burst.score, &burst.surprise, &burst.peak, &burst.peak_expected}) {
-    *value = in.f64(0, 1e18);
-  }
-  for (auto* before : {&burst.day_before, &burst.week_before}) {
-    if (const double value = in.f64(-1, kMaxCount * 1e15); value >= 0) *before = value;
-  }
-  const std::uint8_t flags = in.u8();
-  in.require(flags < 4);
-  burst.escalated = (flags & 1) != 0;
-  burst.little_history = (flags & 2) != 0;
-  return burst;
-}
-
-}  // namespace
-
-void BurstDetector::write(StateWriter& out) const {
-  out.varint(static_cast<std::uint64_t>(rule_.bin.count()));
-  out.varint(bins_);
-  if (bins_ == 0) return;
-  // Runs of bins alike are common: nothing heard at night, nothing known.
-  for (std::size_t i = 0; i < week_.size();) {
-    std::size_t run = 1;
-    while (i + run < week_.size() && week_[i + run] == week_[i]) ++run;
-    out.varint(run);
-    out.f64(week_[i]);
-    i += run;
-  }
-  out.f64(mean_);
-  for (const std::int64_t bin : {last_, last_loud_, last_raised_}) out.i64(bin);
-  out.f64(told_peak_);
-  out.u8(static_cast<std::uint8_t>((current_ ? 1 : 0) | (current_told_ ? 2 : 0)));
-  if (current_) write_burst(out, *current_);
-}
-
-void BurstDetector::read(StateReader& in) {
-  *this = BurstDetector(rule_);
-  in.require(in.varint() == static_cast<std::uint64_t>(rule_.bin.count()));
-  bins_ = in.varint();
-  if (bins_ == 0 || !in.ok()) return;
-  for (std::size_t i = 0; i < week_.size() && in.ok();) {
-    const std::uint64_t run = in.varint();
-    const double value = in.f64(-1, 1e31);
-    in.require(run > 0 && run <= week_.size() - i);
-    if (!in.ok()) return;
-    std::fill_n(week_.begin() + static_cast<std::ptrdiff_t>(i), run, static_cast<float>(value));
-    i += run;
-  }
-  mean_ = in.f64(0, kMaxCount);
-  for (std::int64_t* bin : {&last_, &last_loud_, &last_raised_}) {
-    *bin = in.i64();
-    in.require(*bin > -2'000'000'000 && *bin < 10'000'000'000);  // minutes of the calendar
-  }
-  told_peak_ = in.f64(0, kMaxCount);
-  const std::uint8_t flags = in.u8();
-  in.require(flags < 4);
-  current_told_ = (flags & 2) != 0;
-  if ((flags & 1) != 0) current_ = read_burst(in);
-}
-
-std::string BurstDetector::save() const {
-  StateWriter out;
-  out.tag("BUR1");
-  write(out);
-  return std::move(out).take();
-}
-
-Result<BurstDetector> BurstDetector::restore(std::string_view bytes, BurstRule rule) {
-  StateReader in(bytes);
-  in.tag("BUR1");
-  BurstDetector result(rule);
-  result.read(in);
-  if (auto status = in.finish("burst detector"); !status) return fail(status.error());
-  return result;
 }
 
 }  // namespace chancery::trend

@@ -11,12 +11,9 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
-#include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/clock.hpp"
-#include "base/result.hpp"
 #include "trend/baseline.hpp"
 
 namespace chancery::trend {
@@ -71,12 +68,6 @@ class BurstDetector {
 
   // The burst that is going on.
   [[nodiscard]] const std::optional<Burst>& current() const { return current_; }
-
-  [[nodiscard]] std::string save() const;
-  // Fails with Errc::Malformed.
-  [[nodiscard]] static Result<BurstDetector> restore(std::string_view bytes, BurstRule rule = {});
-  void write(StateWriter& out) const;
-  void read(StateReader& in);
 
  private:
   struct Judged {

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "trend/state.hpp"
-
 namespace chancery::trend {
 namespace {
 
@@ -71,17 +69,6 @@ std::uint64_t HourCounts::sum(Timestamp until, std::int64_t hours, std::int64_t 
   const std::int64_t end = hour_number(until) - skip;
   for (std::int64_t h = end - hours + 1; h <= end; ++h) result += at(h);
   return result;
-}
-
-void HourCounts::write(StateWriter& out) const {
-  out.i64(last_);
-  for (const std::uint32_t count : counts_) out.varint(count);
-}
-
-void HourCounts::read(StateReader& in) {
-  last_ = in.i64();
-  in.require(last_ > -20'000'000 && last_ < 100'000'000);  // hours of the calendar
-  for (std::uint32_t& count : counts_) count = static_cast<std::uint32_t>(in.number(0xffffffff));
 }
 
 void NarrativeCluster::add(const RecentPost& post, double weight) {
@@ -168,86 +155,6 @@ void NarrativeCluster::scale(double by) {
   }
   length *= by;
   mass *= by;
-}
-
-void NarrativeCluster::write(StateWriter& out) const {
-  out.varint(id);
-  if (id == 0) return;
-  out.varint(centre.size());
-  for (const CentreTerm& term : centre) {
-    out.u32(term.word);
-    out.f64(term.weight);
-    out.f64(term.posts);
-  }
-  out.f64(mass);
-  out.varint(posts);
-  authors.write(out);
-  out.time(first);
-  out.time(last);
-  hours.write(out);
-  out.varint(languages.size());
-  for (const Language& language : languages) {
-    out.text(language.language);
-    out.varint(language.posts);
-    language.authors.write(out);
-  }
-  out.varint(recent.size());
-  for (const RecentPost& post : recent) {
-    out.varint(post.terms.size());
-    for (const Term& term : post.terms) {
-      out.u32(term.word);
-      out.f64(term.weight);
-    }
-    out.time(post.at);
-    out.u64(post.author);
-    out.text(post.language);
-  }
-}
-
-namespace {
-
-RecentPost read_post(StateReader& in) {
-  RecentPost post;
-  post.terms.resize(in.count(kMostTerms, 12));
-  for (Term& term : post.terms) {
-    term.word = in.u32();
-    term.weight = in.f64(0, kMost);
-    in.require(&term == post.terms.data() || (&term - 1)->word < term.word);
-  }
-  post.at = in.time();
-  post.author = in.u64();
-  post.language = in.text(kLanguageBytes);
-  return post;
-}
-
-}  // namespace
-
-void NarrativeCluster::read(StateReader& in) {
-  *this = {};
-  id = in.varint();
-  if (id == 0) return;
-  centre.resize(in.count(kMostTerms, 20));
-  for (CentreTerm& term : centre) {
-    term.word = in.u32();
-    term.weight = in.f64(0, kMost);
-    term.posts = in.f64(0, kMost);
-    in.require(&term == centre.data() || (&term - 1)->word < term.word);
-  }
-  mass = in.f64(0, kMost);
-  posts = in.varint();
-  authors.read(in);
-  first = in.time();
-  last = in.time();
-  hours.read(in);
-  languages.resize(in.count(kLanguages + 1, 4));
-  for (Language& language : languages) {
-    language.language = in.text(kLanguageBytes);
-    language.posts = in.varint();
-    language.authors.read(in);
-  }
-  const std::size_t remembered = in.count(kRecent, 18);
-  for (std::size_t i = 0; i < remembered && in.ok(); ++i) recent.push_back(read_post(in));
-  measure();
 }
 
 }  // namespace chancery::trend

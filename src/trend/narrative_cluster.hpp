@@ -37,8 +37,6 @@ class HourCounts {
   void merge(const HourCounts& other);
   // In the `hours` hours that end with the one of `until`, `skip` hours earlier.
   [[nodiscard]] std::uint64_t sum(Timestamp until, std::int64_t hours, std::int64_t skip) const;
-  void write(StateWriter& out) const;
-  void read(StateReader& in);
 
  private:
   [[nodiscard]] static std::size_t place(std::int64_t hour);
@@ -89,8 +87,6 @@ struct NarrativeCluster {
   void scale(double by);
   // Its entry; past kLanguages the one of all the rest, "mul".
   Language& of_language(const std::string& name);
-  void write(StateWriter& out) const;
-  void read(StateReader& in);
 };
 
 }  // namespace chancery::trend

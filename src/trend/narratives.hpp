@@ -12,7 +12,7 @@
 // What may be shown needs `least_posts` posts, `least_authors` different authors, and three words that are
 // `least_lift` times as frequent in it as elsewhere: talk that only happens to share a word has one. (Or
 // fifty posts and a twentieth of all: then everybody uses its words.) The same posts in
-// the same order give the same narratives, also over a restart.
+// the same order give the same narratives. Nothing is saved: after a restart the caller adds the window's posts again.
 #pragma once
 
 #include <chrono>
@@ -27,7 +27,6 @@
 #include <vector>
 
 #include "base/clock.hpp"
-#include "base/result.hpp"
 
 namespace chancery::trend {
 
@@ -102,10 +101,6 @@ class Narratives {
 
   [[nodiscard]] std::size_t clusters() const;
   [[nodiscard]] std::size_t words() const;
-
-  [[nodiscard]] std::string save() const;
-  // Fails with Errc::Malformed; also where the bounds of the options are smaller than what was saved.
-  [[nodiscard]] static Result<Narratives> restore(std::string_view bytes, NarrativeOptions options = {});
 
  private:
   struct Impl;

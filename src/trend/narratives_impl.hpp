@@ -1,4 +1,4 @@
-// What Narratives keeps. Internal: narratives.cpp works on it, narratives_state.cpp saves it.
+// What Narratives keeps. Internal to narratives.cpp and narratives_told.cpp.
 #pragma once
 
 #include <algorithm>

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "trend/counts.hpp"
-#include "trend/state.hpp"
 
 namespace chancery::trend {
 
@@ -51,54 +50,6 @@ SilenceStep SilenceDetector::add(const SilenceHour& hour) {
 
 std::optional<Silence> SilenceDetector::current() const {
   return told_ ? silence_ : std::nullopt;
-}
-
-void SilenceDetector::write(StateWriter& out) const {
-  out.u8(static_cast<std::uint8_t>((last_ ? 1 : 0) | (silence_ ? 2 : 0) | (told_ ? 4 : 0)));
-  if (last_) out.time(*last_);
-  if (!silence_) return;
-  out.time(silence_->from);
-  for (const double value :
-       {silence_->n, silence_->expected, silence_->score, silence_->surprise, silence_->total_ratio}) {
-    out.f64(value);
-  }
-  out.varint(static_cast<std::uint64_t>(silence_->hours));
-  out.varint(static_cast<std::uint64_t>(loud_hours_));
-  out.time(loud_from_);
-}
-
-void SilenceDetector::read(StateReader& in) {
-  *this = SilenceDetector(rule_);
-  const std::uint8_t flags = in.u8();
-  in.require(flags < 8 && ((flags & 4) == 0 || (flags & 2) != 0));
-  if ((flags & 1) != 0) last_ = in.time();
-  if ((flags & 2) == 0) return;
-  Silence silence;
-  silence.from = in.time();
-  for (double* value : {&silence.n, &silence.expected, &silence.score, &silence.surprise, &silence.total_ratio}) {
-    *value = in.f64(0, 1e18);
-  }
-  silence.hours = static_cast<int>(in.number(1'000'000));
-  loud_hours_ = static_cast<int>(in.number(1'000));
-  loud_from_ = in.time();
-  silence_ = silence;
-  told_ = (flags & 4) != 0;
-}
-
-std::string SilenceDetector::save() const {
-  StateWriter out;
-  out.tag("SIL1");
-  write(out);
-  return std::move(out).take();
-}
-
-Result<SilenceDetector> SilenceDetector::restore(std::string_view bytes, SilenceRule rule) {
-  StateReader in(bytes);
-  in.tag("SIL1");
-  SilenceDetector result(rule);
-  result.read(in);
-  if (auto status = in.finish("silence detector"); !status) return fail(status.error());
-  return result;
 }
 
 }  // namespace chancery::trend

@@ -10,11 +10,8 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
-#include <string>
-#include <string_view>
 
 #include "base/clock.hpp"
-#include "base/result.hpp"
 #include "trend/baseline.hpp"
 
 namespace chancery::trend {
@@ -67,12 +64,6 @@ class SilenceDetector {
   SilenceStep add(const SilenceHour& hour);
   // The silence that lasts, once it was told.
   [[nodiscard]] std::optional<Silence> current() const;
-
-  [[nodiscard]] std::string save() const;
-  // Fails with Errc::Malformed.
-  [[nodiscard]] static Result<SilenceDetector> restore(std::string_view bytes, SilenceRule rule = {});
-  void write(StateWriter& out) const;
-  void read(StateReader& in);
 
  private:
   SilenceRule rule_;

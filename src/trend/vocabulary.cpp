@@ -4,8 +4,6 @@
 #include <cmath>
 #include <span>
 
-#include "trend/state.hpp"
-
 namespace chancery::trend {
 namespace {
 
@@ -94,46 +92,6 @@ void Vocabulary::scale(double by) {
   for (auto& [language, posts] : languages_) posts *= by;
   posts_ *= by;
   total_ *= by;
-}
-
-void Vocabulary::write(StateWriter& out) const {
-  out.varint(words_.size());
-  for (const Word& word : words_) {
-    out.text(word.text == nullptr ? std::string_view{} : *word.text);
-    if (word.text != nullptr) out.f64(word.count);
-  }
-  out.varint(languages_.size());
-  for (const auto& [language, posts] : languages_) {
-    out.text(language);
-    out.f64(posts);
-  }
-  out.f64(posts_);
-  out.f64(total_);
-}
-
-void Vocabulary::read(StateReader& in) {
-  *this = Vocabulary(capacity_);
-  const std::size_t words = in.count(capacity_, 1);
-  words_.resize(words);
-  for (std::uint32_t i = 0; i < words && in.ok(); ++i) {
-    const std::string_view key = in.text(kMostBytes + 1);
-    if (key.empty()) {
-      free_.push(i);
-      continue;
-    }
-    const double count = in.f64(0, kMost);
-    const WordKind kind = key.front() == kLinkMark ? WordKind::Link : WordKind::Word;
-    const auto [at, fresh] = numbers_.emplace(key, i);
-    in.require(fresh && (kind == WordKind::Word || key.size() > 1));
-    words_[i] = {.text = &at->first, .count = count, .kind = kind};
-  }
-  const std::size_t languages = in.count(kLanguages, 9);
-  for (std::size_t i = 0; i < languages; ++i) {
-    const std::string_view language = in.text(kMostBytes);
-    languages_.emplace(language, in.f64(0, kMost));
-  }
-  posts_ = in.f64(0, kMost);
-  total_ = in.f64(0, kMost);
 }
 
 }  // namespace chancery::trend

@@ -17,9 +17,6 @@
 
 namespace chancery::trend {
 
-class StateReader;
-class StateWriter;
-
 // Words belong to posts in a language; links (addresses, hashtags, topics, countries) to all languages alike.
 enum class WordKind : std::uint8_t { Word, Link };
 
@@ -53,8 +50,6 @@ class Vocabulary {
   [[nodiscard]] std::size_t capacity() const { return capacity_; }
 
   void scale(double by);
-  void write(StateWriter& out) const;
-  void read(StateReader& in);
 
  private:
   struct Word {

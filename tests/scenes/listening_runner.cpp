@@ -13,6 +13,8 @@
 #include "base/log.hpp"
 #include "listening_stage.hpp"
 
+#include "play_file.hpp"
+
 namespace {
 
 using namespace chancery;
@@ -262,27 +264,5 @@ bool Scene::alerting(const std::string& line) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::cerr << "usage: listening_runner FILE\n";
-    return 2;
-  }
-  log::set_level(log::Level::Error);
-  std::ifstream file(argv[1]);
-  Scene scene;
-  std::string line;
-  int number = 0;
-  int played = 0;
-  while (std::getline(file, line)) {
-    ++number;
-    if (line.empty() || line.starts_with('#')) continue;
-    try {
-      scene.play(line);
-      ++played;
-    } catch (const std::exception& error) {
-      std::cerr << argv[1] << ":" << number << ": " << line << "\n  " << error.what() << '\n';
-      return 1;
-    }
-  }
-  std::cout << played << " lines played\n";
-  return played > 0 ? 0 : 1;
+  return chancery::test::play_file<Scene>(argc, argv);
 }

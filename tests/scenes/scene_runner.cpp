@@ -35,6 +35,8 @@
 #include "store/notes.hpp"
 #include "text/html.hpp"
 
+#include "play_file.hpp"
+
 namespace {
 
 using namespace chancery;
@@ -444,27 +446,5 @@ void Scene::play(const std::string& line) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::cerr << "usage: scene_runner FILE\n";
-    return 2;
-  }
-  chancery::log::set_level(chancery::log::Level::Error);
-  std::ifstream file(argv[1]);
-  Scene scene;
-  std::string line;
-  int number = 0;
-  int played = 0;
-  while (std::getline(file, line)) {
-    ++number;
-    if (line.empty() || line.starts_with('#')) continue;
-    try {
-      scene.play(line);
-      ++played;
-    } catch (const std::exception& error) {
-      std::cerr << argv[1] << ":" << number << ": " << line << "\n  " << error.what() << '\n';
-      return 1;
-    }
-  }
-  std::cout << played << " lines played\n";
-  return played > 0 ? 0 : 1;
+  return chancery::test::play_file<Scene>(argc, argv);
 }

@@ -6,10 +6,10 @@ export type Role = (typeof roles)[number];
 const granted = {
   admin:
     "manage_users manage_accounts read_accounts publish delete_note read_listening connect_source manage_feeds " +
-    "label_topics manage_watches manage_register decide_register read_audit",
+    "judge_alerts manage_watches manage_register decide_register read_audit",
   officer: "read_accounts publish delete_note read_listening",
   dpo: "read_listening decide_watches decide_register read_data_protection honour_rights read_audit",
-  analyst: "read_accounts read_listening manage_feeds label_topics manage_watches manage_register",
+  analyst: "read_accounts read_listening manage_feeds judge_alerts manage_watches manage_register",
   editor: "read_accounts publish delete_note read_listening manage_feeds manage_register decide_register",
 } as const satisfies Record<Role, string>;
 
@@ -22,7 +22,7 @@ export type Right =
   | "read_listening"
   | "connect_source"
   | "manage_feeds"
-  | "label_topics"
+  | "judge_alerts"
   | "manage_watches"
   | "decide_watches"
   | "manage_register"

@@ -1,4 +1,5 @@
 #include "atproto/jetstream_v1.hpp"
+#include "atproto/post_record.hpp"
 
 #include <gtest/gtest.h>
 
@@ -400,8 +401,8 @@ TEST_F(JetstreamV1, RefusesMoreThanOneEventALine) {
 
 TEST_F(JetstreamV1, RefusesWhatIsTooLong) {
   expect_refused(std::string(JetstreamV1Decoder::kMaxLine + 1, ' '), "longer than 5 MiB");
-  expect_refused(post_line(R"("text":")" + std::string(JetstreamV1Decoder::kMaxText + 1, 'a') + '"'), "too long");
-  EXPECT_TRUE(decoder.decode(post_line(R"("text":")" + std::string(JetstreamV1Decoder::kMaxText, 'a') + '"')));
+  expect_refused(post_line(R"("text":")" + std::string(kMaxText + 1, 'a') + '"'), "too long");
+  EXPECT_TRUE(decoder.decode(post_line(R"("text":")" + std::string(kMaxText, 'a') + '"')));
   const auto huge =
       post_line(R"("title":")" + std::string(JetstreamV1Decoder::kMaxLine - 1'000, 'a') + R"(","text":"x")");
   const auto event = decoder.decode(huge);

@@ -15,6 +15,7 @@
 
 #include "listen/watching.hpp"
 #include "store/sql.hpp"
+#include "text/segment.hpp"
 #include "unit/listen/heard_world.hpp"
 
 namespace chancery::listen {
@@ -327,6 +328,30 @@ TEST_F(IntakeTest, KeepsWhatTheStoreRefusedAndStoresItInOrder) {
   ASSERT_TRUE(world.intake().flush().has_value());
   EXPECT_EQ(stored_cursor(*world.listen(), test::kSource), 30);
   EXPECT_EQ(world.figures_of().matched, 41);
+}
+
+TEST_F(IntakeTest, KeepsTheCompiledTermsAndUsesThemAgain) {
+  std::vector<std::string> kept;
+  const auto options = [&] {
+    return IntakeOptions{.kept = [&] { return kept.empty() ? std::string{} : kept.back(); },
+                         .keep = [&](std::string_view bytes) { kept.emplace_back(bytes); }};
+  };
+  world.start(options());
+  ASSERT_EQ(kept.size(), 1U);
+  world.start(options());
+  EXPECT_EQ(kept.size(), 1U) << "what was kept fitted";
+  ASSERT_TRUE(world.store(world.crowd(1, world.now())).has_value());
+  EXPECT_EQ(world.intake().totals().matched, 1U);
+  kept.back()[kept.back().size() / 2] ^= 1;
+  world.start(options());
+  EXPECT_EQ(kept.size(), 2U) << "damaged bytes are compiled anew";
+}
+
+TEST(Migrations, IndexWhatTheSegmenterCuts) {
+  const auto all = migrations();
+  EXPECT_TRUE(std::ranges::any_of(all, [](const store::Migration& migration) {
+    return migration.sql.find(text::kSearchTokenizer) != std::string_view::npos;
+  })) << "heard_search parts words otherwise than text::Segmenter";
 }
 
 // --- kill -9 ---

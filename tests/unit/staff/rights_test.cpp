@@ -14,10 +14,10 @@ const std::map<Role, std::set<Action>>& granted() {
   static const std::map<Role, std::set<Action>> table{
       {Role::Admin,
        {ManageUsers, ManageAccounts, ReadAccounts, Publish, DeleteNote, ReadListening, ConnectSource, ManageFeeds,
-        LabelTopics, ManageWatches, ManageRegister, DecideRegister, ReadAudit}},
+        JudgeAlerts, ManageWatches, ManageRegister, DecideRegister, ReadAudit}},
       {Role::Officer, {ReadAccounts, Publish, DeleteNote, ReadListening}},
       {Role::Dpo, {ReadListening, DecideWatches, DecideRegister, ReadDataProtection, HonourRights, ReadAudit}},
-      {Role::Analyst, {ReadAccounts, ReadListening, ManageFeeds, LabelTopics, ManageWatches, ManageRegister}},
+      {Role::Analyst, {ReadAccounts, ReadListening, ManageFeeds, JudgeAlerts, ManageWatches, ManageRegister}},
       {Role::Editor, {ReadAccounts, Publish, DeleteNote, ReadListening, ManageFeeds, ManageRegister, DecideRegister}},
   };
   return table;

@@ -139,18 +139,5 @@ TEST(Baseline, LeavesOutHoursAlreadySeen) {
   EXPECT_EQ(baseline.next(), kStart + hours{10});
 }
 
-TEST(Baseline, ComesBackFromItsBytes) {
-  for (const int seen : {0, 1, 100}) {
-    const Baseline before = after(seen, 40);
-    const auto restored = Baseline::restore(before.save());
-    ASSERT_TRUE(restored.has_value());
-    EXPECT_EQ(restored->hour(kStart + hours{120}).value, before.hour(kStart + hours{120}).value);
-    EXPECT_EQ(restored->save(), before.save());
-  }
-  const std::string bytes = after(5, 40).save();
-  EXPECT_FALSE(Baseline::restore(bytes.substr(0, bytes.size() - 1)).has_value());
-  EXPECT_FALSE(Baseline::restore("").has_value());
-}
-
 }  // namespace
 }  // namespace chancery::trend

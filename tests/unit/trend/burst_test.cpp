@@ -144,21 +144,6 @@ TEST(Burst, EndsInAGapAndTakesNoBinTwice) {
   EXPECT_EQ(detector.current()->from, kStart + kBin * 5);
 }
 
-TEST(Burst, ComesBackFromItsBytesInTheMiddleOfABurst) {
-  BurstDetector before;
-  feed(before, {4, 3, 20, -1, 15});
-  const std::string bytes = before.save();
-  auto after = BurstDetector::restore(bytes);
-  ASSERT_TRUE(after.has_value());
-  EXPECT_EQ(after->current(), before.current());
-  EXPECT_EQ(after->save(), bytes);
-  EXPECT_EQ(feed(*after, {61}, 5).alerts, feed(before, {61}, 5).alerts);
-  EXPECT_LT(bytes.size(), 400U);
-  for (std::size_t cut = 0; cut < bytes.size(); ++cut) {
-    EXPECT_FALSE(BurstDetector::restore(bytes.substr(0, cut)).has_value()) << cut;
-  }
-}
-
 // --- the crisis streams ---
 
 struct Stream {

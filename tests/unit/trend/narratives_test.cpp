@@ -244,34 +244,6 @@ TEST(Narratives, KeepsWithinItsBoundsWhateverIsSaid) {
   EXPECT_EQ(add(narratives, {.at = kStart, .language = "en", .words = {"", ""}}), 0U);
 }
 
-TEST(Narratives, GoesOnAfterARestartAsIfNothingHadBeen) {
-  const auto posts = day(4);
-  Narratives whole({.clusters = 300, .words = 4'000});
-  std::vector<std::uint64_t> ids;
-  for (const Said& said : posts) ids.push_back(add(whole, said));
-
-  Narratives before({.clusters = 300, .words = 4'000});
-  for (std::size_t i = 0; i < 4'000; ++i) add(before, posts[i]);
-  const std::string bytes = before.save();
-  auto after = Narratives::restore(bytes, {.clusters = 300, .words = 4'000});
-  ASSERT_TRUE(after.has_value());
-  EXPECT_EQ(after->save(), bytes);
-  for (std::size_t i = 4'000; i < posts.size(); ++i) ASSERT_EQ(add(*after, posts[i]), ids[i]) << i;
-  EXPECT_EQ(after->shown(kStart + hours{24}), whole.shown(kStart + hours{24}));
-  EXPECT_EQ(after->save(), whole.save());
-}
-
-TEST(Narratives, RefusesAStateThatIsCutOrTooLarge) {
-  Narratives narratives;
-  Talk talk(2);
-  for (int i = 0; i < 30; ++i) add(narratives, talk.story(1, kStart + seconds{i}, "en"));
-  const std::string bytes = narratives.save();
-  for (std::size_t cut = 0; cut < bytes.size(); cut += 7) {
-    ASSERT_FALSE(Narratives::restore(bytes.substr(0, cut)).has_value()) << cut;
-  }
-  EXPECT_FALSE(Narratives::restore(bytes + "x").has_value());
-}
-
 TEST(Narratives, FadesWithTheYearsWithoutLosingCount) {
   Narratives narratives;
   Talk talk(3);

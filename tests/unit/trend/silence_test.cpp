@@ -83,19 +83,5 @@ TEST(Silence, LastsThroughANightWhenLittleIsExpected) {
   EXPECT_TRUE(detector.current().has_value());
 }
 
-TEST(Silence, ComesBackFromItsBytes) {
-  SilenceDetector before;
-  for (int h = 0; h < 4; ++h) {
-    const std::string bytes = before.save();
-    const auto after = SilenceDetector::restore(bytes);
-    ASSERT_TRUE(after.has_value());
-    EXPECT_EQ(after->current(), before.current());
-    EXPECT_EQ(after->save(), bytes);
-    EXPECT_FALSE(SilenceDetector::restore(bytes.substr(0, bytes.size() - 1)).has_value());
-    before.add(hour(h, 2));
-  }
-  EXPECT_TRUE(before.current().has_value());
-}
-
 }  // namespace
 }  // namespace chancery::trend
