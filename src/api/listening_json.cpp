@@ -56,7 +56,7 @@ json::Value tone_json(const std::vector<text::ToneCount>& counts, const text::Se
   if (counts.empty()) return nullptr;
   const auto tone = text::estimate_tone(counts, sentiment);
   static constexpr std::array<std::string_view, 3> kNames = {"negative", "neutral", "positive"};
-  json::Object object{{"classified", tone.texts}};
+  json::Object object{{"classified", tone.texts}, {"mistaken", of_thousand(tone.mistaken)}};
   for (std::size_t i = 0; i < kNames.size(); ++i) {
     object[kNames[i]] = json::Object{{"share", of_thousand(tone.shares[i].share)},
                                      {"lower", of_thousand(tone.shares[i].low)},

@@ -91,6 +91,9 @@ ToneEstimate estimate_tone(std::span<const ToneCount> counts, const SentimentMod
     if (texts == 0) continue;
     estimate.texts += texts;
     const Confusion confusion = model.confusion(count.language);
+    double right = 0;
+    for (std::size_t i = 0; i < 3; ++i) right += confusion.counts.at(i).at(i);
+    estimate.mistaken += static_cast<double>(texts) * (1 - right / std::max(confusion.n(), 1.0));
     const Shares said = as_shares(count.said);
     for (std::size_t draw = 0; draw < kDraws; ++draw) {
       Rates rates{};
@@ -101,6 +104,7 @@ ToneEstimate estimate_tone(std::span<const ToneCount> counts, const SentimentMod
   }
   if (estimate.texts == 0) return estimate;
   const auto all = static_cast<double>(estimate.texts);
+  estimate.mistaken /= all;
   for (std::size_t k = 0; k < 3; ++k) {
     ToneShare& share = estimate.shares.at(k);
     auto& list = draws.at(k);

@@ -32,7 +32,10 @@ struct ToneShare {
 struct ToneEstimate {
   std::array<ToneShare, 3> shares;  // negative, neutral, positive: of texts in languages the model covers
   std::uint64_t texts = 0;          // in those languages
-  std::uint64_t uncovered = 0;      // left out: their languages' errors are not known
+  // Of such texts the share whose tone the model got wrong where people had judged it: its measured error in each
+  // language, weighed by how many texts are in it.
+  double mistaken = 0;
+  std::uint64_t uncovered = 0;  // left out: their languages' errors are not known
   // Where `texts` is 0 nothing is known: shares are 0, intervals 0 to 1.
 };
 

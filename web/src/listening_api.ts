@@ -56,6 +56,7 @@ export interface ShareInterval {
 }
 export interface ToneShares {
   classified: number;
+  mistaken: number; // the share of such posts whose tone the model gets wrong, as measured
   negative: ShareInterval;
   neutral: ShareInterval;
   positive: ShareInterval;
@@ -129,15 +130,16 @@ export interface Coordination {
 export type Judgement = "open" | "useful" | "false_alarm";
 export interface Reason {
   code: string;
-  n?: number | null; // null: of fewer than ten people
-  expected?: number;
-  lower?: number;
-  upper?: number;
+  // Of each number null: withheld, or not known.
+  n?: number | null;
+  expected?: number | null;
+  lower?: number | null;
+  upper?: number | null;
   ratio?: number | null;
-  languages?: string[];
-  words?: string[];
-  posts?: number;
-  authors?: number;
+  languages?: string[] | null;
+  words?: string[] | null;
+  posts?: number | null;
+  authors?: number | null;
 }
 export interface Alert {
   id: string;

@@ -7,46 +7,57 @@ import type { Key } from "./text.svelte.ts";
 
 export type Say = (key: Key, values?: Values) => string;
 
+// A number that is missing or null is withheld or unknown: the sentence does without it, or is not said. It is never
+// taken for nought.
 export function reasonInWords(reason: Reason, say: Say, language: string): string | null {
-  const whole = (value: number | undefined) => estimate(value ?? 0, language);
-  const ratio = () => number(reason.ratio ?? 0, language, 1);
+  const { n, expected, upper, ratio, posts, authors, languages, words } = reason;
+  const whole = (value: number) => estimate(value, language);
   switch (reason.code) {
     case "above_expected":
-      return say("reason.above", {
-        n: reason.n ?? 0,
-        expected: whole(reason.expected),
-        upper: whole(reason.upper),
-      });
+      if (!known(expected)) return null;
+      if (!known(n)) return say("reason.aboveFew", { expected: whole(expected) });
+      return known(upper)
+        ? say("reason.above", { n, expected: whole(expected), upper: whole(upper) })
+        : say("reason.below", { n, expected: whole(expected) });
     case "below_expected":
-      return typeof reason.n === "number"
-        ? say("reason.below", { n: reason.n, expected: whole(reason.expected) })
-        : say("reason.belowFew", { expected: whole(reason.expected) });
+      if (!known(expected)) return null;
+      return known(n)
+        ? say("reason.below", { n, expected: whole(expected) })
+        : say("reason.belowFew", { expected: whole(expected) });
     case "previous_day":
-      return say("reason.previousDay", { n: reason.n ?? 0 });
+      return known(n) ? say("reason.previousDay", { n }) : null;
     case "previous_week":
-      return say("reason.previousWeek", { n: reason.n ?? 0 });
+      return known(n) ? say("reason.previousWeek", { n }) : null;
     case "escalated":
       return say("reason.escalated");
     case "little_history":
       return say("reason.littleHistory");
     case "others_unchanged":
-      return reason.ratio && Math.abs(reason.ratio - 1) >= 0.05
-        ? say("reason.othersUnchanged", { ratio: ratio() })
+      if (!known(ratio)) return null;
+      return Math.abs(ratio - 1) >= 0.05
+        ? say("reason.othersUnchanged", { ratio: number(ratio, language, 1) })
         : say("reason.othersUnchangedPlain");
     case "growth":
-      return reason.ratio ? say("reason.growth", { ratio: ratio() }) : say("reason.growthNew");
+      return known(ratio) ? say("reason.growth", { ratio: number(ratio, language, 1) }) : null;
+    case "new_story":
+      return known(n) && known(expected) ? say("reason.newStory", { n, expected: whole(expected) }) : null;
     case "languages":
+      if (!languages?.length) return null;
       return say("reason.languages", {
-        n: reason.languages?.length ?? 0,
-        languages: list((reason.languages ?? []).map((tag) => languageName(tag, language) ?? tag), language),
+        n: languages.length,
+        languages: list(languages.map((tag) => languageName(tag, language) ?? tag), language),
       });
     case "words":
-      return say("reason.words", { words: list(reason.words ?? [], language) });
+      return words?.length ? say("reason.words", { words: list(words, language) }) : null;
     case "duplicates":
-      return say("reason.duplicates", { n: reason.authors ?? 0, posts: whole(reason.posts) });
+      return known(authors) && known(posts) ? say("reason.duplicates", { n: authors, posts: whole(posts) }) : null;
     default:
       return null;
   }
+}
+
+function known(value: number | null | undefined): value is number {
+  return typeof value === "number" && Number.isFinite(value);
 }
 
 export function reasonsInWords(alert: Alert, say: Say, language: string): string[] {

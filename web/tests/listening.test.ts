@@ -79,12 +79,44 @@ test("the reasons of an alert are told in words, and an unknown one says nothing
   assert.equal(told({ code: "previous_day", n: 1 }), "At the same time yesterday: 1 post.");
   assert.equal(told({ code: "languages", languages: ["ar", "fr"] }), "In 2 languages: Arabic and French.");
   assert.equal(told({ code: "growth", ratio: 3.42 }), "3.4 times as many as in the stretch before.");
-  assert.equal(told({ code: "growth", ratio: null }), "Nobody spoke of it before.");
+  assert.equal(
+    told({ code: "new_story", n: 44, expected: 4.2, upper: 21 }),
+    "Nobody spoke of it before: 44 people within an hour, where new stories usually gather 4.2.",
+  );
   assert.match(told({ code: "others_unchanged", ratio: 1.02 }) ?? "", /^The rest of what is heard is as usual/);
   assert.equal(told({ code: "duplicates", posts: 51, authors: 44 }), "44 people wrote nearly the same text, in 51 posts.");
   assert.equal(told({ code: "below_expected", n: 12, expected: 3.26 }), "12 posts, where 3.3 are usual.");
   assert.equal(told({ code: "below_expected", n: null, expected: 40 }), "Posts of fewer than ten people, where 40 posts are usual.");
   assert.equal(told({ code: "something_new" }), null);
+});
+
+test("a withheld number is never told as nought, in any reason and any language", () => {
+  const codes = [
+    "above_expected", "below_expected", "previous_day", "previous_week", "escalated", "little_history",
+    "others_unchanged", "growth", "new_story", "languages", "words", "duplicates",
+  ];
+  const numbers = { n: 214, expected: 61, lower: 38, upper: 88, ratio: 3, posts: 51, authors: 44 };
+  for (const tag of ["en", "ar", "fr"]) {
+    const texts: Catalogue = JSON.parse(read(`web/src/text/${tag}.json`));
+    const told = (reason: Parameters<typeof reasonInWords>[0]) =>
+      reasonInWords(reason, (key, values = {}) => fill(texts[key] ?? `no ${key}`, values, tag), tag);
+    for (const code of codes) {
+      const whole = { code, ...numbers, languages: ["ar"], words: ["ferry"] };
+      for (const withheld of Object.keys(whole).filter((name) => name !== "code")) {
+        for (const nothing of [null, undefined, Number.NaN]) {
+          const text = told({ ...whole, [withheld]: nothing }) ?? "";
+          assert.doesNotMatch(text, /(?<![\d.,])[0٠](?![\d.,])|NaN|null|undefined|\{/, `${tag} ${code} without ${withheld}`);
+        }
+      }
+      const alone = told({ code, n: null, expected: null, lower: null, upper: null, ratio: null, posts: null, authors: null, languages: null, words: null });
+      assert.doesNotMatch(alone ?? "", /\d|[٠-٩]|NaN|null|undefined|\{/, `${tag} ${code} with nothing`);
+    }
+  }
+  assert.equal(
+    reasonInWords({ code: "above_expected", n: null, expected: 61, upper: 88 }, say, "en"),
+    "More posts than the 61 that are usual; how many is withheld, as too few people wrote them.",
+  );
+  assert.equal(reasonInWords({ code: "others_unchanged", ratio: null }, say, "en"), null, "not: as usual");
 });
 
 test("what an alert is about is a country, a language, a topic or words", () => {

@@ -87,6 +87,20 @@ TEST(Tone, LeavesOutLanguagesWhoseErrorIsNotKnown) {
   EXPECT_EQ(nothing.texts, 0U);
   EXPECT_EQ(nothing.shares[0].low, 0);
   EXPECT_EQ(nothing.shares[0].high, 1);
+  EXPECT_EQ(nothing.mistaken, 0);
+}
+
+TEST(Tone, SaysHowOftenTheModelErrsInTheLanguagesOfTheTexts) {
+  const auto wrong = [](const char* language) {
+    const Confusion confusion = shipped().confusion(language);
+    return 1 - (confusion.counts[0][0] + confusion.counts[1][1] + confusion.counts[2][2]) / confusion.n();
+  };
+  const auto mistaken = [](const std::vector<ToneCount>& counts) { return estimate_tone(counts, shipped()).mistaken; };
+  EXPECT_DOUBLE_EQ(mistaken({{"de", {5, 5, 5}}}), wrong("de"));
+  EXPECT_LT(wrong("de"), wrong("hi-Latn"));  // as its model card says
+  // Three texts in four are German.
+  EXPECT_NEAR(mistaken({{"de", {5, 5, 5}}, {"es", {1, 2, 2}}, {"ja", {9, 9, 9}}}),
+              0.75 * wrong("de") + 0.25 * wrong("es"), 1e-12);
 }
 
 }  // namespace
