@@ -11,6 +11,7 @@
 #include "activity/source_control.hpp"
 #include "api/change_feed.hpp"
 #include "base/clock.hpp"
+#include "base/map_settings.hpp"
 #include "listen/annotation.hpp"
 #include "listen/opt_outs.hpp"
 #include "listen/pseudonym.hpp"
@@ -48,6 +49,7 @@ struct Services {
   std::function<void()> feeds_changed;    // called after a feed became due: it was registered or is read again
   std::function<void()> watches_changed;  // called after what runs, or whom it may name, changed
   std::span<const net::EmbeddedFile> staff_application;  // empty in a build without it
+  MapSettings map;                                       // names of countries, which disputes are not dashed
   std::string demo_token;                                // signs in to the fictional ministry; empty: no such door
 };
 

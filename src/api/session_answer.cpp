@@ -5,12 +5,29 @@
 
 namespace chancery::api {
 
+namespace {
+
+json::Object map_json(const MapSettings& map) {
+  json::Object names;
+  for (const auto& [code, by_language] : map.names) {
+    json::Object own;
+    for (const auto& [language, name] : by_language) own[language] = name;
+    names[code] = std::move(own);
+  }
+  return {{"names", std::move(names)},
+          {"solid", json::Array(map.solid.begin(), map.solid.end())},
+          {"hidden", json::Array(map.hidden.begin(), map.hidden.end())}};
+}
+
+}  // namespace
+
 json::Object session_json(const Services& services, const staff::User* user, std::string_view csrf) {
   const auto institution = services.store.read([](store::Snapshot& snapshot) { return staff::institution(snapshot); });
   json::Object session{{"set_up", institution.has_value()},
                        {"signed_in", user != nullptr},
                        {"base_url", services.addresses.base()},
-                       {"host", services.addresses.host()}};
+                       {"host", services.addresses.host()},
+                       {"map", map_json(services.map)}};
   if (institution) session["institution"] = to_json(*institution);
   if (user != nullptr) {
     session["user"] = to_json(*user);

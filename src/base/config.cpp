@@ -1,6 +1,7 @@
 #include "base/config.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -65,6 +66,20 @@ Key list_key(std::string_view name, std::string_view meaning, std::vector<std::s
           [field](const Config& config) { return quoted_list(config.*field); }, true};
 }
 
+// A list of the map: the ways in which disputes are drawn.
+Key dispute_key(std::string_view name, std::string_view meaning, std::vector<std::string> MapSettings::* field,
+                std::function<Status(const std::string&)> check) {
+  return {name, meaning,
+          [field, check](Config& config, const std::vector<std::string>& values) -> Status {
+            for (const auto& value : values) {
+              if (auto ok = check(value); !ok) return ok;
+            }
+            config.map.*field = values;
+            return {};
+          },
+          [field](const Config& config) { return quoted_list(config.map.*field); }, true};
+}
+
 Status check_host_port(const std::string& text) {
   if (auto pair = parse_host_port(text); !pair) return fail(pair.error());
   return {};
@@ -89,6 +104,12 @@ Status check_compression(const std::string& text) {
   constexpr std::array kKinds{"none", "deflate", "zstd"};
   if (std::ranges::find(kKinds, text) != kKinds.end()) return {};
   return fail(Errc::Invalid, "not a compression", "write none, deflate or zstd");
+}
+
+Status check_dispute(const std::string& text) {
+  if (text == "all" || std::ranges::find(disputes(), text) != disputes().end()) return {};
+  return fail(Errc::Invalid, "not a dispute",
+              fmt::format("\"{}\" is none of: all, {}", text, fmt::join(disputes(), ", ")));
 }
 
 Status check_log_level(const std::string& text) {
@@ -128,6 +149,12 @@ const std::vector<Key>& keys() {
                  "The zstd dictionary of a /subscribe stream: a file from its operator. Streams below /xrpc/\n"
                  "# give theirs themselves. Empty: none.",
                  &Config::jetstream_dictionary));
+    made.push_back(dispute_key("map.solid",
+                               "Disputed borders are dashed. These are drawn as any other border instead: names from\n"
+                               "# docs/operate, or \"all\".",
+                               &MapSettings::solid, check_dispute));
+    made.push_back(dispute_key("map.hidden", "Disputed borders that are not drawn at all: names as above.",
+                               &MapSettings::hidden, check_dispute));
     made.push_back(
         list_key("federation.test_peers",
                  "For tests alone: loopback peers, as host:port, reached over plain http. Refused unless base_url\n"
@@ -212,6 +239,45 @@ Result<std::vector<std::string>> values_of(const toml::node& node, std::string_v
   return fail(Errc::Invalid, fmt::format("{}: write a text in quotes, or a list of them", where));
 }
 
+constexpr std::string_view kNames = "names";
+
+bool is_tag(std::string_view text) {
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const auto other = [](char c) { return c == '-' || (c >= '0' && c <= '9'); };
+  return text == "*" || (text.size() >= 2 && text.size() <= 35 && letter(text[0]) && letter(text[1]) &&
+                         std::ranges::all_of(text, [&](char c) { return letter(c) || other(c); }));
+}
+
+// The section [names]: TR = { en = "Türkiye", "*" = "Türkiye" }. Whether there is such a country is not known here.
+Status read_names(Config& config, const toml::table& section, std::string_view name) {
+  constexpr std::size_t kLongest = 120;
+  for (const auto& [code, node] : section) {
+    const auto where = fmt::format("{}: line {}: {}.{}", name, node.source().begin.line, kNames, code.str());
+    const auto* by_language = node.as_table();
+    const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+    if (code.str().size() != 2 || !std::ranges::all_of(code.str(), capital) || by_language == nullptr) {
+      return fail(Errc::Invalid,
+                  fmt::format("{}: write a country's two capital letters (ISO 3166-1) and its names by language, such "
+                              "as TR = {{ en = \"Türkiye\" }}",
+                              where));
+    }
+    for (const auto& [tag, value] : *by_language) {
+      const auto said = value.value_exact<std::string>();
+      const bool blank = !said || said->find_first_not_of(' ') == std::string::npos;
+      const bool control = said && std::ranges::any_of(*said, [](char c) { return c >= 0 && c < ' '; });
+      if (!is_tag(tag.str()) || blank || control || said->size() > kLongest) {
+        return fail(Errc::Invalid,
+                    fmt::format("{}.{}: write a language tag (BCP 47, or \"*\" for all others) and a name "
+                                "of at most {} bytes in quotes",
+                                where, tag.str(), kLongest));
+      }
+      config.map.names[std::string{code.str()}][std::string{tag.str()}] = *said;
+    }
+  }
+  config.origin[std::string{kNames}] = "file";
+  return {};
+}
+
 Status read_toml(Config& config, std::string_view text, std::string_view name) {
   constexpr std::size_t kLargest = 1024 * 1024;
   if (text.size() > kLargest) return fail(Errc::TooLarge, fmt::format("{}: over 1 MiB", name));
@@ -224,6 +290,10 @@ Status read_toml(Config& config, std::string_view text, std::string_view name) {
   for (const auto& [section, node] : root) {
     const auto* table = node.as_table();
     const auto line = node.source().begin.line;
+    if (table != nullptr && section.str() == kNames) {
+      if (auto ok = read_names(config, *table, name); !ok) return ok;
+      continue;
+    }
     if (table == nullptr) {
       return fail(Errc::Invalid, fmt::format("{}: line {}: \"{}\" stands outside a section; did you mean {}?", name,
                                              line, section.str(), nearest_key(section.str())));
@@ -259,6 +329,17 @@ Status check_whole(Config& config) {
   if (!config.test_peers.empty() && !is_loopback(config.base_url)) {
     return fail(Errc::Refused, "federation.test_peers with a public base_url",
                 "federation.test_peers is for tests: remove it, or set server.base_url to a loopback address");
+  }
+  const auto whole = [](std::vector<std::string>& named) {
+    if (std::ranges::find(named, "all") != named.end()) named.assign(disputes().begin(), disputes().end());
+  };
+  whole(config.map.solid);
+  whole(config.map.hidden);
+  for (const auto& dispute : config.map.hidden) {
+    if (std::ranges::find(config.map.solid, dispute) != config.map.solid.end()) {
+      return fail(Errc::Invalid, fmt::format("{} is both solid and hidden", dispute),
+                  fmt::format("map.solid and map.hidden both name \"{}\": keep it in one of them", dispute));
+    }
   }
   for (const auto& key : keys()) config.origin.try_emplace(std::string{key.name}, "default");
   return {};
@@ -339,6 +420,11 @@ std::string commented_defaults() {
     }
     text += fmt::format("# {}\n# {} = {}\n", key.meaning, key.name.substr(dot + 1), key.show(defaults));
   }
+  text +=
+      "\n[names]\n"
+      "# Names of countries instead of Unicode CLDR's, by code (ISO 3166-1) and language (BCP 47); \"*\": in all "
+      "others.\n"
+      "# TR = { en = \"Türkiye\", \"*\" = \"Türkiye\" }\n";
   return text;
 }
 

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/map_settings.hpp"
 #include "base/result.hpp"
 
 namespace chancery {
@@ -27,6 +28,8 @@ struct Config {
   std::string jetstream = "wss://jetstream2.us-east.bsky.network/subscribe";
   std::string jetstream_compression = "none";
   std::string jetstream_dictionary;  // a file; empty: none
+  // [map] and [names]
+  MapSettings map;
   // [federation]
   std::vector<std::string> test_peers;  // exact host:port pairs; refused unless base_url is loopback
 

@@ -7,6 +7,8 @@
 #include <iostream>
 #include <string_view>
 
+#include "staff/institution.hpp"
+
 namespace chancery::cli {
 namespace {
 
@@ -20,6 +22,15 @@ std::map<std::string, std::string> environment() {
     }
   }
   return found;
+}
+
+// Names of [names] are those of countries in use: a slip would change nothing, unseen.
+Status check_countries(const Config& config) {
+  for (const auto& [code, names] : config.map.names) {
+    if (staff::is_country(code)) continue;
+    return fail(Errc::Invalid, "not a country", fmt::format("names.{}: no country has this code in ISO 3166-1", code));
+  }
+  return {};
 }
 
 }  // namespace
@@ -46,7 +57,11 @@ Result<Config> ConfigFlags::load() const {
   } else if (std::filesystem::exists("chancery.toml")) {
     sources.file = "chancery.toml";
   }
-  return load_config(sources);
+  auto config = load_config(sources);
+  if (config) {
+    if (auto known = check_countries(*config); !known) return fail(known.error());
+  }
+  return config;
 }
 
 int tell(const Error& error) {

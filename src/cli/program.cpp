@@ -124,7 +124,7 @@ void Program::add_routes() {
   const auto& addresses = foundation_->addresses();
   const pages::Services page_services{store, addresses};
   pages::add_routes(router_, page_services);
-  pages::add_transparency_page(router_, {store, foundation_->listen()});
+  pages::add_transparency_page(router_, {store, foundation_->listen(), foundation_->config().map});
   activitypub::add_routes(router_, {.store = store,
                                     .addresses = addresses,
                                     .instance = foundation_->instance_actor(),
@@ -151,6 +151,7 @@ void Program::add_routes() {
                             .feeds_changed = [this] { feeds_.nudge(); },
                             .watches_changed = [this] { reload_watches(); },
                             .staff_application = api::staff_application(),
+                            .map = foundation_->config().map,
                             .demo_token = demo_token_});
   api::add_control_routes(control_router_,
                           {.store = store, .addresses = addresses, .enrolments = enrolments_, .doctor = [this] {

@@ -11,6 +11,7 @@
 #include "pages/page.hpp"
 #include "pages/templates.hpp"
 #include "pages/transparency_labels.hpp"
+#include "text/countries.hpp"
 #include "text/utf8.hpp"
 
 namespace chancery::pages {
@@ -70,8 +71,9 @@ std::pair<std::vector<View>, std::size_t> rows_of(const std::vector<Item>& items
 // One answer being made.
 class TransparencyPage {
  public:
-  TransparencyPage(const net::Request& request, const listen::Notice& notice, const TransparencyLabels& labels)
-      : request_(request), notice_(notice), labels_(labels) {}
+  TransparencyPage(const net::Request& request, const listen::Notice& notice, const TransparencyLabels& labels,
+                   const MapSettings& map)
+      : request_(request), notice_(notice), labels_(labels), map_(map) {}
 
   View view() {
     View view;
@@ -84,6 +86,13 @@ class TransparencyPage {
   }
 
  private:
+  // As the installation calls it, else as the reader's language does.
+  std::string country_name(const std::string& code) const {
+    if (const auto own = map_.own_name(code, labels_.language); !own.empty()) return std::string(own);
+    const auto country = text::parse_country(code);
+    return country ? text::country_name(*country, std::string(labels_.language)) : code;
+  }
+
   std::pair<View, std::size_t> watch_row(const listen::NoticeWatch& watch) const {
     const auto query = shortened(watch.query, kQueryBytes);
     View row;
@@ -91,7 +100,7 @@ class TransparencyPage {
         .set_flag("suspended", watch.suspended)
         .set("purpose", labels_.purposes.at(static_cast<std::size_t>(watch.purpose)))
         .set("legal_basis", watch.legal_basis)
-        .set("country", watch.country)
+        .set("country", country_name(watch.country))
         .set("asked_by", labels_.roles.at(static_cast<std::size_t>(watch.owner)))
         .set("since", day(watch.since))
         .set("until", day(watch.expires))
@@ -151,7 +160,7 @@ class TransparencyPage {
     row.set("name", name.text)
         .set("name_language", name.language)
         .set("kind", labels_.kinds.at(static_cast<std::size_t>(actor.kind)))
-        .set("country", actor.country)
+        .set("country", country_name(actor.country))
         .set("office", actor.office)
         .set("evidence", labels_.evidence);
     if (actor.until) row.set("until", day(*actor.until)).set("until_label", labels_.office_until);
@@ -182,6 +191,7 @@ class TransparencyPage {
   const net::Request& request_;
   const listen::Notice& notice_;
   const TransparencyLabels& labels_;
+  const MapSettings& map_;
 };
 
 }  // namespace
@@ -196,7 +206,7 @@ void add_transparency_page(net::Router& router, const TransparencyServices& serv
         const auto& labels = transparency_labels(frame.labels.language);
         frame.title = labels.title;
         return page(200, request, frame,
-                    render(templates::transparency(), TransparencyPage(request, notice, labels).view()));
+                    render(templates::transparency(), TransparencyPage(request, notice, labels, services.map).view()));
       });
     });
   });

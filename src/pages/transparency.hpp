@@ -2,6 +2,7 @@
 // actors, and how to object. Made from what runs (listen/notice.hpp), without script, in six languages.
 #pragma once
 
+#include "base/map_settings.hpp"
 #include "net/router.hpp"
 #include "store/store.hpp"
 
@@ -11,6 +12,7 @@ namespace chancery::pages {
 struct TransparencyServices {
   store::Store& store;   // chancery.db
   store::Store& listen;  // listen.db
+  MapSettings map;       // what the installation calls countries
 };
 
 // GET /transparency

@@ -3,6 +3,7 @@
 //
 // A failing call throws Problem. Nothing here knows a page.
 
+import type { MapSettings } from "./map/policy.ts";
 import type { Role } from "./rights.ts";
 export type { Role } from "./rights.ts";
 
@@ -25,6 +26,7 @@ export interface Session {
   user?: User;
   institution?: Institution;
   base_url?: string;
+  map?: MapSettings;
   host?: string;
 }
 export interface Enrolment {

@@ -53,6 +53,7 @@ export function languageName(tag: string, language: string): string | null {
   }
 }
 
+// As Unicode's CLDR has it. What is shown goes through map/policy.ts, where the installation may say otherwise.
 export function countryName(code: string, language: string): string {
   try {
     return new Intl.DisplayNames(language, { type: "region" }).of(code) ?? code;

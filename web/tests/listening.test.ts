@@ -6,7 +6,7 @@ import { toCsv } from "../src/charts/csv.ts";
 import type { WatchRecord, WatchVersion } from "../src/governance_api.ts";
 import { list, percent } from "../src/format.ts";
 import { dots, shapes } from "../src/map/places.ts";
-import { cutBorder, lines, placeName, step } from "../src/map/policy.ts";
+import { cutBorder, disputes, hasDashed, hasOwnPolicy, isContested, lines, placeName, step, wayOf } from "../src/map/policy.ts";
 import { cutAt, groups, needsReason, queryPieces, stepsOf } from "../src/pages/watches/standing.ts";
 import { countries } from "../src/places.ts";
 import { reasonInWords, valueKind } from "../src/reasons.ts";
@@ -245,19 +245,41 @@ test("every country has a shape or a dot on the map, but for a few uninhabited o
   }
 });
 
+const none = { names: {}, solid: [], hidden: [] };
+
 test("a contested border is dashed, in part where only a part is contested", () => {
   const north = [[0, 0], [1, 1]] as const;
-  assert.deepEqual(cutBorder("MA", "EH", north), [{ dashed: true, points: [[0, 0], [1, 1]] }]);
-  assert.deepEqual(cutBorder("NO", "SE", north), [{ dashed: false, points: [[0, 0], [1, 1]] }]);
-  assert.deepEqual(cutBorder("MA", "EH", north, "solid"), [{ dashed: false, points: [[0, 0], [1, 1]] }]);
+  assert.deepEqual(cutBorder("MA", "EH", north), [{ way: "dashed", points: [[0, 0], [1, 1]] }]);
+  assert.deepEqual(cutBorder("NO", "SE", north), [{ way: "solid", points: [[0, 0], [1, 1]] }]);
   const kashmir = cutBorder("PK", "IN", [[68, 24], [70, 26], [74, 33], [75, 35]]);
-  assert.deepEqual(kashmir.map(({ dashed }) => dashed), [false, true]);
+  assert.deepEqual(kashmir.map(({ way }) => way), ["solid", "dashed"]);
   assert.ok(lines.every(({ points }) => points.length > 1));
 });
 
+test("the installation says of each dispute whether it is dashed, and all are where it says nothing", () => {
+  assert.ok(disputes.every((dispute) => wayOf(dispute, none) === "dashed"));
+  assert.ok(!hasOwnPolicy(none));
+  const own = { ...none, solid: ["kosovo"], hidden: ["western-sahara", "crimea"] };
+  assert.ok(hasOwnPolicy(own) && hasDashed(own));
+  assert.ok(!isContested("XK", own) && !isContested("EH", own) && isContested("TW", own));
+  assert.deepEqual(cutBorder("XK", "RS", [[0, 0], [1, 1]], own), [{ way: "solid", points: [[0, 0], [1, 1]] }]);
+  assert.deepEqual(cutBorder("MA", "EH", [[0, 0], [1, 1]], own), [{ way: "hidden", points: [[0, 0], [1, 1]] }]);
+  const east = cutBorder("UA", "RU", [[34, 46.2], [34.5, 46.1], [37.5, 47.5], [39, 49]], own);
+  assert.deepEqual(east.map(({ way }) => way), ["hidden", "dashed"]);
+  assert.ok(!hasDashed({ ...none, solid: [...disputes] }));
+});
+
+test("the configuration knows the same disputes as the map", () => {
+  const source = readFileSync(new URL("../../src/base/map_settings.cpp", import.meta.url), "utf8");
+  const list = source.split("kDisputes")[1]?.split("});")[0] ?? "";
+  assert.deepEqual([...list.matchAll(/"([a-z-]+)"/g)].map(([, name]) => name), [...disputes]);
+});
+
 test("a country is called as the ministry wishes, else as the reader's language does", () => {
-  const wishes = { PS: { en: "State of Palestine" } };
+  const wishes = { PS: { en: "State of Palestine" }, TR: { en: "Turkey", "*": "Türkiye" } };
   assert.equal(placeName("PS", "en-GB", wishes), "State of Palestine");
+  assert.equal(placeName("TR", "de", wishes), "Türkiye");
+  assert.equal(placeName("TR", "en", wishes), "Turkey");
   assert.equal(placeName("NO", "fr", wishes), "Norvège");
   assert.equal(placeName("??", "fr", wishes), "??");
 });

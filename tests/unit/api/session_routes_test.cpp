@@ -32,6 +32,8 @@ TEST(Setup, LeadsFromALinkToASession) {
   EXPECT_FALSE(json::boolean(before, "signed_in").value());
   EXPECT_EQ(before.if_contains("institution"), nullptr);
   EXPECT_EQ(json::text(before, "host"), "mfa.example");
+  EXPECT_EQ(boost::json::serialize(*before.if_contains("map")),
+            R"({"names":{"TR":{"en":"Türkiye"}},"solid":["kosovo"],"hidden":[]})");
 
   const auto token = bed.setup_token();
   const auto offer = browser.post("/api/staff/enrolments/open", json::Object{{"token", token}}).json();

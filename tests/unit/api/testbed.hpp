@@ -214,6 +214,7 @@ class Testbed {
             .feeds_changed = [this] { ++feeds_changed; },
             .watches_changed = [this] { ++watches_changed; },
             .staff_application = kFiles,
+            .map = {.names = {{"TR", {{"en", "Türkiye"}}}}, .solid = {"kosovo"}, .hidden = {}},
             .demo_token = demo_token};
   }
 

@@ -96,6 +96,42 @@ TEST(Config, FlagWinsOverEnvironmentOverFile) {
   EXPECT_EQ(config->origin.at("server.data"), "file");
 }
 
+TEST(Config, NamesCountriesAsTheInstallationDoes) {
+  const auto config = parse_config(
+      "[names]\nTR = { en = \"Türkiye\", \"*\" = \"Türkiye\", fr = \"Turquie\" }\nPS = { en = \"State of Palestine\" "
+      "}\n",
+      "c.toml");
+  ASSERT_TRUE(config.has_value()) << config.error().hint;
+  EXPECT_EQ(config->map.own_name("TR", "de"), "Türkiye");
+  EXPECT_EQ(config->map.own_name("TR", "fr-CA"), "Turquie");
+  EXPECT_EQ(config->map.own_name("PS", "en-GB"), "State of Palestine");
+  EXPECT_EQ(config->map.own_name("PS", "fr"), "");
+  EXPECT_EQ(config->map.own_name("NO", "en"), "");
+}
+
+TEST(Config, DashesEveryDisputeUnlessToldOtherwise) {
+  const auto plain = parse_config("", "c.toml");
+  ASSERT_TRUE(plain.has_value());
+  EXPECT_TRUE(plain->map.solid.empty() && plain->map.hidden.empty());
+  const auto own = parse_config("[map]\nsolid = [\"kosovo\"]\nhidden = [\"crimea\"]\n", "c.toml");
+  ASSERT_TRUE(own.has_value()) << own.error().hint;
+  EXPECT_EQ(own->map.solid, std::vector<std::string>{"kosovo"});
+  EXPECT_EQ(own->map.hidden, std::vector<std::string>{"crimea"});
+  const auto all = parse_config("[map]\nsolid = [\"all\"]\n", "c.toml");
+  ASSERT_TRUE(all.has_value());
+  EXPECT_EQ(all->map.solid.size(), disputes().size());
+}
+
+TEST(Config, RefusesNamesAndDisputesThatMeanNothing) {
+  for (const auto* text :
+       {"[names]\nTurkey = { en = \"x\" }", "[names]\nTR = \"Türkiye\"", "[names]\nTR = { en = 1 }",
+        "[names]\nTR = { en = \" \" }", "[names]\nTR = { \"e\" = \"x\" }", "[map]\nsolid = [\"atlantis\"]"}) {
+    EXPECT_NE(hint_of(parse_config(text, "c.toml")).find("c.toml: line 2"), std::string::npos) << text;
+  }
+  EXPECT_NE(hint_of(parse_config("[map]\nsolid = [\"all\"]\nhidden = [\"golan\"]", "c.toml")).find("golan"),
+            std::string::npos);
+}
+
 TEST(Config, SaysWhichFileCannotBeRead) {
   EXPECT_NE(
       hint_of(load_config({.file = "/nonexistent/c.toml", .environment = {}, .flags = {}})).find("/nonexistent/c.toml"),

@@ -28,7 +28,8 @@ std::size_t compressed(const std::string& bytes) {
 class Transparency : public testing::Test {
  protected:
   Transparency() {
-    add_transparency_page(site, {desks.store(), *heard});
+    add_transparency_page(site,
+                          {desks.store(), *heard, {.names = {{"TR", {{"en", "Türkiye"}}}}, .solid = {}, .hidden = {}}});
     const staff::Institution ministry{"Ministry of Foreign Affairs", "NO", {"en"}, false};
     EXPECT_TRUE(desks.write([&](store::Transaction& tx) { return staff::name_institution(tx, ministry); }));
   }
@@ -111,6 +112,14 @@ TEST_F(Transparency, ListsThePublicActorsInTheReadersLanguage) {
     EXPECT_TRUE(has(html, part)) << part;
   }
   EXPECT_TRUE(has(page("", "es"), "Ministerio de Justicia de Marendia"));
+}
+
+TEST_F(Transparency, CallsCountriesAsTheInstallationDoes) {
+  auto visas = desks.visas();
+  visas.country = "TR";
+  (void)desks.running(visas);
+  EXPECT_TRUE(has(page(), "<dd>Türkiye</dd>"));
+  EXPECT_TRUE(has(page("", "fr"), "<dd>Turquie</dd>")) << "where it says nothing, the language does";
 }
 
 TEST_F(Transparency, SaysHowToObject) {

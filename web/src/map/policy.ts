@@ -1,23 +1,73 @@
 // How the map draws what states disagree about. It takes no position: contested borders are dashed, areas whose
-// sovereignty is contested carry a dashed outline, and none is left out.
+// sovereignty is contested carry a dashed outline, and none is left out, unless the installation says otherwise of one
+// dispute (the configuration's [map]).
 //
 // The scale is 1:110 million, so lines drawn here are approximate, as the legend says.
 
-export type BorderPolicy = "dashed" | "solid";
-export const policy: BorderPolicy = "dashed";
+import { countryName } from "../format.ts";
 
-// Names the ministry wants instead of those of CLDR, by code: { "PS": { "en": "State of Palestine" } }.
-export const names: Readonly<Record<string, Readonly<Record<string, string>>>> = {};
+// What the configuration may name; src/base/map_settings.cpp has the same list.
+export const disputes = [
+  "abkhazia",
+  "abyei",
+  "aksai-chin",
+  "arunachal",
+  "bhutan",
+  "crimea",
+  "donbas",
+  "essequibo",
+  "falklands",
+  "golan",
+  "halaib",
+  "ilemi",
+  "karabakh",
+  "kashmir",
+  "korea",
+  "kosovo",
+  "lebanon",
+  "northern-cyprus",
+  "palestine",
+  "somaliland",
+  "south-ossetia",
+  "taiwan",
+  "transnistria",
+  "western-sahara",
+] as const;
+export type Dispute = (typeof disputes)[number];
+export type Way = "dashed" | "solid" | "hidden";
 
-export function placeName(code: string, language: string, overrides = names): string {
-  const own = overrides[code];
-  const chosen = own?.[language] ?? own?.[language.split("-")[0] ?? ""];
+// Names by code, then by language: { "PS": { "en": "State of Palestine" } }; "*" stands for every other language.
+export type Names = Readonly<Record<string, Readonly<Record<string, string>>>>;
+export interface MapSettings {
+  names: Names;
+  solid: readonly string[];
+  hidden: readonly string[];
+}
+
+// What the installation decided: known from the first answer of the server on, before anything is drawn.
+let settings: MapSettings = { names: {}, solid: [], hidden: [] };
+export function settle(decided: MapSettings | undefined): void {
+  if (decided) settings = decided;
+}
+
+// Whether the installation departs from dashing all of them, and whether any is left dashed.
+export function hasOwnPolicy(kept: MapSettings = settings): boolean {
+  return disputes.some((dispute) => wayOf(dispute, kept) !== "dashed");
+}
+export function hasDashed(kept: MapSettings = settings): boolean {
+  return disputes.some((dispute) => wayOf(dispute, kept) === "dashed");
+}
+
+export function wayOf(dispute: Dispute, { solid, hidden }: MapSettings = settings): Way {
+  if (hidden.includes(dispute)) return "hidden";
+  return solid.includes(dispute) ? "solid" : "dashed";
+}
+
+export function placeName(code: string, language: string, names: Names = settings.names): string {
+  const own = names[code];
+  const chosen = own?.[language] ?? own?.[language.split("-")[0] ?? ""] ?? own?.["*"];
   if (chosen) return chosen;
-  try {
-    return new Intl.DisplayNames(language, { type: "region" }).of(code) ?? code;
-  } catch {
-    return code;
-  }
+  return countryName(code, language);
 }
 
 export type Point = readonly [longitude: number, latitude: number];
@@ -26,87 +76,94 @@ export type Box = readonly [number, number, number, number];
 
 // Land borders that are disputed from end to end, by the pair of shapes they part (codes, or the name of a shape
 // without one), in alphabetical order.
-const borders: readonly string[] = [
-  "DZ/EH",
-  "EH/MA",
-  "EH/MR",
-  "CY/N. Cyprus",
-  "ET/Somaliland",
-  "IL/PS",
-  "KP/KR",
-  "MK/XK",
-  "AL/XK",
-  "ME/XK",
-  "RS/XK",
-  "SO/Somaliland",
-  "DJ/Somaliland",
-];
+const borders: Readonly<Record<string, Dispute>> = {
+  "DZ/EH": "western-sahara",
+  "EH/MA": "western-sahara",
+  "EH/MR": "western-sahara",
+  "CY/N. Cyprus": "northern-cyprus",
+  "ET/Somaliland": "somaliland",
+  "SO/Somaliland": "somaliland",
+  "DJ/Somaliland": "somaliland",
+  "IL/PS": "palestine",
+  "KP/KR": "korea",
+  "MK/XK": "kosovo",
+  "AL/XK": "kosovo",
+  "ME/XK": "kosovo",
+  "RS/XK": "kosovo",
+};
 
-// Parts of a border that are disputed: inside the box.
-const stretches: Readonly<Record<string, readonly Box[]>> = {
-  "IN/PK": [[73, 32.4, 80, 37.5]], // Kashmir, the line of control
+// Parts of a border that are disputed: inside the box, the first that holds.
+const stretches: Readonly<Record<string, readonly (readonly [Dispute, Box])[]>> = {
+  "IN/PK": [["kashmir", [73, 32.4, 80, 37.5]]],
   "CN/IN": [
-    [75, 31.5, 80.5, 37], // Aksai Chin
-    [91.5, 26.5, 97.5, 29.6], // the eastern sector
+    ["aksai-chin", [75, 31.5, 80.5, 37]],
+    ["arunachal", [91.5, 26.5, 97.5, 29.6]],
   ],
-  "CN/PK": [[73, 34, 78, 38]],
-  "IL/SY": [[35, 32, 37, 34]], // the Golan
-  "IL/LB": [[35.4, 33, 36, 33.6]],
-  "RU/UA": [[32, 43.5, 41, 50.5]], // Crimea and the east
-  "EG/SD": [[33, 21, 38, 23.5]], // Hala'ib
-  "KE/SS": [[33, 4, 36.5, 5.8]], // Ilemi
-  "SD/SS": [[26.5, 8.8, 30, 10.9]], // Abyei
-  "AM/AZ": [[44, 38, 48, 41.5]],
-  "BT/CN": [[88, 26, 92, 29]],
-  "GY/VE": [[-62, 0, -57, 9]], // the Essequibo
+  "CN/PK": [["kashmir", [73, 34, 78, 38]]],
+  "IL/SY": [["golan", [35, 32, 37, 34]]],
+  "IL/LB": [["lebanon", [35.4, 33, 36, 33.6]]],
+  "RU/UA": [
+    ["crimea", [32, 43.5, 36.7, 46.4]],
+    ["donbas", [32, 43.5, 41, 50.5]],
+  ],
+  "EG/SD": [["halaib", [33, 21, 38, 23.5]]],
+  "KE/SS": [["ilemi", [33, 4, 36.5, 5.8]]],
+  "SD/SS": [["abyei", [26.5, 8.8, 30, 10.9]]],
+  "AM/AZ": [["karabakh", [44, 38, 48, 41.5]]],
+  "BT/CN": [["bhutan", [88, 26, 92, 29]]],
+  "GY/VE": [["essequibo", [-62, 0, -57, 9]]],
 };
 
 // Contested lines the data do not hold.
-export const lines: readonly { of: string; points: readonly Point[] }[] = [
-  { of: "Abkhazia", points: [[40.0, 43.4], [40.9, 43.4], [42.1, 43.2], [41.8, 42.8], [41.5, 42.4]] },
-  { of: "South Ossetia", points: [[43.4, 42.6], [43.6, 42.3], [43.9, 42.1], [44.4, 42.2], [44.7, 42.5], [44.5, 42.7]] },
-  { of: "Golan", points: [[35.7, 33.3], [35.9, 33.2], [35.9, 32.9], [35.7, 32.7]] },
-  { of: "Aksai Chin", points: [[77.8, 35.5], [78.9, 34.4], [79.2, 33.2], [78.8, 32.6]] },
-  { of: "Transnistria", points: [[28.2, 48.2], [28.9, 47.8], [29.3, 47.3], [29.6, 46.9], [29.6, 46.5]] },
-  { of: "Essequibo", points: [[-58.5, 6.9], [-58.6, 5.5], [-58.2, 4.2], [-57.5, 3.3], [-56.8, 2.2]] },
+export const lines: readonly { of: Dispute; points: readonly Point[] }[] = [
+  { of: "abkhazia", points: [[40.0, 43.4], [40.9, 43.4], [42.1, 43.2], [41.8, 42.8], [41.5, 42.4]] },
+  { of: "south-ossetia", points: [[43.4, 42.6], [43.6, 42.3], [43.9, 42.1], [44.4, 42.2], [44.7, 42.5], [44.5, 42.7]] },
+  { of: "golan", points: [[35.7, 33.3], [35.9, 33.2], [35.9, 32.9], [35.7, 32.7]] },
+  { of: "aksai-chin", points: [[77.8, 35.5], [78.9, 34.4], [79.2, 33.2], [78.8, 32.6]] },
+  { of: "transnistria", points: [[28.2, 48.2], [28.9, 47.8], [29.3, 47.3], [29.6, 46.9], [29.6, 46.5]] },
+  { of: "essequibo", points: [[-58.5, 6.9], [-58.6, 5.5], [-58.2, 4.2], [-57.5, 3.3], [-56.8, 2.2]] },
 ];
 
 // Shapes whose whole outline is dashed, by code, or by name where the data know no code.
-const contested: ReadonlySet<string> = new Set(["EH", "FK", "PS", "TW", "XK", "N. Cyprus", "Somaliland"]);
+const contested: Readonly<Record<string, Dispute>> = {
+  EH: "western-sahara",
+  FK: "falklands",
+  PS: "palestine",
+  TW: "taiwan",
+  XK: "kosovo",
+  "N. Cyprus": "northern-cyprus",
+  Somaliland: "somaliland",
+};
 
 // A part of a country's shape that is contested, known by a point within it: it is coloured for nobody.
-export const parts: readonly { of: string; shape: string; within: Point }[] = [
-  { of: "Crimea", shape: "RU", within: [34.3, 45.2] },
+export const parts: readonly { of: Dispute; shape: string; within: Point }[] = [
+  { of: "crimea", shape: "RU", within: [34.3, 45.2] },
 ];
 
 function pair(a: string, b: string): string {
   return a < b ? `${a}/${b}` : `${b}/${a}`;
 }
 
-export function isContested(shape: string): boolean {
-  return contested.has(shape);
+export function isContested(shape: string, kept: MapSettings = settings): boolean {
+  const dispute = contested[shape];
+  return dispute !== undefined && wayOf(dispute, kept) === "dashed";
 }
 
-// Cuts a border between two shapes into runs of one kind.
-export function cutBorder(
-  a: string,
-  b: string,
-  points: readonly Point[],
-  kept: BorderPolicy = policy,
-): { dashed: boolean; points: Point[] }[] {
+// Cuts a border between two shapes into runs of one way.
+export function cutBorder(a: string, b: string, points: readonly Point[], kept: MapSettings = settings): { way: Way; points: Point[] }[] {
   const name = pair(a, b);
-  if (kept === "solid" || points.length < 2) return [{ dashed: false, points: [...points] }];
-  if (borders.includes(name)) return [{ dashed: true, points: [...points] }];
+  const whole = borders[name];
   const boxes = stretches[name];
-  if (!boxes) return [{ dashed: false, points: [...points] }];
-  const result: { dashed: boolean; points: Point[] }[] = [];
+  if (points.length < 2 || whole || !boxes) return [{ way: whole ? wayOf(whole, kept) : "solid", points: [...points] }];
+  const result: { way: Way; points: Point[] }[] = [];
   for (let index = 1; index < points.length; index += 1) {
     const [from, to] = [points[index - 1] as Point, points[index] as Point];
     const middle: Point = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
-    const dashed = boxes.some((box) => inside(middle, box));
+    const dispute = boxes.find(([, box]) => inside(middle, box))?.[0];
+    const way = dispute ? wayOf(dispute, kept) : "solid";
     const last = result.at(-1);
-    if (last?.dashed === dashed) last.points.push(to);
-    else result.push({ dashed, points: [from, to] });
+    if (last?.way === way) last.points.push(to);
+    else result.push({ way, points: [from, to] });
   }
   return result;
 }

@@ -5,7 +5,7 @@ import type { Feature, Geometry, Polygon } from "geojson";
 import { feature } from "topojson-client";
 import type { GeometryCollection, LineString, Topology } from "topojson-specification";
 import atlas from "world-atlas/countries-110m.json";
-import { type Point, cutBorder, isContested, lines, parts } from "./policy.ts";
+import { type Point, type Way, cutBorder, isContested, lines, parts, wayOf } from "./policy.ts";
 import { codeOf, dots } from "./places.ts";
 
 type Shape = Feature<Geometry, { name: string }>;
@@ -48,12 +48,13 @@ export function drawWorld(): World {
   const areas = shapes.flatMap((shape) => areasOf(shape, path));
   const kinds = bordersOf(topology, countries);
   const draw = (found: Point[][]) => path({ type: "MultiLineString", coordinates: found.map((line) => line.map((point) => [...point])) }) ?? "";
+  const drawn = (way: Way) => lines.filter(({ of }) => wayOf(of) === way).map(({ points }) => [...points]);
   return {
     width,
     height,
     areas,
-    borders: draw(kinds.plain),
-    disputed: draw([...kinds.dashed, ...lines.map((line) => [...line.points])]),
+    borders: draw([...kinds.solid, ...drawn("solid")]),
+    disputed: draw([...kinds.dashed, ...drawn("dashed")]),
     dots: dots.flatMap(({ code, at }) => {
       const place = projection(at);
       return place ? [{ code, x: Math.round(place[0] * 10) / 10, y: Math.round(place[1] * 10) / 10 }] : [];
@@ -74,7 +75,7 @@ function areasOf(shape: Shape, path: (object: Geometry) => string | null): Area[
   for (const coordinates of geometry.coordinates) {
     const polygon: Polygon = { type: "Polygon", coordinates };
     const part = cut.find(({ within }) => geoContains(polygon, [...within]));
-    if (part) areas.push({ key: part.of, code: "", path: path(polygon) ?? "", contested: true });
+    if (part) areas.push({ key: part.of, code: "", path: path(polygon) ?? "", contested: wayOf(part.of) === "dashed" });
     else kept.push(coordinates);
   }
   return [{ key, code, path: path({ type: "MultiPolygon", coordinates: kept }) ?? "", contested: false }, ...areas];
@@ -92,7 +93,7 @@ function bordersOf(topology: Topology, countries: GeometryCollection<{ name: str
       owners.set(index, [...(owners.get(index) ?? []), key]);
     }
   }
-  const plain: Point[][] = [];
+  const solid: Point[][] = [];
   const dashed: Point[][] = [];
   for (const [arc, [first, second]] of owners) {
     if (first === undefined || second === undefined || first === second) continue;
@@ -100,7 +101,7 @@ function bordersOf(topology: Topology, countries: GeometryCollection<{ name: str
     const { geometry } = feature(topology, line);
     if (geometry.type !== "LineString") continue;
     for (const run of cutBorder(first, second, geometry.coordinates as unknown as Point[]))
-      (run.dashed ? dashed : plain).push(run.points);
+      if (run.way !== "hidden") (run.way === "dashed" ? dashed : solid).push(run.points);
   }
-  return { plain, dashed };
+  return { solid, dashed };
 }

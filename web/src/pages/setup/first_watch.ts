@@ -1,11 +1,13 @@
 // What the first watch listens for, before anyone edits it: the names of the institution and of its country.
 import { countryName } from "../../format.ts";
+import { placeName } from "../../map/policy.ts";
 
 const most = 20;
 
 export function firstTerms(name: string, country: string, languages: readonly string[]): string[] {
   const terms = [name.trim()];
-  for (const language of languages) terms.push(countryName(country, language));
+  // What publics call it, and what the installation does.
+  for (const language of languages) terms.push(countryName(country, language), placeName(country, language));
   return distinct(terms.filter((term) => term !== country)).slice(0, most);
 }
 
