@@ -1,7 +1,7 @@
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <set>
 #include <span>
 #include <utility>
@@ -9,16 +9,16 @@
 
 #include "listen/withholding.hpp"
 
-// Figures as vectors over atoms: whatever is computed by adding and subtracting shown figures lies in their span. The
-// arithmetic is modulo a prime, where the span of vectors of noughts and ones is the same but for a chance of one in a
-// thousand million, and nothing is rounded.
+// Whatever can be computed by adding and subtracting shown figures lies in their span, as vectors over atoms. A change
+// of the atoms by which no shown figure changes leaves exactly those alone, so one such change, drawn at random, tells
+// them from the others: but for a chance of one in two thousand million, as the arithmetic is modulo a prime. Windows
+// are sums of rings, and all are taken to be shown: so every ring is a matter of its own.
 namespace chancery::listen {
 namespace {
 
 constexpr std::uint64_t kPrime = 2'147'483'647;
-constexpr std::size_t kMaxAtoms = 256;  // beyond: see strictly_hidden
-constexpr std::size_t kMaxWatches = 64;
-using Vector = std::vector<std::uint64_t>;
+constexpr std::size_t kMaxAtoms = 1024;  // beyond: see strictly_hidden
+constexpr std::size_t kMaxWatches = 64;  // a bit each
 
 std::uint64_t inverse(std::uint64_t a) {
   std::uint64_t result = 1;
@@ -28,46 +28,125 @@ std::uint64_t inverse(std::uint64_t a) {
   return result;
 }
 
-class Span {
- public:
-  // Takes away what the basis explains: noughts where the vector lies in the span.
-  [[nodiscard]] Vector reduce(Vector vector) const {
-    for (const auto& [pivot, row] : basis_) {
-      const std::uint64_t factor = vector[pivot];
-      if (factor == 0) continue;
-      for (std::size_t i = 0; i < vector.size(); ++i) {
-        vector[i] = (vector[i] + (kPrime - factor) * row[i]) % kPrime;
+// SplitMix64: the same at every look, so that nothing is shown now and hidden then.
+std::uint64_t drawn(std::uint64_t x) {
+  x += 0x9e3779b97f4a7c15;
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
+  return (x ^ (x >> 31)) % kPrime;
+}
+
+// An atom with a bit for each of its watches.
+struct Part {
+  std::size_t ring = 0;
+  std::uint64_t watches = 0;
+  const Count* count = nullptr;
+  bool large = false;  // of ten people: so is all it is part of
+};
+using Parts = std::vector<Part>;
+using Secret = std::vector<std::size_t>;  // the parts of a figure of too few people
+
+template <class Within>
+Secret secret_of(const Parts& parts, Within within) {
+  Secret secret;
+  Count sum;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (!within(parts[i])) continue;
+    if (parts[i].large) return {};
+    sum.add(*parts[i].count);
+    secret.push_back(i);
+  }
+  return too_few(sum) ? secret : Secret{};
+}
+
+std::vector<Secret> secrets_of(const Parts& parts, std::size_t watches) {
+  std::vector<Secret> secrets;
+  const auto consider = [&](auto within) {
+    if (Secret secret = secret_of(parts, within); !secret.empty()) secrets.push_back(std::move(secret));
+  };
+  for (const Part& one : parts) {
+    consider([&](const Part& part) { return &part == &one; });
+  }
+  for (std::size_t window = 0; window < kWindows.size(); ++window) {
+    for (std::size_t a = 0; a < watches; ++a) {
+      const std::uint64_t first = std::uint64_t{1} << a;
+      consider([&](const Part& part) { return part.ring <= window && (part.watches & first) != 0; });
+      consider([&](const Part& part) { return part.ring <= window && (part.watches & first) == 0; });
+      for (std::size_t b = a + 1; b < watches; ++b) {
+        const std::uint64_t both = first | std::uint64_t{1} << b;
+        consider([&](const Part& part) { return part.ring <= window && (part.watches & both) == both; });
       }
     }
-    return vector;
   }
-  void add(const Vector& vector) {
-    Vector rest = reduce(vector);
-    const auto pivot = std::find_if(rest.begin(), rest.end(), [](std::uint64_t x) { return x != 0; });
-    if (pivot == rest.end()) return;
-    const std::uint64_t scale = inverse(*pivot);
-    const auto at = static_cast<std::size_t>(pivot - rest.begin());
-    for (auto& x : rest) x = x * scale % kPrime;
-    basis_.emplace_back(at, std::move(rest));
+  return secrets;
+}
+
+// Equations in reduced form: in each one's own column there is nothing of the others.
+class Equations {
+ public:
+  void add(std::vector<std::uint64_t> row) {
+    for (const auto& [pivot, known] : rows_) subtract(row, known, row[pivot]);
+    const auto at = std::ranges::find_if(row, [](std::uint64_t x) { return x != 0; });
+    if (at == row.end()) return;
+    const auto pivot = static_cast<std::size_t>(at - row.begin());
+    const std::uint64_t scale = inverse(*at);
+    for (auto& x : row) x = x * scale % kPrime;
+    for (auto& entry : rows_) subtract(entry.second, row, entry.second[pivot]);
+    rows_.emplace_back(pivot, std::move(row));
   }
-  [[nodiscard]] bool holds(const Vector& vector) const {
-    const Vector rest = reduce(vector);
-    return std::all_of(rest.begin(), rest.end(), [](std::uint64_t x) { return x == 0; });
+  // Drawn numbers, with those in the equations' own columns chosen so that every row comes to nought.
+  [[nodiscard]] std::vector<std::uint64_t> solution(std::size_t columns) const {
+    std::vector<std::uint64_t> values(columns);
+    for (std::size_t i = 0; i < columns; ++i) values[i] = drawn(i);
+    for (const auto& [pivot, row] : rows_) values[pivot] = 0;
+    auto solved = values;
+    for (const auto& [pivot, row] : rows_) {
+      std::uint64_t sum = 0;
+      for (std::size_t i = 0; i < columns; ++i) sum = (sum + row[i] * values[i]) % kPrime;
+      solved[pivot] = (kPrime - sum) % kPrime;
+    }
+    return solved;
   }
 
  private:
-  std::vector<std::pair<std::size_t, Vector>> basis_;
+  static void subtract(std::vector<std::uint64_t>& row, const std::vector<std::uint64_t>& known, std::uint64_t factor) {
+    if (factor == 0) return;
+    for (std::size_t i = 0; i < row.size(); ++i) row[i] = (row[i] + (kPrime - factor) * known[i]) % kPrime;
+  }
+  std::vector<std::pair<std::size_t, std::vector<std::uint64_t>>> rows_;
 };
+
+// A change of the parts by which no figure of all together and of the shown watches changes.
+std::vector<std::uint64_t> unseen_change(const Parts& parts, std::uint64_t shown) {
+  std::vector<std::uint64_t> change(parts.size());
+  for (std::size_t ring = 0; ring < kWindows.size(); ++ring) {
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      if (parts[i].ring == ring) places.push_back(i);
+    }
+    Equations equations;
+    equations.add(std::vector<std::uint64_t>(places.size(), 1));
+    for (std::uint64_t left = shown; left != 0; left &= left - 1) {
+      const std::uint64_t watch = left & (~left + 1);
+      std::vector<std::uint64_t> row;
+      for (const std::size_t place : places) row.push_back((parts[place].watches & watch) != 0 ? 1 : 0);
+      equations.add(std::move(row));
+    }
+    const auto solved = equations.solution(places.size());
+    for (std::size_t n = 0; n < places.size(); ++n) change[places[n]] = solved[n];
+  }
+  return change;
+}
+
+// Every ring by itself: their changes are of the same draw.
+bool is_told(const Parts& parts, const Secret& secret, const std::vector<std::uint64_t>& change) {
+  std::array<std::uint64_t, kWindows.size()> sums{};
+  for (const std::size_t i : secret) sums[parts[i].ring] += change[i];
+  return std::ranges::all_of(sums, [](std::uint64_t sum) { return sum % kPrime == 0; });
+}
 
 bool has(const Atom& atom, std::int64_t watch) {
   return std::binary_search(atom.watches.begin(), atom.watches.end(), watch);
-}
-
-template <class Within>
-Vector vector_of(std::span<const Atom> atoms, Within within) {
-  Vector vector;
-  for (const Atom& atom : atoms) vector.push_back(within(atom) ? 1 : 0);
-  return vector;
 }
 
 template <class Within>
@@ -77,41 +156,6 @@ Count sum_of(std::span<const Atom> atoms, Within within) {
     if (within(atom)) sum.add(atom.count);
   }
   return sum;
-}
-
-// What must not be computable: a figure of too few people.
-using Secret = Vector;
-
-std::vector<Secret> secrets_of(std::span<const Atom> atoms, const std::vector<std::int64_t>& watches) {
-  std::vector<Secret> secrets;
-  const auto consider = [&](auto within) {
-    if (too_few(sum_of(atoms, within))) secrets.push_back(vector_of(atoms, within));
-  };
-  for (std::size_t i = 0; i < atoms.size(); ++i) {
-    consider([&](const Atom& atom) { return &atom == &atoms[i]; });
-  }
-  for (std::size_t window = 0; window < kWindows.size(); ++window) {
-    for (std::size_t a = 0; a < watches.size(); ++a) {
-      consider([&](const Atom& atom) { return atom.ring <= window && has(atom, watches[a]); });
-      consider([&](const Atom& atom) { return atom.ring <= window && !has(atom, watches[a]); });
-      for (std::size_t b = a + 1; b < watches.size(); ++b) {
-        consider(
-            [&](const Atom& atom) { return atom.ring <= window && has(atom, watches[a]) && has(atom, watches[b]); });
-      }
-    }
-  }
-  return secrets;
-}
-
-Span span_of_shown(std::span<const Atom> atoms, const std::set<std::int64_t>& shown) {
-  Span span;
-  for (std::size_t window = 0; window < kWindows.size(); ++window) {
-    span.add(vector_of(atoms, [&](const Atom& atom) { return atom.ring <= window; }));
-    for (const std::int64_t watch : shown) {
-      span.add(vector_of(atoms, [&](const Atom& atom) { return atom.ring <= window && has(atom, watch); }));
-    }
-  }
-  return span;
 }
 
 // Of too many atoms to compute with: a watch is shown when no atom it takes part in is too small, and no watch when
@@ -129,51 +173,71 @@ std::set<std::int64_t> strictly_hidden(std::span<const Atom> atoms, std::set<std
   return hidden;
 }
 
-// The smallest shown watch without which the secret is kept, or else the smallest.
-std::int64_t to_hide(std::span<const Atom> atoms, const Secret& secret, const std::set<std::int64_t>& shown,
-                     const std::map<std::int64_t, std::int64_t>& people) {
-  std::vector<std::int64_t> by_size(shown.begin(), shown.end());
-  std::ranges::stable_sort(by_size, {}, [&](auto watch) { return people.at(watch); });
-  for (const std::int64_t watch : by_size) {
-    auto others = shown;
-    others.erase(watch);
-    if (!span_of_shown(atoms, others).holds(secret)) return watch;
+// The smallest shown watch without which the secret is kept, or else the smallest. `by_size`: the watches' bits.
+std::uint64_t to_hide(const Parts& parts, const Secret& secret, std::uint64_t shown,
+                      const std::vector<std::uint64_t>& by_size) {
+  std::uint64_t smallest = 0;
+  for (const std::uint64_t watch : by_size) {
+    if ((shown & watch) == 0) continue;
+    if (!is_told(parts, secret, unseen_change(parts, shown & ~watch))) return watch;
+    if (smallest == 0) smallest = watch;
   }
-  return by_size.front();
+  return smallest;
+}
+
+// Which of the watches must be hidden beside those that are already.
+std::uint64_t revealing(const Parts& parts, std::uint64_t shown, const std::vector<std::uint64_t>& by_size) {
+  std::uint64_t hidden = 0;
+  auto change = unseen_change(parts, shown);
+  for (const Secret& secret : secrets_of(parts, by_size.size())) {
+    while (shown != 0 && is_told(parts, secret, change)) {
+      const std::uint64_t watch = to_hide(parts, secret, shown, by_size);
+      hidden |= watch;
+      shown &= ~watch;
+      change = unseen_change(parts, shown);
+    }
+  }
+  return hidden;
 }
 
 }  // namespace
 
 std::set<std::int64_t> hidden_watches(std::span<const Atom> atoms) {
-  std::set<std::int64_t> shown;
-  for (const Atom& atom : atoms) shown.insert(atom.watches.begin(), atom.watches.end());
-  std::set<std::int64_t> hidden;
-  std::map<std::int64_t, std::int64_t> people;
-  for (const std::int64_t watch : shown) {
-    const Count count = sum_of(atoms, [&](const Atom& atom) { return has(atom, watch); });
-    people[watch] = count.people();
-    if (too_few(count)) hidden.insert(watch);
+  std::map<std::int64_t, Count> counts;
+  for (const Atom& atom : atoms) {
+    for (const std::int64_t watch : atom.watches) counts[watch].add(atom.count);
   }
-  for (const std::int64_t watch : hidden) shown.erase(watch);
-  if (people.size() < 2) return hidden;
-  if (atoms.size() > kMaxAtoms || people.size() > kMaxWatches) {
+  std::set<std::int64_t> shown;
+  std::set<std::int64_t> hidden;
+  for (const auto& [watch, count] : counts) (too_few(count) ? hidden : shown).insert(watch);
+  if (counts.size() < 2) return hidden;
+  if (atoms.size() > kMaxAtoms || counts.size() > kMaxWatches) {
     hidden.merge(strictly_hidden(atoms, shown));
     return hidden;
   }
-  std::vector<std::int64_t> watches;
-  for (const auto& entry : people) watches.push_back(entry.first);
-  const auto secrets = secrets_of(atoms, watches);
-  for (bool revealed = true; revealed && !shown.empty();) {
-    revealed = false;
-    const Span span = span_of_shown(atoms, shown);
-    for (const Secret& secret : secrets) {
-      if (!span.holds(secret)) continue;
-      const auto smallest = to_hide(atoms, secret, shown, people);
-      shown.erase(smallest);
-      hidden.insert(smallest);
-      revealed = true;
-      break;
+  std::vector<std::int64_t> watches;  // by the number of their bit
+  for (const auto& entry : counts) watches.push_back(entry.first);
+  Parts parts;
+  for (const Atom& atom : atoms) {
+    Part& part = parts.emplace_back(Part{.ring = atom.ring,
+                                         .count = &atom.count,
+                                         .large = atom.count.people() >= static_cast<std::int64_t>(kMinAuthors)});
+    for (std::size_t i = 0; i < watches.size(); ++i) {
+      if (has(atom, watches[i])) part.watches |= std::uint64_t{1} << i;
     }
+  }
+  std::vector<std::pair<std::int64_t, std::uint64_t>> sizes;
+  std::uint64_t shown_bits = 0;
+  for (std::size_t i = 0; i < watches.size(); ++i) {
+    sizes.emplace_back(counts[watches[i]].people(), std::uint64_t{1} << i);
+    if (shown.contains(watches[i])) shown_bits |= std::uint64_t{1} << i;
+  }
+  std::ranges::stable_sort(sizes, {}, [](const auto& size) { return size.first; });
+  std::vector<std::uint64_t> by_size;
+  for (const auto& size : sizes) by_size.push_back(size.second);
+  const std::uint64_t revealed = revealing(parts, shown_bits, by_size);
+  for (std::size_t i = 0; i < watches.size(); ++i) {
+    if ((revealed >> i & 1U) != 0) hidden.insert(watches[i]);
   }
   return hidden;
 }
