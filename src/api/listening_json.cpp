@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/governance_json.hpp"
 #include "api/representations.hpp"
 
 namespace chancery::api {
@@ -52,11 +53,12 @@ json::Array rows_json(const std::vector<listen::RowFigure>& rows, std::string_vi
   return list;
 }
 
-json::Value tone_json(const std::vector<text::ToneCount>& counts, const text::SentimentModel& sentiment) {
-  if (counts.empty()) return nullptr;
-  const auto tone = text::estimate_tone(counts, sentiment);
+json::Value tone_json(const listen::Figures& figures, const text::SentimentModel& sentiment) {
+  if (figures.tone.empty()) return nullptr;
+  const auto tone = text::estimate_tone(figures.tone, sentiment);
   static constexpr std::array<std::string_view, 3> kNames = {"negative", "neutral", "positive"};
-  json::Object object{{"classified", tone.texts}, {"mistaken", of_thousand(tone.mistaken)}};
+  json::Object object{{"classified", listen::in_steps(static_cast<std::int64_t>(tone.texts), figures.row_step)},
+                      {"mistaken", of_thousand(tone.mistaken)}};
   for (std::size_t i = 0; i < kNames.size(); ++i) {
     object[kNames[i]] = json::Object{{"share", of_thousand(tone.shares[i].share)},
                                      {"lower", of_thousand(tone.shares[i].low)},
@@ -67,7 +69,8 @@ json::Value tone_json(const std::vector<text::ToneCount>& counts, const text::Se
 
 json::Value example_json(const std::optional<listen::HeardPost>& example) {
   if (!example) return nullptr;
-  return json::Object{{"text", example->text}, {"language", example->language}, {"time", to_rfc3339(example->time)}};
+  return json::Object{
+      {"text", example->text}, {"language", text_or_null(example->language)}, {"time", to_rfc3339(example->time)}};
 }
 
 }  // namespace
@@ -97,11 +100,12 @@ json::Object to_json(const listen::Figures& figures, const text::SentimentModel&
           {"matched", figure(figures.matched)},
           {"authors", figure(figures.authors)},
           {"expected", to_json(figures.expected)},
+          {"row_step", figures.row_step},
           {"by_hour", std::move(hours)},
           {"by_language", rows_json(figures.by_language, "language")},
           {"by_topic", rows_json(figures.by_topic, "topic")},
           {"by_country", rows_json(figures.by_country, "country")},
-          {"tone", tone_json(figures.tone, sentiment)},
+          {"tone", tone_json(figures, sentiment)},
           {"by_watch", std::move(watches)}};
 }
 
@@ -109,7 +113,7 @@ json::Object to_json(const listen::HeardPost& post) {
   return {{"id", post.id.text()},
           {"time", to_rfc3339(post.time)},
           {"text", post.text},
-          {"language", post.language},
+          {"language", text_or_null(post.language)},
           {"network", listen::to_string(post.network)},
           {"terms", list_of(post.terms)},
           {"topics", list_of(post.topics)},

@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t kPage = 50;
 constexpr std::size_t kStories = 40;
 constexpr std::chrono::hours kDay{24};
+constexpr std::chrono::hours kWeek{168};
 
 // The window and watch most of these routes ask for.
 struct Scope {
@@ -109,11 +110,12 @@ Result<net::Response> show_stories(const Services& services, const Visitor& visi
   json::Array list;
   bool withheld = false;
   services.listen.read([&](store::Snapshot& snapshot) {
-    withheld = listen::is_withheld(snapshot, services.clock.now(), scope.window, scope.watch);
+    const auto labels = listen::shown_labels(snapshot, services.clock.now(), scope.window, scope.watch);
+    withheld = !labels;
     if (withheld) return;
     for (const auto& story : stories) {
       if (list.size() == kStories) break;
-      list.push_back(to_json(story, listen::heard_post(snapshot, story.example)));
+      list.push_back(to_json(story, listen::heard_post(snapshot, story.example, *labels)));
     }
   });
   if (auto recorded = record_look(services, visitor, listen::Look::Posts, scope, withheld); !recorded) {
@@ -249,7 +251,6 @@ Result<net::Response> preview(const Services& services, const net::Request& requ
                            {"minutes", found->span.count()},
                            {"posts", found->posts},
                            {"matched", found->matched ? json::Value(*found->matched) : json::Value(nullptr)},
-                           {"arriving", found->any},
                            {"examples", std::move(examples)}});
 }
 
@@ -287,9 +288,9 @@ Result<net::Response> show_today(const Services& services, const net::Request& r
   if (const auto asked = request.query_param("since"); asked && !asked->empty()) {
     const auto time = from_rfc3339(*asked);
     if (!time) return fail(Errc::Invalid, "no time", "since: a time such as 2026-11-22T09:30:00Z is needed");
-    since = std::max(*time, now - kDay * 7);
+    since = std::max(*time, now - kWeek);
   }
-  const auto narratives = services.talk.narratives(now, std::chrono::hours{168}, listen::kAllWatches);
+  const auto narratives = services.talk.narratives(now, kWeek, listen::kAllWatches);
   std::vector<listen::Alert> raised;
   json::Object today{
       {"since", to_rfc3339(since)}, {"now", to_rfc3339(now)}, {"source", to_json(services.source.status())}};
@@ -297,9 +298,10 @@ Result<net::Response> show_today(const Services& services, const net::Request& r
     json::Array gaps;
     for (const auto& gap : listen::heard_gaps(snapshot, since, kPage)) gaps.push_back(to_json(gap));
     json::Array fresh;
+    const auto labels = listen::shown_labels(snapshot, now, kWeek).value_or(listen::ShownLabels{});
     for (const auto& narrative : narratives) {
       if (narrative.first_seen >= since)
-        fresh.push_back(to_json(narrative, listen::heard_post(snapshot, narrative.example)));
+        fresh.push_back(to_json(narrative, listen::heard_post(snapshot, narrative.example, labels)));
     }
     for (auto& alert : listen::alerts(snapshot, std::nullopt, {}, kPage)) {
       if (alert.raised_at >= since || alert.judgement == listen::Judgement::Open) raised.push_back(std::move(alert));

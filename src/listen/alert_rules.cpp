@@ -66,6 +66,11 @@ json::Object languages_reason(const Narrative& narrative) {
   return {{"code", "languages"}, {"languages", std::move(list)}};
 }
 
+// A burst of one watch is often one of all together too: neither is told so that the other could be subtracted.
+double told(double posts) {
+  return static_cast<double>(in_steps(static_cast<std::int64_t>(posts)));
+}
+
 // Whether ten minutes of [from, to) hold so many posts, and as many never by fewer than ten people.
 bool of_enough(store::Snapshot& snapshot, WatchId watch, double posts, Timestamp from, Timestamp to) {
   if (posts == 0) return true;
@@ -82,10 +87,12 @@ bool of_enough(store::Snapshot& snapshot, WatchId watch, double posts, Timestamp
 // The largest ten minutes against what was expected of them, or the whole burst where too few people wrote them.
 json::Object why_above(store::Snapshot& snapshot, WatchId watch, const BurstWatch::Found& found) {
   const trend::Burst& burst = found.burst;
-  if (of_enough(snapshot, watch, burst.peak, burst.from, burst.to)) return above_expected(burst.peak, found.expected);
+  if (of_enough(snapshot, watch, burst.peak, burst.from, burst.to)) {
+    return above_expected(told(burst.peak), found.expected);
+  }
   trend::Expected whole{.value = burst.expected, .variance = burst.expected};
   std::tie(whole.lower, whole.upper) = trend::count_bounds(whole.value, whole.variance);
-  return above_expected(burst.n, whole);
+  return above_expected(told(burst.n), whole);
 }
 
 Alert alert_of(store::Snapshot& snapshot, WatchId watch, const BurstWatch::Found& found) {
@@ -93,7 +100,7 @@ Alert alert_of(store::Snapshot& snapshot, WatchId watch, const BurstWatch::Found
   const auto before = [&](std::string_view code, const std::optional<double>& n, std::chrono::days ago, Alert& alert) {
     // The largest of three neighbouring bins, so one more on either side.
     const bool shown = n && of_enough(snapshot, watch, *n, burst.from - ago - kBin, burst.to - ago + kBin);
-    if (shown) alert.reasons.push_back(reason(code, *n));
+    if (shown) alert.reasons.push_back(reason(code, told(*n)));
   };
   Alert alert;
   alert.kind = AlertKind::Burst;
@@ -101,7 +108,7 @@ Alert alert_of(store::Snapshot& snapshot, WatchId watch, const BurstWatch::Found
   alert.subject = to_micros(burst.from);
   alert.from = burst.from;
   alert.to = burst.to;
-  alert.n = static_cast<std::int64_t>(burst.n);
+  alert.n = in_steps(static_cast<std::int64_t>(burst.n));
   alert.expected = burst.expected;
   alert.score = burst.score;
   alert.reasons.push_back(why_above(snapshot, watch, found));
@@ -246,7 +253,7 @@ std::vector<Alert> AlertRules::Impl::look_at_talk(Timestamp now, const std::vect
     const bool known = knows_new(stream, now);
     for (const auto& narrative : talk.narratives(now, kTalkWindow, watch)) {
       const bool fresh = now - narrative.first_seen < kNew;
-      const bool fast = known && narrative.growth && *narrative.growth >= kFastGrowth;
+      const bool fast = known && narrative.rise && *narrative.rise >= kFastGrowth;
       if (fresh && fast && narrative.authors >= kManyPeople) alerts.push_back(alert_of(watch, narrative));
     }
     for (const auto& text : talk.copied_texts(now, kTalkWindow, watch)) {

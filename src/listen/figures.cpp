@@ -7,6 +7,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -68,8 +69,8 @@ std::vector<std::int64_t> read_ids(std::string_view text) {
   return ids;
 }
 
-// Which watches have no figures and no posts of their own.
-std::set<std::int64_t> withheld_watches(store::Snapshot& snapshot, Timestamp now) {
+// Posts by the watches that matched them together, in each ring.
+std::vector<Atom> atoms_of(store::Snapshot& snapshot, Timestamp now) {
   std::map<std::pair<std::size_t, std::string>, Count> counts;
   each_ring(now, [&](std::size_t i, Timestamp from, Timestamp to) {
     visit_cells(snapshot, kAllWatches, Dimension::Watches, from, to,
@@ -77,52 +78,76 @@ std::set<std::int64_t> withheld_watches(store::Snapshot& snapshot, Timestamp now
   });
   std::vector<Atom> atoms;
   for (auto& [key, count] : counts) atoms.push_back({key.first, read_ids(key.second), std::move(count)});
-  return hidden_watches(atoms);
+  return atoms;
 }
 
 std::size_t index_of(std::chrono::hours window) {
   return static_cast<std::size_t>(std::find(kWindows.begin(), kWindows.end(), window) - kWindows.begin());
 }
 
-Windows windows_of(store::Snapshot& snapshot, Timestamp now, WatchId watch, const Rings& rings) {
-  if (watch != kAllWatches && withheld_watches(snapshot, now).contains(watch.value)) return {};
+Windows windows_of(std::span<const Atom> atoms, WatchId watch, const Rings& rings) {
+  if (watch != kAllWatches && hidden_watches(atoms).contains(watch.value)) return {};
   return shown_windows(rings);
 }
 
-std::vector<RowFigure> with_shares(std::vector<Row> rows, std::int64_t whole,
+// Of a row told in steps: from the least it can be to the most.
+Share share_of_row(std::int64_t posts, std::int64_t step, std::int64_t whole) {
+  Share share = share_of(posts, whole);
+  share.upper = share_of(std::min(posts + step - 1, whole), whole).upper;
+  return share;
+}
+
+std::vector<RowFigure> with_shares(std::vector<Row> rows, std::int64_t step, std::int64_t whole,
                                    const std::map<std::string, double>& usual) {
   std::vector<RowFigure> figures;
   for (Row& row : rows) {
     RowFigure& figure = figures.emplace_back();
     figure.value = std::move(row.value);
-    figure.matched = row.posts;
     if (!row.posts) continue;
-    figure.share = share_of(*row.posts, whole);
+    figure.matched = in_steps(*row.posts, step);
+    figure.share = share_of_row(*figure.matched, step, whole);
     if (const auto found = usual.find(figure.value); found != usual.end()) figure.expected = found->second;
   }
   return figures;
 }
 
-// The three tones part the posts whose tone is told: shown all or not at all.
-std::vector<text::ToneCount> tone_of(store::Snapshot& snapshot, Timestamp now, WatchId watch, const Windows& shown,
-                                     std::size_t window) {
+// What is shown of one watch, or of all together, in one window.
+struct Asked {
+  WatchId watch;
+  std::size_t window;
+  Windows shown;
+};
+
+std::set<std::string> shown_values(const Rings& rings, const Asked& asked, Dimension dimension, Rows rows) {
+  std::set<std::string> values;
+  for (Row& row : table_rows(rings, asked.shown, asked.window, dimension, rows)) {
+    if (row.posts) values.insert(std::move(row.value));
+  }
+  return values;
+}
+
+// The three tones part the posts whose tone is told, those in shown languages: shown all or not at all.
+std::vector<text::ToneCount> tone_of(store::Snapshot& snapshot, Timestamp now, const Asked& asked,
+                                     const std::set<std::string>& languages) {
   static constexpr std::array<std::string_view, 3> kTones = {"negative", "neutral", "positive"};
   Rings rings;
   std::map<std::string, std::array<std::uint64_t, 3>> said;
   each_ring(now, [&](std::size_t i, Timestamp from, Timestamp to) {
-    visit_cells(snapshot, watch, Dimension::Sentiment, from, to,
+    visit_cells(snapshot, asked.watch, Dimension::Sentiment, from, to,
                 [&](Timestamp, const std::string& value, const Count& count) {
                   const auto space = value.find(' ');
+                  const std::string language = value.substr(0, space);
                   const std::string tone = value.substr(space + 1);
+                  if (!languages.contains(language)) return;
                   rings[i].tables[Dimension::Sentiment][tone].add(count);
-                  if (i > window) return;
+                  if (i > asked.window) return;
                   const auto at = std::find(kTones.begin(), kTones.end(), tone);
                   if (at == kTones.end()) return;
-                  said[value.substr(0, space)][static_cast<std::size_t>(at - kTones.begin())] +=
+                  said[language][static_cast<std::size_t>(at - kTones.begin())] +=
                       static_cast<std::uint64_t>(count.posts);
                 });
   });
-  for (const Row& row : table_rows(rings, shown, window, Dimension::Sentiment, Rows::Part)) {
+  for (const Row& row : table_rows(rings, asked.shown, asked.window, Dimension::Sentiment, Rows::Part)) {
     if (!row.posts) return {};
   }
   std::vector<text::ToneCount> counts;
@@ -198,7 +223,18 @@ Share share_of(std::int64_t part, std::int64_t whole) {
 }
 
 bool is_withheld(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window, WatchId watch) {
-  return !windows_of(snapshot, now, watch, count_totals(snapshot, now, watch))[index_of(window)];
+  return !windows_of(atoms_of(snapshot, now), watch, count_totals(snapshot, now, watch))[index_of(window)];
+}
+
+std::optional<ShownLabels> shown_labels(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window,
+                                        WatchId watch) {
+  Rings rings = count_totals(snapshot, now, watch);
+  const Asked asked{watch, index_of(window), windows_of(atoms_of(snapshot, now), watch, rings)};
+  if (!asked.shown[asked.window]) return std::nullopt;
+  count_tables(snapshot, now, watch, rings);
+  return ShownLabels{.languages = shown_values(rings, asked, Dimension::Language, Rows::Part),
+                     .topics = shown_values(rings, asked, Dimension::Topic, Rows::Overlap),
+                     .countries = shown_values(rings, asked, Dimension::Country, Rows::Overlap)};
 }
 
 std::vector<WatchFigure> watch_figures(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window) {
@@ -207,7 +243,7 @@ std::vector<WatchFigure> watch_figures(store::Snapshot& snapshot, Timestamp now,
               [&](Timestamp, const std::string& value, const Count& count) {
                 for (const std::int64_t id : read_ids(value)) posts[id] += count.posts;
               });
-  const auto withheld = withheld_watches(snapshot, now);
+  const auto withheld = hidden_watches(atoms_of(snapshot, now));
   std::vector<WatchFigure> figures;
   for (const auto& [id, n] : posts) {
     WatchFigure& figure = figures.emplace_back(WatchFigure{.watch = WatchId{id}, .matched = {}, .expected = {}});
@@ -226,7 +262,8 @@ Figures figures(store::Snapshot& snapshot, Timestamp now, std::chrono::hours win
   out.to = now;
   const std::size_t last = index_of(window);
   Rings rings = count_totals(snapshot, now, watch);
-  const Windows shown = windows_of(snapshot, now, watch, rings);
+  const auto atoms = atoms_of(snapshot, now);
+  const Windows shown = windows_of(atoms, watch, rings);
   out.withheld = !shown[last];
   Count all;
   for (std::size_t i = 0; i <= last; ++i) all.add(rings[i].all);
@@ -235,7 +272,11 @@ Figures figures(store::Snapshot& snapshot, Timestamp now, std::chrono::hours win
 
   out.matched = all.posts;
   out.authors = all.people();
-  for (auto& [hour, posts] : hour_rows(rings, shown, last)) out.by_hour.push_back({hour, posts, {}});
+  const Asked asked{watch, last, shown};
+  out.row_step = row_step(atoms);
+  for (const auto& [hour, posts] : hour_rows(rings, shown, last)) {
+    out.by_hour.push_back({hour, posts ? std::optional{in_steps(*posts, out.row_step)} : std::nullopt, {}});
+  }
   if (shown[kLongest]) {
     const auto expected = expected_hours(snapshot, now, window, watch);
     for (std::size_t i = 0; i < std::min(expected.size(), out.by_hour.size()); ++i)
@@ -244,13 +285,13 @@ Figures figures(store::Snapshot& snapshot, Timestamp now, std::chrono::hours win
   }
   count_tables(snapshot, now, watch, rings);
   const auto table = [&](Dimension dimension, Rows rows) {
-    return with_shares(table_rows(rings, shown, last, dimension, rows), all.posts,
+    return with_shares(table_rows(rings, shown, last, dimension, rows), out.row_step, all.posts,
                        usual_shares(snapshot, watch, dimension, out.from));
   };
   out.by_language = table(Dimension::Language, Rows::Part);
   out.by_topic = table(Dimension::Topic, Rows::Overlap);
   out.by_country = table(Dimension::Country, Rows::Overlap);
-  out.tone = tone_of(snapshot, now, watch, shown, last);
+  out.tone = tone_of(snapshot, now, asked, shown_values(rings, asked, Dimension::Language, Rows::Part));
   if (watch == kAllWatches) out.by_watch = watch_figures(snapshot, now, window);
   return out;
 }

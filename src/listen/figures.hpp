@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,13 @@
 namespace chancery::listen {
 
 inline constexpr std::size_t kMinAuthors = 10;
+
+// Figures that could be subtracted from near-equal ones are told in steps of so many posts: the difference of two is
+// never a figure of one to nine.
+inline constexpr std::int64_t kStep = 10;
+[[nodiscard]] constexpr std::int64_t in_steps(std::int64_t posts, std::int64_t step = kStep) {
+  return posts - posts % step;
+}
 
 // The windows that may be asked for. Each covers that many whole hours and the running one.
 inline constexpr std::array kWindows = {std::chrono::hours{1}, std::chrono::hours{24}, std::chrono::hours{168}};
@@ -61,11 +69,12 @@ struct Figures {
   std::optional<std::int64_t> matched;
   std::optional<std::int64_t> authors;  // exact for few; beyond, within 2 in 100
   std::optional<trend::Expected> expected;
+  std::int64_t row_step = 1;           // what the rows below are rounded down to: ten where several watches matched
   std::vector<HourFigure> by_hour;     // every hour of the window, in order
   std::vector<RowFigure> by_language;  // shown ones by size, then suppressed ones by value; so the next two
   std::vector<RowFigure> by_topic;
   std::vector<RowFigure> by_country;
-  // What the model said of the posts, by language, for text::estimate_tone; empty: too few people of one tone.
+  // What the model said of the posts in shown languages, for text::estimate_tone; empty: too few people of one tone.
   std::vector<text::ToneCount> tone;
   std::vector<WatchFigure> by_watch;  // when no watch was asked for
 };
@@ -78,7 +87,17 @@ struct Figures {
 // Of every watch that matched something in the window.
 [[nodiscard]] std::vector<WatchFigure> watch_figures(store::Snapshot& snapshot, Timestamp now,
                                                      std::chrono::hours window);
-// The same decision alone.
+// Languages, topics and countries that have a figure in the window.
+struct ShownLabels {
+  std::set<std::string> languages;
+  std::set<std::string> topics;
+  std::set<std::string> countries;
+};
+// What a post may be told by: by a label without a figure it could be counted after all. Nothing: withheld. As costly
+// as the figures.
+[[nodiscard]] std::optional<ShownLabels> shown_labels(store::Snapshot& snapshot, Timestamp now,
+                                                      std::chrono::hours window, WatchId watch = {});
+// Whether the window is withheld.
 [[nodiscard]] bool is_withheld(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window, WatchId watch = {});
 
 }  // namespace chancery::listen

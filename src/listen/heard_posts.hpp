@@ -10,6 +10,7 @@
 
 #include "base/clock.hpp"
 #include "base/ids.hpp"
+#include "listen/figures.hpp"
 #include "listen/pseudonym.hpp"
 #include "listen/watch.hpp"
 #include "store/store.hpp"
@@ -27,9 +28,9 @@ enum class Network { Bluesky, Sample, File, Feed };
 
 struct HeardPost {
   HeardPostId id;
-  Timestamp time;    // when it was seen on the network
-  std::string text;  // plain, without the characters that turn text around
-  std::string language;
+  Timestamp time;        // when it was seen on the network
+  std::string text;      // plain, without the characters that turn text around
+  std::string language;  // empty: not told
   Network network = Network::File;
   std::vector<std::string> terms;  // which of the watches' terms matched
   std::vector<std::string> topics;
@@ -54,11 +55,13 @@ struct HeardQuery {
   std::size_t limit = 50;
 };
 
-// Newest first. `snapshot` is one of listen.db. Withheld when figures() of the same window and watch is, and when
-// what the query leaves is by fewer than ten people.
+// Newest first. `snapshot` is one of listen.db. Withheld when figures() of the same window and watch is, when what the
+// query leaves is by fewer than ten people, and when it asks for a label without a figure there. A post is told by the
+// labels that have one.
 [[nodiscard]] HeardPosts heard_posts(store::Snapshot& snapshot, Timestamp now, const HeardQuery& query);
 
-// The text of one post kept, by its keyed hash, if it is still there.
-[[nodiscard]] std::optional<HeardPost> heard_post(store::Snapshot& snapshot, const Pseudonym& post);
+// One post kept, by its keyed hash, if it is still there; told by these labels alone.
+[[nodiscard]] std::optional<HeardPost> heard_post(store::Snapshot& snapshot, const Pseudonym& post,
+                                                  const ShownLabels& labels);
 
 }  // namespace chancery::listen

@@ -31,6 +31,21 @@ std::vector<std::string> terms_of(store::Snapshot& snapshot, HeardPostId post, c
   return terms;
 }
 
+// Without what has no figure.
+void leave_shown(HeardPost& post, const ShownLabels& labels) {
+  if (!labels.languages.contains(post.language)) post.language.clear();
+  std::erase_if(post.topics, [&](const auto& topic) { return !labels.topics.contains(topic); });
+  std::erase_if(post.countries, [&](const auto& country) { return !labels.countries.contains(country); });
+}
+
+bool asks_for_shown(const HeardQuery& query, const ShownLabels& labels) {
+  const auto shown = [](const std::string& value, const std::set<std::string>& values) {
+    return value.empty() || values.contains(value);
+  };
+  return shown(query.language, labels.languages) && shown(query.topic, labels.topics) &&
+         shown(query.country, labels.countries);
+}
+
 HeardPost read_post(const store::Query& row) {
   HeardPost post;
   post.id = row.id<HeardPostId>(0);
@@ -112,8 +127,8 @@ bool by_enough(store::Snapshot& snapshot, Timestamp from, const HeardQuery& quer
 HeardPosts heard_posts(store::Snapshot& snapshot, Timestamp now, const HeardQuery& query) {
   HeardPosts out;
   const Timestamp from = window_start(now, query.window);
-  out.withheld =
-      is_withheld(snapshot, now, query.window, query.watch) || (narrows(query) && !by_enough(snapshot, from, query));
+  const auto labels = shown_labels(snapshot, now, query.window, query.watch);
+  out.withheld = !labels || !asks_for_shown(query, *labels) || (narrows(query) && !by_enough(snapshot, from, query));
   if (out.withheld) return out;
   each_found(snapshot, from, query, query.before, [&](const store::Query& row) {
     out.posts.push_back(read_post(row));
@@ -124,16 +139,21 @@ HeardPosts heard_posts(store::Snapshot& snapshot, Timestamp now, const HeardQuer
     if (!out.posts.empty()) out.next = out.posts.back().id;
   }
   const auto shown = shown_watches(snapshot, now, query.window);
-  for (HeardPost& post : out.posts) post.terms = terms_of(snapshot, post.id, shown);
+  for (HeardPost& post : out.posts) {
+    post.terms = terms_of(snapshot, post.id, shown);
+    leave_shown(post, *labels);
+  }
   return out;
 }
 
-std::optional<HeardPost> heard_post(store::Snapshot& snapshot, const Pseudonym& post) {
+std::optional<HeardPost> heard_post(store::Snapshot& snapshot, const Pseudonym& post, const ShownLabels& labels) {
   auto row = store::connection(snapshot).query(
       "SELECT id, at, text, language, network, topics, countries FROM heard_post WHERE post = ?");
   row.bind(std::span<const unsigned char>(post));
   if (!row.step()) return std::nullopt;
-  return read_post(row);
+  HeardPost found = read_post(row);
+  leave_shown(found, labels);
+  return found;
 }
 
 }  // namespace chancery::listen

@@ -21,6 +21,7 @@ namespace chancery::listen {
 namespace {
 
 constexpr std::chrono::hours kWindow = kWindows.back();
+constexpr std::chrono::hours kTrend = trend::NarrativeOptions{}.trend_window;
 constexpr std::size_t kMaxPosts = 65'536;  // as many as near-duplicates keep
 constexpr std::size_t kMaxShares = 500'000;
 
@@ -39,10 +40,57 @@ struct Said {
   std::vector<WatchId> watches;
 };
 
-bool concerns(const Said& said, Timestamp from, WatchId watch) {
-  return said.time >= from &&
-         (watch == kAllWatches || std::find(said.watches.begin(), said.watches.end(), watch) != said.watches.end());
+bool concerns(const Said& said, WatchId watch) {
+  return watch == kAllWatches || std::ranges::find(said.watches, watch) != said.watches.end();
 }
+
+// What is kept of a story, as one window tells it of one watch.
+class Story {
+ public:
+  Story(Timestamp now, std::chrono::hours window, WatchId watch)
+      : now_(now), from_(window_start(now, window)), watch_(watch) {}
+
+  void add(const Said& said) {
+    if (!concerns(said, watch_)) return;
+    if (said.time >= now_ - kTrend) {
+      late_.add(said.author);
+    } else if (said.time >= now_ - 2 * kTrend) {
+      early_.add(said.author);
+    }
+    if (said.time < from_) return;
+    if (count_.posts == 0 || said.time < first_->time) first_ = &said;
+    last_seen_ = std::max(last_seen_, said.time);
+    languages_[said.language].add(said.author);
+    count_.add(said.author);
+  }
+
+  [[nodiscard]] bool told() const { return count_.posts > 0 && !too_few(count_); }
+  // Into what both kinds of stories tell; in steps, as the same story is told of other windows and watches.
+  template <class Told>
+  void tell(Told& story, Timestamp first_known) const {
+    story.first_seen = first_known < from_ ? first_known : first_->time;
+    story.last_seen = last_seen_;
+    story.posts = in_steps(count_.posts);
+    story.authors = in_steps(count_.people());
+    story.example = first_->post;
+  }
+  [[nodiscard]] const std::map<std::string, Count>& languages() const { return languages_; }
+  [[nodiscard]] std::optional<double> growth() const {
+    if (early_.posts == 0 || too_few(early_) || late_.posts == 0 || too_few(late_)) return std::nullopt;
+    return static_cast<double>(late_.posts) / static_cast<double>(early_.posts);
+  }
+
+ private:
+  Timestamp now_;
+  Timestamp from_;
+  WatchId watch_;
+  Count count_;  // in the window
+  Count late_;
+  Count early_;
+  const Said* first_ = nullptr;
+  Timestamp last_seen_;
+  std::map<std::string, Count> languages_;
+};
 
 }  // namespace
 
@@ -56,7 +104,7 @@ struct Talk::Impl {
   std::unordered_map<std::uint64_t, std::size_t> authors;  // how many posts and shares there are of each
   trend::Narratives narratives;
   std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> told;  // posts by the narrative they went to
-  Timestamp tidied;  // when what is past the window was dropped
+  Timestamp tidied;                                                    // when what is past the window was dropped
 
   void drop(Timestamp now);
   void one_less(std::uint64_t author);
@@ -205,26 +253,14 @@ std::vector<CopiedText> Talk::copied_texts(Timestamp now, std::chrono::hours win
   const std::lock_guard lock(impl_->mutex);
   std::vector<CopiedText> texts;
   for (const auto& [id, said] : impl_->clusters()) {
-    CopiedText text{.id = id};
-    Count count;
-    std::set<std::string> languages;
-    for (const Said* one : said) {
-      if (!concerns(*one, window_start(now, window), watch)) continue;
-      if (count.posts == 0 || one->time < text.first_seen) {
-        text.first_seen = one->time;
-        text.example = one->post;
-      }
-      text.last_seen = std::max(text.last_seen, one->time);
-      languages.insert(one->language);
-      count.add(one->author);
-    }
-    if (count.posts == 0 || too_few(count)) continue;
+    Story story(now, window, watch);
+    for (const Said* one : said) story.add(*one);
+    if (!story.told()) continue;
     const auto* cluster = impl_->duplicates.find(id);
-    if (cluster->first < window_start(now, window)) text.first_seen = cluster->first;
-    text.posts = count.posts;
-    text.authors = count.people();
+    CopiedText text{.id = id};
+    story.tell(text, cluster->first);
     text.min_similarity = cluster->least_similarity;
-    text.languages.assign(languages.begin(), languages.end());
+    for (const auto& entry : story.languages()) text.languages.push_back(entry.first);
     texts.push_back(std::move(text));
   }
   std::ranges::stable_sort(texts, std::ranges::greater{}, &CopiedText::posts);
@@ -233,33 +269,24 @@ std::vector<CopiedText> Talk::copied_texts(Timestamp now, std::chrono::hours win
 
 std::vector<Narrative> Talk::narratives(Timestamp now, std::chrono::hours window, WatchId watch) const {
   const std::lock_guard lock(impl_->mutex);
-  const Timestamp from = window_start(now, window);
   std::vector<Narrative> narratives;
   for (const auto& shown : impl_->narratives.shown(now)) {
     const auto told = impl_->told.find(shown.id);
-    if (shown.last < from || told == impl_->told.end()) continue;
-    Narrative narrative{.id = shown.id};
-    Count count;
-    std::map<std::string, Count> languages;
+    if (told == impl_->told.end()) continue;
+    Story story(now, window, watch);
     for (const std::uint64_t number : told->second) {
-      const auto said = impl_->posts.find(number);
-      if (said == impl_->posts.end() || !concerns(said->second, from, watch)) continue;
-      if (count.posts == 0 || said->second.time < narrative.first_seen) {
-        narrative.first_seen = said->second.time;
-        narrative.example = said->second.post;
-      }
-      narrative.last_seen = std::max(narrative.last_seen, said->second.time);
-      languages[said->second.language].add(said->second.author);
-      count.add(said->second.author);
+      if (const auto said = impl_->posts.find(number); said != impl_->posts.end()) story.add(said->second);
     }
-    if (count.posts == 0 || too_few(count)) continue;
-    if (shown.first < from) narrative.first_seen = shown.first;
-    narrative.posts = count.posts;
-    narrative.authors = count.people();
-    if (shown.before > 0) narrative.growth = static_cast<double>(shown.recent) / static_cast<double>(shown.before);
+    if (!story.told()) continue;
+    Narrative narrative{.id = shown.id};
+    story.tell(narrative, shown.first);
+    narrative.growth = story.growth();
+    if (shown.before > 0) narrative.rise = static_cast<double>(shown.recent) / static_cast<double>(shown.before);
     for (const auto& word : shown.words) narrative.words.push_back(word.word);
     // The languages part the posts, whose number is told.
-    for (const auto& [language, posts] : shown_rows(languages, true)) narrative.languages.emplace_back(language, posts);
+    for (const auto& [language, posts] : shown_rows(story.languages(), true)) {
+      narrative.languages.emplace_back(language, posts ? std::optional{in_steps(*posts)} : std::nullopt);
+    }
     narratives.push_back(std::move(narrative));
   }
   std::ranges::stable_sort(narratives, std::ranges::greater{}, &Narrative::posts);

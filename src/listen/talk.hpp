@@ -1,7 +1,7 @@
 // What is being said among the posts that matched: narratives, texts copied by many, things shared within seconds.
 //
 // Kept in memory for the longest window and built anew from the posts kept when the server starts; it holds numbers
-// and words, never who said what. Everything it gives stands for ten people at least.
+// and words, never who said what. Everything it gives stands for ten people at least, and is told in steps (kStep).
 #pragma once
 
 #include <chrono>
@@ -50,7 +50,9 @@ struct Narrative {
   Timestamp last_seen;
   std::int64_t posts = 0;
   std::int64_t authors = 0;
-  std::optional<double> growth;  // posts of the last six hours against the six before; nothing: none before
+  // Posts of the last six hours against the six before; nothing: none before, or of fewer than ten people.
+  std::optional<double> growth;
+  std::optional<double> rise;  // the same of however few, in all watches: to judge by, never to be told
   std::vector<std::pair<std::string, std::optional<std::int64_t>>> languages;  // posts; nothing: under ten people
   Pseudonym example{};                                                         // the first
 };

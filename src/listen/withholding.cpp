@@ -66,6 +66,11 @@ std::vector<bool> shown_cells(std::span<const Cell> cells) {
   return shown;
 }
 
+std::int64_t row_step(std::span<const Atom> atoms) {
+  const auto differs = [&](const Atom& atom) { return atom.watches != atoms.front().watches; };
+  return std::ranges::any_of(atoms, differs) ? kStep : 1;
+}
+
 Windows shown_windows(const Rings& rings) {
   Windows shown{};
   Count within;

@@ -71,6 +71,10 @@ struct Atom {
   std::vector<std::int64_t> watches;  // ascending
   Count count;
 };
+// How many posts rows are told in: kStep where several watches matched, as a row of one could be subtracted from that
+// of another or of all together; one where there is nothing to subtract.
+[[nodiscard]] std::int64_t row_step(std::span<const Atom> atoms);
+
 // Which watches must not be shown, because their figures, with those of the others and of all together, would tell how
 // many posts fewer than ten people wrote: those of too few in every window, and, smallest first, those of an overlap
 // or remainder of too few that could be computed (it lies in the span of the shown figures, seen as sums of atoms).

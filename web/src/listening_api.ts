@@ -70,6 +70,7 @@ export interface Figures {
   matched: number | null;
   authors?: number | null;
   expected?: ExpectedCount | null;
+  row_step?: number; // what the rows are rounded down to
   by_hour: HourCount[];
   by_language: (ShareRow & { language: string })[];
   by_topic?: (ShareRow & { topic: string })[];
@@ -81,7 +82,7 @@ export interface HeardPost {
   id: string;
   time: string;
   text: string;
-  language: string;
+  language: string | null; // null: too few people wrote in it to tell
   network: "bluesky" | "sample" | "file" | "feed";
   terms: string[];
   topics?: string[];
@@ -95,7 +96,7 @@ export interface HeardPosts {
 }
 export interface Example {
   text: string;
-  language: string;
+  language: string | null;
   time: string;
 }
 export interface Narrative {

@@ -179,6 +179,61 @@ TEST_F(FiguresTest, LeaveOutWhatIsOlderThanTheWindow) {
   EXPECT_EQ(world.posts_of(hours{24}).posts.size(), 12U);
 }
 
+class TwoWatches : public FiguresTest {
+ protected:
+  void SetUp() override {
+    FiguresTest::SetUp();
+    norlandia = world.watches().front();
+    ASSERT_TRUE(world.add_watch("sealand").has_value());
+    ASSERT_TRUE(world.intake().reload_watches().has_value());
+  }
+  [[nodiscard]] Figures all() { return world.figures_of(); }
+  [[nodiscard]] Figures one() { return world.figures_of(hours{24}, norlandia); }
+  WatchId norlandia;
+};
+
+TEST_F(TwoWatches, TellRowsInTensSoThatNoneIsSubtractedFromAnother) {
+  hear(34, hours{2});
+  hear(12, hours{3}, 100, kGerman);
+  hear(4, hours{2}, 200, "Sealand keeps its harbour open all winter long");
+  hear(11, hours{4}, 300, "Sealand keeps its harbour open all winter long");
+  ASSERT_EQ(all().matched, 61);
+  ASSERT_EQ(one().matched, 46) << "15 people wrote the rest";
+  EXPECT_EQ(all().row_step, 10);
+  EXPECT_EQ(at(all(), hours{2}), 30) << "38: less the 34 of one watch it would be four people";
+  EXPECT_EQ(at(one(), hours{2}), 30);
+  EXPECT_EQ(of(all(), "en"), 40) << "49";
+  EXPECT_EQ(of(one(), "en"), 30) << "34";
+  EXPECT_EQ(of(one(), "de"), 10) << "12";
+}
+
+TEST_F(TwoWatches, GiveNoRowAwayByItsShare) {
+  hear(34, hours{1});
+  hear(16, hours{1}, 300, "Sealand keeps its harbour open all winter long");
+  const auto row = all().by_language.front();
+  ASSERT_EQ(row.matched, 50);
+  EXPECT_DOUBLE_EQ(row.share->value, 1);
+  const auto english = one().by_language.front();
+  EXPECT_EQ(english.matched, 30);
+  EXPECT_DOUBLE_EQ(english.share->value, 30.0 / 34);
+  EXPECT_DOUBLE_EQ(english.share->lower, share_of(30, 34).lower);
+  EXPECT_DOUBLE_EQ(english.share->upper, share_of(34, 34).upper) << "it may be all of them";
+}
+
+TEST_F(TwoWatches, TellWhatOneAloneMatchedAsItIs) {
+  hear(34, hours{1});
+  EXPECT_EQ(all().row_step, 1);
+  EXPECT_EQ(at(all(), hours{1}), 34);
+}
+
+TEST_F(TwoWatches, TellNoToneOfALanguageThatIsHidden) {
+  hear(30, hours{0});
+  hear(12, hours{0}, 100, kGerman);
+  hear(2, hours{0}, 200, "ノーランディアの大使館は祝日のため月曜日は休みです");
+  ASSERT_EQ(of(all(), "de"), std::nullopt);
+  for (const auto& said : all().tone) EXPECT_EQ(said.language, "en");
+}
+
 TEST(Windows, AreOfAClosedList) {
   EXPECT_EQ(parse_window(24).value(), hours{24});
   for (const std::int64_t none : {-1, 0, 2, 23, 169}) {

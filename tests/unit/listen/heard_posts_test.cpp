@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
+#include <string>
+#include <utility>
 
 #include "unit/listen/heard_world.hpp"
 
@@ -35,6 +38,23 @@ TEST(HeardPosts, ComeNewestFirstPageByPageEachOnce) {
     before = page.next;
   } while (before);
   EXPECT_THAT(sizes, ::testing::ElementsAre(10, 10, 3));
+}
+
+TEST(HeardPosts, AreToldByNoLanguageThatHasNoFigure) {
+  World world;
+  ASSERT_TRUE(world.add_watch(norlandia(world.now())).has_value());
+  world.start();
+  const std::string german = "Das Konsulat von Norlandia bleibt am Montag wegen des Feiertags geschlossen";
+  const std::string spanish = "La embajada de Norlandia estará cerrada el lunes porque es un día festivo nacional";
+  ASSERT_TRUE(world.store(world.crowd(30, world.now())).has_value());
+  ASSERT_TRUE(world.store(world.crowd(12, world.now(), 100, german)).has_value());
+  ASSERT_TRUE(world.store(world.crowd(2, world.now(), 200, spanish)).has_value());
+  std::map<std::string, int> told;
+  for (const auto& post : world.posts_of().posts) ++told[post.language];
+  // 44 - 30 - 12 would be the two, so German has no figure either.
+  EXPECT_THAT(told, ::testing::ElementsAre(std::pair{"", 14}, std::pair{"en", 30}));
+  EXPECT_EQ(world.posts_of({.language = "en", .limit = 100}).posts.size(), 30U);
+  EXPECT_TRUE(world.posts_of({.language = "de"}).withheld) << "though twelve wrote in it";
 }
 
 TEST(HeardPosts, SayWhichNetworkTheyCameFrom) {

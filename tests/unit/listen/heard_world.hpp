@@ -17,6 +17,7 @@
 #include "listen/retention.hpp"
 #include "listen/talk.hpp"
 #include "listen/watch.hpp"
+#include "listen/watch_lifecycle.hpp"
 #include "staff/migrations.hpp"
 #include "staff/rows.hpp"
 #include "support/post_models.hpp"
@@ -74,6 +75,40 @@ class World {
         [&](store::Transaction& tx) { return insert_first_watch(tx, id, kOwner, watch, now()); });
   }
 
+  // Another one, asked for by one person and approved by a second.
+  [[nodiscard]] Result<WatchId> add_watch(const std::string& query) {
+    const WatchId id = chancery_->ids().make<WatchId>();
+    const staff::User officer{.id = chancery_->ids().make<staff::UserId>(),
+                              .login = "dagny" + id.text(),
+                              .name = "Dagny",
+                              .role = staff::Role::Dpo,
+                              .created_at = now()};
+    const staff::User analyst{.id = chancery_->ids().make<staff::UserId>(),
+                              .login = "arne" + id.text(),
+                              .name = "Arne",
+                              .role = staff::Role::Analyst,
+                              .created_at = now()};
+    const QueryChecker queries;
+    const NewWatch watch{.name = query,
+                         .query = query,
+                         .terms = {},
+                         .purpose = Purpose::PublicService,
+                         .legal_basis = "Foreign Service Act, section 1",
+                         .dpia = "DPIA 2026-14",
+                         .country = {},
+                         .expires = now() + std::chrono::days{30}};
+    return chancery_->write_now([&](store::Transaction& tx) -> Result<WatchId> {
+      for (const auto& user : {officer, analyst}) {
+        if (auto hired = staff::rows::insert_user(tx, user, {}); !hired) return fail(hired.error());
+      }
+      const Asking asking{analyst, queries, now()};
+      return draft_watch(tx, id, asking, watch)
+          .and_then([&](const WatchRecord&) { return submit_watch(tx, id, asking); })
+          .and_then([&](const WatchRecord&) { return approve_watch(tx, id, officer, {1, ""}, now()); })
+          .map([&](const WatchRecord&) { return id; });
+    });
+  }
+
   // Reads the watches there are now. Ends the former intake.
   Intake& start(IntakeOptions options = {}) {
     intake_.reset();
@@ -118,6 +153,13 @@ class World {
   void advance(std::chrono::microseconds by) {
     listen_.clock.advance(by);
     chancery_.clock.advance(by);
+  }
+  [[nodiscard]] std::vector<WatchId> watches() const {
+    std::vector<WatchId> ids;
+    for (const auto& watch : chancery_->read([](store::Snapshot& s) { return listen::watches(s); })) {
+      ids.push_back(watch.id);
+    }
+    return ids;
   }
   [[nodiscard]] Figures figures_of(std::chrono::hours window = std::chrono::hours{24}, WatchId watch = {}) const {
     return listen_->read([&](store::Snapshot& snapshot) { return figures(snapshot, now(), window, watch); });

@@ -78,5 +78,50 @@ TEST(Talk, ATextKnownBeforeTheWindowSaysSinceWhen) {
   EXPECT_EQ(told.front().first_seen, kNow - 40h);
 }
 
+TEST(Talk, ATextIsToldInTensSoThatNoWindowAndNoWatchIsSubtractedFromAnother) {
+  Talk talk;
+  for (int author = 1; author <= 4; ++author) talk.add(post_of(author, "en", kNow - 40h));
+  for (int author = 5; author <= 34; ++author) talk.add(post_of(author));
+  auto elsewhere = post_of(35);
+  elsewhere.watches = {WatchId{8}};
+  talk.add(elsewhere);
+  // 31 of the day, 35 of the week, 30 of the watch.
+  for (const auto window : {24h, 168h}) {
+    for (const auto watch : {kAllWatches, WatchId{7}}) {
+      const auto told = talk.copied_texts(kNow, window, watch);
+      ASSERT_EQ(told.size(), 1U);
+      EXPECT_EQ(told.front().posts, 30);
+      EXPECT_EQ(told.front().authors, 30);
+    }
+  }
+}
+
+// What is told of a story among others, so that it has words of its own.
+Narrative told_of(int before, int late) {
+  Talk talk;
+  int author = 0;
+  const auto say = [&](const std::string& words, Timestamp time) {
+    TalkPost post = post_of(++author, "en", time);
+    post.post = pseudonym(static_cast<unsigned char>(author), 2);
+    post.words = words + " " + std::to_string(author);
+    talk.add(post);
+  };
+  for (int i = 0; i < 100; ++i) say("weather rain sun wind snow " + std::to_string(i * 7), kNow - 13h);
+  for (int i = 0; i < before; ++i) say(kWords, kNow - 8h);
+  for (int i = 0; i < late; ++i) say(kWords, kNow - 1h);
+  for (auto& narrative : talk.narratives(kNow, 24h, kAllWatches)) {
+    if (narrative.first_seen == kNow - 8h) return narrative;
+  }
+  ADD_FAILURE() << "no such story";
+  return {};
+}
+
+TEST(Talk, GrowthOverAFewPeopleIsJudgedAndNotTold) {
+  const auto few = told_of(5, 40);
+  EXPECT_EQ(few.growth, std::nullopt) << "40 / 8 would be the five";
+  EXPECT_EQ(few.rise, 8);
+  EXPECT_EQ(told_of(10, 40).growth, 4);
+}
+
 }  // namespace
 }  // namespace chancery::listen
