@@ -43,9 +43,31 @@ void copy_texts(const Texts& from, std::vector<std::string>& to) {
   for (std::size_t i = 0; i < to.size(); ++i) to[i] = from[i];
 }
 
-std::vector<std::string_view> views_of(const std::vector<std::string>& texts) {
-  return {texts.begin(), texts.end()};
-}
+// What a query reads of it, with the views it needs.
+class Facts {
+ public:
+  explicit Facts(const Recent& recent)
+      : mentions_(recent.mentions.begin(), recent.mentions.end()),
+        tags_(recent.tags.begin(), recent.tags.end()),
+        facts_{.text = recent.text,
+               .author = {},
+               .network = to_string(recent.network),
+               .reply = recent.reply,
+               .repost = false,
+               .quote = recent.quote,
+               .link = recent.link,
+               .media = recent.media,
+               .mentions = mentions_,
+               .tags = tags_} {}
+  [[nodiscard]] std::span<const QueryMatch> candidates(const QuerySet& set, QuerySet::Scratch& scratch) const {
+    return set.candidates(facts_, scratch);
+  }
+
+ private:
+  std::vector<std::string_view> mentions_;
+  std::vector<std::string_view> tags_;
+  PostFacts facts_;
+};
 
 }  // namespace
 
@@ -55,6 +77,8 @@ struct RecentPosts::Impl {
   std::size_t next = 0;                                   // to be overwritten
   std::unordered_map<std::uint64_t, std::size_t> places;  // in the ring, by the post
 
+  [[nodiscard]] std::vector<Recent> candidates(const QuerySet& set, QuerySet::Scratch& scratch, Timestamp now,
+                                               Preview& preview) const;
   [[nodiscard]] Recent& place(std::uint64_t id);
   void forget(Recent& recent);
   void forget_author(std::uint64_t author);
@@ -126,6 +150,22 @@ void RecentPosts::Impl::forget_author(std::uint64_t author) {
   }
 }
 
+// Copies of what may match, so that what is slow runs without the lock.
+std::vector<Recent> RecentPosts::Impl::candidates(const QuerySet& set, QuerySet::Scratch& scratch, Timestamp now,
+                                                  Preview& preview) const {
+  std::vector<Recent> found;
+  Timestamp oldest = now;
+  const std::lock_guard lock(mutex);
+  for (const Recent& recent : ring) {
+    if (recent.text.empty() || recent.time < now - kHour) continue;
+    ++preview.posts;
+    oldest = std::min(oldest, recent.time);
+    if (!Facts(recent).candidates(set, scratch).empty()) found.push_back(recent);
+  }
+  preview.span = std::chrono::ceil<std::chrono::minutes>(now - oldest);
+  return found;
+}
+
 Result<Preview> RecentPosts::preview(const Query& query, const PostAnnotator& annotator, Timestamp now) const {
   const auto set = QuerySet::compile(std::span{&query, 1});
   if (!set) return fail(set.error());
@@ -134,41 +174,18 @@ Result<Preview> RecentPosts::preview(const Query& query, const PostAnnotator& an
   Preview preview;
   Count count;
   std::vector<Preview::Example> found;
-  const std::lock_guard lock(impl_->mutex);
-  Timestamp oldest = now;
-  for (const Recent& recent : impl_->ring) {
-    if (recent.text.empty() || recent.time < now - kHour) continue;
-    ++preview.posts;
-    oldest = std::min(oldest, recent.time);
-    const auto mentions = views_of(recent.mentions);
-    const auto tags = views_of(recent.tags);
-    const PostFacts facts{.text = recent.text,
-                          .author = {},
-                          .network = to_string(recent.network),
-                          .reply = recent.reply,
-                          .repost = false,
-                          .quote = recent.quote,
-                          .link = recent.link,
-                          .media = recent.media,
-                          .mentions = mentions,
-                          .tags = tags};
-    const auto matches = set->candidates(facts, scratch);
-    if (matches.empty()) continue;
+  for (const Recent& recent : impl_->candidates(*set, scratch, now, preview)) {
     const auto annotation = annotator.annotate(recent.text, recent.declared_language, words);
-    if (!matches.front().certain && !set->confirm(matches.front(), late_facts_of(annotation), scratch)) continue;
+    const QueryMatch match = Facts(recent).candidates(*set, scratch).front();
+    if (!match.certain && !set->confirm(match, late_facts_of(annotation), scratch)) continue;
     count.add(recent.author);
     found.push_back({text::strip_bidi_controls(recent.text), annotation.language, recent.time});
   }
-  preview.span = std::chrono::ceil<std::chrono::minutes>(now - oldest);
-  preview.any = count.posts > 0;
-  if (count.posts > 0 && !too_few(count)) {
-    preview.matched = count.posts;
-    std::ranges::sort(found, std::ranges::greater{}, &Preview::Example::time);
-    found.resize(std::min(found.size(), kExamples));
-    preview.examples = std::move(found);
-  } else if (count.posts == 0) {
-    preview.matched = 0;
-  }
+  if (count.posts == 0 || too_few(count)) return preview;
+  preview.matched = in_steps(count.posts);
+  std::ranges::sort(found, std::ranges::greater{}, &Preview::Example::time);
+  found.resize(std::min(found.size(), kExamples));
+  preview.examples = std::move(found);
   return preview;
 }
 

@@ -26,11 +26,12 @@ struct Preview {
     std::string language;
     Timestamp time;
   };
-  std::chrono::minutes span{0};         // how far back the posts reach
-  std::size_t posts = 0;                // looked at
-  bool any = false;                     // something matched, whether shown or not
-  std::optional<std::int64_t> matched;  // nothing: fewer than ten people
-  std::vector<Example> examples;        // the newest, at most five; none while `matched` is withheld
+  std::chrono::minutes span{0};  // how far back the posts reach
+  std::size_t posts = 0;         // looked at
+  // In steps of ten, so that two queries that differ by a word give no figure of a few. Nothing: fewer than ten people
+  // or nobody, which are not told apart.
+  std::optional<std::int64_t> matched;
+  std::vector<Example> examples;  // the newest, at most five; none while `matched` is withheld
 };
 
 // Thread safety: any thread.

@@ -79,8 +79,7 @@ export interface WatchPreview {
   canonical: string;
   minutes: number; // how far back it looked
   posts: number; // looked at
-  matched: number | null; // null: of fewer than ten people
-  arriving: boolean; // something would have matched, shown or not
+  matched: number | null; // in tens; null: of fewer than ten people, or of nobody
   examples: Example[];
 }
 export const actorKinds = ["state_organ", "officeholder", "registered_organisation"] as const;
