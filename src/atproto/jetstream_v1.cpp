@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "atproto/foreign_commit.hpp"
 #include "atproto/stream_event.hpp"
 #include "base/json_lines.hpp"
 
@@ -83,6 +84,11 @@ Result<DecodedEvent> JetstreamV1Decoder::decode_padded(std::string_view line) {
 
 Refusal JetstreamV1Decoder::Impl::decode(std::string_view line, DecodedEvent& decoded) {
   if (line.size() > kMaxLine) return "longer than 5 MiB";
+  if (const auto time = time_of_foreign_commit(line); time && composer.plausible(*time)) {
+    decoded.cursor = *time;
+    decoded.time = from_micros(*time);
+    return kFine;
+  }
   Event event;
   if (const auto refusal = read(line, event)) return refusal;
   if (event.did.empty()) return "did is missing";

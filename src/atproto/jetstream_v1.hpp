@@ -28,7 +28,8 @@ class JetstreamV1Decoder final : public activity::LineDecoder {
   ~JetstreamV1Decoder() override;
 
   // Fails with Errc::Malformed for what is not such an event: too long, cut off, not UTF-8, nested too deep, members
-  // of the wrong type, identifiers that are none, a time that cannot be. The hint never quotes the line.
+  // of the wrong type, identifiers that are none, a time that cannot be. The hint never quotes the line. Of a commit
+  // nobody reads, and that is written as the servers write it, only the two ends are looked at (foreign_commit.hpp).
   [[nodiscard]] Result<activity::DecodedEvent> decode(std::string_view line) override;
   [[nodiscard]] Result<activity::DecodedEvent> decode_padded(std::string_view line) override;
 

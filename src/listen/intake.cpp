@@ -7,13 +7,13 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "base/log.hpp"
 #include "listen/figures.hpp"
 #include "listen/heard_rows.hpp"
+#include "listen/number_map.hpp"
 #include "listen/watch_query.hpp"
 #include "listen/watching.hpp"
 #include "text/segment.hpp"
@@ -85,7 +85,7 @@ class Lately {
       old_ = std::move(young_);
       young_.clear();
     }
-    young_.insert(std::hash<std::string_view>{}(id));
+    young_.set(std::hash<std::string_view>{}(id), 0);
   }
   [[nodiscard]] bool holds(std::string_view id) const {
     const auto hash = std::hash<std::string_view>{}(id);
@@ -94,8 +94,8 @@ class Lately {
 
  private:
   static constexpr std::size_t kHalf = 100'000;
-  std::unordered_set<std::size_t> young_;
-  std::unordered_set<std::size_t> old_;
+  NumberMap young_;
+  NumberMap old_;
 };
 
 }  // namespace

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <functional>
 #include <mutex>
-#include <unordered_map>
 
 #include "listen/cells.hpp"
+#include "listen/number_map.hpp"
 #include "listen/query_set.hpp"
 #include "listen/watching.hpp"
 #include "listen/withholding.hpp"
@@ -73,9 +73,9 @@ class Facts {
 
 struct RecentPosts::Impl {
   mutable std::mutex mutex;
-  std::vector<Recent> ring;                               // guarded by mutex, as the next; empty texts: forgotten
-  std::size_t next = 0;                                   // to be overwritten
-  std::unordered_map<std::uint64_t, std::size_t> places;  // in the ring, by the post
+  std::vector<Recent> ring;  // guarded by mutex, as the next; empty texts: forgotten
+  std::size_t next = 0;      // to be overwritten
+  NumberMap places;          // in the ring, by the post
 
   [[nodiscard]] std::vector<Recent> candidates(const QuerySet& set, QuerySet::Scratch& scratch, Timestamp now,
                                                Preview& preview) const;
@@ -89,14 +89,14 @@ RecentPosts::~RecentPosts() = default;
 
 // The place of a post: its own, where it is known, or that of the oldest.
 Recent& RecentPosts::Impl::place(std::uint64_t id) {
-  if (const auto known = places.find(id); known != places.end()) return ring[known->second];
+  if (const auto known = places.find(id)) return ring[*known];
   if (ring.size() < kPosts) {
     ring.emplace_back();
     next = ring.size() - 1;
   }
   Recent& recent = ring[next];
   places.erase(recent.id);
-  places.emplace(id, next);
+  places.set(id, static_cast<std::uint32_t>(next));
   next = (next + 1) % kPosts;
   return recent;
 }
@@ -133,8 +133,8 @@ void RecentPosts::remove(std::span<const activity::Removal> removals) {
   for (const auto& removal : removals) {
     if (removal.id.empty()) {
       impl_->forget_author(number_of(removal.author));
-    } else if (const auto known = impl_->places.find(number_of(removal.id)); known != impl_->places.end()) {
-      impl_->forget(impl_->ring[known->second]);
+    } else if (const auto known = impl_->places.find(number_of(removal.id))) {
+      impl_->forget(impl_->ring[*known]);
     }
   }
 }

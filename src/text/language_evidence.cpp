@@ -6,43 +6,22 @@
 #include <cld2/public/compact_lang_det.h>
 #include <cld2/public/encodings.h>
 // clang-format on
-#include <fasttext/fasttext.h>
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
 #include <unicode/utf8.h>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstdint>
-#include <optional>
-#include <span>
-#include <spanstream>
-#include <stdexcept>
-#include <unordered_map>
 #include <utility>
 
 #include "text/fold.hpp"
-#include "text/language.hpp"
 #include "text/utf8.hpp"
-
-// lid.176.ftz, linked in by chancery_embed_bytes (src/CMakeLists.txt).
-extern "C" const unsigned char chancery_lid_176_begin[];
-extern "C" const unsigned char chancery_lid_176_end[];
 
 namespace chancery::text {
 namespace {
 
 constexpr std::size_t kMostBytes = 4096;
-constexpr int kGuesses = 8;
-constexpr float kLeastShare = 1e-3F;  // rarer guesses are left out, and whole branches of lid.176's tree with them
-
-// Bosnian and Croatian are one answer, as are the written Norwegians: no model of this kind tells them apart. Scripts
-// and regions are left out, so that the two models can agree.
-std::string model_tag(std::string_view code) {
-  const std::string_view primary = primary_language(code);
-  return primary == "bs" || primary == "sh" ? "hr" : canonical_language(primary);
-}
 
 constexpr bool is_ascii_letter(unsigned char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -190,152 +169,10 @@ float Evidence::cld2_share(std::string_view tag) const {
   return share;
 }
 
-namespace {
-
-// fastText's own way from a line to the rows of its matrix (dictionary.cc: getLine, computeSubwords), with a flat table
-// where it asks a std::unordered_map, most often in vain, for each n-gram of each word.
-class Subwords {
- public:
-  Subwords(const fasttext::Dictionary& dictionary, const fasttext::Args& args)
-      : dictionary_(dictionary),
-        from_(static_cast<std::size_t>(args.minn)),
-        to_(static_cast<std::size_t>(args.maxn)),
-        buckets_(static_cast<std::uint32_t>(args.bucket)) {
-    const auto& kept = Pruned::of(dictionary);
-    places_.resize(std::bit_ceil(4 * kept.size() + 2), {-1, -1});
-    for (const auto& place : kept) {
-      std::size_t at = first(place.first);
-      while (places_[at].first >= 0) at = (at + 1) & (places_.size() - 1);
-      places_[at] = place;
-    }
-    end_ = rows_of_known(fasttext::Dictionary::EOS);
-  }
-
-  // `line` has single spaces between words. Ends with what fastText's end of sentence adds.
-  [[nodiscard]] std::vector<std::int32_t> rows(std::string_view line) const {
-    std::vector<std::int32_t> rows;
-    std::string word;
-    while (!line.empty()) {
-      const std::string_view next = line.substr(0, line.find(' '));
-      line.remove_prefix(std::min(line.size(), next.size() + 1));
-      word = next;
-      const auto id = dictionary_.getId(word);
-      if (id >= 0 && id < dictionary_.nwords()) {
-        const auto& known = dictionary_.getSubwords(id);
-        rows.insert(rows.end(), known.begin(), known.end());
-      } else if (id < 0) {
-        word.insert(0, fasttext::Dictionary::BOW);
-        word += fasttext::Dictionary::EOW;
-        add_ngrams(word, rows);
-      }
-    }
-    rows.insert(rows.end(), end_.begin(), end_.end());
-    return rows;
-  }
-
- private:
-  // Reads what the dictionary protects: which buckets the model kept, and where.
-  struct Pruned : fasttext::Dictionary {
-    static const std::unordered_map<std::int32_t, std::int32_t>& of(const fasttext::Dictionary& dictionary) {
-      return dictionary.*(&Pruned::pruneidx_);
-    }
-  };
-
-  [[nodiscard]] std::size_t first(std::int32_t bucket) const {
-    return (static_cast<std::uint32_t>(bucket) * 0x9E3779B1U >> 7U) & (places_.size() - 1);
-  }
-
-  [[nodiscard]] std::vector<std::int32_t> rows_of_known(const std::string& word) const {
-    const auto id = dictionary_.getId(word);
-    return id < 0 ? std::vector<std::int32_t>{} : dictionary_.getSubwords(id);
-  }
-
-  void add(std::uint32_t hash, std::vector<std::int32_t>& rows) const {
-    const auto bucket = static_cast<std::int32_t>(hash % buckets_);
-    for (std::size_t at = first(bucket); places_[at].first >= 0; at = (at + 1) & (places_.size() - 1)) {
-      if (places_[at].first != bucket) continue;
-      rows.push_back(dictionary_.nwords() + places_[at].second);
-      return;
-    }
-  }
-
-  void add_ngrams(std::string_view word, std::vector<std::int32_t>& rows) const {
-    const auto goes_on = [&](std::size_t at) { return (static_cast<unsigned char>(word[at]) & 0xC0U) == 0x80U; };
-    for (std::size_t i = 0; i < word.size(); ++i) {
-      if (goes_on(i)) continue;
-      std::uint32_t hash = 2166136261U;  // FNV-1a over signed bytes
-      for (std::size_t j = i, n = 1; j < word.size() && n <= to_; ++n) {
-        do {
-          hash = (hash ^ static_cast<std::uint32_t>(static_cast<std::int8_t>(word[j]))) * 16777619U;
-          ++j;
-        } while (j < word.size() && goes_on(j));
-        if (n >= from_ && !(n == 1 && (i == 0 || j == word.size()))) add(hash, rows);
-      }
-    }
-  }
-
-  const fasttext::Dictionary& dictionary_;
-  std::size_t from_;
-  std::size_t to_;
-  std::uint32_t buckets_;
-  std::vector<std::pair<std::int32_t, std::int32_t>> places_;  // bucket, row; open addressing, -1 is empty
-  std::vector<std::int32_t> end_;
-};
-
-}  // namespace
-
-// FastText reads a model from a stream only after checkModel, which it keeps protected. Predicting is const and keeps
-// its state on the stack.
-class GeneralModels::Lid176 : public fasttext::FastText {
- public:
-  Lid176() {
-    const auto* begin = reinterpret_cast<const char*>(chancery_lid_176_begin);
-    const auto* end = reinterpret_cast<const char*>(chancery_lid_176_end);
-    std::ispanstream in(std::span<const char>(begin, end));
-    if (!checkModel(in)) throw std::runtime_error("the language model linked in is no fastText model");
-    loadModel(in);
-    constexpr std::string_view kLabel = "__label__";
-    for (std::int32_t id = 0; id < getDictionary()->nlabels(); ++id) {
-      const std::string label = getDictionary()->getLabel(id);
-      tags_.push_back(model_tag(std::string_view{label}.substr(label.starts_with(kLabel) ? kLabel.size() : 0)));
-    }
-    subwords_.emplace(*getDictionary(), getArgs());
-  }
-
-  [[nodiscard]] std::vector<TagShare> guess(std::string_view line) const {
-    const auto words = subwords_->rows(line);
-    std::vector<TagShare> guesses;
-    if (words.empty()) return guesses;
-    fasttext::Predictions predictions;
-    predict(kGuesses, words, predictions, kLeastShare);
-    for (const auto& [log_share, id] : predictions) {
-      const std::string& tag = tags_.at(static_cast<std::size_t>(id));
-      const float share = std::exp(log_share);
-      const auto same = std::ranges::find(guesses, tag, &TagShare::tag);
-      if (same == guesses.end()) {
-        guesses.push_back({tag, share});
-      } else {
-        same->share += share;
-      }
-    }
-    // fastText's sums may pass 1 by a rounding error.
-    for (auto& guess : guesses) guess.share = std::min(1.0F, guess.share);
-    std::ranges::stable_sort(guesses, std::ranges::greater{}, &TagShare::share);
-    return guesses;
-  }
-
- private:
-  std::vector<std::string> tags_;  // of each label
-  std::optional<Subwords> subwords_;
-};
-
-GeneralModels::GeneralModels() : lid176_(std::make_unique<const Lid176>()) {}
-GeneralModels::~GeneralModels() = default;
-
 Evidence GeneralModels::ask(const Letters& letters) const {
   Evidence evidence;
   const std::string& line = letters.line;
-  evidence.lid176 = lid176_->guess(line);
+  evidence.lid176 = lid176_.guess(line);
   constexpr int kBestEffort = 0x4000;
   const CLD2::CLDHints hints{nullptr, nullptr, CLD2::UNKNOWN_ENCODING, CLD2::UNKNOWN_LANGUAGE};
   std::array<CLD2::Language, 3> languages{};

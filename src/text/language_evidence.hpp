@@ -5,10 +5,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "text/lid176.hpp"
 
 namespace chancery::text {
 
@@ -28,11 +29,6 @@ struct Letters {
 
 [[nodiscard]] Letters read_letters(std::string_view text);
 
-struct TagShare {
-  std::string tag;  // BCP 47, brought to one name
-  float share = 0;  // probability, or part of the text
-};
-
 struct Evidence {
   std::vector<TagShare> lid176;  // the best eight, best first
   std::array<TagShare, 3> cld2;  // the best three; "und" for none
@@ -47,19 +43,13 @@ struct Evidence {
   [[nodiscard]] bool agree() const { return cld2_best != "und" && cld2_best == lid176_best(); }
 };
 
-// lid.176 is linked in and loaded when made: about 20 ms and 3 MB. Thread safety: any thread.
+// lid.176 is loaded when made (lid176.hpp). Thread safety: any thread.
 class GeneralModels {
  public:
-  GeneralModels();
-  ~GeneralModels();
-  GeneralModels(const GeneralModels&) = delete;
-  GeneralModels& operator=(const GeneralModels&) = delete;
-
   [[nodiscard]] Evidence ask(const Letters& letters) const;
 
  private:
-  class Lid176;
-  std::unique_ptr<const Lid176> lid176_;
+  Lid176 lid176_;
 };
 
 }  // namespace chancery::text

@@ -289,6 +289,33 @@ TEST_F(JetstreamV1, FindsEveryLineThatWasCutOff) {
   }
 }
 
+// A like as the servers write it, which came by a repost.
+constexpr std::string_view kLike =
+    R"({"did":"did:plc:q235v55g5unth4zjjdpacfdr","time_us":1779719009157119,"kind":"commit","commit":)"
+    R"({"rev":"3mmoojpaqkn2z","operation":"create","collection":"app.bsky.feed.like","rkey":"3mmoojp4cd223",)"
+    R"("record":{"$type":"app.bsky.feed.like","createdAt":"2026-05-25T14:23:28.778Z",)"
+    R"("subject":{"cid":"bafyreia","uri":"at://did:plc:b/app.bsky.feed.post/3p"},)"
+    R"("via":{"cid":"bafyreib","uri":"at://did:plc:c/app.bsky.feed.repost/3v"}},"cid":"bafyreic"}})";
+
+TEST_F(JetstreamV1, FindsALikeThatIsNotWhole) {
+  const auto event = decoder.decode(kLike);
+  ASSERT_TRUE(event.has_value()) << event.error().hint;
+  EXPECT_EQ(event->kind, Kind::Other);
+  EXPECT_EQ(event->cursor, 1779719009157119);
+  for (std::size_t size = 0; size < kLike.size(); ++size) {
+    EXPECT_FALSE(decoder.decode(kLike.substr(0, size)).has_value()) << "at " << size;
+  }
+  EXPECT_FALSE(decoder.decode(std::string(kLike) + std::string(kLike)).has_value()) << "two lines run together";
+  for (const char damage : {'\0', '\x1f', '\xff'}) {
+    std::string line{kLike};
+    line[line.find("createdAt") + 2] = damage;
+    EXPECT_FALSE(decoder.decode(line).has_value()) << "byte " << static_cast<int>(damage);
+  }
+  std::string early{kLike};
+  early.replace(early.find("1779719009157119"), 16, "1079719009157119");
+  expect_refused(early, "before 2020");
+}
+
 TEST_F(JetstreamV1, RefusesWhatIsNoEvent) {
   for (const auto* line :
        {"", " ", "null", "true", "7", "[]", R"("did")", "{", "}", "{}", "{]", "[[[[[[[[", "\"", "nul"}) {
