@@ -37,6 +37,38 @@ bool remainder_reveals(const Rings& rings, Dimension dimension, const std::strin
   return false;
 }
 
+// Hides more rows of a window until the hidden ones together are not of too few people in any longer window less this
+// one: they are the total less the shown, so their sum is known in both.
+void guard_remainder(const Rings& rings, Dimension dimension, const std::vector<std::string>& values,
+                     std::size_t window, std::vector<bool>& shown) {
+  const auto reveals = [&](const std::vector<bool>& told) {
+    Count beyond;
+    for (std::size_t i = window + 1; i < rings.size(); ++i) {
+      for (std::size_t n = 0; n < values.size(); ++n) {
+        const Count* row = told[n] ? nullptr : find(rings[i], dimension, values[n]);
+        if (row != nullptr) beyond.add(*row);
+      }
+      if (too_few(beyond)) return true;
+    }
+    return false;
+  };
+  std::vector<std::pair<std::int64_t, std::size_t>> by_size;
+  for (std::size_t n = 0; n < values.size(); ++n) {
+    if (shown[n]) by_size.emplace_back(cumulated(rings, dimension, values[n])[window].people(), n);
+  }
+  std::ranges::sort(by_size);
+  while (reveals(shown) && !by_size.empty()) {
+    const auto helps = std::ranges::find_if(by_size, [&](const auto& entry) {
+      auto told = shown;
+      told[entry.second] = false;
+      return !reveals(told);
+    });
+    const auto chosen = helps == by_size.end() ? by_size.begin() : helps;
+    shown[chosen->second] = false;
+    by_size.erase(chosen);
+  }
+}
+
 }  // namespace
 
 bool too_few(const Count& count) {
@@ -138,24 +170,28 @@ std::vector<Row> table_rows(const Rings& rings, const Windows& shown_windows, st
     if (table == rings[i].tables.end()) continue;
     for (const auto& entry : table->second) values.insert(entry.first);
   }
+  const std::vector<std::string> names(values.begin(), values.end());
   std::set<std::string> sacrificed;
   std::vector<Row> out;
   for (std::size_t i = 0; i <= window; ++i) {
     if (!shown_windows[i]) continue;
     std::vector<Cell> cells;
-    for (const auto& value : values) {
+    for (const auto& value : names) {
       cells.push_back({cumulated(rings, dimension, value)[i],
                        sacrificed.contains(value) || remainder_reveals(rings, dimension, value, i)});
     }
     auto shown = shown_cells(cells);
-    out.clear();
-    for (std::size_t n = 0; const auto& value : values) {
+    for (std::size_t n = 0; n < names.size(); ++n) {
       const Cell& cell = cells[n];
       const bool fit = !cell.hidden && cell.count.posts > 0 && !too_few(cell.count);
       if (rows == Rows::Overlap) shown[n] = fit;
-      if (!shown[n] && fit) sacrificed.insert(value);
-      if (cell.count.posts > 0) out.push_back({value, shown[n] ? std::optional{cell.count.posts} : std::nullopt});
-      ++n;
+      if (!shown[n] && fit) sacrificed.insert(names[n]);
+    }
+    if (rows == Rows::Part) guard_remainder(rings, dimension, names, i, shown);
+    out.clear();
+    for (std::size_t n = 0; n < names.size(); ++n) {
+      const std::int64_t posts = cells[n].count.posts;
+      if (posts > 0) out.push_back({names[n], shown[n] ? std::optional{posts} : std::nullopt});
     }
   }
   // Shown ones by size; nothing sorts after every figure, and the order by value stays.
