@@ -85,6 +85,7 @@ std::int64_t erase_author(store::Transaction& tx, const Pseudonymiser& pseudonym
     static_cast<void>(remove_heard_of_author(tx, pseudonym, sums));
   }
   store_cells(tx, sums);
+  for (bool more = merge_search(tx, true); more;) more = merge_search(tx, false);
   return erased;
 }
 

@@ -56,7 +56,14 @@ struct IntakeCounts {
 // Of posts whose time is over: the cells keep counting them.
 [[nodiscard]] std::int64_t expire_heard(store::Transaction& tx, Timestamp stored_before, std::size_t limit);
 
+// The full-text index keeps the words of what is gone until its segments merge: rewrites some hundred pages of it
+// without them, some tens of milliseconds. `first`: begins a round. Gives whether there is more to rewrite.
+[[nodiscard]] bool merge_search(store::Transaction& tx, bool first);
+
 void add_intake(store::Transaction& tx, std::string_view source, Timestamp hour, const IntakeCounts& counts);
+// The hours in which a network was read, what the sample of the rest counted in those it was read in alone, and alerts
+// about any of them.
+void forget_intake_of_network(store::Transaction& tx, Network network);
 void store_cursor(store::Transaction& tx, std::string_view source, std::int64_t position, Timestamp reached);
 
 void add_gap(store::Transaction& tx, const HeardGap& gap);

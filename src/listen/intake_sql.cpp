@@ -161,6 +161,20 @@ std::int64_t expire_heard(store::Transaction& tx, Timestamp stored_before, std::
   return static_cast<std::int64_t>(posts.size());
 }
 
+// https://www.sqlite.org/fts5.html#the_merge_command: less than two changed rows say that nothing was left to merge.
+// 'secure-delete' has no effect where the index has no content of its own.
+bool merge_search(store::Transaction& tx, bool first) {
+  constexpr std::int64_t kPages = 200;
+  store::Connection& db = store::connection(tx);
+  const auto changes = [&] {
+    auto query = db.query("SELECT total_changes()");
+    return query.step() ? query.integer(0) : 0;
+  };
+  const auto before = changes();
+  db.query("INSERT INTO heard_search (heard_search, rank) VALUES ('merge', ?)").bind(first ? -kPages : kPages).run();
+  return changes() - before >= 2;
+}
+
 void add_intake(store::Transaction& tx, std::string_view source, Timestamp hour, const IntakeCounts& counts) {
   store::connection(tx)
       .query(
@@ -171,6 +185,31 @@ void add_intake(store::Transaction& tx, std::string_view source, Timestamp hour,
       .bind(source, hour, static_cast<std::int64_t>(counts.events), static_cast<std::int64_t>(counts.bad_lines),
             static_cast<std::int64_t>(counts.posts), static_cast<std::int64_t>(counts.matched))
       .run();
+}
+
+void forget_intake_of_network(store::Transaction& tx, Network network) {
+  store::Connection& db = store::connection(tx);
+  std::vector<std::string> sources;
+  {
+    auto query = db.query("SELECT DISTINCT source FROM intake_hour");
+    while (query.step()) sources.push_back(query.text(0));
+  }
+  std::erase_if(sources, [&](const std::string& source) { return network_of(source) != network; });
+  const auto hour = std::chrono::microseconds{std::chrono::hours{1}}.count();
+  for (const auto& source : sources) {
+    db.query(
+          "DELETE FROM alert WHERE EXISTS (SELECT 1 FROM intake_hour WHERE source = ? AND hour < to_at"
+          " AND hour + ? > from_at)")
+        .bind(source, hour)
+        .run();
+    db.query(
+          "DELETE FROM heard_cell WHERE watch = ?"
+          " AND EXISTS (SELECT 1 FROM intake_hour WHERE source = ? AND hour <= start AND start < hour + ?)"
+          " AND NOT EXISTS (SELECT 1 FROM intake_hour WHERE source <> ? AND hour <= start AND start < hour + ?)")
+        .bind(kSample, source, hour, source, hour)
+        .run();
+    db.query("DELETE FROM intake_hour WHERE source = ?").bind(source).run();
+  }
 }
 
 void store_cursor(store::Transaction& tx, std::string_view source, std::int64_t position, Timestamp reached) {

@@ -30,6 +30,7 @@ Status forget_sample(store::Store& listen) {
   return listen.write_now([](store::Transaction& tx) -> Status {
     CellSums sums;
     if (remove_heard_of_network(tx, Network::Sample, sums)) store_cells(tx, sums);
+    forget_intake_of_network(tx, Network::Sample);
     return {};
   });
 }
@@ -59,6 +60,15 @@ Result<std::int64_t> Retention::run_due() {
             .get();
     if (!done) return fail(done.error());
     slice = *done;
+  }
+  // What networks deleted since goes from the search as well.
+  for (bool first = true, more = true; more; first = false) {
+    const auto merged =
+        listen_
+            .write(store::Lane::Bulk, [&](store::Transaction& tx) -> Result<bool> { return merge_search(tx, first); })
+            .get();
+    if (!merged) return fail(merged.error());
+    more = *merged;
   }
   const auto rescheduled = listen_
                                .write(store::Lane::Bulk,

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "listen/retention.hpp"
+#include "store/sql.hpp"
 #include "unit/listen/desks.hpp"
 #include "unit/listen/heard_world.hpp"
 
@@ -44,6 +45,24 @@ TEST_F(Erasing, FindsAPersonsPostsUnderEveryKeyAndNobodyElses) {
   EXPECT_EQ(erased.value(), 1);
   EXPECT_EQ(held(pseudonyms, "did:plc:author1"), 0U);
   EXPECT_EQ(held(pseudonyms, "did:plc:author2"), 1U);
+}
+
+TEST_F(Erasing, LeavesNoWordInTheSearch) {
+  const auto pseudonyms = rotated_once(world.now());
+  auto post = world.crowd(1, world.now(), 77, "Norlandia says the lighthousekeeper");
+  ASSERT_TRUE(world.store(post).has_value());
+  const auto segments = [&] {
+    return world.listen()->read([&](store::Snapshot& snapshot) {
+      auto query = store::connection(snapshot).query(
+          "SELECT COUNT(*) FROM heard_search_data WHERE instr(block, CAST('lighthousekeeper' AS BLOB)) > 0");
+      return query.step() ? query.integer(0) : -1;
+    });
+  };
+  ASSERT_EQ(segments(), 1);
+  const auto erased = world.listen()->write_now(
+      [&](store::Transaction& tx) -> Result<std::int64_t> { return erase_author(tx, pseudonyms, "did:plc:author77"); });
+  EXPECT_EQ(erased.value(), 1);
+  EXPECT_EQ(segments(), 0);
 }
 
 TEST_F(Erasing, CannotFindThemOnceTheKeyIsDestroyed) {

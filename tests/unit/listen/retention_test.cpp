@@ -4,6 +4,7 @@
 
 #include <thread>
 
+#include "listen/alerts.hpp"
 #include "store/sql.hpp"
 #include "unit/listen/heard_world.hpp"
 
@@ -29,6 +30,28 @@ TEST(ForgetSample, TakesTheInventedPostsOutAndLeavesWhatPeopleSaid) {
   ASSERT_TRUE(forget_sample(*world.listen()).has_value());
   EXPECT_EQ(stored_rows(world, "SELECT COUNT(*) FROM heard_post"), 12);
   EXPECT_EQ(stored_rows(world, "SELECT COUNT(*) FROM heard_term"), 12);
+}
+
+TEST(ForgetSample, TakesItsHoursAndAlertsAlong) {
+  World world;
+  ASSERT_TRUE(world.add_watch(norlandia(world.now())).has_value());
+  world.start();
+  const auto unmatched = world.crowd(200, world.now(), 0, "The weather stays fine in the south for the whole week");
+  ASSERT_TRUE(world.store(unmatched, {}, 0, "recording:sample").has_value());
+  const auto raise = [&](AlertId id, Timestamp at) {
+    const Alert alert{.id = id, .subject = id.value, .from = at, .to = at + std::chrono::minutes{10}, .raised_at = at};
+    return world.listen()->write_now([&](store::Transaction& tx) -> Status {
+      static_cast<void>(store_alert(tx, alert));
+      return {};
+    });
+  };
+  ASSERT_TRUE(raise(AlertId{1}, world.now()).has_value());
+  ASSERT_TRUE(raise(AlertId{2}, world.now() - std::chrono::hours{9}).has_value());
+  ASSERT_GT(stored_rows(world, "SELECT COUNT(*) FROM heard_cell WHERE watch = -1"), 0);
+  ASSERT_TRUE(forget_sample(*world.listen()).has_value());
+  EXPECT_EQ(stored_rows(world, "SELECT COUNT(*) FROM heard_cell"), 0);
+  EXPECT_EQ(stored_rows(world, "SELECT COUNT(*) FROM intake_hour"), 0);
+  EXPECT_EQ(stored_rows(world, "SELECT MIN(id) FROM alert"), 2) << "raised while something else was heard";
 }
 
 TEST(Retention, DeletesWhatWasStoredThirtyDaysAgoAndKeepsTheRest) {
