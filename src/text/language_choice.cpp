@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,10 @@ constexpr float kUntrained = 1.0F;   // what a language without n-grams of its o
 constexpr float kLeastShare = 0.3F;  // of lid.176, to be a candidate without n-grams
 constexpr double kConvincing = 0.2;
 constexpr float kSureGate = 0.9F;
-constexpr float kAgainstCertain = 0.15F;  // what the gate must be surer by where both are certain of English
+constexpr float kAgainstCertain = 0.10F;  // what the gate must be surer by where both are certain of English
+// Of few words that both take for English, a name is enough to look like romanised Hindi.
+constexpr float kShortGate = 0.80F;
+constexpr std::ptrdiff_t kShortWords = 6;
 
 // In scripts without a table: lid.176 when it is rather sure, else CLD2.
 Language choose_without_table(const Evidence& evidence) {
@@ -75,7 +79,9 @@ Language choose_language(const Letters& letters, const Evidence& evidence, const
   const bool certain = evidence.agree() && evidence.cld2_reliable && share >= kCertain;
   if (letters.group == ScriptGroup::Latin && (!certain || best == "en" || best == "hi")) {
     const float gate = own.gate(letters.line, evidence);
-    const float threshold = own.gate_threshold() + (certain && best == "en" ? kAgainstCertain : 0.0F);
+    float threshold = own.gate_threshold() + (certain && best == "en" ? kAgainstCertain : 0.0F);
+    const bool few = std::ranges::count(letters.line, ' ') < kShortWords;
+    if (few && best == "en" && evidence.agree()) threshold = std::max(threshold, kShortGate);
     if (gate >= threshold) return {"hi-Latn", gate, gate >= kSureGate};
   }
   if (certain) return {std::string{best}, share, true};

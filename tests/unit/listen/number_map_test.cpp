@@ -48,7 +48,9 @@ TEST(NumberMap, AgreesWithTheLibrarysMapThroughAThousandChanges) {
       const auto expected = known.find(key);
       const auto found = map.find(key);
       ASSERT_EQ(found.has_value(), expected != known.end()) << key;
-      if (found) EXPECT_EQ(*found, expected->second);
+      if (found) {
+        EXPECT_EQ(*found, expected->second);
+      }
     }
   }
 }

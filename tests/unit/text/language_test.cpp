@@ -135,6 +135,24 @@ TEST(Language, TakesNoOtherLanguageForRomanisedHindi) {
 }
 
 // Galician and Luxembourgish are not among the languages our own model was trained on.
+TEST(Language, TakesNoShortSentenceWithANameForRomanisedHindi) {
+  const LanguageIdentifier identifier;
+  for (const auto* text : {"Good news from Norway today", "Rain in Oslo again", "Peace at last", "Thank you all",
+                           "No comment from Berlin", "Elections in Georgia on Sunday", "Talks with Kenya go on"}) {
+    EXPECT_EQ(identifier.identify(text).tag, "en") << text;
+  }
+  for (const auto* text : {"Une bonne nouvelle de Paris", "Le ministre arrive demain", "La pluie encore"}) {
+    EXPECT_EQ(identifier.identify(text).tag, "fr") << text;
+  }
+  for (const auto* text : {"Kabar baik dari Jakarta hari ini", "Hujan lagi di Bandung", "Selamat pagi semua"}) {
+    const auto tag = identifier.identify(text).tag;
+    EXPECT_TRUE(tag == "id" || tag == "ms") << text << ": " << tag;
+  }
+  for (const auto* text : {"kya haal hai bhai", "main ghar ja raha hoon", "aaj ka match bahut accha tha"}) {
+    EXPECT_EQ(identifier.identify(text).tag, "hi-Latn") << text;
+  }
+}
+
 TEST(Language, KeepsLanguagesOurOwnModelDoesNotKnow) {
   const LanguageIdentifier identifier;
   EXPECT_EQ(identifier.identify("A embaixada estará pechada o luns por mor do día festivo, ata a semana que vén").tag,
