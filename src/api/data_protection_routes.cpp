@@ -1,11 +1,15 @@
 // The data-protection officer's desk: what stands, who looked, what a person asked for, the notice, the breach pack.
+#include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <utility>
+#include <vector>
 
 #include "api/fields.hpp"
 #include "api/governance_json.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
+#include "atproto/handles.hpp"
 #include "feeds/web_feeds.hpp"
 #include "listen/breach_pack.hpp"
 #include "listen/data_protection.hpp"
@@ -104,33 +108,40 @@ Result<net::Response> show_looks(const Services& services, const net::Request& r
 class PersonsRequest {
  public:
   PersonsRequest(const Services& services, const staff::User& by, std::string author)
-      : services_(services), actor_(staff::audit_actor(by)), author_(std::move(author)) {}
+      : services_(services), actor_(staff::audit_actor(by)), authors_(listen::author_forms(author)) {}
 
   Result<json::Object> answer(std::string_view kind) {
-    json::Object object{{"kind", kind}, {"removed", 0}, {"opted_out", services_.opt_outs.contains(author_)}};
+    json::Object object{{"kind", kind}, {"removed", 0}, {"opted_out", opted_out()}, {"address", authors_.front()}};
     if (auto recorded = record(kind); !recorded) return fail(recorded.error());
     if (kind == "access") {
       object["posts"] = held();
       return object;
     }
     if (kind == "lift") {
-      if (auto lifted = services_.opt_outs.remove(author_, actor_, now()); !lifted) return fail(lifted.error());
+      for (const auto& author : authors_) {
+        if (auto lifted = services_.opt_outs.remove(author, actor_, now()); !lifted) return fail(lifted.error());
+      }
     }
     // The objection stands before the erasure, so that nothing comes in between.
     if (kind == "object") {
-      if (auto added = services_.opt_outs.add(author_, actor_, now()); !added) return fail(added.error());
+      for (const auto& author : authors_) {
+        if (auto added = services_.opt_outs.add(author, actor_, now()); !added) return fail(added.error());
+      }
     }
     if (kind != "lift") {
       const auto removed = erase();
       if (!removed) return fail(removed.error());
       object["removed"] = *removed;
     }
-    object["opted_out"] = services_.opt_outs.contains(author_);
+    object["opted_out"] = opted_out();
     return object;
   }
 
  private:
   [[nodiscard]] Timestamp now() const { return services_.clock.now(); }
+  [[nodiscard]] bool opted_out() const {
+    return std::ranges::any_of(authors_, [&](const auto& author) { return services_.opt_outs.contains(author); });
+  }
 
   Status record(std::string_view kind) {
     return services_.store.write_now([&](store::Transaction& tx) -> Status {
@@ -142,8 +153,11 @@ class PersonsRequest {
   json::Array held() {
     const auto pseudonyms = services_.pseudonyms.current();
     json::Array list;
-    const auto posts = services_.listen.read(
-        [&](store::Snapshot& snapshot) { return listen::held_of_author(snapshot, *pseudonyms, author_); });
+    std::vector<listen::HeldPost> posts;
+    services_.listen.read([&](store::Snapshot& snapshot) {
+      for (const auto& author : authors_)
+        std::ranges::move(held_of_author(snapshot, *pseudonyms, author), std::back_inserter(posts));
+    });
     for (const auto& post : posts) {
       json::Array watches;
       for (const auto watch : post.watches) watches.push_back(json::Value(watch.text()));
@@ -162,18 +176,43 @@ class PersonsRequest {
     auto erased = services_.listen
                       .write(store::Lane::Bulk,
                              [&](store::Transaction& tx) -> Result<std::int64_t> {
-                               return listen::erase_author(tx, *pseudonyms, author_);
+                               std::int64_t posts = 0;
+                               for (const auto& author : authors_) {
+                                 posts += listen::erase_author(tx, *pseudonyms, author);
+                               }
+                               return posts;
                              })
                       .get();
-    for (const auto& pseudonym : pseudonyms->authors(author_)) services_.talk.forget_author(pseudonym);
-    services_.recent.forget_author(author_);
+    for (const auto& author : authors_) {
+      for (const auto& pseudonym : pseudonyms->authors(author)) services_.talk.forget_author(pseudonym);
+      services_.recent.forget_author(author);
+    }
     return erased;
   }
 
   const Services& services_;
   const std::string actor_;
-  const std::string author_;
+  const std::vector<std::string> authors_;  // one person, as sources may write her
 };
+
+// What the person wrote, as sources name her. A handle is asked at its own host: nobody else learns of the request, but
+// for the directory of DIDs, which is asked for the document alone.
+Result<std::string> author_of(const Services& services, std::string_view address) {
+  if (auto did = atproto::did_in(address)) return std::move(*did);
+  const auto handle = atproto::handle_in(address);
+  if (!handle) return listen::author_address(address);
+  return atproto::resolve_handle(*handle, [&](const net::Url& url) -> Result<std::string> {
+    net::OutgoingRequest request;
+    request.url = url;
+    request.deadline = std::chrono::milliseconds{4'500};
+    request.max_body = 64 * 1024;
+    auto answer = services.client.fetch(std::move(request));
+    if (!answer) return fail(std::move(answer.error()));
+    constexpr int kOk = 200;
+    if (answer->status != kOk) return fail(Errc::NotFound, "HTTP " + std::to_string(answer->status));
+    return std::move(answer->body);
+  });
+}
 
 Result<net::Response> answer_person(const Services& services, const net::Request& request, const Visitor& visitor) {
   auto body = Fields::of(request);
@@ -184,7 +223,7 @@ Result<net::Response> answer_person(const Services& services, const net::Request
   if (kind != "access" && kind != "erase" && kind != "object" && kind != "lift") {
     return fail(Errc::Invalid, "kind: access, erase, object or lift");
   }
-  auto author = listen::author_address(address);
+  auto author = author_of(services, address);
   if (!author) return fail(author.error());
   const auto answered = PersonsRequest(services, visitor.session.user, std::move(*author)).answer(kind);
   if (!answered) return fail(answered.error());

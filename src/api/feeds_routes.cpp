@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <semaphore>
 #include <utility>
 
@@ -185,6 +186,23 @@ Result<net::Response> change_state(const Services& services, const net::Request&
   return feed_answer(services, 200, *feed);
 }
 
+Result<net::Response> set_actor(const Services& services, const net::Request& request, const Visitor& visitor) {
+  auto body = Fields::of(request);
+  if (!body) return fail(body.error());
+  const auto text = body->optional_text("actor");
+  if (auto read = body->check(); !read) return fail(read.error());
+  std::optional<std::int64_t> actor;
+  if (text) {
+    const auto id = read_actor(services, *text);
+    if (!id) return fail(id.error());
+    actor = *id;
+  }
+  return change_state(services, request, visitor,
+                      [actor](store::Transaction& tx, FeedId id, std::string_view by, Timestamp now) {
+                        return feeds::set_feed_actor(tx, id, actor, by, now);
+                      });
+}
+
 }  // namespace
 
 void add_feeds_routes(GuardedRouter& routes, const Services& services) {
@@ -208,6 +226,10 @@ void add_feeds_routes(GuardedRouter& routes, const Services& services) {
   };
   state("pause", feeds::pause_feed);
   state("resume", feeds::resume_feed);
+  routes.add(Method::Put, "/api/staff/feeds/{id}/actor", Action::ManageFeeds,
+             [services](const net::Request& request, const Visitor& visitor) {
+               return set_actor(services, request, visitor);
+             });
   routes.add(Method::Delete, "/api/staff/feeds/{id}", Action::ManageFeeds,
              [services](const net::Request& request, const Visitor& visitor) -> Result<net::Response> {
                const auto removed = change(services, request, visitor, feeds::remove_feed);

@@ -71,6 +71,24 @@ Result<net::Response> show_figures(const Services& services, const net::Request&
   return json_answer(200, to_json(figures, services.annotator.sentiment()));
 }
 
+// Made in the browser of what it was shown: it says so before it gives the file.
+Result<net::Response> note_export(const Services& services, const net::Request& request, const Visitor& visitor) {
+  auto body = Fields::of(request);
+  if (!body) return fail(body.error());
+  const auto watch_text = body->optional_text("watch").value_or("");
+  if (auto read = body->check(); !read) return fail(read.error());
+  Scope scope{};
+  if (!watch_text.empty()) {
+    const auto watch = parse_id(watch_text);
+    if (!watch) return fail(Errc::Invalid, "watch: is no watch's id");
+    scope.watch = listen::WatchId{*watch};
+  }
+  if (auto recorded = record_look(services, visitor, listen::Look::Export, scope, false); !recorded) {
+    return fail(recorded.error());
+  }
+  return net::Response::empty(204);
+}
+
 Result<net::Response> show_posts(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto scope = scope_of(request);
   if (!scope) return fail(scope.error());
@@ -235,7 +253,7 @@ Result<net::Response> preview(const Services& services, const net::Request& requ
                     "\" looks like a person's name: nothing is shown of it "
                     "before the data-protection officer has decided");
   }
-  const auto query = listen::Query::parse(text, listen::with_actors(listen::QueryVocabulary::standard(), actors));
+  const auto query = listen::Query::parse(text, listen::with_actors(services.queries.vocabulary(), actors));
   if (!query) return fail(listen::to_error(query.error()));
   const auto found = services.recent.preview(*query, services.annotator, now);
   if (!found) return fail(found.error());
@@ -334,6 +352,10 @@ void add_listening_routes(GuardedRouter& routes, const Services& services) {
   get("/api/staff/listen/coordination", show_coordination);
   get("/api/staff/listen/alerts", show_alerts);
   get("/api/staff/listen/today", show_today);
+  routes.add(Method::Post, "/api/staff/listen/exports", Action::ReadListening,
+             [services](const net::Request& request, const Visitor& visitor) {
+               return note_export(services, request, visitor);
+             });
   get("/api/staff/listen/narratives", show_narratives);
   get("/api/staff/listen/duplicates", show_copied_texts);
   routes.add(

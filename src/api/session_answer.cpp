@@ -19,6 +19,12 @@ json::Object map_json(const MapSettings& map) {
           {"hidden", json::Array(map.hidden.begin(), map.hidden.end())}};
 }
 
+json::Array topics_json(const listen::OwnTopics& own) {
+  json::Array topics;
+  for (const auto& [slug, label] : own.topics()) topics.push_back(json::Object{{"slug", slug}, {"label", label}});
+  return topics;
+}
+
 }  // namespace
 
 json::Object session_json(const Services& services, const staff::User* user, std::string_view csrf) {
@@ -32,6 +38,7 @@ json::Object session_json(const Services& services, const staff::User* user, std
   if (user != nullptr) {
     session["user"] = to_json(*user);
     session["csrf"] = csrf;
+    session["own_topics"] = topics_json(services.annotator.own_topics());
   }
   return session;
 }

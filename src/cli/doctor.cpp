@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "activitypub/delivery.hpp"
+#include "cli/topic_folder.hpp"
 #include "listen/watch.hpp"
 #include "staff/audit.hpp"
 #include "staff/institution.hpp"
@@ -108,6 +109,13 @@ Check check_watches(const Foundation& foundation) {
   return ok("watches", fmt::format("{} running", watches.size()));
 }
 
+Check check_own_topics(const Foundation& foundation) {
+  const auto read = read_topic_folder(foundation.folder().path());
+  if (read.problems.empty()) return ok("own topics", fmt::format("{} told", read.topics.topics().size()));
+  return warn("own topics", fmt::format("{} left out; the first: {}", read.problems.size(), read.problems.front()),
+              "chancery train topic --out the file again, or remove it; then restart the server");
+}
+
 Check check_deliveries(const Foundation& foundation) {
   constexpr std::size_t kNamed = 5;
   const auto stuck =
@@ -141,6 +149,7 @@ std::vector<api::Check> examine(const Foundation& foundation) {
           check_parked("events of chancery.db", foundation.chancery()),
           check_parked("events of listen.db", foundation.listen()),
           check_watches(foundation),
+          check_own_topics(foundation),
           check_deliveries(foundation),
           check_audit(foundation)};
 }

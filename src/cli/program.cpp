@@ -15,6 +15,7 @@
 #include "base/log.hpp"
 #include "cli/demo.hpp"
 #include "cli/doctor.hpp"
+#include "cli/topic_folder.hpp"
 #include "cli/version.hpp"
 #include "crypto/random.hpp"
 #include "listen/watch.hpp"
@@ -60,6 +61,14 @@ void keep_watch_terms(const store::DataFolder& folder, std::string_view bytes) {
   }
 }
 
+// A model that cannot be used is told and left out: listening goes on without its topics.
+listen::OwnTopics read_own_topics(const Foundation& foundation) {
+  auto read = read_topic_folder(foundation.folder().path());
+  for (const auto& problem : read.problems) log::error("cli", "own topics: {}", problem);
+  if (!read.topics.topics().empty()) log::info("cli", "telling {} topics of your own", read.topics.topics().size());
+  return std::move(read.topics);
+}
+
 // Part of the program: it cannot fail but by a broken build.
 text::SentimentModel shipped_sentiment() {
   auto model = text::SentimentModel::shipped();
@@ -80,8 +89,10 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
       pseudonyms_(foundation_->pseudonym_keys(), listen::kRetention,
                   [this](std::string_view bytes) { return foundation_->folder().replace_secret("listen", bytes); }),
       opt_outs_(foundation_->chancery(), foundation_->opt_out_key()),
+      own_topics_(read_own_topics(*foundation_)),
+      queries_(own_topics_.topics()),
       sentiment_(shipped_sentiment()),
-      annotator_(languages_, agenda_, sentiment_),
+      annotator_(languages_, agenda_, sentiment_, std::move(own_topics_)),
       intake_(foundation_->chancery(), foundation_->listen(), annotator_, pseudonyms_, opt_outs_, talk_, recent_,
               {.changed = [this] { feed_->heard(); },
                .kept = [this] { return read_watch_terms(foundation_->folder()); },
@@ -256,6 +267,7 @@ void Program::keep_watch_over_listening() {
 // Once an hour: what has expired goes.
 void Program::keep_house(const std::stop_token& stop) {
   passwords_.prepare();
+  queries_.prepare();
   std::mutex mutex;
   std::condition_variable_any asleep;
   while (!stop.stop_requested()) {

@@ -95,6 +95,7 @@ class Program {
   text::LanguageIdentifier languages_;
   listen::PseudonymRing pseudonyms_;
   listen::OptOuts opt_outs_;
+  listen::OwnTopics own_topics_;  // moves on to annotator_
   const listen::QueryChecker queries_;
   text::Annotator agenda_;
   text::SentimentModel sentiment_;

@@ -11,6 +11,7 @@ Annotation PostAnnotator::annotate_briefly(std::string_view text, std::string_vi
   annotation.language = doubtful && text::primary_language(declared) == "en" ? "en" : identified.tag;
   const auto found = agenda_.find(text, annotation.language, scratch.agenda_);
   for (const auto& topic : found.topics) annotation.topics.emplace_back(text::slug(topic.topic));
+  own_topics_.tell(text, annotation.language, scratch.own_topics_, annotation.topics);
   for (const auto& country : found.countries) annotation.countries.emplace_back(country.alpha2());
   return annotation;
 }

@@ -68,7 +68,22 @@ Result<std::string> author_address(std::string_view text) {
                 "address: a handle can change hands, so nothing is kept under it. Its DID stands at "
                 "https://HANDLE/.well-known/atproto-did, or in the profile's data; write that");
   }
+  const auto name = text.starts_with('@') ? text.substr(1) : text;
+  const auto at = name.find('@');
+  if (at != std::string_view::npos && at > 0 && at + 1 < name.size() &&
+      name.find_first_of(":/") == std::string_view::npos)
+    return "acct:" + std::string(name);
   return std::string(text);
+}
+
+std::vector<std::string> author_forms(std::string_view address) {
+  std::vector<std::string> forms{std::string(address)};
+  constexpr std::string_view kAcct = "acct:";
+  if (!address.starts_with(kAcct)) return forms;
+  const std::string name(address.substr(kAcct.size()));
+  forms.push_back('@' + name);
+  forms.push_back(name);
+  return forms;
 }
 
 }  // namespace chancery::listen

@@ -67,8 +67,10 @@ struct HeldPost {
 // Deletes it; gives how many posts went. In listen.db's transaction.
 [[nodiscard]] std::int64_t erase_author(store::Transaction& tx, const Pseudonymiser& pseudonyms,
                                         std::string_view author);
-// An author as sources name her: a DID, an acct: or https: address. A handle names nobody for long and is refused with
-// Errc::Invalid, which says how to find the DID.
+// An author as sources name her: a DID, an acct: or https: address; "@user@host" and "user@host" become acct:. A handle
+// without a host names nobody for long and is refused with Errc::Invalid, which says how to find the DID.
 [[nodiscard]] Result<std::string> author_address(std::string_view text);
+// The ways sources write that address, itself first: of acct:user@host also "@user@host" and "user@host".
+[[nodiscard]] std::vector<std::string> author_forms(std::string_view address);
 
 }  // namespace chancery::listen

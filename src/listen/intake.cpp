@@ -174,10 +174,10 @@ Intake::~Intake() {
 Status Intake::reload_watches() {
   const std::lock_guard turn(impl_->reloading);
   auto compiled = impl_->chancery.read([this](store::Snapshot& snapshot) {
-    return Watching::compile(
-        watches(snapshot),
-        with_actors(QueryVocabulary::standard(), active_public_actors(snapshot, impl_->listen.clock().now())),
-        impl_->options.kept());
+    return Watching::compile(watches(snapshot),
+                             with_actors(QueryVocabulary::standard(impl_->annotator.own_topics().topics()),
+                                         active_public_actors(snapshot, impl_->listen.clock().now())),
+                             impl_->options.kept());
   });
   if (!compiled) return fail(compiled.error());
   if (const QuerySet& set = (*compiled)->set(); set.terms() > 0 && !set.from_kept()) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <unordered_set>
@@ -194,13 +195,23 @@ std::optional<Found> PersonalNames::Impl::find(std::string_view phrase, std::spa
   return find_spaced(words, traits);
 }
 
-PersonalNames::PersonalNames() : impl_(std::make_unique<Impl>()) {}
+struct PersonalNames::Lists {
+  std::once_flag once;
+  std::unique_ptr<const Impl> read;  // set under `once`
+};
+
+const PersonalNames::Impl& PersonalNames::impl() const {
+  std::call_once(lists_->once, [this] { lists_->read = std::make_unique<const Impl>(); });
+  return *lists_->read;
+}
+
+PersonalNames::PersonalNames() : lists_(std::make_unique<Lists>()) {}
 PersonalNames::PersonalNames(PersonalNames&&) noexcept = default;
 PersonalNames& PersonalNames::operator=(PersonalNames&&) noexcept = default;
 PersonalNames::~PersonalNames() = default;
 
 NameVerdict PersonalNames::check(std::string_view phrase) const {
-  return impl_->find(phrase, cut_name_words(phrase)) ? NameVerdict::Resembles : NameVerdict::None;
+  return impl().find(phrase, cut_name_words(phrase)) ? NameVerdict::Resembles : NameVerdict::None;
 }
 
 namespace {
@@ -330,7 +341,7 @@ std::vector<HeldName> PersonalNames::held_in(const Query& query,
     if (told) continue;
     const std::vector<NameWord> words = cut_name_words(group.phrase);
     std::span<const NameWord> rest = words;
-    while (const auto found = impl_->find(group.phrase, rest)) {
+    while (const auto found = impl().find(group.phrase, rest)) {
       const auto public_end = end_of_public_name(rest, *found, is_public_actor);
       const std::string name = joined(rest.subspan(found->first, found->last + 1 - found->first));
       const bool known = std::any_of(held.begin(), held.end(),

@@ -26,13 +26,16 @@ struct HeldName {
   std::size_t length = 0;
 };
 
-// Thread safety: immutable. Making one reads the countries' names in many languages (some milliseconds).
+// Thread safety: any thread asks. The countries' names in many languages are read at the first question (a tenth of a
+// second), or before by `prepare`.
 class PersonalNames {
  public:
   PersonalNames();
   PersonalNames(PersonalNames&&) noexcept;
   PersonalNames& operator=(PersonalNames&&) noexcept;
   ~PersonalNames();
+
+  void prepare() const { static_cast<void>(impl()); }
 
   // A phrase as it may stand in a post: "Jane Doe", "محمد بن سلمان", "王小明".
   [[nodiscard]] NameVerdict check(std::string_view phrase) const;
@@ -45,7 +48,9 @@ class PersonalNames {
 
  private:
   struct Impl;
-  std::unique_ptr<Impl> impl_;
+  struct Lists;
+  [[nodiscard]] const Impl& impl() const;
+  std::unique_ptr<Lists> lists_;
 };
 
 }  // namespace chancery::listen

@@ -96,9 +96,10 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-QueryVocabulary QueryVocabulary::standard() {
+QueryVocabulary QueryVocabulary::standard(std::span<const OwnTopic> own) {
   QueryVocabulary out;
   for (const text::TopicInfo& topic : text::topics()) out.topics.emplace_back(topic.slug);
+  for (const OwnTopic& topic : own) out.topics.push_back(topic.slug);
   for (const text::Country country : text::countries()) out.countries.emplace_back(country.alpha2());
   out.languages = split(kLanguages);
   out.networks = {"bluesky", "feeds", "sample", "file"};

@@ -7,10 +7,12 @@
 #include <string_view>
 #include <vector>
 
+#include "listen/own_topics.hpp"
+
 namespace chancery::listen {
 
 struct QueryVocabulary {
-  std::vector<std::string> topics;     // slugs of the agenda: "climate"
+  std::vector<std::string> topics;     // slugs of the agenda, then of the analyst's own: "climate"
   std::vector<std::string> countries;  // ISO 3166-1 alpha-2 and XK: "NO"
   std::vector<std::string> networks;   // "bluesky"
   std::vector<std::string> languages;  // primary subtags, BCP 47: "ar"; a script may follow in a query
@@ -20,7 +22,8 @@ struct QueryVocabulary {
 
   // The agenda (text/agenda.hpp), the countries (text/countries.hpp), the languages of ISO 639-1, the networks we hear;
   // and no actor.
-  [[nodiscard]] static QueryVocabulary standard();
+  // `own`: the analyst's topics beside the agenda.
+  [[nodiscard]] static QueryVocabulary standard(std::span<const OwnTopic> own = {});
 };
 
 // What someone who wrote this probably meant: the one with the fewest changed letters, at most a third of them; empty

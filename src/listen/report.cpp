@@ -73,7 +73,7 @@ struct Report::Impl {
 
   [[nodiscard]] bool within(Timestamp time) const;
   // The watches that match, by position from 1; nothing: none does.
-  [[nodiscard]] std::optional<std::vector<std::int64_t>> matches(const activity::PublicPost& post,
+  [[nodiscard]] std::optional<std::vector<std::int64_t>> matches(const activity::PublicPost& post, Network network,
                                                                  std::optional<Annotation>& annotation);
   void add_match(const activity::PublicPost& post, const std::vector<std::int64_t>& watches,
                  const Annotation& annotation);
@@ -85,11 +85,11 @@ bool Report::Impl::within(Timestamp time) const {
   return !(options.since && time < *options.since) && !(options.until && time >= *options.until);
 }
 
-std::optional<std::vector<std::int64_t>> Report::Impl::matches(const activity::PublicPost& post,
+std::optional<std::vector<std::int64_t>> Report::Impl::matches(const activity::PublicPost& post, Network network,
                                                                std::optional<Annotation>& annotation) {
   std::vector<std::int64_t> watches;
   if (set) {
-    for (const QueryMatch& match : set->candidates(facts_of(post, to_string(Network::File)), matching)) {
+    for (const QueryMatch& match : set->candidates(facts_of(post, to_string(network)), matching)) {
       if (!match.certain) {
         if (!annotation) annotation = annotator.annotate(post.text, post.declared_language, annotating);
         if (!set->confirm(match, late_facts_of(*annotation), matching)) continue;
@@ -157,7 +157,7 @@ Result<Report> Report::start(ReportOptions options, const PostAnnotator& annotat
     if (!read) return fail(Errc::Invalid, read.error().detail, "--country " + country + ": " + read.error().hint);
     country = read->alpha2();
   }
-  const auto vocabulary = QueryVocabulary::standard();
+  const auto vocabulary = QueryVocabulary::standard(annotator.own_topics().topics());
   const PersonalNames names;
   std::vector<Query> queries;
   for (const std::string& expression : options.watches) {
@@ -236,7 +236,12 @@ std::uint64_t Report::matched() const {
   return static_cast<std::uint64_t>(impl_->tally.matched.posts);
 }
 
-void Report::add(const activity::PublicPost& post) {
+void Report::count_events(std::uint64_t events, std::uint64_t bad_lines) {
+  impl_->tally.events += events;
+  impl_->tally.bad_lines += bad_lines;
+}
+
+void Report::add(const activity::PublicPost& post, Network network) {
   Impl& impl = *impl_;
   if (post.update || !impl.within(post.time)) return;
   if (post.text.empty() && !post.repost_of.empty()) {
@@ -246,7 +251,7 @@ void Report::add(const activity::PublicPost& post) {
   ++impl.tally.posts;
   ++impl.tally.hours[start_of_hour(post.time)].posts;
   std::optional<Annotation> annotation;
-  if (const auto watches = impl.matches(post, annotation)) {
+  if (const auto watches = impl.matches(post, network, annotation)) {
     impl.add_match(post, *watches, *annotation);
   } else if (in_sample(post.id)) {
     if (!annotation) annotation = impl.annotator.annotate(post.text, post.declared_language, impl.annotating);

@@ -1,4 +1,5 @@
-// The report of `chancery listen`: what was heard in recordings, computed in memory, nothing stored.
+// The report of `chancery listen`: what was heard in recordings or on a live stream, computed in memory, nothing
+// stored.
 //
 // The rules of listening hold here too: no figure of fewer than ten people, no account and no private person's name
 // as a watch. What stays visible is what the reader of a recording counts by herself: lines, posts, matches in all.
@@ -19,6 +20,7 @@
 #include "base/json.hpp"
 #include "base/result.hpp"
 #include "listen/annotation.hpp"
+#include "listen/heard_posts.hpp"
 
 namespace chancery::listen {
 
@@ -46,9 +48,10 @@ class Report {
   // One line or frame was read, of whatever kind.
   void count_event();
   void count_bad_line();
+  void count_events(std::uint64_t events, std::uint64_t bad_lines);
   // A new post; updates of earlier ones are not counted again. A share without words counts as no post, but for
   // coordination.
-  void add(const activity::PublicPost& post);
+  void add(const activity::PublicPost& post, Network network = Network::File);
 
   [[nodiscard]] std::uint64_t events() const;
   [[nodiscard]] std::uint64_t bad_lines() const;

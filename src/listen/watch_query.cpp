@@ -57,7 +57,7 @@ QueryVocabulary with_actors(QueryVocabulary vocabulary, const std::vector<Public
   return vocabulary;
 }
 
-QueryChecker::QueryChecker() : vocabulary_(QueryVocabulary::standard()) {}
+QueryChecker::QueryChecker(std::span<const OwnTopic> own) : vocabulary_(QueryVocabulary::standard(own)) {}
 
 QueryCheck QueryChecker::check(std::string_view query, const std::vector<PublicActor>& actors) const {
   QueryCheck check;

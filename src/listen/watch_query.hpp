@@ -1,6 +1,7 @@
 // A watch's query, checked as it is typed: what it means, what is wrong with it, whom it may name.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,15 +26,19 @@ struct QueryCheck {
   [[nodiscard]] Status status() const;
 };
 
-// Made once: what it knows of names and topics takes some milliseconds to read.
-// Thread safety: immutable.
+// Made once: what it knows of names is read at the first query, or before by `prepare`.
+// Thread safety: any thread asks.
 class QueryChecker {
  public:
-  QueryChecker();
+  // `own`: the analyst's topics, which topic: may name beside the agenda.
+  explicit QueryChecker(std::span<const OwnTopic> own = {});
 
   // `actors`: those that count now (active_public_actors); a phrase that is one of their names, and from: or @ with one
   // of their addresses, is theirs. Microseconds a term.
   [[nodiscard]] QueryCheck check(std::string_view query, const std::vector<PublicActor>& actors) const;
+  void prepare() const { names_.prepare(); }
+  // What queries are read with; without actors.
+  [[nodiscard]] const QueryVocabulary& vocabulary() const { return vocabulary_; }
 
  private:
   QueryVocabulary vocabulary_;  // without actors

@@ -5,6 +5,7 @@
 
 import type { MapSettings } from "./map/policy.ts";
 import type { Role } from "./rights.ts";
+import type { OwnTopic } from "./topics.ts";
 export type { Role } from "./rights.ts";
 
 export interface Institution {
@@ -27,6 +28,7 @@ export interface Session {
   institution?: Institution;
   base_url?: string;
   map?: MapSettings;
+  own_topics?: OwnTopic[];
   host?: string;
 }
 export interface Enrolment {

@@ -34,6 +34,7 @@ export const feeds = {
   all: () => call<{ feeds: Feed[] }>("GET", "/feeds").then((answer) => answer.feeds),
   preview: (url: string) => call<FeedPreview>("POST", "/feeds/preview", { url }),
   add: (url: string, actor: string | null) => call<Feed>("POST", "/feeds", { url, actor }),
+  setActor: (id: string, actor: string | null) => call<Feed>("PUT", `/feeds/${at(id)}/actor`, { actor }),
   pause: (id: string) => call<Feed>("POST", `/feeds/${at(id)}/pause`, {}),
   resume: (id: string) => call<Feed>("POST", `/feeds/${at(id)}/resume`, {}),
   remove: (id: string) => call<void>("DELETE", `/feeds/${at(id)}`),

@@ -142,6 +142,7 @@ export interface PersonsAnswer {
   kind: RequestKind;
   removed: number;
   opted_out: boolean;
+  address: string; // the DID of a handle
   posts?: { time: string; stored: string; text: string; language: string; watches: string[] }[];
 }
 export interface PublicNotice {

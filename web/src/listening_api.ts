@@ -212,6 +212,8 @@ export const listening = {
       "GET",
       `/listen/alerts?state=${state}${before ? `&${after(before)}` : ""}`,
     ),
+  // Before a table becomes a file: who took what away is on record.
+  noteExport: (watch: string) => call<void>("POST", "/listen/exports", { watch }),
   judge: (id: string, judgement: Judgement) => call<Alert>("PUT", `/listen/alerts/${at(id)}`, { judgement }),
   today: (since: string) => call<Today>("GET", `/listen/today?since=${encodeURIComponent(since)}`),
 };

@@ -71,6 +71,6 @@ export type ValueKind = "none" | "country" | "language" | "topic" | "words";
 export function valueKind(value: string, topics: readonly string[]): ValueKind {
   if (value === "") return "none";
   if (/^[A-Z]{2}$/.test(value)) return "country";
-  if (topics.includes(value)) return "topic";
+  if (topics.includes(value) || value.startsWith("own-")) return "topic";
   return /^[a-z]{2,3}(-[A-Za-z]{2,8})*$/.test(value) ? "language" : "words";
 }

@@ -1,6 +1,7 @@
 // Who is signed in, for which ministry. Asked once at start; after that every 401 ends it.
 import { type Session, Problem, api } from "./api.ts";
 import { settle } from "./map/policy.ts";
+import { settleTopics } from "./topics.ts";
 import { type Right, may } from "./rights.ts";
 
 const state = $state<{ session: Session | null; problem: unknown; ended: boolean }>({
@@ -30,6 +31,7 @@ export function can(right: Right): boolean {
 
 export function setSession(session: Session): void {
   settle(session.map);
+  settleTopics(session.own_topics);
   state.session = session;
   state.problem = null;
   state.ended = false;

@@ -34,7 +34,18 @@ export const topics = [
 ] as const;
 export type Topic = (typeof topics)[number];
 
-export function topicName(slug: string, say: Say): string {
+// The analyst's own, as their models name them: told by the session, before anything is shown.
+export interface OwnTopic {
+  slug: string;
+  label: string;
+}
+let own: readonly OwnTopic[] = [];
+export function settleTopics(told: readonly OwnTopic[] | undefined): void {
+  if (told) own = told;
+}
+
+// A topic of a model that is no longer there keeps its slug.
+export function topicName(slug: string, say: Say, told: readonly OwnTopic[] = own): string {
   const known = topics.find((one) => one === slug);
-  return known ? say(`topic.${known}`) : slug;
+  return known ? say(`topic.${known}`) : (told.find((one) => one.slug === slug)?.label ?? slug);
 }

@@ -124,6 +124,7 @@ test("what an alert is about is a country, a language, a topic or words", () => 
   assert.equal(valueKind("ar", topics), "language");
   assert.equal(valueKind("hi-Latn", topics), "language");
   assert.equal(valueKind("internet-shutdowns", topics), "topic");
+  assert.equal(valueKind("own-fish", topics), "topic");
   assert.equal(valueKind("passports khartoum", topics), "words");
   assert.equal(valueKind("", topics), "none");
 });
@@ -143,7 +144,8 @@ test("the topics are those of the agenda, each with a name", () => {
   const agenda = [...read("src/text/agenda.cpp").matchAll(/\{Topic::\w+, "([a-z-]+)"/g)].map((match) => match[1]);
   assert.deepEqual([...topics], agenda);
   assert.equal(topicName("ai-governance", say), "AI governance");
-  assert.equal(topicName("our own label", say), "our own label");
+  assert.equal(topicName("own-fish-quotas", say, [{ slug: "own-fish-quotas", label: "Fish quotas" }]), "Fish quotas");
+  assert.equal(topicName("own-fish-quotas", say, []), "own-fish-quotas", "its model is no longer there");
 });
 
 test("the roles may do here what they may do on the server", () => {

@@ -142,6 +142,19 @@ TEST_F(Feeds, ArePausedResumedAndRemovedAndEachStepIsAudited) {
                                   "user:edith feed.add"));
 }
 
+TEST_F(Feeds, MayBecomeNobodysAgainAndNeverOfAStranger) {
+  const auto feed = add(server.origin + "/rss");
+  ASSERT_EQ(feed.status, 201) << feed.body;
+  const auto to = [&](json::Value actor) {
+    return editor.put("/api/staff/feeds/" + feed.text("id") + "/actor", json::Object{{"actor", std::move(actor)}});
+  };
+  EXPECT_EQ(to("12345").status, 422) << "in no register";
+  const auto nobody = to(nullptr);
+  ASSERT_EQ(nobody.status, 200) << nobody.body;
+  EXPECT_TRUE(nobody.json().at("actor").is_null());
+  EXPECT_EQ(done().front(), "user:edith feed.actor");
+}
+
 TEST_F(Feeds, WhatCannotBeRegisteredIsToldWhy) {
   ASSERT_EQ(add(server.origin + "/rss").status, 201);
   const auto twice = add(server.origin + "/rss");

@@ -162,6 +162,16 @@ TEST_F(Governance, TheDeskShowsWhatStandsWhatIsKeptAndWhoLooked) {
   EXPECT_EQ(looks.body.find("Norway"), std::string::npos) << "never the words";
 }
 
+TEST_F(Governance, AFileOfWhatWasShownIsALookOfItsOwn) {
+  EXPECT_EQ(officer.post("/api/staff/listen/exports", json::Object{}).status, 204);
+  EXPECT_EQ(officer.post("/api/staff/listen/exports", json::Object{{"watch", "12"}}).status, 204);
+  EXPECT_EQ(officer.post("/api/staff/listen/exports", json::Object{{"watch", "visas"}}).status, 422);
+  const auto looks = officer.get("/api/staff/data-protection/looks").json();
+  const auto* list = json::array(looks, "looks");
+  ASSERT_EQ(list->size(), 2U);
+  for (const auto& look : *list) EXPECT_EQ(json::text(look.as_object(), "look"), "export");
+}
+
 TEST_F(Governance, APersonGetsErasesAndObjects) {
   const std::string person = "did:plc:ewvi7nxzyoun6zhxrhs64oiz";
   hear(person);
@@ -169,11 +179,18 @@ TEST_F(Governance, APersonGetsErasesAndObjects) {
   const auto ask = [&](std::string_view kind, std::string_view address) {
     return officer.post("/api/staff/data-protection/requests", json::Object{{"kind", kind}, {"address", address}});
   };
-  EXPECT_EQ(ask("access", "@ana.example").status, 422) << "a handle names nobody for long";
+  const auto unresolved = ask("access", "@ana.localhost");
+  EXPECT_EQ(unresolved.status, 422);
+  EXPECT_NE(unresolved.hint().find("https://ana.localhost/.well-known/atproto-did"), std::string::npos)
+      << unresolved.hint();
   EXPECT_EQ(ask("forget", person).status, 422);
   const auto access = ask("access", person);
   ASSERT_EQ(access.status, 200) << access.body;
   ASSERT_EQ(json::array(access.json(), "posts")->size(), 1U);
+  EXPECT_EQ(access.text("address"), person);
+  EXPECT_EQ(ask("access", "https://bsky.app/profile/" + person).text("address"), person);
+  hear("ana@social.example");
+  EXPECT_EQ(json::array(ask("access", "@ana@social.example").json(), "posts")->size(), 1U) << "as sources write her";
   const auto objected = ask("object", person);
   EXPECT_EQ(json::integer(objected.json(), "removed"), 1);
   EXPECT_TRUE(json::boolean(objected.json(), "opted_out").value());

@@ -310,7 +310,7 @@ class Testbed {
   listen::Talk talk;
   listen::RecentPosts recent;
   // Shared by all tests of the process: it is immutable, and knows many names.
-  inline static const listen::QueryChecker queries;
+  inline static const listen::QueryChecker queries{std::span<const listen::OwnTopic>{}};
   listen::PseudonymRing pseudonyms{
       {{clock.now(), std::string(32, 'k')}}, std::chrono::days{30}, [](std::string_view) -> Status { return {}; }};
   listen::OptOuts opt_outs{*store, std::string(32, 'o')};

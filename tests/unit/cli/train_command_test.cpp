@@ -7,6 +7,7 @@
 
 #include "base/json.hpp"
 #include "cli/sentiment_command.hpp"
+#include "cli/topic_folder.hpp"
 #include "cli/train_sentiment.hpp"
 #include "cli/train_topic.hpp"
 #include "support/temp_folder.hpp"
@@ -130,6 +131,29 @@ TEST_F(TrainCommandTest, LearnsTopicsAndProposesWhatToLabel) {
   std::istringstream in("x\n");
   EXPECT_EQ(run_sentiment_command({.language = "", .model = command.out}, in, out, err), 65);
   EXPECT_THAT(err.str(), HasSubstr("not of sentiment but of topic"));
+}
+
+TEST_F(TrainCommandTest, LeavesTopicModelsForTheServerInItsFolder) {
+  EXPECT_TRUE(read_topic_folder(path("")).topics.topics().empty()) << "no folder";
+  std::string texts;
+  std::string labels;
+  for (int i = 0; i < 10; ++i) {
+    texts += "new tariffs on steel " + std::to_string(i) + "\nhello " + std::to_string(i) + "\n";
+    labels += "Steel tariffs\n\n";
+  }
+  std::filesystem::create_directory(folder / "topics");
+  TrainTopicCommand command;
+  command.texts = file("texts", texts);
+  command.labels = file("labels", labels);
+  command.out = path("topics/trade.bin");
+  ASSERT_EQ(run_train_topic(command, out, err), 0) << err.str();
+  file("topics/damaged.bin", "no model");
+  file("topics/notes.txt", "not looked at");
+  const auto read = read_topic_folder(path(""));
+  ASSERT_EQ(read.topics.topics().size(), 1U);
+  EXPECT_EQ(read.topics.topics()[0].slug, "own-steel-tariffs");
+  ASSERT_EQ(read.problems.size(), 1U);
+  EXPECT_THAT(read.problems[0], HasSubstr("damaged.bin: "));
 }
 
 TEST_F(TrainCommandTest, WantsSomethingToDoWithTopics) {

@@ -90,6 +90,12 @@ TEST(AuthorAddress, IsADidOrAnAddressAndNeverAHandle) {
     EXPECT_EQ(author_address(text).error().code, Errc::Invalid) << text;
   }
   EXPECT_EQ(author_address(" did:plc:x ").value(), "did:plc:x");
+  for (const auto* text : {"@ana@social.example", "ana@social.example", "acct:ana@social.example"}) {
+    EXPECT_EQ(author_address(text).value(), "acct:ana@social.example") << text;
+  }
+  EXPECT_EQ(author_forms("acct:ana@social.example"),
+            (std::vector<std::string>{"acct:ana@social.example", "@ana@social.example", "ana@social.example"}));
+  EXPECT_EQ(author_forms("did:plc:x"), std::vector<std::string>{"did:plc:x"});
 }
 
 TEST(OptOuts, LastAcrossARestartAndAreNobodyElses) {

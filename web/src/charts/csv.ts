@@ -22,6 +22,9 @@ export function toCsv({ head, rows }: Sheet): string {
   return `\ufeff${[head, ...rows].map((row) => row.map(quoted).join(",")).join("\r\n")}\r\n`;
 }
 
+// The context in which a page that shows what was heard says how a file is recorded before it is given.
+export const exportContext = "export";
+
 export function download(name: string, type: string, content: string): void {
   const address = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement("a");
