@@ -16,6 +16,7 @@
 #include "atproto/jetstream_v2.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "cli/listen_live.hpp"
 #include "feeds/detecting_decoder.hpp"
 #include "feeds/neutral_posts.hpp"
 #include "feeds/recording.hpp"
@@ -71,11 +72,10 @@ Result<listen::ReportOptions> read_options(const ListenCommand& command) {
   if (!since) return fail(since.error());
   const auto until = read_time("--until", command.until);
   if (!until) return fail(until.error());
-  for (const std::string& source : command.sources) {
-    if (source.starts_with("ws://") || source.starts_with("wss://")) {
-      return fail(Errc::Unsupported, "a live source",
-                  "a live stream is heard by chancery serve; name recordings (files, or - for standard input)");
-    }
+  const auto live = std::ranges::count_if(command.sources, is_live);
+  if (live > 1) return fail(Errc::Invalid, "two live sources", "one live stream at a time: name one wss:// address");
+  if (live == 0 && (!command.length.empty() || command.events != 0)) {
+    return fail(Errc::Invalid, "no live source", "--for and --events are for a live stream: name a wss:// address");
   }
   auto watches = command.watches;
   if (!command.watches_file.empty()) {
@@ -161,6 +161,8 @@ class Reading {
 int run_listen_command(const ListenCommand& command, std::ostream& out, std::ostream& err) {
   auto options = read_options(command);
   if (!options) return usage(err, options.error().hint);
+  const auto length = read_length(command.length);
+  if (!length) return usage(err, length.error().hint);
   const text::LanguageIdentifier languages;
   const text::Annotator agenda;
   const auto sentiment = text::SentimentModel::shipped();
@@ -171,8 +173,17 @@ int run_listen_command(const ListenCommand& command, std::ostream& out, std::ost
 
   const auto started = steady_clock::now();
   Reading reading(*report, err);
-  for (const std::string& source : command.sources) {
-    if (const auto read = reading.read(source); !read) {
+  // What is recorded first: a stream is heard until it is stopped.
+  auto sources = command.sources;
+  std::ranges::stable_partition(sources, [](const std::string& source) { return !is_live(source); });
+  for (const std::string& source : sources) {
+    const auto read =
+        is_live(source)
+            ? listen_live(
+                  {.address = source, .length = *length, .events = command.events, .test_peers = command.test_peers},
+                  *report, err)
+            : reading.read(source);
+    if (!read) {
       err << "chancery listen: " << read.error().hint << '\n';
       return errc_info(read.error().code).exit_code;
     }
@@ -194,8 +205,11 @@ int run_listen_command(const ListenCommand& command, std::ostream& out, std::ost
 
 void add_listen_command(CLI::App& app, int& exit_code) {
   auto command = std::make_shared<ListenCommand>();  // owned by the option bindings and the callback
-  auto* listen = app.add_subcommand("listen", "A listening report of recordings of public posts");
-  listen->add_option("SOURCE", command->sources, "NDJSON files, .gz and .zst too, or - for standard input")->required();
+  auto* listen = app.add_subcommand("listen", "A listening report of public posts: recordings, or a live stream");
+  listen
+      ->add_option("SOURCE", command->sources,
+                   "NDJSON files, .gz and .zst too, - for standard input, or a stream (wss://…)")
+      ->required();
   listen->add_option("--watch", command->watches, "A query (docs/watch-language.md); may be given again")
       ->take_all()
       ->allow_extra_args(false);  // or the next SOURCE would be taken for one more
@@ -207,6 +221,8 @@ void add_listen_command(CLI::App& app, int& exit_code) {
   listen->add_option("--min-shared", command->min_shared, "Things two accounts must have shared so (2)");
   listen->add_option("--since", command->since, "Leave out posts seen before this time (RFC 3339, or a date)");
   listen->add_option("--until", command->until, "Leave out posts seen from this time on");
+  listen->add_option("--for", command->length, "How long to hear a stream: 90s, 10m, 2h (until Ctrl-C)");
+  listen->add_option("--events", command->events, "Stop a stream after about so many events");
   listen->add_flag("--json", command->json, "One JSON document instead of a table");
   listen->add_flag("--strict", command->strict, "Fail when any line is bad");
   listen->callback([command, &exit_code] { exit_code = run_listen_command(*command, std::cout, std::cerr); });

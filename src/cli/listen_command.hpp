@@ -1,8 +1,9 @@
-// `chancery listen`: a listening report of recordings.
+// `chancery listen`: a listening report of recordings, or of a live stream.
 #pragma once
 
 #include <CLI/App.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <iosfwd>
 #include <string>
 #include <vector>
@@ -10,7 +11,7 @@
 namespace chancery::cli {
 
 struct ListenCommand {
-  std::vector<std::string> sources;    // files (plain, .gz, .zst) or "-"
+  std::vector<std::string> sources;    // files (plain, .gz, .zst), "-", at most one stream (wss://…)
   std::vector<std::string> watches;    // in the watch language; none: every post matches
   std::string watches_file;            // more of them, one a line; '#' and a space begin a comment; empty: none
   std::vector<std::string> countries;  // only posts about one of these (alpha-2)
@@ -18,6 +19,9 @@ struct ListenCommand {
   int min_shared = 2;
   std::string since;  // RFC 3339, or a date; empty: from the beginning
   std::string until;
+  std::string length;                   // of listening to the stream: "90s", "10m", "2h"; empty: until SIGINT
+  std::uint64_t events = 0;             // of the stream, about; 0: any number
+  std::vector<std::string> test_peers;  // for tests alone
   bool json = false;
   bool strict = false;  // any bad line fails
 };

@@ -10,6 +10,7 @@
 #include "base/json.hpp"
 #include "cli/language_command.hpp"
 #include "support/temp_folder.hpp"
+#include "unit/atproto/jetstream_server.hpp"
 
 namespace chancery::cli {
 namespace {
@@ -114,7 +115,9 @@ TEST_F(ListenCommandTest, SaysWhatIsWrongWithItsUse) {
   EXPECT_EQ(run({.sources = {path}, .since = "yesterday"}), 2);
   EXPECT_THAT(err.str(), HasSubstr("--since"));
   EXPECT_EQ(run({.sources = {path}, .since = "2026-11-21", .until = "2026-11-20"}), 2);
-  EXPECT_EQ(run({.sources = {"wss://stream.example/subscribe"}}), 2);
+  EXPECT_EQ(run({.sources = {"wss://a.example/subscribe", "wss://b.example/subscribe"}}), 2);
+  EXPECT_EQ(run({.sources = {"a.ndjson"}, .length = "10m"}), 2) << "a file has its own end";
+  EXPECT_EQ(run({.sources = {"wss://a.example/subscribe"}, .length = "soon"}), 2);
   EXPECT_THAT(out.str(), IsEmpty());
 }
 
@@ -123,6 +126,33 @@ TEST_F(ListenCommandTest, PrintsATableForPeople) {
   EXPECT_THAT(out.str(), HasSubstr("matched by watch"));
   EXPECT_THAT(out.str(), HasSubstr("2026-11-20T10:00"));
   EXPECT_THAT(out.str(), HasSubstr("under 10 people"));
+}
+
+TEST_F(ListenCommandTest, HearsALiveStreamByTheRulesOfFiles) {
+  constexpr std::int64_t kStart = 1'779'719'000'000'000;
+  std::vector<atproto::test::ServedEvent> events;
+  for (int i = 0; i < 24; ++i) events.push_back(atproto::test::served_post(kStart + i * std::int64_t{1'000'000}, i));
+  const atproto::test::JetstreamServer server(events, {.drop_after = 16});
+  const auto address = server.address();
+  const auto host = address.substr(5, address.rfind('/') - 5);
+  const auto heard = report({.sources = {address},
+                             .watches = {"post network:bluesky", "1000003"},
+                             .length = "60s",
+                             .events = events.size(),
+                             .test_peers = {host}});
+  EXPECT_EQ(exit_code, 0) << err.str();
+  EXPECT_EQ(heard.at("posts"), 24) << "a line that breaks loses and doubles nothing";
+  EXPECT_EQ(heard.at("matched"), 24);
+  EXPECT_EQ(heard.at("by_watch"), (json::Object{{"post network:bluesky", 24}, {"1000003", nullptr}}))
+      << "one person is no figure";
+  EXPECT_EQ(run({.sources = {address}, .watches = {"@kari.example"}, .test_peers = {host}}), 2) << "no private handle";
+}
+
+TEST_F(ListenCommandTest, SaysThatNothingWasHeard) {
+  const atproto::test::JetstreamServer server({}, {.refusal = "503 Service Unavailable"});
+  const auto address = server.address();
+  EXPECT_EQ(run({.sources = {address}, .length = "1s", .test_peers = {address.substr(5, address.rfind('/') - 5)}}), 75);
+  EXPECT_THAT(err.str(), HasSubstr("nothing was heard"));
 }
 
 TEST_F(ListenCommandTest, TakesAWatchBeforeOrAfterItsSources) {
