@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "activitypub/migrations.hpp"
+#include "cli/workers.hpp"
 #include "feeds/migrations.hpp"
 #include "listen/migrations.hpp"
 #include "listen/pseudonym.hpp"
@@ -56,8 +57,16 @@ Result<std::unique_ptr<Foundation>> Foundation::lay(const Config& config) {
   auto folder = store::DataFolder::claim(config.data);
   if (!folder) return fail(folder.error());
   std::unique_ptr<Foundation> made{new Foundation(config, std::move(*folder), std::move(*addresses))};
-  if (auto ok = made->open_stores(); !ok) return fail(ok.error());
-  if (auto ok = made->read_secrets(); !ok) return fail(ok.error());
+  // Nothing takes longer at the first start than that key: it is made while the stores open.
+  auto key = Result<std::string>(fail(Error{}));
+  auto maker = named_thread("instance key", [&](const std::stop_token&) {
+    key = made->folder_.secret("instance-actor.pem", activitypub::InstanceActor::make_key);
+  });
+  const auto opened = made->open_stores();
+  maker.join();
+  if (!opened) return fail(opened.error());
+  if (!key) return fail(key.error());
+  if (auto ok = made->read_secrets(*key); !ok) return fail(ok.error());
   if (auto ok = made->fix_base_url(); !ok) return fail(ok.error());
   return made;
 }
@@ -80,7 +89,7 @@ Status Foundation::open_stores() {
   return {};
 }
 
-Status Foundation::read_secrets() {
+Status Foundation::read_secrets(const std::string& instance_key) {
   const auto staff = folder_.secret("staff", staff::make_secret);
   if (!staff) return fail(staff.error());
   staff_keys_ = staff::Keys::derive(*staff);
@@ -96,9 +105,7 @@ Status Foundation::read_secrets() {
   auto opt_outs = folder_.secret("opt-outs", listen::make_pseudonym_key);
   if (!opt_outs) return fail(opt_outs.error());
   opt_out_key_ = std::move(*opt_outs);
-  const auto pem = folder_.secret("instance-actor.pem", activitypub::InstanceActor::make_key);
-  if (!pem) return fail(pem.error());
-  auto instance = activitypub::InstanceActor::load(addresses_, *pem);
+  auto instance = activitypub::InstanceActor::load(addresses_, instance_key);
   if (!instance) return fail(instance.error());
   instance_actor_ = std::make_unique<activitypub::InstanceActor>(std::move(*instance));
   return {};

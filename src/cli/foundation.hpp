@@ -49,7 +49,7 @@ class Foundation {
  private:
   Foundation(Config config, store::DataFolder folder, activity::Addresses addresses);
   [[nodiscard]] Status open_stores();
-  [[nodiscard]] Status read_secrets();
+  [[nodiscard]] Status read_secrets(const std::string& instance_key);
   [[nodiscard]] Status fix_base_url();
 
   const Config config_;
