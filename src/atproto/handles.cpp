@@ -45,7 +45,7 @@ std::string_view bare(std::string_view text) {
 
 tl::unexpected<Error> unresolved(std::string_view handle, std::string_view why) {
   return fail(Errc::Invalid, fmt::format("a handle is not resolved: {}", why),
-              fmt::format("address: {} could not be resolved ({}). Ask the person for her DID: it stands at "
+              fmt::format("address: the handle {} could not be resolved ({}). Ask the person for her DID: it stands at "
                           "https://{}/.well-known/atproto-did or in the DNS record _atproto.{} (TXT); write that",
                           handle, why, handle, handle));
 }
