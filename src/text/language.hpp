@@ -17,7 +17,7 @@ struct Language {
   bool reliable = false;    // both general models say so, or the script; of "hi-Latn": the gate is sure
 };
 
-// The models are part of the program and loaded at the first question: about 20 ms and 4 MB. One object a process.
+// The models are part of the program and loaded at the first question: about 30 ms and 13 MB. One object a process.
 // Thread safety: any thread.
 class LanguageIdentifier {
  public:
