@@ -1,6 +1,7 @@
 // What is told of a narrative: its name, its size, its growth, its languages.
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numbers>
 
 #include "trend/narratives_impl.hpp"
@@ -15,6 +16,10 @@ constexpr std::ptrdiff_t kToldBy = 3;
 constexpr double kLeastPosts = 3;
 constexpr double kLeastShare = 0.12;
 constexpr double kUnlikely = 1.96;
+// A word names a story when it is so many times as frequent in it as elsewhere in its languages: the words that hold
+// sentences together are everywhere alike. With fewer posts to compare with, all languages are.
+constexpr double kLeastLift = 4;
+constexpr double kEnoughElsewhere = 10;
 // What so many talk about is told whatever its words: they are everybody's by then.
 constexpr std::uint64_t kLargePosts = 50;
 constexpr double kLargeShare = 0.05;
@@ -34,20 +39,30 @@ std::vector<NarrativeWord> Narratives::Impl::name(const NarrativeCluster& cluste
     counts.push_back({term.posts / one, std::max(term.posts, vocabulary.count(term.word)) / one});
     words.push_back(term.word);
   }
-  const auto z = telling_scores(counts, here, std::max(here, vocabulary.total() / one));
   const double posts = cluster.mass / one;
-  const double elsewhere = std::max(1.0, vocabulary.posts() / one - posts);
+  double in_its_languages = 0;
+  for (const auto& language : cluster.languages) in_its_languages += vocabulary.posts_in(language.language);
+  const bool enough = in_its_languages / one - posts >= kEnoughElsewhere;
+  const double compared = enough ? std::min(in_its_languages, vocabulary.posts()) : vocabulary.posts();
+  const double total = vocabulary.total() * compared / std::max(vocabulary.posts(), 1e-250);
+  const auto z = telling_scores(counts, here, std::max(here, total / one));
+  const double elsewhere = std::max(1.0, compared / one - posts);
   const double least = std::max(kLeastPosts, kLeastShare * posts);
   std::vector<NarrativeWord> named;
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (z[i] <= kUnlikely || counts[i].here < least) continue;
     const double there = std::max(0.0, counts[i].everywhere - counts[i].here) + 0.5;
-    named.push_back({vocabulary.text(words[i]), z[i], (counts[i].here / posts) / (there / elsewhere)});
+    const double lift = (counts[i].here / posts) / (there / elsewhere);
+    named.push_back({vocabulary.text(words[i]), z[i], lift});
   }
   std::ranges::sort(named, [](const NarrativeWord& a, const NarrativeWord& b) {
     return a.score != b.score ? a.score > b.score : a.word < b.word;
   });
-  if (named.size() > kNamed) named.resize(kNamed);
+  // What nearly everybody talks about has words of its own no longer: then those that come closest.
+  const auto own = std::ranges::stable_partition(named, [](const auto& word) { return word.lift >= kLeastLift; });
+  const auto telling = static_cast<std::size_t>(own.begin() - named.begin());
+  std::ranges::stable_sort(own, std::ranges::greater{}, &NarrativeWord::lift);
+  named.resize(std::min({named.size(), std::max(telling, static_cast<std::size_t>(kToldBy)), kNamed}));
   return named;
 }
 

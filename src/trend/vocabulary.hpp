@@ -45,6 +45,10 @@ class Vocabulary {
   [[nodiscard]] WordKind kind(std::uint32_t word) const { return words_[word].kind; }
   [[nodiscard]] double count(std::uint32_t word) const { return words_[word].count; }
   [[nodiscard]] double posts() const { return posts_; }
+  [[nodiscard]] double posts_in(std::string_view language) const {
+    const auto at = languages_.find(language);
+    return at == languages_.end() ? 0 : at->second;
+  }
   [[nodiscard]] double total() const { return total_; }  // of all words' counts (not links')
   [[nodiscard]] std::size_t size() const { return numbers_.size(); }
   [[nodiscard]] std::size_t capacity() const { return capacity_; }

@@ -30,6 +30,50 @@ Baseline after(int seen, double mean, std::uint32_t seed = 1) {
   return baseline;
 }
 
+TEST(Baseline, GivesAFirstGuessAfterThreeHoursWhoseBandIsWideAndNarrows) {
+  Baseline baseline;
+  const auto hear = [&](int from, int to) {
+    for (int h = from; h < to; ++h) baseline.observe(kStart + hours{h}, 12);
+  };
+  hear(0, 3);
+  const Expected first = baseline.hour(kStart + hours{3});
+  EXPECT_NEAR(first.value, 12, 0.5);
+  // Of the variance 12 is Poisson's. Relative to the mean squared, an hour of the day never heard is worth 0.4, the
+  // day, the cell and the last hours up to 0.3 together, the level 1 / 36 + 0.1 / 3: with the scatter about 0.6 to 0.9
+  // in all, or 100 to 140.
+  EXPECT_GT(first.variance, 12 + 0.6 * 144);
+  EXPECT_LT(first.variance, 12 + 0.9 * 144);
+  EXPECT_LE(first.lower, 1);
+  EXPECT_GE(first.upper, 30);
+  EXPECT_LE(first.upper, 48);
+  hear(3, 27);
+  const Expected day = baseline.hour(kStart + hours{27});
+  hear(27, 21 * 24);
+  const Expected weeks = baseline.hour(kStart + hours{21 * 24});
+  EXPECT_LT(day.upper - day.lower, first.upper - first.lower);
+  EXPECT_LT(weeks.upper - weeks.lower, day.upper - day.lower);
+}
+
+TEST(Baseline, HoldsWhatItSaysOnTheFirstDayToo) {
+  int within = 0;
+  int all = 0;
+  for (std::uint32_t seed = 1; seed <= 40; ++seed) {
+    std::mt19937 random(seed);
+    const int begin = static_cast<int>(random() % 24);  // whenever a server is started
+    Baseline baseline;
+    for (int h = begin; h < begin + 24; ++h) {
+      const double count = std::poisson_distribution<int>(usual(h, 30))(random);
+      if (h >= begin + 3) {
+        const Expected expected = baseline.hour(kStart + hours{h});
+        within += expected.lower <= count && count <= expected.upper ? 1 : 0;
+        ++all;
+      }
+      baseline.observe(kStart + hours{h}, count);
+    }
+  }
+  EXPECT_GT(within, all * 93 / 100) << within << " of " << all;
+}
+
 TEST(Baseline, SaysThatItKnowsNothing) {
   const Baseline baseline;
   const Expected expected = baseline.hour(kStart);

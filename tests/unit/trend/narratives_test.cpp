@@ -262,5 +262,106 @@ TEST(Narratives, FadesWithTheYearsWithoutLosingCount) {
   }
 }
 
+// --- what stories are called, in real words ---
+
+// How people tell a story in a language, what it must be called by, among others, and the words that hold the sentences
+// of that language together.
+struct Tongue {
+  std::string tag;
+  std::vector<std::string> tells;
+  std::vector<std::string> adds;
+  std::string name;
+  std::set<std::string> holding;
+};
+
+std::vector<std::string> split(const std::string& text) {
+  std::vector<std::string> words;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find(' ', at), text.size());
+    if (end > at) words.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return words;
+}
+
+const std::vector<Tongue>& tongues() {
+  static const std::vector<Tongue> kTongues{
+      {"en",
+       {"the ferry aurora is held in the harbour", "passengers of the ferry aurora are waiting on board",
+        "who helps the passengers on the aurora", "the captain of the aurora is asking for a doctor"},
+       {"and there is no water on it", "with the families that are on board", "for the second night in the harbour",
+        "and the minister is silent"},
+       "aurora",
+       {"the", "of", "and", "is", "on", "in", "for", "it", "with", "that", "are", "to", "a", "there", "who"}},
+      {"fr",
+       {"le pont de sable est fermé par la police", "la police ferme le pont de sable pour la nuit",
+        "qui a fermé le pont de sable sans rien dire", "les camions sont bloqués sur le pont de sable"},
+       {"et personne ne sait pour qui", "avec les camions sur le chemin", "pour la deuxième fois de la semaine",
+        "et le maire ne dit rien"},
+       "sable",
+       {"le", "la", "les", "de", "et", "est", "pour", "sur", "qui", "ne", "avec", "par", "que", "sans", "a", "sont"}},
+      {"ar",
+       {"السد الكبير في الوادي تصدع", "تصدع السد الكبير و الماء على الطريق", "من الذي يصلح السد الكبير بعد أن تصدع",
+        "الماء من السد الكبير إلى القرى"},
+       {"و لم يقل لنا أحد", "مع كل القرى على الطريق", "من أجل القرى في الوادي", "و هذا ما كان في القرى"},
+       "السد",
+       {"في", "من", "على", "إلى", "و", "هذا", "مع", "أن", "كان", "لم", "ما", "كل", "الذي"}},
+      {"es",
+       {"la cosecha de café se pierde por la plaga", "la plaga del café llega a la sierra",
+        "quién paga por la cosecha de café de la sierra", "los campesinos de la sierra pierden el café"},
+       {"y nadie dijo que era por la plaga", "con los niños en el camino", "por segunda vez en la cosecha",
+        "y el ministro es el que calla"},
+       "café",
+       {"el", "la", "los", "de", "y", "es", "en", "por", "que", "con", "para", "se", "a", "nadie"}},
+      {"de",
+       {"das visum für studenten wird nicht erteilt", "die botschaft erteilt kein visum für studenten",
+        "wer hilft den studenten auf das visum zu warten", "studenten warten auf ein visum in der botschaft"},
+       {"und niemand hat es uns gesagt", "mit den kindern auf dem markt", "für das zweite mal in der woche",
+        "und so ist das in der stadt"},
+       "visum",
+       {"das", "die", "der", "den", "und", "ist", "für", "auf", "in", "mit", "es", "zu", "ein", "niemand", "wer",
+        "dem"}},
+  };
+  return kTongues;
+}
+
+TEST(Narratives, AreNotCalledByTheWordsThatHoldSentencesTogether) {
+  Narratives narratives;
+  std::mt19937 random(7);
+  std::uint64_t person = 0;
+  int minute = 0;
+  const auto say = [&](const Tongue& tongue, std::vector<std::string> words) {
+    (void)add(narratives, {.at = kStart + minutes{++minute},
+                           .author = ++person,
+                           .language = tongue.tag,
+                           .words = std::move(words),
+                           .links = {}});
+  };
+  // Everyday talk: six words that hold a sentence together, and five of two thousand others.
+  for (int i = 0; i < 200; ++i) {
+    for (const Tongue& tongue : tongues()) {
+      const std::vector<std::string> holding(tongue.holding.begin(), tongue.holding.end());
+      std::vector<std::string> words;
+      for (int k = 0; k < 6; ++k) words.push_back(holding[random() % holding.size()]);
+      for (int k = 0; k < 5; ++k) words.push_back(tongue.tag + std::to_string(random() % 2'000));
+      say(tongue, std::move(words));
+    }
+  }
+  for (std::size_t i = 0; i < 16; ++i) {
+    for (const Tongue& tongue : tongues()) say(tongue, split(tongue.tells[i % 4] + " " + tongue.adds[(i / 4 + i) % 4]));
+  }
+  const auto shown = narratives.shown(kStart + minutes{minute});
+  for (const Tongue& tongue : tongues()) {
+    const auto story = std::ranges::find_if(shown, [&](const Narrative& narrative) {
+      return std::ranges::any_of(narrative.words, [&](const auto& word) { return word.word == tongue.name; });
+    });
+    ASSERT_NE(story, shown.end()) << tongue.tag;
+    EXPECT_EQ(story->languages.front().language, tongue.tag);
+    for (const auto& word : story->words) {
+      EXPECT_FALSE(tongue.holding.contains(word.word)) << tongue.tag << ": " << word.word << ", lift " << word.lift;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace chancery::trend
