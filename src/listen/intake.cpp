@@ -14,6 +14,7 @@
 #include "listen/figures.hpp"
 #include "listen/heard_rows.hpp"
 #include "listen/number_map.hpp"
+#include "listen/register.hpp"
 #include "listen/watch_query.hpp"
 #include "listen/watching.hpp"
 #include "text/segment.hpp"
@@ -127,10 +128,13 @@ struct Intake::Impl {
   std::shared_ptr<const Pseudonymiser> names;  // shared with the ring: those of the batch at hand
 
   std::mutex reloading;  // held from reading the watches to their use, so that an older set never replaces a newer
+  // What `watching` was made of: an entry of the register never changes. Guarded by reloading.
+  std::optional<std::pair<std::vector<Watch>, std::vector<PublicActorId>>> compiled;
   std::mutex mutex;
   std::condition_variable settled;
   // Shared by this and by a `take` that is still matching with it when the watches change.
   std::shared_ptr<const Watching> watching;          // guarded by mutex
+  Timestamp actors_until = Timestamp::max();         // guarded by mutex; when an actor it may name stops being one
   std::deque<std::shared_ptr<const Batch>> waiting;  // guarded by mutex; not yet durable; shared with the writer
   std::size_t waiting_bytes = 0;                     // guarded by mutex
   std::size_t under_way = 0;                         // guarded by mutex; of them handed to the store
@@ -140,6 +144,10 @@ struct Intake::Impl {
   bool told = false;                                 // guarded by mutex; that they wait is in the log
   IntakeTotals totals;                               // guarded by mutex
 
+  [[nodiscard]] bool register_is_stale() {
+    const std::lock_guard lock(mutex);
+    return listen.clock().now() >= actors_until;
+  }
   // Whether the queue takes one more; first hands the batches that failed to the store again.
   [[nodiscard]] Status admit();
   [[nodiscard]] Batch digest(const activity::PostBatch& batch, const Watching& current);
@@ -173,18 +181,34 @@ Intake::~Intake() {
 
 Status Intake::reload_watches() {
   const std::lock_guard turn(impl_->reloading);
-  auto compiled = impl_->chancery.read([this](store::Snapshot& snapshot) {
-    return Watching::compile(watches(snapshot),
-                             with_actors(QueryVocabulary::standard(impl_->annotator.own_topics().topics()),
-                                         active_public_actors(snapshot, impl_->listen.clock().now())),
-                             impl_->options.kept());
+  const Timestamp now = impl_->listen.clock().now();
+  std::vector<Watch> running;
+  std::vector<PublicActor> actors;
+  impl_->chancery.read([&](store::Snapshot& snapshot) {
+    running = watches(snapshot);
+    actors = active_public_actors(snapshot, now);
   });
-  if (!compiled) return fail(compiled.error());
-  if (const QuerySet& set = (*compiled)->set(); set.terms() > 0 && !set.from_kept()) {
-    impl_->options.keep(set.serialise());
+  std::vector<PublicActorId> named;
+  Timestamp until = Timestamp::max();
+  for (const PublicActor& actor : actors) {
+    named.push_back(actor.id);
+    if (actor.says.until) until = std::min(until, *actor.says.until);
+  }
+  std::shared_ptr<const Watching> compiled;  // shared with a `take` that matches with it, as impl_->watching is
+  if (impl_->compiled != std::pair(running, named)) {
+    auto made = Watching::compile(
+        running, with_actors(QueryVocabulary::standard(impl_->annotator.own_topics().topics()), actors),
+        impl_->options.kept());
+    if (!made) return fail(made.error());
+    compiled = std::move(*made);
+    if (const QuerySet& set = compiled->set(); set.terms() > 0 && !set.from_kept()) {
+      impl_->options.keep(set.serialise());
+    }
+    impl_->compiled = std::pair(std::move(running), std::move(named));
   }
   const std::lock_guard lock(impl_->mutex);
-  impl_->watching = std::move(*compiled);
+  impl_->actors_until = until;
+  if (compiled) impl_->watching = std::move(compiled);
   return {};
 }
 
@@ -203,6 +227,9 @@ void Intake::gap(const activity::StreamGap& gap) {
 
 Status Intake::take(const activity::PostBatch& batch) {
   if (auto admitted = impl_->admit(); !admitted) return admitted;
+  if (impl_->register_is_stale()) {
+    if (auto read = reload_watches(); !read) return read;
+  }
   std::shared_ptr<const Watching> current;
   {
     const std::lock_guard lock(impl_->mutex);

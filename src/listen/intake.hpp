@@ -61,8 +61,9 @@ class Intake final : public activity::PostSink {
   // Stored, so that figures of those hours can say so.
   void gap(const activity::StreamGap& gap) override;
 
-  // Reads the watches again: to be called when one was approved. Fails with Errc::Internal when they do not compile;
-  // the former ones then stay.
+  // Reads the watches and the register again, and compiles them when what runs, or whom it may name, is no longer the
+  // same: to be called when one was approved. `take` does so by itself when the time of a public actor has ended. Fails
+  // with Errc::Internal when they do not compile; the former ones then stay.
   [[nodiscard]] Status reload_watches();
   // Returns once everything accepted is durable. Fails with what the store said, and keeps the batch for `take`.
   [[nodiscard]] Status flush();

@@ -70,6 +70,8 @@ struct Watch {
 
   // Whether it runs. Only such a watch may match a post.
   [[nodiscard]] bool active(Timestamp now) const { return !suspended && now < expires; }
+
+  friend bool operator==(const Watch&, const Watch&) = default;
 };
 
 // Name, legal basis, and expiry in the future and within kLongestWatch; terms as text::check_term has them and of two

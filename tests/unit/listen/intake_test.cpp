@@ -13,6 +13,8 @@
 #include <future>
 #include <iterator>
 
+#include "listen/register.hpp"
+#include "listen/watch_lifecycle.hpp"
 #include "listen/watching.hpp"
 #include "store/sql.hpp"
 #include "text/segment.hpp"
@@ -160,6 +162,99 @@ TEST(Intake, MatchesNothingBeforeThereIsAWatchAndReadsItWhenTold) {
   ASSERT_TRUE(world.intake().reload_watches().has_value());
   ASSERT_TRUE(world.store(world.crowd(12, world.now(), 100)).has_value());
   EXPECT_EQ(world.intake().totals().matched, 12U);
+}
+
+TEST(Intake, CompilesTheWatchesAgainOnlyWhenWhatRunsHasChanged) {
+  World world;
+  ASSERT_TRUE(world.add_watch(norlandia(world.now())).has_value());
+  int compiled = 0;
+  world.start({.kept = [&] {
+    ++compiled;
+    return std::string{};
+  }});
+  EXPECT_EQ(compiled, 1);
+  const staff::User arne{.id = staff::UserId{51},
+                         .login = "arne",
+                         .name = "Arne",
+                         .role = staff::Role::Analyst,
+                         .created_at = world.now()};
+  const staff::User dagny{
+      .id = staff::UserId{52}, .login = "dagny", .name = "Dagny", .role = staff::Role::Dpo, .created_at = world.now()};
+  const QueryChecker queries;
+  const NewWatch visas{.name = "Visas",
+                       .query = "visa",
+                       .terms = {},
+                       .legal_basis = "Foreign Service Act, section 1",
+                       .dpia = "DPIA 2026-14",
+                       .expires = world.now() + std::chrono::days{30}};
+  const auto id = world.chancery()->ids().make<WatchId>();
+  const auto step = [&](auto take) {
+    ASSERT_TRUE(world.chancery()->write_now(take).has_value());
+    ASSERT_TRUE(world.intake().reload_watches().has_value());
+  };
+  step([&](store::Transaction& tx) -> Status {
+    auto hired = staff::rows::insert_user(tx, arne, {});
+    return hired ? staff::rows::insert_user(tx, dagny, {}) : hired;
+  });
+  step([&](store::Transaction& tx) { return draft_watch(tx, id, {arne, queries, world.now()}, visas); });
+  step([&](store::Transaction& tx) { return change_watch(tx, id, {arne, queries, world.now()}, visas); });
+  step([&](store::Transaction& tx) { return submit_watch(tx, id, {arne, queries, world.now()}); });
+  EXPECT_EQ(compiled, 1) << "a draft runs nowhere";
+  step([&](store::Transaction& tx) { return approve_watch(tx, id, dagny, {1, "No person."}, world.now()); });
+  EXPECT_EQ(compiled, 2);
+  step([&](store::Transaction& tx) { return suspend_watch(tx, id, dagny, "Out of date.", world.now()); });
+  EXPECT_EQ(compiled, 3);
+}
+
+TEST(Intake, HearsAPublicActorUntilHisTimeIsOverAndNotAMomentLonger) {
+  World world;
+  const staff::User arne{.id = staff::UserId{51},
+                         .login = "arne",
+                         .name = "Arne",
+                         .role = staff::Role::Analyst,
+                         .created_at = world.now()};
+  const staff::User anna{
+      .id = staff::UserId{53}, .login = "ana", .name = "Ana", .role = staff::Role::Admin, .created_at = world.now()};
+  const staff::User dagny{
+      .id = staff::UserId{52}, .login = "dagny", .name = "Dagny", .role = staff::Role::Dpo, .created_at = world.now()};
+  const auto write = [&](auto step) { ASSERT_TRUE(world.chancery()->write_now(step).has_value()); };
+  for (const auto& user : {arne, anna, dagny}) {
+    write([&](store::Transaction& tx) { return staff::rows::insert_user(tx, user, {}); });
+  }
+  const PublicActorId actor{900};
+  const Timestamp ends = world.now() + std::chrono::days{1};
+  write([&](store::Transaction& tx) {
+    return propose_public_actor(tx, actor, arne,
+                                {.kind = ActorKind::Officeholder,
+                                 .names = {{"en", "Minister of Ports of Marendia"}},
+                                 .office = "Minister of Ports",
+                                 .country = "NO",
+                                 .addresses = {"did:plc:ewvi7nxzyoun6zhxrhs64oiz"},
+                                 .evidence_url = "https://marendia.example/ministers",
+                                 .evidence_note = "The government's own list.",
+                                 .until = ends,
+                                 .replaces = {}},
+                                world.now());
+  });
+  write([&](store::Transaction& tx) { return approve_public_actor(tx, actor, dagny, world.now()); });
+  write([&](store::Transaction& tx) { return approve_public_actor(tx, actor, anna, world.now()); });
+  auto watch = norlandia(world.now());
+  watch.terms.clear();
+  watch.query = "harbour AND from:did:plc:ewvi7nxzyoun6zhxrhs64oiz";
+  watch.dpia = "DPIA 2026-14";
+  ASSERT_TRUE(world.add_watch(watch).has_value());
+  world.start();
+  const auto says = [&](int number) {
+    const std::string did = "did:plc:ewvi7nxzyoun6zhxrhs64oiz";
+    return world.store({{"at://" + did + "/app.bsky.feed.post/" + std::to_string(number), did,
+                         "The harbour opens today", world.now()}});
+  };
+  world.advance(std::chrono::days{1} - std::chrono::seconds{1});
+  ASSERT_TRUE(says(1).has_value());
+  EXPECT_EQ(world.intake().totals().matched, 1U);
+  world.advance(std::chrono::seconds{1});
+  ASSERT_TRUE(says(2).has_value());
+  EXPECT_EQ(world.intake().totals().matched, 1U) << "he is a private person again";
 }
 
 TEST_F(IntakeTest, WhatAnAccountSaidGoesWithItEverywhere) {
