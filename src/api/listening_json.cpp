@@ -151,11 +151,21 @@ json::Object to_json(const listen::CopiedText& text, const std::optional<listen:
           {"example", example_json(example)}};
 }
 
-json::Object to_json(const listen::Alert& alert, std::string_view watch, std::string_view judged_by) {
+json::Object to_json(const listen::Alert& alert, const std::map<listen::WatchId, std::string>& names,
+                     std::string_view judged_by) {
+  const auto name = [&](listen::WatchId watch) {
+    const auto found = names.find(watch);
+    return found == names.end() ? std::string{} : found->second;
+  };
+  json::Array watches;
+  for (const auto watch : alert.watches) {
+    watches.push_back(json::Object{{"id", watch.text()}, {"name", name(watch)}});
+  }
   return {{"id", alert.id.text()},
           {"kind", listen::to_string(alert.kind)},
           {"watch", id_or_null(alert.watch.value)},
-          {"watch_name", watch},
+          {"watch_name", name(alert.watch)},
+          {"watches", std::move(watches)},
           {"value", alert.value},
           {"from", to_rfc3339(alert.from)},
           {"to", to_rfc3339(alert.to)},
@@ -164,7 +174,7 @@ json::Object to_json(const listen::Alert& alert, std::string_view watch, std::st
           {"score", rounded(alert.score)},
           {"reasons", alert.reasons},
           {"raised_at", to_rfc3339(alert.raised_at)},
-          {"state", listen::to_string(alert.judgement)},
+          {"state", listen::to_string(alert.judged.judgement)},
           {"judged_by", judged_by.empty() ? json::Value(nullptr) : json::Value(judged_by)}};
 }
 

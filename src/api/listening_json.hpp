@@ -1,6 +1,7 @@
 // The shapes of listening in docs/api/openapi.yaml: figures, narratives, copied texts, alerts.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string_view>
 
@@ -21,7 +22,9 @@ namespace chancery::api {
 // `example`: the post they name, when it is still kept.
 [[nodiscard]] json::Object to_json(const listen::Narrative& narrative, const std::optional<listen::HeardPost>& example);
 [[nodiscard]] json::Object to_json(const listen::CopiedText& text, const std::optional<listen::HeardPost>& example);
-[[nodiscard]] json::Object to_json(const listen::Alert& alert, std::string_view watch, std::string_view judged_by);
+// `names` of the watches; one that is not there any more has none.
+[[nodiscard]] json::Object to_json(const listen::Alert& alert, const std::map<listen::WatchId, std::string>& names,
+                                   std::string_view judged_by);
 [[nodiscard]] json::Object to_json(const listen::AlertTally& tally);
 
 }  // namespace chancery::api

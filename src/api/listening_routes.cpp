@@ -171,16 +171,22 @@ Result<net::Response> show_coordination(const Services& services, const net::Req
                            {"largest", found.largest_component}});
 }
 
+listen::Judgements judgements(const Services& services) {
+  return services.store.read([](store::Snapshot& snapshot) { return listen::judgements(snapshot); });
+}
+
+// Without those about watches that are withheld now.
 json::Array alerts_json(const Services& services, const std::vector<listen::Alert>& alerts) {
   const auto watches = watch_names(services);
   const auto users = user_names(services);
-  const auto name = [](const auto& names, auto id) {
-    const auto found = names.find(id);
-    return found == names.end() ? std::string{} : found->second;
-  };
+  const auto withheld = services.listen.read(
+      [&](store::Snapshot& snapshot) { return listen::withheld_watches(snapshot, services.clock.now()); });
   json::Array list;
   for (const auto& alert : alerts) {
-    list.push_back(to_json(alert, name(watches, alert.watch), name(users, alert.judged_by)));
+    const auto shown = listen::shown_alert(alert, withheld);
+    if (!shown) continue;
+    const auto by = users.find(shown->judged.by);
+    list.push_back(to_json(*shown, watches, by == users.end() ? std::string_view{} : by->second));
   }
   return list;
 }
@@ -194,11 +200,12 @@ Result<net::Response> show_alerts(const Services& services, const net::Request& 
     if (!read) return fail(read.error());
     judgement = *read;
   }
+  const auto judged = judgements(services);
   std::vector<listen::Alert> alerts;
   listen::AlertTally tally;
   services.listen.read([&](store::Snapshot& snapshot) {
-    alerts = listen::alerts(snapshot, judgement, listen::AlertId{*before}, kPage);
-    tally = listen::alert_tally(snapshot, services.clock.now());
+    alerts = listen::alerts(snapshot, judged, judgement, listen::AlertId{*before}, kPage);
+    tally = listen::alert_tally(snapshot, judged, services.clock.now());
   });
   if (auto recorded = record_look(services, visitor, listen::Look::Figures, {}, false); !recorded) {
     return fail(recorded.error());
@@ -218,20 +225,20 @@ Result<net::Response> judge(const Services& services, const net::Request& reques
   if (auto read = body->check(); !read) return fail(read.error());
   const auto judgement = listen::parse_judgement(text);
   if (!judgement) return fail(judgement.error());
-  auto judged = services.listen.write_now([&](store::Transaction& tx) {
-    return listen::judge_alert(tx, id, *judgement, visitor.session.user.id, services.clock.now());
+  const auto find = [&] {
+    const auto judged = judgements(services);
+    return services.listen.read([&](store::Snapshot& snapshot) { return listen::find_alert(snapshot, judged, id); });
+  };
+  if (!find()) return fail(Errc::NotFound, "no such alert", "This alert does not exist.");
+  auto judged = services.store.write_now([&](store::Transaction& tx) {
+    return listen::judge_alert(tx, id, *judgement, visitor.session.user, services.clock.now());
   });
   if (!judged) return fail(judged.error());
-  auto recorded = services.store.write_now([&](store::Transaction& tx) -> Status {
-    staff::append_audit(tx, services.clock.now(), staff::audit_actor(visitor.session.user),
-                        "alert." + std::string{listen::to_string(*judgement)}, "alert:" + id.text());
-    return {};
-  });
-  if (!recorded) return fail(recorded.error());
   services.feed.alert(id);
-  const auto alert = services.listen.read([&](store::Snapshot& snapshot) { return listen::find_alert(snapshot, id); });
-  if (!alert) return fail(Errc::NotFound, "no such alert", "This alert does not exist.");
-  return json_answer(200, alerts_json(services, {*alert}).front().as_object());
+  const auto alert = find();
+  auto shown = alert ? alerts_json(services, {*alert}) : json::Array{};
+  if (shown.empty()) return fail(Errc::NotFound, "no such alert", "This alert does not exist.");
+  return json_answer(200, shown.front().as_object());
 }
 
 // --- what a query would match ---
@@ -309,6 +316,7 @@ Result<net::Response> show_today(const Services& services, const net::Request& r
     since = std::max(*time, now - kWeek);
   }
   const auto narratives = services.talk.narratives(now, kWeek, listen::kAllWatches);
+  const auto judged = judgements(services);
   std::vector<listen::Alert> raised;
   json::Object today{
       {"since", to_rfc3339(since)}, {"now", to_rfc3339(now)}, {"source", to_json(services.source.status())}};
@@ -321,8 +329,9 @@ Result<net::Response> show_today(const Services& services, const net::Request& r
       if (narrative.first_seen >= since)
         fresh.push_back(to_json(narrative, listen::heard_post(snapshot, narrative.example, labels)));
     }
-    for (auto& alert : listen::alerts(snapshot, std::nullopt, {}, kPage)) {
-      if (alert.raised_at >= since || alert.judgement == listen::Judgement::Open) raised.push_back(std::move(alert));
+    for (auto& alert : listen::alerts(snapshot, judged, std::nullopt, {}, kPage)) {
+      if (alert.raised_at >= since || alert.judged.judgement == listen::Judgement::Open)
+        raised.push_back(std::move(alert));
     }
     today["gaps"] = std::move(gaps);
     today["new_narratives"] = std::move(fresh);

@@ -259,6 +259,7 @@ void Program::keep_watch_over_listening() {
   const auto expiring = store.read([&](store::Snapshot& snapshot) { return listen::expiring_watches(snapshot, now); });
   auto announced = store.write_now([&](store::Transaction& tx) -> Status {
     static_cast<void>(listen::announce_expiring(tx, expiring));
+    listen::expire_judgements(tx, now - listen::kRecordsKept);
     return {};
   });
   if (!announced) log::warn("listen", "watches that end soon were not announced: {}", announced.error().detail);

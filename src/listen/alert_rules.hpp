@@ -3,8 +3,12 @@
 //
 // Every alert stands for ten people at least and says why in numbers, each reason a code: above_expected and
 // below_expected {n, expected, lower, upper}, previous_day and previous_week {n}, others_unchanged {ratio},
-// growth {ratio}, languages {languages}, words {words}, duplicates {posts, authors}. A number of a past day or week of
-// fewer than ten people is left out.
+// growth {ratio}, new_story {n, expected, upper}, languages {languages}, words {words}, duplicates {posts, authors}. A
+// number of a past day or week of fewer than ten people is left out.
+//
+// What several watches hear is told once, with their names: the figures are those of the watch that heard most of it.
+// A story is the same where its first post is; bursts are one where they overlap in time and half of the smaller's
+// posts are the larger's too (half of all, where it is all together). A watch that is withheld raises and joins none.
 #pragma once
 
 #include <chrono>

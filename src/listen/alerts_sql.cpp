@@ -2,26 +2,41 @@
 #include <limits>
 
 #include "listen/alerts.hpp"
+#include "listen/heard_rows.hpp"
 #include "store/sql.hpp"
 
 namespace chancery::listen {
 namespace {
 
 constexpr std::array kKinds = {AlertKind::Burst, AlertKind::Silence, AlertKind::Narrative, AlertKind::Duplicates};
-constexpr std::array kJudgements = {Judgement::Open, Judgement::Useful, Judgement::FalseAlarm};
 
-template <class Values>
-auto stored(const Values& values, const std::string& text) {
-  for (const auto value : values) {
-    if (text == to_string(value)) return value;
+AlertKind read_kind(const std::string& text) {
+  for (const auto kind : kKinds) {
+    if (text == to_string(kind)) return kind;
   }
   throw store::DamagedError("an alert cannot be read: " + text);
 }
 
-Alert read_alert(const store::Query& row) {
+std::string watches_text(const std::vector<WatchId>& watches) {
+  std::vector<std::string> ids;
+  for (const WatchId watch : watches) ids.push_back(watch.text());
+  return between_spaces(ids);
+}
+
+std::vector<WatchId> read_watches(const std::string& text) {
+  std::vector<WatchId> watches;
+  for (const auto& each : from_between_spaces(text)) {
+    const auto id = parse_id(each);
+    if (!id) throw store::DamagedError("an alert's watches cannot be read: " + text);
+    watches.push_back(WatchId{*id});
+  }
+  return watches;
+}
+
+Alert read_alert(const store::Query& row, const Judgements& judged) {
   Alert alert;
   alert.id = row.id<AlertId>(0);
-  alert.kind = stored(kKinds, row.text(1));
+  alert.kind = read_kind(row.text(1));
   alert.watch = row.id<WatchId>(2);
   alert.value = row.text(3);
   alert.subject = row.integer(4);
@@ -34,9 +49,8 @@ Alert read_alert(const store::Query& row) {
   if (!reasons || !reasons->is_array()) throw store::DamagedError("an alert's reasons cannot be read");
   alert.reasons = reasons->as_array();
   alert.raised_at = row.time(11);
-  alert.judgement = stored(kJudgements, row.text(12));
-  alert.judged_by = row.id<staff::UserId>(13);
-  if (alert.judged_by) alert.judged_at = row.time(14);
+  alert.watches = read_watches(row.text(12));
+  if (const auto found = judged.find(alert.id); found != judged.end()) alert.judged = found->second;
   return alert;
 }
 
@@ -56,86 +70,74 @@ std::string_view to_string(AlertKind kind) {
   return "duplicates";
 }
 
-std::string_view to_string(Judgement judgement) {
-  switch (judgement) {
-    case Judgement::Open:
-      return "open";
-    case Judgement::Useful:
-      return "useful";
-    case Judgement::FalseAlarm:
-      break;
-  }
-  return "false_alarm";
-}
-
-Result<Judgement> parse_judgement(std::string_view text) {
-  for (const auto judgement : kJudgements) {
-    if (text == to_string(judgement)) return judgement;
-  }
-  return fail(Errc::Invalid, "no such judgement", "judgement: one of open, useful, false_alarm is needed");
-}
-
 bool store_alert(store::Transaction& tx, const Alert& alert) {
+  const auto updated =
+      store::connection(tx)
+          .query(
+              "UPDATE alert SET watch = ?, to_at = ?, n = ?, expected = ?, score = ?, reasons = ?, watches = ?"
+              " WHERE id = ?")
+          .bind(alert.watch, alert.to, alert.n, alert.expected, alert.score, boost::json::serialize(alert.reasons),
+                watches_text(alert.watches), alert.id)
+          .run();
+  if (updated > 0) return false;
   auto query = store::connection(tx).query(
       "INSERT INTO alert (id, kind, watch, value, subject, from_at, to_at, n, expected, score, reasons, raised_at,"
-      " state, judged_by, judged_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', 0, 0)"
+      " watches) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
       " ON CONFLICT (kind, watch, value, subject) DO UPDATE SET to_at = excluded.to_at, n = excluded.n,"
-      " expected = excluded.expected, score = excluded.score, reasons = excluded.reasons RETURNING id");
+      " expected = excluded.expected, score = excluded.score, reasons = excluded.reasons, watches = excluded.watches"
+      " RETURNING id");
   query.bind(alert.id, to_string(alert.kind), alert.watch, alert.value, alert.subject, alert.from, alert.to, alert.n,
-             alert.expected, alert.score, boost::json::serialize(alert.reasons), alert.raised_at);
+             alert.expected, alert.score, boost::json::serialize(alert.reasons), alert.raised_at,
+             watches_text(alert.watches));
   return query.step() && query.id<AlertId>(0) == alert.id;
 }
 
-std::vector<Alert> alerts(store::Snapshot& snapshot, std::optional<Judgement> judgement, AlertId before,
-                          std::size_t limit) {
+std::vector<Alert> alerts(store::Snapshot& listen, const Judgements& judged, std::optional<Judgement> judgement,
+                          AlertId before, std::size_t limit) {
   std::vector<Alert> list;
-  const std::string_view state = judgement ? to_string(*judgement) : std::string_view{};
-  auto query = store::connection(snapshot).query(
-      "SELECT id, kind, watch, value, subject, from_at, to_at, n, expected, score, reasons, raised_at, state, "
-      "judged_by,"
-      " judged_at FROM alert WHERE id < ? AND (? = '' OR state = ?) ORDER BY id DESC LIMIT ?");
-  query.bind(before ? before.value : std::numeric_limits<std::int64_t>::max(), state, state,
-             static_cast<std::int64_t>(limit));
-  while (query.step()) list.push_back(read_alert(query));
+  auto query = store::connection(listen).query(
+      "SELECT id, kind, watch, value, subject, from_at, to_at, n, expected, score, reasons, raised_at, watches"
+      " FROM alert WHERE id < ? ORDER BY id DESC");
+  query.bind(before ? before.value : std::numeric_limits<std::int64_t>::max());
+  while (list.size() < limit && query.step()) {
+    auto alert = read_alert(query, judged);
+    if (!judgement || alert.judged.judgement == *judgement) list.push_back(std::move(alert));
+  }
   return list;
 }
 
-std::optional<Alert> find_alert(store::Snapshot& snapshot, AlertId id) {
-  auto query = store::connection(snapshot).query(
-      "SELECT id, kind, watch, value, subject, from_at, to_at, n, expected, score, reasons, raised_at, state, "
-      "judged_by,"
-      " judged_at FROM alert WHERE id = ?");
+std::optional<Alert> find_alert(store::Snapshot& listen, const Judgements& judged, AlertId id) {
+  auto query = store::connection(listen).query(
+      "SELECT id, kind, watch, value, subject, from_at, to_at, n, expected, score, reasons, raised_at, watches"
+      " FROM alert WHERE id = ?");
   query.bind(id);
   if (!query.step()) return std::nullopt;
-  return read_alert(query);
+  return read_alert(query, judged);
 }
 
-Status judge_alert(store::Transaction& tx, AlertId id, Judgement judgement, staff::UserId by, Timestamp now) {
-  const auto changed = store::connection(tx)
-                           .query("UPDATE alert SET state = ?, judged_by = ?, judged_at = ? WHERE id = ?")
-                           .bind(to_string(judgement), by, now, id)
-                           .run();
-  if (changed == 0) return fail(Errc::NotFound, "no such alert", "This alert does not exist.");
-  return {};
+std::int64_t expire_alerts(store::Transaction& listen, Timestamp before, std::size_t limit) {
+  return store::connection(listen)
+      .query("DELETE FROM alert WHERE id IN (SELECT id FROM alert WHERE raised_at < ? ORDER BY raised_at LIMIT ?)")
+      .bind(before, static_cast<std::int64_t>(limit))
+      .run();
 }
 
-AlertTally alert_tally(store::Snapshot& snapshot, Timestamp now) {
+AlertTally alert_tally(store::Snapshot& listen, const Judgements& judged, Timestamp now) {
   AlertTally tally;
-  auto query =
-      store::connection(snapshot).query("SELECT state, COUNT(*) FROM alert WHERE raised_at >= ? GROUP BY state");
+  auto query = store::connection(listen).query("SELECT id FROM alert WHERE raised_at >= ?");
   query.bind(now - kTallied);
   while (query.step()) {
-    const auto n = query.integer(1);
-    tally.raised += n;
-    switch (stored(kJudgements, query.text(0))) {
+    ++tally.raised;
+    const auto found = judged.find(query.id<AlertId>(0));
+    switch (found == judged.end() ? Judgement::Open : found->second.judgement) {
       case Judgement::Open:
-        tally.open += n;
+        ++tally.open;
         break;
       case Judgement::Useful:
-        tally.useful += n;
+        ++tally.useful;
         break;
       case Judgement::FalseAlarm:
-        tally.false_alarms += n;
+        ++tally.false_alarms;
         break;
     }
   }

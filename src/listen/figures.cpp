@@ -164,30 +164,52 @@ trend::Expected part_of(const trend::Expected& hour, double part) {
   return expected;
 }
 
-// Of each hour of the window; empty: not heard for long enough.
-std::vector<trend::Expected> expected_hours(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window,
-                                            WatchId watch) {
-  const Timestamp from = window_start(now, window);
-  const Timestamp running = start_of_hour(now);
-  const auto baseline = usual_hours(snapshot, watch, from);
-  std::vector<trend::Expected> hours;
-  for (Timestamp hour = from; hour < window_end(now); hour += kHour) {
-    auto expected = baseline.hour(hour);
-    if (!expected.known()) return {};
-    if (hour == running) {
-      expected = part_of(expected, std::chrono::duration<double>(now - running) / std::chrono::duration<double>(kHour));
-    }
-    hours.push_back(expected);
+using HourRows = std::vector<std::pair<Timestamp, std::optional<std::int64_t>>>;
+
+// As they are told.
+HourRows told_hours(const Rings& rings, const Asked& asked, std::int64_t step) {
+  HourRows hours = hour_rows(rings, asked.shown, asked.window);
+  for (auto& [hour, posts] : hours) {
+    if (posts) posts = in_steps(*posts, step);
   }
   return hours;
 }
 
-std::optional<trend::Expected> sum_of(const std::vector<trend::Expected>& hours) {
-  if (hours.empty()) return std::nullopt;
-  trend::Expected all{.value = 0, .lower = 0, .upper = 0, .variance = 0, .history = hours.front().history};
+// Of each hour of the window, in the order of `rows`: what was usual before the window began. While that is less than a
+// day, each hour is expected from all before it, within the window too, as they are told (in the middle of a step):
+// nobody can compute more of an hour from what is expected of the next. Nothing where fewer than kLeastHistory were
+// heard.
+std::vector<std::optional<trend::Expected>> expected_hours(store::Snapshot& snapshot, Timestamp now, WatchId watch,
+                                                           const HourRows& rows, std::int64_t step) {
+  constexpr std::size_t kDay = 24;
+  std::vector<std::optional<trend::Expected>> hours;
+  if (rows.empty()) return hours;
+  const Timestamp running = start_of_hour(now);
+  auto baseline = usual_hours(snapshot, watch, rows.front().first);
+  const bool learns = baseline.history() < kDay;
+  const auto listened = learns ? hours_listened(snapshot, rows.front().first, running) : std::vector<Timestamp>{};
+  for (const auto& [hour, posts] : rows) {
+    auto expected = baseline.hour(hour);
+    if (hour == running) {
+      expected = part_of(expected, std::chrono::duration<double>(now - running) / std::chrono::duration<double>(kHour));
+    }
+    hours.push_back(baseline.history() < kLeastHistory ? std::nullopt : std::optional(expected));
+    if (posts && std::binary_search(listened.begin(), listened.end(), hour)) {
+      static_cast<void>(baseline.observe(hour, static_cast<double>(*posts) + static_cast<double>(step - 1) / 2));
+    }
+  }
+  return hours;
+}
+
+// Of the whole window; nothing where an hour is missing.
+std::optional<trend::Expected> sum_of(const std::vector<std::optional<trend::Expected>>& hours) {
+  if (hours.empty() || !std::ranges::all_of(hours, [](const auto& hour) { return hour.has_value(); })) {
+    return std::nullopt;
+  }
+  trend::Expected all{.value = 0, .lower = 0, .upper = 0, .variance = 0, .history = hours.front()->history};
   for (const auto& hour : hours) {
-    all.value += hour.value;
-    all.variance += hour.variance;
+    all.value += hour->value;
+    all.variance += hour->variance;
   }
   std::tie(all.lower, all.upper) = trend::count_bounds(all.value, all.variance);
   return all;
@@ -222,6 +244,10 @@ Share share_of(std::int64_t part, std::int64_t whole) {
   return {p, std::max(0.0, middle - half), std::min(1.0, middle + half)};
 }
 
+std::set<std::int64_t> withheld_watches(store::Snapshot& snapshot, Timestamp now) {
+  return hidden_watches(atoms_of(snapshot, now));
+}
+
 bool is_withheld(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window, WatchId watch) {
   return !windows_of(atoms_of(snapshot, now), watch, count_totals(snapshot, now, watch))[index_of(window)];
 }
@@ -243,15 +269,21 @@ std::vector<WatchFigure> watch_figures(store::Snapshot& snapshot, Timestamp now,
               [&](Timestamp, const std::string& value, const Count& count) {
                 for (const std::int64_t id : read_ids(value)) posts[id] += count.posts;
               });
-  const auto withheld = hidden_watches(atoms_of(snapshot, now));
+  const auto atoms = atoms_of(snapshot, now);
+  const auto withheld = hidden_watches(atoms);
+  const std::int64_t step = row_step(atoms);
+  const std::size_t last = index_of(window);
   std::vector<WatchFigure> figures;
   for (const auto& [id, n] : posts) {
     WatchFigure& figure = figures.emplace_back(WatchFigure{.watch = WatchId{id}, .matched = {}, .expected = {}});
     if (withheld.contains(id)) continue;
-    const Windows shown = shown_windows(count_totals(snapshot, now, figure.watch));
-    if (!shown[index_of(window)]) continue;
+    const Rings rings = count_totals(snapshot, now, figure.watch);
+    const Windows shown = shown_windows(rings);
+    if (!shown[last]) continue;
     figure.matched = n;
-    if (shown[kLongest]) figure.expected = sum_of(expected_hours(snapshot, now, window, figure.watch));
+    if (!shown[kLongest]) continue;
+    const HourRows hours = told_hours(rings, {figure.watch, last, shown}, step);
+    figure.expected = sum_of(expected_hours(snapshot, now, figure.watch, hours, step));
   }
   return figures;
 }
@@ -274,11 +306,10 @@ Figures figures(store::Snapshot& snapshot, Timestamp now, std::chrono::hours win
   out.authors = all.people();
   const Asked asked{watch, last, shown};
   out.row_step = row_step(atoms);
-  for (const auto& [hour, posts] : hour_rows(rings, shown, last)) {
-    out.by_hour.push_back({hour, posts ? std::optional{in_steps(*posts, out.row_step)} : std::nullopt, {}});
-  }
+  const HourRows hours = told_hours(rings, asked, out.row_step);
+  for (const auto& [hour, posts] : hours) out.by_hour.push_back({hour, posts, {}});
   if (shown[kLongest]) {
-    const auto expected = expected_hours(snapshot, now, window, watch);
+    const auto expected = expected_hours(snapshot, now, watch, hours, out.row_step);
     for (std::size_t i = 0; i < std::min(expected.size(), out.by_hour.size()); ++i)
       out.by_hour[i].expected = expected[i];
     out.expected = sum_of(expected);

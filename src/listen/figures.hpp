@@ -44,10 +44,13 @@ struct Share {
 };
 [[nodiscard]] Share share_of(std::int64_t part, std::int64_t whole);
 
+// Of so many hours a first guess can be made; its band says how little it is worth.
+inline constexpr std::size_t kLeastHistory = 3;
+
 struct HourFigure {
   Timestamp from;
   std::optional<std::int64_t> matched;      // nothing: suppressed
-  std::optional<trend::Expected> expected;  // nothing: not heard for long enough
+  std::optional<trend::Expected> expected;  // nothing: fewer than kLeastHistory hours were heard before
 };
 struct RowFigure {
   std::string value;                    // BCP 47 tag, slug of a topic, or ISO 3166-1 alpha-2
@@ -97,6 +100,8 @@ struct ShownLabels {
 // as the figures.
 [[nodiscard]] std::optional<ShownLabels> shown_labels(store::Snapshot& snapshot, Timestamp now,
                                                       std::chrono::hours window, WatchId watch = {});
+// Which watches have no figures and no posts of their own, and are not named in what is told: see hidden_watches.
+[[nodiscard]] std::set<std::int64_t> withheld_watches(store::Snapshot& snapshot, Timestamp now);
 // Whether the window is withheld.
 [[nodiscard]] bool is_withheld(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window, WatchId watch = {});
 

@@ -67,5 +67,7 @@ void forget_intake_of_network(store::Transaction& tx, Network network);
 void store_cursor(store::Transaction& tx, std::string_view source, std::int64_t position, Timestamp reached);
 
 void add_gap(store::Transaction& tx, const HeardGap& gap);
+// Deletes up to `limit` gaps and as many hours of the intake that were over before then; gives how many.
+[[nodiscard]] std::int64_t expire_intake(store::Transaction& tx, Timestamp before, std::size_t limit);
 
 }  // namespace chancery::listen

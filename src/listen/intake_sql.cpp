@@ -228,6 +228,21 @@ void add_gap(store::Transaction& tx, const HeardGap& gap) {
       .run();
 }
 
+std::int64_t expire_intake(store::Transaction& tx, Timestamp before, std::size_t limit) {
+  store::Connection& db = store::connection(tx);
+  const auto gaps = db.query(
+                          "DELETE FROM stream_gap WHERE (source, from_at, to_at) IN"
+                          " (SELECT source, from_at, to_at FROM stream_gap WHERE to_at < ? LIMIT ?)")
+                        .bind(before, static_cast<std::int64_t>(limit))
+                        .run();
+  const auto hours = db.query(
+                           "DELETE FROM intake_hour WHERE (source, hour) IN"
+                           " (SELECT source, hour FROM intake_hour WHERE hour < ? LIMIT ?)")
+                         .bind(before, static_cast<std::int64_t>(limit))
+                         .run();
+  return gaps + hours;
+}
+
 std::vector<HeardGap> heard_gaps(store::Snapshot& snapshot, Timestamp since, std::size_t limit) {
   std::vector<HeardGap> gaps;
   auto query = store::connection(snapshot).query(

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/log.hpp"
+#include "listen/alerts.hpp"
 #include "listen/cells.hpp"
 #include "listen/heard_rows.hpp"
 #include "listen/retention.hpp"
@@ -21,7 +22,8 @@ constexpr std::size_t kSlice = 500;       // posts or cells of one bulk write: a
 // What one slice deleted.
 struct Expired {
   std::int64_t posts = 0;
-  std::int64_t cells = 0;  // whose sketches, or ten minutes, are past their time
+  std::int64_t cells = 0;    // whose sketches, or ten minutes, are past their time
+  std::int64_t records = 0;  // alerts, gaps and hours of the intake
 };
 
 }  // namespace
@@ -50,12 +52,14 @@ Result<std::int64_t> Retention::run_due() {
   if (leased->empty()) return 0;
 
   std::int64_t deleted = 0;
-  for (Expired slice{1, 1}; slice.posts + slice.cells > 0; deleted += slice.posts) {
+  for (Expired slice{1, 1, 1}; slice.posts + slice.cells + slice.records > 0; deleted += slice.posts) {
     const auto done =
         listen_
             .write(store::Lane::Bulk,
                    [&](store::Transaction& tx) -> Result<Expired> {
-                     return Expired{expire_heard(tx, now - kRetention, kSlice), age_cells(tx, now, kSlice)};
+                     return Expired{
+                         expire_heard(tx, now - kRetention, kSlice), age_cells(tx, now, kSlice),
+                         expire_alerts(tx, now - kRecordsKept, kSlice) + expire_intake(tx, now - kRecordsKept, kSlice)};
                    })
             .get();
     if (!done) return fail(done.error());

@@ -1,4 +1,5 @@
-// Deletes what was heard once its time is over: 30 days after it was stored, through a job that survives restarts.
+// Deletes what was heard once its time is over, through a job that survives restarts: posts 30 days after they were
+// stored; alerts, gaps of a stream and the hours of the intake, which hold no text and no author, after 400.
 #pragma once
 
 #include <chrono>
@@ -12,6 +13,8 @@
 namespace chancery::listen {
 
 inline constexpr std::chrono::days kRetention{30};
+// A year and the month that a yearly report takes to be written.
+inline constexpr std::chrono::days kRecordsKept{400};
 inline constexpr std::string_view kRetentionJob = "listen.retention";  // the kind of its job
 
 // Deletes what was heard of the sample. Fails with what the store said.

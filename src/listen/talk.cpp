@@ -62,6 +62,7 @@ class Story {
     last_seen_ = std::max(last_seen_, said.time);
     languages_[said.language].add(said.author);
     count_.add(said.author);
+    posts_.push_back({said.time, said.author});
   }
 
   [[nodiscard]] bool told() const { return count_.posts > 0 && !too_few(count_); }
@@ -75,6 +76,7 @@ class Story {
     story.example = first_->post;
   }
   [[nodiscard]] const std::map<std::string, Count>& languages() const { return languages_; }
+  [[nodiscard]] std::int64_t onset() const { return trend::onset_of(posts_); }
   [[nodiscard]] std::optional<double> growth() const {
     if (early_.posts == 0 || too_few(early_) || late_.posts == 0 || too_few(late_)) return std::nullopt;
     return static_cast<double>(late_.posts) / static_cast<double>(early_.posts);
@@ -90,6 +92,7 @@ class Story {
   const Said* first_ = nullptr;
   Timestamp last_seen_;
   std::map<std::string, Count> languages_;
+  std::vector<trend::OnsetPost> posts_;
 };
 
 }  // namespace
@@ -282,6 +285,7 @@ std::vector<Narrative> Talk::narratives(Timestamp now, std::chrono::hours window
     story.tell(narrative, shown.first);
     narrative.growth = story.growth();
     if (shown.before > 0) narrative.rise = static_cast<double>(shown.recent) / static_cast<double>(shown.before);
+    narrative.onset = story.onset();
     for (const auto& word : shown.words) narrative.words.push_back(word.word);
     // The languages part the posts, whose number is told.
     for (const auto& [language, posts] : shown_rows(story.languages(), true)) {
@@ -291,6 +295,26 @@ std::vector<Narrative> Talk::narratives(Timestamp now, std::chrono::hours window
   }
   std::ranges::stable_sort(narratives, std::ranges::greater{}, &Narrative::posts);
   return narratives;
+}
+
+trend::Expected Talk::usual_onset(Timestamp now) const {
+  const std::lock_guard lock(impl_->mutex);
+  const auto oldest = impl_->order.empty() ? impl_->posts.end() : impl_->posts.find(impl_->order.front());
+  if (oldest == impl_->posts.end()) return trend::usual_onset({});
+  // Of what was said when the posts kept begin nobody knows how it began.
+  const Timestamp known_from = oldest->second.time + trend::kOnset;
+  std::vector<std::int64_t> onsets;
+  for (const auto& shown : impl_->narratives.shown(now)) {
+    const auto told = impl_->told.find(shown.id);
+    if (told == impl_->told.end() || shown.first < known_from || shown.first > now - trend::kOnset) continue;
+    std::vector<trend::OnsetPost> posts;
+    for (const std::uint64_t number : told->second) {
+      const auto said = impl_->posts.find(number);
+      if (said != impl_->posts.end()) posts.push_back({said->second.time, said->second.author});
+    }
+    if (!posts.empty()) onsets.push_back(trend::onset_of(posts));
+  }
+  return trend::usual_onset(onsets);
 }
 
 trend::Coordination Talk::coordination(Timestamp now, std::chrono::hours window) const {

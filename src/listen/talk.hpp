@@ -21,6 +21,7 @@
 #include "store/store.hpp"
 #include "trend/coordination.hpp"
 #include "trend/narratives.hpp"
+#include "trend/onset.hpp"
 
 namespace chancery::listen {
 
@@ -53,6 +54,7 @@ struct Narrative {
   // Posts of the last six hours against the six before; nothing: none before, or of fewer than ten people.
   std::optional<double> growth;
   std::optional<double> rise;  // the same of however few, in all watches: to judge by, never to be told
+  std::int64_t onset = 0;      // most people within an hour of its first six: to judge by, to be told in steps
   std::vector<std::pair<std::string, std::optional<std::int64_t>>> languages;  // posts; nothing: under ten people
   Pseudonym example{};                                                         // the first
 };
@@ -90,6 +92,8 @@ class Talk {
 
   // Seen within the window, largest first; of one watch, or of all (0).
   [[nodiscard]] std::vector<Narrative> narratives(Timestamp now, std::chrono::hours window, WatchId watch) const;
+  // How many people a new story usually gathers within an hour: what the stories did that are older than that.
+  [[nodiscard]] trend::Expected usual_onset(Timestamp now) const;
   [[nodiscard]] std::vector<CopiedText> copied_texts(Timestamp now, std::chrono::hours window, WatchId watch) const;
   [[nodiscard]] trend::Coordination coordination(Timestamp now, std::chrono::hours window) const;
 

@@ -90,10 +90,11 @@ void Narratives::Impl::unindex_all(std::uint32_t place) {
 
 TermVector Narratives::Impl::vector_of(const NarrativePost& post, double weight) {
   TermVector terms;
+  const auto language = post.language.substr(0, Vocabulary::kMostBytes);
   const auto take = [&](std::span<const std::string_view> words, std::size_t most, WordKind kind) {
     distinct(words, most, scratch_words);
     for (const std::string_view word : scratch_words) {
-      if (const auto number = vocabulary.count_word(word, kind, weight)) terms.push_back({*number, 0});
+      if (const auto number = vocabulary.count_word(word, kind, language, weight)) terms.push_back({*number, 0});
     }
   };
   take(post.words, kMostWords, WordKind::Word);

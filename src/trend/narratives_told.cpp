@@ -30,20 +30,26 @@ constexpr std::uint64_t kGrowing = 10;  // posts in the last window, for a doubl
 std::vector<NarrativeWord> Narratives::Impl::name(const NarrativeCluster& cluster) const {
   // In posts of the time it was last told.
   const double one = std::max(weight_at(cluster.last), 1e-250);
+  const double posts = cluster.mass / one;
+  double in_its_languages = 0;
+  for (const auto& language : cluster.languages) in_its_languages += vocabulary.posts_in(language.language);
+  const bool enough = in_its_languages / one - posts >= kEnoughElsewhere;
+  const double compared = enough ? std::min(in_its_languages, vocabulary.posts()) : vocabulary.posts();
+  const auto counted = [&](std::uint32_t word) {
+    if (!enough) return vocabulary.count(word);
+    double sum = 0;
+    for (const auto& language : cluster.languages) sum += vocabulary.count_in(word, language.language);
+    return sum;
+  };
   std::vector<WordCount> counts;
   std::vector<std::uint32_t> words;
   double here = 0;
   for (const CentreTerm& term : cluster.centre) {
     if (vocabulary.kind(term.word) != WordKind::Word) continue;
     here += term.posts / one;
-    counts.push_back({term.posts / one, std::max(term.posts, vocabulary.count(term.word)) / one});
+    counts.push_back({term.posts / one, std::max(term.posts, counted(term.word)) / one});
     words.push_back(term.word);
   }
-  const double posts = cluster.mass / one;
-  double in_its_languages = 0;
-  for (const auto& language : cluster.languages) in_its_languages += vocabulary.posts_in(language.language);
-  const bool enough = in_its_languages / one - posts >= kEnoughElsewhere;
-  const double compared = enough ? std::min(in_its_languages, vocabulary.posts()) : vocabulary.posts();
   const double total = vocabulary.total() * compared / std::max(vocabulary.posts(), 1e-250);
   const auto z = telling_scores(counts, here, std::max(here, total / one));
   const double elsewhere = std::max(1.0, compared / one - posts);

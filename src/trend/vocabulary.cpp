@@ -27,9 +27,9 @@ Vocabulary::Vocabulary(std::size_t capacity) : capacity_(std::max<std::size_t>(c
 void Vocabulary::count_post(std::string_view language, double weight) {
   posts_ += weight;
   if (const auto at = languages_.find(language); at != languages_.end()) {
-    at->second += weight;
+    at->second.posts += weight;
   } else if (languages_.size() < kLanguages) {
-    languages_.emplace(language, weight);
+    languages_.emplace(language, Language{static_cast<std::uint16_t>(languages_.size()), weight});
   }
 }
 
@@ -44,7 +44,8 @@ std::optional<std::uint32_t> Vocabulary::take_number() {
   return static_cast<std::uint32_t>(words_.size() - 1);
 }
 
-std::optional<std::uint32_t> Vocabulary::count_word(std::string_view word, WordKind kind, double weight) {
+std::optional<std::uint32_t> Vocabulary::count_word(std::string_view word, WordKind kind, std::string_view language,
+                                                    double weight) {
   word = cut(word);
   if (word.empty()) return std::nullopt;
   key_.clear();
@@ -55,9 +56,18 @@ std::optional<std::uint32_t> Vocabulary::count_word(std::string_view word, WordK
     const auto number = take_number();
     if (!number) return std::nullopt;
     at = numbers_.emplace(key_, *number).first;
-    words_[*number] = {.text = &at->first, .count = 0, .kind = kind};
+    words_[*number] = {.text = &at->first, .count = 0, .kind = kind, .by_language = {}};
   }
   words_[at->second].count += weight;
+  if (const auto in = languages_.find(language); kind == WordKind::Word && in != languages_.end()) {
+    auto& counts = words_[at->second].by_language;
+    const auto found = std::ranges::find(counts, in->second.number, &std::pair<std::uint16_t, double>::first);
+    if (found == counts.end()) {
+      counts.emplace_back(in->second.number, weight);
+    } else {
+      found->second += weight;
+    }
+  }
   if (kind == WordKind::Word) total_ += weight;
   return at->second;
 }
@@ -66,7 +76,21 @@ double Vocabulary::tells(std::uint32_t word, std::string_view language, double w
   const double seen = words_[word].count + kSeenMore * weight_of_one;
   if (words_[word].kind == WordKind::Link) return kLinkTells * std::log1p(posts_ / seen);
   const auto at = languages_.find(language);
-  return std::log1p((at == languages_.end() ? posts_ : at->second) / seen);
+  return std::log1p((at == languages_.end() ? posts_ : at->second.posts) / seen);
+}
+
+double Vocabulary::posts_in(std::string_view language) const {
+  const auto at = languages_.find(language);
+  return at == languages_.end() ? 0 : at->second.posts;
+}
+
+double Vocabulary::count_in(std::uint32_t word, std::string_view language) const {
+  const auto at = languages_.find(language);
+  if (at == languages_.end()) return 0;
+  for (const auto& [number, count] : words_[word].by_language) {
+    if (number == at->second.number) return count;
+  }
+  return 0;
 }
 
 void Vocabulary::forget_rarest() {
@@ -88,8 +112,11 @@ void Vocabulary::forget_rarest() {
 }
 
 void Vocabulary::scale(double by) {
-  for (Word& word : words_) word.count *= by;
-  for (auto& [language, posts] : languages_) posts *= by;
+  for (Word& word : words_) {
+    word.count *= by;
+    for (auto& [language, count] : word.by_language) count *= by;
+  }
+  for (auto& [name, language] : languages_) language.posts *= by;
   posts_ *= by;
   total_ *= by;
 }

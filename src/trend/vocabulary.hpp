@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace chancery::trend {
@@ -30,8 +31,9 @@ class Vocabulary {
   explicit Vocabulary(std::size_t capacity);
 
   void count_post(std::string_view language, double weight);
-  // The word's number; it counts `weight` more. Nothing while the dictionary is full.
-  std::optional<std::uint32_t> count_word(std::string_view word, WordKind kind, double weight);
+  // The word's number; it counts `weight` more, in this language. Nothing while the dictionary is full.
+  std::optional<std::uint32_t> count_word(std::string_view word, WordKind kind, std::string_view language,
+                                          double weight);
   // How much a word tells in a post of this language: ln(1 + posts in the language / posts with the word).
   // A link is weighed against all posts, and half as much again: it is what joins languages.
   [[nodiscard]] double tells(std::uint32_t word, std::string_view language, double weight_of_one) const;
@@ -45,10 +47,9 @@ class Vocabulary {
   [[nodiscard]] WordKind kind(std::uint32_t word) const { return words_[word].kind; }
   [[nodiscard]] double count(std::uint32_t word) const { return words_[word].count; }
   [[nodiscard]] double posts() const { return posts_; }
-  [[nodiscard]] double posts_in(std::string_view language) const {
-    const auto at = languages_.find(language);
-    return at == languages_.end() ? 0 : at->second;
-  }
+  // Posts in the language, and those with the word.
+  [[nodiscard]] double posts_in(std::string_view language) const;
+  [[nodiscard]] double count_in(std::uint32_t word, std::string_view language) const;
   [[nodiscard]] double total() const { return total_; }  // of all words' counts (not links')
   [[nodiscard]] std::size_t size() const { return numbers_.size(); }
   [[nodiscard]] std::size_t capacity() const { return capacity_; }
@@ -60,6 +61,11 @@ class Vocabulary {
     const std::string* text = nullptr;  // the key in numbers_; none: a free number
     double count = 0;
     WordKind kind = WordKind::Word;
+    std::vector<std::pair<std::uint16_t, double>> by_language;  // number of the language; mostly one
+  };
+  struct Language {
+    std::uint16_t number = 0;
+    double posts = 0;
   };
   std::optional<std::uint32_t> take_number();
 
@@ -67,7 +73,7 @@ class Vocabulary {
   std::unordered_map<std::string, std::uint32_t> numbers_;  // links with a mark in front
   std::vector<Word> words_;
   std::priority_queue<std::uint32_t, std::vector<std::uint32_t>, std::greater<>> free_;
-  std::map<std::string, double, std::less<>> languages_;  // posts
+  std::map<std::string, Language, std::less<>> languages_;
   double posts_ = 0;
   double total_ = 0;
   std::string key_;

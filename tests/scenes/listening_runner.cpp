@@ -250,6 +250,32 @@ bool Scene::alerting(const std::string& line) {
     if (!raised(listen::AlertKind::Burst, {}, stage_.watch(w[1]), time_of(w[2]), w[3], std::stod(w[4]), w[5])) {
       throw wrong();
     }
+  } else if (match(line, R"~(expect the burst from )~" + std::string{kWhen} + R"~( in "([^"]+)"(?: and "([^"]+)")?)~",
+                   w)) {
+    // The watches it names, of whichever the figures are.
+    std::vector<listen::WatchId> watches{stage_.watch(w[2])};
+    if (w[3].matched) watches.push_back(stage_.watch(w[3]));
+    std::ranges::sort(watches);
+    const auto from = time_of(w[1]);
+    if (!std::ranges::any_of(alerts, [&](const listen::Alert& alert) {
+          return alert.kind == listen::AlertKind::Burst && alert.from == from && alert.watches == watches;
+        })) {
+      throw wrong();
+    }
+  } else if (match(line, std::string{R"~(expect new story)~"} + kOfWatch + R"~( by (\d+) people)~" + because, w)) {
+    const auto watch = stage_.watch(w[1]);
+    const auto people = std::stoll(w[2]);
+    const auto codes = list_of(w[3]);
+    if (!std::ranges::any_of(alerts, [&](const listen::Alert& alert) {
+          return alert.kind == listen::AlertKind::Narrative && alert.watch == watch &&
+                 std::ranges::all_of(codes, [&](const std::string& code) { return gives(alert, code); }) &&
+                 std::ranges::any_of(alert.reasons, [&](const json::Value& reason) {
+                   const auto* n = reason.as_object().if_contains("n");
+                   return n != nullptr && n->to_number<std::int64_t>() == people;
+                 });
+        })) {
+      throw wrong();
+    }
   } else if (match(line,
                    std::string{R"~(expect silence of (?:language|country) ([\w-]+) from )~"} + kWhen +
                        R"~(: (\d+|withheld) posts where at most (\d+) are usual)~" + because,

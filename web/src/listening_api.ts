@@ -145,8 +145,9 @@ export interface Reason {
 export interface Alert {
   id: string;
   kind: "burst" | "silence" | "narrative" | "duplicates";
-  watch: string | null; // null: all together
+  watch: string | null; // whose figures these are; null: all together
   watch_name: string;
+  watches: { id: string; name: string }[]; // those that heard it, without any that is withheld
   value: string; // the country or language that fell silent
   from: string;
   to: string;

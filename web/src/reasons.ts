@@ -66,6 +66,16 @@ export function reasonsInWords(alert: Alert, say: Say, language: string): string
     .filter((text): text is string => text !== null);
 }
 
+// Who heard it: the watch whose figures these are, then the others.
+export function whereHeard(alert: Pick<Alert, "watch" | "watch_name" | "watches">, say: Say, language: string): string {
+  const others = alert.watches.filter((watch) => watch.id !== alert.watch && watch.name !== "").map((watch) => watch.name);
+  const first = alert.watch === null ? say("listen.allWatches") : alert.watch_name;
+  if (!others.length) return first || say("listen.allWatches");
+  return alert.watch === null
+    ? say("alerts.heardIn", { all: first, watches: list(others, language) })
+    : list([first, ...others], language);
+}
+
 // What an alert is about, beside its kind: "KZ" is a country, "kk" a language, "climate" a topic, else words.
 export type ValueKind = "none" | "country" | "language" | "topic" | "words";
 export function valueKind(value: string, topics: readonly string[]): ValueKind {

@@ -9,7 +9,7 @@ import { dots, shapes } from "../src/map/places.ts";
 import { cutBorder, disputes, hasDashed, hasOwnPolicy, isContested, lines, placeName, step, wayOf } from "../src/map/policy.ts";
 import { cutAt, groups, needsReason, queryPieces, stepsOf } from "../src/pages/watches/standing.ts";
 import { countries } from "../src/places.ts";
-import { reasonInWords, valueKind } from "../src/reasons.ts";
+import { reasonInWords, valueKind, whereHeard } from "../src/reasons.ts";
 import { may, rightsOf, roles } from "../src/rights.ts";
 import { readVisits, visit } from "../src/since.ts";
 import { type Catalogue, fill } from "../src/text/message.ts";
@@ -117,6 +117,16 @@ test("a withheld number is never told as nought, in any reason and any language"
     "More posts than the 61 that are usual; how many is withheld, as too few people wrote them.",
   );
   assert.equal(reasonInWords({ code: "others_unchanged", ratio: null }, say, "en"), null, "not: as usual");
+});
+
+test("an alert names every watch that heard it, the one with the figures first", () => {
+  const [visas, ports] = [{ id: "7", name: "Visas" }, { id: "9", name: "Ports" }];
+  const heard = (watch: string | null, watch_name: string, watches: { id: string; name: string }[]) =>
+    whereHeard({ watch, watch_name, watches }, say, "en");
+  assert.equal(heard("7", "Visas", [visas]), "Visas");
+  assert.equal(heard("9", "Ports", [visas, ports]), "Ports and Visas");
+  assert.equal(heard(null, "", []), say("listen.allWatches"));
+  assert.equal(heard(null, "", [visas, ports]), `${say("listen.allWatches")}, most of it in Visas and Ports`);
 });
 
 test("what an alert is about is a country, a language, a topic or words", () => {

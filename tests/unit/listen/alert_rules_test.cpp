@@ -44,7 +44,7 @@ class AlertRulesTest : public ::testing::Test {
     }
   }
   [[nodiscard]] std::vector<Alert> told(AlertKind kind) {
-    auto all = world_.listen()->read([](store::Snapshot& s) { return alerts(s, std::nullopt, {}, 100); });
+    auto all = world_.listen()->read([](store::Snapshot& s) { return alerts(s, {}, std::nullopt, {}, 100); });
     std::erase_if(all, [&](const Alert& alert) { return alert.kind != kind; });
     return all;
   }

@@ -37,6 +37,46 @@ class FiguresTest : public ::testing::Test {
   World world;
 };
 
+TEST_F(FiguresTest, SayWhatToExpectFromTheFourthHourOnAndHowLittleThatIsWorth) {
+  for (int hour = 0; hour < 6; ++hour) {
+    hear(12, hours{0}, 100 * hour);
+    world.advance(hours{1});
+  }
+  const Figures day = world.figures_of();
+  const auto& rows = day.by_hour;
+  ASSERT_EQ(rows.size(), 25U);  // six heard, then the running one, at its end
+  for (std::size_t i = 0; i < 21; ++i) EXPECT_FALSE(rows[i].expected.has_value()) << i;
+  for (std::size_t i = 21; i < 24; ++i) {
+    ASSERT_TRUE(rows[i].expected.has_value()) << i;
+    EXPECT_NEAR(rows[i].expected->value, 12, 0.5) << i;
+    EXPECT_LE(rows[i].expected->lower, 1) << i;
+    EXPECT_GE(rows[i].expected->upper, 28) << i;
+  }
+  EXPECT_NEAR(rows[24].expected->value, 6, 0.3) << "half of the running hour is over";
+  EXPECT_FALSE(day.expected.has_value()) << "of the first three hours nothing was expected";
+  const Figures hour = world.figures_of(hours{1});
+  ASSERT_TRUE(hour.expected.has_value());
+  EXPECT_NEAR(hour.expected->value, 18, 0.8);
+}
+
+// Who could see what the next hour was expected to hold could compute the one before from it.
+TEST_F(FiguresTest, ExpectNothingFromHoursThatAreHidden) {
+  for (int hour = 0; hour < 4; ++hour) {
+    hear(12, hours{0}, 100 * hour);
+    world.advance(hours{1});
+  }
+  const auto after = [&](int people) {
+    hear(people, hours{0}, 1000);
+    world.advance(hours{1});
+    return world.figures_of();
+  };
+  const Figures figures = after(3);
+  ASSERT_EQ(at(figures, hours{1}), std::nullopt);
+  ASSERT_TRUE(figures.by_hour[23].expected.has_value());
+  // The hours shown before alone speak of the running one: the same value an hour later, though three people spoke.
+  EXPECT_NEAR(figures.by_hour[24].expected->value, figures.by_hour[23].expected->value / 2, 0.1);
+}
+
 TEST_F(FiguresTest, AreEmptyBeforeAnythingWasHeard) {
   const Figures figures = world.figures_of();
   EXPECT_FALSE(figures.arriving);

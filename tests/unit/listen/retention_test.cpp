@@ -72,6 +72,46 @@ TEST(Retention, DeletesWhatWasStoredThirtyDaysAgoAndKeepsTheRest) {
   EXPECT_EQ(stored_rows(world, "SELECT COUNT(*) FROM heard_term"), 15);
 }
 
+TEST(Retention, KeepsAlertsGapsAndIntakeHoursFourHundredDays) {
+  World world;
+  auto watch = norlandia(world.now());
+  ASSERT_TRUE(world.add_watch(watch).has_value());
+  world.start();
+  const auto raise = [&](std::int64_t id) {
+    ASSERT_TRUE(world.listen()
+                    ->write_now([&](store::Transaction& tx) -> Status {
+                      Alert alert;
+                      alert.id = AlertId{id};
+                      alert.subject = id;
+                      alert.from = alert.to = alert.raised_at = world.now();
+                      EXPECT_TRUE(store_alert(tx, alert));
+                      return {};
+                    })
+                    .has_value());
+  };
+  const auto hear = [&](int first) {
+    ASSERT_TRUE(world.store(world.crowd(3, world.now(), first)).has_value());
+    world.intake().gap({.source = "wss://stream.example/subscribe", .from = world.now(), .to = world.now()});
+    ASSERT_TRUE(world.intake().flush().has_value());
+  };
+  const auto rows = [&](const std::string& table) { return stored_rows(world, "SELECT COUNT(*) FROM " + table); };
+  raise(1);
+  hear(0);
+  world.advance(std::chrono::days{200});
+  raise(2);
+  hear(100);
+  world.advance(std::chrono::days{200});
+  Retention retention(*world.listen());
+  ASSERT_TRUE(retention.run_due().has_value());
+  EXPECT_EQ(rows("alert"), 2) << "to the very moment";
+  EXPECT_EQ(rows("stream_gap"), 2);
+  world.advance(std::chrono::hours{1});
+  ASSERT_TRUE(retention.run_due().has_value());
+  EXPECT_EQ(rows("alert"), 1);
+  EXPECT_EQ(rows("stream_gap"), 1);
+  EXPECT_EQ(rows("intake_hour"), 1);
+}
+
 TEST(Retention, RunsOnceAnHourAlsoAfterARestart) {
   World world;
   ASSERT_TRUE(world.add_watch(norlandia(world.now())).has_value());

@@ -2,7 +2,7 @@
 CREATE TABLE alert (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL CHECK (kind IN ('burst', 'silence', 'narrative', 'duplicates')),
-  watch INTEGER NOT NULL,  -- of chancery.db; 0: all together
+  watch INTEGER NOT NULL,  -- of chancery.db, whose figures these are; 0: of all together
   value TEXT NOT NULL,  -- country or language of a silence; the words of a narrative
   subject INTEGER NOT NULL,  -- of the first post of a story; when the others began: one alert each
   from_at INTEGER NOT NULL,
@@ -12,9 +12,7 @@ CREATE TABLE alert (
   score REAL NOT NULL,
   reasons TEXT NOT NULL,  -- JSON: [{code, numbers}]
   raised_at INTEGER NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('open', 'useful', 'false_alarm')),
-  judged_by INTEGER NOT NULL,  -- staff_user of chancery.db; 0: nobody yet
-  judged_at INTEGER NOT NULL,
+  watches TEXT NOT NULL,  -- " 7 12 ": those that heard it, of chancery.db
   UNIQUE (kind, watch, value, subject)
 ) STRICT;
 
