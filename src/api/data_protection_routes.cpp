@@ -171,6 +171,8 @@ class PersonsRequest {
   }
 
   Result<std::int64_t> erase() {
+    // What was heard and is not stored yet would come back after the erasure.
+    if (auto settled = services_.settle_intake(); !settled) return fail(settled.error());
     const auto pseudonyms = services_.pseudonyms.current();
     // In the lane of what is being stored, and so after it.
     auto erased = services_.listen

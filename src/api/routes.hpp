@@ -47,6 +47,7 @@ struct Services {
   const listen::PostAnnotator& annotator;
   net::HttpClient& client;                // looks at a feed before it is registered
   std::function<void()> feeds_changed;    // called after a feed became due: it was registered or is read again
+  std::function<Status()> settle_intake;  // returns once all that was heard is stored
   std::function<void()> watches_changed;  // called after what runs, or whom it may name, changed
   std::span<const net::EmbeddedFile> staff_application;  // empty in a build without it
   MapSettings map;                                       // names of countries, which disputes are not dashed

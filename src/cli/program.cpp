@@ -160,6 +160,7 @@ void Program::add_routes() {
                             .annotator = annotator_,
                             .client = client_,
                             .feeds_changed = [this] { feeds_.nudge(); },
+                            .settle_intake = [this] { return intake_.flush(); },
                             .watches_changed = [this] { reload_watches(); },
                             .staff_application = api::staff_application(),
                             .map = foundation_->config().map,
@@ -204,6 +205,8 @@ void Program::forget_sample() {
   if (auto ok = listen::forget_sample(foundation_->listen()); !ok) {
     log::warn("listen", "the sample was not removed: {}", ok.error().detail);
   }
+  talk_.forget_all();
+  recent_.forget_all();
 }
 
 void Program::remember_source(activity::SourceKind kind) {

@@ -127,6 +127,7 @@ struct Intake::Impl {
   Lately lately;
   std::shared_ptr<const Pseudonymiser> names;  // shared with the ring: those of the batch at hand
 
+  std::mutex taking;     // held while a batch is read and handed over, and while waiting for all to settle
   std::mutex reloading;  // held from reading the watches to their use, so that an older set never replaces a newer
   // What `watching` was made of: an entry of the register never changes. Guarded by reloading.
   std::optional<std::pair<std::vector<Watch>, std::vector<PublicActorId>>> compiled;
@@ -226,6 +227,7 @@ void Intake::gap(const activity::StreamGap& gap) {
 }
 
 Status Intake::take(const activity::PostBatch& batch) {
+  const std::lock_guard turn(impl_->taking);
   if (auto admitted = impl_->admit(); !admitted) return admitted;
   if (impl_->register_is_stale()) {
     if (auto read = reload_watches(); !read) return read;
@@ -253,6 +255,7 @@ Status Intake::take(const activity::PostBatch& batch) {
 }
 
 Status Intake::flush() {
+  const std::lock_guard turn(impl_->taking);
   bool again = false;
   {
     std::unique_lock lock(impl_->mutex);

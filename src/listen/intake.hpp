@@ -65,7 +65,8 @@ class Intake final : public activity::PostSink {
   // same: to be called when one was approved. `take` does so by itself when the time of a public actor has ended. Fails
   // with Errc::Internal when they do not compile; the former ones then stay.
   [[nodiscard]] Status reload_watches();
-  // Returns once everything accepted is durable. Fails with what the store said, and keeps the batch for `take`.
+  // Returns once everything accepted is durable, a batch that is being taken in among it. Fails with what the store
+  // said, and keeps the batch for `take`.
   [[nodiscard]] Status flush();
 
   [[nodiscard]] IntakeTotals totals() const;

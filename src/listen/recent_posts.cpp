@@ -144,6 +144,13 @@ void RecentPosts::forget_author(std::string_view author) {
   impl_->forget_author(number_of(author));
 }
 
+void RecentPosts::forget_all() {
+  const std::lock_guard lock(impl_->mutex);
+  impl_->ring.clear();
+  impl_->next = 0;
+  impl_->places.clear();
+}
+
 void RecentPosts::Impl::forget_author(std::uint64_t author) {
   for (Recent& recent : ring) {
     if (recent.author == author) forget(recent);

@@ -47,6 +47,7 @@ class RecentPosts {
   // What was deleted on its network goes here too; an update takes the place of what it updates.
   void remove(std::span<const activity::Removal> removals);
   void forget_author(std::string_view author);
+  void forget_all();
   // Fails as QuerySet::compile does. Some tens of milliseconds.
   [[nodiscard]] Result<Preview> preview(const Query& query, const PostAnnotator& annotator, Timestamp now) const;
 

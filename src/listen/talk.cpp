@@ -24,6 +24,7 @@ constexpr std::chrono::hours kWindow = kWindows.back();
 constexpr std::chrono::hours kTrend = trend::NarrativeOptions{}.trend_window;
 constexpr std::size_t kMaxPosts = 65'536;  // as many as near-duplicates keep
 constexpr std::size_t kMaxShares = 500'000;
+constexpr trend::NearDuplicateOptions kDuplicates{.window = kWindow, .posts = kMaxPosts};
 
 std::uint64_t number_of(const Pseudonym& post) {
   std::uint64_t number = 0;
@@ -101,7 +102,7 @@ struct Talk::Impl {
   mutable std::mutex mutex;  // guards all below
   std::unordered_map<std::uint64_t, Said> posts;
   std::deque<std::uint64_t> order;  // as they came
-  trend::NearDuplicates duplicates{{.window = kWindow, .posts = kMaxPosts}};
+  trend::NearDuplicates duplicates{kDuplicates};
   std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> copies;  // posts by the cluster they joined
   std::deque<trend::Share> shares;
   std::unordered_map<std::uint64_t, std::size_t> authors;  // how many posts and shares there are of each
@@ -220,6 +221,18 @@ void Talk::forget(const Pseudonym& post) {
   impl_->one_less(said->second.author);
   impl_->posts.erase(said);
   impl_->duplicates.forget(number);
+}
+
+void Talk::forget_all() {
+  const std::lock_guard lock(impl_->mutex);
+  impl_->posts.clear();
+  impl_->order.clear();
+  impl_->duplicates = trend::NearDuplicates{kDuplicates};
+  impl_->copies.clear();
+  impl_->shares.clear();
+  impl_->authors.clear();
+  impl_->narratives = trend::Narratives{};
+  impl_->told.clear();
 }
 
 void Talk::forget_author(const Pseudonym& pseudonym) {

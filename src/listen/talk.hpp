@@ -86,6 +86,7 @@ class Talk {
   // A post known already changes nothing.
   void add(const TalkPost& post);
   void forget(const Pseudonym& post);
+  void forget_all();
   // All that she said and shared under this key's pseudonym.
   void forget_author(const Pseudonym& author);
   void share(std::uint64_t object, std::uint64_t account, Timestamp time);

@@ -202,6 +202,19 @@ TEST_F(Governance, APersonGetsErasesAndObjects) {
   EXPECT_EQ(admin.post("/api/staff/data-protection/requests", json::Object{}).status, 403);
 }
 
+TEST_F(Governance, NothingIsCalledErasedWhileSomethingOfHersMayStillCome) {
+  const std::string person = "did:plc:ewvi7nxzyoun6zhxrhs64oiz";
+  hear(person);
+  bed.settled = fail(Errc::Unavailable, "the disk is full", "what matched cannot be stored now: try again later");
+  const auto ask = [&](std::string_view kind) {
+    return officer.post("/api/staff/data-protection/requests", json::Object{{"kind", kind}, {"address", person}});
+  };
+  EXPECT_EQ(ask("object").status, 503);
+  EXPECT_TRUE(bed.opt_outs.contains(person)) << "from now on nothing of hers is taken";
+  bed.settled = {};
+  EXPECT_EQ(json::integer(ask("erase").json(), "removed"), 1);
+}
+
 TEST_F(Governance, TheNoticeTellsWhatRunsAndNamesNoPerson) {
   ASSERT_EQ(
       officer.send(net::Method::Put, "/api/staff/data-protection/contact", json::Object{{"contact", "dpo@mfa.example"}})

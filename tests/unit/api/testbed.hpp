@@ -212,6 +212,7 @@ class Testbed {
             .annotator = chancery::test::post_models().annotator,
             .client = client,
             .feeds_changed = [this] { ++feeds_changed; },
+            .settle_intake = [this] { return settled; },
             .watches_changed = [this] { ++watches_changed; },
             .staff_application = kFiles,
             .map = {.names = {{"TR", {{"en", "Türkiye"}}}}, .solid = {"kosovo"}, .hidden = {}},
@@ -317,6 +318,7 @@ class Testbed {
   std::vector<api::Check> checks;
   net::HttpClient client;
   int feeds_changed = 0;
+  Status settled;  // whether all that was heard is stored
   int watches_changed = 0;
   std::string admin_secret;
   std::string officer_secret;

@@ -54,6 +54,14 @@ TEST_F(RecentPostsTest, WhatWasDeletedIsNotPreviewed) {
   EXPECT_TRUE(few.examples.empty());
 }
 
+TEST_F(RecentPostsTest, AllIsForgottenAndWhatComesThenIsNot) {
+  add(crowd(10));
+  world_.recent().forget_all();
+  EXPECT_EQ(preview("norlandia").posts, 0U);
+  add(crowd(10));
+  EXPECT_EQ(preview("norlandia").matched, 10);
+}
+
 TEST_F(RecentPostsTest, TwoQueriesThatDifferByAWordTellNothingOfOnePerson) {
   auto posts = crowd(28);
   posts[3].text = "Good news from Norlandia today, says the baker";

@@ -55,6 +55,18 @@ TEST(Talk, WhatSomebodySaidGoesWithThem) {
   EXPECT_EQ(talk.copied_texts(kNow + 1h, 24h, kAllWatches).front().authors, 10);
 }
 
+TEST(Talk, AllIsForgottenAndWhatComesThenIsNot) {
+  Talk talk;
+  for (int author = 1; author <= 12; ++author) talk.add(post_of(author));
+  talk.share(11, author_number(pseudonym(1)), kNow);
+  talk.forget_all();
+  EXPECT_TRUE(talk.copied_texts(kNow, 24h, kAllWatches).empty());
+  EXPECT_TRUE(talk.narratives(kNow, 24h, kAllWatches).empty());
+  for (int author = 1; author <= 10; ++author) talk.add(post_of(author));
+  ASSERT_EQ(talk.copied_texts(kNow, 24h, kAllWatches).size(), 1U);
+  EXPECT_EQ(talk.copied_texts(kNow, 24h, kAllWatches).front().authors, 10);
+}
+
 TEST(Talk, WhoLeftSharesNothingWithAnybody) {
   Talk talk;
   const auto one = pseudonym(1);
