@@ -9,55 +9,38 @@
 #include <fmt/format.h>
 #include <hs/hs.h>
 #include <simdjson.h>
-#include <stdlib.h>
 #include <zdict.h>
 #include <zstd.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
-#include <filesystem>
-#include <fstream>
 #include <functional>
 #include <memory>
 #include <random>
-#include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "activity/batch_feeder.hpp"
 #include "atproto/jetstream_v1.hpp"
 #include "atproto/zstd_frames.hpp"
 #include "base/clock.hpp"
-#include "base/ids.hpp"
-#include "listen/intake.hpp"
-#include "listen/migrations.hpp"
-#include "listen/opt_outs.hpp"
-#include "listen/pseudonym.hpp"
-#include "listen/query.hpp"
-#include "listen/recent_posts.hpp"
-#include "listen/retention.hpp"
-#include "listen/talk.hpp"
-#include "staff/migrations.hpp"
-#include "store/sql.hpp"
-#include "store/store.hpp"
-#include "text/annotator.hpp"
-#include "text/language.hpp"
+#include "pipeline.hpp"
 #include "text/matcher.hpp"
-#include "text/sentiment.hpp"
-#include "watches.hpp"
 
 namespace {
 
 using chancery::activity::DecodedEvent;
+using chancery::bench::kPadding;
+using chancery::bench::Models;
+using chancery::bench::Stream;
+using chancery::bench::Whole;
 using std::chrono::steady_clock;
 
 constexpr int kEvents = 200'000;  // made here; a recording has its own
 constexpr int kTerms = 2'000;
 constexpr int kRounds = 5;
-constexpr std::size_t kPadding = chancery::activity::LineDecoder::kPadding;
 
 // --- the stream ---
 
@@ -125,13 +108,6 @@ class Generator {
 
  private:
   std::mt19937 random_{42};
-};
-
-struct Stream {
-  std::vector<std::string> terms;
-  std::vector<std::string> watches;
-  std::string bytes;  // and kPadding more
-  std::vector<std::string_view> lines;
 };
 
 Stream make_stream() {
@@ -305,106 +281,6 @@ std::int64_t unpack_and_decode(const Frames& packed) {
   return posts;
 }
 
-// --- the whole: decoded, matched, analysed and stored through the intake ---
-
-// Made once: the models are read-only.
-struct Models {
-  chancery::text::LanguageIdentifier languages;
-  chancery::text::Annotator agenda;
-  chancery::text::SentimentModel sentiment = chancery::text::SentimentModel::shipped().value();
-  chancery::listen::PostAnnotator annotator{languages, agenda, sentiment};
-};
-
-class Whole {
- public:
-  Whole(const Models& models, const std::vector<std::string>& watches) : folder_(fresh_folder()) {
-    using namespace chancery;
-    store_ = open("chancery");
-    listen_ = open("listen");
-    const auto stored = store_->write_now([&](store::Transaction& tx) -> Status {
-      for (std::size_t i = 0; i < watches.size(); ++i) insert(tx, static_cast<std::int64_t>(i) + 1, watches[i]);
-      return {};
-    });
-    if (!stored) throw std::runtime_error(stored.error().detail);
-    ring_ = std::make_unique<listen::PseudonymRing>(
-        listen::PseudonymKeys{{.from = Timestamp{}, .secret = "0123456789abcdef0123456789abcdef"}}, listen::kRetention,
-        [](std::string_view) { return Status{}; });
-    opt_outs_ = std::make_unique<listen::OptOuts>(*store_, "0123456789abcdef0123456789abcdef");
-    intake_ = std::make_unique<listen::Intake>(*store_, *listen_, models.annotator, *ring_, *opt_outs_, talk_, recent_,
-                                               listen::IntakeOptions{});
-  }
-  ~Whole() {
-    intake_.reset();
-    opt_outs_.reset();
-    listen_.reset();
-    store_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-
-  std::int64_t operator()(const Stream& stream) {
-    const chancery::SystemClock clock;
-    chancery::atproto::JetstreamV1Decoder decoder(clock);
-    chancery::activity::SourceMeter meter(clock, chancery::activity::SourceKind::Replay, "bench");
-    chancery::activity::BatchFeeder feeder(*intake_, clock, meter, "recording:bench");
-    const auto before = intake_->totals();
-    const std::stop_token stop;
-    for (const std::string_view line : stream.lines) feeder.add(decoder.decode_padded(line), stop);
-    feeder.hand_over(stop);
-    if (!intake_->flush()) throw std::runtime_error("not stored");
-    const auto after = intake_->totals();
-    posts_ = static_cast<std::int64_t>(after.posts - before.posts);
-    return static_cast<std::int64_t>(after.matched - before.matched);
-  }
-  // Of the last recording, without shares that have no words.
-  [[nodiscard]] std::int64_t posts() const { return posts_; }
-
- private:
-  static std::filesystem::path fresh_folder() {
-    auto name = (std::filesystem::temp_directory_path() / "chancery-bench-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
-    return name;
-  }
-  // Approved without a desk: this measures the machine.
-  void insert(chancery::store::Transaction& tx, std::int64_t id, const std::string& query) {
-    auto& db = chancery::store::connection(tx);
-    db.query("INSERT INTO watch (id, owner, created_at, approved) VALUES (?, 1, 1, 1)").bind(id).run();
-    db.query(
-          "INSERT INTO watch_version (watch, number, status, name, query, terms, held_phrases, purpose, legal_basis,"
-          " dpia, country, expires_at, author, written_at, decided_by, decider, decided_at)"
-          " VALUES (?, 1, 'approved', 'bench', ?, '[]', '[]', 'policy_research', 'none', 'none', '', ?, 1, 1,"
-          " 'user:bench', 2, 1)")
-        .bind(id, query, clock_.now() + std::chrono::hours{24})
-        .run();
-  }
-  std::unique_ptr<chancery::store::Store> open(const std::string& database) {
-    chancery::store::StoreOptions options;
-    options.file = folder_ / (database + ".db");
-    options.database = database;
-    if (database == "listen") options.durability = chancery::store::Durability::Normal;
-    for (const auto& each : chancery::store::migrations()) options.migrations.push_back(each);
-    for (const auto& each : chancery::staff::migrations()) options.migrations.push_back(each);
-    for (const auto& each : chancery::listen::migrations()) options.migrations.push_back(each);
-    options.migrations.push_back(
-        {"chancery", "bench", "29991122T0000_staff",
-         "INSERT INTO staff_user VALUES (1, 'a', 'a', 'analyst', '', '', 0, 1), (2, 'b', 'b', 'dpo', '', '', 0, 1);"});
-    auto opened = chancery::store::Store::open(std::move(options), clock_, ids_);
-    if (!opened) throw std::runtime_error(opened.error().detail);
-    return std::move(*opened);
-  }
-
-  chancery::SystemClock clock_;
-  chancery::IdSource ids_{clock_, 1};
-  std::filesystem::path folder_;
-  std::unique_ptr<chancery::store::Store> store_;
-  std::unique_ptr<chancery::store::Store> listen_;
-  std::unique_ptr<chancery::listen::PseudonymRing> ring_;
-  std::unique_ptr<chancery::listen::OptOuts> opt_outs_;
-  chancery::listen::Talk talk_;
-  chancery::listen::RecentPosts recent_;
-  std::unique_ptr<chancery::listen::Intake> intake_;
-  std::int64_t posts_ = 0;
-};
-
 // --- measuring ---
 
 struct Measured {
@@ -427,34 +303,10 @@ void print(std::string_view what, const Measured& ours, std::string_view limit, 
       what, ours.rate, limit, theirs.rate, 100 * ours.rate / theirs.rate, target);
 }
 
-// A recording's lines in memory; its watches are the two thousand of watches.hpp, and what is sought their words.
-Stream read_stream(const std::string& file) {
-  Stream stream;
-  std::ifstream in(file, std::ios::binary);
-  if (!in) throw std::runtime_error(file + " cannot be read");
-  stream.bytes.assign(std::istreambuf_iterator<char>(in), {});
-  const std::size_t size = stream.bytes.size();
-  stream.bytes.resize(size + std::max<std::size_t>(kPadding, simdjson::SIMDJSON_PADDING));
-  for (std::size_t begin = 0; begin < size;) {
-    const auto end = std::min(stream.bytes.find('\n', begin), size);
-    stream.lines.push_back(std::string_view{stream.bytes}.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  stream.watches = chancery::bench::make_watches();
-  std::set<std::string> words;
-  for (const auto& watch : stream.watches) {
-    const auto query = chancery::listen::Query::parse(watch, chancery::listen::QueryVocabulary::standard());
-    if (!query) throw std::runtime_error("a watch does not read: " + watch);
-    for (const auto* node : query->positive_terms()) words.insert(node->text);
-  }
-  stream.terms.assign(words.begin(), words.end());
-  return stream;
-}
-
 }  // namespace
 
 int main(int count, char** arguments) {
-  Stream stream = count > 1 ? read_stream(arguments[1]) : make_stream();
+  Stream stream = count > 1 ? chancery::bench::read_stream(arguments[1]) : make_stream();
   if (count <= 1) {
     for (const auto& term : stream.terms) stream.watches.push_back('"' + term + '"');
   }

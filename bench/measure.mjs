@@ -1,5 +1,5 @@
 // Measures Chancery and, in the same run, the peer or limit each figure is held against. Prints one Markdown row a
-// figure. Called by script/bench with the release binary's folder as its argument.
+// figure. Called by script/bench with the release binary's folder as its argument, and a recording of the stream.
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync } from "node:fs";
@@ -7,7 +7,7 @@ import { cpus, tmpdir } from "node:os";
 import path from "node:path";
 import readline from "node:readline";
 
-const [build] = process.argv.slice(2);
+const [build, recording] = process.argv.slice(2);
 const binary = path.join(build, "chancery");
 const folder = mkdtempSync(path.join(tmpdir(), "chancery-bench-"));
 const rows = [];
@@ -76,14 +76,31 @@ http { access_log off; keepalive_requests 1000000; server { listen 127.0.0.1:${p
 }
 
 // Programs of ours that print JSON lines {"what","figure","unit","beside","limit"?,"target"?}.
-function program(name) {
+function program(name, ...args) {
   const file = path.join(build, name);
   if (!existsSync(file)) return;
-  const out = execFileSync("taskset", ["-c", "0,1", file], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+  const rates = new Map();
+  const out = execFileSync("taskset", ["-c", "0,1", file, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
   for (const line of out.split("\n").filter(Boolean)) {
     const { what, figure, unit = "", beside = "", target = "" } = JSON.parse(line);
     row(what, `${typeof figure === "number" ? round(figure) : figure} ${unit}`, beside, target);
+    rates.set(what, figure);
   }
+  return rates;
+}
+
+// The same recording on Node.
+function besideNode(listened) {
+  const texts = path.join(folder, "texts");
+  const script = new URL("peers/peers.mjs", import.meta.url).pathname;
+  const node = (...args) => execFileSync("taskset", ["-c", "0", ...args], { encoding: "utf8", maxBuffer: 1 << 30 });
+  const peer = JSON.parse(node(process.execPath, "--max-old-space-size=8192", script, recording, texts));
+  const whole = [...listened].find(([what]) => what.includes("analyse and store"))?.[1];
+  row("the whole of listening, events/s", round(whole), `Node, JSON.parse and 200 keywords alone, ${round(peer.keywords)}: x ${round(whole / peer.keywords, 1)}`, ">= 2 x");
+  const began = performance.now();
+  node("sh", "-c", `"${binary}" language < "${texts}" > /dev/null`);
+  const ours = (1000 * peer.texts) / (performance.now() - began);
+  row("`chancery language`, texts/s, start included", round(ours), `Node, eld, loading left out, ${round(peer.language)}: x ${round(ours / peer.language, 1)}`);
 }
 
 console.log(`machine: ${cpus().length} x ${cpus()[0].model}\n`);
@@ -91,7 +108,13 @@ console.log("| what | measured | beside | target |\n|---|---|---|---|");
 try {
   await serving();
   program("bench_store");
-  program("bench_listen");
+  const listened = recording ? program("bench_listen", recording) : program("bench_listen");
+  if (recording) {
+    besideNode(listened);
+    program("bench_day", recording);
+  } else {
+    console.log("\nNode's peers and a day of the stream need a recording: script/bench run FILE");
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -210,7 +210,8 @@ class Stage {
     return words;
   }
   [[nodiscard]] std::vector<listen::Alert> alerts() const {
-    return listen_->read([](store::Snapshot& snapshot) { return listen::alerts(snapshot, {}, std::nullopt, {}, 1000); });
+    return listen_->read(
+        [](store::Snapshot& snapshot) { return listen::alerts(snapshot, {}, std::nullopt, {}, 1000); });
   }
   [[nodiscard]] const listen::Talk& talk() const { return talk_; }
 
