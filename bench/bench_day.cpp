@@ -55,7 +55,7 @@ std::int64_t status_of(const std::string& field) {
 int main(int count, char** arguments) {
   if (count != 2) throw std::runtime_error("which recording?");
   auto stream = chancery::bench::read_stream(arguments[1]);
-  const auto recording = static_cast<std::int64_t>(stream.bytes.capacity() >> 20);
+  const auto recording = static_cast<std::int64_t>(stream.bytes.size() >> 20);
   const std::chrono::microseconds span{time_of(stream.lines.back()) - time_of(stream.lines.front()) + 1};
   const auto rounds = static_cast<std::size_t>(std::chrono::hours{24} / span + 1);
   const chancery::bench::Models models;

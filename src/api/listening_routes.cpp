@@ -163,12 +163,15 @@ Result<net::Response> show_coordination(const Services& services, const net::Req
   if (auto recorded = record_look(services, visitor, listen::Look::Figures, *scope, false); !recorded) {
     return fail(recorded.error());
   }
+  // In steps, as windows and days are told beside one another; nothing of fewer than ten.
+  const bool few = found.accounts < listen::kMinAuthors;
+  const auto told = [&](std::size_t n, bool hidden) {
+    return hidden ? json::Value(nullptr) : json::Value(listen::in_steps(static_cast<std::int64_t>(n)));
+  };
   return json_answer(200, {{"window_seconds", listen::kShareWindow.count()},
                            {"min_shared", listen::kMinShared},
-                           {"edges", found.edges},
-                           {"accounts", found.accounts},
-                           {"components", found.components},
-                           {"largest", found.largest_component}});
+                           {"accounts", told(found.accounts, few)},
+                           {"largest", told(found.largest_component, found.largest_component < listen::kMinAuthors)}});
 }
 
 listen::Judgements judgements(const Services& services) {
@@ -229,14 +232,16 @@ Result<net::Response> judge(const Services& services, const net::Request& reques
     const auto judged = judgements(services);
     return services.listen.read([&](store::Snapshot& snapshot) { return listen::find_alert(snapshot, judged, id); });
   };
-  if (!find()) return fail(Errc::NotFound, "no such alert", "This alert does not exist.");
+  const auto show = [&](const std::optional<listen::Alert>& alert) {
+    return alert ? alerts_json(services, {*alert}) : json::Array{};
+  };
+  if (show(find()).empty()) return fail(Errc::NotFound, "no such alert", "This alert does not exist.");
   auto judged = services.store.write_now([&](store::Transaction& tx) {
     return listen::judge_alert(tx, id, *judgement, visitor.session.user, services.clock.now());
   });
   if (!judged) return fail(judged.error());
   services.feed.alert(id);
-  const auto alert = find();
-  auto shown = alert ? alerts_json(services, {*alert}) : json::Array{};
+  const auto shown = show(find());
   if (shown.empty()) return fail(Errc::NotFound, "no such alert", "This alert does not exist.");
   return json_answer(200, shown.front().as_object());
 }
@@ -298,11 +303,11 @@ json::Array watches_today(const Services& services, store::Snapshot& snapshot, T
 // Shown today, and of nobody in the weeks before.
 json::Array new_languages(store::Snapshot& snapshot, Timestamp now) {
   const auto figures = listen::figures(snapshot, now, kDay);
-  const auto usual = listen::usual_shares(snapshot, listen::kAllWatches, listen::Dimension::Language, figures.from);
+  const auto known = listen::known_values(snapshot, listen::kAllWatches, listen::Dimension::Language, figures.from);
   json::Array list;
-  if (usual.empty()) return list;
+  if (known.empty()) return list;
   for (const auto& row : figures.by_language) {
-    if (row.matched && row.value != "und" && !usual.contains(row.value)) list.push_back(json::Value(row.value));
+    if (row.matched && row.value != "und" && !known.contains(row.value)) list.push_back(json::Value(row.value));
   }
   return list;
 }

@@ -202,11 +202,16 @@ Status Program::start() {
 void Program::forget_sample() {
   if (options_.demo) return;  // all it knows is invented
   if (auto ok = intake_.flush(); !ok) log::warn("listen", "not all was stored: {}", ok.error().detail);
-  if (auto ok = listen::forget_sample(foundation_->listen()); !ok) {
-    log::warn("listen", "the sample was not removed: {}", ok.error().detail);
-  }
-  talk_.forget_all();
+  const auto forgotten = listen::forget_sample(foundation_->listen());
+  if (!forgotten) return log::warn("listen", "the sample was not removed: {}", forgotten.error().detail);
+  if (!*forgotten) return;
   recent_.forget_all();
+  talk_.forget_all();
+  load_talk();
+}
+
+void Program::load_talk() {
+  foundation_->listen().read([&](store::Snapshot& snapshot) { talk_.load(snapshot, foundation_->clock().now()); });
 }
 
 void Program::remember_source(activity::SourceKind kind) {
@@ -222,7 +227,7 @@ void Program::start_workers() {
   workers_.add("delivery plan", [this](const std::stop_token& stop) { deliveries_.plan(stop); });
   workers_.add("delivery send", [this](const std::stop_token& stop) { deliveries_.run(stop); });
   workers_.add("alerts", [this](const std::stop_token& stop) {
-    foundation_->listen().read([&](store::Snapshot& snapshot) { talk_.load(snapshot, foundation_->clock().now()); });
+    load_talk();
     alerts_.run(stop);
   });
   workers_.add("feeds", [this](const std::stop_token& stop) { feeds_.run(stop); });

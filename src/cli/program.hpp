@@ -80,6 +80,7 @@ class Program {
   void start_workers();
   void keep_house(const std::stop_token& stop);
   void forget_sample();
+  void load_talk();
   void keep_watch_over_listening();
   void remember_source(activity::SourceKind kind);
 

@@ -1,6 +1,7 @@
 #include "listen/alert_rules.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <condition_variable>
 #include <mutex>
 #include <set>
@@ -47,12 +48,17 @@ json::Object reason(std::string_view code, double n) {
   return {{"code", code}, {"n", n}};
 }
 
+// Finer digits would give the counts away that are told in steps.
+double to_a_tenth(double value) {
+  return std::round(10 * value) / 10;
+}
+
 json::Object above_expected(double n, const trend::Expected& expected) {
   return {{"code", "above_expected"},
           {"n", n},
-          {"expected", expected.value},
-          {"lower", expected.lower},
-          {"upper", expected.upper}};
+          {"expected", to_a_tenth(expected.value)},
+          {"lower", to_a_tenth(expected.lower)},
+          {"upper", to_a_tenth(expected.upper)}};
 }
 
 json::Object words_reason(const std::vector<std::string>& words) {
@@ -114,8 +120,8 @@ Alert alert_of(store::Snapshot& snapshot, WatchId watch, const BurstWatch::Found
   alert.from = burst.from;
   alert.to = burst.to;
   alert.n = in_steps(static_cast<std::int64_t>(burst.n));
-  alert.expected = burst.expected;
-  alert.score = burst.score;
+  alert.expected = to_a_tenth(burst.expected);
+  alert.score = std::round(burst.score);
   alert.reasons.push_back(why_above(snapshot, watch, found));
   before("previous_day", burst.day_before, std::chrono::days{1}, alert);
   before("previous_week", burst.week_before, std::chrono::days{7}, alert);
@@ -349,14 +355,17 @@ std::optional<json::Object> AlertRules::Impl::why_told(const Stream& stream, con
   if (narrative.rise) {
     if (*narrative.rise < kFastGrowth || !knows_new(stream, now, now - kGrowthWindow)) return std::nullopt;
     const auto& growth = narrative.growth;
-    return json::Object{{"code", "growth"}, {"ratio", growth ? json::Value(*growth) : json::Value(nullptr)}};
+    return json::Object{{"code", "growth"},
+                        {"ratio", growth ? json::Value(to_a_tenth(*growth)) : json::Value(nullptr)}};
   }
   const auto people = static_cast<double>(narrative.onset);
   const bool many =
       narrative.onset >= kManyPeople && trend::surprise_above(people, onset.value, onset.variance) >= kSurprising;
   if (!many || !knows_new(stream, now, narrative.first_seen)) return std::nullopt;
-  return json::Object{
-      {"code", "new_story"}, {"n", in_steps(narrative.onset)}, {"expected", onset.value}, {"upper", onset.upper}};
+  return json::Object{{"code", "new_story"},
+                      {"n", in_steps(narrative.onset)},
+                      {"expected", to_a_tenth(onset.value)},
+                      {"upper", to_a_tenth(onset.upper)}};
 }
 
 std::vector<Alert> AlertRules::Impl::look_at_talk(Timestamp now, const std::vector<Stream>& streams,

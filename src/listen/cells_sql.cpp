@@ -9,8 +9,8 @@
 namespace chancery::listen {
 namespace {
 
-// Sketches up to so many people are made anew when a post leaves: what is shown or hidden hangs on them.
-constexpr std::int64_t kSmall = 32;
+// Who is gone cannot be taken out of a sketch: while a cell has no more posts than these, its authors are counted anew.
+constexpr std::int64_t kRemade = 1000;
 
 trend::HyperLogLog read_sketch(const std::vector<unsigned char>& bytes) {
   auto sketch = trend::HyperLogLog::restore({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
@@ -114,7 +114,7 @@ void store_cells(store::Transaction& tx, const CellSums& sums) {
   for (const auto& [key, gone] : sums.removed()) {
     Count count = stored_count(db, key);
     count.posts -= gone;
-    if (count.posts > 0 && count.aged == 0 && key.watch != kSample && count.people() <= kSmall) {
+    if (count.posts > 0 && count.aged == 0 && key.watch != kSample && count.posts <= kRemade) {
       count.authors = authors_of(db, key);
     }
     write_count(db, key, count);
@@ -169,6 +169,12 @@ std::int64_t age_cells(store::Transaction& tx, Timestamp now, std::size_t limit)
                             " ORDER BY start LIMIT ?)")
                           .bind(static_cast<int>(Dimension::Bin), now - kBinsKept, static_cast<std::int64_t>(limit))
                           .run();
+  aged +=
+      db.query(
+            "DELETE FROM heard_cell WHERE (watch, dimension, start, value) IN (SELECT watch, dimension, start, value"
+            " FROM heard_cell WHERE start < ? ORDER BY start LIMIT ?)")
+          .bind(now - kRecordsKept, static_cast<std::int64_t>(limit))
+          .run();
   std::vector<CellKey> old;
   {
     auto query = db.query(

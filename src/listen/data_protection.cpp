@@ -65,8 +65,8 @@ Result<std::string> author_address(std::string_view text) {
                       (text.find_first_of(":@/") == std::string_view::npos && text.find('.') != std::string_view::npos);
   if (handle) {
     return fail(Errc::Invalid, "a handle names nobody for long",
-                "address: a handle can change hands, so nothing is kept under it. Its DID stands at "
-                "https://HANDLE/.well-known/atproto-did, or in the profile's data; write that");
+                "address: this handle could not be read. Write the DID instead: it stands at "
+                "https://HANDLE/.well-known/atproto-did, or in the profile's data");
   }
   const auto name = text.starts_with('@') ? text.substr(1) : text;
   const auto at = name.find('@');

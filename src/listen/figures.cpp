@@ -248,10 +248,6 @@ std::set<std::int64_t> withheld_watches(store::Snapshot& snapshot, Timestamp now
   return hidden_watches(atoms_of(snapshot, now));
 }
 
-bool is_withheld(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window, WatchId watch) {
-  return !windows_of(atoms_of(snapshot, now), watch, count_totals(snapshot, now, watch))[index_of(window)];
-}
-
 std::optional<ShownLabels> shown_labels(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window,
                                         WatchId watch) {
   Rings rings = count_totals(snapshot, now, watch);

@@ -102,7 +102,5 @@ struct ShownLabels {
                                                       std::chrono::hours window, WatchId watch = {});
 // Which watches have no figures and no posts of their own, and are not named in what is told: see hidden_watches.
 [[nodiscard]] std::set<std::int64_t> withheld_watches(store::Snapshot& snapshot, Timestamp now);
-// Whether the window is withheld.
-[[nodiscard]] bool is_withheld(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window, WatchId watch = {});
 
 }  // namespace chancery::listen

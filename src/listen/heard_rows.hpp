@@ -63,7 +63,7 @@ struct IntakeCounts {
 void add_intake(store::Transaction& tx, std::string_view source, Timestamp hour, const IntakeCounts& counts);
 // The hours in which a network was read, what the sample of the rest counted in those it was read in alone, and alerts
 // about any of them.
-void forget_intake_of_network(store::Transaction& tx, Network network);
+bool forget_intake_of_network(store::Transaction& tx, Network network);
 void store_cursor(store::Transaction& tx, std::string_view source, std::int64_t position, Timestamp reached);
 
 void add_gap(store::Transaction& tx, const HeardGap& gap);

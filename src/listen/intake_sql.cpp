@@ -187,7 +187,7 @@ void add_intake(store::Transaction& tx, std::string_view source, Timestamp hour,
       .run();
 }
 
-void forget_intake_of_network(store::Transaction& tx, Network network) {
+bool forget_intake_of_network(store::Transaction& tx, Network network) {
   store::Connection& db = store::connection(tx);
   std::vector<std::string> sources;
   {
@@ -198,9 +198,10 @@ void forget_intake_of_network(store::Transaction& tx, Network network) {
   const auto hour = std::chrono::microseconds{std::chrono::hours{1}}.count();
   for (const auto& source : sources) {
     db.query(
-          "DELETE FROM alert WHERE EXISTS (SELECT 1 FROM intake_hour WHERE source = ? AND hour < to_at"
-          " AND hour + ? > from_at)")
-        .bind(source, hour)
+          "DELETE FROM alert"
+          " WHERE EXISTS (SELECT 1 FROM intake_hour WHERE source = ? AND hour < to_at AND hour + ? > from_at)"
+          " AND NOT EXISTS (SELECT 1 FROM intake_hour WHERE source <> ? AND hour < to_at AND hour + ? > from_at)")
+        .bind(source, hour, source, hour)
         .run();
     db.query(
           "DELETE FROM heard_cell WHERE watch = ?"
@@ -210,6 +211,7 @@ void forget_intake_of_network(store::Transaction& tx, Network network) {
         .run();
     db.query("DELETE FROM intake_hour WHERE source = ?").bind(source).run();
   }
+  return !sources.empty();
 }
 
 void store_cursor(store::Transaction& tx, std::string_view source, std::int64_t position, Timestamp reached) {

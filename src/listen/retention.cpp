@@ -28,12 +28,12 @@ struct Expired {
 
 }  // namespace
 
-Status forget_sample(store::Store& listen) {
-  return listen.write_now([](store::Transaction& tx) -> Status {
+Result<bool> forget_sample(store::Store& listen) {
+  return listen.write_now([](store::Transaction& tx) -> Result<bool> {
     CellSums sums;
-    if (remove_heard_of_network(tx, Network::Sample, sums)) store_cells(tx, sums);
-    forget_intake_of_network(tx, Network::Sample);
-    return {};
+    const bool posts = remove_heard_of_network(tx, Network::Sample, sums);
+    if (posts) store_cells(tx, sums);
+    return forget_intake_of_network(tx, Network::Sample) || posts;
   });
 }
 

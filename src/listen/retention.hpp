@@ -18,7 +18,7 @@ inline constexpr std::chrono::days kRecordsKept{400};
 inline constexpr std::string_view kRetentionJob = "listen.retention";  // the kind of its job
 
 // Deletes what was heard of the sample. Fails with what the store said.
-[[nodiscard]] Status forget_sample(store::Store& listen);
+[[nodiscard]] Result<bool> forget_sample(store::Store& listen);
 
 // Thread safety: `run` has a named thread of its own, made in cli; `run_due` for tests and between.
 class Retention {

@@ -276,7 +276,9 @@ std::vector<CopiedText> Talk::copied_texts(Timestamp now, std::chrono::hours win
     CopiedText text{.id = id};
     story.tell(text, cluster->first);
     text.min_similarity = cluster->least_similarity;
-    for (const auto& entry : story.languages()) text.languages.push_back(entry.first);
+    for (const auto& [language, count] : story.languages()) {
+      if (!too_few(count)) text.languages.push_back(language);
+    }
     texts.push_back(std::move(text));
   }
   std::ranges::stable_sort(texts, std::ranges::greater{}, &CopiedText::posts);
@@ -312,10 +314,10 @@ std::vector<Narrative> Talk::narratives(Timestamp now, std::chrono::hours window
 
 trend::Expected Talk::usual_onset(Timestamp now) const {
   const std::lock_guard lock(impl_->mutex);
-  const auto oldest = impl_->order.empty() ? impl_->posts.end() : impl_->posts.find(impl_->order.front());
-  if (oldest == impl_->posts.end()) return trend::usual_onset({});
+  const auto kept = std::ranges::find_if(impl_->order, [&](std::uint64_t post) { return impl_->posts.contains(post); });
+  if (kept == impl_->order.end()) return trend::usual_onset({});
   // Of what was said when the posts kept begin nobody knows how it began.
-  const Timestamp known_from = oldest->second.time + trend::kOnset;
+  const Timestamp known_from = impl_->posts.at(*kept).time + trend::kOnset;
   std::vector<std::int64_t> onsets;
   for (const auto& shown : impl_->narratives.shown(now)) {
     const auto told = impl_->told.find(shown.id);

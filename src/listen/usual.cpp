@@ -52,4 +52,13 @@ std::map<std::string, double> usual_shares(store::Snapshot& snapshot, WatchId wa
   return shares;
 }
 
+std::set<std::string> known_values(store::Snapshot& snapshot, WatchId watch, Dimension dimension, Timestamp before) {
+  std::set<std::string> values;
+  visit_posts(snapshot, watch, dimension, before - kSharesSpan, before,
+              [&](Timestamp, const std::string& value, std::int64_t n, std::int64_t) {
+                if (n > 0) values.insert(value);
+              });
+  return values;
+}
+
 }  // namespace chancery::listen

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <map>
+#include <set>
 #include <string>
 
 #include "base/clock.hpp"
@@ -23,5 +24,9 @@ inline constexpr std::chrono::weeks kUsualSpan{8};
 // Each value's share of the posts of the four weeks before; without those that never were of ten people in an hour.
 [[nodiscard]] std::map<std::string, double> usual_shares(store::Snapshot& snapshot, WatchId watch, Dimension dimension,
                                                          Timestamp before);
+
+// Which values anybody said anything under in that time, of however few: to tell what is new, never to be told.
+[[nodiscard]] std::set<std::string> known_values(store::Snapshot& snapshot, WatchId watch, Dimension dimension,
+                                                 Timestamp before);
 
 }  // namespace chancery::listen

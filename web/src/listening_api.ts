@@ -123,10 +123,8 @@ export interface CopiedText {
 export interface Coordination {
   window_seconds: number;
   min_shared: number;
-  edges: number;
-  accounts: number;
-  components: number;
-  largest: number;
+  accounts: number | null; // in tens; null: fewer than ten
+  largest: number | null;
 }
 export type Judgement = "open" | "useful" | "false_alarm";
 export interface Reason {

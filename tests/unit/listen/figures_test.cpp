@@ -121,6 +121,21 @@ TEST_F(FiguresTest, AreWithheldAgainWhenAnAuthorLeaves) {
   EXPECT_TRUE(world.posts_of().withheld);
 }
 
+TEST_F(FiguresTest, AreWithheldWhenNearlyAllOfACrowdLeave) {
+  hear(60, hours{0});
+  for (int i = 0; i < 100; ++i) {  // one of them says a great deal
+    auto more = world.crowd(1, world.now(), 59);
+    more.front().id += std::to_string(i);
+    ASSERT_TRUE(world.store(more).has_value());
+  }
+  std::vector<activity::Removal> gone;
+  std::vector<std::string> authors;
+  for (int i = 0; i < 55; ++i) authors.push_back("did:plc:author" + std::to_string(i));
+  for (const auto& author : authors) gone.push_back({.id = "", .author = author});
+  ASSERT_TRUE(world.store({}, gone).has_value());
+  EXPECT_TRUE(world.figures_of().withheld) << "five people and a hundred and five posts";
+}
+
 TEST_F(FiguresTest, HideASmallHourAndAnotherThatWouldGiveItAway) {
   hear(30, hours{0});
   hear(20, hours{1}, 100);

@@ -27,7 +27,8 @@ TEST(ForgetSample, TakesTheInventedPostsOutAndLeavesWhatPeopleSaid) {
   world.start();
   ASSERT_TRUE(world.store(world.crowd(12, world.now())).has_value());
   ASSERT_TRUE(world.store(world.crowd(30, world.now(), 100), {}, 0, "recording:sample").has_value());
-  ASSERT_TRUE(forget_sample(*world.listen()).has_value());
+  EXPECT_TRUE(forget_sample(*world.listen()).value());
+  EXPECT_FALSE(forget_sample(*world.listen()).value()) << "there is none any more";
   EXPECT_EQ(stored_rows(world, "SELECT COUNT(*) FROM heard_post"), 12);
   EXPECT_EQ(stored_rows(world, "SELECT COUNT(*) FROM heard_term"), 12);
 }
@@ -52,6 +53,40 @@ TEST(ForgetSample, TakesItsHoursAndAlertsAlong) {
   EXPECT_EQ(stored_rows(world, "SELECT COUNT(*) FROM heard_cell"), 0);
   EXPECT_EQ(stored_rows(world, "SELECT COUNT(*) FROM intake_hour"), 0);
   EXPECT_EQ(stored_rows(world, "SELECT MIN(id) FROM alert"), 2) << "raised while something else was heard";
+}
+
+TEST(ForgetSample, LeavesAlertsOfHoursInWhichPeopleSpokeToo) {
+  World world;
+  ASSERT_TRUE(world.add_watch(norlandia(world.now())).has_value());
+  world.start();
+  ASSERT_TRUE(world.store(world.crowd(12, world.now())).has_value());
+  ASSERT_TRUE(world.store(world.crowd(30, world.now(), 100), {}, 0, "recording:sample").has_value());
+  const Alert alert{.id = AlertId{1},
+                    .subject = 1,
+                    .from = world.now(),
+                    .to = world.now() + std::chrono::minutes{10},
+                    .raised_at = world.now()};
+  ASSERT_TRUE(world.listen()->write_now([&](store::Transaction& tx) -> Status {
+    static_cast<void>(store_alert(tx, alert));
+    return {};
+  }));
+  EXPECT_TRUE(forget_sample(*world.listen()).value());
+  EXPECT_EQ(stored_rows(world, "SELECT COUNT(*) FROM alert"), 1);
+}
+
+TEST(Retention, ForgetsCountsAfterFourHundredDays) {
+  World world;
+  ASSERT_TRUE(world.add_watch(norlandia(world.now())).has_value());
+  world.start();
+  Retention retention(*world.listen());
+  ASSERT_TRUE(world.store(world.crowd(12, world.now())).has_value());
+  ASSERT_TRUE(retention.run_due().has_value());
+  world.advance(std::chrono::days{399});
+  ASSERT_TRUE(retention.run_due().has_value());
+  EXPECT_GT(stored_rows(world, "SELECT COUNT(*) FROM heard_cell"), 0);
+  world.advance(std::chrono::days{2});
+  ASSERT_TRUE(retention.run_due().has_value());
+  EXPECT_EQ(stored_rows(world, "SELECT COUNT(*) FROM heard_cell"), 0);
 }
 
 TEST(Retention, DeletesWhatWasStoredThirtyDaysAgoAndKeepsTheRest) {

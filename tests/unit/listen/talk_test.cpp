@@ -55,6 +55,13 @@ TEST(Talk, WhatSomebodySaidGoesWithThem) {
   EXPECT_EQ(talk.copied_texts(kNow + 1h, 24h, kAllWatches).front().authors, 10);
 }
 
+TEST(Talk, ACopiedTextNamesTheLanguagesOfTenPeople) {
+  Talk talk;
+  for (int author = 1; author <= 11; ++author) talk.add(post_of(author));
+  talk.add(post_of(12, "fi"));
+  EXPECT_EQ(talk.copied_texts(kNow, 24h, kAllWatches).front().languages, std::vector<std::string>{"en"});
+}
+
 TEST(Talk, AllIsForgottenAndWhatComesThenIsNot) {
   Talk talk;
   for (int author = 1; author <= 12; ++author) talk.add(post_of(author));
