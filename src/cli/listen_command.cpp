@@ -128,6 +128,7 @@ class Reading {
     }
     report_.count_event();
     if (event->kind == activity::DecodedEvent::Kind::Post) report_.add(event->post);
+    if (event->kind == activity::DecodedEvent::Kind::Removal) report_.remove(event->removal);
   }
 
   void bad_line(std::string_view what) {
@@ -141,7 +142,7 @@ class Reading {
     if (now - told_ < kProgress) return;
     told_ = now;
     const std::chrono::duration<double> spent = now - started_;
-    err_ << fmt::format("{} events, {} matched, {:.0f} events/s\n", report_.events(), report_.matched(),
+    err_ << fmt::format("{} events, {} posts, {:.0f} events/s\n", report_.events(), report_.posts(),
                         static_cast<double>(report_.events()) / spent.count());
   }
 

@@ -32,6 +32,7 @@ class ReportSink final : public activity::PostSink {
     const std::lock_guard lock(mutex_);
     report_.count_events(batch.events, batch.bad_lines);
     for (const auto& post : batch.posts) report_.add(post, listen::Network::Bluesky);
+    for (const auto& removal : batch.removals) report_.remove(removal);
     if (batch.cursor != 0) position_ = {batch.cursor, batch.reached};
     return {};
   }
@@ -50,7 +51,7 @@ class ReportSink final : public activity::PostSink {
   }
   void tell(std::string_view problem, std::chrono::duration<double> spent) {
     const std::lock_guard lock(mutex_);
-    err_ << fmt::format("{} events, {} matched, {:.0f} events/s{}{}\n", report_.events(), report_.matched(),
+    err_ << fmt::format("{} events, {} posts, {:.0f} events/s{}{}\n", report_.events(), report_.posts(),
                         static_cast<double>(report_.events()) / spent.count(), problem.empty() ? "" : "; ", problem);
   }
 

@@ -8,13 +8,13 @@
 #include <optional>
 #include <utility>
 
-#include "listen/figures.hpp"
-#include "listen/withholding.hpp"
+#include "listen/cells.hpp"
 
 namespace chancery::listen {
 namespace {
 
 constexpr std::string_view kTooFew = "under 10 people";
+constexpr std::string_view kTakenDown = "(the text was taken down)";
 constexpr std::array<std::string_view, 3> kTones = {"negative", "neutral", "positive"};
 using Rows = std::map<std::string, std::optional<std::int64_t>>;
 
@@ -46,15 +46,11 @@ json::Object by_watch_json(const Findings& findings) {
   return object;
 }
 
-std::optional<std::int64_t> shown_hour(const TallyHour& hour) {
-  const bool shown = hour.matched.posts > 0 && !too_few(hour.matched);
-  return shown ? std::optional{hour.matched.posts} : std::nullopt;
-}
-
 json::Array timeline_json(const Tally& tally) {
   json::Array list;
+  const auto matched = shown_hours(tally);
   for (const auto& [from, hour] : tally.hours) {
-    list.push_back(json::Object{{"from", to_rfc3339(from)}, {"n", hour.posts}, {"matched", figure(shown_hour(hour))}});
+    list.push_back(json::Object{{"from", to_rfc3339(from)}, {"n", hour.posts}, {"matched", figure(matched.at(from))}});
   }
   return list;
 }
@@ -68,7 +64,7 @@ json::Object baseline_json(const Tally& tally) {
 
 json::Array bursts_json(const Findings& findings) {
   json::Array list;
-  for (const auto& [watch, burst] : bursts(findings.tally)) {
+  for (const auto& [watch, burst] : bursts(findings.tally, findings.watches.size())) {
     const bool all = findings.watches.empty();
     list.push_back(json::Object{{"from", to_rfc3339(burst.from)},
                                 {"to", to_rfc3339(burst.to)},
@@ -83,10 +79,10 @@ json::Array bursts_json(const Findings& findings) {
 json::Array copies_json(const std::vector<FoundCopies>& copies) {
   json::Array list;
   for (const auto& found : copies) {
-    const bool shown = found.authors >= static_cast<std::int64_t>(kMinAuthors);
-    list.push_back(json::Object{{"size", found.size},
-                                {"authors", found.authors},
-                                {"example", shown ? json::Value(found.example) : json::Value(nullptr)}});
+    list.push_back(
+        json::Object{{"size", found.size},
+                     {"authors", found.authors},
+                     {"example", found.example.empty() ? json::Value(nullptr) : json::Value(found.example)}});
   }
   return list;
 }
@@ -118,6 +114,15 @@ json::Value tone_json(const Findings& findings) {
         json::Object{{"share", rounded(share.share)}, {"low", rounded(share.low)}, {"high", rounded(share.high)}};
   }
   return object;
+}
+
+// Of however few accounts: the counts of a coordination analysis are aggregates over all that was read, single out no
+// account and no text, and stay. Which accounts they are is told nowhere.
+json::Object coordination_json(const Findings& findings) {
+  return {{"window_seconds", findings.share_window.count()},
+          {"min_shared", findings.min_shared},
+          {"edges", findings.coordination.edges},
+          {"accounts", findings.coordination.accounts}};
 }
 
 // --- tables ---
@@ -154,8 +159,9 @@ std::string tone_table(const Findings& findings) {
 std::string timeline_table(const Tally& tally) {
   if (tally.hours.empty()) return {};
   std::string out = "\nby hour (UTC)           posts           matched\n";
+  const auto shown = shown_hours(tally);
   for (const auto& [from, hour] : tally.hours) {
-    const auto matched = shown_hour(hour);
+    const auto& matched = shown.at(from);
     out += fmt::format("{:<18} {:>10} {:>17}\n", to_rfc3339(from).substr(0, 16), hour.posts,
                        matched ? std::to_string(*matched) : std::string{kTooFew});
   }
@@ -164,7 +170,7 @@ std::string timeline_table(const Tally& tally) {
 
 std::string bursts_table(const Findings& findings) {
   std::string out;
-  for (const auto& [watch, burst] : bursts(findings.tally)) {
+  for (const auto& [watch, burst] : bursts(findings.tally, findings.watches.size())) {
     if (out.empty()) out = "\nbursts\n";
     out += fmt::format("{} to {}: {:.0f} where {:.1f} were expected ({:+.1f} standard deviations at its height){}\n",
                        to_rfc3339(burst.from).substr(0, 16), to_rfc3339(burst.to).substr(11, 5), burst.n,
@@ -182,10 +188,10 @@ std::string stories_table(const Findings& findings) {
   }
   if (!findings.copies.empty()) out += "\ncopied texts (posts, people)\n";
   for (const auto& found : findings.copies) {
-    const bool shown = found.authors >= static_cast<std::int64_t>(kMinAuthors);
-    out += fmt::format("{:>16}  {:>6}  {}\n", found.size, found.authors, shown ? found.example : std::string{kTooFew});
+    out += fmt::format("{:>16}  {:>6}  {}\n", found.size, found.authors,
+                       found.example.empty() ? std::string{kTakenDown} : found.example);
   }
-  const auto& together = findings.coordination;
+  const auto& together = findings.coordination;  // see coordination_json
   if (together.edges > 0) {
     out += fmt::format(
         "\n{} accounts in {} pairs shared {} things or more within {} seconds of each other: evidence to look at, no "
@@ -201,7 +207,7 @@ json::Object findings_json(const Findings& findings, std::chrono::duration<doubl
   const Tally& tally = findings.tally;
   return {{"events", tally.events},
           {"posts", tally.posts},
-          {"matched", tally.matched.posts},
+          {"matched", figure(shown_total(tally))},
           {"bad_lines", tally.bad_lines},
           {"seconds", seconds.count()},
           {"languages", rows_json(shown_rows(tally.languages, true))},
@@ -215,10 +221,7 @@ json::Object findings_json(const Findings& findings, std::chrono::duration<doubl
           {"bursts", bursts_json(findings)},
           {"near_duplicates", copies_json(findings.copies)},
           {"narratives", narratives_json(findings.narratives)},
-          {"coordination", json::Object{{"window_seconds", findings.share_window.count()},
-                                        {"min_shared", findings.min_shared},
-                                        {"edges", findings.coordination.edges},
-                                        {"accounts", findings.coordination.accounts}}}};
+          {"coordination", coordination_json(findings)}};
 }
 
 std::string findings_table(const Findings& findings, std::chrono::duration<double> seconds) {
@@ -227,8 +230,7 @@ std::string findings_table(const Findings& findings, std::chrono::duration<doubl
   out += row("events read", tally.events);
   out += row("bad lines", tally.bad_lines);
   out += row("posts", tally.posts);
-  out += row(findings.watches.empty() ? "matched (no watch given: every post)" : "matched",
-             static_cast<std::uint64_t>(tally.matched.posts));
+  out += row(findings.watches.empty() ? "matched (no watch given: every post)" : "matched", shown_total(tally));
   out += fmt::format("{:>16.2f}  seconds\n", seconds.count());
   const auto by_watch = shown_watches(tally, findings.watches.size());
   if (!by_watch.empty()) out += "\nmatched by watch\n";

@@ -13,10 +13,11 @@
 
 namespace chancery::listen {
 
+// Of ten authors at least.
 struct FoundCopies {
   std::int64_t size = 0;
   std::int64_t authors = 0;
-  std::string example;  // shown from ten authors on
+  std::string example;  // empty: it was taken down
 };
 
 struct FoundNarrative {

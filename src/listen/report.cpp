@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <unordered_map>
 #include <utility>
 
 #include "listen/figures.hpp"
@@ -50,6 +51,13 @@ Result<Query> read_watch(const std::string& expression, const QueryVocabulary& v
   return std::move(*query);
 }
 
+// A text that stands for a cluster.
+struct Example {
+  std::uint64_t post = 0;
+  std::uint64_t author = 0;
+  std::string text;
+};
+
 }  // namespace
 
 struct Report::Impl {
@@ -66,7 +74,8 @@ struct Report::Impl {
   text::Segmenter segmenter;
   Tally tally;
   trend::NearDuplicates duplicates{{.window = kCopiesWindow, .posts = kCopiedPosts}};
-  std::map<std::uint64_t, std::string> examples;  // a text of each cluster
+  std::map<std::uint64_t, Example> examples;                         // by cluster
+  std::unordered_multimap<std::uint64_t, std::uint64_t> example_of;  // by post: the clusters it stands for
   std::vector<trend::Share> shares;
   trend::Narratives narratives;
   Timestamp last;  // of the posts that matched
@@ -78,6 +87,8 @@ struct Report::Impl {
   void add_match(const activity::PublicPost& post, const std::vector<std::int64_t>& watches,
                  const Annotation& annotation);
   void add_shares(const activity::PublicPost& post);
+  void forget_post(std::uint64_t post);
+  void forget_author(std::uint64_t author);
   [[nodiscard]] Findings findings() const;
 };
 
@@ -129,8 +140,26 @@ void Report::Impl::add_match(const activity::PublicPost& post, const std::vector
   last = std::max(last, post.time);
   const std::string words = segmenter.search_words(post.text);
   tell(narratives, talk_post({}, author, post, annotation, words));
-  const auto cluster = duplicates.add(number_of(post.id), post.time, author, words);
-  if (cluster) examples.try_emplace(*cluster, text::strip_bidi_controls(post.text));
+  const std::uint64_t number = number_of(post.id);
+  const auto cluster = duplicates.add(number, post.time, author, words);
+  if (!cluster || examples.contains(*cluster)) return;
+  examples.emplace(*cluster, Example{number, author, text::strip_bidi_controls(post.text)});
+  example_of.emplace(number, *cluster);
+}
+
+// The next post of the cluster stands for it.
+void Report::Impl::forget_post(std::uint64_t post) {
+  const auto [begin, end] = example_of.equal_range(post);
+  for (auto at = begin; at != end; ++at) examples.erase(at->second);
+  example_of.erase(begin, end);
+}
+
+void Report::Impl::forget_author(std::uint64_t author) {
+  std::vector<std::uint64_t> posts;
+  for (const auto& [cluster, example] : examples) {
+    if (example.author == author) posts.push_back(example.post);
+  }
+  for (const std::uint64_t post : posts) forget_post(post);
 }
 
 void Report::Impl::add_shares(const activity::PublicPost& post) {
@@ -191,10 +220,11 @@ Findings Report::Impl::findings() const {
   found.coordination = trend::coordination(trend::co_sharings(shares, options.share_window).edges, options.min_shared);
   for (const auto* cluster : duplicates.clusters()) {
     if (found.copies.size() == kDuplicates) break;
+    if (!cluster->authors.at_least(kMinAuthors)) continue;
     const auto example = examples.find(cluster->id);
     found.copies.push_back({.size = static_cast<std::int64_t>(cluster->size),
                             .authors = static_cast<std::int64_t>(cluster->authors.count()),
-                            .example = example == examples.end() ? std::string{} : example->second});
+                            .example = example == examples.end() ? std::string{} : example->second.text});
   }
   for (const auto& narrative : narratives.shown(last)) {
     FoundNarrative& told = found.narratives.emplace_back();
@@ -232,9 +262,6 @@ std::uint64_t Report::bad_lines() const {
 std::uint64_t Report::posts() const {
   return impl_->tally.posts;
 }
-std::uint64_t Report::matched() const {
-  return static_cast<std::uint64_t>(impl_->tally.matched.posts);
-}
 
 void Report::count_events(std::uint64_t events, std::uint64_t bad_lines) {
   impl_->tally.events += events;
@@ -243,7 +270,8 @@ void Report::count_events(std::uint64_t events, std::uint64_t bad_lines) {
 
 void Report::add(const activity::PublicPost& post, Network network) {
   Impl& impl = *impl_;
-  if (post.update || !impl.within(post.time)) return;
+  if (post.update) return impl.forget_post(number_of(post.id));
+  if (!impl.within(post.time)) return;
   if (post.text.empty() && !post.repost_of.empty()) {
     if (!impl.set) impl.add_shares(post);
     return;
@@ -257,6 +285,14 @@ void Report::add(const activity::PublicPost& post, Network network) {
     if (!annotation) annotation = impl.annotator.annotate(post.text, post.declared_language, impl.annotating);
     ++impl.tally.sampled;
     impl.tally.sample_languages[annotation->language].add(number_of(post.author));
+  }
+}
+
+void Report::remove(const activity::Removal& removal) {
+  if (removal.id.empty()) {
+    impl_->forget_author(number_of(removal.author));
+  } else {
+    impl_->forget_post(number_of(removal.id));
   }
 }
 

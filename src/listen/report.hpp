@@ -2,7 +2,8 @@
 // stored.
 //
 // The rules of listening hold here too: no figure of fewer than ten people, no account and no private person's name
-// as a watch. What stays visible is what the reader of a recording counts by herself: lines, posts, matches in all.
+// as a watch. What stays visible is what the reader of a recording counts by herself, lines and posts, and the counts
+// of coordination.
 #pragma once
 
 #include <chrono>
@@ -49,18 +50,20 @@ class Report {
   void count_event();
   void count_bad_line();
   void count_events(std::uint64_t events, std::uint64_t bad_lines);
-  // A new post; updates of earlier ones are not counted again. A share without words counts as no post, but for
-  // coordination.
+  // A new post. An update of an earlier one is not counted again, but the text it replaces is no example any more. A
+  // share without words counts as no post, but for coordination.
   void add(const activity::PublicPost& post, Network network = Network::File);
+  // A post, or everything of an author, was taken down: its text is no example any more. What was counted stays.
+  void remove(const activity::Removal& removal);
 
   [[nodiscard]] std::uint64_t events() const;
   [[nodiscard]] std::uint64_t bad_lines() const;
   [[nodiscard]] std::uint64_t posts() const;
-  [[nodiscard]] std::uint64_t matched() const;
 
   // {"events","posts","matched","bad_lines","seconds","languages","topics","sentiment","countries","by_watch",
   // "timeline","baseline","bursts","near_duplicates","coordination","narratives","tone"}. Figures of under ten people,
-  // and others from which one of those could be computed, are null.
+  // and others from which one of those could be computed, are null; texts copied by fewer are left out, and so are
+  // bursts of a watch without a figure.
   [[nodiscard]] json::Object to_json(std::chrono::duration<double> seconds) const;
   // The same as tables for people.
   [[nodiscard]] std::string to_table(std::chrono::duration<double> seconds) const;

@@ -42,15 +42,19 @@ struct Tally {
 // away, are nothing.
 [[nodiscard]] std::map<std::string, std::optional<std::int64_t>> shown_rows(const std::map<std::string, Count>& rows,
                                                                             bool part);
-// How many posts each of `watches` watches matched, by the same rule.
+// The hours' matched posts by that rule: they part the total.
+[[nodiscard]] std::map<Timestamp, std::optional<std::int64_t>> shown_hours(const Tally& tally);
+// How many posts matched in all; nothing: too few people wrote them.
+[[nodiscard]] std::optional<std::int64_t> shown_total(const Tally& tally);
+// How many posts each of `watches` watches matched, by the rule of hidden_watches.
 [[nodiscard]] std::vector<std::optional<std::int64_t>> shown_watches(const Tally& tally, std::size_t watches);
 
 struct TallyBurst {
   std::size_t watch = 0;
   trend::Burst burst;
 };
-// Every burst of ten people at least, by time. The hours of the recording, from its first to its last, are its only
-// history.
-[[nodiscard]] std::vector<TallyBurst> bursts(const Tally& tally);
+// Every burst of ten people at least, by time, of the `watches` watches that are shown (0: of all posts), its posts
+// told in tens. The hours of the recording, from its first to its last, are its only history.
+[[nodiscard]] std::vector<TallyBurst> bursts(const Tally& tally, std::size_t watches);
 
 }  // namespace chancery::listen
