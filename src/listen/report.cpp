@@ -78,6 +78,7 @@ struct Report::Impl {
   std::unordered_multimap<std::uint64_t, std::uint64_t> example_of;  // by post: the clusters it stands for
   std::vector<trend::Share> shares;
   trend::Narratives narratives;
+  text::FunctionWords function_words;
   Timestamp last;  // of the posts that matched
 
   [[nodiscard]] bool within(Timestamp time) const;
@@ -139,7 +140,7 @@ void Report::Impl::add_match(const activity::PublicPost& post, const std::vector
   add_shares(post);
   last = std::max(last, post.time);
   const std::string words = segmenter.search_words(post.text);
-  tell(narratives, talk_post({}, author, post, annotation, words));
+  tell(narratives, talk_post({}, author, post, annotation, words), function_words);
   const std::uint64_t number = number_of(post.id);
   const auto cluster = duplicates.add(number, post.time, author, words);
   if (!cluster || examples.contains(*cluster)) return;

@@ -107,6 +107,7 @@ struct Talk::Impl {
   std::deque<trend::Share> shares;
   std::unordered_map<std::uint64_t, std::size_t> authors;  // how many posts and shares there are of each
   trend::Narratives narratives;
+  const text::FunctionWords function_words;
   std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> told;  // posts by the narrative they went to
   Timestamp tidied;                                                    // when what is past the window was dropped
 
@@ -132,11 +133,12 @@ TalkPost talk_post(const Pseudonym& post, std::uint64_t author, const activity::
   return talk;
 }
 
-std::uint64_t tell(trend::Narratives& narratives, const TalkPost& post) {
+std::uint64_t tell(trend::Narratives& narratives, const TalkPost& post, const text::FunctionWords& function_words) {
   std::vector<std::string_view> words;
   for (std::size_t at = 0; at < post.words.size();) {
     const auto end = std::min(post.words.find(' ', at), post.words.size());
-    if (end > at) words.push_back(std::string_view{post.words}.substr(at, end - at));
+    const auto word = std::string_view{post.words}.substr(at, end - at);
+    if (end > at && !function_words.holds(post.language, word)) words.push_back(word);
     at = end + 1;
   }
   std::vector<std::string> shared;
@@ -200,7 +202,8 @@ void Talk::add(const TalkPost& post) {
     }
     copies.push_back(number);
   }
-  if (const auto narrative = tell(impl_->narratives, post); narrative != 0) impl_->told[narrative].push_back(number);
+  if (const auto narrative = tell(impl_->narratives, post, impl_->function_words); narrative != 0)
+    impl_->told[narrative].push_back(number);
   for (const auto& [from, into] : impl_->narratives.take_merges()) {
     auto& merged = impl_->told[from];
     auto& grown = impl_->told[into];

@@ -19,6 +19,7 @@
 #include "listen/pseudonym.hpp"
 #include "listen/watch.hpp"
 #include "store/store.hpp"
+#include "text/function_words.hpp"
 #include "trend/coordination.hpp"
 #include "trend/narratives.hpp"
 #include "trend/onset.hpp"
@@ -41,8 +42,9 @@ struct TalkPost {
 [[nodiscard]] TalkPost talk_post(const Pseudonym& post, std::uint64_t author, const activity::PublicPost& heard,
                                  const Annotation& annotation, std::string words);
 
-// The narrative a post goes to: its words, and what several languages have in common as links.
-std::uint64_t tell(trend::Narratives& narratives, const TalkPost& post);
+// The narrative a post goes to: its words but for those every sentence holds, and what several languages have in common
+// as links.
+std::uint64_t tell(trend::Narratives& narratives, const TalkPost& post, const text::FunctionWords& function_words);
 
 struct Narrative {
   std::uint64_t id = 0;

@@ -18,7 +18,11 @@ namespace {
 
 constexpr std::uint64_t kPrime = 2'147'483'647;
 constexpr std::size_t kMaxAtoms = 1024;  // beyond: see strictly_hidden
-constexpr std::size_t kMaxWatches = 64;  // a bit each
+__extension__ using Bits = unsigned __int128;
+constexpr std::size_t kMaxWatches = 128;  // a bit each
+constexpr Bits bit(std::size_t watch) {
+  return Bits{1} << watch;
+}
 
 std::uint64_t inverse(std::uint64_t a) {
   std::uint64_t result = 1;
@@ -39,7 +43,7 @@ std::uint64_t drawn(std::uint64_t x) {
 // An atom with a bit for each of its watches.
 struct Part {
   std::size_t ring = 0;
-  std::uint64_t watches = 0;
+  Bits watches = 0;
   const Count* count = nullptr;
   bool large = false;  // of ten people: so is all it is part of
 };
@@ -69,11 +73,11 @@ std::vector<Secret> secrets_of(const Parts& parts, std::size_t watches) {
   }
   for (std::size_t window = 0; window < kWindows.size(); ++window) {
     for (std::size_t a = 0; a < watches; ++a) {
-      const std::uint64_t first = std::uint64_t{1} << a;
+      const Bits first = bit(a);
       consider([&](const Part& part) { return part.ring <= window && (part.watches & first) != 0; });
       consider([&](const Part& part) { return part.ring <= window && (part.watches & first) == 0; });
       for (std::size_t b = a + 1; b < watches; ++b) {
-        const std::uint64_t both = first | std::uint64_t{1} << b;
+        const Bits both = first | bit(b);
         consider([&](const Part& part) { return part.ring <= window && (part.watches & both) == both; });
       }
     }
@@ -117,7 +121,7 @@ class Equations {
 };
 
 // A change of the parts by which no figure of all together and of the shown watches changes.
-std::vector<std::uint64_t> unseen_change(const Parts& parts, std::uint64_t shown) {
+std::vector<std::uint64_t> unseen_change(const Parts& parts, Bits shown) {
   std::vector<std::uint64_t> change(parts.size());
   for (std::size_t ring = 0; ring < kWindows.size(); ++ring) {
     std::vector<std::size_t> places;
@@ -126,8 +130,8 @@ std::vector<std::uint64_t> unseen_change(const Parts& parts, std::uint64_t shown
     }
     Equations equations;
     equations.add(std::vector<std::uint64_t>(places.size(), 1));
-    for (std::uint64_t left = shown; left != 0; left &= left - 1) {
-      const std::uint64_t watch = left & (~left + 1);
+    for (Bits left = shown; left != 0; left &= left - 1) {
+      const Bits watch = left & (~left + 1);
       std::vector<std::uint64_t> row;
       for (const std::size_t place : places) row.push_back((parts[place].watches & watch) != 0 ? 1 : 0);
       equations.add(std::move(row));
@@ -174,10 +178,9 @@ std::set<std::int64_t> strictly_hidden(std::span<const Atom> atoms, std::set<std
 }
 
 // The smallest shown watch without which the secret is kept, or else the smallest. `by_size`: the watches' bits.
-std::uint64_t to_hide(const Parts& parts, const Secret& secret, std::uint64_t shown,
-                      const std::vector<std::uint64_t>& by_size) {
-  std::uint64_t smallest = 0;
-  for (const std::uint64_t watch : by_size) {
+Bits to_hide(const Parts& parts, const Secret& secret, Bits shown, const std::vector<Bits>& by_size) {
+  Bits smallest = 0;
+  for (const Bits watch : by_size) {
     if ((shown & watch) == 0) continue;
     if (!is_told(parts, secret, unseen_change(parts, shown & ~watch))) return watch;
     if (smallest == 0) smallest = watch;
@@ -186,12 +189,12 @@ std::uint64_t to_hide(const Parts& parts, const Secret& secret, std::uint64_t sh
 }
 
 // Which of the watches must be hidden beside those that are already.
-std::uint64_t revealing(const Parts& parts, std::uint64_t shown, const std::vector<std::uint64_t>& by_size) {
-  std::uint64_t hidden = 0;
+Bits revealing(const Parts& parts, Bits shown, const std::vector<Bits>& by_size) {
+  Bits hidden = 0;
   auto change = unseen_change(parts, shown);
   for (const Secret& secret : secrets_of(parts, by_size.size())) {
     while (shown != 0 && is_told(parts, secret, change)) {
-      const std::uint64_t watch = to_hide(parts, secret, shown, by_size);
+      const Bits watch = to_hide(parts, secret, shown, by_size);
       hidden |= watch;
       shown &= ~watch;
       change = unseen_change(parts, shown);
@@ -223,21 +226,21 @@ std::set<std::int64_t> hidden_watches(std::span<const Atom> atoms) {
                                          .count = &atom.count,
                                          .large = atom.count.people() >= static_cast<std::int64_t>(kMinAuthors)});
     for (std::size_t i = 0; i < watches.size(); ++i) {
-      if (has(atom, watches[i])) part.watches |= std::uint64_t{1} << i;
+      if (has(atom, watches[i])) part.watches |= bit(i);
     }
   }
-  std::vector<std::pair<std::int64_t, std::uint64_t>> sizes;
-  std::uint64_t shown_bits = 0;
+  std::vector<std::pair<std::int64_t, Bits>> sizes;
+  Bits shown_bits = 0;
   for (std::size_t i = 0; i < watches.size(); ++i) {
-    sizes.emplace_back(counts[watches[i]].people(), std::uint64_t{1} << i);
-    if (shown.contains(watches[i])) shown_bits |= std::uint64_t{1} << i;
+    sizes.emplace_back(counts[watches[i]].people(), bit(i));
+    if (shown.contains(watches[i])) shown_bits |= bit(i);
   }
   std::ranges::stable_sort(sizes, {}, [](const auto& size) { return size.first; });
-  std::vector<std::uint64_t> by_size;
+  std::vector<Bits> by_size;
   for (const auto& size : sizes) by_size.push_back(size.second);
-  const std::uint64_t revealed = revealing(parts, shown_bits, by_size);
+  const Bits revealed = revealing(parts, shown_bits, by_size);
   for (std::size_t i = 0; i < watches.size(); ++i) {
-    if ((revealed >> i & 1U) != 0) hidden.insert(watches[i]);
+    if ((revealed & bit(i)) != 0) hidden.insert(watches[i]);
   }
   return hidden;
 }

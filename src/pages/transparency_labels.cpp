@@ -77,7 +77,9 @@ constexpr std::array<TransparencyLabels, 6> kLabels{{
                  "The text of a post is deleted after {} days. A deletion is followed at once.",
                  "No author’s name is kept, only a code that tells nothing and changes every {} days.",
                  "No closed groups, no fake accounts, no face recognition.",
-                 "Nothing is listened to before the data-protection officer approves, and she can stop it at any time.",
+                 "Nothing but the ministry’s own names is listened to before the data-protection officer approves, and "
+                 "she can "
+                 "stop it at any time.",
                  "Nothing happens by itself: what we hear informs people, no more."},
         .people = "Register of public actors",
         .people_explained =

@@ -16,7 +16,7 @@ Count count(std::uint64_t from, std::uint64_t to) {
 }
 
 TEST(ShownWatches, GuardOverlapsHoweverManyWatchesThereAre) {
-  constexpr std::size_t kWatches = 80;
+  constexpr std::size_t kWatches = 200;
   Tally tally;
   for (std::size_t i = 0; i < kWatches; ++i) {
     tally.together[{static_cast<std::int64_t>(i) + 1}] = count(i * 100, i * 100 + 20);

@@ -91,7 +91,7 @@ TEST(HiddenWatches, GuardWhatALongerWindowHoldsBeyondAShorterOne) {
 
 TEST(HiddenWatches, AreDecidedStrictlyWhenThereAreTooManyToComputeWith) {
   std::vector<Atom> atoms;
-  for (int i = 0; i < 80; ++i) atoms.push_back({0, {i + 1}, count(i * 100, i * 100 + 20, 20)});
+  for (int i = 0; i < 200; ++i) atoms.push_back({0, {i + 1}, count(i * 100, i * 100 + 20, 20)});
   EXPECT_THAT(hidden_watches(atoms), IsEmpty());
   atoms.push_back({0, {1, 2}, count(90'000, 90'001, 1)});
   EXPECT_THAT(hidden_watches(atoms), ElementsAre(1, 2));
