@@ -99,7 +99,9 @@ bool of_enough(store::Snapshot& snapshot, WatchId watch, double posts, Timestamp
 json::Object why_above(store::Snapshot& snapshot, WatchId watch, const BurstWatch::Found& found) {
   const trend::Burst& burst = found.burst;
   if (of_enough(snapshot, watch, burst.peak, burst.from, burst.to)) {
-    return above_expected(told(burst.peak), found.expected);
+    auto peak = above_expected(told(burst.peak), found.expected);
+    peak["minutes"] = kBin.count();
+    return peak;
   }
   trend::Expected whole{.value = burst.expected, .variance = burst.expected};
   std::tie(whole.lower, whole.upper) = trend::count_bounds(whole.value, whole.variance);

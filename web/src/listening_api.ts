@@ -129,6 +129,7 @@ export interface Coordination {
 export type Judgement = "open" | "useful" | "false_alarm";
 export interface Reason {
   code: string;
+  minutes?: number; // of the peak alone; else of the whole
   // Of each number null: withheld, or not known.
   n?: number | null;
   expected?: number | null;

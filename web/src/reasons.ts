@@ -13,12 +13,14 @@ export function reasonInWords(reason: Reason, say: Say, language: string): strin
   const { n, expected, upper, ratio, posts, authors, languages, words } = reason;
   const whole = (value: number) => estimate(value, language);
   switch (reason.code) {
-    case "above_expected":
+    case "above_expected": {
       if (!known(expected)) return null;
       if (!known(n)) return say("reason.aboveFew", { expected: whole(expected) });
-      return known(upper)
+      const above = known(upper)
         ? say("reason.above", { n, expected: whole(expected), upper: whole(upper) })
         : say("reason.below", { n, expected: whole(expected) });
+      return reason.minutes ? say("reason.inItsPeak", { above }) : above;
+    }
     case "below_expected":
       if (!known(expected)) return null;
       return known(n)
