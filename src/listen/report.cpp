@@ -77,8 +77,7 @@ struct Report::Impl {
   std::map<std::uint64_t, Example> examples;                         // by cluster
   std::unordered_multimap<std::uint64_t, std::uint64_t> example_of;  // by post: the clusters it stands for
   std::vector<trend::Share> shares;
-  trend::Narratives narratives;
-  text::FunctionWords function_words;
+  trend::Narratives narratives = narratives_of_posts();
   Timestamp last;  // of the posts that matched
 
   [[nodiscard]] bool within(Timestamp time) const;
@@ -140,7 +139,7 @@ void Report::Impl::add_match(const activity::PublicPost& post, const std::vector
   add_shares(post);
   last = std::max(last, post.time);
   const std::string words = segmenter.search_words(post.text);
-  tell(narratives, talk_post({}, author, post, annotation, words), function_words);
+  tell(narratives, talk_post({}, author, post, annotation, words));
   const std::uint64_t number = number_of(post.id);
   const auto cluster = duplicates.add(number, post.time, author, words);
   if (!cluster || examples.contains(*cluster)) return;

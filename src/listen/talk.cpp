@@ -14,6 +14,7 @@
 #include "listen/tally.hpp"
 #include "listen/withholding.hpp"
 #include "text/fold.hpp"
+#include "text/function_words.hpp"
 #include "trend/narratives.hpp"
 #include "trend/near_duplicates.hpp"
 
@@ -21,7 +22,7 @@ namespace chancery::listen {
 namespace {
 
 constexpr std::chrono::hours kWindow = kWindows.back();
-constexpr std::chrono::hours kTrend = trend::NarrativeOptions{}.trend_window;
+constexpr std::chrono::hours kTrend = trend::kTrendWindow;
 constexpr std::size_t kMaxPosts = 65'536;  // as many as near-duplicates keep
 constexpr std::size_t kMaxShares = 500'000;
 constexpr trend::NearDuplicateOptions kDuplicates{.window = kWindow, .posts = kMaxPosts};
@@ -106,8 +107,7 @@ struct Talk::Impl {
   std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> copies;  // posts by the cluster they joined
   std::deque<trend::Share> shares;
   std::unordered_map<std::uint64_t, std::size_t> authors;  // how many posts and shares there are of each
-  trend::Narratives narratives;
-  const text::FunctionWords function_words;
+  trend::Narratives narratives = narratives_of_posts();
   std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> told;  // posts by the narrative they went to
   Timestamp tidied;                                                    // when what is past the window was dropped
 
@@ -133,12 +133,20 @@ TalkPost talk_post(const Pseudonym& post, std::uint64_t author, const activity::
   return talk;
 }
 
-std::uint64_t tell(trend::Narratives& narratives, const TalkPost& post, const text::FunctionWords& function_words) {
+trend::Narratives narratives_of_posts() {
+  trend::NarrativeOptions options;
+  auto words = std::make_shared<const text::FunctionWords>();  // shared by copies of the function alone
+  options.names_nothing = [words](std::string_view language, std::string_view word) {
+    return words->holds(language, word);
+  };
+  return trend::Narratives(std::move(options));
+}
+
+std::uint64_t tell(trend::Narratives& narratives, const TalkPost& post) {
   std::vector<std::string_view> words;
   for (std::size_t at = 0; at < post.words.size();) {
     const auto end = std::min(post.words.find(' ', at), post.words.size());
-    const auto word = std::string_view{post.words}.substr(at, end - at);
-    if (end > at && !function_words.holds(post.language, word)) words.push_back(word);
+    if (end > at) words.push_back(std::string_view{post.words}.substr(at, end - at));
     at = end + 1;
   }
   std::vector<std::string> shared;
@@ -202,8 +210,7 @@ void Talk::add(const TalkPost& post) {
     }
     copies.push_back(number);
   }
-  if (const auto narrative = tell(impl_->narratives, post, impl_->function_words); narrative != 0)
-    impl_->told[narrative].push_back(number);
+  if (const auto narrative = tell(impl_->narratives, post); narrative != 0) impl_->told[narrative].push_back(number);
   for (const auto& [from, into] : impl_->narratives.take_merges()) {
     auto& merged = impl_->told[from];
     auto& grown = impl_->told[into];
@@ -234,7 +241,7 @@ void Talk::forget_all() {
   impl_->copies.clear();
   impl_->shares.clear();
   impl_->authors.clear();
-  impl_->narratives = trend::Narratives{};
+  impl_->narratives = narratives_of_posts();
   impl_->told.clear();
 }
 

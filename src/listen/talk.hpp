@@ -19,7 +19,6 @@
 #include "listen/pseudonym.hpp"
 #include "listen/watch.hpp"
 #include "store/store.hpp"
-#include "text/function_words.hpp"
 #include "trend/coordination.hpp"
 #include "trend/narratives.hpp"
 #include "trend/onset.hpp"
@@ -42,9 +41,10 @@ struct TalkPost {
 [[nodiscard]] TalkPost talk_post(const Pseudonym& post, std::uint64_t author, const activity::PublicPost& heard,
                                  const Annotation& annotation, std::string words);
 
-// The narrative a post goes to: its words but for those every sentence holds, and what several languages have in common
-// as links.
-std::uint64_t tell(trend::Narratives& narratives, const TalkPost& post, const text::FunctionWords& function_words);
+// Narratives of posts, named without the words that hold sentences together.
+[[nodiscard]] trend::Narratives narratives_of_posts();
+// The narrative a post goes to: its words, and what several languages have in common as links.
+std::uint64_t tell(trend::Narratives& narratives, const TalkPost& post);
 
 struct Narrative {
   std::uint64_t id = 0;

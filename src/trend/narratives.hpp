@@ -18,6 +18,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -30,6 +31,8 @@
 
 namespace chancery::trend {
 
+inline constexpr std::chrono::hours kTrendWindow{6};
+
 struct NarrativeOptions {
   double similarity = 0.24;
   double merge_similarity = 0.3;
@@ -41,7 +44,10 @@ struct NarrativeOptions {
   std::size_t least_posts = 10;
   std::uint64_t least_authors = 10;
   double least_lift = 20;
-  std::chrono::hours trend_window{6};  // growth compares the last window with the one before
+  // Whether a word holds the sentences of a language together: it makes posts alike, but names nothing.
+  std::function<bool(std::string_view language, std::string_view word)> names_nothing =
+      [](std::string_view, std::string_view) { return false; };
+  std::chrono::hours trend_window = kTrendWindow;  // growth compares the last window with the one before
 };
 
 struct NarrativePost {

@@ -15,6 +15,8 @@ constexpr std::ptrdiff_t kToldBy = 3;
 // A word names what at least so many of its posts say.
 constexpr double kLeastPosts = 3;
 constexpr double kLeastShare = 0.12;
+// A story is told in a language when so much of it is.
+constexpr double kSpokenShare = 0.1;
 constexpr double kUnlikely = 1.96;
 // A word names a story when it is so many times as frequent in it as elsewhere in its languages: the words that hold
 // sentences together are everywhere alike. With fewer posts to compare with, all languages are.
@@ -41,6 +43,12 @@ std::vector<NarrativeWord> Narratives::Impl::name(const NarrativeCluster& cluste
     for (const auto& language : cluster.languages) sum += vocabulary.count_in(word, language.language);
     return sum;
   };
+  const auto names_nothing = [&](std::uint32_t word) {
+    return std::ranges::any_of(cluster.languages, [&](const auto& language) {
+      const bool spoken = kSpokenShare * static_cast<double>(cluster.posts) <= static_cast<double>(language.posts);
+      return spoken && options.names_nothing(language.language, vocabulary.text(word));
+    });
+  };
   std::vector<WordCount> counts;
   std::vector<std::uint32_t> words;
   double here = 0;
@@ -56,7 +64,7 @@ std::vector<NarrativeWord> Narratives::Impl::name(const NarrativeCluster& cluste
   const double least = std::max(kLeastPosts, kLeastShare * posts);
   std::vector<NarrativeWord> named;
   for (std::size_t i = 0; i < words.size(); ++i) {
-    if (z[i] <= kUnlikely || counts[i].here < least) continue;
+    if (z[i] <= kUnlikely || counts[i].here < least || names_nothing(words[i])) continue;
     const double there = std::max(0.0, counts[i].everywhere - counts[i].here) + 0.5;
     const double lift = (counts[i].here / posts) / (there / elsewhere);
     named.push_back({vocabulary.text(words[i]), z[i], lift});
@@ -79,6 +87,7 @@ std::optional<Narrative> Narratives::Impl::tell(const NarrativeCluster& cluster,
                    .authors = cluster.authors.count(),
                    .first = cluster.first,
                    .last = cluster.last};
+  if (result.words.empty()) return std::nullopt;
   const auto telling = std::ranges::count_if(
       result.words, [this](const NarrativeWord& word) { return word.lift >= options.least_lift; });
   const double share = cluster.mass / std::max(vocabulary.posts(), cluster.mass);
