@@ -76,11 +76,11 @@ http { access_log off; keepalive_requests 1000000; server { listen 127.0.0.1:${p
 }
 
 // Programs of ours that print JSON lines {"what","figure","unit","beside","limit"?,"target"?}.
-function program(name, ...args) {
+function program(cores, name, ...args) {
   const file = path.join(build, name);
   if (!existsSync(file)) return;
   const rates = new Map();
-  const out = execFileSync("taskset", ["-c", "0,1", file, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+  const out = execFileSync("taskset", ["-c", cores, file, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
   for (const line of out.split("\n").filter(Boolean)) {
     const { what, figure, unit = "", beside = "", target = "" } = JSON.parse(line);
     row(what, `${typeof figure === "number" ? round(figure) : figure} ${unit}`, beside, target);
@@ -107,11 +107,11 @@ console.log(`machine: ${cpus().length} x ${cpus()[0].model}\n`);
 console.log("| what | measured | beside | target |\n|---|---|---|---|");
 try {
   await serving();
-  program("bench_store");
-  const listened = recording ? program("bench_listen", recording) : program("bench_listen");
+  program("0,1", "bench_store");
+  const listened = recording ? program("0", "bench_listen", recording) : program("0", "bench_listen");
   if (recording) {
     besideNode(listened);
-    program("bench_day", recording);
+    program("0", "bench_day", recording);
   } else {
     console.log("\nNode's peers and a day of the stream need a recording: script/bench run FILE");
   }

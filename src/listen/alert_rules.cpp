@@ -48,11 +48,6 @@ json::Object reason(std::string_view code, double n) {
   return {{"code", code}, {"n", n}};
 }
 
-// Finer digits would give the counts away that are told in steps.
-double to_a_tenth(double value) {
-  return std::round(10 * value) / 10;
-}
-
 json::Object above_expected(double n, const trend::Expected& expected) {
   return {{"code", "above_expected"},
           {"n", n},
@@ -181,10 +176,6 @@ Alert alert_of(WatchId watch, const CopiedText& text) {
   alert.reasons.push_back(json::Object{{"code", "duplicates"}, {"posts", text.posts}, {"authors", text.authors}});
   return alert;
 }
-
-}  // namespace
-
-namespace {
 
 // Which watches matched the posts of some hours: how many each, and how many two of them both.
 class Shared {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <chrono>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -27,6 +28,10 @@ inline constexpr std::size_t kMinAuthors = 10;
 inline constexpr std::int64_t kStep = 10;
 [[nodiscard]] constexpr std::int64_t in_steps(std::int64_t posts, std::int64_t step = kStep) {
   return posts - posts % step;
+}
+// What is told beside such a figure: finer digits would give the exact one away.
+[[nodiscard]] inline double to_a_tenth(double value) {
+  return std::round(10 * value) / 10;
 }
 
 // The windows that may be asked for. Each covers that many whole hours and the running one.

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "listen/cells.hpp"
+#include "listen/figures.hpp"
 
 namespace chancery::listen {
 namespace {
@@ -69,8 +70,8 @@ json::Array bursts_json(const Findings& findings) {
     list.push_back(json::Object{{"from", to_rfc3339(burst.from)},
                                 {"to", to_rfc3339(burst.to)},
                                 {"n", static_cast<std::int64_t>(burst.n)},
-                                {"expected", rounded(burst.expected)},
-                                {"score", rounded(burst.score)},
+                                {"expected", to_a_tenth(burst.expected)},
+                                {"score", std::round(burst.score)},
                                 {"watch", all ? json::Value(nullptr) : json::Value(findings.watches[watch])}});
   }
   return list;
@@ -172,7 +173,7 @@ std::string bursts_table(const Findings& findings) {
   std::string out;
   for (const auto& [watch, burst] : bursts(findings.tally, findings.watches.size())) {
     if (out.empty()) out = "\nbursts\n";
-    out += fmt::format("{} to {}: {:.0f} where {:.1f} were expected ({:+.1f} standard deviations at its height){}\n",
+    out += fmt::format("{} to {}: {:.0f} where {:.1f} were expected ({:+.0f} standard deviations at its height){}\n",
                        to_rfc3339(burst.from).substr(0, 16), to_rfc3339(burst.to).substr(11, 5), burst.n,
                        burst.expected, burst.score, findings.watches.empty() ? "" : ", " + findings.watches[watch]);
   }

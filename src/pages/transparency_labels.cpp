@@ -32,7 +32,8 @@ constexpr std::array<TransparencyLabels, 6> kLabels{{
                  "تُحذف نصوص المنشورات بعد {} يومًا، ويُحترم الحذف فورًا.",
                  "لا نحفظ اسم الكاتب، بل رمزًا لا يُفهم، يتغير كل {} يومًا.",
                  "لا مجموعات مغلقة، ولا حسابات وهمية، ولا تعرّف على الوجوه.",
-                 "لا تبدأ أي عملية استماع قبل موافقة مسؤول حماية البيانات، وله أن يوقفها في أي وقت.",
+                 "فيما عدا أسماء الوزارة نفسها، لا تبدأ أي عملية استماع قبل موافقة مسؤول حماية البيانات، وله أن يوقفها "
+                 "في أي وقت.",
                  "لا يتبع ذلك أي إجراء آلي: ما نسمعه يُطلع الموظفين فقط."},
         .people = "سجل الجهات العامة",
         .people_explained = "أجهزة الدولة وشاغلو المناصب والمنظمات المسجلة وحدها قد تُذكر بالاسم، بإثبات وبموافقة "
@@ -122,16 +123,16 @@ constexpr std::array<TransparencyLabels, 6> kLabels{{
         .sources = "Fuentes",
         .no_sources = "No se ha leído ninguna fuente en los últimos treinta días.",
         .rules = "Nuestras reglas",
-        .rule =
-            {"Las personas se cuentan, nunca se perfilan: nadie tiene aquí una página, no se sigue ninguna cuenta "
-             "privada.",
-             "No se muestra ninguna cifra ni publicación si no hay detrás al menos {} personas distintas.",
-             "El texto de una publicación se borra a los {} días. Si se borra en origen, se borra aquí enseguida.",
-             "No se guarda el nombre del autor, solo un código que nada dice y que cambia cada {} días.",
-             "Ni grupos cerrados, ni cuentas falsas, ni reconocimiento facial.",
-             "Nada se escucha sin la aprobación del delegado de protección de datos, que puede pararlo en cualquier "
-             "momento.",
-             "Nada ocurre de forma automática: lo que oímos informa a personas, nada más."},
+        .rule = {"Las personas se cuentan, nunca se perfilan: nadie tiene aquí una página, no se sigue ninguna cuenta "
+                 "privada.",
+                 "No se muestra ninguna cifra ni publicación si no hay detrás al menos {} personas distintas.",
+                 "El texto de una publicación se borra a los {} días. Si se borra en origen, se borra aquí enseguida.",
+                 "No se guarda el nombre del autor, solo un código que nada dice y que cambia cada {} días.",
+                 "Ni grupos cerrados, ni cuentas falsas, ni reconocimiento facial.",
+                 "Salvo los nombres del propio ministerio, nada se escucha sin la aprobación del delegado de "
+                 "protección de datos, que puede pararlo en cualquier "
+                 "momento.",
+                 "Nada ocurre de forma automática: lo que oímos informa a personas, nada más."},
         .people = "Registro de actores públicos",
         .people_explained =
             "Solo pueden nombrarse órganos del Estado, titulares de cargos y organizaciones registradas, "
@@ -180,7 +181,8 @@ constexpr std::array<TransparencyLabels, 6> kLabels{{
                  "Le texte d’une publication est effacé après {} jours. Une suppression est suivie aussitôt.",
                  "Aucun nom d’auteur n’est gardé, seulement un code qui ne dit rien et change tous les {} jours.",
                  "Ni groupes fermés, ni faux comptes, ni reconnaissance faciale.",
-                 "Rien n’est écouté avant l’accord du délégué à la protection des données, qui peut l’arrêter à tout "
+                 "Hormis les noms du ministère lui-même, rien n’est écouté avant l’accord du délégué à la protection "
+                 "des données, qui peut l’arrêter à tout "
                  "moment.",
                  "Rien n’arrive automatiquement : ce que nous entendons informe des personnes, rien de plus."},
         .people = "Registre des acteurs publics",
@@ -230,7 +232,8 @@ constexpr std::array<TransparencyLabels, 6> kLabels{{
              "Текст записи удаляется через {} дней. Удаление у источника исполняется сразу.",
              "Имя автора не хранится, только код, который ничего не говорит и меняется каждые {} дней.",
              "Никаких закрытых групп, поддельных аккаунтов и распознавания лиц.",
-             "Ничего не слушают без согласия уполномоченного по защите данных; он может остановить это в любое время.",
+             "Кроме собственных названий министерства, ничего не слушают без согласия уполномоченного по защите "
+             "данных; он может остановить это в любое время.",
              "Ничего не происходит само собой: услышанное лишь сообщается людям."},
         .people = "Реестр публичных лиц",
         .people_explained =
@@ -272,7 +275,7 @@ constexpr std::array<TransparencyLabels, 6> kLabels{{
                  "帖文内容在 {} 天后删除；原处删除的，立即随之删除。",
                  "不保存作者姓名，只保存一个不说明任何事情的代码，每 {} 天更换一次。",
                  "不进封闭群组，不用虚假账号，不做人脸识别。",
-                 "未经数据保护官批准，不倾听任何内容；数据保护官随时可以叫停。",
+                 "除本部自身的名称外，未经数据保护官批准，不倾听任何内容；数据保护官随时可以叫停。",
                  "没有任何自动措施：所听到的只供人参考。"},
         .people = "公共主体登记册",
         .people_explained =

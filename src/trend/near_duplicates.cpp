@@ -57,11 +57,12 @@ struct Entry {
 }  // namespace
 
 struct NearDuplicates::Impl {
-  explicit Impl(NearDuplicateOptions o)
-      : options(o),
-        shingler(options.most_characters),
-        posts(std::max<std::size_t>(options.posts, 2)),
-        ring(std::max(options.shingles, 2 * options.most_characters)) {
+  explicit Impl(NearDuplicateOptions o) : options(o), shingler(options.most_characters) {}
+
+  // Some tens of megabytes, for whoever has something to compare.
+  void make_tables() {
+    posts.resize(std::max<std::size_t>(options.posts, 2));
+    ring.resize(std::max(options.shingles, 2 * options.most_characters));
     heads.assign(kBands * std::bit_ceil(posts.size()), 0);
   }
 
@@ -89,7 +90,7 @@ struct NearDuplicates::Impl {
 
   NearDuplicateOptions options;
   Shingler shingler;
-  std::vector<Post> posts;
+  std::vector<Post> posts;  // empty until the first is added, like the two below
   std::vector<std::uint32_t> ring;
   std::vector<std::uint64_t> heads;
   std::uint64_t oldest = 1;
@@ -236,6 +237,7 @@ std::optional<std::uint64_t> NearDuplicates::add(std::uint64_t id, Timestamp at,
   Impl& my = *impl_;
   const auto shingles = my.shingler.shingles(folded);
   if (shingles.size() < my.options.least_shingles) return std::nullopt;
+  if (my.posts.empty()) my.make_tables();
   my.make_room(at, shingles.size());
   const Bands bands = bands_of(sketch_of(shingles));
   my.find_near(shingles, bands);
