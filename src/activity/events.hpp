@@ -8,6 +8,7 @@ namespace chancery::activity::events {
 
 inline constexpr std::string_view kAccountCreated = "AccountCreated";      // {account}
 inline constexpr std::string_view kNotePublished = "NotePublished";        // {note, account}
+inline constexpr std::string_view kNoteEdited = "NoteEdited";              // {note, account, version}: one of ours
 inline constexpr std::string_view kNoteDeleted = "NoteDeleted";            // {note, account}: one of ours
 inline constexpr std::string_view kNoteReceived = "NoteReceived";          // {note, actor, in_reply_to?}
 inline constexpr std::string_view kNoteWithdrawn = "NoteWithdrawn";        // {note, actor}: a stranger deleted it

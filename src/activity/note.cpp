@@ -1,9 +1,12 @@
 #include "activity/note.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace chancery::activity {
 namespace {
+
+constexpr std::array<std::string_view, 4> kVisibilities{"public", "unlisted", "followers", "direct"};
 
 bool names_public(const std::vector<std::string>& list) {
   return std::ranges::any_of(
@@ -13,17 +16,14 @@ bool names_public(const std::vector<std::string>& list) {
 }  // namespace
 
 std::string_view to_string(Visibility visibility) {
-  switch (visibility) {
-    case Visibility::Public:
-      return "public";
-    case Visibility::Unlisted:
-      return "unlisted";
-    case Visibility::Followers:
-      return "followers";
-    case Visibility::Direct:
-      return "direct";
+  return kVisibilities.at(static_cast<std::size_t>(visibility));
+}
+
+Result<Visibility> parse_visibility(std::string_view text) {
+  for (std::size_t i = 0; i < kVisibilities.size(); ++i) {
+    if (kVisibilities[i] == text) return static_cast<Visibility>(i);
   }
-  return "direct";
+  return fail(Errc::Invalid, "no such visibility", "visibility: write public, unlisted, followers or direct");
 }
 
 Visibility Audience::visibility(std::string_view followers) const {

@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "activity/actor.hpp"
+#include "activity/note_parts.hpp"
 #include "base/clock.hpp"
 #include "base/ids.hpp"
+#include "base/result.hpp"
 
 namespace chancery::activity {
 
@@ -15,7 +17,9 @@ using NoteId = Id<struct NoteTag>;
 
 // Read from `to` and `cc` (Mastodon's usage).
 enum class Visibility { Public, Unlisted, Followers, Direct };
-[[nodiscard]] std::string_view to_string(Visibility visibility);
+[[nodiscard]] std::string_view to_string(Visibility visibility);  // "public"
+// Fails with Errc::Invalid; the hint lists them.
+[[nodiscard]] Result<Visibility> parse_visibility(std::string_view text);
 
 struct Note {
   NoteId id;
@@ -32,7 +36,8 @@ struct Note {
   Timestamp published;   // as its author says
   Timestamp updated;     // likewise, of this text; earlier than `published` when it was never changed
   Timestamp received;    // when we stored it
-  bool deleted = false;  // a Tombstone: content is empty
+  bool deleted = false;  // a Tombstone: content is empty, and so are its parts
+  NoteParts parts;
 };
 
 inline constexpr std::string_view kPublic = "https://www.w3.org/ns/activitystreams#Public";

@@ -225,7 +225,8 @@ Decision update(const ReceivedActivity& activity, const activity::Actor& signer,
       withdraw(tx, *note);
     } else {
       // What was said to fewer people is never shown to more: a later, wider audience may be a mistake.
-      store::rewrite_note(tx, note->id, {content, language, std::max(visibility, note->visibility), updated});
+      store::rewrite_note(tx, note->id,
+                          {content, language, std::max(visibility, note->visibility), updated, note->parts});
     }
     return {};
   };

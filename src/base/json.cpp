@@ -105,4 +105,23 @@ std::vector<std::string> texts(const Object& object, std::string_view key) {
   return found;
 }
 
+std::string text_or_empty(const Object& object, std::string_view key) {
+  return std::string(text(object, key).value_or(""));
+}
+
+double number_or_zero(const Object& object, std::string_view key) {
+  const auto* value = object.if_contains(key);
+  return value && value->is_number() ? value->to_number<double>() : 0;
+}
+
+std::vector<const Object*> objects(const Object& object, std::string_view key) {
+  std::vector<const Object*> result;
+  const auto* list = array(object, key);
+  if (!list) return result;
+  for (const auto& value : *list) {
+    if (const auto* item = value.if_object()) result.push_back(item);
+  }
+  return result;
+}
+
 }  // namespace chancery::json

@@ -45,5 +45,10 @@ struct Limits {
 [[nodiscard]] Result<std::string> require_text(const Object& object, std::string_view key);
 // A list of texts; one text counts as a list of one; absent is empty. Members of other types are skipped.
 [[nodiscard]] std::vector<std::string> texts(const Object& object, std::string_view key);
+// The member's text or number, or "" or 0 when it is absent or of another type.
+[[nodiscard]] std::string text_or_empty(const Object& object, std::string_view key);
+[[nodiscard]] double number_or_zero(const Object& object, std::string_view key);
+// The objects of a list, as long as the object lives; members of other types are skipped; absent is empty.
+[[nodiscard]] std::vector<const Object*> objects(const Object& object, std::string_view key);
 
 }  // namespace chancery::json

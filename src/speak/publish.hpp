@@ -9,11 +9,11 @@
 #include "activity/addresses.hpp"
 #include "activity/note.hpp"
 #include "base/result.hpp"
+#include "speak/post_body.hpp"
 #include "store/store.hpp"
 
 namespace chancery::speak {
 
-inline constexpr std::size_t kMaxCharacters = 5'000;  // as a reader counts them: grapheme clusters
 inline constexpr std::size_t kMaxBytes = 64 * 1024;
 
 struct Draft {

@@ -37,7 +37,6 @@ struct FullUser {
 // Fails with Errc::Conflict when the login is taken.
 [[nodiscard]] Status insert_user(store::Transaction& tx, const User& user, const UserSecrets& secrets);
 [[nodiscard]] std::optional<FullUser> full_user(store::Snapshot& snapshot, std::string_view login);
-[[nodiscard]] std::optional<User> user_by_id(store::Transaction& tx, UserId id);
 // False when a code of this step or a later one was used already.
 [[nodiscard]] bool use_totp_step(store::Transaction& tx, UserId id, std::int64_t step);
 void set_password_hash(store::Transaction& tx, UserId id, std::string_view hash);

@@ -69,7 +69,7 @@ Status Sessions::end(std::string_view token) const {
 Result<std::int64_t> Sessions::end_all(UserId user, std::string_view actor) const {
   const auto now = store_.clock().now();
   const auto end_them = [user, now, actor = std::string(actor)](store::Transaction& tx) -> Result<std::int64_t> {
-    const auto whose = rows::user_by_id(tx, user);
+    const auto whose = user_by_id(tx, user);
     if (!whose) return fail(Errc::NotFound, "no such user", "There is no such user.");
     append_audit(tx, now, actor, "session.end_all", audit_actor(*whose));
     return rows::delete_sessions_of(tx, user);

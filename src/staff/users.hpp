@@ -41,6 +41,7 @@ struct NewUser {
 
 [[nodiscard]] std::vector<User> users(store::Snapshot& snapshot);  // by creation
 [[nodiscard]] std::optional<User> user_by_id(store::Snapshot& snapshot, UserId id);
+[[nodiscard]] std::optional<User> user_by_id(store::Transaction& tx, UserId id);
 [[nodiscard]] std::optional<User> user_by_login(store::Snapshot& snapshot, std::string_view login);
 
 }  // namespace chancery::staff

@@ -33,6 +33,12 @@ std::optional<User> user_by_id(store::Snapshot& snapshot, UserId id) {
   return read_user(query);
 }
 
+std::optional<User> user_by_id(store::Transaction& tx, UserId id) {
+  auto query = connection(tx).query("SELECT id, login, name, role, created_at FROM staff_user WHERE id = ?");
+  if (!query.bind(id).step()) return std::nullopt;
+  return read_user(query);
+}
+
 std::optional<User> user_by_login(store::Snapshot& snapshot, std::string_view login) {
   auto query = connection(snapshot).query("SELECT id, login, name, role, created_at FROM staff_user WHERE login = ?");
   if (!query.bind(login).step()) return std::nullopt;
@@ -58,12 +64,6 @@ std::optional<FullUser> full_user(store::Snapshot& snapshot, std::string_view lo
       "SELECT id, login, name, role, created_at, password_hash, totp_box, totp_step FROM staff_user WHERE login = ?");
   if (!query.bind(login).step()) return std::nullopt;
   return FullUser{read_user(query), {query.text(5), query.text(6), query.integer(7)}};
-}
-
-std::optional<User> user_by_id(store::Transaction& tx, UserId id) {
-  auto query = connection(tx).query("SELECT id, login, name, role, created_at FROM staff_user WHERE id = ?");
-  if (!query.bind(id).step()) return std::nullopt;
-  return read_user(query);
 }
 
 bool use_totp_step(store::Transaction& tx, UserId id, std::int64_t step) {

@@ -23,6 +23,7 @@ struct NoteChange {
   std::string_view language;
   activity::Visibility visibility = activity::Visibility::Public;
   Timestamp updated;
+  activity::NoteParts parts;
 };
 void rewrite_note(Transaction& tx, activity::NoteId id, const NoteChange& change);
 // Removes every trace of what a stranger wrote, rows and all: the actor is gone. Returns the ids removed.

@@ -1,8 +1,8 @@
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "store/engine.hpp"
 #include "store/notes.hpp"
@@ -16,18 +16,11 @@ using activity::Note;
 using activity::NoteId;
 using activity::Visibility;
 
-// As the table's CHECK has them, in the order of the enumeration.
-constexpr std::array<std::string_view, 4> kVisibilities{"public", "unlisted", "followers", "direct"};
-
+// The table's CHECK lets no other value in.
 Visibility read_visibility(std::string_view text) {
-  for (std::size_t i = 0; i < kVisibilities.size(); ++i) {
-    if (kVisibilities[i] == text) return static_cast<Visibility>(i);
-  }
-  throw std::runtime_error("a note's visibility cannot be read");
-}
-
-std::string_view name_of(Visibility visibility) {
-  return kVisibilities.at(static_cast<std::size_t>(visibility));
+  const auto visibility = activity::parse_visibility(text);
+  if (!visibility) throw std::runtime_error("a note's visibility cannot be read");
+  return *visibility;
 }
 
 template <class Tag>
@@ -37,7 +30,7 @@ std::optional<std::int64_t> or_null(Id<Tag> id) {
 
 constexpr const char* kSelect =
     "SELECT id, uri, account, actor, attributed_to, in_reply_to, in_reply_to_note, content, language, url, visibility,"
-    " published, updated, received, deleted FROM note WHERE ";
+    " published, updated, received, deleted, parts FROM note WHERE ";
 
 Note read_note(const Query& query) {
   Note note;
@@ -56,6 +49,9 @@ Note read_note(const Query& query) {
   note.updated = query.time(12);
   note.received = query.time(13);
   note.deleted = query.integer(14) != 0;
+  auto parts = activity::read_parts(query.text(15));
+  if (!parts) throw std::runtime_error("a note's parts cannot be read");
+  note.parts = std::move(*parts);
   return note;
 }
 
@@ -96,24 +92,28 @@ Status insert_note(Transaction& tx, const Note& note) {
       tx.connection()
           .query(
               "INSERT INTO note (id, uri, account, actor, attributed_to, in_reply_to, in_reply_to_note, content,"
-              " language, url, visibility, published, updated, received, deleted)"
-              " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uri) DO NOTHING")
+              " language, url, visibility, published, updated, received, deleted, parts)"
+              " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uri) DO NOTHING")
           .bind(note.id, note.uri, or_null(note.account), or_null(note.actor), note.attributed_to, note.in_reply_to,
-                or_null(note.in_reply_to_note), note.content, note.language, note.url, name_of(note.visibility),
-                note.published, note.updated, note.received, note.deleted)
+                or_null(note.in_reply_to_note), note.content, note.language, note.url,
+                activity::to_string(note.visibility), note.published, note.updated, note.received, note.deleted,
+                activity::write_parts(note.parts))
           .run();
   if (inserted == 0) return fail(Errc::Conflict, "a note with this uri is stored already");
   return {};
 }
 
 void bury_note(Transaction& tx, NoteId id) {
-  tx.connection().query("UPDATE note SET content = '', deleted = 1 WHERE id = ?").bind(id).run();
+  tx.connection().query("UPDATE note SET content = '', parts = '', deleted = 1 WHERE id = ?").bind(id).run();
 }
 
 void rewrite_note(Transaction& tx, NoteId id, const NoteChange& change) {
   tx.connection()
-      .query("UPDATE note SET content = ?, language = ?, visibility = ?, updated = ? WHERE id = ? AND deleted = 0")
-      .bind(change.content, change.language, name_of(change.visibility), change.updated, id)
+      .query(
+          "UPDATE note SET content = ?, language = ?, visibility = ?, updated = ?, parts = ? WHERE id = ? AND deleted "
+          "= 0")
+      .bind(change.content, change.language, activity::to_string(change.visibility), change.updated,
+            activity::write_parts(change.parts), id)
       .run();
 }
 

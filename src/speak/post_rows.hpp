@@ -1,0 +1,39 @@
+// The rows behind posts. For speak/ alone.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "speak/posts.hpp"
+
+namespace chancery::speak::rows {
+
+[[nodiscard]] std::optional<Post> post(store::Transaction& tx, PostId id);
+// What this person drafted under that key.
+[[nodiscard]] std::optional<Post> post_under_key(store::Transaction& tx, staff::UserId user, std::string_view key);
+// Approved posts that are due, soonest first.
+[[nodiscard]] std::vector<Post> due_posts(store::Transaction& tx, Timestamp now, std::size_t limit);
+[[nodiscard]] std::vector<Post> approved_posts(store::Transaction& tx);
+[[nodiscard]] std::optional<PostBody> version(store::Transaction& tx, PostId id, int version);
+
+void insert_post(store::Transaction& tx, const Post& post, std::string_view key);
+// Where it stands: status, version, times, note.
+void put_state(store::Transaction& tx, const Post& post);
+// Adds the version of `post`, or writes anew what it says.
+void put_version(store::Transaction& tx, const Post& post);
+void add_writer(store::Transaction& tx, PostId id, int version, staff::UserId user);
+// A change of what others wrote is theirs too.
+void inherit_writers(store::Transaction& tx, PostId id, int from, int to);
+void add_approval(store::Transaction& tx, const Post& post, const Approval& approval);
+void forget_approvals(store::Transaction& tx, PostId id, int version);
+// Adds the release, or its review.
+void put_release(store::Transaction& tx, const Post& post);
+void append_step(store::Transaction& tx, PostId id, const PostStep& step);
+
+// What the note says as of this version of it.
+void put_note_version(store::Transaction& tx, const activity::Note& note, int version, Timestamp at);
+void erase_note_versions(store::Transaction& tx, activity::NoteId note);
+
+}  // namespace chancery::speak::rows

@@ -1,0 +1,334 @@
+#include "speak/posts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "speak/account_rights_rows.hpp"
+#include "speak/post_rows.hpp"
+#include "speak/words.hpp"
+#include "staff/audit.hpp"
+#include "store/accounts.hpp"
+
+namespace chancery::speak {
+namespace {
+
+constexpr std::array<std::string_view, 6> kStatusNames{"draft", "submitted", "approved", "held", "sent", "withdrawn"};
+constexpr std::size_t kMaxKey = 200;
+constexpr std::size_t kMaxReason = 1'000;  // characters
+constexpr std::size_t kMaxZone = 64;
+constexpr std::chrono::hours kFarthest{366 * 24};
+
+// Who does what to which post, when: what every step needs.
+struct Step {
+  store::Transaction& tx;
+  const Acting& acting;
+  std::string_view name;
+};
+
+auto stands_elsewhere(std::string_view what) {
+  return fail(Errc::Conflict, fmt::format("the post does not stand where this begins: {}", what), std::string(what));
+}
+
+void record(const Step& step, const Post& post, std::string_view reason) {
+  rows::append_step(step.tx, post.id,
+                    {.at = step.acting.now,
+                     .actor = staff::audit_actor(step.acting.by),
+                     .step = std::string(step.name),
+                     .version = post.version,
+                     .reason = std::string(reason)});
+  staff::append_audit(step.tx, step.acting.now, staff::audit_actor(step.acting.by), fmt::format("post.{}", step.name),
+                      "post:" + post.id.text());
+}
+
+// Writes where the post stands now and what was done; gives it as it is stored.
+Post end(const Step& step, Post post, std::string_view reason = {}) {
+  post.changed_at = step.acting.now;
+  rows::put_state(step.tx, post);
+  record(step, post, reason);
+  return *rows::post(step.tx, post.id);
+}
+
+Result<Post> find(const Step& step, PostId id) {
+  auto post = rows::post(step.tx, id);
+  if (!post) return fail(Errc::NotFound, "there is no such post");
+  return std::move(*post);
+}
+
+// The post as the step finds it, if this person may take the step at all.
+Result<Post> begin(const Step& step, PostId id, AccountRight right) {
+  auto post = find(step, id);
+  if (!post) return post;
+  if (auto allowed = require(step.tx, step.acting.by, post->body.account, right); !allowed) {
+    return fail(allowed.error());
+  }
+  return post;
+}
+
+// The same for either of two rights; the hint names the second.
+Result<Post> begin_with_either(const Step& step, PostId id, AccountRight one, AccountRight other) {
+  auto post = find(step, id);
+  if (!post || may(step.tx, step.acting.by, post->body.account, one)) return post;
+  return begin(step, id, other);
+}
+
+Status check_version(const Post& post, int version) {
+  if (post.version == version) return {};
+  return stands_elsewhere("version: somebody changed this post meanwhile: read it again");
+}
+
+Status check_reason(std::string_view reason) {
+  return check_words("reason", reason, kMaxReason);
+}
+
+bool wrote(const Post& post, staff::UserId user) {
+  return std::ranges::find(post.writers, user) != post.writers.end();
+}
+
+// When it may leave: at its time, and not before the grace in which it can still be recalled.
+Timestamp departure(const Step& step, const Post& post) {
+  const auto soonest = step.acting.now + rule_of(step.tx, post.body.account).grace;
+  return post.scheduled ? std::max(*post.scheduled, soonest) : soonest;
+}
+
+void approve_if_enough(const Step& step, Post& post) {
+  if (static_cast<int>(post.approvals.size()) < post.approvals_needed) return;
+  post.status = PostStatus::Approved;
+  post.leaves_at = departure(step, post);
+}
+
+// The text anew in the place of a draft, or as a version after what stands.
+void write_version(const Step& step, Post& post, const PostBody& body) {
+  const int before = post.version;
+  const bool sent = post.status == PostStatus::Sent;
+  if (post.status != PostStatus::Draft) ++post.version;
+  post.status = PostStatus::Draft;
+  post.body = body;
+  post.digest = digest_of(body);
+  post.approvals_needed = 0;
+  post.cautions.clear();
+  post.leaves_at.reset();
+  post.changed_at = step.acting.now;
+  rows::put_version(step.tx, post);
+  if (post.version != before && !sent) rows::inherit_writers(step.tx, post.id, before, post.version);
+  rows::add_writer(step.tx, post.id, post.version, step.acting.by.id);
+}
+
+Status check_schedule(const Step& step, std::optional<Timestamp> at, std::string_view zone) {
+  if (zone.size() > kMaxZone || std::ranges::any_of(zone, [](char c) { return c <= ' ' || c == 0x7f; })) {
+    return fail(Errc::Invalid, "zone: write the name of a time zone, such as Africa/Nairobi");
+  }
+  if (!at) return {};
+  if (*at <= step.acting.now) return fail(Errc::Invalid, "at: has passed; choose a later time");
+  if (*at > step.acting.now + kFarthest) return fail(Errc::Invalid, "at: more than a year away");
+  return {};
+}
+
+}  // namespace
+
+std::string_view to_string(PostStatus status) {
+  return kStatusNames.at(static_cast<std::size_t>(status));
+}
+
+Result<PostStatus> parse_post_status(std::string_view text) {
+  for (const auto status : kPostStatuses) {
+    if (to_string(status) == text) return status;
+  }
+  return fail(Errc::Invalid, "no such status", "status: draft, submitted, approved, held, sent or withdrawn");
+}
+
+Result<Post> draft_post(store::Transaction& tx, PostId id, const Acting& acting, const PostBody& body,
+                        std::string_view key) {
+  const Step step{tx, acting, "draft"};
+  if (key.empty() || key.size() > kMaxKey) return fail(Errc::Invalid, "Idempotency-Key: give one of 1 to 200 bytes");
+  if (auto sound = check_body(body); !sound) return fail(sound.error());
+  if (!store::account_by_id(tx, body.account)) return fail(Errc::NotFound, "there is no such account");
+  if (auto allowed = require(tx, acting.by, body.account, AccountRight::Write); !allowed) return fail(allowed.error());
+  if (auto before = rows::post_under_key(tx, acting.by.id, key)) return std::move(*before);
+  Post post{.id = id,
+            .body = body,
+            .digest = digest_of(body),
+            .created_by = acting.by.id,
+            .created_at = acting.now,
+            .changed_at = acting.now};
+  rows::insert_post(tx, post, key);
+  rows::put_version(tx, post);
+  rows::add_writer(tx, id, post.version, acting.by.id);
+  return end(step, std::move(post));
+}
+
+Result<Post> change_post(store::Transaction& tx, PostId id, const Acting& acting, int version, const PostBody& body) {
+  const Step step{tx, acting, "change"};
+  auto post = begin(step, id, AccountRight::Write);
+  if (!post) return post;
+  if (post->status == PostStatus::Withdrawn) return stands_elsewhere("this post was withdrawn: draft a new one");
+  if (auto same = check_version(*post, version); !same) return fail(same.error());
+  if (auto sound = check_body(body); !sound) return fail(sound.error());
+  if (body.account != post->body.account) {
+    return fail(Errc::Invalid, "account: stays as it is; draft a new post for another account");
+  }
+  if (body == post->body) return post;
+  write_version(step, *post, body);
+  return end(step, std::move(*post));
+}
+
+Result<Post> submit_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
+                         const Assessment& assessment) {
+  const Step step{tx, acting, "submit"};
+  auto post = begin(step, id, AccountRight::Write);
+  if (!post) return post;
+  if (post->status != PostStatus::Draft) return stands_elsewhere("this post was submitted already");
+  if (auto same = check_version(*post, version); !same) return fail(same.error());
+  if (auto complete = check_complete(post->body); !complete) return fail(complete.error());
+  if (post->scheduled && *post->scheduled <= acting.now) {
+    return fail(Errc::Invalid, "at: the time chosen for it has passed; choose another");
+  }
+  post->status = PostStatus::Submitted;
+  post->approvals_needed = rule_of(tx, post->body.account).approvals + assessment.more_approvals;
+  post->cautions = assessment.cautions;
+  rows::put_version(tx, *post);
+  approve_if_enough(step, *post);
+  return end(step, std::move(*post));
+}
+
+Result<Post> approve_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
+                          std::string_view digest) {
+  const Step step{tx, acting, "approve"};
+  auto post = begin(step, id, AccountRight::Approve);
+  if (!post) return post;
+  if (auto same = check_version(*post, version); !same) return fail(same.error());
+  const auto hers = [&](const Approval& approval) { return approval.user == acting.by.id; };
+  if (std::ranges::any_of(post->approvals, hers)) return post;
+  if (post->status != PostStatus::Submitted) return stands_elsewhere("this post does not wait for approval");
+  if (post->digest != digest) return stands_elsewhere("digest: what you read is not what stands here: read it again");
+  if (wrote(*post, acting.by.id)) {
+    return fail(Errc::Forbidden, acting.by.login + " approves what she wrote",
+                "Nobody approves what she wrote: a second person must.");
+  }
+  if (post->scheduled && *post->scheduled <= acting.now) {
+    return stands_elsewhere("at: the time chosen for it has passed; choose another before it is approved");
+  }
+  const Approval approval{acting.by.id, acting.now};
+  rows::add_approval(tx, *post, approval);
+  post->approvals.push_back(approval);
+  approve_if_enough(step, *post);
+  return end(step, std::move(*post));
+}
+
+Result<Post> return_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
+                         std::string_view reason) {
+  const Step step{tx, acting, "return"};
+  auto post = begin_with_either(step, id, AccountRight::Approve, AccountRight::Publish);
+  if (!post) return post;
+  if (auto same = check_version(*post, version); !same) return fail(same.error());
+  const bool waits =
+      post->status == PostStatus::Submitted || post->status == PostStatus::Approved || post->status == PostStatus::Held;
+  if (!waits) return stands_elsewhere("this post does not wait to leave");
+  if (auto words = check_reason(reason); !words) return fail(words.error());
+  rows::forget_approvals(tx, id, post->version);
+  post->status = PostStatus::Draft;
+  post->leaves_at.reset();
+  return end(step, std::move(*post), reason);
+}
+
+Result<Post> schedule_post(store::Transaction& tx, PostId id, const Acting& acting, std::optional<Timestamp> at,
+                           std::string_view zone) {
+  const Step step{tx, acting, "schedule"};
+  auto post = begin(step, id, AccountRight::Publish);
+  if (!post) return post;
+  if (post->status == PostStatus::Sent) return stands_elsewhere("this post has left");
+  if (post->status == PostStatus::Withdrawn) return stands_elsewhere("this post was withdrawn");
+  if (auto sound = check_schedule(step, at, zone); !sound) return fail(sound.error());
+  post->scheduled = at;
+  post->zone = zone;
+  if (post->status == PostStatus::Approved || post->status == PostStatus::Held) {
+    post->status = PostStatus::Approved;
+    post->leaves_at = departure(step, *post);
+  }
+  return end(step, std::move(*post));
+}
+
+Result<Post> withdraw_post(store::Transaction& tx, PostId id, const Acting& acting, std::string_view reason) {
+  const Step step{tx, acting, "withdraw"};
+  auto post = begin_with_either(step, id, AccountRight::Write, AccountRight::Publish);
+  if (!post) return post;
+  if (post->status == PostStatus::Withdrawn) return post;
+  if (post->status == PostStatus::Sent) return stands_elsewhere("this post has left: delete it instead");
+  if (!reason.empty()) {
+    if (auto words = check_reason(reason); !words) return fail(words.error());
+  }
+  post->leaves_at.reset();
+  if (!post->note) {
+    post->status = PostStatus::Withdrawn;
+    return end(step, std::move(*post), reason);
+  }
+  // The version that was sent stands again, under a number of its own: numbers are never used twice.
+  const auto sent = rows::version(tx, id, post->sent_version);
+  if (!sent) return fail(Errc::Internal, "the version that was sent is gone");
+  post->status = PostStatus::Sent;
+  ++post->version;
+  post->body = *sent;
+  post->digest = digest_of(*sent);
+  rows::put_version(tx, *post);
+  post->sent_version = post->version;
+  return end(step, std::move(*post), reason);
+}
+
+Result<Post> release_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
+                          std::string_view reason) {
+  const Step step{tx, acting, "release"};
+  auto post = begin(step, id, AccountRight::Publish);
+  if (!post) return post;
+  if (auto allowed = require(tx, acting.by, post->body.account, AccountRight::Write); !allowed) {
+    return fail(allowed.error());
+  }
+  if (auto same = check_version(*post, version); !same) return fail(same.error());
+  if (post->release) return post;
+  if (post->status == PostStatus::Sent) return stands_elsewhere("this post has left");
+  if (post->status == PostStatus::Withdrawn) return stands_elsewhere("this post was withdrawn");
+  if (auto words = check_reason(reason); !words) return fail(words.error());
+  if (auto complete = check_complete(post->body); !complete) return fail(complete.error());
+  post->release = Release{.by = acting.by.id, .at = acting.now, .reason = std::string(reason)};
+  rows::put_release(tx, *post);
+  post->status = PostStatus::Approved;
+  post->scheduled.reset();
+  post->leaves_at = acting.now;
+  return end(step, std::move(*post), reason);
+}
+
+Result<Post> review_release(store::Transaction& tx, PostId id, const Acting& acting, std::string_view finding) {
+  const Step step{tx, acting, "review"};
+  auto post = begin(step, id, AccountRight::Approve);
+  if (!post) return post;
+  if (!post->release) return stands_elsewhere("this post was not released by one person alone");
+  if (post->release->reviewed_by) return stands_elsewhere("this release was reviewed already");
+  if (post->release->by == acting.by.id || wrote(*post, acting.by.id)) {
+    return fail(Errc::Forbidden, acting.by.login + " reviews her own release",
+                "Nobody reviews what she wrote or released: another person must.");
+  }
+  if (auto words = check_words("finding", finding, kMaxReason); !words) return fail(words.error());
+  post->release->reviewed_by = acting.by.id;
+  post->release->reviewed_at = acting.now;
+  post->release->review = finding;
+  rows::put_release(tx, *post);
+  return end(step, std::move(*post), finding);
+}
+
+Result<std::size_t> hold_all(store::Transaction& tx, const Acting& acting, std::string_view reason) {
+  const Step step{tx, acting, "hold"};
+  if (!staff::can(acting.by.role, staff::Action::Publish) ||
+      !rows::granted_anywhere(tx, acting.by.id, AccountRight::Publish)) {
+    return fail(Errc::Forbidden, acting.by.login + " may not hold posts",
+                "You may not publish for any account: ask who administers one.");
+  }
+  if (auto words = check_reason(reason); !words) return fail(words.error());
+  auto waiting = rows::approved_posts(tx);
+  for (auto& post : waiting) {
+    post.status = PostStatus::Held;
+    end(step, std::move(post), reason);
+  }
+  return waiting.size();
+}
+
+}  // namespace chancery::speak

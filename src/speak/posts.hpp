@@ -1,0 +1,148 @@
+// What an account of ours says, from the first draft to the note that left, in the hands of more than one person.
+//
+//   draft -> submitted -> approved -> sent
+//     ^          |          ^  |
+//     '----------'          |  v       returned, or changed by anyone: a draft again, its approvals void
+//                           held       one press holds every post that has not left
+//
+// A post is versions. Approval is of one version, by its digest (text, media, account, audience), and never by anyone
+// who wrote in it. A sent post can be changed: the next version takes the same way while the former stands, and its
+// sending is an edit. `withdrawn` ends what was never sent.
+//
+// Every function runs in the caller's transaction and appends to the post's own record (post_step, never shortened)
+// and to the staff audit log. Rights are those on the post's account (account_rights.hpp).
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "speak/account_rights.hpp"
+#include "speak/post_body.hpp"
+
+namespace chancery::speak {
+
+using PostId = Id<struct PostTag>;
+
+enum class PostStatus { Draft, Submitted, Approved, Held, Sent, Withdrawn };
+inline constexpr std::array kPostStatuses = {PostStatus::Draft, PostStatus::Submitted, PostStatus::Approved,
+                                             PostStatus::Held,  PostStatus::Sent,      PostStatus::Withdrawn};
+[[nodiscard]] std::string_view to_string(PostStatus status);  // "draft"
+[[nodiscard]] Result<PostStatus> parse_post_status(std::string_view text);
+
+struct Approval {
+  staff::UserId user;
+  Timestamp at;
+};
+
+// A post that left with one person's word, in an emergency.
+struct Release {
+  staff::UserId by;
+  Timestamp at;
+  std::string reason;
+  std::optional<staff::UserId> reviewed_by;
+  std::optional<Timestamp> reviewed_at;
+  std::string review;  // what the reviewer wrote
+};
+
+struct Post {
+  PostId id;
+  PostStatus status = PostStatus::Draft;
+  int version = 1;  // of `body`, from 1
+  PostBody body;
+  std::string digest;
+  staff::UserId created_by;
+  Timestamp created_at;
+  Timestamp changed_at;
+  std::vector<staff::UserId> writers;  // of what is not sent yet
+  std::vector<Approval> approvals;     // of this version
+  int approvals_needed = 0;            // as of its submission
+  std::string cautions;                // JSON, as of its submission: speak/cautions.hpp
+  std::optional<Timestamp> scheduled;  // asked for; else it leaves as soon as it may
+  std::string zone;                    // IANA name the time was chosen in, to show it again
+  std::optional<Timestamp> leaves_at;  // of an approved post
+  activity::NoteId note;               // once sent
+  int sent_version = 0;                // 0: never
+  std::optional<Release> release;      // of this version
+};
+
+struct PostStep {
+  Timestamp at;
+  std::string actor;  // as in the audit log
+  std::string step;   // "draft", "change", "submit", "approve", "return", "schedule", "hold", "resume", "release",
+                      // "review", "withdraw", "send"
+  int version = 0;
+  std::string reason;
+};
+
+// Who acts, when.
+struct Acting {
+  const staff::User& by;
+  Timestamp now;
+};
+
+// Each of the following fails with Errc::Forbidden when the person's rights, or her part in the post, do not allow it;
+// NotFound when there is no such post; Conflict when it does not stand where the step begins, or another version took
+// the place of the one named; Invalid with the field's name.
+
+// Write. The same key of the same person drafts once and gives the same post.
+[[nodiscard]] Result<Post> draft_post(store::Transaction& tx, PostId id, const Acting& acting, const PostBody& body,
+                                      std::string_view key);
+// Write. A draft is rewritten; anything else becomes a new version, a draft, and what stood of it is void. The account
+// stays the same. `version` is what she changed.
+[[nodiscard]] Result<Post> change_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
+                                       const PostBody& body);
+
+// What the checks before publication found: how many people beyond the account's rule must approve.
+struct Assessment {
+  int more_approvals = 0;
+  std::string cautions;  // JSON
+};
+// Write. Approved at once where no approval is needed.
+[[nodiscard]] Result<Post> submit_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
+                                       const Assessment& assessment);
+// Approve, and not one of the writers. `digest` is of what she read. Approving twice is once.
+[[nodiscard]] Result<Post> approve_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
+                                        std::string_view digest);
+// Approve or Publish: back to its writers, with a reason.
+[[nodiscard]] Result<Post> return_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
+                                       std::string_view reason);
+// Publish: when it leaves; nothing: as soon as it may. A held post goes on. Fails with Errc::Invalid when the time has
+// passed or is more than a year away, or the zone is no name.
+[[nodiscard]] Result<Post> schedule_post(store::Transaction& tx, PostId id, const Acting& acting,
+                                         std::optional<Timestamp> at, std::string_view zone);
+// Write or Publish: out of the queue, for good; a change of a sent post is given up and the post stays as it was sent.
+[[nodiscard]] Result<Post> withdraw_post(store::Transaction& tx, PostId id, const Acting& acting,
+                                         std::string_view reason);
+// Publish and Write: it leaves at once on one person's word. To be reviewed by another.
+[[nodiscard]] Result<Post> release_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
+                                        std::string_view reason);
+// Approve, and not who released it.
+[[nodiscard]] Result<Post> review_release(store::Transaction& tx, PostId id, const Acting& acting,
+                                          std::string_view finding);
+// Publish on any account: holds every approved post of every account that has not left, whoever scheduled it. Each
+// goes on only when it is scheduled anew. Gives how many.
+[[nodiscard]] Result<std::size_t> hold_all(store::Transaction& tx, const Acting& acting, std::string_view reason);
+
+[[nodiscard]] std::optional<Post> post_by_id(store::Snapshot& snapshot, PostId id);
+[[nodiscard]] std::optional<Post> post_of_note(store::Snapshot& snapshot, activity::NoteId note);
+// Of one account, or of all (none), in these states, the last changed first, before `before` (a post's id; none: from
+// the newest).
+struct PostFilter {
+  activity::AccountId account;
+  std::vector<PostStatus> statuses;  // empty: all
+  PostId before;
+  std::size_t limit = 50;
+};
+[[nodiscard]] std::vector<Post> posts(store::Snapshot& snapshot, const PostFilter& filter);
+// Approved or held posts that are to leave in [from, to), soonest first.
+[[nodiscard]] std::vector<Post> leaving_between(store::Snapshot& snapshot, Timestamp from, Timestamp to);
+[[nodiscard]] std::vector<Post> unreviewed_releases(store::Snapshot& snapshot);
+[[nodiscard]] std::vector<PostStep> steps_of(store::Snapshot& snapshot, PostId id);  // oldest first
+// One version as it was written; nothing when there is none.
+[[nodiscard]] std::optional<PostBody> post_version(store::Snapshot& snapshot, PostId id, int version);
+
+}  // namespace chancery::speak

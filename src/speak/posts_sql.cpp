@@ -1,0 +1,291 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "speak/note_history.hpp"
+#include "speak/post_rows.hpp"
+#include "speak/posts.hpp"
+#include "speak/sending.hpp"
+#include "store/sql.hpp"
+
+namespace chancery::speak {
+namespace {
+
+using store::Connection;
+using store::connection;
+using store::Query;
+
+constexpr const char* kSelect =
+    "SELECT post.id, status, post.version, body, digest, created_by, created_at, changed_at, needed, cautions,"
+    " scheduled, zone, leaves_at, note, sent_version FROM post"
+    " JOIN post_version ON post_version.post = post.id AND post_version.version = post.version WHERE ";
+
+std::optional<Timestamp> maybe_time(const Query& query, int column) {
+  const auto micros = query.maybe_integer(column);
+  return micros ? std::optional{from_micros(*micros)} : std::nullopt;
+}
+
+template <class IdType>
+std::optional<std::int64_t> or_null(IdType id) {
+  return id ? std::optional{id.value} : std::nullopt;
+}
+
+PostBody stored_body(std::string_view text) {
+  auto body = read_body(text);
+  if (!body) throw store::StorageError("a post's body cannot be read");
+  return std::move(*body);
+}
+
+Post read_post(const Query& query) {
+  const auto status = parse_post_status(query.text(1));
+  if (!status) throw store::StorageError("a post's status cannot be read");
+  Post post;
+  post.id = query.id<PostId>(0);
+  post.status = *status;
+  post.version = static_cast<int>(query.integer(2));
+  post.body = stored_body(query.text(3));
+  post.digest = query.text(4);
+  post.created_by = query.id<staff::UserId>(5);
+  post.created_at = query.time(6);
+  post.changed_at = query.time(7);
+  post.approvals_needed = static_cast<int>(query.integer(8));
+  post.cautions = query.text(9);
+  post.scheduled = maybe_time(query, 10);
+  post.zone = query.text(11);
+  post.leaves_at = maybe_time(query, 12);
+  post.note = query.id<activity::NoteId>(13);
+  post.sent_version = static_cast<int>(query.integer(14));
+  return post;
+}
+
+// Who wrote, approved and released the version that stands.
+void read_people(Connection& db, Post& post) {
+  auto writers = db.query("SELECT user FROM post_writer WHERE post = ? AND version = ? ORDER BY user");
+  writers.bind(post.id, post.version);
+  while (writers.step()) post.writers.push_back(writers.id<staff::UserId>(0));
+  auto approvals = db.query("SELECT user, at FROM post_approval WHERE post = ? AND version = ? ORDER BY at, user");
+  approvals.bind(post.id, post.version);
+  while (approvals.step()) post.approvals.push_back({approvals.id<staff::UserId>(0), approvals.time(1)});
+  auto release = db.query(
+      "SELECT user, at, reason, reviewed_by, reviewed_at, review FROM post_release WHERE post = ? AND version = ?");
+  if (!release.bind(post.id, post.version).step()) return;
+  post.release = Release{.by = release.id<staff::UserId>(0), .at = release.time(1), .reason = release.text(2)};
+  if (!release.is_null(3)) post.release->reviewed_by = release.id<staff::UserId>(3);
+  post.release->reviewed_at = maybe_time(release, 4);
+  post.release->review = release.text(5);
+}
+
+template <class... Values>
+std::vector<Post> find_posts(Connection& db, std::string_view condition, const Values&... values) {
+  std::vector<Post> posts;
+  {
+    auto query = db.query(std::string(kSelect).append(condition));
+    query.bind(values...);
+    while (query.step()) posts.push_back(read_post(query));
+  }
+  for (auto& post : posts) read_people(db, post);
+  return posts;
+}
+
+std::optional<Post> first(std::vector<Post> posts) {
+  if (posts.empty()) return std::nullopt;
+  return std::move(posts.front());
+}
+
+std::optional<PostBody> find_version(Connection& db, PostId id, int version) {
+  auto query = db.query("SELECT body FROM post_version WHERE post = ? AND version = ?");
+  if (!query.bind(id, version).step()) return std::nullopt;
+  return stored_body(query.text(0));
+}
+
+}  // namespace
+
+std::optional<Post> post_by_id(store::Snapshot& snapshot, PostId id) {
+  return first(find_posts(connection(snapshot), "post.id = ?", id));
+}
+
+std::optional<Post> post_of_note(store::Snapshot& snapshot, activity::NoteId note) {
+  return first(find_posts(connection(snapshot), "note = ?", note));
+}
+
+std::vector<Post> posts(store::Snapshot& snapshot, const PostFilter& filter) {
+  const auto wanted = [&](PostStatus status) {
+    return filter.statuses.empty() || std::ranges::find(filter.statuses, status) != filter.statuses.end();
+  };
+  const auto before = filter.before ? filter.before.value : std::numeric_limits<std::int64_t>::max();
+  return find_posts(connection(snapshot),
+                    "(? = 0 OR account = ?) AND post.id < ? AND ((? AND status = 'draft')"
+                    " OR (? AND status = 'submitted') OR (? AND status = 'approved') OR (? AND status = 'held')"
+                    " OR (? AND status = 'sent') OR (? AND status = 'withdrawn')) ORDER BY post.id DESC LIMIT ?",
+                    filter.account, filter.account, before, wanted(PostStatus::Draft), wanted(PostStatus::Submitted),
+                    wanted(PostStatus::Approved), wanted(PostStatus::Held), wanted(PostStatus::Sent),
+                    wanted(PostStatus::Withdrawn), static_cast<std::int64_t>(filter.limit));
+}
+
+std::vector<Post> leaving_between(store::Snapshot& snapshot, Timestamp from, Timestamp to) {
+  return find_posts(connection(snapshot),
+                    "status IN ('approved', 'held') AND leaves_at >= ? AND leaves_at < ? ORDER BY leaves_at, post.id",
+                    from, to);
+}
+
+std::vector<Post> unreviewed_releases(store::Snapshot& snapshot) {
+  return find_posts(connection(snapshot),
+                    "EXISTS (SELECT 1 FROM post_release WHERE post_release.post = post.id"
+                    " AND post_release.version = post.version AND reviewed_at IS NULL) ORDER BY post.id");
+}
+
+std::optional<Timestamp> next_departure(store::Snapshot& snapshot) {
+  auto query = connection(snapshot).query("SELECT min(leaves_at) FROM post WHERE status = 'approved'");
+  return query.step() ? maybe_time(query, 0) : std::nullopt;
+}
+
+std::vector<Post> stuck_posts(store::Snapshot& snapshot, Timestamp now, std::chrono::minutes late) {
+  return find_posts(connection(snapshot), "status = 'approved' AND leaves_at < ? ORDER BY leaves_at, post.id",
+                    now - late);
+}
+
+std::vector<PostStep> steps_of(store::Snapshot& snapshot, PostId id) {
+  std::vector<PostStep> steps;
+  auto query =
+      connection(snapshot).query("SELECT at, actor, step, version, reason FROM post_step WHERE post = ? ORDER BY id");
+  query.bind(id);
+  while (query.step()) {
+    steps.push_back({query.time(0), query.text(1), query.text(2), static_cast<int>(query.integer(3)), query.text(4)});
+  }
+  return steps;
+}
+
+std::optional<PostBody> post_version(store::Snapshot& snapshot, PostId id, int version) {
+  return find_version(connection(snapshot), id, version);
+}
+
+std::vector<NoteVersion> note_history(store::Snapshot& snapshot, activity::NoteId note) {
+  std::vector<NoteVersion> versions;
+  auto query = connection(snapshot).query(
+      "SELECT version, at, content, language, parts FROM note_version WHERE note = ? ORDER BY version");
+  query.bind(note);
+  while (query.step()) {
+    auto parts = activity::read_parts(query.text(4));
+    if (!parts) throw store::StorageError("a note's parts cannot be read");
+    versions.push_back(
+        {static_cast<int>(query.integer(0)), query.time(1), query.text(2), query.text(3), std::move(*parts)});
+  }
+  return versions;
+}
+
+namespace rows {
+
+std::optional<Post> post(store::Transaction& tx, PostId id) {
+  return first(find_posts(connection(tx), "post.id = ?", id));
+}
+
+std::optional<Post> post_under_key(store::Transaction& tx, staff::UserId user, std::string_view key) {
+  return first(find_posts(connection(tx), "created_by = ? AND key = ?", user, key));
+}
+
+std::vector<Post> due_posts(store::Transaction& tx, Timestamp now, std::size_t limit) {
+  return find_posts(connection(tx), "status = 'approved' AND leaves_at <= ? ORDER BY leaves_at, post.id LIMIT ?", now,
+                    static_cast<std::int64_t>(limit));
+}
+
+std::vector<Post> approved_posts(store::Transaction& tx) {
+  return find_posts(connection(tx), "status = 'approved' ORDER BY post.id");
+}
+
+std::optional<PostBody> version(store::Transaction& tx, PostId id, int version) {
+  return find_version(connection(tx), id, version);
+}
+
+void insert_post(store::Transaction& tx, const Post& post, std::string_view key) {
+  connection(tx)
+      .query(
+          "INSERT INTO post (id, account, status, version, created_by, created_at, changed_at, key)"
+          " VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+      .bind(post.id, post.body.account, to_string(post.status), post.version, post.created_by, post.created_at,
+            post.changed_at, key)
+      .run();
+}
+
+void put_state(store::Transaction& tx, const Post& post) {
+  connection(tx)
+      .query(
+          "UPDATE post SET status = ?, version = ?, changed_at = ?, scheduled = ?, zone = ?, leaves_at = ?,"
+          " note = ?, sent_version = ? WHERE id = ?")
+      .bind(to_string(post.status), post.version, post.changed_at, post.scheduled, post.zone, post.leaves_at,
+            or_null(post.note), post.sent_version, post.id)
+      .run();
+}
+
+void put_version(store::Transaction& tx, const Post& post) {
+  connection(tx)
+      .query(
+          "INSERT INTO post_version (post, version, body, digest, written_at, needed, cautions)"
+          " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (post, version) DO UPDATE SET body = excluded.body,"
+          " digest = excluded.digest, written_at = excluded.written_at, needed = excluded.needed,"
+          " cautions = excluded.cautions")
+      .bind(post.id, post.version, write_body(post.body), post.digest, post.changed_at, post.approvals_needed,
+            post.cautions)
+      .run();
+}
+
+void add_writer(store::Transaction& tx, PostId id, int version, staff::UserId user) {
+  connection(tx)
+      .query("INSERT INTO post_writer (post, version, user) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+      .bind(id, version, user)
+      .run();
+}
+
+void inherit_writers(store::Transaction& tx, PostId id, int from, int to) {
+  connection(tx)
+      .query(
+          "INSERT INTO post_writer (post, version, user)"
+          " SELECT post, ?, user FROM post_writer WHERE post = ? AND version = ?")
+      .bind(to, id, from)
+      .run();
+}
+
+void add_approval(store::Transaction& tx, const Post& post, const Approval& approval) {
+  connection(tx)
+      .query("INSERT INTO post_approval (post, version, user, digest, at) VALUES (?, ?, ?, ?, ?)")
+      .bind(post.id, post.version, approval.user, post.digest, approval.at)
+      .run();
+}
+
+void forget_approvals(store::Transaction& tx, PostId id, int version) {
+  connection(tx).query("DELETE FROM post_approval WHERE post = ? AND version = ?").bind(id, version).run();
+}
+
+void put_release(store::Transaction& tx, const Post& post) {
+  const auto& release = *post.release;
+  connection(tx)
+      .query(
+          "INSERT INTO post_release (post, version, user, at, reason, reviewed_by, reviewed_at, review)"
+          " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (post, version) DO UPDATE SET"
+          " reviewed_by = excluded.reviewed_by, reviewed_at = excluded.reviewed_at, review = excluded.review")
+      .bind(post.id, post.version, release.by, release.at, release.reason, release.reviewed_by, release.reviewed_at,
+            release.review)
+      .run();
+}
+
+void append_step(store::Transaction& tx, PostId id, const PostStep& step) {
+  connection(tx)
+      .query("INSERT INTO post_step (post, at, actor, step, version, reason) VALUES (?, ?, ?, ?, ?, ?)")
+      .bind(id, step.at, step.actor, step.step, step.version, step.reason)
+      .run();
+}
+
+void put_note_version(store::Transaction& tx, const activity::Note& note, int version, Timestamp at) {
+  connection(tx)
+      .query("INSERT INTO note_version (note, version, at, content, language, parts) VALUES (?, ?, ?, ?, ?, ?)")
+      .bind(note.id, version, at, note.content, note.language, activity::write_parts(note.parts))
+      .run();
+}
+
+void erase_note_versions(store::Transaction& tx, activity::NoteId note) {
+  connection(tx).query("DELETE FROM note_version WHERE note = ?").bind(note).run();
+}
+
+}  // namespace rows
+}  // namespace chancery::speak

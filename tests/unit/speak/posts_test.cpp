@@ -1,0 +1,317 @@
+#include "speak/posts.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "desk.hpp"
+#include "speak/note_history.hpp"
+
+namespace chancery::speak {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST_F(Desk, APostLeavesWhenASecondPersonHasApprovedAndTheGraceIsOver) {
+  auto post = draft(anna, says("The consulate opens on Monday.")).value();
+  EXPECT_EQ(post.status, PostStatus::Draft);
+  post = submit(anna, post).value();
+  EXPECT_EQ(post.status, PostStatus::Submitted);
+  EXPECT_EQ(post.approvals_needed, 1);
+  EXPECT_EQ(send(), 0U);
+  post = approve(ben, post).value();
+  EXPECT_EQ(post.status, PostStatus::Approved);
+  EXPECT_EQ(post.leaves_at, store.clock.now() + 30s);
+  EXPECT_EQ(send(), 0U) << "within the grace";
+  store.clock.advance(30s);
+  EXPECT_EQ(send(), 1U);
+  ASSERT_EQ(notes().size(), 1U);
+  EXPECT_NE(notes().front().content.find("opens on Monday"), std::string::npos);
+  EXPECT_EQ(events(), std::vector<std::string>{"NotePublished"});
+  EXPECT_EQ(steps(post),
+            (std::vector<std::string>{"user:anna draft", "user:anna submit", "user:ben approve", "sender send"}));
+}
+
+TEST_F(Desk, NobodyApprovesWhatSheWrote) {
+  auto post = submit(anna, draft(anna, says("Hello")).value()).value();
+  EXPECT_EQ(approve(anna, post).error().code, Errc::Forbidden) << "she has no such right";
+  post = change(carla, post, says("Hello all")).value();
+  post = submit(carla, post).value();
+  const auto own = approve(carla, post);
+  ASSERT_FALSE(own.has_value());
+  EXPECT_EQ(own.error().code, Errc::Forbidden);
+  EXPECT_NE(own.error().hint.find("second person"), std::string::npos);
+  EXPECT_EQ(approve(ben, post).value().status, PostStatus::Approved);
+}
+
+TEST_F(Desk, WhoeverWroteAnEarlierVersionIsItsWriterStill) {
+  auto post = draft(carla, says("Carla's words")).value();
+  post = submit(carla, post).value();
+  post = change(anna, post, says("Anna's correction")).value();
+  post = submit(anna, post).value();
+  EXPECT_EQ(approve(carla, post).error().code, Errc::Forbidden);
+}
+
+TEST_F(Desk, ApprovalIsOfWhatWasRead) {
+  auto post = submit(anna, draft(anna, says("One")).value()).value();
+  auto other = post;
+  other.digest = digest_of(says("Two"));
+  EXPECT_EQ(approve(ben, other).error().code, Errc::Conflict);
+  const auto changed = change(anna, post, says("Two")).value();
+  EXPECT_EQ(approve(ben, post).error().code, Errc::Conflict) << "another version took its place";
+  EXPECT_EQ(stored(post).approvals.size(), 0U);
+  EXPECT_EQ(changed.status, PostStatus::Draft);
+}
+
+TEST_F(Desk, TheDigestCoversTextMediaAccountAndAudience) {
+  const auto body = says("One");
+  std::vector<PostBody> others(7, body);
+  others[0].texts[0].markdown = "Two";
+  others[1].texts[0].warning = "Blood";
+  others[2].pictures = {{.media = MediaId{1}, .sha256 = "aa"}};
+  others[3].account = embassy;
+  others[4].visibility = activity::Visibility::Followers;
+  others[5].policy.quote = activity::Permitted::Nobody;
+  others[6].hand = Hand::Herself;
+  for (const auto& other : others) EXPECT_NE(digest_of(other), digest_of(body));
+  EXPECT_EQ(digest_of(says("One")), digest_of(body));
+}
+
+TEST_F(Desk, AChangeVoidsTheApproval) {
+  auto post = agreed("One");
+  post = change(anna, post, says("Two")).value();
+  EXPECT_EQ(post.status, PostStatus::Draft);
+  EXPECT_EQ(post.version, 2);
+  EXPECT_TRUE(post.approvals.empty());
+  store.clock.advance(1h);
+  EXPECT_EQ(send(), 0U);
+}
+
+TEST_F(Desk, PressingTwiceDraftsApprovesAndSendsOnce) {
+  const auto first = draft(anna, says("Once")).value();
+  const auto again = draft(anna, says("Once")).value();
+  EXPECT_EQ(first.id, again.id);
+  auto post = submit(anna, first).value();
+  EXPECT_EQ(submit(anna, first).error().code, Errc::Conflict);
+  post = approve(ben, post).value();
+  EXPECT_EQ(approve(ben, post).value().approvals.size(), 1U);
+  store.clock.advance(1h);
+  EXPECT_EQ(send(), 1U);
+  EXPECT_EQ(send(), 0U);
+  store.reopen();
+  store.clock.advance(-2h);
+  EXPECT_EQ(send(), 0U);
+  EXPECT_EQ(notes().size(), 1U);
+}
+
+TEST_F(Desk, CautionsAskForMorePeople) {
+  auto post = draft(anna, says("Free Mr Example at once!")).value();
+  post = submit(anna, post, {.more_approvals = 1, .cautions = R"([{"kind":"demand"}])"}).value();
+  EXPECT_EQ(post.approvals_needed, 2);
+  post = approve(ben, post).value();
+  EXPECT_EQ(post.status, PostStatus::Submitted);
+  post = approve(carla, post).value();
+  EXPECT_EQ(post.status, PostStatus::Approved);
+}
+
+TEST_F(Desk, AnAccountWithoutARuleOfItsOwnNeedsTwoPairsOfEyes) {
+  set({.approvals = 0, .grace = 0s});
+  const auto alone = submit(anna, draft(anna, says("Road works")).value()).value();
+  EXPECT_EQ(alone.status, PostStatus::Approved);
+  EXPECT_EQ(send(), 1U);
+  EXPECT_EQ(store->read([&](store::Snapshot& snapshot) { return rule_of(snapshot, embassy); }).approvals, 1);
+}
+
+TEST_F(Desk, AScheduledPostWaitsForItsTimeThroughARestart) {
+  auto post = agreed("Good morning");
+  const auto at = store.clock.now() + 24h;
+  post = schedule(anna, post, at).value();
+  EXPECT_EQ(post.leaves_at, at);
+  store.clock.advance(23h);
+  EXPECT_EQ(send(), 0U);
+  store.reopen();
+  store.clock.advance(1h);
+  EXPECT_EQ(send(), 1U);
+}
+
+TEST_F(Desk, ATimeThatPassedBeforeApprovalIsAskedForAgain) {
+  auto post = submit(anna, schedule(anna, draft(anna, says("Hi")).value(), store.clock.now() + 1h).value()).value();
+  store.clock.advance(2h);
+  EXPECT_EQ(approve(ben, post).error().code, Errc::Conflict);
+  EXPECT_EQ(schedule(anna, post, store.clock.now() - 1h).error().code, Errc::Invalid);
+  post = schedule(anna, post, std::nullopt).value();
+  EXPECT_TRUE(approve(ben, post).has_value());
+}
+
+TEST_F(Desk, OnePressHoldsEveryPostThatHasNotLeft) {
+  const auto one = schedule(anna, agreed("One", "1"), store.clock.now() + 1h).value();
+  const auto two = agreed("Two", "2");
+  EXPECT_EQ(hold(carla, "Earthquake").error().code, Errc::Forbidden) << "she may publish nowhere";
+  EXPECT_EQ(hold(ben, "Earthquake").value(), 2U);
+  store.clock.advance(2h);
+  EXPECT_EQ(send(), 0U);
+  EXPECT_EQ(stored(one).status, PostStatus::Held);
+  EXPECT_EQ(schedule(anna, two, std::nullopt).value().status, PostStatus::Approved);
+  store.clock.advance(1h);
+  EXPECT_EQ(send(), 1U);
+  EXPECT_EQ(stored(one).status, PostStatus::Held);
+}
+
+TEST_F(Desk, OneOfficerReleasesInAnEmergencyAndAnotherReviewsIt) {
+  auto post = draft(anna, says("Stay away from the port.")).value();
+  EXPECT_EQ(release(anna, post, "").error().code, Errc::Invalid);
+  post = release(anna, post, "Fire; nobody else can be reached").value();
+  EXPECT_EQ(send(), 1U);
+  const auto open = [&] { return store->read(unreviewed_releases); };
+  ASSERT_EQ(open().size(), 1U);
+  const auto review = [&](const staff::User& by) {
+    return attempt([&](store::Transaction& tx) {
+      return review_release(tx, post.id, {by, store.clock.now()}, "Right and timely");
+    });
+  };
+  EXPECT_EQ(review(anna).error().code, Errc::Forbidden);
+  EXPECT_EQ(review(ben).value().release->review, "Right and timely");
+  EXPECT_TRUE(open().empty());
+  EXPECT_EQ(review(carla).error().code, Errc::Conflict);
+}
+
+TEST_F(Desk, AChangeOfWhatWasSentIsApprovedToo) {
+  auto post = agreed("The consulate opens on Munday.");
+  store.clock.advance(1h);
+  ASSERT_EQ(send(), 1U);
+  post = stored(post);
+  post = change(carla, post, says("The consulate opens on Monday.")).value();
+  EXPECT_EQ(post.status, PostStatus::Draft);
+  post = submit(carla, post).value();
+  EXPECT_NE(notes().front().content.find("Munday"), std::string::npos) << "what was sent stands until then";
+  post = approve(ben, post).value();
+  store.clock.advance(1h);
+  ASSERT_EQ(send(), 1U);
+  EXPECT_NE(notes().front().content.find("Monday"), std::string::npos);
+  EXPECT_EQ(events(), (std::vector<std::string>{"NotePublished", "NoteEdited"}));
+  const auto history = store->read([&](store::Snapshot& snapshot) { return note_history(snapshot, post.note); });
+  ASSERT_EQ(history.size(), 2U);
+  EXPECT_NE(history[0].content.find("Munday"), std::string::npos);
+  EXPECT_NE(history[1].content.find("Monday"), std::string::npos);
+}
+
+TEST_F(Desk, AChangeGivenUpLeavesWhatWasSent) {
+  auto post = agreed("As sent");
+  store.clock.advance(1h);
+  ASSERT_EQ(send(), 1U);
+  post = change(anna, stored(post), says("Another idea")).value();
+  post = attempt([&](store::Transaction& tx) {
+           return withdraw_post(tx, post.id, {anna, store.clock.now()}, "");
+         }).value();
+  EXPECT_EQ(post.status, PostStatus::Sent);
+  EXPECT_EQ(post.body, says("As sent"));
+  EXPECT_EQ(send(), 0U);
+}
+
+TEST_F(Desk, AnAnswerToWhatIsGoneGoesBackToItsWriters) {
+  auto parent = agreed("Ask us", "parent");
+  store.clock.advance(1h);
+  ASSERT_EQ(send(), 1U);
+  auto body = says("An answer");
+  body.in_reply_to = stored(parent).note;
+  auto post = approve(ben, submit(anna, draft(anna, body, "answer").value()).value()).value();
+  run([&](store::Transaction& tx) -> Status {
+    store::bury_note(tx, body.in_reply_to);
+    return {};
+  });
+  store.clock.advance(1h);
+  EXPECT_EQ(send(), 1U);
+  EXPECT_EQ(stored(post).status, PostStatus::Draft);
+  EXPECT_EQ(steps(post).back(), "sender return");
+  EXPECT_TRUE(notes().empty());
+}
+
+TEST_F(Desk, APictureWithoutWordsIsADraftOnly) {
+  auto body = says("The new embassy");
+  body.pictures = {{.media = MediaId{1}, .sha256 = "ab", .alt = {{"fr", "La nouvelle ambassade"}}}};
+  auto post = draft(anna, body).value();
+  const auto refused = submit(anna, post);
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_NE(refused.error().hint.find("pictures.0.alt"), std::string::npos) << refused.error().hint;
+  body.pictures[0].alt.push_back({"en", "A white house under palms"});
+  EXPECT_TRUE(submit(anna, change(anna, post, body).value()).has_value());
+}
+
+TEST_F(Desk, OneNoteSpeaksSeveralLanguages) {
+  set({.approvals = 0, .grace = 0s});
+  auto body = says("The port is open. #PortSelm");
+  body.texts[0].warning = "Port";
+  body.texts.push_back({"fr", "Le port est ouvert. #PortSelm", "Le port"});
+  ASSERT_TRUE(submit(anna, draft(anna, body).value()).has_value());
+  ASSERT_EQ(send(), 1U);
+  const auto note = notes().front();
+  EXPECT_EQ(note.language, "en");
+  EXPECT_EQ(note.parts.summary, "Port");
+  EXPECT_TRUE(note.parts.sensitive);
+  ASSERT_EQ(note.parts.translations.size(), 1U);
+  EXPECT_EQ(note.parts.translations[0].language, "fr");
+  EXPECT_EQ(note.parts.summary_translations, (std::vector<activity::Wording>{{"fr", "Le port"}}));
+  EXPECT_EQ(note.parts.hashtags, std::vector<std::string>{"PortSelm"});
+}
+
+TEST_F(Desk, APostThatBreaksARuleNamesTheField) {
+  const auto refused = [&](auto spoil, const char* field) {
+    auto body = says("Hello");
+    spoil(body);
+    const auto post = draft(anna, body, field);
+    ASSERT_FALSE(post.has_value()) << field;
+    EXPECT_EQ(post.error().code, Errc::Invalid) << field;
+    EXPECT_TRUE(post.error().hint.starts_with(field)) << post.error().hint;
+  };
+  refused([](PostBody& body) { body.texts.clear(); }, "texts");
+  refused([](PostBody& body) { body.texts[0].markdown = " \n"; }, "texts.0.markdown");
+  refused([](PostBody& body) { body.texts.push_back(body.texts[0]); }, "texts.1.language");
+  refused([](PostBody& body) { body.pictures.resize(5); }, "pictures");
+  refused([](PostBody& body) { body.poll = PostPoll{.options = {"Yes"}}; }, "poll.options");
+  refused([](PostBody& body) { body.poll = PostPoll{.options = {"Yes", "Yes"}}; }, "poll.options.1");
+  refused([](PostBody& body) { body.poll = PostPoll{.options = {"Yes", "No"}, .open_for = 1min}; }, "poll.open_for");
+  refused(
+      [](PostBody& body) {
+        body.poll = PostPoll{.options = {"Yes", "No"}};
+        body.pictures.resize(1);
+      },
+      "poll");
+}
+
+TEST_F(Desk, WithoutARightOnTheAccountNothingIsDone) {
+  EXPECT_EQ(draft(ben, says("Hi")).error().code, Errc::Forbidden);
+  auto elsewhere = says("Hi");
+  elsewhere.account = embassy;
+  EXPECT_EQ(draft(anna, elsewhere).error().code, Errc::Forbidden);
+  EXPECT_EQ(draft(admin, says("Hi")).error().code, Errc::Forbidden) << "administering is not speaking";
+  const auto by_ben = attempt(
+      [&](store::Transaction& tx) { return grant(tx, {ben.id, press, AccountRight::Write}, ben, store.clock.now()); });
+  EXPECT_EQ(by_ben.error().code, Errc::Forbidden);
+}
+
+TEST_F(Desk, APostThatShouldHaveLeftIsSeen) {
+  agreed("Late");
+  const auto stuck = [&] {
+    return store->read([&](store::Snapshot& snapshot) { return stuck_posts(snapshot, store.clock.now()); }).size();
+  };
+  EXPECT_EQ(stuck(), 0U);
+  store.clock.advance(5min);
+  EXPECT_EQ(stuck(), 1U);
+  send();
+  EXPECT_EQ(stuck(), 0U);
+}
+
+TEST(LeapGuard, AClockThatLeapsAheadIsNotBelievedForAMinute) {
+  LeapGuard guard;
+  const Timestamp noon{std::chrono::hours{500'000}};
+  const std::chrono::steady_clock::time_point start{};
+  EXPECT_TRUE(guard.trusts(noon, start));
+  EXPECT_TRUE(guard.trusts(noon + 5min, start + 5min));
+  EXPECT_FALSE(guard.trusts(noon + 24h, start + 6min)) << "a day in a minute";
+  EXPECT_FALSE(guard.trusts(noon + 24h + 30s, start + 6min + 30s));
+  EXPECT_TRUE(guard.trusts(noon + 24h + 1min, start + 7min));
+  EXPECT_TRUE(guard.trusts(noon + 6min, start + 8min)) << "set back: nothing leaves too early";
+}
+
+}  // namespace
+}  // namespace chancery::speak
