@@ -69,6 +69,21 @@ Result<Addresses> Addresses::of(std::string_view base_url) {
   return Addresses(std::move(base), std::move(host), loopback);
 }
 
+std::string Addresses::tag(std::string_view name) const {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string address = base_ + "/tags/";
+  for (const char c : name) {
+    const bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
+    const auto byte = static_cast<unsigned char>(c);
+    if (plain) {
+      address += c;
+    } else {
+      address.append({'%', kHex[byte >> 4], kHex[byte & 15]});
+    }
+  }
+  return address;
+}
+
 std::optional<AccountId> Addresses::account_in(std::string_view uri) const {
   return id_after<AccountId>(uri, base_, "/actors/");
 }

@@ -11,7 +11,7 @@
 #include "staff/audit.hpp"
 #include "store/events.hpp"
 #include "store/notes.hpp"
-#include "text/html.hpp"
+#include "text/markdown.hpp"
 #include "text/marks.hpp"
 
 namespace chancery::speak {
@@ -23,8 +23,16 @@ using activity::Visibility;
 constexpr std::string_view kSentBy = "sender";  // in the audit log: the program itself, at the time people chose
 constexpr std::chrono::minutes kLongestWait{1};
 
-std::string html_of(const PostText& text) {
-  return text::to_html(text.markdown);
+// Tags lead to their pages, names to the actors that were found behind them.
+std::string html_of(const PostText& text, const PostBody& body, const activity::Addresses& addresses) {
+  const auto mentioned = [&](std::string_view name) -> std::optional<std::string> {
+    for (const auto& mention : body.mentions) {
+      if (std::string_view(mention.acct).substr(1) == name) return mention.actor;
+    }
+    return std::nullopt;
+  };
+  return text::markdown_to_html(
+      text.markdown, {.tag = [&](std::string_view tag) { return addresses.tag(tag); }, .mention = mentioned});
 }
 
 // Each tag once, as it was first written.
@@ -40,13 +48,13 @@ std::vector<std::string> hashtags_in(const std::vector<PostText>& texts) {
   return tags;
 }
 
-activity::NoteParts parts_of(const PostBody& body, Timestamp now) {
+activity::NoteParts parts_of(const PostBody& body, const activity::Addresses& addresses, Timestamp now) {
   activity::NoteParts parts;
   parts.summary = body.texts.front().warning;
   parts.sensitive = body.sensitive || !parts.summary.empty();
   for (std::size_t i = 1; i < body.texts.size(); ++i) {
     const auto& text = body.texts[i];
-    parts.translations.push_back({text.language, html_of(text)});
+    parts.translations.push_back({text.language, html_of(text, body, addresses)});
     if (!text.warning.empty()) parts.summary_translations.push_back({text.language, text.warning});
   }
   parts.mentions = body.mentions;
@@ -149,12 +157,12 @@ Result<Note> note_of(store::Transaction& tx, const activity::Addresses& addresse
   note.url = note.uri;
   note.account = body.account;
   note.attributed_to = addresses.actor(body.account);
-  note.content = html_of(body.texts.front());
+  note.content = html_of(body.texts.front(), body, addresses);
   note.language = body.texts.front().language;
   note.visibility = body.visibility;
   note.published = now;
   note.received = now;
-  note.parts = parts_of(body, now);
+  note.parts = parts_of(body, addresses, now);
   if (auto parent = set_parent(tx, body.in_reply_to, note); !parent) return fail(parent.error());
   return note;
 }
