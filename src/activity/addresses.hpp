@@ -48,6 +48,7 @@ class Addresses {
   [[nodiscard]] std::string activity(ActivityId id) const { return base_ + "/activities/" + id.text(); }
   // A page for people; renames change it, nothing may store it as an identifier.
   [[nodiscard]] std::string page(std::string_view name) const { return base_ + "/@" + std::string(name); }
+  [[nodiscard]] std::string media(std::string_view file) const { return base_ + "/media/" + std::string(file); }
   // The page of what we said under a #tag; what is not ASCII is percent-encoded.
   [[nodiscard]] std::string tag(std::string_view name) const;
   [[nodiscard]] std::string acct(std::string_view name) const { return std::string(name) + '@' + host_; }

@@ -228,6 +228,13 @@ void put_version(store::Transaction& tx, const Post& post) {
       .bind(post.id, post.version, write_body(post.body), post.digest, post.changed_at, post.approvals_needed,
             post.cautions)
       .run();
+  auto& db = connection(tx);
+  db.query("DELETE FROM post_picture WHERE post = ? AND version = ?").bind(post.id, post.version).run();
+  for (const auto& picture : post.body.pictures) {
+    db.query("INSERT INTO post_picture (post, version, picture) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+        .bind(post.id, post.version, picture.media)
+        .run();
+  }
 }
 
 void add_writer(store::Transaction& tx, PostId id, int version, staff::UserId user) {

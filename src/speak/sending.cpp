@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "activity/events.hpp"
+#include "speak/pictures.hpp"
 #include "speak/post_rows.hpp"
 #include "staff/audit.hpp"
 #include "store/events.hpp"
@@ -46,6 +47,26 @@ std::vector<std::string> hashtags_in(const std::vector<PostText>& texts) {
     }
   }
   return tags;
+}
+
+// Fails with Errc::NotFound when a picture is gone.
+Result<std::vector<activity::Attachment>> attachments_of(store::Transaction& tx, const PostBody& body,
+                                                         const activity::Addresses& addresses) {
+  std::vector<activity::Attachment> attachments;
+  for (const auto& wanted : body.pictures) {
+    const auto picture = picture_by_id(tx, wanted.media);
+    if (!picture || picture->sha256() != wanted.sha256) {
+      return fail(Errc::NotFound, "pictures: one of them is not there any more");
+    }
+    attachments.push_back({.url = addresses.media(picture->large),
+                           .media_type = picture->media_type,
+                           .alt = wanted.alt,
+                           .width = picture->width,
+                           .height = picture->height,
+                           .blurhash = picture->blurhash,
+                           .focus = wanted.focus});
+  }
+  return attachments;
 }
 
 activity::NoteParts parts_of(const PostBody& body, const activity::Addresses& addresses, Timestamp now) {
@@ -163,6 +184,9 @@ Result<Note> note_of(store::Transaction& tx, const activity::Addresses& addresse
   note.published = now;
   note.received = now;
   note.parts = parts_of(body, addresses, now);
+  auto attachments = attachments_of(tx, body, addresses);
+  if (!attachments) return fail(attachments.error());
+  note.parts.attachments = std::move(*attachments);
   if (auto parent = set_parent(tx, body.in_reply_to, note); !parent) return fail(parent.error());
   return note;
 }

@@ -10,6 +10,7 @@
 
 #include "speak/account_rights.hpp"
 #include "speak/migrations.hpp"
+#include "speak/pictures.hpp"
 #include "speak/posts.hpp"
 #include "speak/sending.hpp"
 #include "staff/migrations.hpp"
@@ -74,6 +75,22 @@ class Desk : public testing::Test {
     return body;
   }
 
+  MediaId upload(const std::string& sha256) {
+    const Picture picture{.id = store.ids.make<MediaId>(),
+                          .large = sha256 + ".webp",
+                          .small = sha256 + ".webp",
+                          .media_type = "image/webp",
+                          .width = 640,
+                          .height = 480,
+                          .blurhash = {},
+                          .uploaded_by = anna.id,
+                          .uploaded_at = store.clock.now()};
+    run([&](store::Transaction& tx) -> Status {
+      insert_picture(tx, picture);
+      return {};
+    });
+    return picture.id;
+  }
   Result<Post> draft(const staff::User& by, const PostBody& body, std::string key = "key") {
     return attempt([&](store::Transaction& tx) {
       return draft_post(tx, store.ids.make<PostId>(), {by, store.clock.now()}, body, key);

@@ -6,6 +6,7 @@
 
 #include "desk.hpp"
 #include "speak/note_history.hpp"
+#include "speak/pictures.hpp"
 
 namespace chancery::speak {
 namespace {
@@ -228,13 +229,45 @@ TEST_F(Desk, AnAnswerToWhatIsGoneGoesBackToItsWriters) {
 
 TEST_F(Desk, APictureWithoutWordsIsADraftOnly) {
   auto body = says("The new embassy");
-  body.pictures = {{.media = MediaId{1}, .sha256 = "ab", .alt = {{"fr", "La nouvelle ambassade"}}}};
+  body.pictures = {{.media = upload("ab"), .alt = {{"fr", "La nouvelle ambassade"}}}};
   auto post = draft(anna, body).value();
   const auto refused = submit(anna, post);
   ASSERT_FALSE(refused.has_value());
   EXPECT_NE(refused.error().hint.find("pictures.0.alt"), std::string::npos) << refused.error().hint;
   body.pictures[0].alt.push_back({"en", "A white house under palms"});
   EXPECT_TRUE(submit(anna, change(anna, post, body).value()).has_value());
+}
+
+TEST_F(Desk, AnApprovalIsOfThePictureItself) {
+  auto body = says("The new embassy");
+  body.pictures = {{.media = upload("ab"), .sha256 = "what the browser says", .alt = {{"en", "A white house"}}}};
+  const auto post = approve(ben, submit(anna, draft(anna, body).value()).value()).value();
+  EXPECT_EQ(post.body.pictures[0].sha256, "ab");
+  store.clock.advance(1h);
+  ASSERT_EQ(send(), 1U);
+  const auto attachment = notes().front().parts.attachments.at(0);
+  EXPECT_EQ(attachment.url, "https://mfa.example/media/ab.webp");
+  EXPECT_EQ(attachment.alt, (std::vector<activity::Wording>{{"en", "A white house"}}));
+  body.pictures[0].media = MediaId{42};
+  EXPECT_EQ(draft(anna, body, "other").error().hint, "pictures.0.media: there is no such picture");
+}
+
+TEST_F(Desk, PicturesNoPostUsesAreTakenAwayInTheEnd) {
+  const auto used = upload("ab");
+  const auto unused = upload("cd");
+  auto body = says("The new embassy");
+  body.pictures = {{.media = used}};
+  ASSERT_TRUE(draft(anna, body).has_value());
+  const auto taken = attempt([&](store::Transaction& tx) -> Result<std::vector<Picture>> {
+    return take_unused_pictures(tx, store.clock.now() + 1s, 10);
+  });
+  ASSERT_EQ(taken->size(), 1U);
+  EXPECT_EQ(taken->front().id, unused);
+  const auto in_use = [&](std::string_view file) {
+    return attempt([&](store::Transaction& tx) -> Result<bool> { return file_in_use(tx, file); }).value();
+  };
+  EXPECT_TRUE(in_use("ab.webp"));
+  EXPECT_FALSE(in_use("cd.webp"));
 }
 
 TEST_F(Desk, OneNoteSpeaksSeveralLanguages) {

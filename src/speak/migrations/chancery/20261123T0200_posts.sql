@@ -108,3 +108,29 @@ INSERT INTO account_grant (user, account, account_right)
 SELECT staff_user.id, account.id, kind.name
 FROM staff_user, account, (SELECT 'write' AS name UNION ALL SELECT 'approve' UNION ALL SELECT 'publish') AS kind
 WHERE staff_user.role IN ('admin', 'officer', 'editor');
+
+-- Pictures uploaded for posts, and which versions use them.
+CREATE TABLE picture (
+  id INTEGER PRIMARY KEY,
+  large TEXT NOT NULL,  -- file names
+  small TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  width INTEGER NOT NULL,
+  height INTEGER NOT NULL,
+  blurhash TEXT NOT NULL,
+  uploaded_by INTEGER NOT NULL REFERENCES staff_user (id),
+  uploaded_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX picture_large ON picture (large);
+CREATE INDEX picture_small ON picture (small);
+
+CREATE TABLE post_picture (
+  post INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  picture INTEGER NOT NULL REFERENCES picture (id),
+  PRIMARY KEY (post, version, picture),
+  FOREIGN KEY (post, version) REFERENCES post_version (post, version)
+) STRICT;
+
+CREATE INDEX post_picture_of ON post_picture (picture);

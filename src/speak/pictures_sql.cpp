@@ -1,0 +1,64 @@
+#include "speak/pictures.hpp"
+#include "store/sql.hpp"
+
+namespace chancery::speak {
+namespace {
+
+constexpr const char* kSelect =
+    "SELECT id, large, small, media_type, width, height, blurhash, uploaded_by, uploaded_at FROM picture WHERE id = ?";
+
+Picture read_picture(const store::Query& query) {
+  return {.id = query.id<MediaId>(0),
+          .large = query.text(1),
+          .small = query.text(2),
+          .media_type = query.text(3),
+          .width = static_cast<int>(query.integer(4)),
+          .height = static_cast<int>(query.integer(5)),
+          .blurhash = query.text(6),
+          .uploaded_by = query.id<staff::UserId>(7),
+          .uploaded_at = query.time(8)};
+}
+
+std::optional<Picture> find(store::Connection& db, MediaId id) {
+  auto query = db.query(kSelect);
+  if (!query.bind(id).step()) return std::nullopt;
+  return read_picture(query);
+}
+
+}  // namespace
+
+void insert_picture(store::Transaction& tx, const Picture& picture) {
+  store::connection(tx)
+      .query(
+          "INSERT INTO picture (id, large, small, media_type, width, height, blurhash, uploaded_by, uploaded_at)"
+          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      .bind(picture.id, picture.large, picture.small, picture.media_type, picture.width, picture.height,
+            picture.blurhash, picture.uploaded_by, picture.uploaded_at)
+      .run();
+}
+
+std::optional<Picture> picture_by_id(store::Transaction& tx, MediaId id) {
+  return find(store::connection(tx), id);
+}
+
+std::optional<Picture> picture_by_id(store::Snapshot& snapshot, MediaId id) {
+  return find(store::connection(snapshot), id);
+}
+
+std::vector<Picture> take_unused_pictures(store::Transaction& tx, Timestamp before, std::size_t limit) {
+  std::vector<Picture> unused;
+  auto query = store::connection(tx).query(
+      "DELETE FROM picture WHERE id IN (SELECT id FROM picture WHERE uploaded_at < ? AND NOT EXISTS"
+      " (SELECT 1 FROM post_picture WHERE post_picture.picture = picture.id) ORDER BY id LIMIT ?)"
+      " RETURNING id, large, small, media_type, width, height, blurhash, uploaded_by, uploaded_at");
+  query.bind(before, static_cast<std::int64_t>(limit));
+  while (query.step()) unused.push_back(read_picture(query));
+  return unused;
+}
+
+bool file_in_use(store::Transaction& tx, std::string_view file) {
+  auto query = store::connection(tx).query("SELECT 1 FROM picture WHERE large = ? OR small = ? LIMIT 1");
+  return query.bind(file, file).step();
+}
+
+}  // namespace chancery::speak
