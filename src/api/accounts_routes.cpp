@@ -37,7 +37,10 @@ Result<net::Response> create(const Services& services, const net::Request& reque
   speak::NewAccount wanted{.name = body->text("name"),
                            .display_name = body->text("display_name"),
                            .summary = body->optional_text("summary").value_or(""),
-                           .language = body->text("language")};
+                           .language = body->text("language"),
+                           .owner = visitor.session.user.id};
+  if (const auto approvals = body->optional_integer("approvals")) wanted.rule.approvals = static_cast<int>(*approvals);
+  if (const auto grace = body->optional_integer("grace")) wanted.rule.grace = std::chrono::seconds{*grace};
   const auto type_text = body->text("type");
   if (auto read = body->check(); !read) return fail(read.error());
   const auto type = activity::parse_actor_type(type_text);

@@ -135,6 +135,28 @@ std::int64_t Fields::integer(std::string_view name) {
   return 0;
 }
 
+std::optional<std::int64_t> Fields::optional_integer(std::string_view name) {
+  const auto* value = find(name);
+  if (value == nullptr || value->is_null()) return std::nullopt;
+  return integer(name);
+}
+
+bool Fields::flag(std::string_view name) {
+  const auto* value = find(name);
+  if (value == nullptr || value->is_null()) return false;
+  if (value->is_bool()) return value->get_bool();
+  wrong(name, "must be true or false");
+  return false;
+}
+
+std::optional<json::Object> Fields::optional_object(std::string_view name) {
+  const auto* value = find(name);
+  if (value == nullptr || value->is_null()) return std::nullopt;
+  if (const auto* object = value->if_object()) return *object;
+  wrong(name, "must be an object");
+  return std::nullopt;
+}
+
 Status Fields::check() const {
   if (!problem_.empty()) return fail(Errc::Invalid, problem_);
   return {};
@@ -149,6 +171,12 @@ Result<std::int64_t> query_number(const net::Request& request, std::string_view 
     return fail(Errc::Invalid, fmt::format("{}: must be a positive whole number", name));
   }
   return value;
+}
+
+Result<Timestamp> query_time(const net::Request& request, std::string_view name) {
+  const auto time = from_rfc3339(request.query_param(name).value_or(""));
+  if (!time) return fail(Errc::Invalid, fmt::format("{}: must be a time, like 2027-01-31T00:00:00Z", name));
+  return *time;
 }
 
 }  // namespace chancery::api

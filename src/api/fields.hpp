@@ -36,6 +36,10 @@ class Fields {
   [[nodiscard]] Timestamp time(std::string_view name);
   [[nodiscard]] std::optional<Timestamp> optional_time(std::string_view name);
   [[nodiscard]] std::int64_t integer(std::string_view name);
+  [[nodiscard]] std::optional<std::int64_t> optional_integer(std::string_view name);
+  // False when absent or null.
+  [[nodiscard]] bool flag(std::string_view name);
+  [[nodiscard]] std::optional<json::Object> optional_object(std::string_view name);
 
   // Fails with Errc::Invalid for the first problem; the hint begins with the field's name.
   [[nodiscard]] Status check() const;
@@ -51,5 +55,7 @@ class Fields {
 
 // The query parameter as a positive decimal; 0 when absent. Fails with Errc::Invalid and names it.
 [[nodiscard]] Result<std::int64_t> query_number(const net::Request& request, std::string_view name);
+// The same as a time in RFC 3339, which must be there.
+[[nodiscard]] Result<Timestamp> query_time(const net::Request& request, std::string_view name);
 
 }  // namespace chancery::api

@@ -9,12 +9,6 @@ json::Array list_of(const std::vector<std::string>& texts) {
   return json::Array(texts.begin(), texts.end());
 }
 
-json::Value person(const UserNames& users, staff::UserId id) {
-  const auto found = users.find(id);
-  if (found == users.end()) return nullptr;
-  return json::Object{{"id", id.text()}, {"login", found->second.login}, {"name", found->second.name}};
-}
-
 json::Array names_json(const std::vector<listen::ActorName>& names) {
   json::Array list;
   for (const auto& name : names) list.push_back(json::Object{{"language", name.language}, {"text", name.text}});
@@ -33,6 +27,12 @@ json::Array remarks(const std::vector<listen::QueryRemark>& remarks) {
 }
 
 }  // namespace
+
+json::Value person(const UserNames& users, staff::UserId id) {
+  const auto found = users.find(id);
+  if (found == users.end()) return nullptr;
+  return json::Object{{"id", id.text()}, {"login", found->second.login}, {"name", found->second.name}};
+}
 
 UserNames user_names(store::Snapshot& snapshot) {
   UserNames names;

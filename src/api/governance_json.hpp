@@ -18,6 +18,8 @@ namespace chancery::api {
 // Names of users by id, read once for a list.
 using UserNames = std::map<staff::UserId, staff::User>;
 [[nodiscard]] UserNames user_names(store::Snapshot& snapshot);
+// Null when she is none of them.
+[[nodiscard]] json::Value person(const UserNames& users, staff::UserId id);
 
 [[nodiscard]] json::Object to_json(const listen::WatchVersion& version, const UserNames& users);
 [[nodiscard]] json::Object to_json(const listen::WatchRecord& record, const UserNames& users, Timestamp now);

@@ -18,6 +18,7 @@ void add_data_protection_routes(GuardedRouter& routes, const Services& services)
 void add_listening_routes(GuardedRouter& routes, const Services& services);
 void add_feeds_routes(GuardedRouter& routes, const Services& services);
 void add_accounts_routes(GuardedRouter& routes, const Services& services);
+void add_posts_routes(GuardedRouter& routes, const Services& services);
 void add_notes_routes(GuardedRouter& routes, const Services& services);
 void add_audit_routes(GuardedRouter& routes, const Services& services);
 void add_change_feed_routes(GuardedRouter& routes, const Services& services);

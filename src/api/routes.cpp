@@ -25,6 +25,7 @@ void add_routes(net::Router& router, const Services& services) {
   add_data_protection_routes(routes, services);
   add_feeds_routes(routes, services);
   add_accounts_routes(routes, services);
+  add_posts_routes(routes, services);
   add_notes_routes(routes, services);
   add_audit_routes(routes, services);
   add_change_feed_routes(routes, services);

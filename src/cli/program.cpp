@@ -120,6 +120,7 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
       feeds_(foundation_->chancery(), client_, sink_, {.seed = std::random_device{}()}),
       keys_(foundation_->chancery(), client_, peers_, foundation_->instance_actor(), foundation_->clock()),
       deliveries_(foundation_->chancery(), client_, peers_, std::random_device{}()),
+      sender_(foundation_->chancery(), foundation_->addresses()),
       inbox_(foundation_->chancery(), keys_, peers_, foundation_->clock(), [this] { deliveries_.nudge(); }) {
   feed_ = std::make_unique<api::ChangeFeed>(foundation_->clock(), source_);
   deliveries_.on_progress([this](activity::NoteId note) { feed_->delivery(note); });
@@ -162,6 +163,7 @@ void Program::add_routes() {
                             .feeds_changed = [this] { feeds_.nudge(); },
                             .settle_intake = [this] { return intake_.flush(); },
                             .watches_changed = [this] { reload_watches(); },
+                            .posts_changed = [this] { sender_.nudge(); },
                             .staff_application = api::staff_application(),
                             .map = foundation_->config().map,
                             .demo_token = demo_token_});
@@ -224,6 +226,7 @@ void Program::start_workers() {
   workers_.add("log follower",
                [this](const std::stop_token& stop) { api::follow_events(foundation_->chancery(), *feed_, stop); });
   workers_.add("inbox", [this](const std::stop_token& stop) { inbox_.run(stop); });
+  workers_.add("sender", [this](const std::stop_token& stop) { sender_.run(stop); });
   workers_.add("delivery plan", [this](const std::stop_token& stop) { deliveries_.plan(stop); });
   workers_.add("delivery send", [this](const std::stop_token& stop) { deliveries_.run(stop); });
   workers_.add("alerts", [this](const std::stop_token& stop) {

@@ -31,6 +31,7 @@
 #include "net/http_client.hpp"
 #include "net/router.hpp"
 #include "net/server.hpp"
+#include "speak/sending.hpp"
 #include "staff/enrolment.hpp"
 #include "staff/passwords.hpp"
 #include "staff/sessions.hpp"
@@ -113,6 +114,7 @@ class Program {
   feeds::FeedPoller feeds_;
   activitypub::KeyRing keys_;
   activitypub::Deliveries deliveries_;
+  speak::Sender sender_;
   activitypub::Inbox inbox_;
   net::Router router_;
   net::Router control_router_;

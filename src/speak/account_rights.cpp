@@ -89,14 +89,19 @@ Status revoke(store::Transaction& tx, const Grant& held, const staff::User& by, 
   return {};
 }
 
-Status set_rule(store::Transaction& tx, activity::AccountId account, const AccountRule& rule, const staff::User& by,
-                Timestamp now) {
-  if (!store::account_by_id(tx, account)) return fail(Errc::NotFound, "there is no such account");
-  if (auto allowed = require(tx, by, account, AccountRight::Administer); !allowed) return allowed;
+Status check_rule(const AccountRule& rule) {
   if (rule.approvals < 0 || rule.approvals > kMostApprovals) return fail(Errc::Invalid, "approvals: 0, 1 or 2");
   if (rule.grace < std::chrono::seconds{0} || rule.grace > kLongestGrace) {
     return fail(Errc::Invalid, "grace: 0 to 3600 seconds");
   }
+  return {};
+}
+
+Status set_rule(store::Transaction& tx, activity::AccountId account, const AccountRule& rule, const staff::User& by,
+                Timestamp now) {
+  if (!store::account_by_id(tx, account)) return fail(Errc::NotFound, "there is no such account");
+  if (auto allowed = require(tx, by, account, AccountRight::Administer); !allowed) return allowed;
+  if (auto sound = check_rule(rule); !sound) return sound;
   if (rule == rule_of(tx, account)) return {};
   rows::put_rule(tx, account, rule);
   staff::append_audit(

@@ -58,6 +58,8 @@ struct AccountRule {
   std::chrono::seconds grace{30};  // between the last approval and sending, at most an hour
   bool operator==(const AccountRule&) const = default;
 };
+// Fails with Errc::Invalid.
+[[nodiscard]] Status check_rule(const AccountRule& rule);
 [[nodiscard]] AccountRule rule_of(store::Transaction& tx, activity::AccountId account);
 [[nodiscard]] AccountRule rule_of(store::Snapshot& snapshot, activity::AccountId account);
 // `by` needs Administer. Fails with Errc::Forbidden or Invalid.

@@ -4,6 +4,7 @@
 
 #include "activity/events.hpp"
 #include "crypto/rsa.hpp"
+#include "speak/account_rights_rows.hpp"
 #include "speak/words.hpp"
 #include "staff/audit.hpp"
 #include "store/accounts.hpp"
@@ -24,6 +25,7 @@ Status check(const NewAccount& wanted) {
   if (!wanted.summary.empty()) {
     if (auto summary = check_words("summary", wanted.summary, kMaxSummary); !summary) return summary;
   }
+  if (auto rule = check_rule(wanted.rule); !rule) return rule;
   return check_language(wanted.language);
 }
 
@@ -46,6 +48,10 @@ Result<activity::Account> create_account(store::Store& store, const NewAccount& 
     if (const auto inserted = store::insert_account(tx, account); !inserted) {
       return fail(Errc::Conflict, "account " + account.name + " exists",
                   "name: there is an account @" + account.name + " already; choose another name");
+    }
+    rows::put_rule(tx, account.id, wanted.rule);
+    for (const auto right : kAccountRights) {
+      if (wanted.owner) rows::add_grant(tx, {wanted.owner, account.id, right});
     }
     store::append_event(tx, activity::events::kAccountCreated, json::Object{{"account", account.id.value}});
     staff::append_audit(tx, account.created_at, by, "account.create", "account:" + account.id.text());

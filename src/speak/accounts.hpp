@@ -6,6 +6,7 @@
 
 #include "activity/actor.hpp"
 #include "base/result.hpp"
+#include "speak/account_rights.hpp"
 #include "store/store.hpp"
 
 namespace chancery::speak {
@@ -16,6 +17,8 @@ struct NewAccount {
   std::string display_name;  // 1 to 100 characters
   std::string summary;       // at most 500 characters, may be empty
   std::string language;      // BCP 47
+  staff::UserId owner;       // gets every right on it; none: nobody does
+  AccountRule rule;
 };
 
 // Makes the account with a fresh RSA-2048 key pair (about 0.1 s on the calling thread), appends AccountCreated and

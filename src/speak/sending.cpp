@@ -24,18 +24,6 @@ using activity::Visibility;
 constexpr std::string_view kSentBy = "sender";  // in the audit log: the program itself, at the time people chose
 constexpr std::chrono::minutes kLongestWait{1};
 
-// Tags lead to their pages, names to the actors that were found behind them.
-std::string html_of(const PostText& text, const PostBody& body, const activity::Addresses& addresses) {
-  const auto mentioned = [&](std::string_view name) -> std::optional<std::string> {
-    for (const auto& mention : body.mentions) {
-      if (std::string_view(mention.acct).substr(1) == name) return mention.actor;
-    }
-    return std::nullopt;
-  };
-  return text::markdown_to_html(
-      text.markdown, {.tag = [&](std::string_view tag) { return addresses.tag(tag); }, .mention = mentioned});
-}
-
 // Each tag once, as it was first written.
 std::vector<std::string> hashtags_in(const std::vector<PostText>& texts) {
   std::vector<std::string> tags;
@@ -169,6 +157,17 @@ Status send(store::Transaction& tx, const activity::Addresses& addresses, Post p
 }
 
 }  // namespace
+
+std::string html_of(const PostText& text, const PostBody& body, const activity::Addresses& addresses) {
+  const auto mentioned = [&](std::string_view name) -> std::optional<std::string> {
+    for (const auto& mention : body.mentions) {
+      if (std::string_view(mention.acct).substr(1) == name) return mention.actor;
+    }
+    return std::nullopt;
+  };
+  return text::markdown_to_html(
+      text.markdown, {.tag = [&](std::string_view tag) { return addresses.tag(tag); }, .mention = mentioned});
+}
 
 Result<Note> note_of(store::Transaction& tx, const activity::Addresses& addresses, const PostBody& body,
                      activity::NoteId id, Timestamp now) {

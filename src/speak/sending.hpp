@@ -25,6 +25,9 @@ namespace chancery::speak {
 [[nodiscard]] Result<activity::Note> note_of(store::Transaction& tx, const activity::Addresses& addresses,
                                              const PostBody& body, activity::NoteId id, Timestamp now);
 
+// One of its texts alone, as others will see it.
+[[nodiscard]] std::string html_of(const PostText& text, const PostBody& body, const activity::Addresses& addresses);
+
 // Sends what is due at the store's present time, the longest due first, at most `limit`. One that cannot leave (what
 // it answers is gone) goes back to its writers with the reason. Gives how many left or went back.
 [[nodiscard]] Result<std::size_t> send_due(store::Store& store, const activity::Addresses& addresses,

@@ -214,6 +214,7 @@ class Testbed {
             .feeds_changed = [this] { ++feeds_changed; },
             .settle_intake = [this] { return settled; },
             .watches_changed = [this] { ++watches_changed; },
+            .posts_changed = [this] { ++posts_changed; },
             .staff_application = kFiles,
             .map = {.names = {{"TR", {{"en", "Türkiye"}}}}, .solid = {"kosovo"}, .hidden = {}},
             .demo_token = demo_token};
@@ -320,6 +321,7 @@ class Testbed {
   int feeds_changed = 0;
   Status settled;  // whether all that was heard is stored
   int watches_changed = 0;
+  int posts_changed = 0;
   std::string admin_secret;
   std::string officer_secret;
   net::Router router;

@@ -1,0 +1,217 @@
+#include "api/posts_json.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "api/governance_json.hpp"
+#include "api/representations.hpp"
+#include "base/ids.hpp"
+
+namespace chancery::api {
+namespace {
+
+using speak::AccountRight;
+using speak::Post;
+using speak::PostBody;
+using speak::PostStatus;
+
+// An id in a text; nothing wrong when it is absent.
+Result<std::int64_t> id_in(const std::optional<std::string>& text, std::string_view field) {
+  if (!text || text->empty()) return 0;
+  const auto id = parse_id(*text);
+  if (!id) return fail(Errc::Invalid, fmt::format("{}: no id", field), fmt::format("{}: is no id", field));
+  return *id;
+}
+
+std::vector<activity::Wording> wordings_in(const json::Object& object, std::string_view key) {
+  std::vector<activity::Wording> wordings;
+  for (const auto* item : json::objects(object, key)) {
+    wordings.push_back({json::text_or_empty(*item, "language"), json::text_or_empty(*item, "text")});
+  }
+  return wordings;
+}
+
+Result<std::vector<speak::PostPicture>> pictures_in(Fields& fields) {
+  std::vector<speak::PostPicture> pictures;
+  for (const auto& item : fields.objects("pictures")) {
+    const auto media = id_in(json::text_or_empty(item, "media"), "pictures.media");
+    if (!media) return fail(media.error());
+    speak::PostPicture picture{.media = speak::MediaId{*media}, .sha256 = {}, .alt = wordings_in(item, "alt")};
+    if (const auto* focus = json::object(item, "focus")) {
+      picture.focus = {json::number_or_zero(*focus, "x"), json::number_or_zero(*focus, "y")};
+    }
+    pictures.push_back(std::move(picture));
+  }
+  return pictures;
+}
+
+std::optional<speak::PostPoll> poll_in(Fields& fields) {
+  const auto object = fields.optional_object("poll");
+  if (!object) return std::nullopt;
+  return speak::PostPoll{.options = json::texts(*object, "options"),
+                         .multiple = json::boolean(*object, "multiple").value_or(false),
+                         .open_for = std::chrono::minutes{json::integer(*object, "minutes").value_or(0)}};
+}
+
+json::Array to_json(const std::vector<activity::Wording>& wordings) {
+  json::Array list;
+  for (const auto& wording : wordings) {
+    list.emplace_back(json::Object{{"language", wording.language}, {"text", wording.text}});
+  }
+  return list;
+}
+
+json::Object to_json(store::Snapshot& snapshot, const activity::Addresses& addresses, const PostBody& body) {
+  json::Array texts;
+  for (const auto& text : body.texts) {
+    texts.emplace_back(
+        json::Object{{"language", text.language}, {"markdown", text.markdown}, {"warning", text.warning}});
+  }
+  json::Array pictures;
+  for (const auto& picture : body.pictures) {
+    json::Object item{{"media", picture.media.text()},
+                      {"alt", to_json(picture.alt)},
+                      {"focus", json::Object{{"x", picture.focus.x}, {"y", picture.focus.y}}}};
+    if (const auto stored = speak::picture_by_id(snapshot, picture.media)) item["picture"] = to_json(*stored, addresses);
+    pictures.emplace_back(std::move(item));
+  }
+  json::Object object{{"account", body.account.text()},
+                      {"texts", std::move(texts)},
+                      {"pictures", std::move(pictures)},
+                      {"visibility", activity::to_string(body.visibility)},
+                      {"in_reply_to", id_or_null(body.in_reply_to.value)},
+                      {"quote", body.quote},
+                      {"may_reply", activity::to_string(body.policy.reply)},
+                      {"may_quote", activity::to_string(body.policy.quote)},
+                      {"herself", body.hand == speak::Hand::Herself},
+                      {"sensitive", body.sensitive},
+                      {"poll", nullptr}};
+  if (body.poll) {
+    object["poll"] = json::Object{{"options", json::Array(body.poll->options.begin(), body.poll->options.end())},
+                                  {"multiple", body.poll->multiple},
+                                  {"minutes", body.poll->open_for.count()}};
+  }
+  return object;
+}
+
+bool is_writer(const Post& post, const staff::User& reader) {
+  return std::ranges::find(post.writers, reader.id) != post.writers.end();
+}
+
+// The steps this reader may take now, by the names of their routes.
+json::Array steps_open_to(store::Snapshot& snapshot, const Post& post, const staff::User& reader) {
+  const auto has = [&](AccountRight right) { return speak::may(snapshot, reader, post.body.account, right); };
+  const bool writes = has(AccountRight::Write);
+  const bool approves = has(AccountRight::Approve) && !is_writer(post, reader);
+  const bool publishes = has(AccountRight::Publish);
+  const auto is = [&](PostStatus status) { return post.status == status; };
+  const bool waits = is(PostStatus::Submitted) || is(PostStatus::Approved) || is(PostStatus::Held);
+  const bool open = waits || is(PostStatus::Draft);
+  json::Array steps;
+  if (writes && !is(PostStatus::Withdrawn)) steps.emplace_back("change");
+  if (writes && is(PostStatus::Draft)) steps.emplace_back("submit");
+  if (approves && is(PostStatus::Submitted)) steps.emplace_back("approve");
+  if ((approves || publishes) && waits) steps.emplace_back("return");
+  if (publishes && open) steps.emplace_back("schedule");
+  if ((writes || publishes) && open) steps.emplace_back("withdraw");
+  if (writes && publishes && open && !post.release) steps.emplace_back("release");
+  if (approves && post.release && !post.release->reviewed_by && post.release->by != reader.id) {
+    steps.emplace_back("review");
+  }
+  return steps;
+}
+
+}  // namespace
+
+Result<PostBody> read_post_body(Fields& fields) {
+  PostBody body;
+  const auto account = id_in(fields.text("account"), "account");
+  if (!account) return fail(account.error());
+  body.account = activity::AccountId{*account};
+  for (const auto& text : fields.objects("texts")) {
+    body.texts.push_back({json::text_or_empty(text, "language"), json::text_or_empty(text, "markdown"),
+                          json::text_or_empty(text, "warning")});
+  }
+  auto pictures = pictures_in(fields);
+  if (!pictures) return fail(pictures.error());
+  body.pictures = std::move(*pictures);
+  body.poll = poll_in(fields);
+  const auto visibility = activity::parse_visibility(fields.optional_text("visibility").value_or("public"));
+  if (!visibility) return fail(visibility.error());
+  body.visibility = *visibility;
+  const auto parent = id_in(fields.optional_text("in_reply_to"), "in_reply_to");
+  if (!parent) return fail(parent.error());
+  body.in_reply_to = activity::NoteId{*parent};
+  body.quote = fields.optional_text("quote").value_or("");
+  const auto reply = activity::parse_permitted(fields.optional_text("may_reply").value_or("anyone"));
+  if (!reply) return fail(reply.error());
+  const auto quote = activity::parse_permitted(fields.optional_text("may_quote").value_or("anyone"));
+  if (!quote) return fail(quote.error());
+  body.policy = {*reply, *quote};
+  body.hand = fields.flag("herself") ? speak::Hand::Herself : speak::Hand::Team;
+  body.sensitive = fields.flag("sensitive");
+  return body;
+}
+
+json::Object to_json(const speak::Picture& picture, const activity::Addresses& addresses) {
+  return {{"id", picture.id.text()},
+          {"url", addresses.media(picture.large)},
+          {"small", addresses.media(picture.small)},
+          {"media_type", picture.media_type},
+          {"width", picture.width},
+          {"height", picture.height},
+          {"blurhash", picture.blurhash}};
+}
+
+json::Object post_json(store::Snapshot& snapshot, const activity::Addresses& addresses, const Post& post,
+                       const staff::User& reader) {
+  const auto users = user_names(snapshot);
+  json::Array writers;
+  for (const auto writer : post.writers) writers.emplace_back(person(users, writer));
+  json::Array approvals;
+  for (const auto& approval : post.approvals) {
+    approvals.emplace_back(json::Object{{"by", person(users, approval.user)}, {"at", to_rfc3339(approval.at)}});
+  }
+  json::Object object{{"id", post.id.text()},
+                      {"status", speak::to_string(post.status)},
+                      {"version", post.version},
+                      {"digest", post.digest},
+                      {"body", to_json(snapshot, addresses, post.body)},
+                      {"created_by", person(users, post.created_by)},
+                      {"created_at", to_rfc3339(post.created_at)},
+                      {"changed_at", to_rfc3339(post.changed_at)},
+                      {"writers", std::move(writers)},
+                      {"approvals", std::move(approvals)},
+                      {"approvals_needed", post.approvals_needed},
+                      {"cautions", json::Array()},
+                      {"scheduled", time_or_null(post.scheduled)},
+                      {"zone", post.zone},
+                      {"leaves_at", time_or_null(post.leaves_at)},
+                      {"note", id_or_null(post.note.value)},
+                      {"release", nullptr},
+                      {"may", steps_open_to(snapshot, post, reader)}};
+  if (auto cautions = json::parse(post.cautions); cautions && cautions->is_array()) object["cautions"] = *cautions;
+  if (post.release) {
+    const auto& release = *post.release;
+    object["release"] =
+        json::Object{{"by", person(users, release.by)},
+                     {"at", to_rfc3339(release.at)},
+                     {"reason", release.reason},
+                     {"reviewed_by", release.reviewed_by ? person(users, *release.reviewed_by) : nullptr},
+                     {"reviewed_at", time_or_null(release.reviewed_at)},
+                     {"review", release.review}};
+  }
+  return object;
+}
+
+json::Object to_json(const speak::PostStep& step) {
+  return {{"at", to_rfc3339(step.at)},
+          {"actor", step.actor},
+          {"step", step.step},
+          {"version", step.version},
+          {"reason", step.reason}};
+}
+
+}  // namespace chancery::api

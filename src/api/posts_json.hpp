@@ -1,0 +1,24 @@
+// Posts as docs/api/openapi.yaml has them, read and written.
+#pragma once
+
+#include <string>
+
+#include "api/fields.hpp"
+#include "api/resources.hpp"
+#include "speak/account_rights.hpp"
+#include "speak/pictures.hpp"
+#include "speak/posts.hpp"
+
+namespace chancery::api {
+
+// The members of a post's body. A field of the wrong type is a problem of `fields`; one that says what cannot be fails
+// with Errc::Invalid.
+[[nodiscard]] Result<speak::PostBody> read_post_body(Fields& fields);
+
+[[nodiscard]] json::Object to_json(const speak::Picture& picture, const activity::Addresses& addresses);
+// With the names of who wrote, approved and released it, and what this reader may do with it.
+[[nodiscard]] json::Object post_json(store::Snapshot& snapshot, const activity::Addresses& addresses,
+                                     const speak::Post& post, const staff::User& reader);
+[[nodiscard]] json::Object to_json(const speak::PostStep& step);
+
+}  // namespace chancery::api

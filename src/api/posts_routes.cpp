@@ -1,0 +1,278 @@
+// Posts on their way to becoming notes: written, agreed on, scheduled, held.
+#include <algorithm>
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include "api/fields.hpp"
+#include "api/posts_json.hpp"
+#include "api/representations.hpp"
+#include "api/resources.hpp"
+#include "speak/posts.hpp"
+#include "speak/sending.hpp"
+
+namespace chancery::api {
+namespace {
+
+using speak::Acting;
+using speak::Post;
+using speak::PostId;
+
+constexpr std::size_t kPage = 50;
+
+Result<PostId> post_id(const net::Request& request) {
+  const auto id = parse_id(request.param("id"));
+  if (!id) return fail(id.error());
+  return PostId{*id};
+}
+
+json::Object json_of(store::Snapshot& snapshot, const Services& services, const Post& post, const Visitor& visitor) {
+  return post_json(snapshot, services.addresses, post, visitor.session.user);
+}
+
+json::Array list_of(store::Snapshot& snapshot, const Services& services, const std::vector<Post>& posts,
+                    const Visitor& visitor) {
+  json::Array list;
+  for (const auto& post : posts) list.emplace_back(json_of(snapshot, services, post, visitor));
+  return list;
+}
+
+Result<speak::PostFilter> filter_in(const net::Request& request) {
+  const auto account = query_number(request, "account");
+  if (!account) return fail(account.error());
+  const auto before = query_number(request, "before");
+  if (!before) return fail(before.error());
+  speak::PostFilter filter{.account = activity::AccountId{*account}, .before = PostId{*before}, .limit = kPage + 1};
+  const auto named = request.query_param("status");
+  for (std::string_view rest = named ? std::string_view(*named) : std::string_view(); !rest.empty();) {
+    const auto comma = std::min(rest.find(','), rest.size());
+    const auto status = speak::parse_post_status(rest.substr(0, comma));
+    if (!status) return fail(status.error());
+    filter.statuses.push_back(*status);
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+  }
+  return filter;
+}
+
+Result<net::Response> list(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto filter = filter_in(request);
+  if (!filter) return fail(filter.error());
+  return services.store.read([&](store::Snapshot& snapshot) {
+    auto posts = speak::posts(snapshot, *filter);
+    const bool more = posts.size() > kPage;
+    if (more) posts.pop_back();
+    return json_answer(200, {{"posts", list_of(snapshot, services, posts, visitor)},
+                             {"next", id_or_null(more ? posts.back().id.value : 0)}});
+  });
+}
+
+// What waits for somebody: approvals asked for, releases to look at, and what should have left and has not.
+Result<net::Response> desk(const Services& services, const Visitor& visitor) {
+  return services.store.read([&](store::Snapshot& snapshot) {
+    const auto waiting = speak::posts(snapshot, {.account = {}, .statuses = {speak::PostStatus::Submitted}, .before = {}});
+    const auto held = speak::posts(snapshot, {.account = {}, .statuses = {speak::PostStatus::Held}, .before = {}});
+    return json_answer(
+        200, {{"waiting", list_of(snapshot, services, waiting, visitor)},
+              {"held", list_of(snapshot, services, held, visitor)},
+              {"releases", list_of(snapshot, services, speak::unreviewed_releases(snapshot), visitor)},
+              {"stuck", list_of(snapshot, services, speak::stuck_posts(snapshot, services.clock.now()), visitor)}});
+  });
+}
+
+Result<net::Response> calendar(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto from = query_time(request, "from");
+  if (!from) return fail(from.error());
+  const auto to = query_time(request, "to");
+  if (!to) return fail(to.error());
+  return services.store.read([&](store::Snapshot& snapshot) {
+    return json_answer(200, {{"posts", list_of(snapshot, services, speak::leaving_between(snapshot, *from, *to), visitor)}});
+  });
+}
+
+Result<net::Response> show(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto id = post_id(request);
+  if (!id) return fail(id.error());
+  return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
+    const auto post = speak::post_by_id(snapshot, *id);
+    if (!post) return fail(Errc::NotFound, "there is no such post");
+    auto object = json_of(snapshot, services, *post, visitor);
+    json::Array steps;
+    for (const auto& step : speak::steps_of(snapshot, *id)) steps.emplace_back(to_json(step));
+    object["steps"] = std::move(steps);
+    return json_answer(200, object);
+  });
+}
+
+using Run = std::function<Result<Post>(store::Transaction&, const Acting&)>;
+
+// Takes a step in a transaction and answers where the post stands then.
+Result<net::Response> step(const Services& services, const Visitor& visitor, int status, const Run& run) {
+  const auto done = services.store.write_now([&](store::Transaction& tx) {
+    return run(tx, {visitor.session.user, services.clock.now()});
+  });
+  if (!done) return fail(done.error());
+  services.posts_changed();
+  return services.store.read(
+      [&](store::Snapshot& snapshot) { return json_answer(status, json_of(snapshot, services, *done, visitor)); });
+}
+
+Result<net::Response> draft(const Services& services, const net::Request& request, const Visitor& visitor) {
+  auto fields = Fields::of(request);
+  if (!fields) return fail(fields.error());
+  const auto body = read_post_body(*fields);
+  if (auto read = fields->check(); !read) return fail(read.error());
+  if (!body) return fail(body.error());
+  const auto key = request.headers.find("Idempotency-Key").value_or("");
+  const auto id = services.store.ids().make<PostId>();
+  return step(services, visitor, 201, [&](store::Transaction& tx, const Acting& acting) {
+    return speak::draft_post(tx, id, acting, *body, key);
+  });
+}
+
+Result<net::Response> change(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto id = post_id(request);
+  if (!id) return fail(id.error());
+  auto fields = Fields::of(request);
+  if (!fields) return fail(fields.error());
+  const auto body = read_post_body(*fields);
+  const auto version = static_cast<int>(fields->integer("version"));
+  if (auto read = fields->check(); !read) return fail(read.error());
+  if (!body) return fail(body.error());
+  return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
+    return speak::change_post(tx, *id, acting, version, *body);
+  });
+}
+
+// What a step's body may say. Each step reads what it needs; `version` is of the post the person looked at.
+struct Said {
+  int version = 0;
+  std::string digest;
+  std::string reason;
+  std::optional<Timestamp> at;
+  std::string zone;
+};
+enum class Needs { Version, VersionAndDigest, VersionAndReason, Reason, Time };
+
+Result<Said> read_said(const net::Request& request, Needs needs) {
+  auto fields = Fields::of(request);
+  if (!fields) return fail(fields.error());
+  Said said;
+  if (needs == Needs::Version || needs == Needs::VersionAndDigest || needs == Needs::VersionAndReason) {
+    said.version = static_cast<int>(fields->integer("version"));
+  }
+  if (needs == Needs::VersionAndDigest) said.digest = fields->text("digest");
+  if (needs == Needs::VersionAndReason || needs == Needs::Reason) {
+    said.reason = fields->optional_text("reason").value_or("");
+  }
+  if (needs == Needs::Time) {
+    said.at = fields->optional_time("at");
+    said.zone = fields->optional_text("zone").value_or("");
+  }
+  if (auto read = fields->check(); !read) return fail(read.error());
+  return said;
+}
+
+using Take = std::function<Result<Post>(store::Transaction&, PostId, const Acting&, const Said&)>;
+
+Result<net::Response> take(const Services& services, const net::Request& request, const Visitor& visitor, Needs needs,
+                           const Take& run) {
+  const auto id = post_id(request);
+  if (!id) return fail(id.error());
+  const auto said = read_said(request, needs);
+  if (!said) return fail(said.error());
+  return step(services, visitor, 200,
+              [&](store::Transaction& tx, const Acting& acting) { return run(tx, *id, acting, *said); });
+}
+
+Result<net::Response> hold(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto said = read_said(request, Needs::Reason);
+  if (!said) return fail(said.error());
+  const auto held = services.store.write_now([&](store::Transaction& tx) {
+    return speak::hold_all(tx, {visitor.session.user, services.clock.now()}, said->reason);
+  });
+  if (!held) return fail(held.error());
+  services.posts_changed();
+  return json_answer(200, {{"held", *held}});
+}
+
+// What a post would look like to others: its note's HTML in each language. Nothing is stored.
+Result<net::Response> preview(const Services& services, const net::Request& request) {
+  auto fields = Fields::of(request);
+  if (!fields) return fail(fields.error());
+  const auto body = read_post_body(*fields);
+  if (auto read = fields->check(); !read) return fail(read.error());
+  if (!body) return fail(body.error());
+  json::Array texts;
+  for (const auto& text : body->texts) {
+    texts.emplace_back(
+        json::Object{{"language", text.language}, {"content", speak::html_of(text, *body, services.addresses)}});
+  }
+  return json_answer(200, {{"texts", std::move(texts)}});
+}
+
+}  // namespace
+
+void add_posts_routes(GuardedRouter& routes, const Services& services) {
+  using net::Method;
+  using staff::Action;
+  using net::Request;
+  const auto read = [&](std::string pattern, auto handler) {
+    routes.add(Method::Get, std::move(pattern), Action::ReadAccounts, handler);
+  };
+  const auto write = [&](Method method, std::string pattern, auto handler) {
+    routes.add(method, std::move(pattern), Action::Publish, handler);
+  };
+  const auto take_step = [&](const std::string& name, Needs needs, Take run) {
+    write(Method::Post, "/api/staff/posts/{id}/" + name,
+          [services, needs, run = std::move(run)](const Request& request, const Visitor& visitor) {
+            return take(services, request, visitor, needs, run);
+          });
+  };
+  read("/api/staff/posts", [services](const Request& request, const Visitor& visitor) {
+    return list(services, request, visitor);
+  });
+  read("/api/staff/posts/desk", [services](const Request&, const Visitor& visitor) { return desk(services, visitor); });
+  read("/api/staff/posts/calendar", [services](const Request& request, const Visitor& visitor) {
+    return calendar(services, request, visitor);
+  });
+  read("/api/staff/posts/{id}", [services](const Request& request, const Visitor& visitor) {
+    return show(services, request, visitor);
+  });
+  write(Method::Post, "/api/staff/posts", [services](const Request& request, const Visitor& visitor) {
+    return draft(services, request, visitor);
+  });
+  write(Method::Put, "/api/staff/posts/{id}", [services](const Request& request, const Visitor& visitor) {
+    return change(services, request, visitor);
+  });
+  write(Method::Post, "/api/staff/posts/hold", [services](const Request& request, const Visitor& visitor) {
+    return hold(services, request, visitor);
+  });
+  write(Method::Post, "/api/staff/posts/preview",
+        [services](const Request& request, const Visitor&) { return preview(services, request); });
+  take_step("submit", Needs::Version, [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
+    return speak::submit_post(tx, id, acting, said.version, {});
+  });
+  take_step("approve", Needs::VersionAndDigest,
+            [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
+              return speak::approve_post(tx, id, acting, said.version, said.digest);
+            });
+  take_step("return", Needs::VersionAndReason,
+            [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
+              return speak::return_post(tx, id, acting, said.version, said.reason);
+            });
+  take_step("schedule", Needs::Time, [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
+    return speak::schedule_post(tx, id, acting, said.at, said.zone);
+  });
+  take_step("withdraw", Needs::Reason, [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
+    return speak::withdraw_post(tx, id, acting, said.reason);
+  });
+  take_step("release", Needs::VersionAndReason,
+            [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
+              return speak::release_post(tx, id, acting, said.version, said.reason);
+            });
+  take_step("review", Needs::Reason, [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
+    return speak::review_release(tx, id, acting, said.reason);
+  });
+}
+
+}  // namespace chancery::api
