@@ -55,7 +55,7 @@ std::optional<speak::PostPoll> poll_in(Fields& fields) {
                          .open_for = std::chrono::minutes{json::integer(*object, "minutes").value_or(0)}};
 }
 
-json::Array to_json(const std::vector<activity::Wording>& wordings) {
+json::Array wordings_json(const std::vector<activity::Wording>& wordings) {
   json::Array list;
   for (const auto& wording : wordings) {
     list.emplace_back(json::Object{{"language", wording.language}, {"text", wording.text}});
@@ -63,7 +63,7 @@ json::Array to_json(const std::vector<activity::Wording>& wordings) {
   return list;
 }
 
-json::Object to_json(store::Snapshot& snapshot, const activity::Addresses& addresses, const PostBody& body) {
+json::Object body_json(store::Snapshot& snapshot, const activity::Addresses& addresses, const PostBody& body) {
   json::Array texts;
   for (const auto& text : body.texts) {
     texts.emplace_back(
@@ -72,7 +72,7 @@ json::Object to_json(store::Snapshot& snapshot, const activity::Addresses& addre
   json::Array pictures;
   for (const auto& picture : body.pictures) {
     json::Object item{{"media", picture.media.text()},
-                      {"alt", to_json(picture.alt)},
+                      {"alt", wordings_json(picture.alt)},
                       {"focus", json::Object{{"x", picture.focus.x}, {"y", picture.focus.y}}}};
     if (const auto stored = speak::picture_by_id(snapshot, picture.media)) item["picture"] = to_json(*stored, addresses);
     pictures.emplace_back(std::move(item));
@@ -178,7 +178,7 @@ json::Object post_json(store::Snapshot& snapshot, const activity::Addresses& add
                       {"status", speak::to_string(post.status)},
                       {"version", post.version},
                       {"digest", post.digest},
-                      {"body", to_json(snapshot, addresses, post.body)},
+                      {"body", body_json(snapshot, addresses, post.body)},
                       {"created_by", person(users, post.created_by)},
                       {"created_at", to_rfc3339(post.created_at)},
                       {"changed_at", to_rfc3339(post.changed_at)},
