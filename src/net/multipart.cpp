@@ -218,7 +218,9 @@ Result<bool> MultipartReader::after_boundary() {
 Result<bool> MultipartReader::header() {
   static constexpr std::string_view kHeaderEnd = "\r\n\r\n";
   const auto end = buffer_.find(kHeaderEnd);
-  if (std::min(end, buffer_.size()) > limits_.header_bytes) {
+  // Of an end that is not whole yet nothing is known: it is waited for.
+  const auto least = end != std::string::npos ? end : buffer_.size() - std::min(buffer_.size(), kHeaderEnd.size() - 1);
+  if (least > limits_.header_bytes) {
     return fail(Errc::TooLarge, "multipart: a part's header over its limit", "the header of a part is too long");
   }
   if (end == std::string::npos) return false;
