@@ -24,6 +24,8 @@ struct FileRange {
 
 // One child process, started when the first image comes, kept for the next, and replaced after its death or after
 // `images` of them. One image at a time: a second caller waits, and the wait counts into its deadline.
+// Have one for what our people upload and another for what strangers' servers show: a child that a stranger's image
+// took over must never make ours.
 // Thread safety: any thread; a call blocks until the image is made or the deadline has passed.
 class Worker {
  public:

@@ -29,7 +29,7 @@ bool limit(__rlimit_resource_t resource, std::uint64_t value) {
 }
 
 std::string set_limits(const Confinement& confinement) {
-#ifndef __SANITIZE_ADDRESS__  // whose shadow takes terabytes of addresses
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // their shadows take terabytes of addresses
   if (!limit(RLIMIT_AS, confinement.memory)) return failed("RLIMIT_AS", errno);
 #endif
   if (!limit(RLIMIT_CPU, confinement.cpu_seconds)) return failed("RLIMIT_CPU", errno);

@@ -110,7 +110,7 @@ TEST(Confinement, LeavesMemoryThreadsAndTheOpenDescriptors) {
   EXPECT_EQ(status, 0);
 }
 
-#ifndef __SANITIZE_ADDRESS__
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 TEST(Confinement, BoundsTheMemory) {
   const auto id = ::fork();
   if (id == 0) {

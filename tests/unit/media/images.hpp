@@ -38,14 +38,22 @@ inline Image painted(int width, int height, int bands, const Paint& paint) {
   vips_copy(memory.get(), &out, "interpretation", VIPS_INTERPRETATION_sRGB, nullptr);
   return Image(out);
 }
-// As restless as a photograph.
+// As restless as a photograph; one tile again and again.
 inline Image photograph(int width, int height) {
-  return painted(width, height, 3, [seed = std::uint32_t{7}](int x, int y) mutable {
+  constexpr int kTile = 200;
+  const auto tile = painted(kTile, kTile, 3, [seed = std::uint32_t{7}](int x, int y) mutable {
     seed = seed * 1'664'525 + 1'013'904'223;
     const auto noise = static_cast<int>(seed >> 27);
     const auto channel = [&](int value) { return static_cast<std::uint8_t>(value % 200 + noise); };
     return std::vector<std::uint8_t>{channel(x / 2), channel(y / 2), channel((x + y) / 3)};
   });
+  VipsImage* tiled = nullptr;
+  VipsImage* out = nullptr;
+  if (vips_replicate(tile.get(), &tiled, width / kTile + 1, height / kTile + 1, nullptr) != 0 ||
+      vips_extract_area(Image(tiled).get(), &out, 0, 0, width, height, nullptr) != 0) {
+    throw std::runtime_error(vips_error_buffer());
+  }
+  return Image(out);
 }
 
 // ".jpg[Q=90]" and so on, as libvips writes it.
