@@ -7,7 +7,9 @@
 #include <filesystem>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/result.hpp"
 #include "media/child_process.hpp"

@@ -220,8 +220,8 @@ std::optional<std::string> blurhash_of(const Image& image) {
   const auto width = static_cast<std::size_t>(tiny->Xsize);
   const auto height = static_cast<std::size_t>(tiny->Ysize);
   if (!pixels || size != width * height * 3) return {};
-  const unsigned waves_x = width * 2 >= height * 3 || width >= height ? 4 : 3;
-  const unsigned waves_y = width > height ? 3 : 4;
+  const unsigned waves_x = width >= height ? 4 : 3;
+  const unsigned waves_y = height >= width ? 4 : 3;
   return blurhash({static_cast<const std::uint8_t*>(pixels.get()), size}, width, height, waves_x, waves_y);
 }
 
