@@ -25,7 +25,7 @@ double to_linear(unsigned value) {
 unsigned to_srgb(double linear) {
   const double v = std::clamp(linear, 0.0, 1.0);
   const double srgb = v <= 0.0031308 ? v * 12.92 : 1.055 * std::pow(v, 1 / 2.4) - 0.055;
-  return static_cast<unsigned>(srgb * 255 + 0.5);
+  return static_cast<unsigned>(std::lround(srgb * 255));
 }
 
 void append_base83(std::string& out, unsigned value, unsigned digits) {
@@ -76,6 +76,7 @@ std::string blurhash(std::span<const std::uint8_t> rgb, std::size_t width, std::
   std::array<double, 256> linear{};
   for (unsigned value = 0; value < 256; ++value) linear[value] = to_linear(value);
   std::vector<std::vector<double>> across;
+  across.reserve(waves_x);
   for (unsigned x = 0; x < waves_x; ++x) across.push_back(wave_of(x, width));
 
   std::vector<Weight> weights;

@@ -140,7 +140,8 @@ std::string ChildProcess::end() {
   }
   if (!WIFSIGNALED(status)) return "exit status " + std::to_string(WEXITSTATUS(status));
   const int signal = WTERMSIG(status);
-  return "signal " + std::to_string(signal) + " (" + ::strsignal(signal) + ")";
+  const char* name = ::sigdescr_np(signal);
+  return "signal " + std::to_string(signal) + " (" + (name == nullptr ? "unknown" : name) + ")";
 }
 
 }  // namespace chancery::media

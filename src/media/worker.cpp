@@ -151,7 +151,7 @@ Result<std::string> Worker::exchange(Input& input, Deadline deadline) {
     if (const auto sent = child_->write(*piece, deadline); !sent) return fail(sent.error());
   }
   const auto head = child_->read(kAnswerHeadBytes, deadline);
-  if (!head) return head;
+  if (!head) return fail(head.error());
   const auto size = decode_answer_head(*head);
   if (!size) return fail(size.error());
   return child_->read(*size, deadline);

@@ -14,7 +14,7 @@ constexpr std::string_view kLineEnd = "\r\n";
 constexpr std::size_t kPiece = 65'536;
 constexpr std::size_t kMaxPadding = 256;  // white space after a boundary
 
-auto malformed(std::string what) {
+auto malformed(const std::string& what) {
   return fail(Errc::Malformed, "multipart: " + what, "this form cannot be read: " + what + "; send it again");
 }
 

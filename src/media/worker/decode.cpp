@@ -248,8 +248,8 @@ bool warmed_up() {
 
 bool prepare_decoder() {
   // Modules add loaders that are not wanted, each with its libraries; compiled loops need memory that can be run.
-  ::setenv("VIPSHOME", "/nonexistent", 1);
-  ::setenv("VIPS_NOVECTOR", "1", 1);
+  ::setenv("VIPSHOME", "/nonexistent", 1);  // NOLINT(concurrency-mt-unsafe): no thread is there yet
+  ::setenv("VIPS_NOVECTOR", "1", 1);        // NOLINT(concurrency-mt-unsafe)
   // Warnings about damaged files are nobody's to read; what matters is in the answer.
   g_log_set_writer_func([](GLogLevelFlags, const GLogField*, gsize, gpointer) { return G_LOG_WRITER_HANDLED; }, nullptr,
                         nullptr);

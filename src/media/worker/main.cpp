@@ -32,7 +32,7 @@ int main(int argc, char** argv) {
     const char* end = argv[1] + std::strlen(argv[1]);
     if (std::from_chars(argv[1], end, confinement.memory).ptr != end) return 2;
   }
-  ::clearenv();
+  ::clearenv();  // NOLINT(concurrency-mt-unsafe): no thread is there yet
   ::close_range(STDERR_FILENO + 1, ~0U, 0);
   if (!prepare_decoder()) return 70;
   if (const auto problem = confine(confinement); !problem.empty()) {
