@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "base/json.hpp"
+#include "net/utf8.hpp"
 
 namespace chancery::net {
 
@@ -27,31 +28,6 @@ int hex_value(char c) {
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
   if (c >= 'A' && c <= 'F') return c - 'A' + 10;
   return -1;
-}
-
-// RFC 3629: no overlong form, no surrogate, nothing past U+10FFFF.
-bool is_utf8(std::string_view text) {
-  std::size_t i = 0;
-  while (i < text.size()) {
-    const auto lead = static_cast<unsigned char>(text[i++]);
-    if (lead < 0x80) continue;
-    if (lead < 0xC2 || lead > 0xF4) return false;
-    const std::size_t more = lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
-    for (std::size_t k = 0; k < more; ++k) {
-      if (i == text.size()) return false;
-      const auto c = static_cast<unsigned char>(text[i++]);
-      unsigned char low = 0x80;
-      unsigned char high = 0xBF;
-      if (k == 0) {
-        if (lead == 0xE0) low = 0xA0;
-        if (lead == 0xED) high = 0x9F;
-        if (lead == 0xF0) low = 0x90;
-        if (lead == 0xF4) high = 0x8F;
-      }
-      if (c < low || c > high) return false;
-    }
-  }
-  return true;
 }
 
 // Calls `use(name, value)` for each raw pair until it returns false.
