@@ -35,6 +35,8 @@ struct Leaf {
 };
 // Fails with Errc::NotFound.
 [[nodiscard]] Result<Leaf> leaf_at(store::Snapshot& snapshot, std::int64_t index);
+// In order, up to `limit` leaves from number `from` on: what an auditor rebuilds the tree of.
+[[nodiscard]] std::vector<Leaf> leaves_from(store::Snapshot& snapshot, std::int64_t from, std::size_t limit);
 // Leaves that name a lost head (Log::name_gap).
 [[nodiscard]] std::vector<Leaf> gaps(store::Snapshot& snapshot);
 

@@ -49,6 +49,14 @@ Result<Leaf> leaf_at(store::Snapshot& snapshot, std::int64_t index) {
   return Leaf{index, query.text(0)};
 }
 
+std::vector<Leaf> leaves_from(store::Snapshot& snapshot, std::int64_t from, std::size_t limit) {
+  std::vector<Leaf> leaves;
+  auto query = connection(snapshot).query("SELECT leaf, data FROM proof_leaf WHERE leaf >= ? ORDER BY leaf LIMIT ?");
+  query.bind(from, static_cast<std::int64_t>(limit));
+  while (query.step()) leaves.push_back({query.integer(0), query.text(1)});
+  return leaves;
+}
+
 std::vector<Leaf> gaps(store::Snapshot& snapshot) {
   std::vector<Leaf> leaves;
   auto query = connection(snapshot).query("SELECT leaf, data FROM proof_leaf WHERE kind = 'gap' ORDER BY leaf");

@@ -38,7 +38,8 @@ class Log {
   [[nodiscard]] Status erase(store::Transaction& tx, std::string_view note, Timestamp at) const;
 
   // Signs a head when there are leaves no head covers, or when the key is a new one, which then gets a leaf that names
-  // it. Nothing when there is nothing to sign. Keep what it gives outside the database, too: name_gap wants it.
+  // it. Nothing while the log is empty or nothing is new. Keep what it gives outside the database, too: name_gap wants
+  // it.
   [[nodiscard]] Result<std::optional<Head>> sign_head_if_grown(store::Store& store) const;
 
   // After a restore: `published` is a checkpoint of ours that others may have. When this log does not contain it, a

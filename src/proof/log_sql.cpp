@@ -115,6 +115,7 @@ Status Log::erase(store::Transaction& tx, std::string_view note, Timestamp at) c
 
 Result<std::optional<Head>> Log::sign_head_if_grown(store::Store& store) const {
   const bool due = store.read([&](store::Snapshot& snapshot) {
+    if (tree::size(connection(snapshot)) == 0) return false;
     const auto newest = newest_head(snapshot);
     return !newest || newest->verifier_key != verifier_key_ || newest->tree.size != tree::size(connection(snapshot));
   });

@@ -81,16 +81,18 @@ TEST_F(TheLog, ALeafOfAFailedTransactionIsNotThere) {
   EXPECT_EQ(kinds().size(), 1U);
 }
 
-TEST_F(TheLog, BeginsWithItsKeyAndSignsHeadsOverAllLeaves) {
+TEST_F(TheLog, NamesItsKeyAndSignsHeadsOverAllLeaves) {
+  EXPECT_FALSE(ministry.sign().has_value()) << "an empty log has no head";
+  ASSERT_TRUE(ministry.publish(99, "The first words"));
   const auto first = ministry.sign();
   ASSERT_TRUE(first.has_value());
-  EXPECT_EQ(first->tree.size, 1);
-  EXPECT_EQ(kinds(), std::vector<std::string>{"key"});
-  EXPECT_EQ(json::text(*json::parse_object(leaves()[0]), "key"), ministry.log.verifier_key());
+  EXPECT_EQ(first->tree.size, 2);
+  EXPECT_EQ(kinds(), (std::vector<std::string>{"published", "key"}));
+  EXPECT_EQ(json::text(*json::parse_object(leaves()[1]), "key"), ministry.log.verifier_key());
   for (int note = 1; note <= 20; ++note) ASSERT_TRUE(ministry.publish(note, "Words " + std::to_string(note)));
   const auto second = ministry.sign();
   ASSERT_TRUE(second.has_value());
-  EXPECT_EQ(second->tree.size, 21);
+  EXPECT_EQ(second->tree.size, 22);
   EXPECT_EQ(second->tree.root, root_of(leaves()));
   const auto read = read_checkpoint(second->checkpoint, ministry.log.verifier_key());
   ASSERT_TRUE(read.has_value());
