@@ -41,6 +41,11 @@ std::string shown_time(Timestamp time) {
   return text.substr(0, 16) + " UTC";
 }
 
+// A time inside a sentence, which no direction of writing may turn around (UAX #9 section 2.4).
+std::string time_within(Timestamp time) {
+  return "\u2066" + shown_time(time) + "\u2069";
+}
+
 // The account a post was said by, as it was called then.
 std::string acct_of(const proof::History& history) {
   for (const auto& entry : history.entries) {
@@ -82,7 +87,7 @@ class VerifyPage {
     }
     view_.set("verdict", answer.posts.empty() ? labels_.not_said : labels_.said);
     if (answer.posts.empty() && answer.since) {
-      view_.set("absence", filled(labels_.not_said_since, {shown_time(*answer.since)}));
+      view_.set("absence", filled(labels_.not_said_since, {time_within(*answer.since)}));
     }
     if (more) view_.set("more", labels_.more);
     view_.set_list("posts", std::move(posts));
@@ -90,7 +95,7 @@ class VerifyPage {
 
   void put_head(const std::optional<proof::Head>& head) {
     if (!head) return;
-    view_.set("head", filled(labels_.head, {std::to_string(head->tree.size), shown_time(head->tree.at)}));
+    view_.set("head", filled(labels_.head, {std::to_string(head->tree.size), time_within(head->tree.at)}));
   }
 
   [[nodiscard]] const View& view() const { return view_; }
