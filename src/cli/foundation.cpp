@@ -14,6 +14,7 @@
 #include "feeds/migrations.hpp"
 #include "listen/migrations.hpp"
 #include "listen/pseudonym.hpp"
+#include "proof/migrations.hpp"
 #include "speak/migrations.hpp"
 #include "staff/migrations.hpp"
 #include "store/accounts.hpp"
@@ -24,7 +25,7 @@ namespace {
 std::vector<store::Migration> all_migrations() {
   std::vector<store::Migration> all;
   for (const auto& each : {store::migrations(), staff::migrations(), speak::migrations(), activitypub::migrations(),
-                           listen::migrations(), feeds::migrations()}) {
+                           listen::migrations(), feeds::migrations(), proof::migrations()}) {
     all.insert(all.end(), each.begin(), each.end());
   }
   return all;
@@ -105,9 +106,22 @@ Status Foundation::read_secrets(const std::string& instance_key) {
   auto opt_outs = folder_.secret("opt-outs", listen::make_pseudonym_key);
   if (!opt_outs) return fail(opt_outs.error());
   opt_out_key_ = std::move(*opt_outs);
+  if (auto ok = read_proof_secrets(); !ok) return fail(ok.error());
   auto instance = activitypub::InstanceActor::load(addresses_, instance_key);
   if (!instance) return fail(instance.error());
   instance_actor_ = std::make_unique<activitypub::InstanceActor>(std::move(*instance));
+  return {};
+}
+
+Status Foundation::read_proof_secrets() {
+  auto index = folder_.secret("proof-index", proof::make_secret);
+  if (!index) return fail(index.error());
+  const auto seed = folder_.secret("proof-signing", proof::make_secret);
+  if (!seed) return fail(seed.error());
+  auto signing = crypto::Ed25519Key::of(*seed);
+  if (!signing) return fail(Errc::Unavailable, "secrets/proof-signing: " + signing.error().detail);
+  proof_log_ =
+      std::make_unique<proof::Log>(proof::origin_of(addresses_.host()), std::move(*index), std::move(*signing));
   return {};
 }
 

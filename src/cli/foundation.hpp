@@ -14,6 +14,7 @@
 #include "base/result.hpp"
 #include "listen/pseudonym.hpp"
 #include "net/address_guard.hpp"
+#include "proof/log.hpp"
 #include "staff/keys.hpp"
 #include "store/data_folder.hpp"
 #include "store/store.hpp"
@@ -45,11 +46,13 @@ class Foundation {
   [[nodiscard]] const activitypub::InstanceActor& instance_actor() const { return *instance_actor_; }
   [[nodiscard]] const listen::PseudonymKeys& pseudonym_keys() const { return pseudonym_keys_; }
   [[nodiscard]] const std::string& opt_out_key() const { return opt_out_key_; }
+  [[nodiscard]] const proof::Log& proof_log() const { return *proof_log_; }
 
  private:
   Foundation(Config config, store::DataFolder folder, activity::Addresses addresses);
   [[nodiscard]] Status open_stores();
   [[nodiscard]] Status read_secrets(const std::string& instance_key);
+  [[nodiscard]] Status read_proof_secrets();
   [[nodiscard]] Status fix_base_url();
 
   const Config config_;
@@ -63,6 +66,7 @@ class Foundation {
   staff::Keys staff_keys_;
   listen::PseudonymKeys pseudonym_keys_;
   std::string opt_out_key_;
+  std::unique_ptr<proof::Log> proof_log_;
   std::unique_ptr<activitypub::InstanceActor> instance_actor_;
 };
 

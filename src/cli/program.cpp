@@ -11,10 +11,12 @@
 #include <utility>
 
 #include "activitypub/routes.hpp"
+#include "api/proof_routes.hpp"
 #include "api/staff_application.hpp"
 #include "base/log.hpp"
 #include "cli/demo.hpp"
 #include "cli/doctor.hpp"
+#include "cli/proof_heads.hpp"
 #include "cli/topic_folder.hpp"
 #include "cli/version.hpp"
 #include "crypto/random.hpp"
@@ -22,6 +24,7 @@
 #include "listen/watch_lifecycle.hpp"
 #include "pages/routes.hpp"
 #include "pages/transparency.hpp"
+#include "pages/verify.hpp"
 #include "store/events.hpp"
 
 namespace chancery::cli {
@@ -137,6 +140,7 @@ void Program::add_routes() {
   const pages::Services page_services{store, addresses};
   pages::add_routes(router_, page_services);
   pages::add_transparency_page(router_, {store, foundation_->listen(), foundation_->config().map});
+  pages::add_verify_page(router_, {store, addresses, foundation_->proof_log()});
   activitypub::add_routes(router_, {.store = store,
                                     .addresses = addresses,
                                     .instance = foundation_->instance_actor(),
@@ -167,6 +171,7 @@ void Program::add_routes() {
                             .staff_application = api::staff_application(),
                             .map = foundation_->config().map,
                             .demo_token = demo_token_});
+  api::add_proof_routes(router_, {.store = store, .addresses = addresses, .log = foundation_->proof_log()});
   api::add_control_routes(control_router_,
                           {.store = store, .addresses = addresses, .enrolments = enrolments_, .doctor = [this] {
                              return examine(*foundation_);
@@ -232,6 +237,9 @@ void Program::start_workers() {
   workers_.add("alerts", [this](const std::stop_token& stop) {
     load_talk();
     alerts_.run(stop);
+  });
+  workers_.add("proof heads", [this](const std::stop_token& stop) {
+    sign_heads(foundation_->chancery(), foundation_->proof_log(), foundation_->folder(), stop);
   });
   workers_.add("feeds", [this](const std::stop_token& stop) { feeds_.run(stop); });
   workers_.add("retention", [this](const std::stop_token& stop) { retention_.run(stop); });

@@ -36,6 +36,7 @@ constexpr std::array<Labels, 6> kLabels{{
         .to_home = "إلى الصفحة الرئيسية",
         .colophon = "صفحة رسمية، متاحة في الفيديفرس.",
         .transparency = "ما الذي نستمع إليه",
+        .verify = "هل قيل هذا هنا؟",
     },
     {
         .language = "en",
@@ -64,6 +65,7 @@ constexpr std::array<Labels, 6> kLabels{{
         .to_home = "To the home page",
         .colophon = "An official page, readable across the fediverse.",
         .transparency = "What we listen to",
+        .verify = "Was it said here?",
     },
     {
         .language = "es",
@@ -92,6 +94,7 @@ constexpr std::array<Labels, 6> kLabels{{
         .to_home = "A la página de inicio",
         .colophon = "Una página oficial, legible en todo el fediverso.",
         .transparency = "Qué escuchamos",
+        .verify = "¿Se dijo aquí?",
     },
     {
         .language = "fr",
@@ -120,6 +123,7 @@ constexpr std::array<Labels, 6> kLabels{{
         .to_home = "Vers la page d’accueil",
         .colophon = "Une page officielle, lisible dans tout le fédivers.",
         .transparency = "Ce que nous écoutons",
+        .verify = "Cela a-t-il été dit ici ?",
     },
     {
         .language = "ru",
@@ -148,6 +152,7 @@ constexpr std::array<Labels, 6> kLabels{{
         .to_home = "На главную",
         .colophon = "Официальная страница, доступная во всём федиверсе.",
         .transparency = "Что мы слушаем",
+        .verify = "Было ли это сказано здесь?",
     },
     {
         .language = "zh",
@@ -176,6 +181,7 @@ constexpr std::array<Labels, 6> kLabels{{
         .to_home = "返回首页",
         .colophon = "官方页面，可在联邦宇宙中阅读。",
         .transparency = "我们在倾听什么",
+        .verify = "这话是这里说的吗？",
     },
 }};
 

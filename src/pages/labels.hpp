@@ -25,6 +25,7 @@ struct Labels {
   std::string_view to_home;
   std::string_view colophon;
   std::string_view transparency;  // the link to what is listened to
+  std::string_view verify;        // the link to the log of what was said
 };
 
 [[nodiscard]] std::span<const Labels> all_labels();

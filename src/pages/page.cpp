@@ -72,7 +72,8 @@ net::Response page(int status, const net::Request& request, const Frame& frame, 
       .set("fictional", labels.fictional)
       .set("main_html", std::move(main))
       .set("colophon", labels.colophon)
-      .set("transparency", labels.transparency);
+      .set("transparency", labels.transparency)
+      .set("verify", labels.verify);
   if (frame.document_url) view.set("document_url", *frame.document_url);
   auto response = with_body(status, request, "text/html; charset=utf-8", render(templates::layout(), view).text());
   response.headers.add("Cache-Control", "no-cache");

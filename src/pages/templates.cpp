@@ -11,6 +11,7 @@ extern const unsigned char chancery_page_note_begin[], chancery_page_note_end[];
 extern const unsigned char chancery_page_conversation_begin[], chancery_page_conversation_end[];
 extern const unsigned char chancery_page_gone_begin[], chancery_page_gone_end[];
 extern const unsigned char chancery_page_transparency_begin[], chancery_page_transparency_end[];
+extern const unsigned char chancery_page_verify_begin[], chancery_page_verify_end[];
 extern const unsigned char chancery_page_style_sheet_begin[], chancery_page_style_sheet_end[];
 }
 
@@ -46,6 +47,9 @@ std::string_view gone() {
 }
 std::string_view transparency() {
   return between(chancery_page_transparency_begin, chancery_page_transparency_end);
+}
+std::string_view verify() {
+  return between(chancery_page_verify_begin, chancery_page_verify_end);
 }
 std::string_view style_sheet() {
   return between(chancery_page_style_sheet_begin, chancery_page_style_sheet_end);

@@ -13,6 +13,7 @@ namespace chancery::pages::templates {
 [[nodiscard]] std::string_view conversation();
 [[nodiscard]] std::string_view gone();
 [[nodiscard]] std::string_view transparency();
+[[nodiscard]] std::string_view verify();
 [[nodiscard]] std::string_view style_sheet();
 
 }  // namespace chancery::pages::templates

@@ -19,6 +19,7 @@
 #include "activity/source_control.hpp"
 #include "activitypub/migrations.hpp"
 #include "api/change_feed.hpp"
+#include "api/proof_routes.hpp"
 #include "api/routes.hpp"
 #include "base/ids.hpp"
 #include "base/json.hpp"
@@ -31,6 +32,8 @@
 #include "net/http.hpp"
 #include "net/http_client.hpp"
 #include "net/router.hpp"
+#include "proof/log.hpp"
+#include "proof/migrations.hpp"
 #include "speak/migrations.hpp"
 #include "staff/audit.hpp"
 #include "staff/enrolment.hpp"
@@ -189,6 +192,7 @@ class Testbed {
         client({.guard = net::AddressGuard({.internal_endpoints = {}, .test_peers = {std::move(peer)}, .ports = {}}),
                 .user_agent = "Chancery/test (+https://mfa.example/)"}) {
     api::add_routes(router, services());
+    api::add_proof_routes(router, {.store = *store, .addresses = addresses, .log = proof_log});
     api::add_control_routes(
         control,
         {.store = *store, .addresses = addresses, .enrolments = enrolments, .doctor = [this] { return checks; }});
@@ -324,6 +328,8 @@ class Testbed {
   int posts_changed = 0;
   std::string admin_secret;
   std::string officer_secret;
+  proof::Log proof_log{proof::origin_of("mfa.example"), std::string(32, 'i'),
+                       *crypto::Ed25519Key::of(std::string(32, 's'))};
   net::Router router;
   net::Router control;
 
@@ -335,7 +341,7 @@ class Testbed {
     options.queue = queue;
     options.durability = store::Durability::Normal;  // nothing here is about power cuts, and fsync is slow
     for (const auto& module : {store::migrations(), staff::migrations(), speak::migrations(), activitypub::migrations(),
-                               listen::migrations(), feeds::migrations()}) {
+                               listen::migrations(), feeds::migrations(), proof::migrations()}) {
       options.migrations.insert(options.migrations.end(), module.begin(), module.end());
     }
     auto opened = store::Store::open(std::move(options), clock, ids);

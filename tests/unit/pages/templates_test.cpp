@@ -21,6 +21,7 @@ const std::vector<Named>& all_templates() {
       {"home", templates::home()},     {"account", templates::account()},
       {"note", templates::note()},     {"conversation", templates::conversation()},
       {"gone", templates::gone()},     {"transparency", templates::transparency()},
+      {"verify", templates::verify()},
   };
   return kAll;
 }
@@ -53,7 +54,7 @@ TEST(Templates, KeepPlaceholdersInQuotedAttributes) {
 
 TEST(Templates, LinkOnlyToAddressesThatWereChecked) {
   static const std::regex kLink("(href|src|action|formaction|srcset|poster|data)=\"([^\"]*)\"");
-  static const std::regex kAllowed("\\{\\{[a-z_]+_url\\}\\}|/|/transparency|#main");
+  static const std::regex kAllowed("\\{\\{[a-z_]+_url\\}\\}|/|/transparency|/verify|#main");
   for (const auto& [name, text] : all_templates()) {
     const std::string html(text);
     for (std::sregex_iterator at(html.begin(), html.end(), kLink), end; at != end; ++at) {
