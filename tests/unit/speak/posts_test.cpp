@@ -64,6 +64,16 @@ TEST_F(Desk, ApprovalIsOfWhatWasRead) {
   EXPECT_EQ(changed.status, PostStatus::Draft);
 }
 
+TEST_F(Desk, TwoPeopleInOneDraftDoNotWriteOverEachOther) {
+  const auto read = draft(anna, says("One")).value();
+  ASSERT_TRUE(change(carla, read, says("Carla's words")).has_value());
+  const auto late = attempt([&](store::Transaction& tx) {
+    return change_post(tx, read.id, {anna, store.clock.now()}, read.version, says("Two"), read.digest);
+  });
+  ASSERT_FALSE(late.has_value());
+  EXPECT_EQ(late.error().code, Errc::Conflict);
+}
+
 TEST_F(Desk, TheDigestCoversTextMediaAccountAndAudience) {
   const auto body = says("One");
   std::vector<PostBody> others(7, body);
