@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "proof/migrations.hpp"
 #include "speak/account_rights.hpp"
 #include "speak/migrations.hpp"
 #include "speak/pictures.hpp"
@@ -19,6 +20,7 @@
 #include "store/events.hpp"
 #include "store/notes.hpp"
 #include "support/stores.hpp"
+#include "unit/proof/ministry_log.hpp"
 
 namespace chancery::speak {
 
@@ -130,7 +132,7 @@ class Desk : public testing::Test {
     return approve(ben, post).value();
   }
 
-  std::size_t send() { return send_due(*store, addresses).value(); }
+  std::size_t send() { return send_due(*store, publisher).value(); }
   Post stored(const Post& post) {
     return store->read([&](store::Snapshot& snapshot) { return post_by_id(snapshot, post.id).value(); });
   }
@@ -152,8 +154,10 @@ class Desk : public testing::Test {
     return names;
   }
 
-  test::TestStore store{test::migrations_of({staff::migrations(), migrations()})};
+  test::TestStore store{test::migrations_of({staff::migrations(), proof::migrations(), migrations()})};
   activity::Addresses addresses = *activity::Addresses::of("https://mfa.example");
+  const proof::Log log = chancery::test::MinistryLog::make('s');
+  const Publisher publisher{addresses, log};
   staff::User anna{.login = "anna", .name = "Anna", .role = staff::Role::Officer};
   staff::User ben{.login = "ben", .name = "Ben", .role = staff::Role::Editor};
   staff::User carla{.login = "carla", .name = "Carla", .role = staff::Role::Editor};
