@@ -3,7 +3,6 @@
 #include "api/representations.hpp"
 #include "api/resources.hpp"
 #include "base/ids.hpp"
-#include "speak/account_rights.hpp"
 #include "speak/accounts.hpp"
 #include "staff/audit.hpp"
 #include "store/accounts.hpp"
@@ -11,15 +10,15 @@
 namespace chancery::api {
 namespace {
 
-// With what the reader may do under its name.
-json::Object json_of(store::Snapshot& snapshot, const Services& services, const activity::Account& account,
-                     const Visitor& visitor) {
+// With what this reader may do under its name.
+json::Object json_for(store::Snapshot& snapshot, const Services& services, const activity::Account& account,
+                      const Visitor& visitor) {
   auto object = account_json(snapshot, services.addresses, account);
-  json::Array may;
+  json::Array rights;
   for (const auto right : speak::kAccountRights) {
-    if (speak::may(snapshot, visitor.session.user, account.id, right)) may.emplace_back(speak::to_string(right));
+    if (speak::may(snapshot, visitor.session.user, account.id, right)) rights.emplace_back(speak::to_string(right));
   }
-  object["may"] = std::move(may);
+  object["rights"] = std::move(rights);
   return object;
 }
 
@@ -27,7 +26,7 @@ net::Response list(const Services& services, const Visitor& visitor) {
   auto accounts = services.store.read([&](store::Snapshot& snapshot) {
     json::Array array;
     for (const auto& account : store::accounts(snapshot)) {
-      array.push_back(json_of(snapshot, services, account, visitor));
+      array.emplace_back(json_for(snapshot, services, account, visitor));
     }
     return array;
   });
@@ -40,7 +39,7 @@ Result<net::Response> show(const Services& services, const net::Request& request
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const auto account = store::account_by_id(snapshot, activity::AccountId{*id});
     if (!account) return fail(Errc::NotFound, "there is no account of this id");
-    return json_answer(200, json_of(snapshot, services, *account, visitor));
+    return json_answer(200, json_for(snapshot, services, *account, visitor));
   });
 }
 
@@ -63,8 +62,9 @@ Result<net::Response> create(const Services& services, const net::Request& reque
   wanted.type = *type;
   const auto account = speak::create_account(services.store, wanted, staff::audit_actor(visitor.session.user));
   if (!account) return fail(account.error());
-  return services.store.read(
-      [&](store::Snapshot& snapshot) { return json_answer(201, json_of(snapshot, services, *account, visitor)); });
+  return services.store.read([&](store::Snapshot& snapshot) {
+    return json_answer(201, json_for(snapshot, services, *account, visitor));
+  });
 }
 
 }  // namespace
@@ -76,9 +76,8 @@ void add_accounts_routes(GuardedRouter& routes, const Services& services) {
   routes.add(
       net::Method::Post, "/api/staff/accounts", Action::ManageAccounts,
       [services](const net::Request& request, const Visitor& visitor) { return create(services, request, visitor); });
-  routes.add(
-      net::Method::Get, "/api/staff/accounts/{id}", Action::ReadAccounts,
-      [services](const net::Request& request, const Visitor& visitor) { return show(services, request, visitor); });
+  routes.add(net::Method::Get, "/api/staff/accounts/{id}", Action::ReadAccounts,
+             [services](const net::Request& request, const Visitor& visitor) { return show(services, request, visitor); });
 }
 
 }  // namespace chancery::api

@@ -35,7 +35,7 @@ std::vector<activity::Wording> wordings_in(const json::Object& object, std::stri
 
 Result<std::vector<speak::PostPicture>> pictures_in(Fields& fields) {
   std::vector<speak::PostPicture> pictures;
-  for (const auto& item : fields.objects("pictures")) {
+  for (const auto& item : fields.optional_objects("pictures")) {
     const auto media = id_in(json::text_or_empty(item, "media"), "pictures.media");
     if (!media) return fail(media.error());
     speak::PostPicture picture{.media = speak::MediaId{*media}, .sha256 = {}, .alt = wordings_in(item, "alt")};

@@ -186,6 +186,9 @@ Result<Post> change_post(store::Transaction& tx, PostId id, const Acting& acting
   if (body.account != post->body.account) {
     return fail(Errc::Invalid, "account: stays as it is; draft a new post for another account");
   }
+  if (post->note && (body.visibility != post->body.visibility || body.in_reply_to != post->body.in_reply_to)) {
+    return fail(Errc::Invalid, "visibility: who sees a note, and what it answers, stays as it was sent; post anew");
+  }
   if (*said == post->body) return post;
   write_version(step, *post, *said);
   return end(step, std::move(*post));

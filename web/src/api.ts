@@ -67,7 +67,7 @@ export interface Account {
   notes: number;
   replies: number;
   created: string;
-  may: AccountRight[]; // the reader, under its name
+  rights: AccountRight[]; // the reader, under its name
 }
 export interface NewAccount {
   name: string;
