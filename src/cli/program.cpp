@@ -8,6 +8,7 @@
 #include <iterator>
 #include <random>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 #include "activitypub/routes.hpp"
@@ -191,6 +192,10 @@ Status Program::start() {
   options.port = address->port;
   options.trusted_proxies = config.trusted_proxies;
   options.spool = foundation_->folder().path() / "spool";
+  if (std::error_code error; !std::filesystem::create_directories(options.spool, error) && error) {
+    return fail(Errc::Unavailable, options.spool.string() + ": " + error.message(),
+                "check that the data folder can be written");
+  }
   // More than may compute or wait for a password hash at once: pages and inboxes keep a worker.
   options.limits.workers = 8;
   // A picture and the form around it, on a slow line.
