@@ -31,6 +31,8 @@
 #include "net/http_client.hpp"
 #include "net/router.hpp"
 #include "net/server.hpp"
+#include "pages/page_cache.hpp"
+#include "pages/site.hpp"
 #include "speak/sending.hpp"
 #include "staff/enrolment.hpp"
 #include "staff/passwords.hpp"
@@ -116,6 +118,8 @@ class Program {
   activitypub::Deliveries deliveries_;
   speak::Sender sender_;
   activitypub::Inbox inbox_;
+  const pages::Site site_;
+  pages::PageCache page_cache_;
   net::Router router_;
   net::Router control_router_;
   std::unique_ptr<net::Server> server_;
