@@ -1,29 +1,13 @@
-// Turns what happened here into deliveries.
+// Turns what happened here into dispatches.
 #include "activitypub/delivery_plan.hpp"
 
-#include <algorithm>
-#include <iterator>
-#include <utility>
-
 #include "activitypub/delivery.hpp"
-#include "activitypub/delivery_queue.hpp"
-#include "activitypub/followers.hpp"
-#include "net/url.hpp"
+#include "activitypub/delivery_dispatch.hpp"
 
 namespace chancery::activitypub {
 
 void queue_activity(store::Transaction& tx, IdSource& ids, const OutgoingActivity& outgoing) {
-  const auto& [activity, audience] = outgoing;
-  auto inboxes = audience.inboxes;
-  if (audience.as_sent) std::ranges::move(inboxes_of(tx, audience.as_sent), std::back_inserter(inboxes));
-  if (audience.followers) std::ranges::move(follower_inboxes(tx, activity.account), std::back_inserter(inboxes));
-  add_activity(tx, activity);
-  std::ranges::sort(inboxes);
-  inboxes.erase(std::unique(inboxes.begin(), inboxes.end()), inboxes.end());
-  for (const auto& inbox : inboxes) {
-    const auto url = net::Url::parse(inbox);
-    if (url) add_delivery(tx, ids.next(), activity, inbox, url->authority());
-  }
+  open_dispatch(tx, ids, outgoing);
 }
 
 Status plan_deliveries(store::Transaction& tx, IdSource& ids, const store::Event& event) {

@@ -13,7 +13,8 @@ namespace chancery::activitypub {
 // Fails as outgoing_activities() does.
 [[nodiscard]] Status plan_deliveries(store::Transaction& tx, IdSource& ids, const store::Event& event);
 
-// Queues an activity for its audience, in the caller's transaction.
+// Queues an activity for its audience, in the caller's transaction: for the inboxes it names at once, for followers in
+// slices later. After the commit `Deliveries::nudge()` must be called.
 void queue_activity(store::Transaction& tx, IdSource& ids, const OutgoingActivity& outgoing);
 
 }  // namespace chancery::activitypub
