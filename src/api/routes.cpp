@@ -27,6 +27,7 @@ void add_routes(net::Router& router, const Services& services) {
   add_accounts_routes(routes, services);
   add_posts_routes(routes, services);
   add_notes_routes(routes, services);
+  add_deliveries_routes(routes, services);
   add_audit_routes(routes, services);
   add_change_feed_routes(routes, services);
   add_health_routes(router, services);
