@@ -62,6 +62,7 @@ function weigh() {
   const every = [
     "index.html",
     ...graph("index.html"),
+    ...graph("src/Shell.svelte"),
     ...graph("src/pages/Today.svelte"),
     font("source-sans-3-latin-wght"),
     font("source-serif-4-latin-wght"),

@@ -6,21 +6,18 @@
 #include <map>
 #include <mutex>
 #include <random>
-#include <set>
 #include <thread>
 #include <utility>
-#include <vector>
 
-#include "activity/events.hpp"
+#include "activitypub/delivery_dispatch.hpp"
+#include "activitypub/delivery_lease.hpp"
 #include "activitypub/delivery_plan.hpp"
-#include "activitypub/delivery_queue.hpp"
-#include "activitypub/followers.hpp"
+#include "activitypub/delivery_settle.hpp"
 #include "activitypub/instance_actor.hpp"
 #include "activitypub/own_activity.hpp"
 #include "base/log.hpp"
 #include "crypto/http_signature.hpp"
 #include "store/accounts.hpp"
-#include "store/notes.hpp"
 
 namespace chancery::activitypub {
 namespace {
@@ -31,20 +28,57 @@ constexpr std::string_view kConsumer = "activitypub.delivery";
 constexpr milliseconds kLongestSleep{60'000};
 constexpr milliseconds kStopGrace{2'000};
 constexpr milliseconds kStorePause{1'000};
+constexpr std::chrono::microseconds kSlice{3'000};  // of the bulk lane, its commit not counted
 
-// A delivery that came back.
-struct Answered {
-  DueDelivery delivery;
-  Result<net::IncomingResponse> answer;
+// What one transaction is to keep.
+struct Batch {
+  std::vector<Answered> answered;
+  std::vector<Ended> ended;
+  std::vector<std::int64_t> stale;  // hosts
+  [[nodiscard]] bool empty() const { return answered.empty() && ended.empty() && stale.empty(); }
 };
 
-// Shared with the requests under way, which may outlive the worker by a moment.
+// Shared with the requests and the writes under way, which may outlive the worker by a moment.
 struct Shared {
   std::mutex mutex;
   std::condition_variable_any changed;
-  std::vector<Answered> answered;  // guarded by mutex
-  bool nudged = true;              // guarded by mutex
+  std::vector<Answered> answered;        // guarded by mutex, like all below
+  std::shared_ptr<const Batch> settled;  // shared by the write that kept it and the worker that forgets it
+  bool settled_well = true;
+  bool settling = false;
+  bool dispatching = false;
+  bool stopping = false;
+  bool nudged = true;
 };
+
+void notify(Shared& shared, const std::function<void()>& change) {
+  {
+    const std::scoped_lock lock(shared.mutex);
+    change();
+  }
+  shared.changed.notify_all();
+}
+
+// Queues for open dispatches, slice after slice, each a call of the bulk lane that orders the next.
+void dispatch_slices(store::Store& store, const std::shared_ptr<Shared>& shared) {
+  const auto more = std::make_shared<bool>(false);  // shared by the two halves of the call
+  store.submit(
+      store::Lane::Bulk,
+      [&store, more](store::Transaction& tx) -> Status {
+        *more = advance_dispatch(tx, store.clock(), kSlice);
+        return {};
+      },
+      [&store, shared, more](const Status& done) {
+        if (!done) log::warn("activitypub", "queueing waits for the store: {}", done.error().detail);
+        bool go_on = false;
+        notify(*shared, [&] {
+          go_on = done && *more && !shared->stopping;
+          shared->dispatching = go_on;
+          shared->nudged = true;
+        });
+        if (go_on) dispatch_slices(store, shared);
+      });
+}
 
 }  // namespace
 
@@ -63,11 +97,7 @@ struct Deliveries::Impl {
             [this] { nudge(); }) {}
 
   void nudge() {
-    {
-      const std::scoped_lock lock(shared->mutex);
-      shared->nudged = true;
-    }
-    shared->changed.notify_all();
+    notify(*shared, [this] { shared->nudged = true; });
   }
 
   // The account's key, parsed once.
@@ -80,39 +110,46 @@ struct Deliveries::Impl {
     return &signers.emplace(account, crypto::Signer{peers.addresses().key(account), std::move(*key)}).first->second;
   }
 
+  // What is due, with its activity; and the documents of these, one text for all inboxes. The texts are kept only as
+  // long as nothing happens: what is deleted meanwhile is not sent.
   std::vector<DueDelivery> lease() {
-    if (under_way.size() >= limits.under_way) return {};
+    const auto position = store.last_position();
+    if (position != documents_at || documents.size() > kDocuments) documents.clear();
+    documents_at = position;
     const auto now = store.clock().now();
-    const LeaseRule rule{limits.per_host, limits.trouble, limits.under_way - under_way.size()};
-    auto leased = store.write_now([&](store::Transaction& tx) -> Result<std::vector<DueDelivery>> {
-      return lease_deliveries(tx, now, now + limits.lease, rule);
+    const LeaseRule rule{limits.per_host, limits.under_way, kRound, limits.under_way / 4, limits.under_way / 8};
+    return store.read([&](store::Snapshot& snapshot) {
+      auto leased = lease_deliveries(snapshot, now, under_way, rule);
+      for (auto& delivery : leased.due) {
+        auto [known, is_new] = documents.try_emplace(delivery.key.activity);
+        if (is_new) known->second = document_of(snapshot, delivery.key.activity);
+        delivery.activity = known->second.activity;
+      }
+      batch.stale = std::move(leased.stale);
+      return std::move(leased.due);
     });
-    if (!leased) {
-      log::warn("activitypub", "deliveries wait for the store: {}", leased.error().detail);
-      store_trouble = true;
-      return {};
-    }
-    // A lease that ran out while its request is still under way: a stepped clock.
-    std::erase_if(*leased, [&](const DueDelivery& delivery) { return under_way.contains(delivery.id); });
-    return std::move(*leased);
+  }
+
+  struct Document {
+    OwnActivity activity;
+    std::optional<std::string> text;  // nothing: no longer to be told
+  };
+
+  Document document_of(store::Snapshot& snapshot, activity::ActivityId id) const {
+    const auto activity = activity_by_id(snapshot, id);
+    if (!activity) return {};
+    return {*activity, own_activity_document(snapshot, peers.addresses(), *activity)};
   }
 
   void send(const std::vector<DueDelivery>& due) {
-    // One text for all inboxes of an activity, built anew each round: what was deleted meanwhile is not sent.
-    std::map<activity::ActivityId, std::optional<std::string>> documents;
     for (const auto& delivery : due) {
-      auto [document, is_new] = documents.try_emplace(delivery.activity.id);
-      if (is_new) {
-        document->second = store.read([&](store::Snapshot& snapshot) {
-          return own_activity_document(snapshot, peers.addresses(), delivery.activity);
-        });
+      under_way.add(delivery);
+      const auto& document = documents.at(delivery.key.activity).text;
+      if (document) {
+        send_one(delivery, *document);
+      } else {
+        batch.ended.push_back({delivery, DeliveryState::Unwanted});
       }
-      under_way.insert(delivery.id);
-      if (!document->second) {
-        settle_now(delivery, DeliveryState::Unwanted);
-        continue;
-      }
-      send_one(delivery, *document->second);
     }
   }
 
@@ -120,104 +157,90 @@ struct Deliveries::Impl {
     const auto* key = signer(delivery.activity.account);
     const auto url = peers.check(delivery.inbox);
     if (!url || !key) {
-      log::warn("activitypub", "delivery {} to {} given up: {}", delivery.id, delivery.host,
+      log::warn("activitypub", "delivery of {} to {} given up: {}", delivery.key.activity.text(), delivery.host,
                 url ? "the account has no usable key" : "we do not talk to that server");
-      settle_now(delivery, DeliveryState::Failed);
+      batch.ended.push_back({delivery, DeliveryState::Failed});
       return;
     }
     auto request = signed_post(*url, document, *key, store.clock().now());
-    if (!request) return settle_now(delivery, DeliveryState::Failed);
-    request->deadline = limits.deadline;
-    client.send(std::move(*request), [shared = shared, delivery](Result<net::IncomingResponse> answer) {
-      {
-        const std::scoped_lock lock(shared->mutex);
-        shared->answered.push_back({delivery, std::move(answer)});
-      }
-      shared->changed.notify_all();
-    });
-  }
-
-  void settle_now(const DueDelivery& delivery, DeliveryState state) {
-    under_way.erase(delivery.id);
-    const auto done = store.write_now([&](store::Transaction& tx) -> Status {
-      settle_delivery(tx, delivery.id, state);
-      return {};
-    });
-    if (!done) {
-      store_trouble = true;
-    } else {
-      tell(delivery);
-    }
-  }
-
-  void tell(const DueDelivery& delivery) const {
-    if (delivery.activity.kind == ActivityKind::Create && progress) progress(delivery.activity.note);
-  }
-
-  // Commits what peers answered. What cannot be committed is sent again: at least once.
-  void settle(const std::vector<Answered>& answered) {
-    if (answered.empty()) return;
-    const auto now = store.clock().now();
-    const auto done = store.write_now([&](store::Transaction& tx) -> Status {
-      for (const auto& each : answered) apply(tx, each, now);
-      return {};
-    });
-    for (const auto& each : answered) under_way.erase(each.delivery.id);
-    if (!done) {
-      log::warn("activitypub", "{} answers not kept: {}", answered.size(), done.error().detail);
-      store_trouble = true;
+    if (!request) {
+      batch.ended.push_back({delivery, DeliveryState::Failed});
       return;
     }
-    for (const auto& each : answered) tell(each.delivery);
+    request->deadline = limits.deadline;
+    client.send(std::move(*request), [shared = shared, delivery](Result<net::IncomingResponse> answer) {
+      notify(*shared, [&] { shared->answered.push_back({delivery, std::move(answer)}); });
+    });
   }
 
-  void apply(store::Transaction& tx, const Answered& each, Timestamp now) {
-    const auto& [delivery, answer] = each;
-    const auto verdict = judge(answer, now);
-    if (verdict.host_trouble) {
-      const int failures = count_failure(tx, delivery.host);
-      if (verdict.retry_after) {
-        leave_alone(tx, delivery.host, now + *verdict.retry_after);
-      } else if (failures >= limits.trouble) {
-        leave_alone(tx, delivery.host, now + back_off(failures - limits.trouble + 1, spread(random)));
-      }
-    } else if (answer) {
-      revive_host(tx, delivery.host, now);
+  // Hands what came back to the store's writer, one batch at a time: while one is committed the next gathers.
+  void settle() {
+    {
+      const std::scoped_lock lock(shared->mutex);
+      if (shared->settling) return;
+      std::ranges::move(std::exchange(shared->answered, {}), std::back_inserter(batch.answered));
+      if (batch.empty()) return;
+      shared->settling = true;
     }
-    switch (verdict.kind) {
-      case Verdict::Kind::Delivered:
-        return settle_delivery(tx, delivery.id, DeliveryState::Delivered);
-      case Verdict::Kind::Gone:
-        drop_followers(tx, delivery.inbox);
-        return settle_delivery(tx, delivery.id, DeliveryState::Failed);
-      case Verdict::Kind::Failed:
-        return give_up(tx, delivery,
-                       answer ? std::to_string(answer->status) : std::string(errc_info(answer.error().code).name));
-      case Verdict::Kind::Retry:
-        if (now - delivery.created_at >= limits.give_up) return give_up(tx, delivery, "too long in vain");
-        const auto wait = std::max<milliseconds>(back_off(delivery.attempts + 1, spread(random)),
-                                                 verdict.retry_after.value_or(std::chrono::seconds{0}));
-        return postpone_delivery(tx, delivery.id, now + wait);
+    const auto kept = std::make_shared<const Batch>(std::exchange(batch, {}));  // shared by the halves of the write
+    store.submit(
+        store::Lane::Interactive,
+        [this, kept](store::Transaction& tx) -> Status {
+          write(tx, *kept);
+          return {};
+        },
+        [shared = shared, kept](const Status& done) {
+          if (!done) log::warn("activitypub", "answers not kept: {}", done.error().detail);
+          notify(*shared, [&] {
+            shared->settling = false;
+            shared->settled = kept;
+            shared->settled_well = done.has_value();
+          });
+        });
+  }
+
+  // On the writer's thread; the worker waits for its end before it goes.
+  void write(store::Transaction& tx, const Batch& kept) {
+    const SettleRule rule{{limits.trouble, limits.park_after}, limits.give_up};
+    const std::function<double()> next = [this] { return spread(random); };
+    Settlement settlement(tx, store.clock().now(), rule, next);
+    for (const auto& each : kept.answered) settlement.apply(each);
+    for (const auto& each : kept.ended) settlement.end(each);
+    for (const auto host : kept.stale) settlement.look_again(host);
+    settlement.close();
+  }
+
+  // What is committed is under way no more; what could not be committed is sent again: at least once.
+  void take_settled() {
+    std::shared_ptr<const Batch> kept;  // shared with the write, which is over
+    bool well = true;
+    {
+      const std::scoped_lock lock(shared->mutex);
+      kept = std::exchange(shared->settled, nullptr);
+      well = shared->settled_well;
+    }
+    if (!kept) return;
+    store_trouble = store_trouble || !well;
+    std::set<activity::NoteId> notes;
+    const auto over = [&](const DueDelivery& delivery) {
+      under_way.remove(delivery);
+      if (well && delivery.activity.kind == ActivityKind::Create) notes.insert(delivery.activity.note);
+    };
+    for (const auto& each : kept->answered) over(each.delivery);
+    for (const auto& each : kept->ended) over(each.delivery);
+    for (const auto note : notes) {
+      if (progress) progress(note);
     }
   }
 
-  static void give_up(store::Transaction& tx, const DueDelivery& delivery, const std::string& why) {
-    log::info("activitypub", "delivery {} to {} given up: {}", delivery.id, delivery.host, why);
-    settle_delivery(tx, delivery.id, DeliveryState::Failed);
-  }
-
-  static void drop_followers(store::Transaction& tx, const std::string& inbox) {
-    forget_inbox(tx, inbox);
-    for (const auto& follower : remove_followers_at(tx, inbox)) {
-      forget_accepts(tx, follower.account, follower.actor_uri);
-      json::Object facts{{"account", follower.account.value}, {"actor", follower.actor.value}};
-      store::append_event(tx, activity::events::kUnfollowed, facts);
+  void dispatch() {
+    if (!store.read([](store::Snapshot& snapshot) { return has_open_dispatch(snapshot); })) return;
+    {
+      const std::scoped_lock lock(shared->mutex);
+      if (shared->dispatching || shared->stopping) return;
+      shared->dispatching = true;
     }
-  }
-
-  std::vector<Answered> take_answered() {
-    const std::scoped_lock lock(shared->mutex);
-    return std::exchange(shared->answered, {});
+    dispatch_slices(store, shared);
   }
 
   // Until something comes back, something may be due, or the next retry is.
@@ -227,39 +250,68 @@ struct Deliveries::Impl {
       longest = kStorePause;
     } else {
       const auto now = store.clock().now();
-      const auto next = store.read([&](store::Snapshot& snapshot) { return next_delivery(snapshot, now); });
+      const auto next = store.read([&](store::Snapshot& snapshot) { return next_look(snapshot, now); });
       if (next) longest = std::min(longest, std::chrono::ceil<milliseconds>(*next - now));
     }
     store_trouble = false;
     std::unique_lock lock(shared->mutex);
-    shared->changed.wait_for(lock, stop, longest, [&] { return shared->nudged || !shared->answered.empty(); });
-    shared->nudged = false;
+    shared->changed.wait_for(lock, stop, longest, [&] {
+      return shared->nudged || shared->settled || (!shared->settling && !shared->answered.empty());
+    });
   }
 
-  // Answers of what is still under way are kept when they come soon; the rest is sent again at the next start.
+  bool take_nudge() {
+    const std::scoped_lock lock(shared->mutex);
+    return std::exchange(shared->nudged, false);
+  }
+
+  void start() {
+    const std::scoped_lock lock(shared->mutex);
+    shared->stopping = false;
+    shared->nudged = true;
+  }
+
+  // Answers of what is still under way are kept when they come soon; the rest is sent again at the next start. What the
+  // store was handed is waited for.
   void finish() {
+    notify(*shared, [this] { shared->stopping = true; });
     const auto end = std::chrono::steady_clock::now() + kStopGrace;
     while (!under_way.empty() && std::chrono::steady_clock::now() < end) {
+      settle();
       {
         std::unique_lock lock(shared->mutex);
-        shared->changed.wait_until(lock, end, [&] { return !shared->answered.empty(); });
+        shared->changed.wait_until(lock, end,
+                                   [&] { return shared->settled || (!shared->settling && !shared->answered.empty()); });
       }
-      settle(take_answered());
+      take_settled();
     }
+    {
+      std::unique_lock lock(shared->mutex);
+      shared->changed.wait(lock, [&] { return !shared->settling && !shared->dispatching; });
+    }
+    take_settled();
+    under_way = {};
+    batch = {};
   }
+
+  static constexpr std::size_t kRound = 32;
+  static constexpr std::size_t kDocuments = 1'000;
 
   store::Store& store;
   net::HttpClient& client;
   const Peers& peers;
   const Limits limits;
-  std::mt19937_64 random;  // the writer's thread alone: settle() waits for it
+  std::mt19937_64 random;  // the writer's thread alone
   std::uniform_real_distribution<double> spread{0.0, 1.0};
-  std::shared_ptr<Shared> shared = std::make_shared<Shared>();  // shared with the requests under way
+  std::shared_ptr<Shared> shared = std::make_shared<Shared>();  // shared with what is under way
   store::Consumer consumer;
   std::function<void(activity::NoteId)> progress;
   // The worker's own.
   std::map<activity::AccountId, crypto::Signer> signers;
-  std::set<std::int64_t> under_way;
+  std::map<activity::ActivityId, Document> documents;
+  std::int64_t documents_at = -1;  // the log's position they were made at
+  UnderWay under_way;
+  Batch batch;  // for the next write
   bool store_trouble = false;
 };
 
@@ -281,7 +333,14 @@ void Deliveries::plan(std::stop_token stop) {
 }
 
 std::size_t Deliveries::plan_now() {
-  return impl_->consumer.drain();
+  const auto planned = impl_->consumer.drain();
+  auto& store = impl_->store;
+  const auto advance = [&](store::Transaction& tx) -> Result<bool> {
+    return advance_dispatch(tx, store.clock(), kSlice);
+  };
+  while (store.write_now(advance).value_or(false)) {
+  }
+  return planned;
 }
 
 void Deliveries::nudge() {
@@ -290,15 +349,13 @@ void Deliveries::nudge() {
 
 void Deliveries::run(std::stop_token stop) {
   auto& impl = *impl_;
-  const auto released = impl.store.write_now([](store::Transaction& tx) -> Status {
-    release_deliveries(tx);
-    return {};
-  });
-  if (!released) log::warn("activitypub", "old leases stay: {}", released.error().detail);
+  impl.start();
   while (!stop.stop_requested()) {
-    impl.settle(impl.take_answered());
+    impl.take_settled();
+    if (impl.take_nudge()) impl.dispatch();
     const auto due = impl.lease();
     impl.send(due);
+    impl.settle();
     if (due.empty()) impl.wait(stop);
   }
   impl.finish();

@@ -1,7 +1,3 @@
-#include <algorithm>
-#include <array>
-#include <utility>
-
 #include "activitypub/delivery.hpp"
 #include "activitypub/delivery_queue.hpp"
 #include "store/sql.hpp"
@@ -9,251 +5,231 @@
 namespace chancery::activitypub {
 namespace {
 
-constexpr std::array<std::pair<ActivityKind, std::string_view>, 3> kKinds{
-    {{ActivityKind::Create, "create"}, {ActivityKind::Delete, "delete"}, {ActivityKind::Accept, "accept"}}};
+struct Row {
+  DeliveryKey key;
+  DeliveryState state = DeliveryState::Waiting;
+};
 
-std::string_view name_of(ActivityKind kind) {
-  return std::ranges::find(kKinds, kind, [](const auto& pair) { return pair.first; })->second;
+std::vector<Row> rows(store::Query& query) {
+  std::vector<Row> found;
+  while (query.step()) {
+    found.push_back(
+        {{query.id<activity::ActivityId>(0), query.integer(1)}, static_cast<DeliveryState>(query.integer(2))});
+  }
+  return found;
 }
 
-ActivityKind kind_of(std::string_view name) {
-  const auto* found = std::ranges::find(kKinds, name, [](const auto& pair) { return pair.second; });
-  return found == kKinds.end() ? ActivityKind::Create : found->first;
+void delete_row(store::Connection& db, const DeliveryKey& key) {
+  db.query("DELETE FROM delivery WHERE activity = ? AND inbox = ?").bind(key.activity, key.inbox).run();
 }
 
-std::optional<std::int64_t> or_null(activity::NoteId note) {
-  return note ? std::optional{note.value} : std::nullopt;
+void forget_dispatch(store::Connection& db, activity::ActivityId activity) {
+  db.query("DELETE FROM dispatch WHERE activity = ?").bind(activity).run();
+  db.query("DELETE FROM activity WHERE id = ?").bind(activity).run();
 }
 
-// Columns id, kind, account, note, follow, follower, created_at from `first` on.
-OwnActivity read_activity_row(const store::Query& query, int first) {
-  OwnActivity activity;
-  activity.id = query.id<activity::ActivityId>(first);
-  activity.kind = kind_of(query.text(first + 1));
-  activity.account = query.id<activity::AccountId>(first + 2);
-  activity.note = activity::NoteId{query.maybe_integer(first + 3).value_or(0)};
-  activity.follow = query.text(first + 4);
-  activity.follower = query.text(first + 5);
-  activity.created_at = query.time(first + 6);
-  return activity;
+// Accepts name private persons.
+void forget_activities(store::Transaction& tx, const std::vector<activity::ActivityId>& accepts) {
+  auto& db = store::connection(tx);
+  for (const auto accept : accepts) {
+    std::vector<std::int64_t> inboxes;
+    {
+      auto query = db.query("DELETE FROM delivery WHERE activity = ? RETURNING inbox");
+      query.bind(accept);
+      while (query.step()) inboxes.push_back(query.integer(0));
+    }
+    for (const auto inbox : inboxes) drop_inbox_if_unused(tx, inbox);
+    forget_dispatch(db, accept);
+  }
+}
+
+std::vector<activity::ActivityId> ids(store::Query& query) {
+  std::vector<activity::ActivityId> found;
+  while (query.step()) found.push_back(query.id<activity::ActivityId>(0));
+  return found;
+}
+
+// Dispatches that began before, with rows that ended; those that wait keep them.
+std::vector<Row> settled_before(store::Connection& db, Timestamp before, std::size_t limit) {
+  auto query = db.query(
+      "SELECT d.activity, d.inbox, d.state FROM dispatch p JOIN delivery d ON d.activity = p.activity "
+      "WHERE p.folds = 1 AND p.created_at < ? AND d.state <> 0 ORDER BY p.created_at LIMIT ?");
+  return rows(query.bind(before, static_cast<std::int64_t>(limit)));
+}
+
+void fold(store::Transaction& tx, const Row& row) {
+  auto& db = store::connection(tx);
+  if (row.state == DeliveryState::Delivered) {
+    db.query(
+          "INSERT INTO reached (account, inbox) SELECT account, ?2 FROM dispatch"
+          " WHERE activity = ?1 AND followers = 1 AND note IS NOT NULL ON CONFLICT (account, inbox) DO NOTHING")
+        .bind(row.key.activity, row.key.inbox)
+        .run();
+  }
+  delete_row(db, row.key);
+  drop_inbox_if_unused(tx, row.key.inbox);
+}
+
+// What has no row left has told what it had to: its counts stay, and of an Accept nothing.
+void close_folded(store::Transaction& tx, Timestamp before) {
+  auto& db = store::connection(tx);
+  std::vector<activity::ActivityId> done;
+  {
+    auto query = db.query(
+        "SELECT p.activity FROM dispatch p WHERE p.folds = 1 AND p.created_at < ? AND p.source = 0"
+        " AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.activity = p.activity)");
+    done = ids(query.bind(before));
+  }
+  for (const auto activity : done) {
+    db.query("UPDATE dispatch SET folds = 0 WHERE activity = ?").bind(activity).run();
+    const bool accept = [&] {
+      auto query = db.query("SELECT 1 FROM activity WHERE id = ? AND kind = 'accept'");
+      return query.bind(activity).step();
+    }();
+    if (accept) forget_dispatch(db, activity);
+  }
 }
 
 }  // namespace
 
-void add_activity(store::Transaction& tx, const OwnActivity& activity) {
+void Tally::Change::add(DeliveryState state, std::int64_t count) {
+  if (state == DeliveryState::Waiting) waiting += count;
+  if (state == DeliveryState::Delivered) delivered += count;
+  if (state == DeliveryState::Failed) failed += count;
+  if (state == DeliveryState::Parked) parked += count;
+}
+
+void Tally::moved(activity::ActivityId activity, DeliveryState from, DeliveryState to, std::int64_t count) {
+  changes_[activity].add(from, -count);
+  changes_[activity].add(to, count);
+}
+
+void Tally::added(activity::ActivityId activity, DeliveryState state, std::int64_t count) {
+  changes_[activity].add(state, count);
+}
+
+void Tally::removed(activity::ActivityId activity, DeliveryState state, std::int64_t count) {
+  changes_[activity].add(state, -count);
+}
+
+void Tally::write(store::Transaction& tx) {
+  for (const auto& [activity, change] : changes_) {
+    store::connection(tx)
+        .query(
+            "UPDATE dispatch SET waiting = waiting + ?, delivered = delivered + ?, failed = failed + ?,"
+            " parked = parked + ? WHERE activity = ?")
+        .bind(change.waiting, change.delivered, change.failed, change.parked, activity)
+        .run();
+  }
+  changes_.clear();
+}
+
+void settle_delivery(store::Transaction& tx, const DeliveryKey& key, DeliveryState state, Tally& tally) {
+  const auto ended =
+      store::connection(tx)
+          .query(
+              "UPDATE delivery SET state = ?, attempts = attempts + 1 WHERE activity = ? AND inbox = ? AND state = 0")
+          .bind(static_cast<int>(state), key.activity, key.inbox)
+          .run();
+  if (ended > 0) tally.moved(key.activity, DeliveryState::Waiting, state);
+}
+
+void postpone_delivery(store::Transaction& tx, const DeliveryKey& key, Timestamp next_at, bool refused) {
   store::connection(tx)
       .query(
-          "INSERT INTO activity (id, kind, account, note, follow, follower, created_at) VALUES (?, ?, ?, ?, ?, ?, ?) "
-          "ON CONFLICT (id) DO NOTHING")
-      .bind(activity.id, name_of(activity.kind), activity.account, or_null(activity.note), activity.follow,
-            activity.follower, activity.created_at)
+          "UPDATE delivery SET next_at = ?, attempts = attempts + 1, refusals = refusals + ?"
+          " WHERE activity = ? AND inbox = ? AND state = 0")
+      .bind(next_at, refused ? 1 : 0, key.activity, key.inbox)
       .run();
 }
 
-std::optional<OwnActivity> activity_by_id(store::Snapshot& snapshot, activity::ActivityId id) {
-  auto query = store::connection(snapshot).query(
-      "SELECT id, kind, account, note, follow, follower, created_at FROM activity WHERE id = ?");
-  if (!query.bind(id).step()) return std::nullopt;
-  return read_activity_row(query, 0);
-}
-
-void add_delivery(store::Transaction& tx, std::int64_t id, const OwnActivity& activity, std::string_view inbox,
-                  std::string_view host) {
-  store::connection(tx)
-      .query(
-          "INSERT INTO delivery (id, activity, account, inbox, host, next_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?) "
-          "ON CONFLICT (activity, inbox) DO NOTHING")
-      .bind(id, activity.id, activity.account, inbox, host, activity.created_at, activity.created_at)
-      .run();
-}
-
-std::vector<std::string> inboxes_of(store::Transaction& tx, activity::ActivityId id) {
-  std::vector<std::string> inboxes;
-  auto query = store::connection(tx).query(
-      "SELECT inbox FROM delivery WHERE activity = ?1 UNION "
-      "SELECT r.inbox FROM reached r JOIN activity a ON a.account = r.account WHERE a.id = ?1 AND a.delivered > 0 "
-      "ORDER BY inbox");
-  query.bind(id);
-  while (query.step()) inboxes.push_back(query.text(0));
-  return inboxes;
+std::size_t drop_waiting(store::Transaction& tx, std::int64_t host, std::size_t limit, Tally& tally) {
+  auto& db = store::connection(tx);
+  std::vector<Row> dropped;
+  {
+    auto query =
+        db.query("SELECT activity, inbox, state FROM delivery WHERE host = ? AND state = 0 AND refusals >= 5 LIMIT ?");
+    dropped = rows(query.bind(host, static_cast<std::int64_t>(limit)));
+  }
+  {
+    // All but the last of its line.
+    auto query = db.query(
+        "SELECT activity, inbox, state FROM delivery WHERE host = ? AND state = 0 AND refusals < 5 "
+        "ORDER BY turn, activity, inbox LIMIT ?");
+    auto line = rows(query.bind(host, static_cast<std::int64_t>(limit + 1)));
+    if (!line.empty()) line.pop_back();
+    dropped.insert(dropped.end(), line.begin(), line.end());
+  }
+  for (const auto& row : dropped) {
+    const auto ended = db.query("UPDATE delivery SET state = 4 WHERE activity = ? AND inbox = ? AND state = 0")
+                           .bind(row.key.activity, row.key.inbox)
+                           .run();
+    if (ended > 0) tally.moved(row.key.activity, DeliveryState::Waiting, DeliveryState::Parked);
+  }
+  return dropped.size();
 }
 
 void forget_accepts(store::Transaction& tx, activity::AccountId account, std::string_view follower) {
-  auto& db = store::connection(tx);
-  db.query(
-        "DELETE FROM delivery WHERE activity IN"
-        " (SELECT id FROM activity WHERE kind = 'accept' AND account = ? AND follower = ?)")
-      .bind(account, follower)
-      .run();
-  db.query("DELETE FROM activity WHERE kind = 'accept' AND account = ? AND follower = ?").bind(account, follower).run();
+  std::vector<activity::ActivityId> accepts;
+  {
+    auto query =
+        store::connection(tx).query("SELECT id FROM activity WHERE kind = 'accept' AND account = ? AND follower = ?");
+    accepts = ids(query.bind(account, follower));
+  }
+  forget_activities(tx, accepts);
 }
 
 void forget_deliveries_to(store::Transaction& tx, std::string_view actor, std::string_view inbox) {
   auto& db = store::connection(tx);
-  db.query("DELETE FROM delivery WHERE activity IN (SELECT id FROM activity WHERE kind = 'accept' AND follower = ?)")
-      .bind(actor)
-      .run();
-  db.query("DELETE FROM activity WHERE kind = 'accept' AND follower = ?").bind(actor).run();
-  // Some servers have one inbox for all.
-  auto others = db.query("SELECT 1 FROM follower WHERE inbox = ? AND actor_uri <> ?");
-  if (others.bind(inbox, actor).step()) return;
-  // The rows stay for the counts, with the address gone.
-  db.query(
-        "UPDATE delivery SET inbox = CAST(id AS TEXT), lease_until = 0,"
-        " state = CASE state WHEN 0 THEN ? ELSE state END WHERE inbox = ?")
-      .bind(static_cast<int>(DeliveryState::Unwanted), inbox)
-      .run();
+  std::vector<activity::ActivityId> accepts;
+  {
+    auto query = db.query("SELECT id FROM activity WHERE kind = 'accept' AND follower = ?");
+    accepts = ids(query.bind(actor));
+  }
+  forget_activities(tx, accepts);
+  {
+    // Some servers have one inbox for all.
+    auto others = db.query("SELECT 1 FROM follower WHERE inbox = ? AND actor_uri <> ?");
+    if (others.bind(inbox, actor).step()) return;
+  }
+  const auto known = known_inbox(tx, inbox);
+  if (!known) return;
+  std::vector<Row> gone;
+  {
+    auto query = db.query("SELECT activity, inbox, state FROM delivery WHERE inbox = ?");
+    gone = rows(query.bind(*known));
+  }
+  Tally tally;
+  for (const auto& row : gone) {
+    if (row.state == DeliveryState::Waiting) tally.removed(row.key.activity, row.state);
+    delete_row(db, row.key);
+  }
+  tally.write(tx);
   forget_inbox(tx, inbox);
 }
 
 void forget_inbox(store::Transaction& tx, std::string_view inbox) {
-  store::connection(tx).query("DELETE FROM reached WHERE inbox = ?").bind(inbox).run();
+  const auto known = known_inbox(tx, inbox);
+  if (!known) return;
+  store::connection(tx).query("DELETE FROM reached WHERE inbox = ?").bind(*known).run();
+  drop_inbox_if_unused(tx, *known);
 }
 
 std::size_t forget_settled(store::Transaction& tx, Timestamp before, std::size_t limit) {
-  struct Row {
-    std::int64_t id;
-    activity::ActivityId activity;
-  };
-  auto& db = store::connection(tx);
-  std::vector<Row> rows;
-  {
-    auto query =
-        db.query("SELECT id, activity FROM delivery WHERE state <> 0 AND created_at < ? ORDER BY created_at LIMIT ?");
-    query.bind(before, static_cast<std::int64_t>(limit));
-    while (query.step()) rows.push_back({query.integer(0), query.id<activity::ActivityId>(1)});
-  }
-  for (const auto& row : rows) {
-    db.query(
-          "INSERT INTO reached (account, inbox) SELECT d.account, d.inbox FROM delivery d"
-          " JOIN activity a ON a.id = d.activity WHERE d.id = ? AND d.state = 1 AND a.kind = 'create'"
-          " ON CONFLICT (account, inbox) DO NOTHING")
-        .bind(row.id)
-        .run();
-    db.query(
-          "UPDATE activity SET delivered = delivered + (d.state = 1), failed = failed + (d.state = 2)"
-          " FROM (SELECT activity, state FROM delivery WHERE id = ?) AS d WHERE activity.id = d.activity")
-        .bind(row.id)
-        .run();
-    db.query("DELETE FROM delivery WHERE id = ?").bind(row.id).run();
-    // An Accept names a private person and has told what it had to.
-    db.query(
-          "DELETE FROM activity WHERE id = ?1 AND kind = 'accept'"
-          " AND NOT EXISTS (SELECT 1 FROM delivery WHERE activity = ?1)")
-        .bind(row.activity)
-        .run();
-  }
-  return rows.size();
-}
-
-std::vector<DueDelivery> lease_deliveries(store::Transaction& tx, Timestamp now, Timestamp until,
-                                          const LeaseRule& rule) {
-  auto& db = store::connection(tx);
-  std::vector<DueDelivery> due;
-  {
-    // turn: the how-manieth of its host, so that every host gets its first before any gets its second.
-    auto query = db.query(
-        "WITH due AS ("
-        "  SELECT d.id, d.activity, d.inbox, d.host, d.attempts, d.created_at,"
-        "         COALESCE(p.failures, 0) AS failures,"
-        "         ROW_NUMBER() OVER (PARTITION BY d.host ORDER BY d.id) AS turn"
-        "  FROM delivery d LEFT JOIN peer p ON p.host = d.host"
-        "  WHERE d.state = 0 AND d.next_at <= ?1 AND d.lease_until <= ?1 AND COALESCE(p.retry_at, 0) <= ?1"
-        "    AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.state = 0 AND e.account = d.account"
-        "                    AND e.host = d.host AND e.id < d.id AND e.attempts < ?2))"
-        "SELECT due.id, due.inbox, due.host, due.attempts, due.created_at,"
-        "       a.id, a.kind, a.account, a.note, a.follow, a.follower, a.created_at "
-        "FROM due JOIN activity a ON a.id = due.activity "
-        "WHERE due.turn + (SELECT COUNT(*) FROM delivery b WHERE b.state = 0 AND b.host = due.host"
-        "                  AND b.lease_until > ?1)"
-        "      <= CASE WHEN due.failures >= ?3 THEN 1 ELSE ?4 END "
-        "ORDER BY due.turn, due.id LIMIT ?5");
-    query.bind(now, kHoldsTheLine, rule.trouble, static_cast<std::int64_t>(rule.per_host),
-               static_cast<std::int64_t>(rule.limit));
-    while (query.step()) {
-      DueDelivery delivery;
-      delivery.id = query.integer(0);
-      delivery.inbox = query.text(1);
-      delivery.host = query.text(2);
-      delivery.attempts = static_cast<int>(query.integer(3));
-      delivery.created_at = query.time(4);
-      delivery.activity = read_activity_row(query, 5);
-      due.push_back(std::move(delivery));
-    }
-  }
-  for (const auto& delivery : due) {
-    db.query("UPDATE delivery SET lease_until = ? WHERE id = ?").bind(until, delivery.id).run();
-  }
-  return due;
-}
-
-void release_deliveries(store::Transaction& tx) {
-  store::connection(tx).query("UPDATE delivery SET lease_until = 0 WHERE state = 0 AND lease_until > 0").run();
-}
-
-std::optional<Timestamp> next_delivery(store::Snapshot& snapshot, Timestamp now) {
-  auto query = store::connection(snapshot).query(
-      "SELECT MIN(at) FROM ("
-      "  SELECT MIN(next_at) AS at FROM delivery WHERE state = 0 AND next_at > ?1"
-      "  UNION ALL SELECT MIN(retry_at) FROM peer WHERE retry_at > ?1)");
-  if (!query.bind(now).step() || query.is_null(0)) return std::nullopt;
-  return query.time(0);
-}
-
-void settle_delivery(store::Transaction& tx, std::int64_t id, DeliveryState state) {
-  store::connection(tx)
-      .query("UPDATE delivery SET state = ?, lease_until = 0, attempts = attempts + 1 WHERE id = ? AND state = 0")
-      .bind(static_cast<int>(state), id)
-      .run();
-}
-
-void postpone_delivery(store::Transaction& tx, std::int64_t id, Timestamp next_at) {
-  store::connection(tx)
-      .query("UPDATE delivery SET next_at = ?, lease_until = 0, attempts = attempts + 1 WHERE id = ? AND state = 0")
-      .bind(next_at, id)
-      .run();
-}
-
-int count_failure(store::Transaction& tx, std::string_view host) {
-  auto query = store::connection(tx).query(
-      "INSERT INTO peer (host, failures, retry_at) VALUES (?, 1, 0) "
-      "ON CONFLICT (host) DO UPDATE SET failures = failures + 1 RETURNING failures");
-  return query.bind(host).step() ? static_cast<int>(query.integer(0)) : 1;
-}
-
-void leave_alone(store::Transaction& tx, std::string_view host, Timestamp until) {
-  store::connection(tx).query("UPDATE peer SET retry_at = ? WHERE host = ?").bind(until, host).run();
-}
-
-void revive_host(store::Transaction& tx, std::string_view host, Timestamp now) {
-  auto& db = store::connection(tx);
-  if (db.query("DELETE FROM peer WHERE host = ?").bind(host).run() == 0) return;
-  db.query("UPDATE delivery SET next_at = ?1 WHERE state = 0 AND host = ?2 AND next_at > ?1").bind(now, host).run();
+  const auto settled = settled_before(store::connection(tx), before, limit);
+  for (const auto& row : settled) fold(tx, row);
+  if (settled.size() < limit) close_folded(tx, before);
+  return settled.size();
 }
 
 DeliveryCounts delivery_counts(store::Snapshot& snapshot, activity::NoteId note) {
   DeliveryCounts counts;
-  auto query = store::connection(snapshot).query(
-      "SELECT COUNT(*) FILTER (WHERE state = 0),"
-      " COUNT(*) FILTER (WHERE state = 1) + COALESCE((SELECT delivered FROM activity WHERE id = ?1), 0),"
-      " COUNT(*) FILTER (WHERE state = 2) + COALESCE((SELECT failed FROM activity WHERE id = ?1), 0) "
-      "FROM delivery WHERE activity = ?1");
+  auto query =
+      store::connection(snapshot).query("SELECT waiting, delivered, failed + parked FROM dispatch WHERE activity = ?");
   if (query.bind(activity::create_of(note)).step()) {
     counts = {query.integer(0), query.integer(1), query.integer(2)};
   }
   return counts;
-}
-
-std::vector<StuckHost> stuck_hosts(store::Snapshot& snapshot, std::size_t limit) {
-  std::vector<StuckHost> hosts;
-  auto query = store::connection(snapshot).query(
-      "SELECT host, failures, retry_at, (SELECT COUNT(*) FROM delivery d WHERE d.state = 0 AND d.host = peer.host) "
-      "FROM peer ORDER BY failures DESC, host LIMIT ?");
-  query.bind(static_cast<std::int64_t>(limit));
-  while (query.step()) {
-    hosts.push_back({query.text(0), static_cast<int>(query.integer(1)), query.time(2), query.integer(3)});
-  }
-  return hosts;
 }
 
 }  // namespace chancery::activitypub

@@ -42,8 +42,10 @@ Verdict judge(const Result<net::IncomingResponse>& answer, Timestamp now) {
   if (status >= 200 && status < 300) return {Kind::Delivered, {}, false};
   if (status == 410) return {Kind::Gone, {}, false};
   if (status == 429 || status == 503) return {Kind::Retry, retry_after(*answer, now), true};
-  if (status == 408 || status == 425) return {Kind::Retry, {}, false};
-  if (status >= 500) return {Kind::Retry, {}, true};
+  if (status == 408 || status == 425) return {Kind::Retry, {}, false, true};
+  // A gateway speaks of the server behind it; an error of the server's own may be due to what it was sent.
+  if (status == 502 || status == 504) return {Kind::Retry, {}, true};
+  if (status >= 500) return {Kind::Retry, {}, true, true};
   return {Kind::Failed, {}, false};
 }
 

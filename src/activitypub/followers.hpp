@@ -39,8 +39,8 @@ std::vector<Follower> remove_followers_at(store::Transaction& tx, std::string_vi
 // The actor moved its inboxes.
 void move_follower_inbox(store::Transaction& tx, activity::ActorId actor, std::string_view inbox);
 
-// Where a note of the account goes: every inbox once.
-[[nodiscard]] std::vector<std::string> follower_inboxes(store::Transaction& tx, activity::AccountId account);
+// The inboxes themselves are kept apart, each with how many are reached there (follower_inbox): a note goes to these,
+// and nothing counts or scans the followers one by one.
 [[nodiscard]] std::int64_t count_followers(store::Snapshot& snapshot, activity::AccountId account);
 
 }  // namespace chancery::activitypub

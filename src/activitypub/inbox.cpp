@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "activitypub/delivery.hpp"
 #include "activitypub/effects.hpp"
 #include "activitypub/negotiation.hpp"
 #include "activitypub/rate_limit.hpp"
@@ -258,6 +259,11 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
         return answer(post, busy(*wait_for));
       }
     }
+    (*effect)->write = [write = std::move((*effect)->write), host = host_of(actor.uri),
+                        now = clock.now()](store::Transaction& tx) -> Status {
+      host_seen(tx, host, now);
+      return write(tx);
+    };
     commit(post, std::move(**effect));
   }
 

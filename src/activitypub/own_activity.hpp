@@ -1,4 +1,4 @@
-// The document of an activity of ours, built from its ids. For activitypub/ alone.
+// Activities of ours: what is kept of them, and the document built from it. For activitypub/ alone.
 #pragma once
 
 #include <optional>
@@ -7,11 +7,29 @@
 
 #include "activity/addresses.hpp"
 #include "activity/note.hpp"
-#include "activitypub/delivery_queue.hpp"
 #include "activitypub/documents.hpp"
+#include "base/clock.hpp"
 #include "store/store.hpp"
 
 namespace chancery::activitypub {
+
+enum class ActivityKind { Create, Delete, Accept };
+
+// An activity of ours, as ids and names: the document is built from these each time.
+struct OwnActivity {
+  activity::ActivityId id;
+  ActivityKind kind = ActivityKind::Create;
+  activity::AccountId account;
+  activity::NoteId note;  // of a Create or Delete
+  std::string follow;     // of an Accept
+  std::string follower;   // of an Accept
+  Timestamp created_at;
+};
+
+// An activity that is there already stays as it is.
+void add_activity(store::Transaction& tx, const OwnActivity& activity);
+[[nodiscard]] std::optional<OwnActivity> activity_by_id(store::Snapshot& snapshot, activity::ActivityId id);
+[[nodiscard]] std::optional<OwnActivity> activity_by_id(store::Transaction& tx, activity::ActivityId id);
 
 // Nothing when it is no longer to be told: the Create of a note that was deleted.
 [[nodiscard]] std::optional<std::string> own_activity_document(store::Snapshot& snapshot, const Addresses& addresses,

@@ -3,22 +3,41 @@
 #include "activitypub/received.hpp"
 
 namespace chancery::activitypub {
+namespace {
 
-Status prune(store::Store& store, Timestamp now, const std::stop_token& stop) {
-  constexpr std::size_t kSlice = 200;  // a few milliseconds of the bulk lane
-  std::size_t forgotten = kSlice;
-  while (forgotten == kSlice && !stop.stop_requested()) {
-    auto done = store
-                    .write(store::Lane::Bulk,
-                           [now](store::Transaction& tx) -> Result<std::size_t> {
-                             forget_expired(tx, now);
-                             return forget_settled(tx, now - kDeliveriesKept, kSlice);
-                           })
-                    .get();
-    if (!done) return fail(done.error());
-    forgotten = *done;
+constexpr std::size_t kSlice = 200;  // a few milliseconds of the bulk lane
+
+// Until a slice finds less than it could take.
+template <class Slice>
+Status in_slices(store::Store& store, const std::stop_token& stop, Slice slice) {
+  std::size_t done = kSlice;
+  while (done >= kSlice && !stop.stop_requested()) {
+    auto written = store.write(store::Lane::Bulk, slice).get();
+    if (!written) return fail(written.error());
+    done = *written;
   }
   return {};
+}
+
+Status drop_parked(store::Store& store, std::int64_t host, const std::stop_token& stop) {
+  return in_slices(store, stop, [host](store::Transaction& tx) -> Result<std::size_t> {
+    Tally tally;
+    const auto dropped = drop_waiting(tx, host, kSlice, tally);
+    tally.write(tx);
+    return dropped;
+  });
+}
+
+}  // namespace
+
+Status prune(store::Store& store, Timestamp now, const std::stop_token& stop) {
+  for (const auto host : store.read([](store::Snapshot& snapshot) { return parked_hosts(snapshot); })) {
+    if (auto dropped = drop_parked(store, host, stop); !dropped) return dropped;
+  }
+  return in_slices(store, stop, [now](store::Transaction& tx) -> Result<std::size_t> {
+    forget_expired(tx, now);
+    return forget_settled(tx, now - kDeliveriesKept, kSlice);
+  });
 }
 
 }  // namespace chancery::activitypub

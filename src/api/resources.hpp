@@ -22,6 +22,7 @@ void add_account_rights_routes(GuardedRouter& routes, const Services& services);
 void add_posts_routes(GuardedRouter& routes, const Services& services);
 void add_media_routes(GuardedRouter& routes, const Services& services);
 void add_notes_routes(GuardedRouter& routes, const Services& services);
+void add_deliveries_routes(GuardedRouter& routes, const Services& services);
 void add_audit_routes(GuardedRouter& routes, const Services& services);
 void add_change_feed_routes(GuardedRouter& routes, const Services& services);
 void add_health_routes(net::Router& router, const Services& services);

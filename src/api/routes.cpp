@@ -30,6 +30,7 @@ void add_routes(net::Router& router, const Services& services) {
   add_media_routes(routes, services);
   add_media_files(router, services);
   add_notes_routes(routes, services);
+  add_deliveries_routes(routes, services);
   add_audit_routes(routes, services);
   add_change_feed_routes(routes, services);
   add_health_routes(router, services);

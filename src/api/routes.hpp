@@ -56,6 +56,7 @@ struct Services {
   std::function<Status()> settle_intake;  // returns once all that was heard is stored
   std::function<void()> watches_changed;  // called after what runs, or whom it may name, changed
   std::function<void()> posts_changed;    // called after a post may leave at another time
+  std::function<void()> deliveries_due;   // called after a server is to be tried now
   std::span<const net::EmbeddedFile> staff_application;  // empty in a build without it
   MapSettings map;                                       // names of countries, which disputes are not dashed
   std::string demo_token;                                // signs in to the fictional ministry; empty: no such door

@@ -123,10 +123,11 @@ Check check_deliveries(const Foundation& foundation) {
   if (stuck.empty()) return ok("deliveries", "no server is failing");
   std::string names;
   for (const auto& host : stuck) {
-    names += fmt::format("{}{} ({} failures, {} waiting, next try {})", names.empty() ? "" : "; ", host.host,
-                         host.failures, host.pending, to_rfc3339(host.retry_at));
+    names += fmt::format("{}{} ({}, {} failures, {} waiting, next try {})", names.empty() ? "" : "; ", host.host,
+                         activitypub::to_string(host.standing), host.failures, host.pending, to_rfc3339(host.retry_at));
   }
-  return warn("deliveries", names, "nothing to do: each is tried again, for three days");
+  return warn("deliveries", names,
+              "nothing to do: each is tried again, and parked after three days; its first answer revives it");
 }
 
 Check check_audit(const Foundation& foundation) {

@@ -175,6 +175,7 @@ void Program::add_routes() {
                             .settle_intake = [this] { return intake_.flush(); },
                             .watches_changed = [this] { reload_watches(); },
                             .posts_changed = [this] { sender_.nudge(); },
+                            .deliveries_due = [this] { deliveries_.nudge(); },
                             .staff_application = api::staff_application(),
                             .map = foundation_->config().map,
                             .demo_token = demo_token_});

@@ -120,7 +120,7 @@ step("the sample plays: matches are withheld until ten authors stand behind them
   await page.locator(".total").waitFor({ timeout: 90_000 });
   const figures = await page.locator(".total").innerText();
   assert.ok(Number.parseInt(figures.match(/[\d,]+/)[0].replace(",", ""), 10) >= 10, figures);
-  await page.getByRole("link", { name: "Posts" }).click();
+  await page.getByRole("navigation", { name: "Parts of this page" }).getByRole("link", { name: "Posts" }).click();
   await page.locator(".posts li").first().waitFor();
   assert.ok((await page.locator(".posts mark").count()) > 0, "the words that matched are marked");
   const shown = await page.locator("main").innerText();

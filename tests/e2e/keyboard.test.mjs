@@ -64,7 +64,7 @@ test("g and a letter go to a page, whose title takes the focus", async () => {
 });
 
 test("j and k walk the posts, one Tab stop for all of them", async () => {
-  await page.getByRole("link", { name: "Posts" }).focus();
+  await page.getByRole("navigation", { name: "Parts of this page" }).getByRole("link", { name: "Posts" }).focus();
   await keys("Enter");
   await page.locator(".posts li").nth(1).waitFor();
   await keys("j");

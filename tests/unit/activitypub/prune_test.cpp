@@ -24,8 +24,7 @@ class Forgetting : public test::Federation {
   std::int64_t accepts() { return rows("SELECT COUNT(*) FROM activity WHERE kind = 'accept'"); }
   std::int64_t waiting() { return rows("SELECT COUNT(*) FROM delivery WHERE state = 0"); }
   std::int64_t traces_of_ana() {
-    return rows("SELECT COUNT(*) FROM delivery WHERE inbox LIKE '%/users/ana%'") +
-           rows("SELECT COUNT(*) FROM reached WHERE inbox LIKE '%/users/ana%'") +
+    return rows("SELECT COUNT(*) FROM delivery_inbox WHERE uri LIKE '%/users/ana%'") +
            rows("SELECT COUNT(*) FROM activity WHERE follower LIKE '%/users/ana%' OR follow LIKE '%/users/ana%'");
   }
   DeliveryCounts counts(const activity::Note& note) {

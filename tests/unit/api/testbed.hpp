@@ -222,6 +222,7 @@ class Testbed {
             .settle_intake = [this] { return settled; },
             .watches_changed = [this] { ++watches_changed; },
             .posts_changed = [this] { ++posts_changed; },
+            .deliveries_due = [this] { ++deliveries_due; },
             .staff_application = kFiles,
             .map = {.names = {{"TR", {{"en", "Türkiye"}}}}, .solid = {"kosovo"}, .hidden = {}},
             .demo_token = demo_token};
@@ -332,6 +333,7 @@ class Testbed {
   Status settled;  // whether all that was heard is stored
   int watches_changed = 0;
   int posts_changed = 0;
+  int deliveries_due = 0;
   std::string admin_secret;
   std::string officer_secret;
   proof::Log proof_log{proof::origin_of("mfa.example"), std::string(32, 'i'),

@@ -1,0 +1,143 @@
+// Which servers we reach, which not and why, and how far a note came.
+#include <chrono>
+#include <utility>
+
+#include "activitypub/deliveries_overview.hpp"
+#include "api/governance_json.hpp"
+#include "api/representations.hpp"
+#include "api/resources.hpp"
+#include "staff/audit.hpp"
+#include "store/notes.hpp"
+
+namespace chancery::api {
+namespace {
+
+namespace ap = activitypub;
+
+constexpr std::size_t kNotes = 20;
+
+json::Object to_json(const ap::HostDeliveries& host) {
+  const auto& circuit = host.circuit;
+  const bool http = circuit.reason >= 100;
+  return {{"host", host.host},
+          {"state", ap::to_string(host.standing)},
+          {"failures", circuit.failures},
+          {"failing_since", time_or_null(circuit.failing_since)},
+          {"last_failure", time_or_null(circuit.failed_at)},
+          {"reason", text_or_null(ap::reason_code(circuit.reason))},
+          {"status", http ? json::Value(circuit.reason) : json::Value(nullptr)},
+          {"why", text_or_null(ap::reason_text(circuit.reason))},
+          {"next_try", time_or_null(host.next_try)},
+          {"parked_since", time_or_null(circuit.parked_at)},
+          {"waiting", host.waiting}};
+}
+
+json::Object to_json(const ap::Spread& spread) {
+  return {{"delivered", spread.delivered},
+          {"waiting", spread.waiting},
+          {"failed", spread.failed},
+          {"parked", spread.parked}};
+}
+
+json::Object to_json(const ap::AccountReach& reach) {
+  auto others = reach.followers;
+  json::Array top;
+  for (const auto& at : reach.top) {
+    top.push_back(json::Object{{"host", at.host}, {"followers", at.followers}});
+    others -= at.followers;
+  }
+  const auto servers = reach.servers - static_cast<std::int64_t>(reach.top.size());
+  return {{"account", reach.account.text()}, {"name", reach.name},
+          {"followers", reach.followers},    {"servers", reach.servers},
+          {"top", std::move(top)},           {"others", json::Object{{"servers", servers}, {"followers", others}}}};
+}
+
+net::Response overview(const Services& services) {
+  const auto all = services.store.read([](store::Snapshot& snapshot) { return ap::deliveries_overview(snapshot); });
+  json::Array hosts;
+  for (const auto& host : all.hosts) hosts.push_back(to_json(host));
+  json::Array accounts;
+  for (const auto& reach : all.accounts) accounts.push_back(to_json(reach));
+  return json_answer(200, {{"servers", all.reachable + all.doubtful + all.failing + all.parked},
+                           {"reachable", all.reachable},
+                           {"doubtful", all.doubtful},
+                           {"failing", all.failing},
+                           {"parked", all.parked},
+                           {"waiting", all.waiting},
+                           {"hosts", std::move(hosts)},
+                           {"accounts", std::move(accounts)}});
+}
+
+Error unknown_host() {
+  return {Errc::NotFound, "no such host", "Nothing of ours was ever to go to this server."};
+}
+
+Result<net::Response> show(const Services& services, const net::Request& request) {
+  return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
+    const auto name = request.param("host");
+    const auto host = ap::host_deliveries(snapshot, name);
+    if (!host) return fail(unknown_host());
+    const auto followers = ap::followers_at(snapshot, name);
+    json::Array notes;
+    for (const auto& at : ap::notes_at(snapshot, name, services.clock.now() - ap::kDeliveriesKept, kNotes)) {
+      notes.push_back(json::Object{{"note", at.note.text()},
+                                   {"account", at.account.text()},
+                                   {"at", to_rfc3339(at.at)},
+                                   {"spread", to_json(at.spread)}});
+    }
+    return json_answer(200, {{"host", to_json(*host)},
+                             {"followers", followers ? json::Value(*followers) : json::Value(nullptr)},
+                             {"notes", std::move(notes)}});
+  });
+}
+
+Result<net::Response> retry(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const std::string name(request.param("host"));
+  const auto now = services.clock.now();
+  const auto done = services.store.write_now([&](store::Transaction& tx) -> Status {
+    if (auto asked = ap::retry_host(tx, name, now); !asked) return asked;
+    staff::append_audit(tx, now, staff::audit_actor(visitor.session.user), "delivery.retry", name);
+    return {};
+  });
+  if (!done) return fail(done.error());
+  services.deliveries_due();
+  return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
+    const auto host = ap::host_deliveries(snapshot, name);
+    if (!host) return fail(unknown_host());
+    return json_answer(200, to_json(*host));
+  });
+}
+
+Result<net::Response> spread(const Services& services, const net::Request& request) {
+  const auto id = parse_id(request.param("id"));
+  if (!id) return fail(id.error());
+  return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
+    const auto note = store::note_by_id(snapshot, activity::NoteId{*id});
+    if (!note || !note->account) return fail(Errc::NotFound, "there is no note of ours of this id");
+    const auto found = ap::note_spread(snapshot, note->id);
+    json::Array hosts;
+    for (const auto& host : found.hosts) {
+      hosts.push_back(
+          json::Object{{"host", host.host}, {"state", ap::to_string(host.standing)}, {"spread", to_json(host.spread)}});
+    }
+    return json_answer(200, {{"note", note->id.text()}, {"total", to_json(found.total)}, {"hosts", std::move(hosts)}});
+  });
+}
+
+}  // namespace
+
+void add_deliveries_routes(GuardedRouter& routes, const Services& services) {
+  using net::Method;
+  using staff::Action;
+  routes.add(Method::Get, "/api/staff/deliveries", Action::ReadAccounts,
+             [services](const net::Request&, const Visitor&) { return overview(services); });
+  routes.add(Method::Get, "/api/staff/deliveries/{host}", Action::ReadAccounts,
+             [services](const net::Request& request, const Visitor&) { return show(services, request); });
+  routes.add(
+      Method::Post, "/api/staff/deliveries/{host}/retry", Action::Publish,
+      [services](const net::Request& request, const Visitor& visitor) { return retry(services, request, visitor); });
+  routes.add(Method::Get, "/api/staff/notes/{id}/spread", Action::ReadAccounts,
+             [services](const net::Request& request, const Visitor&) { return spread(services, request); });
+}
+
+}  // namespace chancery::api
