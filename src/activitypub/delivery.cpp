@@ -28,6 +28,9 @@ constexpr std::string_view kConsumer = "activitypub.delivery";
 constexpr milliseconds kLongestSleep{60'000};
 constexpr milliseconds kStopGrace{2'000};
 constexpr milliseconds kStorePause{1'000};
+constexpr milliseconds kAllowancePause{100};
+constexpr double kDoubtfulEachSecond = 50;
+constexpr double kFailingEachSecond = 20;
 constexpr std::chrono::microseconds kSlice{3'000};  // of the bulk lane, its commit not counted
 
 // What one transaction is to keep.
@@ -80,6 +83,26 @@ void dispatch_slices(store::Store& store, const std::shared_ptr<Shared>& shared)
       });
 }
 
+// So many a second, and at most a second's worth at once. Servers that refuse at once cost a signature each: thousands
+// of them must not take the processor from the others.
+class Allowance {
+ public:
+  explicit Allowance(double each_second) : each_second_(each_second), left_(each_second) {}
+  [[nodiscard]] std::size_t now(std::chrono::steady_clock::time_point now) {
+    if (last_) left_ += each_second_ * std::chrono::duration<double>(now - *last_).count();
+    left_ = std::min(left_, each_second_);
+    last_ = now;
+    return static_cast<std::size_t>(left_);
+  }
+  void take() { left_ -= 1; }
+  [[nodiscard]] bool used_up() const { return left_ < 1; }
+
+ private:
+  double each_second_;
+  double left_;
+  std::optional<std::chrono::steady_clock::time_point> last_;
+};
+
 }  // namespace
 
 struct Deliveries::Impl {
@@ -117,10 +140,15 @@ struct Deliveries::Impl {
     if (position != documents_at || documents.size() > kDocuments) documents.clear();
     documents_at = position;
     const auto now = store.clock().now();
-    const LeaseRule rule{limits.per_host, limits.under_way, kRound, limits.under_way / 4, limits.under_way / 8};
+    const auto steady = store.clock().steady();
+    const LeaseRule rule{limits.per_host, limits.under_way, kRound,
+                         std::min(limits.under_way / 4, doubtful.now(steady)),
+                         std::min(limits.under_way / 8, failing.now(steady))};
     return store.read([&](store::Snapshot& snapshot) {
       auto leased = lease_deliveries(snapshot, now, under_way, rule);
       for (auto& delivery : leased.due) {
+        if (delivery.standing == HostStanding::Doubtful) doubtful.take();
+        if (delivery.standing > HostStanding::Doubtful) failing.take();
         auto [known, is_new] = documents.try_emplace(delivery.key.activity);
         if (is_new) known->second = document_of(snapshot, delivery.key.activity);
         delivery.activity = known->second.activity;
@@ -254,6 +282,7 @@ struct Deliveries::Impl {
       if (next) longest = std::min(longest, std::chrono::ceil<milliseconds>(*next - now));
     }
     store_trouble = false;
+    if (doubtful.used_up() || failing.used_up()) longest = std::min(longest, kAllowancePause);
     std::unique_lock lock(shared->mutex);
     shared->changed.wait_for(lock, stop, longest, [&] {
       return shared->nudged || shared->settled || (!shared->settling && !shared->answered.empty());
@@ -312,6 +341,8 @@ struct Deliveries::Impl {
   std::int64_t documents_at = -1;  // the log's position they were made at
   UnderWay under_way;
   Batch batch;  // for the next write
+  Allowance doubtful{kDoubtfulEachSecond};
+  Allowance failing{kFailingEachSecond};
   bool store_trouble = false;
 };
 
