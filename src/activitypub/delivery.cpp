@@ -28,6 +28,9 @@ constexpr std::string_view kConsumer = "activitypub.delivery";
 constexpr milliseconds kLongestSleep{60'000};
 constexpr milliseconds kStopGrace{2'000};
 constexpr milliseconds kStorePause{1'000};
+constexpr milliseconds kAllowancePause{100};
+constexpr double kDoubtfulEachSecond = 50;
+constexpr double kFailingEachSecond = 20;
 constexpr std::chrono::microseconds kSlice{3'000};  // of the bulk lane, its commit not counted
 
 // What one transaction is to keep.
@@ -42,11 +45,12 @@ struct Batch {
 struct Shared {
   std::mutex mutex;
   std::condition_variable_any changed;
-  std::vector<Answered> answered;        // guarded by mutex, like all below
-  std::shared_ptr<const Batch> settled;  // shared by the write that kept it and the worker that forgets it
-  bool settled_well = true;
+  std::vector<Answered> answered;  // guarded by mutex, like all below
+  std::shared_ptr<Batch> settled;  // shared by the write that kept it and the worker that forgets it
+  std::optional<Errc> settle_error;
   bool settling = false;
   bool dispatching = false;
+  bool dispatch_failed = false;
   bool stopping = false;
   bool nudged = true;
 };
@@ -74,11 +78,31 @@ void dispatch_slices(store::Store& store, const std::shared_ptr<Shared>& shared)
         notify(*shared, [&] {
           go_on = done && *more && !shared->stopping;
           shared->dispatching = go_on;
-          shared->nudged = true;
+          (done ? shared->nudged : shared->dispatch_failed) = true;
         });
         if (go_on) dispatch_slices(store, shared);
       });
 }
+
+// So many a second, and at most a second's worth at once. Servers that refuse at once cost a signature each: thousands
+// of them must not take the processor from the others.
+class Allowance {
+ public:
+  explicit Allowance(double each_second) : each_second_(each_second), left_(each_second) {}
+  [[nodiscard]] std::size_t now(std::chrono::steady_clock::time_point now) {
+    if (last_) left_ += each_second_ * std::chrono::duration<double>(now - *last_).count();
+    left_ = std::min(left_, each_second_);
+    last_ = now;
+    return static_cast<std::size_t>(left_);
+  }
+  void take() { left_ -= 1; }
+  [[nodiscard]] bool used_up() const { return left_ < 1; }
+
+ private:
+  double each_second_;
+  double left_;
+  std::optional<std::chrono::steady_clock::time_point> last_;
+};
 
 }  // namespace
 
@@ -117,10 +141,15 @@ struct Deliveries::Impl {
     if (position != documents_at || documents.size() > kDocuments) documents.clear();
     documents_at = position;
     const auto now = store.clock().now();
-    const LeaseRule rule{limits.per_host, limits.under_way, kRound, limits.under_way / 4, limits.under_way / 8};
+    const auto steady = store.clock().steady();
+    const LeaseRule rule{limits.per_host, limits.under_way, kRound,
+                         std::min(limits.under_way / 4, doubtful.now(steady)),
+                         std::min(limits.under_way / 8, failing.now(steady))};
     return store.read([&](store::Snapshot& snapshot) {
       auto leased = lease_deliveries(snapshot, now, under_way, rule);
       for (auto& delivery : leased.due) {
+        if (delivery.standing == HostStanding::Doubtful) doubtful.take();
+        if (delivery.standing > HostStanding::Doubtful) failing.take();
         auto [known, is_new] = documents.try_emplace(delivery.key.activity);
         if (is_new) known->second = document_of(snapshot, delivery.key.activity);
         delivery.activity = known->second.activity;
@@ -182,7 +211,7 @@ struct Deliveries::Impl {
       if (batch.empty()) return;
       shared->settling = true;
     }
-    const auto kept = std::make_shared<const Batch>(std::exchange(batch, {}));  // shared by the halves of the write
+    const auto kept = std::make_shared<Batch>(std::exchange(batch, {}));  // shared by the halves of the write
     store.submit(
         store::Lane::Interactive,
         [this, kept](store::Transaction& tx) -> Status {
@@ -194,7 +223,7 @@ struct Deliveries::Impl {
           notify(*shared, [&] {
             shared->settling = false;
             shared->settled = kept;
-            shared->settled_well = done.has_value();
+            shared->settle_error = done ? std::nullopt : std::optional(done.error().code);
           });
         });
   }
@@ -210,21 +239,28 @@ struct Deliveries::Impl {
     settlement.close();
   }
 
-  // What is committed is under way no more; what could not be committed is sent again: at least once.
+  // What is committed is under way no more. What the store could not take now is handed to it again after a pause, and
+  // nothing is sent twice for that; what it refuses is sent again.
   void take_settled() {
-    std::shared_ptr<const Batch> kept;  // shared with the write, which is over
-    bool well = true;
+    std::shared_ptr<Batch> kept;  // shared with the write, which is over
+    std::optional<Errc> error;
     {
       const std::scoped_lock lock(shared->mutex);
       kept = std::exchange(shared->settled, nullptr);
-      well = shared->settled_well;
+      error = shared->settle_error;
+      store_trouble = store_trouble || std::exchange(shared->dispatch_failed, false);
     }
     if (!kept) return;
-    store_trouble = store_trouble || !well;
+    store_trouble = store_trouble || error;
+    if (error == Errc::Unavailable || error == Errc::TooMany) {
+      std::ranges::move(kept->answered, std::back_inserter(batch.answered));
+      std::ranges::move(kept->ended, std::back_inserter(batch.ended));
+      return;
+    }
     std::set<activity::NoteId> notes;
     const auto over = [&](const DueDelivery& delivery) {
       under_way.remove(delivery);
-      if (well && delivery.activity.kind == ActivityKind::Create) notes.insert(delivery.activity.note);
+      if (!error && delivery.activity.kind == ActivityKind::Create) notes.insert(delivery.activity.note);
     };
     for (const auto& each : kept->answered) over(each.delivery);
     for (const auto& each : kept->ended) over(each.delivery);
@@ -243,21 +279,25 @@ struct Deliveries::Impl {
     dispatch_slices(store, shared);
   }
 
-  // Until something comes back, something may be due, or the next retry is.
+  // Until something comes back, something may be due, or the next retry is. When the store has trouble, a moment.
   void wait(const std::stop_token& stop) {
+    if (std::exchange(store_trouble, false)) return pause(stop);
+    const auto now = store.clock().now();
+    const auto next = store.read([&](store::Snapshot& snapshot) { return next_look(snapshot, now); });
     auto longest = kLongestSleep;
-    if (store_trouble) {
-      longest = kStorePause;
-    } else {
-      const auto now = store.clock().now();
-      const auto next = store.read([&](store::Snapshot& snapshot) { return next_look(snapshot, now); });
-      if (next) longest = std::min(longest, std::chrono::ceil<milliseconds>(*next - now));
-    }
-    store_trouble = false;
+    if (next) longest = std::min(longest, std::chrono::ceil<milliseconds>(*next - now));
+    if (doubtful.used_up() || failing.used_up()) longest = std::min(longest, kAllowancePause);
     std::unique_lock lock(shared->mutex);
     shared->changed.wait_for(lock, stop, longest, [&] {
-      return shared->nudged || shared->settled || (!shared->settling && !shared->answered.empty());
+      return shared->nudged || shared->settled || shared->dispatch_failed ||
+             (!shared->settling && !shared->answered.empty());
     });
+  }
+
+  void pause(const std::stop_token& stop) {
+    std::unique_lock lock(shared->mutex);
+    shared->changed.wait_for(lock, stop, kStorePause, [] { return false; });
+    shared->nudged = true;
   }
 
   bool take_nudge() {
@@ -276,7 +316,7 @@ struct Deliveries::Impl {
   void finish() {
     notify(*shared, [this] { shared->stopping = true; });
     const auto end = std::chrono::steady_clock::now() + kStopGrace;
-    while (!under_way.empty() && std::chrono::steady_clock::now() < end) {
+    while (!under_way.empty() && !store_trouble && std::chrono::steady_clock::now() < end) {
       settle();
       {
         std::unique_lock lock(shared->mutex);
@@ -292,6 +332,7 @@ struct Deliveries::Impl {
     take_settled();
     under_way = {};
     batch = {};
+    store_trouble = false;
   }
 
   static constexpr std::size_t kRound = 32;
@@ -312,6 +353,8 @@ struct Deliveries::Impl {
   std::int64_t documents_at = -1;  // the log's position they were made at
   UnderWay under_way;
   Batch batch;  // for the next write
+  Allowance doubtful{kDoubtfulEachSecond};
+  Allowance failing{kFailingEachSecond};
   bool store_trouble = false;
 };
 
@@ -353,6 +396,10 @@ void Deliveries::run(std::stop_token stop) {
   while (!stop.stop_requested()) {
     impl.take_settled();
     if (impl.take_nudge()) impl.dispatch();
+    if (impl.store_trouble) {
+      impl.wait(stop);
+      continue;
+    }
     const auto due = impl.lease();
     impl.send(due);
     impl.settle();
