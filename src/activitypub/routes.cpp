@@ -7,14 +7,17 @@
 #include <vector>
 
 #include "activity/acct.hpp"
+#include "activitypub/activity_documents.hpp"
 #include "activitypub/delivery_queue.hpp"
 #include "activitypub/discovery.hpp"
 #include "activitypub/documents.hpp"
 #include "activitypub/followers.hpp"
 #include "activitypub/negotiation.hpp"
 #include "activitypub/own_activity.hpp"
+#include "activitypub/stamps.hpp"
 #include "store/accounts.hpp"
 #include "store/notes.hpp"
+#include "store/profiles.hpp"
 
 namespace chancery::activitypub {
 namespace {
@@ -25,6 +28,7 @@ using net::Response;
 
 constexpr std::size_t kPerPage = 20;
 constexpr std::size_t kRepliesPerPage = 100;
+constexpr std::size_t kLargestConversation = 1'000;
 constexpr std::string_view kInstance = "instance";
 
 Response not_found(std::string what) {
@@ -47,6 +51,16 @@ IdType id_in_path(const Request& request) {
 
 bool is_public(const activity::Note& note) {
   return note.visibility == activity::Visibility::Public || note.visibility == activity::Visibility::Unlisted;
+}
+
+bool speaks_of_note(ActivityKind kind) {
+  return kind == ActivityKind::Create || kind == ActivityKind::Update || kind == ActivityKind::Delete ||
+         kind == ActivityKind::Add || kind == ActivityKind::Remove;
+}
+
+bool is_for_everyone(ActivityKind kind) {
+  return speaks_of_note(kind) || kind == ActivityKind::UpdateActor || kind == ActivityKind::Announce ||
+         kind == ActivityKind::UndoAnnounce || kind == ActivityKind::Move;
 }
 
 // The answers, one function a document. Copies of references: cheap, and alive as long as the router.
@@ -93,7 +107,10 @@ class Answers {
     }
     if (actor_page_ && !wants_activity(request)) return with_vary(actor_page_(request));
     const auto account = find_account(request);
-    return account ? document(200, actor_document(addresses_, *account)) : not_found("no such actor");
+    if (!account) return not_found("no such actor");
+    const auto profile =
+        store_.read([&](store::Snapshot& snapshot) { return store::profile_of(snapshot, account->id); });
+    return document(200, actor_document(addresses_, *account, profile));
   }
 
   Response outbox(const Request& request) const {
@@ -112,7 +129,12 @@ class Answers {
       if (more) notes.pop_back();
       const auto next = more ? notes.back().id : activity::NoteId{};
       std::erase_if(notes, [](const activity::Note& note) { return !is_public(note); });
-      return document(200, outbox_page(addresses_, account->id, from, notes, next));
+      std::vector<NoteIn> items;
+      for (auto& note : notes) {
+        auto around = surroundings_of(snapshot, note, store_.clock().now());
+        items.push_back({std::move(note), std::move(around)});
+      }
+      return document(200, outbox_page(addresses_, account->id, from, items, next));
     });
   }
 
@@ -128,13 +150,31 @@ class Answers {
     return account ? counted(addresses_.following(account->id), 0) : not_found("no such actor");
   }
 
+  // What it pinned, by address: the notes are fetched one by one.
+  Response featured(const Request& request) const {
+    const auto account = find_account(request);
+    if (!account) return not_found("no such actor");
+    return store_.read([&](store::Snapshot& snapshot) {
+      std::vector<std::string> uris;
+      for (const auto id : store::pins_of(snapshot, account->id)) {
+        const auto note = store::note_by_id(snapshot, id);
+        if (note && is_public(*note)) uris.push_back(note->uri);
+      }
+      return document(200, whole_collection(addresses_.featured(account->id), addresses_.actor(account->id), uris));
+    });
+  }
+
+  // Our consent to a quote or a reply: whoever shows that may check it.
+  Response quote_stamp(const Request& request) const { return stamp(request, StampKind::Quote); }
+  Response reply_stamp(const Request& request) const { return stamp(request, StampKind::Reply); }
+
   Response note(const Request& request) const {
     if (note_page_ && !wants_activity(request)) return with_vary(note_page_(request));
     return store_.read([&](store::Snapshot& snapshot) {
       const auto note = own_note(snapshot, request);
       if (!note) return not_found("no such note");
       if (note->deleted) return document(410, tombstone_document(addresses_, *note));
-      return document(200, note_document(addresses_, *note, mentions_of(snapshot, *note)));
+      return document(200, note_document(addresses_, *note, surroundings_of(snapshot, *note, store_.clock().now())));
     });
   }
 
@@ -150,23 +190,54 @@ class Answers {
     });
   }
 
-  // Creates and Deletes of public notes. An Accept names a private person: it is for its addressee alone.
+  // Of the conversation this note began: every public note of it that is known here.
+  Response conversation(const Request& request) const {
+    return store_.read([&](store::Snapshot& snapshot) {
+      const auto note = own_note(snapshot, request);
+      if (!note || root_of(snapshot, *note) != note->id) return not_found("no such conversation");
+      if (note->deleted) return document(410, tombstone_document(addresses_, *note));
+      std::vector<std::string> uris{note->uri};
+      for (std::size_t next = 0; next < uris.size() && uris.size() < kLargestConversation; ++next) {
+        auto answers = store::names_of_answers(snapshot, uris[next], kLargestConversation - uris.size());
+        for (auto& answer : answers) uris.push_back(std::move(answer.uri));
+      }
+      const auto id = addresses_.conversation(note->id);
+      return document(200, whole_collection(id, addresses_.actor(note->account), uris));
+    });
+  }
+
+  // What we said to everyone. What names one person, an Accept or a Block, is for its addressee alone.
   Response activity(const Request& request) const {
     const auto id = id_in_path<activity::ActivityId>(request);
     return store_.read([&](store::Snapshot& snapshot) {
       auto found = activity_by_id(snapshot, id);
       // The Create of a note is known by the note, before it was ever sent.
-      if (!found) found = OwnActivity{id, ActivityKind::Create, {}, activity::NoteId{id.value}, {}, {}, {}};
-      if (found->kind == ActivityKind::Accept) return not_found("no such activity");
+      if (!found) found = OwnActivity{.id = id, .account = {}, .note = activity::NoteId{id.value}};
+      if (!is_for_everyone(found->kind)) return not_found("no such activity");
       const auto note = store::note_by_id(snapshot, found->note);
-      if (!note || !note->account || !is_public(*note)) return not_found("no such activity");
+      const bool of_note = speaks_of_note(found->kind);
+      if (of_note && (!note || !note->account || !is_public(*note))) return not_found("no such activity");
       auto text = own_activity_document(snapshot, addresses_, *found);
+      if (!text && !note) return not_found("no such activity");
       if (!text) return document(410, tombstone_document(addresses_, *note));
       return document(200, std::move(*text));
     });
   }
 
  private:
+  Response stamp(const Request& request, StampKind kind) const {
+    const activity::NoteId note = id_in_path<activity::NoteId>(request);
+    const auto id = parse_id(request.param("stamp")).value_or(0);
+    return store_.read([&](store::Snapshot& snapshot) {
+      const auto found = stamp_by_id(snapshot, note, kind, id);
+      const auto target = store::note_by_id(snapshot, note);
+      if (!found || !target || target->deleted) return not_found("no such consent");
+      const auto* type = kind == StampKind::Quote ? "QuoteAuthorization" : "ReplyAuthorization";
+      return document(200, stamp_document(addresses_, address_of(addresses_, *found), type, target->account,
+                                          target->uri, found->interacting));
+    });
+  }
+
   static Response counted(std::string id, std::int64_t total) { return document(200, counted_collection(id, total)); }
 
   static Response with_vary(Response response) {
@@ -243,8 +314,12 @@ void add_routes(net::Router& router, const Services& services) {
   get("/actors/{id}/outbox", &Answers::outbox);
   get("/actors/{id}/followers", &Answers::followers);
   get("/actors/{id}/following", &Answers::following);
+  get("/actors/{id}/featured", &Answers::featured);
   get("/notes/{id}", &Answers::note);
+  get("/notes/{id}/quotes/{stamp}", &Answers::quote_stamp);
+  get("/notes/{id}/approvals/{stamp}", &Answers::reply_stamp);
   get("/notes/{id}/replies", &Answers::replies);
+  get("/notes/{id}/context", &Answers::conversation);
   get("/activities/{id}", &Answers::activity);
 
   const auto& addresses = services.addresses;
