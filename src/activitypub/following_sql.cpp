@@ -82,8 +82,9 @@ std::vector<Following> followings(store::Snapshot& snapshot, activity::AccountId
   return find(store::connection(snapshot), "account = ? ORDER BY since, actor", account);
 }
 
-bool is_followed(store::Transaction& tx, std::string_view actor) {
-  auto query = store::connection(tx).query("SELECT 1 FROM following WHERE actor = ? AND state = 'accepted' LIMIT 1");
+bool is_followed(store::Snapshot& snapshot, std::string_view actor) {
+  auto query =
+      store::connection(snapshot).query("SELECT 1 FROM following WHERE actor = ? AND state = 'accepted' LIMIT 1");
   return query.bind(actor).step();
 }
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "activitypub/effects.hpp"
+#include "activitypub/following.hpp"
 #include "activitypub/negotiation.hpp"
 #include "activitypub/rate_limit.hpp"
 #include "activitypub/read.hpp"
@@ -232,6 +233,7 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
   void complete(const PostPtr& post, const activity::Actor& actor) {
     const auto& activity = post->activity;
     const bool creates = activity.verb == Verb::Create || activity.verb == Verb::Update;
+    if (activity.verb == Verb::Move && !post->completed) return complete_move(post, actor);
     const bool bare = !activity.note && !activity.profile && !activity.embedded && !activity.object.empty();
     if (!creates || !bare || post->completed || !same_origin(activity.object, actor.uri)) return apply(post, actor);
     post->completed = true;
@@ -248,12 +250,30 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
     });
   }
 
+  // Whether the target of a Move agrees is asked of its own server, and only when it matters: we follow who moves.
+  void complete_move(const PostPtr& post, const activity::Actor& actor) {
+    post->completed = true;
+    const auto& target = post->activity.target;
+    const bool matters = store.read([&](store::Snapshot& snapshot) { return is_followed(snapshot, actor.uri); });
+    if (!matters || !peers.check(target)) return apply(post, actor);
+    if (!wait(*post)) return answer(post, busy(std::chrono::seconds{30}));
+    keys.fetch_document(target, [post, actor](Result<json::Object> document) {
+      post->inbox->later(post, [post, actor, document = std::move(document)] {
+        if (!document && may_pass(document.error())) return answer(post, not_now());
+        if (document && id_of(*document) == post->activity.target) post->activity.aliases = read_aliases(*document);
+        post->inbox->apply(post, actor);
+      });
+    });
+  }
+
   void apply(const PostPtr& post, const activity::Actor& actor) {
     auto effect = effect_of(post->activity, actor, store, peers);
     if (!effect) return answer(post, refusal(effect.error()));
     if (!*effect) return accept(post);
-    // Only what writes is limited: a post that many like must not keep their replies out.
+    // Only what writes is limited, and of what only counts not its server: a post that many like must not keep their
+    // replies out.
     for (auto* limit : {&actors, &hosts}) {
+      if (limit == &hosts && (*effect)->counts) continue;
       if (const auto wait_for = limit->take(limit == &hosts ? host_of(actor.uri) : actor.uri)) {
         return answer(post, busy(*wait_for));
       }
