@@ -88,9 +88,8 @@ Result<std::vector<OutgoingActivity>> outgoing_activities(store::Transaction& tx
   if (!note || !note->account) return fail(Errc::NotFound, event.type + " names no note of ours");
   // Deleted before anyone heard of it, or of the change.
   if (note->deleted && *kind != ActivityKind::Delete) return outgoing;
-  if (*kind == ActivityKind::Create && note->parts.question) {
-    watch_poll(tx, id, note->parts.question->ends, event.at);
-  }
+  const bool said = event.type == events::kNotePublished || event.type == events::kNoteEdited;
+  if (said && note->parts.question) watch_poll(tx, id, *note->parts.question, event.at);
   if (*kind == ActivityKind::Delete) forget_reactions(tx, id);
   outgoing.push_back(about_note(tx, *kind, ids, event, *note));
   return outgoing;

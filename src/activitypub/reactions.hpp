@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <stop_token>
 #include <string_view>
 
 #include "activity/note.hpp"
@@ -35,11 +36,14 @@ void forget_reactions(store::Transaction& tx, activity::NoteId note);
 // choice is allowed.
 bool cast_vote(store::Transaction& tx, activity::NoteId note, std::string_view option, std::string_view actor,
                Timestamp now);
-// The poll is to be told of when it ends, and at most this often until then.
+// The poll is to be told of when it ends, and at most this often until then. One whose options were changed, so that
+// nobody has voted yet, begins anew.
 inline constexpr std::chrono::minutes kPollRounds{5};
-void watch_poll(store::Transaction& tx, activity::NoteId note, Timestamp ends, Timestamp now);
+void watch_poll(store::Transaction& tx, activity::NoteId note, const activity::Question& question, Timestamp now);
 // Appends PollCounted for each poll others are to be told of now, at most `limit`; forgets who voted where it ended.
-// Returns how many. For a housekeeper, about once a minute.
+// Returns how many.
 std::size_t tell_polls(store::Transaction& tx, Timestamp now, std::size_t limit = 100);
+// The same once a minute until stopped. For a named thread of cli.
+void tell_polls(store::Store& store, const std::stop_token& stop);
 
 }  // namespace chancery::activitypub

@@ -123,17 +123,17 @@ bool cast_vote(store::Transaction& tx, activity::NoteId id, std::string_view opt
   ++chosen->votes;
   if (!voted) ++question.voters;
   store::put_note_parts(tx, id, note->parts);
-  watch_poll(tx, id, question.ends, now);
+  watch_poll(tx, id, question, now);
   db.query("UPDATE poll SET changed = 1 WHERE note = ?").bind(id).run();
   return true;
 }
 
-void watch_poll(store::Transaction& tx, activity::NoteId note, Timestamp ends, Timestamp now) {
-  store::connection(tx)
-      .query(
-          "INSERT INTO poll (note, ends, told_at) VALUES (?, ?, ?) ON CONFLICT (note) DO UPDATE SET ends = "
-          "excluded.ends")
-      .bind(note, ends, now)
+void watch_poll(store::Transaction& tx, activity::NoteId note, const activity::Question& question, Timestamp now) {
+  auto& db = store::connection(tx);
+  if (question.voters == 0) forget_voters(db, note);
+  db.query(
+        "INSERT INTO poll (note, ends, told_at) VALUES (?, ?, ?) ON CONFLICT (note) DO UPDATE SET ends = excluded.ends")
+      .bind(note, question.ends, now)
       .run();
 }
 

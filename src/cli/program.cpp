@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "activitypub/reactions.hpp"
 #include "activitypub/routes.hpp"
 #include "api/proof_routes.hpp"
 #include "api/staff_application.hpp"
@@ -249,6 +250,8 @@ void Program::start_workers() {
   });
   workers_.add("feeds", [this](const std::stop_token& stop) { feeds_.run(stop); });
   workers_.add("retention", [this](const std::stop_token& stop) { retention_.run(stop); });
+  workers_.add("polls",
+               [this](const std::stop_token& stop) { activitypub::tell_polls(foundation_->chancery(), stop); });
   workers_.add("housekeeping", [this](const std::stop_token& stop) { keep_house(stop); });
 }
 

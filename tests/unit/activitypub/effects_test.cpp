@@ -143,7 +143,7 @@ TEST_F(Verbs, SharesAreCountedAndNeverOfWhatIsNotPublic) {
   EXPECT_EQ(deliver(wrap("Undo", share(note.uri))), 202);
   EXPECT_EQ(reactions(note).announces, 0);
   const auto gone = publish("A mistake");
-  ASSERT_TRUE(speak::delete_note(*store, gone.id, "user:anna"));
+  ASSERT_TRUE(remove(gone));
   auto late = share(gone.uri);
   late["id"] = peer.actor("ana") + "/statuses/2/activity";
   EXPECT_EQ(deliver(late), 202);

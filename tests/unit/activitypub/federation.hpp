@@ -30,8 +30,8 @@
 #include "net/router.hpp"
 #include "net/server.hpp"
 #include "proof/migrations.hpp"
-#include "speak/migrations.hpp"
 #include "speak/deleting.hpp"
+#include "speak/migrations.hpp"
 #include "staff/migrations.hpp"
 #include "store/accounts.hpp"
 #include "store/actors.hpp"
@@ -331,7 +331,8 @@ class Federation : public testing::Test {
   }
 
   Peer peer;
-  TestStore store{migrations_of({staff::migrations(), speak::migrations(), activitypub::migrations(), proof::migrations()})};
+  TestStore store{
+      migrations_of({staff::migrations(), speak::migrations(), activitypub::migrations(), proof::migrations()})};
   const activity::Addresses addresses = *activity::Addresses::of("http://127.0.0.1:8080");
   const net::AddressGuard guard{{.internal_endpoints = {}, .test_peers = {peer.host}, .ports = {}}};
   const activitypub::Peers peers{addresses, guard};
