@@ -53,7 +53,8 @@ export const purposes = [
 ] as const;
 export type Purpose = (typeof purposes)[number];
 export type AccountType = "Organization" | "Person" | "Service";
-export type AccountRight = "write" | "approve" | "publish" | "administer";
+export const accountRights = ["write", "approve", "publish", "administer"] as const;
+export type AccountRight = (typeof accountRights)[number];
 export interface Account {
   id: string;
   name: string;
@@ -75,6 +76,18 @@ export interface NewAccount {
   display_name: string;
   summary: string;
   language: string;
+  approvals: number; // people besides the writer
+  grace: number; // seconds
+}
+export interface Holder {
+  user: { id: string; name: string };
+  rights: AccountRight[];
+}
+// Who may do what under an account's name, and what a post of it needs.
+export interface AccountRights {
+  approvals: number;
+  grace: number; // seconds
+  people: Holder[];
 }
 export interface Author {
   name: string;
@@ -193,11 +206,13 @@ export const api = {
   accounts: () => call<{ accounts: Account[] }>("GET", "/accounts").then((answer) => answer.accounts),
   account: (id: string) => call<Account>("GET", `/accounts/${at(id)}`),
   createAccount: (account: NewAccount) => call<Account>("POST", "/accounts", account),
+  accountRights: (id: string) => call<AccountRights>("GET", `/accounts/${at(id)}/rights`),
+  setRights: (id: string, user: string, rights: AccountRight[]) =>
+    call<AccountRights>("PUT", `/accounts/${at(id)}/rights/${at(user)}`, { rights }),
+  setRule: (id: string, approvals: number, grace: number) =>
+    call<AccountRights>("PUT", `/accounts/${at(id)}/rule`, { approvals, grace }),
   notes: (account: string, before?: string) =>
     call<{ notes: Note[]; next?: string | null }>("GET", `/accounts/${at(account)}/notes?${after(before)}`),
-  // The same key publishes once, however often it is sent.
-  publish: (account: string, text: string, language: string, key: string) =>
-    call<Note>("POST", `/accounts/${at(account)}/notes`, { text, language }, { "Idempotency-Key": key }),
   note: (id: string) => call<{ note: Note; replies: Note[] }>("GET", `/notes/${at(id)}`),
   deleteNote: (id: string) => call<void>("DELETE", `/notes/${at(id)}`),
   replies: (before?: string) => call<{ replies: Note[]; next?: string | null }>("GET", `/replies?${after(before)}`),

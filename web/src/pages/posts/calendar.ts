@@ -13,9 +13,10 @@ export function addDays(day: string, count: number): string {
   return text(date);
 }
 
-// 1 is Monday, 7 Sunday, as the language's region begins its weeks.
-export function firstWeekday(language: string): number {
-  const locale = new Intl.Locale(language) as Intl.Locale & { getWeekInfo?: () => { firstDay: number }; weekInfo?: { firstDay: number } };
+// 1 is Monday, 7 Sunday: as weeks begin in the ministry's country, else where the language is spoken.
+export function firstWeekday(language: string, country = "ZZ"): number {
+  type WithWeek = Intl.Locale & { getWeekInfo?: () => { firstDay: number }; weekInfo?: { firstDay: number } };
+  const locale: WithWeek = new Intl.Locale(country === "ZZ" ? language : `und-${country}`);
   return locale.getWeekInfo?.().firstDay ?? locale.weekInfo?.firstDay ?? 1;
 }
 

@@ -48,3 +48,17 @@ export function countdown(seconds: number): string | null {
 }
 
 export const login = (actor: string): string | null => (actor.startsWith("user:") ? actor.slice(5) : null);
+
+// Steps as one reads them: a draft saved while somebody writes is one change, the last of them.
+export function gathered(steps: readonly TakenStep[]): { step: TakenStep; times: number }[] {
+  const found: { step: TakenStep; times: number }[] = [];
+  for (const step of steps) {
+    const last = found.at(-1);
+    const again = last && step.step === "change" && last.step.step === "change" && last.step.actor === step.actor && last.step.version === step.version;
+    if (again) {
+      last.step = step;
+      last.times += 1;
+    } else found.push({ step, times: 1 });
+  }
+  return found;
+}
