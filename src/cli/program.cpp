@@ -121,8 +121,9 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
       peers_(foundation_->addresses(), foundation_->guard()),
       client_({.guard = foundation_->guard(), .user_agent = user_agent(foundation_->addresses().base())}),
       feeds_(foundation_->chancery(), client_, sink_, {.seed = std::random_device{}()}),
-      keys_(foundation_->chancery(), client_, peers_, foundation_->instance_actor(), foundation_->clock()),
-      deliveries_(foundation_->chancery(), client_, peers_, std::random_device{}()),
+      knocker_(foundation_->chancery(), client_),
+      keys_(foundation_->chancery(), knocker_, peers_, foundation_->instance_actor(), foundation_->clock()),
+      deliveries_(foundation_->chancery(), knocker_, peers_, std::random_device{}()),
       sender_(foundation_->chancery(), foundation_->addresses()),
       inbox_(foundation_->chancery(), keys_, peers_, foundation_->clock(), [this] { deliveries_.nudge(); }) {
   feed_ = std::make_unique<api::ChangeFeed>(foundation_->clock(), source_);

@@ -11,6 +11,7 @@
 #include "activitypub/delivery.hpp"
 #include "activitypub/inbox.hpp"
 #include "activitypub/key_ring.hpp"
+#include "activitypub/knock.hpp"
 #include "activitypub/peers.hpp"
 #include "api/change_feed.hpp"
 #include "api/routes.hpp"
@@ -112,6 +113,7 @@ class Program {
   activitypub::Peers peers_;
   net::HttpClient client_;
   feeds::FeedPoller feeds_;
+  activitypub::Knocker knocker_;
   activitypub::KeyRing keys_;
   activitypub::Deliveries deliveries_;
   speak::Sender sender_;
