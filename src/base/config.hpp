@@ -31,6 +31,7 @@ struct Config {
   // [map] and [names]
   MapSettings map;
   // [federation]
+  bool authorized_fetch = false;        // documents for signed requests alone
   std::vector<std::string> test_peers;  // exact host:port pairs; refused unless base_url is loopback
 
   // Where each key's value came from: "flag", "environment", "file" or "default".

@@ -125,7 +125,9 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
       keys_(foundation_->chancery(), knocker_, peers_, foundation_->instance_actor(), foundation_->clock()),
       deliveries_(foundation_->chancery(), knocker_, peers_, std::random_device{}()),
       sender_(foundation_->chancery(), foundation_->addresses()),
-      inbox_(foundation_->chancery(), keys_, peers_, foundation_->clock(), [this] { deliveries_.nudge(); }) {
+      inbox_(foundation_->chancery(), keys_, peers_, foundation_->clock(), [this] { deliveries_.nudge(); }),
+      readers_(keys_, peers_, foundation_->clock(),
+               {.required = foundation_->config().authorized_fetch, .blocked = {}}) {
   feed_ = std::make_unique<api::ChangeFeed>(foundation_->clock(), source_);
   deliveries_.on_progress([this](activity::NoteId note) { feed_->delivery(note); });
   add_routes();
@@ -146,6 +148,7 @@ void Program::add_routes() {
                                     .addresses = addresses,
                                     .instance = foundation_->instance_actor(),
                                     .inbox = inbox_,
+                                    .readers = readers_,
                                     .version = std::string{kVersion},
                                     .actor_page = pages::actor_page(page_services),
                                     .note_page = pages::note_page(page_services)});
@@ -232,6 +235,7 @@ void Program::start_workers() {
   workers_.add("log follower",
                [this](const std::stop_token& stop) { api::follow_events(foundation_->chancery(), *feed_, stop); });
   workers_.add("inbox", [this](const std::stop_token& stop) { inbox_.run(stop); });
+  workers_.add("readers", [this](const std::stop_token& stop) { readers_.run(stop); });
   workers_.add("sender", [this](const std::stop_token& stop) { sender_.run(stop); });
   workers_.add("delivery plan", [this](const std::stop_token& stop) { deliveries_.plan(stop); });
   workers_.add("delivery send", [this](const std::stop_token& stop) { deliveries_.run(stop); });

@@ -8,6 +8,7 @@
 
 #include "activity/shared_sink.hpp"
 #include "activity/source_control.hpp"
+#include "activitypub/authorized_fetch.hpp"
 #include "activitypub/delivery.hpp"
 #include "activitypub/inbox.hpp"
 #include "activitypub/key_ring.hpp"
@@ -118,6 +119,7 @@ class Program {
   activitypub::Deliveries deliveries_;
   speak::Sender sender_;
   activitypub::Inbox inbox_;
+  activitypub::AuthorizedFetch readers_;
   net::Router router_;
   net::Router control_router_;
   std::unique_ptr<net::Server> server_;

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "activity/addresses.hpp"
+#include "activitypub/authorized_fetch.hpp"
 #include "activitypub/delivery.hpp"
 #include "activitypub/inbox.hpp"
 #include "activitypub/instance_actor.hpp"
@@ -217,7 +218,7 @@ class Federation : public testing::Test {
  protected:
   Federation() {
     peer.clock = &store.clock;
-    activitypub::add_routes(router, {*store, addresses, instance, inbox, "0.1.0", {}, {}});
+    activitypub::add_routes(router, {*store, addresses, instance, inbox, readers, "0.1.0", {}, {}});
     press = make_account("press");
   }
   ~Federation() override {
@@ -280,6 +281,20 @@ class Federation : public testing::Test {
     if (mark != std::string::npos) request.query = target.substr(mark + 1);
     if (!accept.empty()) request.headers.add("Accept", accept);
     return dispatch(std::move(request));
+  }
+  // A GET as it comes from the network, signed.
+  net::Request signed_request(const std::string& target, const crypto::Signer& signer,
+                              activitypub::SignatureKind kind = activitypub::SignatureKind::Cavage) {
+    net::Request request;
+    request.target = target;
+    request.path = target.substr(0, target.find('?'));
+    request.peer = "203.0.113.9";
+    request.headers = {{"Host", addresses.host()}, {"Accept", std::string(activitypub::kActivityJson)}};
+    const auto fields = kind == activitypub::SignatureKind::Rfc9421
+                            ? crypto::sign_message_get(signer, addresses.base() + target, store.clock.now())
+                            : crypto::sign_get(signer, addresses.host(), target, store.clock.now());
+    for (const auto& [name, value] : *fields) request.headers.add(name, value);
+    return request;
   }
   json::Object get_json(const std::string& target) {
     const auto response = get(target);
@@ -354,12 +369,14 @@ class Federation : public testing::Test {
   activitypub::KeyRing keys{*store, knocker, peers, instance, store.clock};
   activitypub::Deliveries deliveries{*store, knocker, peers, 7};
   activitypub::Inbox inbox{*store, keys, peers, store.clock, [this] { deliveries.nudge(); }};
+  activitypub::AuthorizedFetch readers{keys, peers, store.clock, {}};
   net::Router router;
   activity::Account press;
 
  private:
   int published_ = 0;
   std::jthread receiving_{[this](std::stop_token stop) { inbox.run(std::move(stop)); }};
+  std::jthread reading_{[this](std::stop_token stop) { readers.run(std::move(stop)); }};
   std::jthread sending_;
 };
 
