@@ -30,6 +30,7 @@
 #include "listen/retention.hpp"
 #include "listen/talk.hpp"
 #include "listen/watch_query.hpp"
+#include "media/worker.hpp"
 #include "net/http_client.hpp"
 #include "net/router.hpp"
 #include "net/server.hpp"
@@ -117,6 +118,7 @@ class Program {
   activitypub::Knocker knocker_;
   activitypub::KeyRing keys_;
   activitypub::Deliveries deliveries_;
+  media::Worker pictures_;
   speak::Sender sender_;
   activitypub::Inbox inbox_;
   activitypub::AuthorizedFetch readers_;

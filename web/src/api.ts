@@ -53,6 +53,7 @@ export const purposes = [
 ] as const;
 export type Purpose = (typeof purposes)[number];
 export type AccountType = "Organization" | "Person" | "Service";
+export type AccountRight = "write" | "approve" | "publish" | "administer";
 export interface Account {
   id: string;
   name: string;
@@ -66,6 +67,7 @@ export interface Account {
   notes: number;
   replies: number;
   created: string;
+  rights: AccountRight[]; // the reader, under its name
 }
 export interface NewAccount {
   name: string;
@@ -130,7 +132,8 @@ const deadline = 20_000; // milliseconds
 
 export async function call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
   const fields: Record<string, string> = { Accept: "application/json", ...headers };
-  if (body !== undefined) fields["Content-Type"] = "application/json";
+  const form = body instanceof FormData; // the browser names its boundary
+  if (body !== undefined && !form) fields["Content-Type"] = "application/json";
   if (method !== "GET" && csrf) fields["X-CSRF-Token"] = csrf;
   let answer: Response;
   try {
@@ -140,8 +143,8 @@ export async function call<T>(method: string, path: string, body?: unknown, head
       credentials: "same-origin",
       cache: "no-store",
       redirect: "error",
-      signal: AbortSignal.timeout(deadline),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(form ? 3 * deadline : deadline),
+      ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
     });
   } catch {
     throw new Problem(0, "unreachable", "");
