@@ -139,6 +139,23 @@ TEST_F(Acts, AMoveNeedsTheOtherToAgree) {
   EXPECT_EQ(json::text(get_json("/actors/" + press.id.text()), "movedTo"), target);
 }
 
+TEST_F(Acts, AComplaintComesFromTheServerNotFromAnAccount) {
+  act([&](auto& tx, const Acting& acting) -> Status {
+    flag(tx, acting, stranger("troll"), {{peer.origin + "/notes/1"}, "Threatens our staff"});
+    return {};
+  });
+  const auto post = peer.wait_for_posts(1).back();
+  const auto complaint = post.json();
+  EXPECT_EQ(post.target, "/inbox");
+  EXPECT_EQ(json::text(complaint, "type"), "Flag");
+  EXPECT_EQ(json::text(complaint, "actor"), addresses.instance_actor());
+  EXPECT_EQ(json::texts(complaint, "object"), (std::vector<std::string>{peer.actor("troll"), peer.origin + "/notes/1"}));
+  EXPECT_EQ(json::text(complaint, "content"), "Threatens our staff");
+  EXPECT_NE(post.headers.find("Signature").value_or("").find(addresses.instance_key()), std::string::npos);
+  const auto id = json::text_or_empty(complaint, "id");
+  EXPECT_EQ(get(id.substr(addresses.base().size())).status, 404) << "for her server alone";
+}
+
 TEST_F(Acts, AnEditIsToldAsAnUpdateOfTheSameNote) {
   ASSERT_EQ(deliver(follow("ana")), 202);
   const auto note = publish("Consular hours");
