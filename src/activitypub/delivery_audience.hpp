@@ -24,9 +24,11 @@ struct OutgoingActivity {
   DeliveryAudience audience;
 };
 
-// What an event of the log makes us tell others. NotePublished: a Create to every inbox of the followers, and to the
-// author it replies to; a message to one person goes to her own inbox, never to a shared one. NoteDeleted: a Delete to
-// all followers, and to whoever got the Create. Other events mean nothing here.
+// What an event of the log makes us tell others, the followers first of all.
+//   NotePublished: a Create, also to whom it answers and names; a message to one person goes to her own inbox, never to
+//   a shared one. NoteEdited, PollCounted: an Update, also to whoever got the Create. NoteDeleted: a Delete, likewise.
+//   AccountChanged: an Update of the actor. NotePinned, NoteUnpinned: Add, Remove.
+// Other events mean nothing here. Begins to watch a poll, and forgets who reacted to what is deleted.
 // Fails with Errc::NotFound when the event names no note of ours.
 [[nodiscard]] Result<std::vector<OutgoingActivity>> outgoing_activities(store::Transaction& tx, IdSource& ids,
                                                                         const store::Event& event);

@@ -8,8 +8,25 @@
 namespace chancery::activitypub {
 namespace {
 
-constexpr std::array<std::pair<ActivityKind, std::string_view>, 3> kKinds{
-    {{ActivityKind::Create, "create"}, {ActivityKind::Delete, "delete"}, {ActivityKind::Accept, "accept"}}};
+constexpr std::array<std::pair<ActivityKind, std::string_view>, 18> kKinds{
+    {{ActivityKind::Create, "create"},
+     {ActivityKind::Update, "update"},
+     {ActivityKind::UpdateActor, "update_actor"},
+     {ActivityKind::Delete, "delete"},
+     {ActivityKind::Accept, "accept"},
+     {ActivityKind::Reject, "reject"},
+     {ActivityKind::AcceptStamp, "accept_stamp"},
+     {ActivityKind::RejectStamp, "reject_stamp"},
+     {ActivityKind::Follow, "follow"},
+     {ActivityKind::UndoFollow, "undo_follow"},
+     {ActivityKind::Announce, "announce"},
+     {ActivityKind::UndoAnnounce, "undo_announce"},
+     {ActivityKind::Block, "block"},
+     {ActivityKind::UndoBlock, "undo_block"},
+     {ActivityKind::Flag, "flag"},
+     {ActivityKind::Move, "move"},
+     {ActivityKind::Add, "add"},
+     {ActivityKind::Remove, "remove"}}};
 
 std::string_view name_of(ActivityKind kind) {
   return std::ranges::find(kKinds, kind, [](const auto& pair) { return pair.first; })->second;
@@ -24,7 +41,7 @@ std::optional<std::int64_t> or_null(activity::NoteId note) {
   return note ? std::optional{note.value} : std::nullopt;
 }
 
-// Columns id, kind, account, note, follow, follower, created_at in that order.
+// Columns id, kind, account, note, follow, follower, created_at, object, detail in that order.
 OwnActivity read_activity_row(const store::Query& query) {
   OwnActivity activity;
   activity.id = query.id<activity::ActivityId>(0);
@@ -34,11 +51,14 @@ OwnActivity read_activity_row(const store::Query& query) {
   activity.follow = query.text(4);
   activity.follower = query.text(5);
   activity.created_at = query.time(6);
+  activity.object = query.text(7);
+  activity.detail = query.text(8);
   return activity;
 }
 
 std::optional<OwnActivity> find_activity(store::Connection& db, activity::ActivityId id) {
-  auto query = db.query("SELECT id, kind, account, note, follow, follower, created_at FROM activity WHERE id = ?");
+  auto query = db.query(
+      "SELECT id, kind, account, note, follow, follower, created_at, object, detail FROM activity WHERE id = ?");
   if (!query.bind(id).step()) return std::nullopt;
   return read_activity_row(query);
 }
@@ -48,10 +68,10 @@ std::optional<OwnActivity> find_activity(store::Connection& db, activity::Activi
 void add_activity(store::Transaction& tx, const OwnActivity& activity) {
   store::connection(tx)
       .query(
-          "INSERT INTO activity (id, kind, account, note, follow, follower, created_at) VALUES (?, ?, ?, ?, ?, ?, ?) "
-          "ON CONFLICT (id) DO NOTHING")
+          "INSERT INTO activity (id, kind, account, note, follow, follower, created_at, object, detail)"
+          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING")
       .bind(activity.id, name_of(activity.kind), activity.account, or_null(activity.note), activity.follow,
-            activity.follower, activity.created_at)
+            activity.follower, activity.created_at, activity.object, activity.detail)
       .run();
 }
 
