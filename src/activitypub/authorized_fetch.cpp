@@ -9,7 +9,6 @@
 
 #include "activitypub/request_signature.hpp"
 #include "base/log.hpp"
-#include "crypto/rsa.hpp"
 
 namespace chancery::activitypub {
 namespace {
@@ -107,7 +106,7 @@ struct AuthorizedFetch::Impl : std::enable_shared_from_this<AuthorizedFetch::Imp
   }
 
   bool verifies(const Get& get, const activity::Actor& actor) const {
-    const auto key = crypto::PublicKey::parse(actor.public_key_pem);
+    const auto key = keys.key_of(actor);
     return key && get.signature.verify(get.request, peers.addresses(), *key).has_value();
   }
 

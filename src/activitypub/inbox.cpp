@@ -16,7 +16,6 @@
 #include "activitypub/read.hpp"
 #include "activitypub/request_signature.hpp"
 #include "base/log.hpp"
-#include "crypto/rsa.hpp"
 #include "store/actors.hpp"
 
 namespace chancery::activitypub {
@@ -197,7 +196,7 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
   }
 
   void verify(const PostPtr& post, const activity::Actor& actor) {
-    const auto key = crypto::PublicKey::parse(actor.public_key_pem);
+    const auto key = keys.key_of(actor);
     const bool good = actor.uri == post->activity.actor && key &&
                       post->signature.verify(post->request, peers.addresses(), *key).has_value();
     if (!good) return retry_with_fresh_key(post);

@@ -104,8 +104,8 @@ struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
     }
   }
 
-  void remember(const std::string& key_id, const activity::Actor& actor) {
-    if (known.insert_or_assign(key_id, Known{actor, clock.steady()}).second) known_order.push_back(key_id);
+  void remember(const std::string& key_id, const activity::Actor& actor, Steady at) {
+    if (known.insert_or_assign(key_id, Known{actor, at}).second) known_order.push_back(key_id);
     while (known_order.size() > limits.remembered) {
       known.erase(known_order.front());
       known_order.pop_front();
@@ -212,7 +212,7 @@ struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
       waiters.erase(key_id);
       release(origin);
       if (actor) {
-        remember(key_id, *actor);
+        remember(key_id, *actor, clock.steady());
       } else if (actor.error().code != Errc::TooMany) {
         remember_failure(key_id, actor.error());
       }
@@ -230,6 +230,8 @@ struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
   std::mutex mutex;  // guards all below
   std::map<std::string, Known, std::less<>> known;
   std::deque<std::string> known_order;
+  std::map<std::string, crypto::PublicKey, std::less<>> parsed;  // by its PEM
+  std::deque<std::string> parsed_order;
   std::map<std::string, Failure> failures;  // by key id
   std::deque<std::string> failure_order;
   std::map<std::string, std::vector<ActorDone>> waiters;
@@ -247,7 +249,7 @@ KeyRing::KeyRing(store::Store& store, Knocker& knocker, const Peers& peers, cons
 
 KeyRing::~KeyRing() = default;
 
-Result<activity::Actor> KeyRing::known(std::string_view key_id, std::string_view actor_uri) const {
+Result<activity::Actor> KeyRing::known(std::string_view key_id, std::string_view actor_uri) {
   {
     const std::scoped_lock lock(impl_->mutex);
     if (const auto found = impl_->known.find(key_id);
@@ -257,10 +259,28 @@ Result<activity::Actor> KeyRing::known(std::string_view key_id, std::string_view
   }
   auto actor =
       impl_->store.read([&](store::Snapshot& snapshot) { return store::actor_by_key(snapshot, key_id, actor_uri); });
-  if (!actor || impl_->clock.now() - actor->fetched_at >= impl_->limits.fresh) {
-    return fail(Errc::NotFound, "no fresh key in memory or store");
-  }
+  const auto age = actor ? impl_->clock.now() - actor->fetched_at : std::chrono::microseconds::max();
+  if (age >= impl_->limits.fresh) return fail(Errc::NotFound, "no fresh key in memory or store");
+  const std::scoped_lock lock(impl_->mutex);
+  impl_->remember(std::string(key_id), *actor, impl_->clock.steady() - age);
   return std::move(*actor);
+}
+
+Result<crypto::PublicKey> KeyRing::key_of(const activity::Actor& actor) {
+  const auto& pem = actor.public_key_pem;
+  {
+    const std::scoped_lock lock(impl_->mutex);
+    if (const auto found = impl_->parsed.find(pem); found != impl_->parsed.end()) return found->second;
+  }
+  auto key = crypto::PublicKey::parse(pem);
+  if (!key) return key;
+  const std::scoped_lock lock(impl_->mutex);
+  if (impl_->parsed.emplace(pem, *key).second) impl_->parsed_order.push_back(pem);
+  while (impl_->parsed_order.size() > impl_->limits.parsed) {
+    impl_->parsed.erase(impl_->parsed_order.front());
+    impl_->parsed_order.pop_front();
+  }
+  return key;
 }
 
 void KeyRing::fetch(const std::string& key_id, ActorDone done) {

@@ -1,7 +1,7 @@
 // Both kinds of signature in both directions, with a real Fedify server: draft-cavage-12 and RFC 9421.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createPress, setUp } from "../e2e/ministry.mjs";
+import { createPress, publish, setUp } from "../e2e/ministry.mjs";
 import { freePort, startServer } from "../e2e/server.mjs";
 import { startPeer } from "./fedify/start.mjs";
 
@@ -16,13 +16,7 @@ async function together(flags, work, env = {}) {
     world.staff = await setUp(world.server);
     world.press = await createPress(world.staff);
     world.actor = `${world.server.base}/actors/${world.press.id}`;
-    world.publish = (text) =>
-      world.staff.send(
-        "POST",
-        `/api/staff/accounts/${world.press.id}/notes`,
-        { text, language: "en" },
-        { "Idempotency-Key": crypto.randomUUID() },
-      );
+    world.publish = (text, more) => publish(world.staff, world.press, text, "en", crypto.randomUUID(), more);
     world.restart = async () => {
       await world.server.stop({ keep: true });
       world.server = await start({ data: world.server.data, port: world.server.port });
@@ -168,21 +162,10 @@ for (const [kind, flags] of [
 
 test("a post for followers is read by its id by a follower, and by nobody else", () =>
   together([], async (world) => {
-    const { peer, staff, press } = world;
+    const { peer } = world;
     const stranger = await startPeer(await freePort(), ["--name", "eve"]);
     try {
-      const draft = await staff.send(
-        "POST",
-        "/api/staff/posts",
-        { account: press.id, texts: [{ language: "en", markdown: "Between us" }], pictures: [], visibility: "followers" },
-        { "Idempotency-Key": crypto.randomUUID() },
-      );
-      await staff.send("POST", `/api/staff/posts/${draft.id}/release`, { version: draft.version, reason: "an emergency" });
-      const post = await eventually("the post has left", async () => {
-        const now = await staff.get(`/api/staff/posts/${draft.id}`);
-        return (now.post ?? now).note && (now.post ?? now);
-      });
-      const url = `${world.server.base}/notes/${post.note}`;
+      const { url } = await world.publish("Between us", { visibility: "followers" });
       await assert.rejects(peer.tell("lookup", url), /cannot look up/, "she does not follow yet");
       await peer.tell("follow", world.actor);
       await peer.received("Accept");
