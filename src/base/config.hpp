@@ -14,6 +14,7 @@
 
 #include "base/map_settings.hpp"
 #include "base/result.hpp"
+#include "base/speak_settings.hpp"
 
 namespace chancery {
 
@@ -30,6 +31,8 @@ struct Config {
   std::string jetstream_dictionary;  // a file; empty: none
   // [map] and [names]
   MapSettings map;
+  // [speak]
+  SpeakSettings speak;
   // [federation]
   std::vector<std::string> test_peers;  // exact host:port pairs; refused unless base_url is loopback
 
