@@ -84,18 +84,28 @@ Key list_key(std::string_view name, std::string_view meaning, std::vector<std::s
           [field](const Config& config) { return quoted_list(config.*field); }, true};
 }
 
-// A list of the map: the ways in which disputes are drawn.
-Key dispute_key(std::string_view name, std::string_view meaning, std::vector<std::string> MapSettings::* field,
-                std::function<Status(const std::string&)> check) {
+// A list in one of the groups of settings: `Config::map`, `Config::speak`.
+template <class Settings>
+Key list_key(std::string_view name, std::string_view meaning, Settings Config::* group,
+             std::vector<std::string> Settings::* field, std::function<Status(const std::string&)> check) {
   return {name, meaning,
-          [field, check](Config& config, const std::vector<std::string>& values) -> Status {
+          [group, field, check](Config& config, const std::vector<std::string>& values) -> Status {
             for (const auto& value : values) {
               if (auto ok = check(value); !ok) return ok;
             }
-            config.map.*field = values;
+            config.*group.*field = values;
             return {};
           },
-          [field](const Config& config) { return quoted_list(config.map.*field); }, true};
+          [group, field](const Config& config) { return quoted_list(config.*group.*field); }, true};
+}
+
+// A parser whose value is read again where it is used.
+template <class Parse>
+std::function<Status(const std::string&)> reads(Parse parse) {
+  return [parse](const std::string& text) -> Status {
+    if (auto read = parse(text); !read) return fail(read.error());
+    return {};
+  };
 }
 
 Status check_host_port(const std::string& text) {
@@ -179,12 +189,25 @@ const std::vector<Key>& keys() {
                  "The zstd dictionary of a /subscribe stream: a file from its operator. Streams below /xrpc/\n"
                  "# give theirs themselves. Empty: none.",
                  &Config::jetstream_dictionary));
-    made.push_back(dispute_key("map.solid",
-                               "Disputed borders are dashed. These are drawn as any other border instead: names from\n"
-                               "# docs/operate, or \"all\".",
-                               &MapSettings::solid, check_dispute));
-    made.push_back(dispute_key("map.hidden", "Disputed borders that are not drawn at all: names as above.",
-                               &MapSettings::hidden, check_dispute));
+    made.push_back(list_key("map.solid",
+                            "Disputed borders are dashed. These are drawn as any other border instead: names from\n"
+                            "# docs/operate, or \"all\".",
+                            &Config::map, &MapSettings::solid, check_dispute));
+    made.push_back(list_key("map.hidden", "Disputed borders that are not drawn at all: names as above.", &Config::map,
+                            &MapSettings::hidden, check_dispute));
+    made.push_back(list_key("speak.link_domains",
+                            "Domains links in posts may lead to, with all below them; the server's own always may.\n"
+                            "# Others are cautioned. Empty: no domain is.",
+                            &Config::speak, &SpeakSettings::link_domains, reads(parse_link_domain)));
+    made.push_back(
+        list_key("speak.days",
+                 "Days on which posts to a country are looked at again, beside the national days that are\n"
+                 "# known: \"2026-03-05 TR earthquake\", \"2026-03-05/2026-03-07 TR earthquake\", or\n"
+                 "# \"03-05 TR remembrance\" for every year. Days of lunar calendars are known by nobody else.",
+                 &Config::speak, &SpeakSettings::days, reads(parse_declared_day)));
+    made.push_back(list_key("speak.rival_names",
+                            "Places with names that take a side: whoever writes one is told the others.",
+                            &Config::speak, &SpeakSettings::rival_names, reads(parse_rival_names)));
     made.push_back(text_key("appearance.accent",
                             "The colour of links and rules on the public pages: one of the institution's own, dark\n"
                             "# enough to be read on paper. The dark theme takes a lighter tint of it.",

@@ -14,6 +14,7 @@
 
 #include "base/map_settings.hpp"
 #include "base/result.hpp"
+#include "base/speak_settings.hpp"
 
 namespace chancery {
 
@@ -32,6 +33,8 @@ struct Config {
   MapSettings map;
   // [appearance]
   std::string accent = "#1d3a6b";  // of the public pages
+  // [speak]
+  SpeakSettings speak;
   // [federation]
   bool authorized_fetch = false;        // documents for signed requests alone
   std::vector<std::string> test_peers;  // exact host:port pairs; refused unless base_url is loopback

@@ -142,6 +142,37 @@ TEST(Config, RefusesNamesAndDisputesThatMeanNothing) {
             std::string::npos);
 }
 
+TEST(Config, TakesWhatTheCheckBeforePublicationIsTold) {
+  const auto config = parse_config(
+      "[speak]\nlink_domains = [\"GOV.example\"]\ndays = [\"2026-03-05/2026-03-07 TR earthquake\", \"03-05 TR x\"]\n"
+      "rival_names = []\n",
+      "c.toml");
+  ASSERT_TRUE(config.has_value()) << config.error().hint;
+  EXPECT_TRUE(config->speak.rival_names.empty());
+  EXPECT_EQ(parse_link_domain(config->speak.link_domains[0]).value(), "gov.example");
+  const auto day = parse_declared_day(config->speak.days[0]).value();
+  using std::chrono::year_month_day;
+  using namespace std::chrono_literals;
+  EXPECT_EQ(day.country, "TR");
+  EXPECT_EQ(day.words, "earthquake");
+  EXPECT_TRUE(day.holds(year_month_day{2026y / 3 / 6}));
+  EXPECT_FALSE(day.holds(year_month_day{2026y / 3 / 8}));
+  EXPECT_FALSE(day.holds(year_month_day{2027y / 3 / 6}));
+  EXPECT_TRUE(parse_declared_day(config->speak.days[1])->holds(year_month_day{2031y / 3 / 5}));
+  EXPECT_EQ(parse_rival_names("Kyiv | Kiev").value(), (std::vector<std::string>{"Kyiv", "Kiev"}));
+}
+
+TEST(Config, RefusesDaysDomainsAndNamesThatMeanNothing) {
+  for (const auto* text :
+       {"days = [\"2026-02-30 TR x\"]", "days = [\"2026-03-07/2026-03-05 TR x\"]", "days = [\"2026-03-05 tr x\"]",
+        "days = [\"2026-03-05 TR\"]", "days = [\"soon TR x\"]", "link_domains = [\"https://gov.example\"]",
+        "link_domains = [\"gov..example\"]", "rival_names = [\"Kyiv\"]", "rival_names = [\"Kyiv | \"]"}) {
+    EXPECT_NE(hint_of(parse_config("[speak]\n" + std::string{text}, "c.toml")).find("c.toml: line 2"),
+              std::string::npos)
+        << text;
+  }
+}
+
 TEST(Config, SaysWhichFileCannotBeRead) {
   EXPECT_NE(
       hint_of(load_config({.file = "/nonexistent/c.toml", .environment = {}, .flags = {}})).find("/nonexistent/c.toml"),

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-namespace chancery::listen::name_lists {
+namespace chancery::text::name_lists {
 
 extern const std::string_view kGiven;           // given names; surnames that stand first among them
 extern const std::string_view kAmbiguousGiven;  // given names that are words or places too: count with capitals alone
@@ -21,4 +21,4 @@ extern const std::string_view kJapaneseSurnames;
 extern const std::string_view kHangulSurnames;
 extern const std::string_view kUnspacedNotNames;  // words of Han or Hangul that begin as a surname does
 
-}  // namespace chancery::listen::name_lists
+}  // namespace chancery::text::name_lists

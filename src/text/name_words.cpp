@@ -1,21 +1,21 @@
-#include "listen/name_words.hpp"
+#include "text/name_words.hpp"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
-#include "listen/name_lists.hpp"
 #include "text/fold.hpp"
+#include "text/name_lists.hpp"
 #include "text/utf8.hpp"
 
-namespace chancery::listen {
+namespace chancery::text {
 namespace {
 
 // Calls `take` with each character of valid UTF-8 and its bytes.
 template <class Take>
 void each_character(std::string_view text, Take take) {
   for (std::size_t at = 0; at < text.size();) {
-    std::string_view bytes = text::cut_at_character(text.substr(at), 4);
+    std::string_view bytes = cut_at_character(text.substr(at), 4);
     const auto lead = static_cast<unsigned char>(text[at]);
     const std::size_t width = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
     bytes = bytes.substr(0, std::min(width, bytes.size()));
@@ -87,7 +87,7 @@ bool is_japanese(std::string_view text) {
 }
 
 bool is_separator(char32_t c, std::string_view bytes) {
-  if (c >= 0x80) return text::fold_words(bytes).empty() && text::fold_words("a" + std::string{bytes} + "a").size() != 4;
+  if (c >= 0x80) return fold_words(bytes).empty() && fold_words("a" + std::string{bytes} + "a").size() != 4;
   return !((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'));
 }
 
@@ -108,7 +108,7 @@ std::string_view behind_surname(std::string_view text, std::string_view surnames
 }
 
 bool is_chinese_name(std::string_view text) {
-  const std::size_t characters = text::count_characters(text);
+  const std::size_t characters = count_characters(text);
   if (!is_all(text, Script::Han) || characters < 2 || characters > 4) return false;
   if (characters >= 3 && !behind_surname(text, name_lists::kHanDoubleSurnames).empty()) return true;
   constexpr std::size_t kHanBytes = 3;
@@ -118,7 +118,7 @@ bool is_chinese_name(std::string_view text) {
 bool is_japanese_name(std::string_view text) {
   if (!is_japanese(text)) return false;
   const std::string_view rest = behind_surname(text, name_lists::kJapaneseSurnames);
-  const std::size_t characters = text::count_characters(rest);
+  const std::size_t characters = count_characters(rest);
   if (characters < 1 || characters > 4) return false;
   constexpr auto kPlaces =
       std::to_array<std::string_view>({"県", "市", "区", "町", "村", "駅", "線", "川", "山", "大", "の", "で", "に"});
@@ -131,7 +131,7 @@ bool is_hangul_surname(std::string_view syllable) {
 
 bool is_korean_name(std::string_view text) {
   constexpr std::size_t kSyllableBytes = 3;
-  return is_all(text, Script::Hangul) && text::count_characters(text) == 3 &&
+  return is_all(text, Script::Hangul) && count_characters(text) == 3 &&
          is_hangul_surname(text.substr(0, kSyllableBytes));
 }
 
@@ -148,7 +148,7 @@ std::vector<std::string_view> split_words(std::string_view list) {
 }
 
 std::string plain_word(std::string_view word) {
-  const std::string folded = text::fold(word);
+  const std::string folded = fold(word);
   std::string out;
   each_character(folded, [&](char32_t c, std::string_view bytes) { out += unified(c, without_accent(c, bytes)); });
   return out;
@@ -162,12 +162,13 @@ std::vector<NameWord> cut_name_words(std::string_view text) {
       inside = false;
       return;
     }
-    const std::string folded = text::fold(bytes);
+    const std::string folded = fold(bytes);
     const bool capital = folded != bytes && c != 0xDF && script_of(c) == Script::Other && (c < 0x600 || c > 0x1100);
     if (!inside) {
       out.push_back({});
       out.back().capital = capital;
       out.back().acronym = capital;
+      out.back().begin = static_cast<std::size_t>(bytes.data() - text.data());
     }
     inside = true;
     NameWord& word = out.back();
@@ -192,7 +193,7 @@ std::string spaced_tag(std::string_view tag) {
       lower_before = false;
       return;
     }
-    const bool capital = text::fold(bytes) != bytes && script_of(c) == Script::Other;
+    const bool capital = fold(bytes) != bytes && script_of(c) == Script::Other;
     if (capital && lower_before) out += ' ';
     lower_before = !capital && (c < '0' || c > '9');
     out += bytes;
@@ -228,4 +229,4 @@ std::size_t unspaced_name_at(std::span<const NameWord> words, std::size_t at) {
   return japanese || korean || chinese ? 2 : 0;
 }
 
-}  // namespace chancery::listen
+}  // namespace chancery::text

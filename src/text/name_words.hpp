@@ -1,4 +1,4 @@
-// Words as the check for personal names looks at them. For this folder alone: see personal_names.hpp.
+// Words as the check for personal names looks at them: see personal_names.hpp.
 #pragma once
 
 #include <cstddef>
@@ -7,11 +7,12 @@
 #include <string_view>
 #include <vector>
 
-namespace chancery::listen {
+namespace chancery::text {
 
 struct NameWord {
   std::string text;         // as written
   std::string plain;        // folded, Latin without accents, Arabic with plain alif, ya and kaf
+  std::size_t begin = 0;    // byte of the text it was cut from
   std::size_t letters = 0;  // characters
   bool capital = false;     // begins with a capital
   bool acronym = false;     // capitals alone
@@ -32,4 +33,4 @@ struct NameWord {
 // How many words from `at` on are a Chinese, Japanese or Korean surname with a given name; 0 for none.
 [[nodiscard]] std::size_t unspaced_name_at(std::span<const NameWord> words, std::size_t at);
 
-}  // namespace chancery::listen
+}  // namespace chancery::text

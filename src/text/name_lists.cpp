@@ -1,6 +1,6 @@
-#include "listen/name_lists.hpp"
+#include "text/name_lists.hpp"
 
-namespace chancery::listen::name_lists {
+namespace chancery::text::name_lists {
 
 const std::string_view kGiven =
     // English and Western European
@@ -460,4 +460,4 @@ const std::string_view kUnspacedNotNames =
     "성장 성평등 성폭력 강제 강국 강화 "
     "최고 최근 최초 최저 박물관 박해 김치 황사 윤리 홍수 홍콩 홍보";
 
-}  // namespace chancery::listen::name_lists
+}  // namespace chancery::text::name_lists
