@@ -113,6 +113,10 @@ Status check_host_port(const std::string& text) {
   return {};
 }
 
+Status check_optional_host_port(const std::string& text) {
+  return text.empty() ? Status{} : check_host_port(text);
+}
+
 Status check_base_url(const std::string& text) {
   if (text.empty()) return {};
   const bool scheme = text.starts_with("https://") || text.starts_with("http://");
@@ -167,15 +171,31 @@ const std::vector<Key>& keys() {
                       return {};
                     },
                     [](const Config& config) { return quoted(config.data.string()); }});
-    made.push_back(text_key("server.listen", "Where the server listens: HOST:PORT. Put a TLS proxy in front of it.",
+    made.push_back(text_key("server.listen",
+                            "Where the server listens: HOST:PORT. Put a TLS proxy in front of it, or give it a\n"
+                            "# certificate below.",
                             &Config::listen, check_host_port));
     made.push_back(
         text_key("server.base_url",
                  "The public address, such as \"https://social.mfa.example\". Fixed before the first account\n"
                  "# federates: it is part of every identifier. Empty: http:// and the listening address.",
                  &Config::base_url, check_base_url));
-    made.push_back(list_key("server.trusted_proxies", "Addresses of proxies whose X-Forwarded-For and -Proto count.",
+    made.push_back(list_key("server.trusted_proxies",
+                            "Proxies whose X-Forwarded-For and -Proto count: addresses, or networks such as\n"
+                            "# 10.0.0.0/8.",
                             &Config::trusted_proxies));
+    made.push_back(text_key("server.tls_certificate",
+                            "The certificate and those that vouch for it, a PEM file: then the server speaks https by\n"
+                            "# itself. A changed file is taken up within seconds, or at once on SIGHUP. Empty: http.",
+                            &Config::tls_certificate));
+    made.push_back(text_key("server.tls_key", "The certificate's private key, a PEM file.", &Config::tls_key));
+    made.push_back(text_key("server.redirect_listen",
+                            "HOST:PORT, such as 0.0.0.0:80, where every request is led to the base URL. Empty: none.",
+                            &Config::redirect_listen, check_optional_host_port));
+    made.push_back(text_key("server.acme_folder",
+                            "Folder whose files that one serves at /.well-known/acme-challenge/, for certificates by\n"
+                            "# ACME (http-01). Empty: none.",
+                            &Config::acme_folder));
     made.push_back(text_key("server.log_level", "debug, info, warn or error.", &Config::log_level, check_log_level));
     made.push_back(text_key("listen.jetstream",
                             "The Bluesky stream \"connect\" dials. Nothing is dialled before someone does.",
@@ -387,9 +407,24 @@ bool is_loopback(std::string_view base_url) {
   return host == "localhost" || (numeric && host.starts_with("127."));
 }
 
+Status check_tls(const Config& config) {
+  const auto refuse = [](std::string hint) { return fail(Errc::Invalid, "a key that needs another", std::move(hint)); };
+  if (config.tls_certificate.empty() != config.tls_key.empty()) {
+    return refuse("server.tls_certificate and server.tls_key belong together: set both, or neither");
+  }
+  if (config.redirect_listen.empty() && !config.acme_folder.empty()) {
+    return refuse("server.acme_folder is served by server.redirect_listen: set that too, such as \"0.0.0.0:80\"");
+  }
+  if (!config.redirect_listen.empty() && config.redirect_listen == config.listen) {
+    return refuse("server.redirect_listen and server.listen are the same address: choose two");
+  }
+  return {};
+}
+
 // What needs more than one key to be judged.
 Status check_whole(Config& config) {
-  if (config.base_url.empty()) config.base_url = "http://" + config.listen;
+  const auto scheme = config.tls_certificate.empty() ? "http://" : "https://";
+  if (config.base_url.empty()) config.base_url = scheme + config.listen;
   if (!config.test_peers.empty() && !is_loopback(config.base_url)) {
     return fail(Errc::Refused, "federation.test_peers with a public base_url",
                 "federation.test_peers is for tests: remove it, or set server.base_url to a loopback address");
@@ -405,6 +440,7 @@ Status check_whole(Config& config) {
                   fmt::format("map.solid and map.hidden both name \"{}\": keep it in one of them", dispute));
     }
   }
+  if (auto tls = check_tls(config); !tls) return tls;
   for (const auto& key : keys()) config.origin.try_emplace(std::string{key.name}, "default");
   return {};
 }

@@ -22,8 +22,12 @@ struct Config {
   // [server]
   std::filesystem::path data = "data";
   std::string listen = "127.0.0.1:8080";
-  std::string base_url;  // fixed before the first account federates; default: http://<listen>
-  std::vector<std::string> trusted_proxies;
+  std::string base_url;                      // fixed before the first account federates; default: http://<listen>
+  std::vector<std::string> trusted_proxies;  // addresses, or networks such as 10.0.0.0/8
+  std::string tls_certificate;               // PEM file, the chain; empty: plain HTTP behind a proxy
+  std::string tls_key;                       // PEM file
+  std::string redirect_listen;               // HOST:PORT that leads to the base URL; empty: none
+  std::string acme_folder;                   // what that one serves below /.well-known/acme-challenge; empty: nothing
   std::string log_level = "info";
   // [listen]
   std::string jetstream = "wss://jetstream2.us-east.bsky.network/subscribe";

@@ -46,6 +46,27 @@ std::string sha512(std::string_view bytes) {
   return digest;
 }
 
+struct Sha256::Impl {
+  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{EVP_MD_CTX_new(), &EVP_MD_CTX_free};
+};
+
+Sha256::Sha256() : impl_(std::make_unique<Impl>()) {
+  if (!impl_->context || EVP_DigestInit_ex(impl_->context.get(), EVP_sha256(), nullptr) != 1) throw std::bad_alloc();
+}
+Sha256::Sha256(Sha256&&) noexcept = default;
+Sha256& Sha256::operator=(Sha256&&) noexcept = default;
+Sha256::~Sha256() = default;
+
+void Sha256::add(std::string_view bytes) {
+  if (EVP_DigestUpdate(impl_->context.get(), bytes.data(), bytes.size()) != 1) throw std::bad_alloc();
+}
+
+std::string Sha256::finish() {
+  std::string digest(crypto_hash_sha256_BYTES, '\0');
+  if (EVP_DigestFinal_ex(impl_->context.get(), bytes_of(digest), nullptr) != 1) throw std::bad_alloc();
+  return digest;
+}
+
 std::string blake2b(std::string_view bytes, std::string_view key, std::size_t size) {
   ensure_sodium();
   assert(size >= crypto_generichash_BYTES_MIN && size <= crypto_generichash_BYTES_MAX);

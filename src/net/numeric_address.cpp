@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstring>
 
 namespace chancery::net {
@@ -60,6 +61,26 @@ std::string NumericAddress::text() const {
 
 std::string NumericAddress::subscriber() const {
   return std::string(bytes_.begin(), bytes_.begin() + (v4_ ? 4 : 8)) + (v4_ ? '4' : '6');
+}
+
+std::optional<NumericNetwork> NumericNetwork::parse(std::string_view text) {
+  constexpr unsigned kMappedBits = 96;
+  const auto slash = text.find('/');
+  const auto address = NumericAddress::parse(text.substr(0, slash));
+  if (!address) return std::nullopt;
+  const unsigned most = address->is_v4() ? 32 : 128;
+  if (slash == std::string_view::npos) return NumericNetwork(*address, most);
+  const auto digits = text.substr(slash + 1);
+  unsigned bits = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
+  if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
+  // ::ffff:10.0.0.0/104 is the IPv4 network 10.0.0.0/8.
+  if (address->is_v4() && text.find(':') != std::string_view::npos) {
+    if (bits < kMappedBits) return std::nullopt;
+    bits -= kMappedBits;
+  }
+  if (bits > most) return std::nullopt;
+  return NumericNetwork(*address, bits);
 }
 
 }  // namespace chancery::net

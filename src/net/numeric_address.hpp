@@ -36,4 +36,18 @@ class NumericAddress {
   bool v4_ = false;
 };
 
+// A range of addresses, as "10.0.0.0/8" and "2001:db8::/32" write it (RFC 4632); one address is the range of itself.
+// A value.
+class NumericNetwork {
+ public:
+  // Nothing when it is neither an address nor one with a number of bits; bits behind the prefix do not count.
+  [[nodiscard]] static std::optional<NumericNetwork> parse(std::string_view text);
+  [[nodiscard]] bool contains(const NumericAddress& address) const { return address.within(prefix_, bits_); }
+
+ private:
+  NumericNetwork(const NumericAddress& prefix, unsigned bits) : prefix_(prefix), bits_(bits) {}
+  NumericAddress prefix_;
+  unsigned bits_;
+};
+
 }  // namespace chancery::net

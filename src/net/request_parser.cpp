@@ -139,8 +139,8 @@ Refusal refusal_of(const error_code& error) {
 // Beast's parser, telling us what it finds. It holds the request while it grows.
 class Reader final : public http::basic_parser<true> {
  public:
-  Reader(const ServerLimits& limits, const std::filesystem::path& folder)
-      : limits_(limits), folder_(folder) {
+  Reader(const ServerLimits& limits, const std::filesystem::path& folder, const std::shared_ptr<SpoolSpace>& space)
+      : limits_(limits), folder_(folder), space_(space) {
     eager(true);
     header_limit(static_cast<std::uint32_t>(limits.header_bytes));
     body_limit(limits.body_bytes);
@@ -182,6 +182,7 @@ class Reader final : public http::basic_parser<true> {
     if (auto why = check_header(request, version)) refuse(std::move(*why), error);
   }
   void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code&) override {
+    if (length) told_ = *length;
     if (length && *length <= limits_.body_memory) request.body.reserve(*length);
   }
   std::size_t on_body_impl(string_view bytes, error_code& error) override { return keep(view(bytes), error); }
@@ -206,7 +207,7 @@ class Reader final : public http::basic_parser<true> {
   }
   Status keep_in_file(std::string_view bytes) {
     if (spool.empty()) {
-      auto file = SpoolFile::create(folder_);
+      auto file = SpoolFile::create(folder_, space_, told_);
       if (!file) return fail(file.error());
       spool = std::move(*file);
       if (auto kept = spool.append(std::exchange(request.body, {})); !kept) return kept;
@@ -216,6 +217,8 @@ class Reader final : public http::basic_parser<true> {
 
   const ServerLimits& limits_;
   const std::filesystem::path& folder_;
+  const std::shared_ptr<SpoolSpace>& space_;
+  std::uint64_t told_ = 0;  // Content-Length
   std::size_t fields_ = 0;
   bool header_done_ = false;
 };
@@ -223,13 +226,14 @@ class Reader final : public http::basic_parser<true> {
 }  // namespace
 
 struct RequestParser::Impl {
-  Impl(const ServerLimits& server_limits, std::filesystem::path folder)
-      : limits(server_limits), spool(std::move(folder)) {
-    reader.emplace(limits, spool);
+  Impl(const ServerLimits& server_limits, std::filesystem::path folder, std::shared_ptr<SpoolSpace> spool_space)
+      : limits(server_limits), spool(std::move(folder)), space(std::move(spool_space)) {
+    reader.emplace(limits, spool, space);
   }
 
   ServerLimits limits;
   std::filesystem::path spool;
+  std::shared_ptr<SpoolSpace> space;  // shared with the server's other connections
   std::optional<Reader> reader;
   State state = State::Header;
   Refusal refusal;
@@ -310,8 +314,8 @@ struct RequestParser::Impl {
   }
 };
 
-RequestParser::RequestParser(const ServerLimits& limits, std::filesystem::path spool)
-    : impl_(std::make_unique<Impl>(limits, std::move(spool))) {}
+RequestParser::RequestParser(const ServerLimits& limits, std::filesystem::path spool, std::shared_ptr<SpoolSpace> space)
+    : impl_(std::make_unique<Impl>(limits, std::move(spool), std::move(space))) {}
 
 RequestParser::~RequestParser() = default;
 
@@ -349,7 +353,7 @@ const Refusal& RequestParser::refusal() const {
 
 RequestParser::Parsed RequestParser::take() {
   Parsed parsed{std::move(impl_->reader->request), std::move(impl_->reader->spool)};
-  impl_->reader.emplace(impl_->limits, impl_->spool);
+  impl_->reader.emplace(impl_->limits, impl_->spool, impl_->space);
   impl_->state = State::Header;
   impl_->scanned = 0;
   return parsed;

@@ -28,8 +28,8 @@ class RequestParser {
  public:
   enum class State { Header, Body, Done, Refused };
 
-  // A body over `limits.body_memory` goes to a file in `spool`.
-  RequestParser(const ServerLimits& limits, std::filesystem::path spool);
+  // A body over `limits.body_memory` goes to a file in `spool`, as far as `space` has room.
+  RequestParser(const ServerLimits& limits, std::filesystem::path spool, std::shared_ptr<SpoolSpace> space = {});
   RequestParser(const RequestParser&) = delete;
   RequestParser& operator=(const RequestParser&) = delete;
   ~RequestParser();

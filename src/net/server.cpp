@@ -48,14 +48,16 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kLinger{2'000};
 constexpr milliseconds kAcceptPause{100};
+constexpr milliseconds kCertificateLook{10'000};
 constexpr std::size_t kSmallBuffer = 2 * 1024;
 constexpr std::size_t kBodyBuffer = 64 * 1024;
-constexpr std::size_t kInlineBody = 16 * 1024;  // a body this small is copied behind its head: one write
+constexpr std::size_t kSecretChunk = 64 * 1024;  // of a file, read to be encrypted
+constexpr std::size_t kInlineBody = 16 * 1024;   // a body this small is copied behind its head: one write
 constexpr int kAcceptBatch = 64;
 
 // Where a connection stands, and so how long it may stay there.
-enum class Phase { Header, Body, BodyRest, UploadRest, Handling, Writing, Idle, Stream, Linger };
-constexpr std::size_t kPhases = 9;
+enum class Phase { Handshake, Header, Body, BodyRest, UploadRest, Handling, Writing, Idle, Stream, Linger };
+constexpr std::size_t kPhases = 10;
 
 class Connection;
 using Shelf = std::list<std::shared_ptr<Connection>>;  // shared with the handler of the operation under way
@@ -64,7 +66,8 @@ class Loop;
 
 class Connection final : public Addressee, public std::enable_shared_from_this<Connection> {
  public:
-  Connection(Loop& loop, asio::generic::stream_protocol::socket socket, Client client);
+  // `tls`: the session of a connection that is to be greeted first; none: the client speaks HTTP at once.
+  Connection(Loop& loop, asio::generic::stream_protocol::socket socket, Client client, std::unique_ptr<TlsSession> tls);
 
   void start();
   void deliver(Letter letter) override;
@@ -80,7 +83,11 @@ class Connection final : public Addressee, public std::enable_shared_from_this<C
   friend class Loop;
 
   void move_to(Phase phase);
+  void shake_hands();
   void read();
+  void read_tls();
+  void read_again(asio::socket_base::wait_type when);
+  [[nodiscard]] std::size_t put(std::string_view head, std::string_view body, error_code& error);
   void on_read(error_code error, std::size_t bytes);
   void advance();
   void enter_body();
@@ -91,15 +98,18 @@ class Connection final : public Addressee, public std::enable_shared_from_this<C
   // Writes what it can. Returns false when the socket is full (then called again) or broken (then closed).
   bool write_some();
   bool send_file_some();
+  [[nodiscard]] ssize_t send_file(off_t offset);
   bool blocked();
   void sent();
   void pump_stream();
   void watch_for_hangup();
+  void watch_for_hangup_tls();
   void make_room();
 
   Loop& loop_;
   asio::generic::stream_protocol::socket socket_;
   const Client client_;
+  const std::unique_ptr<TlsSession> tls_;
   RequestParser parser_;
   std::string buffer_;
   std::size_t begin_ = 0;  // of the bytes not yet parsed
@@ -121,7 +131,8 @@ class Connection final : public Addressee, public std::enable_shared_from_this<C
 
 class Loop {
  public:
-  Loop(const ServerOptions& options, Listener listener, const Router& router);
+  Loop(const ServerOptions& options, TrustedProxies proxies, std::unique_ptr<TlsCertificate> certificate,
+       Listener listener, const Router& router);
   ~Loop();
 
   void run();
@@ -129,6 +140,9 @@ class Loop {
 
   // After run(): closes what outlived its grace, and waits for the handlers that still run.
   void abandon();
+
+  // From any thread.
+  [[nodiscard]] Status reload_certificate();
 
  private:
   friend class Connection;
@@ -145,11 +159,15 @@ class Loop {
   void on_time();
   void begin_stop(milliseconds grace);
   void end_if_idle();
+  void look_at_certificate();
   [[nodiscard]] std::vector<std::shared_ptr<Connection>> everybody() const;
   [[nodiscard]] milliseconds time_for(Phase phase) const;
 
   const ServerOptions options_;
+  const TrustedProxies proxies_;
+  const std::unique_ptr<TlsCertificate> certificate_;  // none: plain HTTP
   const std::filesystem::path spool_;
+  const std::shared_ptr<SpoolSpace> spool_space_;  // shared with the parsers and their files
   WorkerPool workers_;
   std::shared_ptr<Mailbox> mailbox_;  // shared with every answer still to come
   bool stopping_ = false;
@@ -159,6 +177,7 @@ class Loop {
   asio::steady_timer accept_pause_{io_};
   asio::steady_timer timer_{io_};
   asio::steady_timer grace_{io_};
+  asio::steady_timer certificate_look_{io_};
   Steady::time_point armed_ = Steady::time_point::max();
   std::array<Shelf, kPhases> shelves_;
   std::size_t connections_ = 0;
@@ -167,16 +186,37 @@ class Loop {
   std::string date_;
 };
 
-Connection::Connection(Loop& loop, asio::generic::stream_protocol::socket socket, Client client)
+Connection::Connection(Loop& loop, asio::generic::stream_protocol::socket socket, Client client,
+                       std::unique_ptr<TlsSession> tls)
     : loop_(loop),
       socket_(std::move(socket)),
       client_(std::move(client)),
-      parser_(loop.options_.limits, loop.spool_),
+      tls_(std::move(tls)),
+      parser_(loop.options_.limits, loop.spool_, loop.spool_space_),
       buffer_(kSmallBuffer, '\0') {}
 
 void Connection::start() {
+  if (tls_) {
+    move_to(Phase::Handshake);
+    return shake_hands();
+  }
   move_to(Phase::Header);
   read();
+}
+
+void Connection::shake_hands() {
+  const auto state = tls_->handshake();
+  if (state == TlsState::Done) {
+    move_to(Phase::Header);
+    return read();
+  }
+  if (state != TlsState::WantRead && state != TlsState::WantWrite) return close();
+  socket_.async_wait(state == TlsState::WantRead ? asio::socket_base::wait_read : asio::socket_base::wait_write,
+                     [self = shared_from_this()](error_code error) {
+                       if (self->closed_) return;
+                       if (error) return self->close();
+                       self->shake_hands();
+                     });
 }
 
 void Connection::move_to(Phase phase) {
@@ -205,8 +245,38 @@ void Connection::make_room() {
 void Connection::read() {
   make_room();
   reading_ = true;
+  if (tls_) return read_tls();
   socket_.async_read_some(asio::buffer(buffer_.data() + end_, buffer_.size() - end_),
                           [self = shared_from_this()](error_code error, std::size_t n) { self->on_read(error, n); });
+}
+
+// The session may hold what came already, so it is asked before the socket is waited for.
+void Connection::read_tls() {
+  const auto [state, bytes] = tls_->read(buffer_.data() + end_, buffer_.size() - end_);
+  if (state == TlsState::WantRead) return read_again(asio::socket_base::wait_read);
+  if (state == TlsState::WantWrite) return read_again(asio::socket_base::wait_write);
+  const auto error = state == TlsState::Done ? error_code() : error_code(asio::error::eof);
+  // A fresh turn of the loop, so that no client keeps it to itself.
+  asio::post(socket_.get_executor(), [self = shared_from_this(), error, bytes] { self->on_read(error, bytes); });
+}
+
+void Connection::read_again(asio::socket_base::wait_type when) {
+  socket_.async_wait(when, [self = shared_from_this()](error_code error) {
+    if (self->closed_ || error) return self->on_read(error, 0);
+    self->read_tls();
+  });
+}
+
+// Writes what the socket takes now: would_block when that is nothing.
+std::size_t Connection::put(std::string_view head, std::string_view body, error_code& error) {
+  if (tls_) {
+    const auto [state, bytes] = tls_->write(head.empty() ? body : head);
+    if (state == TlsState::WantWrite || state == TlsState::WantRead) error = asio::error::would_block;
+    if (state == TlsState::Closed || state == TlsState::Broken) error = asio::error::broken_pipe;
+    return bytes;
+  }
+  const std::array<asio::const_buffer, 2> buffers{asio::buffer(head), asio::buffer(body)};
+  return body.empty() ? socket_.write_some(buffers[0], error) : socket_.write_some(buffers, error);
 }
 
 void Connection::on_read(error_code error, std::size_t bytes) {
@@ -255,14 +325,15 @@ void Connection::enter_body() {
   static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
   error_code error;
   // The socket has sent its last answer whole, so this fits or the client is gone.
-  if (socket_.write_some(asio::buffer(kContinue), error) != kContinue.size()) close();
+  if (put(kContinue, {}, error) != kContinue.size()) close();
 }
 
 void Connection::submit() {
   move_to(Phase::Handling);
   const bool keep_alive = parser_.keep_alive();
   auto parsed = parser_.take();
-  set_peer(parsed.request, client_.address, loop_.options_.trusted_proxies);
+  set_peer(parsed.request, client_.address, loop_.proxies_);
+  if (tls_) parsed.request.secure = true;
   parsed.request.peer_uid = client_.uid;
   const WireRequest wire{parsed.request.method == Method::Head, keep_alive};
   WorkerPool::Job job{std::move(parsed.request), Responder(std::make_shared<ConnectionSink>(
@@ -325,9 +396,8 @@ void Connection::flush() {
 bool Connection::write_some() {
   const std::string_view head = std::string_view(out_.head).substr(head_sent_);
   const std::string_view body = (out_.body.empty() ? out_.fixed : std::string_view(out_.body)).substr(body_sent_);
-  const std::array<asio::const_buffer, 2> buffers{asio::buffer(head), asio::buffer(body)};
   error_code error;
-  const auto written = body.empty() ? socket_.write_some(buffers[0], error) : socket_.write_some(buffers, error);
+  const auto written = put(head, body, error);
   if (error == asio::error::would_block) return blocked();
   if (error) {
     close();
@@ -340,10 +410,25 @@ bool Connection::write_some() {
   return true;
 }
 
+// As sendfile(2): how much went out, or -1 and errno.
+ssize_t Connection::send_file(off_t offset) {
+  if (!tls_) {
+    const auto chunk = static_cast<std::size_t>(std::min<std::uint64_t>(out_.length, 1U << 20));
+    return ::sendfile(socket_.native_handle(), out_.file.get(), &offset, chunk);
+  }
+  // The kernel cannot encrypt for us. When the socket is full, the same bytes are read and offered again.
+  std::array<char, kSecretChunk> bytes{};
+  const auto chunk = static_cast<std::size_t>(std::min<std::uint64_t>(out_.length, bytes.size()));
+  const auto got = ::pread(out_.file.get(), bytes.data(), chunk, offset);
+  if (got <= 0) return got;
+  error_code error;
+  const auto sent = put({bytes.data(), static_cast<std::size_t>(got)}, {}, error);
+  errno = error == asio::error::would_block ? EAGAIN : EPIPE;
+  return error ? -1 : static_cast<ssize_t>(sent);
+}
+
 bool Connection::send_file_some() {
-  auto offset = static_cast<off_t>(out_.offset);
-  const auto chunk = static_cast<std::size_t>(std::min<std::uint64_t>(out_.length, 1U << 20));
-  const auto sent = ::sendfile(socket_.native_handle(), out_.file.get(), &offset, chunk);
+  const auto sent = send_file(static_cast<off_t>(out_.offset));
   if (sent < 0 && errno == EINTR) return true;
   if (sent < 0 && errno == EAGAIN) return blocked();
   if (sent <= 0) {  // broken, or the file has become shorter than was promised
@@ -379,6 +464,7 @@ void Connection::sent() {
   out_ = WireResponse();
   if (lingers_) {
     error_code ignored;
+    if (tls_) tls_->goodbye();
     socket_.shutdown(asio::socket_base::shutdown_send, ignored);
     move_to(Phase::Linger);
     begin_ = end_ = 0;
@@ -404,7 +490,19 @@ void Connection::pump_stream() {
 
 void Connection::watch_for_hangup() {
   begin_ = end_ = 0;
+  if (tls_) return watch_for_hangup_tls();
   socket_.async_read_some(asio::buffer(buffer_), [self = shared_from_this()](error_code error, std::size_t) {
+    if (self->closed_) return;
+    if (error) return self->close();
+    self->watch_for_hangup();
+  });
+}
+
+void Connection::watch_for_hangup_tls() {
+  auto moved = tls_->read(buffer_.data(), buffer_.size());
+  while (moved.state == TlsState::Done) moved = tls_->read(buffer_.data(), buffer_.size());
+  if (moved.state == TlsState::Closed || moved.state == TlsState::Broken) return close();
+  socket_.async_wait(asio::socket_base::wait_read, [self = shared_from_this()](error_code error) {
     if (self->closed_) return;
     if (error) return self->close();
     self->watch_for_hangup();
@@ -413,13 +511,16 @@ void Connection::watch_for_hangup() {
 
 void Connection::expire() {
   switch (phase_) {
+    case Phase::Handshake:
+      return close();
     case Phase::Header:
       if (begin_ == end_) return close();
       return refuse(408, "the header did not come in time");
     case Phase::Body: {
       const auto seconds = std::chrono::duration<double>(Steady::now() - body_since_).count();
       const auto expected = static_cast<double>(loop_.options_.limits.body_rate) * seconds;
-      if (static_cast<double>(parser_.body_size()) >= expected) return move_to(parser_.is_upload() ? Phase::UploadRest : Phase::BodyRest);
+      if (static_cast<double>(parser_.body_size()) >= expected)
+        return move_to(parser_.is_upload() ? Phase::UploadRest : Phase::BodyRest);
       return refuse(408, "the body came too slowly");
     }
     case Phase::BodyRest:
@@ -442,32 +543,33 @@ void Connection::expire() {
 
 void Connection::wind_down() {
   if (phase_ == Phase::Stream) return stream_->close();
-  if (phase_ == Phase::Idle || phase_ == Phase::Linger || (phase_ == Phase::Header && begin_ == end_)) close();
+  if (phase_ == Phase::Handshake || phase_ == Phase::Idle || phase_ == Phase::Linger ||
+      (phase_ == Phase::Header && begin_ == end_))
+    close();
 }
 
 void Connection::close() {
   if (std::exchange(closed_, true)) return;
   if (stream_) stream_->close();
   error_code ignored;
+  if (tls_) tls_->goodbye();
   socket_.close(ignored);
   loop_.drop(*this);
 }
 
-ServerOptions canonical(ServerOptions options) {
-  for (auto& proxy : options.trusted_proxies) {
-    if (const auto address = NumericAddress::parse(proxy)) proxy = address->text();
-  }
-  return options;
-}
-
-Loop::Loop(const ServerOptions& options, Listener listener, const Router& router)
-    : options_(canonical(options)),
+Loop::Loop(const ServerOptions& options, TrustedProxies proxies, std::unique_ptr<TlsCertificate> certificate,
+           Listener listener, const Router& router)
+    : options_(options),
+      proxies_(std::move(proxies)),
+      certificate_(std::move(certificate)),
       spool_(options.spool.empty() ? std::filesystem::temp_directory_path() : options.spool),
+      spool_space_(std::make_shared<SpoolSpace>(options.limits.spool_files, options.limits.spool_bytes)),
       workers_(router, options.limits.workers, options.limits.queue),
       mailbox_(std::make_shared<Mailbox>([this] { asio::post(io_, [this] { mailbox_->deliver(); }); })),
       listener_(std::move(listener)) {
   acceptor_.assign(::dup(listener_.descriptor()));
   accept();
+  if (certificate_) look_at_certificate();
 }
 
 Loop::~Loop() {
@@ -506,11 +608,9 @@ void Loop::accept_some() {
 
 void Loop::admit(FileDescriptor socket, Client client) {
   const auto& limits = options_.limits;
-  const auto& proxies = options_.trusted_proxies;
   if (connections_ >= limits.connections) return turn_away(socket, 503, "the server has too many connections");
   // A trusted proxy speaks for many; a Unix socket is the operator's own.
-  const bool counted =
-      !client.subscriber.empty() && std::find(proxies.begin(), proxies.end(), client.address) == proxies.end();
+  const bool counted = !client.subscriber.empty() && !proxies_.contain(client.address);
   if (!counted) client.subscriber.clear();
   if (counted) {
     auto& count = per_address_[client.subscriber];
@@ -519,10 +619,17 @@ void Loop::admit(FileDescriptor socket, Client client) {
     ++count;
   }
   ++connections_;
+  // Who opens connections and does not greet takes the room of those alone who do the same.
+  auto& greeting = shelves_[static_cast<std::size_t>(Phase::Handshake)];
+  if (certificate_ && greeting.size() >= limits.handshakes) {
+    const auto oldest = greeting.front();
+    oldest->close();
+  }
   asio::generic::stream_protocol::socket stream(io_);
   stream.assign(asio::generic::stream_protocol(client.family, 0), socket.release());
   stream.non_blocking(true);
-  auto connection = std::make_shared<Connection>(*this, std::move(stream), std::move(client));
+  auto tls = certificate_ ? certificate_->accept(stream.native_handle()) : nullptr;
+  auto connection = std::make_shared<Connection>(*this, std::move(stream), std::move(client), std::move(tls));
   auto& shelf = shelves_[static_cast<std::size_t>(Phase::Header)];
   shelf.push_back(connection);
   connection->place_ = std::prev(shelf.end());
@@ -530,6 +637,7 @@ void Loop::admit(FileDescriptor socket, Client client) {
 }
 
 void Loop::turn_away(const FileDescriptor& socket, int status, std::string_view reason) {
+  if (certificate_) return;  // no word before the greeting
   auto wire = encode_response(refusal_response(status, reason), WireRequest{});
   wire.head += "\r\n";
   wire.head += wire.body;
@@ -541,6 +649,8 @@ void Loop::turn_away(const FileDescriptor& socket, int status, std::string_view 
 milliseconds Loop::time_for(Phase phase) const {
   const auto& limits = options_.limits;
   switch (phase) {
+    case Phase::Handshake:
+      return limits.handshake_time;
     case Phase::Header:
       return limits.header_time;
     case Phase::Body:
@@ -625,6 +735,7 @@ void Loop::begin_stop(milliseconds grace) {
   error_code ignored;
   acceptor_.close(ignored);
   accept_pause_.cancel();
+  certificate_look_.cancel();
   listener_ = Listener();
   for (const auto& connection : everybody()) {
     if (!connection->closed_) connection->wind_down();
@@ -642,6 +753,21 @@ void Loop::abandon() {
   workers_.stop();
 }
 
+Status Loop::reload_certificate() {
+  return certificate_ ? certificate_->reload() : Status{};
+}
+
+void Loop::look_at_certificate() {
+  certificate_look_.expires_after(kCertificateLook);
+  certificate_look_.async_wait([this](error_code error) {
+    if (error || stopping_) return;
+    const auto changed = certificate_->reload_if_changed();
+    if (!changed) log::error("net", "the changed certificate is not used: {}", changed.error().detail);
+    if (changed && *changed) log::info("net", "a new certificate is used");
+    look_at_certificate();
+  });
+}
+
 std::vector<std::shared_ptr<Connection>> Loop::everybody() const {
   std::vector<std::shared_ptr<Connection>> all;  // shared with the shelves, which change meanwhile
   for (const auto& shelf : shelves_) all.insert(all.end(), shelf.begin(), shelf.end());
@@ -654,14 +780,17 @@ void Loop::end_if_idle() {
 
 class LoopServer final : public Server {
  public:
-  LoopServer(const ServerOptions& options, Listener listener, const Router& router)
-      : port_(listener.port()), loop_(options, std::move(listener), router) {
+  LoopServer(const ServerOptions& options, TrustedProxies proxies, std::unique_ptr<TlsCertificate> certificate,
+             Listener listener, const Router& router)
+      : port_(listener.port()),
+        loop_(options, std::move(proxies), std::move(certificate), std::move(listener), router) {
     const SignalsBlocked quiet;
     thread_ = std::jthread([this] { loop_.run(); });
   }
   ~LoopServer() override { stop(milliseconds{0}); }
 
   [[nodiscard]] std::uint16_t port() const override { return port_; }
+  [[nodiscard]] Status reload_certificate() override { return loop_.reload_certificate(); }
 
   void stop(milliseconds grace) override {
     if (!thread_.joinable()) return;
@@ -679,11 +808,22 @@ class LoopServer final : public Server {
 }  // namespace
 
 Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, const Router& router) {
+  auto proxies = TrustedProxies::parse(options.trusted_proxies);
+  if (!proxies) return fail(proxies.error());
+  std::unique_ptr<TlsCertificate> certificate;
+  if (!options.tls.empty()) {
+    auto loaded = TlsCertificate::load(options.tls);
+    if (!loaded) return fail(loaded.error());
+    certificate = std::move(*loaded);
+  }
   auto listener = options.unix_socket.empty() ? Listener::tcp(options.host, options.port)
                                               : Listener::unix_socket(options.unix_socket);
   if (!listener) return fail(listener.error());
-  if (!options.spool.empty()) sweep_spool(options.spool);
-  return std::make_unique<LoopServer>(options, std::move(*listener), router);
+  if (!options.spool.empty()) {
+    if (auto ready = prepare_spool(options.spool); !ready) return fail(ready.error());
+  }
+  return std::make_unique<LoopServer>(options, std::move(*proxies), std::move(certificate), std::move(*listener),
+                                      router);
 }
 
 }  // namespace chancery::net

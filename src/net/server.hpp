@@ -1,5 +1,5 @@
 // The HTTP/1.1 server: reads whole bounded requests on its event loop, hands them to a bounded worker pool,
-// writes what the router answers. TLS and HTTP/2 are the reverse proxy's.
+// writes what the router answers. With a certificate it speaks TLS itself; HTTP/2 is the reverse proxy's.
 #pragma once
 
 #include <chrono>
@@ -12,6 +12,7 @@
 
 #include "base/result.hpp"
 #include "net/router.hpp"
+#include "net/tls.hpp"
 
 namespace chancery::net {
 
@@ -33,6 +34,10 @@ struct ServerLimits {
   std::size_t body_bytes = 1024 * 1024;
   std::size_t body_memory = 64 * 1024;  // over this a body spools to a file in `spool`
   std::vector<UploadLimit> uploads;
+  std::size_t spool_files = 32;  // bodies in files at the same time; the next is answered 503 with Retry-After
+  std::uint64_t spool_bytes = std::uint64_t{512} << 20;  // of all of them, told or come; the next likewise
+  std::chrono::milliseconds handshake_time{5'000};
+  std::size_t handshakes = 512;  // TLS connections not greeted yet; over it the oldest is dropped
   std::size_t connections = 10'000;
   std::size_t connections_per_address = 256;
   std::size_t queue = 1024;  // requests waiting for a worker; the next is answered 503 with Retry-After
@@ -43,7 +48,8 @@ struct ServerOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 8080;                 // 0 takes a free one
   std::filesystem::path unix_socket;         // set: listen there (mode 0600, peer uid known) instead of on TCP
-  std::vector<std::string> trusted_proxies;  // addresses whose X-Forwarded-For and -Proto count
+  TlsFiles tls;                              // set: every TCP connection speaks TLS
+  std::vector<std::string> trusted_proxies;  // addresses and networks whose X-Forwarded-For and -Proto count
   std::filesystem::path spool;               // folder for big bodies; default: the system's temporary folder
   ServerLimits limits;
 };
@@ -53,12 +59,16 @@ struct ServerOptions {
 class Server {
  public:
   // Borrows the router until stopped.
-  // Fails with Errc::Unavailable when the address cannot be bound; the hint names it and how to choose another.
+  // Fails with Errc::Unavailable when the address cannot be bound; the hint names it and how to choose another; and
+  // with Errc::Invalid when the certificate or a trusted proxy cannot be read.
   [[nodiscard]] static Result<std::unique_ptr<Server>> start(const ServerOptions& options, const Router& router);
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
   virtual ~Server() = default;
   [[nodiscard]] virtual std::uint16_t port() const = 0;
+  // Reads the certificate again, as it does by itself within ten seconds of a change: connections from then on get the
+  // new one, those there are go on. Fails as `start` does, and keeps what it had. From any thread.
+  [[nodiscard]] virtual Status reload_certificate() = 0;
   // Graceful: stops accepting, finishes what was begun (up to `grace`), closes idle connections and streams,
   // joins every thread.
   virtual void stop(std::chrono::milliseconds grace) = 0;

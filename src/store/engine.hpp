@@ -33,6 +33,9 @@ struct Connection::Impl {
 [[nodiscard]] std::unique_ptr<Connection::Impl> open_writer(const std::filesystem::path& file);
 // Read-only; never checkpoints. Throws StorageError.
 [[nodiscard]] std::unique_ptr<Connection::Impl> open_reader(const std::filesystem::path& file);
+// The same for a file nobody writes meanwhile: no lock, and no other file beside it is read or made. Throws
+// StorageError.
+[[nodiscard]] std::unique_ptr<Connection::Impl> open_unchanging(const std::filesystem::path& file);
 
 class Transaction {
  public:

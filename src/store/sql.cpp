@@ -52,9 +52,9 @@ void check_open(sqlite3* db, int code) {
   if (code != SQLITE_OK) raise(db, code);
 }
 
-std::unique_ptr<Connection::Impl> open_file(const std::filesystem::path& file, int flags) {
+std::unique_ptr<Connection::Impl> open_file(const std::string& name, int flags) {
   auto impl = std::make_unique<Connection::Impl>();
-  check_open(impl->db, sqlite3_open_v2(file.c_str(), &impl->db, flags | SQLITE_OPEN_NOMUTEX, nullptr));
+  check_open(impl->db, sqlite3_open_v2(name.c_str(), &impl->db, flags | SQLITE_OPEN_NOMUTEX, nullptr));
   sqlite3_extended_result_codes(impl->db, 1);
   check_open(impl->db, sqlite3_busy_timeout(impl->db, kBusyTimeoutMs));
   sqlite3_db_config(impl->db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
@@ -62,6 +62,22 @@ std::unique_ptr<Connection::Impl> open_file(const std::filesystem::path& file, i
   check_open(impl->db, sqlite3_wal_autocheckpoint(impl->db, 0));
   return impl;
 }
+
+// "file:/path?immutable=1", with what an address would read otherwise written in hexadecimal.
+std::string unchanging(const std::filesystem::path& file) {
+  std::string name = "file:";
+  for (const char c : std::filesystem::absolute(file).string()) {
+    if (c == '%' || c == '?' || c == '#') {
+      name += fmt::format("%{:02x}", static_cast<unsigned>(c));
+    } else {
+      name += c;
+    }
+  }
+  return name + "?immutable=1";
+}
+
+constexpr const char* kReaderSettings =
+    "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192;";
 
 }  // namespace
 
@@ -73,7 +89,7 @@ Connection::Impl::~Impl() {
 std::unique_ptr<Connection::Impl> open_writer(const std::filesystem::path& file) {
   // SQLite gives the WAL the permissions of the file, so making it private here makes all of it private.
   if (const int fd = ::open(file.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600); fd >= 0) ::close(fd);
-  auto impl = open_file(file, SQLITE_OPEN_READWRITE);
+  auto impl = open_file(file.string(), SQLITE_OPEN_READWRITE);
   Connection connection(*impl);
   {
     auto mode = connection.query("PRAGMA journal_mode = WAL");
@@ -86,8 +102,14 @@ std::unique_ptr<Connection::Impl> open_writer(const std::filesystem::path& file)
 }
 
 std::unique_ptr<Connection::Impl> open_reader(const std::filesystem::path& file) {
-  auto impl = open_file(file, SQLITE_OPEN_READONLY);
-  Connection(*impl).execute("PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192;");
+  auto impl = open_file(file.string(), SQLITE_OPEN_READONLY);
+  Connection(*impl).execute(kReaderSettings);
+  return impl;
+}
+
+std::unique_ptr<Connection::Impl> open_unchanging(const std::filesystem::path& file) {
+  auto impl = open_file(unchanging(file), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
+  Connection(*impl).execute(kReaderSettings);
   return impl;
 }
 

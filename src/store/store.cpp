@@ -16,8 +16,8 @@ namespace {
 
 // One connection of the pool, with the snapshot it shows while it is lent.
 struct Reader {
-  Reader(const std::filesystem::path& file, const Clock& clock)
-      : connection(open_reader(file)), snapshot(*connection, clock) {}
+  Reader(std::unique_ptr<Connection::Impl> opened, const Clock& clock)
+      : connection(std::move(opened)), snapshot(*connection, clock) {}
 
   std::unique_ptr<Connection::Impl> connection;
   Snapshot snapshot;
@@ -41,6 +41,11 @@ struct Store::Impl {
       last_position = position;
     }
     events_changed.notify_all();
+  }
+
+  void add_reader(std::unique_ptr<Connection::Impl> opened) {
+    readers.push_back(std::make_unique<Reader>(std::move(opened), clock));
+    idle.push_back(&readers.back()->snapshot);
   }
 
   void give_back(Snapshot* snapshot) {
@@ -69,6 +74,20 @@ struct Store::Impl {
   std::vector<Snapshot*> idle;  // guarded by readers_mutex
 };
 
+namespace {
+
+auto damaged(const std::filesystem::path& file, const std::exception& error) {
+  return fail(Errc::Internal, fmt::format("{}: {}", file.string(), error.what()),
+              fmt::format("{} is damaged, or is not a Chancery database; restore it from a backup", file.string()));
+}
+
+auto cannot_open(const std::filesystem::path& file, const std::exception& error) {
+  return fail(Errc::Unavailable, fmt::format("{}: {}", file.string(), error.what()),
+              fmt::format("{} cannot be opened; check its folder, its owner and the disk's space", file.string()));
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Store>> Store::open(StoreOptions options, const Clock& clock, IdSource& ids) {
   const auto file = options.file;
   auto impl = std::make_unique<Impl>(std::move(options), clock, ids);
@@ -84,25 +103,44 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options, const Clock& cl
     release_leases(db);
     impl->last_position = store::last_position(db);
     for (unsigned i = 0; i < std::max(impl->options.readers, 1U); ++i) {
-      impl->readers.push_back(std::make_unique<Reader>(file, clock));
-      impl->idle.push_back(&impl->readers.back()->snapshot);
+      impl->add_reader(open_reader(file));
     }
     impl->writer = std::make_unique<Writer>(file, std::move(connection), clock, ids, impl->options.queue,
                                             [raw = impl.get()](std::int64_t position) { raw->tell(position); });
   } catch (const DamagedError& error) {
-    return fail(Errc::Internal, fmt::format("{}: {}", file.string(), error.what()),
-                fmt::format("{} is damaged, or is not a Chancery database; restore it from a backup", file.string()));
+    return damaged(file, error);
   } catch (const std::runtime_error& error) {
-    return fail(Errc::Unavailable, fmt::format("{}: {}", file.string(), error.what()),
-                fmt::format("{} cannot be opened; check its folder, its owner and the disk's space", file.string()));
+    return cannot_open(file, error);
   }
   return std::unique_ptr<Store>(new Store(std::move(impl)));
+}
+
+Result<std::unique_ptr<const Store>> Store::open_to_read(const std::filesystem::path& file, bool alone,
+                                                         const Clock& clock, IdSource& ids) {
+  if (std::error_code error; !std::filesystem::exists(file, error)) {
+    return fail(Errc::NotFound, fmt::format("{}: no such file", file.string()));
+  }
+  auto impl = std::make_unique<Impl>(StoreOptions{.file = file, .database = {}, .migrations = {}}, clock, ids);
+  try {
+    impl->add_reader(alone ? open_unchanging(file) : open_reader(file));
+    Snapshot& first = *impl->idle.front();
+    begin_snapshot(first);
+    const bool ours = has_table(first.connection(), "migration");
+    if (ours) impl->last_position = store::last_position(first.connection());
+    end_snapshot(first);
+    if (!ours) throw DamagedError("it has no table of migrations");
+  } catch (const DamagedError& error) {
+    return damaged(file, error);
+  } catch (const std::runtime_error& error) {
+    return cannot_open(file, error);
+  }
+  return std::unique_ptr<const Store>(new Store(std::move(impl)));
 }
 
 Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 Store::~Store() {
-  impl_->writer->close();
+  if (impl_->writer) impl_->writer->close();
 }
 
 void Store::submit(Lane lane, std::function<Status(Transaction&)> fn, std::function<void(Status)> done) {
@@ -177,7 +215,7 @@ Store::Health Store::health() const {
   auto wal = file();
   wal += "-wal";
   health.wal_bytes = size_of(wal);
-  health.queued = impl_->writer->queued();
+  health.queued = impl_->writer ? impl_->writer->queued() : 0;
   try {
     read([&](Snapshot& snapshot) {
       health.integrity = quick_check(snapshot.connection());

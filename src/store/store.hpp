@@ -60,6 +60,11 @@ class Store {
   // Applies what is missing, after a backup of a file that already held data.
   // Fails with Errc::Unavailable (cannot open), Errc::Invalid (made by a newer version), Errc::Internal (damaged).
   [[nodiscard]] static Result<std::unique_ptr<Store>> open(StoreOptions options, const Clock& clock, IdSource& ids);
+  // To look at a file and change nothing: nothing is migrated, and nobody can write. Also beside the process that has
+  // the file. `alone` says that nobody else has it, as with a backup: then its folder need not be writable.
+  // Fails as `open` does, and with Errc::NotFound.
+  [[nodiscard]] static Result<std::unique_ptr<const Store>> open_to_read(const std::filesystem::path& file, bool alone,
+                                                                         const Clock& clock, IdSource& ids);
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
   ~Store();  // commits what was accepted, then closes

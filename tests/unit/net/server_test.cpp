@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <future>
+#include <iterator>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -282,6 +283,52 @@ TEST_F(ServerTest, DeletesTheSpoolOfARequestThatBreaksOff) {
   }
   server_->stop(1s);
   EXPECT_TRUE(std::filesystem::is_empty(folder_));
+}
+
+TEST_F(ServerTest, BoundsTheBodiesInFilesByNumberAndBytes) {
+  options_.limits.body_bytes = 4 * 1024 * 1024;
+  options_.limits.spool_files = 2;
+  options_.limits.spool_bytes = 1'000'000;
+  start();
+  const auto begin = [&](std::size_t length) {
+    auto client = connect();
+    client.say("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(length) + "\r\n\r\n" +
+               std::string(100'000, 'x'));
+    return client;
+  };
+  const auto await_files = [&](std::ptrdiff_t count) {
+    const auto files = [&] { return std::distance(std::filesystem::directory_iterator(folder_), {}); };
+    for (int i = 0; i < 1'000'000 && files() != count; ++i) std::this_thread::yield();
+    EXPECT_EQ(files(), count);
+  };
+  auto one = begin(300'000);
+  await_files(1);
+  const auto too_big = begin(700'001).hear_answer();
+  EXPECT_EQ(status_of(too_big), 503) << "told to be more than is free";
+  EXPECT_THAT(too_big, HasSubstr("Retry-After: "));
+  auto two = begin(700'000);
+  await_files(2);
+  EXPECT_EQ(status_of(begin(100'001).hear_answer()), 503) << "a third";
+  EXPECT_EQ(status_of(once(kHello)), 200);
+  one.say(std::string(200'000, 'x'));
+  EXPECT_EQ(status_of(one.hear_answer()), 200);
+  await_files(1);
+  auto three = begin(300'000);
+  three.say(std::string(200'000, 'x'));
+  EXPECT_EQ(status_of(three.hear_answer()), 200) << "what was freed can be taken again";
+  auto endless = connect();
+  endless.say("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+  for (int i = 0; i < 4 && endless.say("186A0\r\n" + std::string(100'000, 'x') + "\r\n"); ++i) {
+  }
+  EXPECT_EQ(status_of(endless.hear_answer()), 503) << "a length that is not told counts as it comes";
+  two.say(std::string(600'000, 'x'));
+  EXPECT_EQ(status_of(two.hear_answer()), 200);
+}
+
+TEST_F(ServerTest, MakesItsSpoolFolder) {
+  options_.spool = folder_ / "spool";
+  start();
+  EXPECT_EQ(std::filesystem::status(folder_ / "spool").permissions(), std::filesystem::perms::owner_all);
 }
 
 TEST_F(ServerTest, SweepsWhatAKilledServerLeftInItsSpool) {
