@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "activitypub/followers.hpp"
+#include "pages/ask_us.hpp"
 #include "pages/dates.hpp"
 #include "pages/note_view.hpp"
 #include "pages/profile.hpp"
@@ -75,27 +76,6 @@ std::string place_in(const std::string& path, const store::NoteRange& range) {
   if (range.before) return path + "?before=" + range.before.text();
   if (range.after) return path + "?after=" + range.after.text();
   return path;
-}
-
-// The feeds of an account, or of the whole institution.
-std::vector<FeedLink> feeds_of(const Frame& frame, const std::string& stem) {
-  return {{"application/atom+xml", "Atom", frame.reader.path(stem + ".atom")},
-          {"application/rss+xml", "RSS", frame.reader.path(stem + ".xml")},
-          {"application/feed+json", "JSON Feed", frame.reader.path(stem + ".json")}};
-}
-
-SafeHtml ask(const Frame& frame, const std::string& acct) {
-  std::vector<View> feeds;
-  for (const auto& feed : frame.feeds) {
-    feeds.emplace_back().set("feed_url", feed.url).set("type", feed.type).set("feed_title", feed.title);
-  }
-  View view;
-  view.set("ask", frame.labels.ask)
-      .set("ask_how", acct.empty() ? frame.labels.ask_any : frame.labels.ask_how)
-      .set("handle", acct)
-      .set("by_feed", frame.labels.by_feed)
-      .set_list("feeds", std::move(feeds));
-  return render(templates::ask(), view);
 }
 
 View account_row(const Frame& frame, const activity::Account& account) {
@@ -169,7 +149,7 @@ net::Response home_page(store::Snapshot& snapshot, Frame frame, Timestamp now, c
   frame.path = place_in("/", range);
   frame.at_home = true;
   frame.description = labels.welcome;
-  frame.feeds = feeds_of(frame, "/feed");
+  frame.feeds = feeds_of(frame.reader, "/feed");
   const auto accounts = store::accounts(snapshot);
   NoteViews views(snapshot, frame.site, frame.reader, now);
   auto notes = list(views, frame,
@@ -183,7 +163,7 @@ net::Response home_page(store::Snapshot& snapshot, Frame frame, Timestamp now, c
       .set("welcome", labels.welcome)
       .set("latest", labels.latest)
       .set_list("groups", groups_of(snapshot, frame, accounts))
-      .set("ask_html", ask(frame, {}))
+      .set("ask_html", ask_us(frame, {}))
       .set("notes_html", std::move(notes));
   if (accounts.empty()) view.set("no_accounts", labels.no_accounts);
   return page(200, frame, render(templates::home(), view));
@@ -198,7 +178,7 @@ net::Response account_page(store::Snapshot& snapshot, Frame frame, Timestamp now
   frame.path = place_in(path, range);
   frame.kind = "profile";
   frame.description = shortened(account.summary);
-  frame.feeds = feeds_of(frame, "/feed/" + account.name);
+  frame.feeds = feeds_of(frame.reader, "/feed/" + account.name);
   if (const auto url = Url::of(addresses.actor(account.id))) frame.document_url = *url;
   const auto profile = profile_of(snapshot, account);
   const bool first_page = !range.before && !range.after;
@@ -215,7 +195,7 @@ net::Response account_page(store::Snapshot& snapshot, Frame frame, Timestamp now
       .set("account_type", account.type == activity::ActorType::Person ? "Person" : "GovernmentOrganization")
       .set("followers_label", labels.followers)
       .set("notes_label", labels.notes)
-      .set("ask_html", ask(frame, addresses.acct(account.name)))
+      .set("ask_html", ask_us(frame, addresses.acct(account.name)))
       .set("notes_html", std::move(notes));
   const auto followers = activitypub::count_followers(snapshot, account.id);
   if (followers > 0) view.set("followers", shown_number(followers));

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "pages/ask_us.hpp"
 #include "pages/conversation.hpp"
 #include "pages/dates.hpp"
 #include "pages/note_view.hpp"
@@ -110,6 +111,8 @@ net::Response conversation_page(store::Snapshot& snapshot, Frame frame, Timestam
   NoteViews views(snapshot, frame.site, frame.reader, now);
   const auto author = views.author_of(note);
   introduce(frame, note, author);
+  const auto name = author.acct.substr(0, author.acct.find('@'));
+  frame.feeds = feeds_of(frame.reader, "/feed/" + name);
   auto weight = views.weight(note, Place::Whole);
   std::vector<View> earlier;
   for (const auto& before : earlier_than(snapshot, note)) {
@@ -126,6 +129,7 @@ net::Response conversation_page(store::Snapshot& snapshot, Frame frame, Timestam
       .set_list("post", {views.one(note, Place::Whole)})
       .set("check_url", frame.reader.path("/verify?link=" + net::percent_encode(note.uri)))
       .set("check_this", labels.check_this)
+      .set("ask_html", ask_us(frame, author.acct))
       .set("replies_label", labels.replies)
       .set("no_replies", labels.no_replies)
       .set("more", labels.more_replies)

@@ -28,7 +28,9 @@ TEST(Colour, ContrastIsThatOfWcag) {
 TEST(Colour, IsLightenedUntilItCanBeReadInTheDark) {
   constexpr Colour kInk{0x0f, 0x16, 0x22};
   for (const Colour colour : {Colour{0x1d, 0x3a, 0x6b}, Colour{0, 0, 0}, Colour{0xa3, 0x28, 0x1e}}) {
-    EXPECT_GE(contrast(lightened_for(colour, kInk), kInk), 7) << colour.text();
+    const auto tint = lightened_for(colour, kInk);
+    EXPECT_GE(contrast(tint, kInk), 7) << tint.text();
+    EXPECT_LE(contrast(tint, kInk), 8) << tint.text() << ": no lighter than it need be";
   }
 }
 
