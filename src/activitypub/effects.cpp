@@ -9,6 +9,7 @@
 #include "activitypub/delivery.hpp"
 #include "activitypub/delivery_queue.hpp"
 #include "activitypub/followers.hpp"
+#include "activitypub/moderation.hpp"
 #include "activitypub/received.hpp"
 #include "store/accounts.hpp"
 #include "store/actors.hpp"
@@ -183,6 +184,7 @@ Decision create(const ReceivedActivity& activity, const activity::Actor& signer,
     if (!first_time(tx, name, note.received) || was_received(tx, withdrawal_of(note.uri))) return {};
     if (store::note_by_uri(tx, note.uri)) return {};
     note.actor = store::save_actor(tx, signer);
+    note.screening = screening_of(tx, signer.uri);
     auto facts = note_facts(note.id, note.actor);
     if (reply) {
       note.in_reply_to_note = *parent;

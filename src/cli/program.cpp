@@ -118,7 +118,7 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
                .forget_sample = [this] { forget_sample(); },
                .chosen = [this](activity::SourceKind kind) { remember_source(kind); }},
               sink_, foundation_->clock(), foundation_->listen()),
-      peers_(foundation_->addresses(), foundation_->guard()),
+      peers_(foundation_->addresses(), foundation_->guard(), &blocks_),
       client_({.guard = foundation_->guard(), .user_agent = user_agent(foundation_->addresses().base())}),
       feeds_(foundation_->chancery(), client_, sink_, {.seed = std::random_device{}()}),
       keys_(foundation_->chancery(), client_, peers_, foundation_->instance_actor(), foundation_->clock()),
@@ -128,6 +128,7 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
       inbox_(foundation_->chancery(), keys_, peers_, foundation_->clock(), [this] { deliveries_.nudge(); }) {
   feed_ = std::make_unique<api::ChangeFeed>(foundation_->clock(), source_);
   deliveries_.on_progress([this](activity::NoteId note) { feed_->delivery(note); });
+  foundation_->chancery().read([this](store::Snapshot& snapshot) { blocks_.load(snapshot); });
   add_routes();
 }
 
@@ -165,6 +166,7 @@ void Program::add_routes() {
                             .talk = talk_,
                             .recent = recent_,
                             .annotator = annotator_,
+                            .blocks = blocks_,
                             .pictures = pictures_,
                             .picture_files = foundation_->picture_files(),
                             .client = client_,
