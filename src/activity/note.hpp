@@ -21,6 +21,17 @@ enum class Visibility { Public, Unlisted, Followers, Direct };
 // Fails with Errc::Invalid; the hint lists them.
 [[nodiscard]] Result<Visibility> parse_visibility(std::string_view text);
 
+// Whether a stranger's note stands on public pages. Staff see it in any case.
+enum class Screening {
+  Shown,
+  Quarantined,  // a rule for its author or server keeps it back until somebody looks (activitypub/moderation.hpp)
+  Hidden,       // somebody looked and hid it
+  Released,     // somebody looked and showed it although a rule stands
+};
+[[nodiscard]] std::string_view to_string(Screening screening);  // "shown"
+// Fails with Errc::Invalid; the hint lists them.
+[[nodiscard]] Result<Screening> parse_screening(std::string_view text);
+
 struct Note {
   NoteId id;
   std::string uri;            // ours: BASE/notes/ID
@@ -37,8 +48,12 @@ struct Note {
   Timestamp updated;     // likewise, of this text; earlier than `published` when it was never changed
   Timestamp received;    // when we stored it
   bool deleted = false;  // a Tombstone: content is empty, and so are its parts
+  Screening screening = Screening::Shown;
   NoteParts parts;
 };
+
+// Whether everybody may read it: it was said to everybody, and nothing keeps it back.
+[[nodiscard]] bool is_public(const Note& note);
 
 inline constexpr std::string_view kPublic = "https://www.w3.org/ns/activitystreams#Public";
 

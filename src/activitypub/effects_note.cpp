@@ -6,6 +6,7 @@
 #include "activitypub/effect_parts.hpp"
 #include "activitypub/followers.hpp"
 #include "activitypub/following.hpp"
+#include "activitypub/moderation.hpp"
 #include "activitypub/reading.hpp"
 #include "activitypub/received.hpp"
 #include "activitypub/stamps.hpp"
@@ -195,6 +196,7 @@ Decision create(const Received& received) {
     if (!first_time(tx, name, note.received) || was_received(tx, withdrawal_of(note.uri))) return {};
     if (store::note_by_uri(tx, note.uri)) return {};
     note.actor = store::save_actor(tx, signer);
+    note.screening = screening_of(tx, signer.uri);
     auto facts = note_facts(note.id, note.actor);
     if (reply) {
       note.in_reply_to_note = *parent;

@@ -4,6 +4,7 @@
 
 #include "activity/events.hpp"
 #include "activitypub/effect_parts.hpp"
+#include "activitypub/moderation.hpp"
 #include "activitypub/reports.hpp"
 #include "net/url.hpp"
 #include "store/events.hpp"
@@ -25,7 +26,9 @@ Decision report(const Received& received) {
   report.server = server ? server->authority() : std::string();
   report.content = text::cut_at_character(received.activity.content, kMaxReport);
   report.received = received.store.clock().now();
-  return effect([report = std::move(report)](store::Transaction& tx) -> Status {
+  return effect([report = std::move(report), host = server ? server->host() : std::string()](
+                    store::Transaction& tx) -> Status {
+    if (const auto rule = rule_of_host(tx, host); rule && rule->reject_reports) return {};
     if (add_report(tx, report)) {
       store::append_event(tx, activity::events::kReportReceived, {{"report", report.id}});
     }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "activity/addresses.hpp"
+#include "activitypub/blocks.hpp"
 #include "base/result.hpp"
 #include "net/address_guard.hpp"
 #include "net/url.hpp"
@@ -16,17 +17,23 @@ namespace chancery::activitypub {
 // Thread safety: immutable; copy freely.
 class Peers {
  public:
-  Peers(activity::Addresses addresses, net::AddressGuard guard)
-      : addresses_(std::move(addresses)), guard_(std::move(guard)) {}
+  // Borrows `blocks` for its lifetime and that of its copies; none: nobody is blocked.
+  Peers(activity::Addresses addresses, net::AddressGuard guard, const Blocks* blocks = nullptr)
+      : addresses_(std::move(addresses)), guard_(std::move(guard)), blocks_(blocks) {}
 
   // An identifier or inbox as a peer wrote it: absolute, at most 2,048 bytes, no user info, scheme and port as the
-  // guard allows, and not on our own host. Fails with Errc::Malformed or Refused.
+  // guard allows, not on our own host, and of nobody we block. Fails with Errc::Malformed or Refused.
   [[nodiscard]] Result<net::Url> check(std::string_view uri) const;
+  // Whether this is, or is on, what we block.
+  [[nodiscard]] bool blocked(const net::Url& url, std::string_view uri) const {
+    return blocks_ != nullptr && (blocks_->has_host(url.host()) || blocks_->has_actor(uri));
+  }
   [[nodiscard]] const activity::Addresses& addresses() const { return addresses_; }
 
  private:
   activity::Addresses addresses_;
   net::AddressGuard guard_;
+  const Blocks* blocks_;
 };
 
 // FEP-fe34: two identifiers have one origin when scheme, host and port are the same.

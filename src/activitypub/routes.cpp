@@ -54,10 +54,6 @@ Response with_vary(Response response) {
   return response;
 }
 
-bool is_public(const activity::Note& note) {
-  return note.visibility == activity::Visibility::Public || note.visibility == activity::Visibility::Unlisted;
-}
-
 bool speaks_of_note(ActivityKind kind) {
   return kind == ActivityKind::Create || kind == ActivityKind::Update || kind == ActivityKind::Delete ||
          kind == ActivityKind::Add || kind == ActivityKind::Remove;

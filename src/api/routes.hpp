@@ -9,6 +9,7 @@
 
 #include "activity/addresses.hpp"
 #include "activity/source_control.hpp"
+#include "activitypub/blocks.hpp"
 #include "api/change_feed.hpp"
 #include "base/clock.hpp"
 #include "base/map_settings.hpp"
@@ -49,6 +50,7 @@ struct Services {
   listen::Talk& talk;
   listen::RecentPosts& recent;
   const listen::PostAnnotator& annotator;
+  activitypub::Blocks& blocks;  // loaded anew after a change of the rules
   media::Worker& pictures;  // makes our people's pictures anew, and nobody else's
   media::Files& picture_files;
   net::HttpClient& client;                // looks at a feed before it is registered

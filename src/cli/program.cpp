@@ -120,7 +120,7 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
                .forget_sample = [this] { forget_sample(); },
                .chosen = [this](activity::SourceKind kind) { remember_source(kind); }},
               sink_, foundation_->clock(), foundation_->listen()),
-      peers_(foundation_->addresses(), foundation_->guard()),
+      peers_(foundation_->addresses(), foundation_->guard(), &blocks_),
       client_({.guard = foundation_->guard(), .user_agent = user_agent(foundation_->addresses().base())}),
       feeds_(foundation_->chancery(), client_, sink_, {.seed = std::random_device{}()}),
       knocker_(foundation_->chancery(), client_),
@@ -136,6 +136,7 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
   feed_ = std::make_unique<api::ChangeFeed>(foundation_->clock(), source_);
   deliveries_.sign_reports_as(foundation_->instance_actor().signer());
   deliveries_.on_progress([this](activity::NoteId note) { feed_->delivery(note); });
+  foundation_->chancery().read([this](store::Snapshot& snapshot) { blocks_.load(snapshot); });
   add_routes();
 }
 
@@ -174,6 +175,7 @@ void Program::add_routes() {
                             .talk = talk_,
                             .recent = recent_,
                             .annotator = annotator_,
+                            .blocks = blocks_,
                             .pictures = pictures_,
                             .picture_files = foundation_->picture_files(),
                             .client = client_,

@@ -9,6 +9,7 @@
 #include "activity/shared_sink.hpp"
 #include "activity/source_control.hpp"
 #include "activitypub/authorized_fetch.hpp"
+#include "activitypub/blocks.hpp"
 #include "activitypub/delivery.hpp"
 #include "activitypub/inbox.hpp"
 #include "activitypub/key_ring.hpp"
@@ -114,6 +115,7 @@ class Program {
   listen::Retention retention_;
   activity::SharedSink sink_;  // the stream and the feeds take turns
   SourceSwitch source_;
+  activitypub::Blocks blocks_;
   activitypub::Peers peers_;
   net::HttpClient client_;
   feeds::FeedPoller feeds_;

@@ -10,14 +10,6 @@
 #include "store/public_notes.hpp"
 
 namespace chancery::pages {
-namespace {
-
-bool is_public(const activity::Note& note) {
-  return note.visibility == activity::Visibility::Public || note.visibility == activity::Visibility::Unlisted;
-}
-
-}  // namespace
-
 std::vector<activity::Note> earlier_than(store::Snapshot& snapshot, const activity::Note& note) {
   std::vector<activity::Note> earlier;
   std::set<std::string> seen{note.uri};

@@ -126,7 +126,7 @@ std::vector<activity::Note> pinned_notes(store::Snapshot& snapshot, const Profil
   std::vector<activity::Note> notes;
   for (const auto id : profile.pinned) {
     auto note = store::note_by_id(snapshot, id);
-    const bool readable = note && !note->deleted && note->visibility <= activity::Visibility::Unlisted;
+    const bool readable = note && !note->deleted && is_public(*note);
     if (readable) notes.push_back(std::move(*note));
   }
   return notes;

@@ -101,10 +101,6 @@ std::span<const Reply> beginning_after(const std::vector<Reply>& replies, activi
 
 }  // namespace
 
-bool is_public(const activity::Note& note) {
-  return note.visibility == activity::Visibility::Public || note.visibility == activity::Visibility::Unlisted;
-}
-
 net::Response conversation_page(store::Snapshot& snapshot, Frame frame, Timestamp now, const activity::Note& note,
                                 activity::NoteId after) {
   const auto& labels = frame.labels;

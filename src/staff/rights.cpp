@@ -15,10 +15,11 @@ constexpr std::pair<Role, Action> kGranted[] = {
     {Role::Admin, Action::ConnectSource},   {Role::Admin, Action::ManageFeeds},
     {Role::Admin, Action::JudgeAlerts},     {Role::Admin, Action::ManageWatches},
     {Role::Admin, Action::ManageRegister},  {Role::Admin, Action::DecideRegister},
-    {Role::Admin, Action::ReadAudit},
+    {Role::Admin, Action::ReadAudit},       {Role::Admin, Action::Moderate},
 
     {Role::Officer, Action::ReadAccounts},  {Role::Officer, Action::Publish},
     {Role::Officer, Action::DeleteNote},    {Role::Officer, Action::ReadListening},
+    {Role::Officer, Action::Moderate},
 
     {Role::Dpo, Action::ReadListening},     {Role::Dpo, Action::DecideWatches},
     {Role::Dpo, Action::DecideRegister},    {Role::Dpo, Action::ReadDataProtection},
@@ -31,7 +32,7 @@ constexpr std::pair<Role, Action> kGranted[] = {
     {Role::Editor, Action::ReadAccounts},   {Role::Editor, Action::Publish},
     {Role::Editor, Action::DeleteNote},     {Role::Editor, Action::ReadListening},
     {Role::Editor, Action::ManageFeeds},    {Role::Editor, Action::ManageRegister},
-    {Role::Editor, Action::DecideRegister},
+    {Role::Editor, Action::DecideRegister}, {Role::Editor, Action::Moderate},
 };
 
 }  // namespace
@@ -93,6 +94,8 @@ std::string_view to_string(Action action) {
       return "honour_rights";
     case Action::ReadAudit:
       return "read_audit";
+    case Action::Moderate:
+      return "moderate";
   }
   return "";
 }

@@ -40,12 +40,14 @@ enum class Action {
   ReadDataProtection,  // the dashboard, who looked at what, the breach pack
   HonourRights,        // access, erasure, objection; the contact on the public notice
   ReadAudit,           //
+  Moderate,            // limit and block servers and actors, look at what waits, settle reports
 };
 inline constexpr std::array kActions = {
     Action::ManageUsers,    Action::ManageAccounts,     Action::ReadAccounts,  Action::Publish,
     Action::DeleteNote,     Action::ReadListening,      Action::ConnectSource, Action::ManageFeeds,
     Action::JudgeAlerts,    Action::ManageWatches,      Action::DecideWatches, Action::ManageRegister,
     Action::DecideRegister, Action::ReadDataProtection, Action::HonourRights,  Action::ReadAudit,
+    Action::Moderate,
 };
 [[nodiscard]] std::string_view to_string(Action action);  // "manage_users"
 

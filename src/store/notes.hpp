@@ -38,7 +38,7 @@ std::vector<activity::NoteId> erase_notes_by(Transaction& tx, activity::ActorId 
 [[nodiscard]] std::vector<activity::Note> notes_of(Snapshot& snapshot, activity::AccountId account,
                                                    activity::NoteId before, std::size_t limit);
 // Direct replies to a note after `after` (0: from the oldest), oldest first, deleted ones left out. `only_public`
-// leaves out what its author did not address to the public.
+// leaves out what its author did not address to the public, and what is kept back from it.
 [[nodiscard]] std::vector<activity::Note> replies_to(Snapshot& snapshot, activity::NoteId note, bool only_public,
                                                      std::size_t limit, activity::NoteId after = {});
 // The same without a word of them.
@@ -55,6 +55,14 @@ struct NoteName {
 // What strangers wrote to any of our accounts, newest first.
 [[nodiscard]] std::vector<activity::Note> received_notes(Snapshot& snapshot, activity::NoteId before,
                                                          std::size_t limit);
+// Keeps a stranger's note back from public pages, or shows it there.
+void screen_note(Transaction& tx, activity::NoteId id, activity::Screening screening);
+// The same for all an actor wrote that stands so; gives how many.
+std::int64_t screen_notes_by(Transaction& tx, activity::ActorId actor, activity::Screening from,
+                             activity::Screening to);
+// What stands so (but not Shown), newest first.
+[[nodiscard]] std::vector<activity::Note> notes_screened(Snapshot& snapshot, activity::Screening screening,
+                                                         activity::NoteId before, std::size_t limit);
 struct NoteCounts {
   std::int64_t notes = 0;    // of the account, not deleted
   std::int64_t replies = 0;  // to them, not deleted

@@ -77,6 +77,7 @@ Note read_note(const Query& query) {
   auto parts = activity::read_parts(query.text(15));
   if (!parts) throw std::runtime_error("a note's parts cannot be read");
   note.parts = std::move(*parts);
+  note.screening = static_cast<activity::Screening>(query.integer(16));  // the table's CHECK lets no other value in
   return note;
 }
 
@@ -92,12 +93,12 @@ Status insert_note(Transaction& tx, const Note& note) {
       tx.connection()
           .query(
               "INSERT INTO note (id, uri, account, actor, attributed_to, in_reply_to, in_reply_to_note, content,"
-              " language, url, visibility, published, updated, received, deleted, parts)"
-              " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uri) DO NOTHING")
+              " language, url, visibility, published, updated, received, deleted, parts, screening)"
+              " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uri) DO NOTHING")
           .bind(note.id, note.uri, or_null(note.account), or_null(note.actor), note.attributed_to, note.in_reply_to,
                 or_null(note.in_reply_to_note), note.content, note.language, note.url,
                 activity::to_string(note.visibility), note.published, note.updated, note.received, note.deleted,
-                activity::write_parts(note.parts))
+                activity::write_parts(note.parts), static_cast<std::int64_t>(note.screening))
           .run();
   if (inserted == 0) return fail(Errc::Conflict, "a note with this uri is stored already");
   if (keeps_tags(note)) put_tags(tx, note.id, note.parts.hashtags);
@@ -162,7 +163,7 @@ std::vector<Note> notes_of(Snapshot& snapshot, AccountId account, NoteId before,
 std::vector<Note> replies_to(Snapshot& snapshot, NoteId note, bool only_public, std::size_t limit, NoteId after) {
   return find_notes(
       snapshot.connection(),
-      "in_reply_to_note = ? AND id > ? AND deleted = 0 AND (NOT ? OR visibility IN ('public', 'unlisted'))"
+      "in_reply_to_note = ? AND id > ? AND deleted = 0 AND (NOT ? OR (visibility IN ('public', 'unlisted') AND screening IN (0, 3)))"
       " ORDER BY id LIMIT ?",
       note, after, only_public, static_cast<std::int64_t>(limit));
 }
@@ -172,7 +173,7 @@ std::vector<NoteName> names_of_replies(Snapshot& snapshot, NoteId note, bool onl
   std::vector<NoteName> names;
   auto query = snapshot.connection().query(
       "SELECT id, uri FROM note WHERE in_reply_to_note = ? AND id > ? AND deleted = 0"
-      " AND (NOT ? OR visibility IN ('public', 'unlisted')) ORDER BY id LIMIT ?");
+      " AND (NOT ? OR (visibility IN ('public', 'unlisted') AND screening IN (0, 3))) ORDER BY id LIMIT ?");
   query.bind(note, after, only_public, static_cast<std::int64_t>(limit));
   while (query.step()) names.push_back({query.id<NoteId>(0), query.text(1)});
   return names;
@@ -191,7 +192,7 @@ std::vector<NoteName> names_of_answers(Snapshot& snapshot, std::string_view uri,
 std::int64_t reply_count(Snapshot& snapshot, NoteId note, bool only_public) {
   auto query = snapshot.connection().query(
       "SELECT count(*) FROM note WHERE in_reply_to_note = ? AND deleted = 0"
-      " AND (NOT ? OR visibility IN ('public', 'unlisted'))");
+      " AND (NOT ? OR (visibility IN ('public', 'unlisted') AND screening IN (0, 3)))");
   query.bind(note, only_public);
   return query.step() ? query.integer(0) : 0;
 }
@@ -199,6 +200,26 @@ std::int64_t reply_count(Snapshot& snapshot, NoteId note, bool only_public) {
 std::vector<Note> received_notes(Snapshot& snapshot, NoteId before, std::size_t limit) {
   return find_notes(snapshot.connection(), "actor IS NOT NULL AND id < ? AND deleted = 0 ORDER BY id DESC LIMIT ?",
                     upper_bound(before), static_cast<std::int64_t>(limit));
+}
+
+void screen_note(Transaction& tx, NoteId id, activity::Screening screening) {
+  tx.connection()
+      .query("UPDATE note SET screening = ? WHERE id = ? AND actor IS NOT NULL")
+      .bind(static_cast<std::int64_t>(screening), id)
+      .run();
+}
+
+std::int64_t screen_notes_by(Transaction& tx, ActorId actor, activity::Screening from, activity::Screening to) {
+  return tx.connection()
+      .query("UPDATE note SET screening = ? WHERE actor = ? AND screening = ?")
+      .bind(static_cast<std::int64_t>(to), actor, static_cast<std::int64_t>(from))
+      .run();
+}
+
+std::vector<Note> notes_screened(Snapshot& snapshot, activity::Screening screening, NoteId before, std::size_t limit) {
+  return find_notes(snapshot.connection(),
+                    "screening = ? AND screening <> 0 AND id < ? AND deleted = 0 ORDER BY id DESC LIMIT ?",
+                    static_cast<std::int64_t>(screening), upper_bound(before), static_cast<std::int64_t>(limit));
 }
 
 NoteCounts note_counts(Snapshot& snapshot, AccountId account) {

@@ -366,7 +366,8 @@ class Federation : public testing::Test {
       migrations_of({staff::migrations(), speak::migrations(), activitypub::migrations(), proof::migrations()})};
   const activity::Addresses addresses = *activity::Addresses::of("http://127.0.0.1:8080");
   const net::AddressGuard guard{{.internal_endpoints = {}, .test_peers = {peer.host}, .ports = {}}};
-  const activitypub::Peers peers{addresses, guard};
+  activitypub::Blocks blocks;
+  const activitypub::Peers peers{addresses, guard, &blocks};
   const activitypub::InstanceActor instance =
       *activitypub::InstanceActor::load(addresses, test_keys(kOurKey).private_pem + test_keys(kOurKey).public_pem);
   net::HttpClient client{{.guard = guard, .user_agent = "Chancery-test/1.0"}};

@@ -215,6 +215,7 @@ class Testbed {
             .talk = talk,
             .recent = recent,
             .annotator = chancery::test::post_models().annotator,
+            .blocks = blocks,
             .pictures = pictures,
             .picture_files = picture_files,
             .client = client,
@@ -326,6 +327,7 @@ class Testbed {
       {{clock.now(), std::string(32, 'k')}}, std::chrono::days{30}, [](std::string_view) -> Status { return {}; }};
   listen::OptOuts opt_outs{*store, std::string(32, 'o')};
   std::vector<api::Check> checks;
+  activitypub::Blocks blocks;
   media::Worker pictures{{}};
   media::Files picture_files = media::Files::open(folder.path / "media").value();
   net::HttpClient client;

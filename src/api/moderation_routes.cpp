@@ -1,0 +1,286 @@
+// Other servers and actors our people limited or blocked, and what waits in quarantine.
+#include <utility>
+#include <vector>
+
+#include "activitypub/block_list.hpp"
+#include "activitypub/blocks.hpp"
+#include "activitypub/moderation.hpp"
+#include "api/fields.hpp"
+#include "api/representations.hpp"
+#include "api/resources.hpp"
+#include "base/ids.hpp"
+#include "base/log.hpp"
+#include "net/url.hpp"
+#include "staff/audit.hpp"
+#include "store/notes.hpp"
+
+namespace chancery::api {
+namespace {
+
+using activitypub::ActorRule;
+using activitypub::HostRule;
+using activity::Screening;
+
+constexpr std::size_t kPage = 50;
+constexpr std::size_t kMaxList = 8U << 20;  // bytes
+constexpr std::size_t kMaxActor = 2'048;
+
+json::Object to_json(const HostRule& rule) {
+  return {{"host", rule.host},
+          {"level", activitypub::to_string(rule.level)},
+          {"reject_media", rule.reject_media},
+          {"reject_reports", rule.reject_reports},
+          {"reason", rule.reason},
+          {"remark", rule.remark},
+          {"by", rule.by},
+          {"at", to_rfc3339(rule.at)}};
+}
+
+json::Object to_json(const ActorRule& rule) {
+  return {{"actor", rule.actor},
+          {"level", activitypub::to_string(rule.level)},
+          {"reason", rule.reason},
+          {"by", rule.by},
+          {"at", to_rfc3339(rule.at)}};
+}
+
+// After a change of rules: nothing more is taken from the blocked at once, then what is here follows.
+Status take_effect(const Services& services) {
+  services.store.read([&](store::Snapshot& snapshot) { services.blocks.load(snapshot); });
+  const auto applied = activitypub::apply_rules(services.store);
+  return applied ? Status{} : fail(applied.error());
+}
+
+Result<std::string> host_in(const Services& services, std::string_view written) {
+  return activitypub::rule_host(written, services.addresses.host());
+}
+
+Result<net::Response> list_hosts(const Services& services) {
+  return services.store.read([&](store::Snapshot& snapshot) {
+    json::Array hosts;
+    for (const auto& rule : activitypub::host_rules(snapshot)) hosts.emplace_back(to_json(rule));
+    return json_answer(200, {{"hosts", std::move(hosts)}});
+  });
+}
+
+Result<net::Response> set_host(const Services& services, const net::Request& request, const Visitor& visitor) {
+  auto host = host_in(services, request.param("host"));
+  if (!host) return fail(host.error());
+  auto body = Fields::of(request);
+  if (!body) return fail(body.error());
+  const auto level_text = body->text("level");
+  HostRule rule{.host = std::move(*host),
+                .reject_media = body->flag("reject_media"),
+                .reject_reports = body->flag("reject_reports"),
+                .reason = body->optional_text("reason").value_or(""),
+                .remark = body->optional_text("remark").value_or(""),
+                .by = staff::audit_actor(visitor.session.user),
+                .at = services.clock.now()};
+  if (auto read = body->check(); !read) return fail(read.error());
+  const auto level = activitypub::parse_rule_level(level_text);
+  if (!level) return fail(level.error());
+  rule.level = *level;
+  const auto done = services.store.write_now([&](store::Transaction& tx) { return set_host_rule(tx, rule); });
+  if (!done) return fail(done.error());
+  if (auto applied = take_effect(services); !applied) return fail(applied.error());
+  return json_answer(200, to_json(rule));
+}
+
+Result<net::Response> lift_host(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto host = host_in(services, request.param("host"));
+  if (!host) return fail(host.error());
+  const auto done = services.store.write_now([&](store::Transaction& tx) -> Status {
+    lift_host_rule(tx, *host, staff::audit_actor(visitor.session.user), services.clock.now());
+    return {};
+  });
+  if (!done) return fail(done.error());
+  if (auto applied = take_effect(services); !applied) return fail(applied.error());
+  return net::Response::empty(204);
+}
+
+json::Array bad_lines(const activitypub::BlockList& list) {
+  json::Array lines;
+  for (const auto& bad : list.bad_lines) {
+    lines.emplace_back(json::Object{{"line", bad.line}, {"why", bad.why}});
+    if (lines.size() == kPage) break;
+  }
+  return lines;
+}
+
+// Reads a list and says what it would change; with ?apply=1 it does. Rules that are stricter here stay.
+Result<net::Response> import_list(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto csv = request.read_body(kMaxList);
+  if (!csv) return fail(csv.error());
+  auto list = activitypub::read_block_list(*csv, services.addresses.host());
+  if (!list) return fail(list.error());
+  const bool apply = request.query_param("apply") == "1";
+  std::vector<HostRule> wanted;
+  services.store.read([&](store::Snapshot& snapshot) {
+    for (auto& rule : list->rules) {
+      const auto here = activitypub::rule_of_host(snapshot, rule.host);
+      if (here && here->level >= rule.level) continue;
+      rule.by = staff::audit_actor(visitor.session.user);
+      rule.at = services.clock.now();
+      wanted.push_back(std::move(rule));
+    }
+  });
+  if (apply) {
+    const auto done = services.store.write_now([&](store::Transaction& tx) -> Status {
+      for (const auto& rule : wanted) {
+        if (auto set = set_host_rule(tx, rule); !set) return set;
+      }
+      return {};
+    });
+    if (!done) return fail(done.error());
+    if (auto applied = take_effect(services); !applied) return fail(applied.error());
+  }
+  json::Array rules;
+  for (const auto& rule : wanted) rules.emplace_back(to_json(rule));
+  return json_answer(200, {{"applied", apply},
+                           {"rules", std::move(rules)},
+                           {"standing", list->rules.size() - wanted.size()},
+                           {"ignored", list->ignored},
+                           {"bad_lines", bad_lines(*list)},
+                           {"bad", list->bad_lines.size()}});
+}
+
+Result<net::Response> export_list(const Services& services) {
+  auto csv = services.store.read(
+      [](store::Snapshot& snapshot) { return activitypub::write_block_list(activitypub::host_rules(snapshot)); });
+  auto response = net::Response::text(200, std::move(csv));
+  response.headers.set("Content-Type", "text/csv; charset=utf-8");
+  response.headers.set("Content-Disposition", "attachment; filename=\"servers.csv\"");
+  return response;
+}
+
+Result<net::Response> list_actors(const Services& services) {
+  return services.store.read([&](store::Snapshot& snapshot) {
+    json::Array actors;
+    for (const auto& rule : activitypub::actor_rules(snapshot)) actors.emplace_back(to_json(rule));
+    return json_answer(200, {{"actors", std::move(actors)}});
+  });
+}
+
+Result<std::string> actor_in(const std::string& uri) {
+  const auto url = net::Url::parse(uri);
+  if (uri.size() > kMaxActor || !url || (url->scheme() != "https" && url->scheme() != "http")) {
+    return fail(Errc::Invalid, "no actor", "actor: write its address, https://…");
+  }
+  return uri;
+}
+
+Result<net::Response> set_actor(const Services& services, const net::Request& request, const Visitor& visitor) {
+  auto body = Fields::of(request);
+  if (!body) return fail(body.error());
+  const auto uri = body->text("actor");
+  const auto level_text = body->text("level");
+  const auto reason = body->optional_text("reason").value_or("");
+  if (auto read = body->check(); !read) return fail(read.error());
+  auto actor = actor_in(uri);
+  if (!actor) return fail(actor.error());
+  const auto level = activitypub::parse_rule_level(level_text);
+  if (!level) return fail(level.error());
+  const ActorRule rule{.actor = std::move(*actor),
+                       .level = *level,
+                       .reason = reason,
+                       .by = staff::audit_actor(visitor.session.user),
+                       .at = services.clock.now()};
+  const auto done = services.store.write_now([&](store::Transaction& tx) { return set_actor_rule(tx, rule); });
+  if (!done) return fail(done.error());
+  if (auto applied = take_effect(services); !applied) return fail(applied.error());
+  return json_answer(200, to_json(rule));
+}
+
+Result<net::Response> lift_actor(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto actor = actor_in(request.query_param("actor").value_or(""));
+  if (!actor) return fail(actor.error());
+  const auto done = services.store.write_now([&](store::Transaction& tx) -> Status {
+    lift_actor_rule(tx, *actor, staff::audit_actor(visitor.session.user), services.clock.now());
+    return {};
+  });
+  if (!done) return fail(done.error());
+  if (auto applied = take_effect(services); !applied) return fail(applied.error());
+  return net::Response::empty(204);
+}
+
+// What rules keep back and nobody has looked at, or what somebody hid.
+Result<net::Response> list_quarantine(const Services& services, const net::Request& request) {
+  const auto before = query_number(request, "before");
+  if (!before) return fail(before.error());
+  const auto screening = activity::parse_screening(request.query_param("screening").value_or("quarantined"));
+  if (!screening) return fail(screening.error());
+  return services.store.read([&](store::Snapshot& snapshot) {
+    auto notes = store::notes_screened(snapshot, *screening, activity::NoteId{*before}, kPage + 1);
+    const bool more = notes.size() > kPage;
+    if (more) notes.pop_back();
+    json::Array list;
+    for (const auto& note : notes) list.emplace_back(note_json(snapshot, services.addresses, note));
+    return json_answer(200, {{"notes", std::move(list)}, {"next", id_or_null(more ? notes.back().id.value : 0)}});
+  });
+}
+
+// Shows or hides a stranger's note on public pages: one note, one person's decision.
+Result<net::Response> screen(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto id = parse_id(request.param("id"));
+  if (!id) return fail(id.error());
+  auto body = Fields::of(request);
+  if (!body) return fail(body.error());
+  const auto text = body->text("screening");
+  if (auto read = body->check(); !read) return fail(read.error());
+  const auto screening = activity::parse_screening(text);
+  if (!screening || *screening == Screening::Quarantined || *screening == Screening::Shown) {
+    return fail(Errc::Invalid, "no decision", "screening: write released or hidden");
+  }
+  const activity::NoteId note{*id};
+  const auto done = services.store.write_now([&](store::Transaction& tx) -> Status {
+    const auto stored = store::note_by_id(tx, note);
+    if (!stored || !stored->actor || stored->deleted) return fail(Errc::NotFound, "there is no such note of another");
+    if (stored->screening == *screening) return {};
+    store::screen_note(tx, note, *screening);
+    staff::append_audit(tx, services.clock.now(), staff::audit_actor(visitor.session.user),
+                        *screening == Screening::Hidden ? "note.hide" : "note.show", "note:" + note.text());
+    return {};
+  });
+  if (!done) return fail(done.error());
+  return services.store.read([&](store::Snapshot& snapshot) {
+    return json_answer(200, note_json(snapshot, services.addresses, *store::note_by_id(snapshot, note)));
+  });
+}
+
+}  // namespace
+
+void add_moderation_routes(GuardedRouter& routes, const Services& services) {
+  using net::Method;
+  using net::Request;
+  const auto add = [&](Method method, std::string pattern, auto handler) {
+    routes.add(method, std::move(pattern), staff::Action::Moderate, handler);
+  };
+  add(Method::Get, "/api/staff/moderation/hosts",
+      [services](const Request&, const Visitor&) { return list_hosts(services); });
+  add(Method::Get, "/api/staff/moderation/hosts/list",
+      [services](const Request&, const Visitor&) { return export_list(services); });
+  add(Method::Post, "/api/staff/moderation/hosts/list", [services](const Request& request, const Visitor& visitor) {
+    return import_list(services, request, visitor);
+  });
+  add(Method::Put, "/api/staff/moderation/hosts/{host}", [services](const Request& request, const Visitor& visitor) {
+    return set_host(services, request, visitor);
+  });
+  add(Method::Delete, "/api/staff/moderation/hosts/{host}", [services](const Request& request, const Visitor& visitor) {
+    return lift_host(services, request, visitor);
+  });
+  add(Method::Get, "/api/staff/moderation/actors",
+      [services](const Request&, const Visitor&) { return list_actors(services); });
+  add(Method::Put, "/api/staff/moderation/actors", [services](const Request& request, const Visitor& visitor) {
+    return set_actor(services, request, visitor);
+  });
+  add(Method::Delete, "/api/staff/moderation/actors", [services](const Request& request, const Visitor& visitor) {
+    return lift_actor(services, request, visitor);
+  });
+  add(Method::Get, "/api/staff/moderation/quarantine",
+      [services](const Request& request, const Visitor&) { return list_quarantine(services, request); });
+  add(Method::Put, "/api/staff/notes/{id}/screening", [services](const Request& request, const Visitor& visitor) {
+    return screen(services, request, visitor);
+  });
+}
+
+}  // namespace chancery::api
