@@ -28,6 +28,7 @@
 #include "listen/retention.hpp"
 #include "listen/talk.hpp"
 #include "listen/watch_query.hpp"
+#include "media/worker.hpp"
 #include "net/http_client.hpp"
 #include "net/router.hpp"
 #include "net/server.hpp"
@@ -116,6 +117,7 @@ class Program {
   feeds::FeedPoller feeds_;
   activitypub::KeyRing keys_;
   activitypub::Deliveries deliveries_;
+  media::Worker pictures_;
   speak::Sender sender_;
   activitypub::Inbox inbox_;
   const pages::Site site_;

@@ -191,7 +191,7 @@ TEST_F(Reading, ManyRepliesComeInPagesEachOnce) {
 TEST_F(Reading, ADeletedNoteAndAnUnknownPageSaySo) {
   set_up();
   const auto note = publish("Too early");
-  ASSERT_TRUE(speak::delete_note(*store, note.id, "user:anna"));
+  ASSERT_TRUE(remove(note));
   EXPECT_TRUE(has(page("/notes/" + note.id.text(), 410), "This post was deleted"));
   for (const auto* path : {"/notes/1", "/notes/x", "/@nobody", "/@", "/press", "/favicon.ico"}) {
     EXPECT_TRUE(has(page(path, 404), "Page not found")) << path;
