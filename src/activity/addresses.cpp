@@ -92,4 +92,8 @@ std::optional<NoteId> Addresses::note_in(std::string_view uri) const {
   return id_after<NoteId>(uri, base_, "/notes/");
 }
 
+std::optional<ActivityId> Addresses::activity_in(std::string_view uri) const {
+  return id_after<ActivityId>(uri, base_, "/activities/");
+}
+
 }  // namespace chancery::activity

@@ -39,12 +39,23 @@ class Addresses {
   [[nodiscard]] std::string outbox(AccountId id) const { return actor(id) + "/outbox"; }
   [[nodiscard]] std::string followers(AccountId id) const { return actor(id) + "/followers"; }
   [[nodiscard]] std::string following(AccountId id) const { return actor(id) + "/following"; }
+  // The notes it has pinned.
+  [[nodiscard]] std::string featured(AccountId id) const { return actor(id) + "/featured"; }
   [[nodiscard]] std::string shared_inbox() const { return base_ + "/inbox"; }
   // The actor that signs fetches for the whole server.
   [[nodiscard]] std::string instance_actor() const { return base_ + "/actors/instance"; }
   [[nodiscard]] std::string instance_key() const { return instance_actor() + "#main-key"; }
   [[nodiscard]] std::string note(NoteId id) const { return base_ + "/notes/" + id.text(); }
   [[nodiscard]] std::string replies(NoteId id) const { return note(id) + "/replies"; }
+  // Every note of the conversation that began with this one.
+  [[nodiscard]] std::string conversation(NoteId root) const { return note(root) + "/context"; }
+  // Our consent to a quote of the note, or to a reply to it.
+  [[nodiscard]] std::string quote_stamp(NoteId id, std::int64_t stamp) const {
+    return note(id) + "/quotes/" + std::to_string(stamp);
+  }
+  [[nodiscard]] std::string reply_stamp(NoteId id, std::int64_t stamp) const {
+    return note(id) + "/approvals/" + std::to_string(stamp);
+  }
   [[nodiscard]] std::string activity(ActivityId id) const { return base_ + "/activities/" + id.text(); }
   // A page for people; renames change it, nothing may store it as an identifier.
   [[nodiscard]] std::string page(std::string_view name) const { return base_ + "/@" + std::string(name); }
@@ -56,6 +67,7 @@ class Addresses {
   // The way back: the id in an address of ours, or nothing when the address is not ours or names something else.
   [[nodiscard]] std::optional<AccountId> account_in(std::string_view uri) const;
   [[nodiscard]] std::optional<NoteId> note_in(std::string_view uri) const;
+  [[nodiscard]] std::optional<ActivityId> activity_in(std::string_view uri) const;
 
  private:
   Addresses(std::string base, std::string host, bool loopback)

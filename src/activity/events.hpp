@@ -7,9 +7,15 @@
 namespace chancery::activity::events {
 
 inline constexpr std::string_view kAccountCreated = "AccountCreated";      // {account}
+inline constexpr std::string_view kAccountChanged = "AccountChanged";      // {account}: what its profile says
 inline constexpr std::string_view kNotePublished = "NotePublished";        // {note, account}
 inline constexpr std::string_view kNoteEdited = "NoteEdited";              // {note, account, version}: one of ours
 inline constexpr std::string_view kNoteDeleted = "NoteDeleted";            // {note, account}: one of ours
+inline constexpr std::string_view kNotePinned = "NotePinned";              // {note, account}
+inline constexpr std::string_view kNoteUnpinned = "NoteUnpinned";          // {note, account}
+inline constexpr std::string_view kPollCounted = "PollCounted";            // {note}: votes came, or it ended
+inline constexpr std::string_view kReportReceived = "ReportReceived";      // {report}: another server complains of us
+inline constexpr std::string_view kPeerPosted = "PeerPosted";              // {reading}: one we follow said something
 inline constexpr std::string_view kNoteReceived = "NoteReceived";          // {note, actor, in_reply_to?}
 inline constexpr std::string_view kNoteWithdrawn = "NoteWithdrawn";        // {note, actor}: a stranger deleted it
 inline constexpr std::string_view kFollowed = "Followed";                  // {account, actor}

@@ -49,9 +49,9 @@ struct Shared {
 }  // namespace
 
 struct Deliveries::Impl {
-  Impl(store::Store& store_, net::HttpClient& client_, const Peers& peers_, std::uint64_t seed, Limits limits_)
+  Impl(store::Store& store_, Knocker& knocker_, const Peers& peers_, std::uint64_t seed, Limits limits_)
       : store(store_),
-        client(client_),
+        knocker(knocker_),
         peers(peers_),
         limits(limits_),
         random(seed),
@@ -99,25 +99,27 @@ struct Deliveries::Impl {
 
   void send(const std::vector<DueDelivery>& due) {
     // One text for all inboxes of an activity, built anew each round: what was deleted meanwhile is not sent.
-    std::map<activity::ActivityId, std::optional<std::string>> documents;
+    std::map<activity::ActivityId, std::shared_ptr<const std::string>> documents;  // shared with the requests
     for (const auto& delivery : due) {
       auto [document, is_new] = documents.try_emplace(delivery.activity.id);
       if (is_new) {
-        document->second = store.read([&](store::Snapshot& snapshot) {
+        auto text = store.read([&](store::Snapshot& snapshot) {
           return own_activity_document(snapshot, peers.addresses(), delivery.activity);
         });
+        if (text) document->second = std::make_shared<const std::string>(std::move(*text));
       }
       under_way.insert(delivery.id);
       if (!document->second) {
         settle_now(delivery, DeliveryState::Unwanted);
         continue;
       }
-      send_one(delivery, *document->second);
+      send_one(delivery, document->second);
     }
   }
 
-  void send_one(const DueDelivery& delivery, const std::string& document) {
-    const auto* key = signer(delivery.activity.account);
+  void send_one(const DueDelivery& delivery, const std::shared_ptr<const std::string>& document) {
+    const bool report = delivery.activity.kind == ActivityKind::Flag;
+    const auto* key = report ? reports_as : signer(delivery.activity.account);
     const auto url = peers.check(delivery.inbox);
     if (!url || !key) {
       log::warn("activitypub", "delivery {} to {} given up: {}", delivery.id, delivery.host,
@@ -125,16 +127,14 @@ struct Deliveries::Impl {
       settle_now(delivery, DeliveryState::Failed);
       return;
     }
-    auto request = signed_post(*url, document, *key, store.clock().now());
-    if (!request) return settle_now(delivery, DeliveryState::Failed);
-    request->deadline = limits.deadline;
-    client.send(std::move(*request), [shared = shared, delivery](Result<net::IncomingResponse> answer) {
+    const auto answered = [shared = shared, delivery](Result<net::IncomingResponse> answer) {
       {
         const std::scoped_lock lock(shared->mutex);
         shared->answered.push_back({delivery, std::move(answer)});
       }
       shared->changed.notify_all();
-    });
+    };
+    knocker.post(*url, document, *key, limits.deadline, answered);
   }
 
   void settle_now(const DueDelivery& delivery, DeliveryState state) {
@@ -249,7 +249,7 @@ struct Deliveries::Impl {
   }
 
   store::Store& store;
-  net::HttpClient& client;
+  Knocker& knocker;
   const Peers& peers;
   const Limits limits;
   std::mt19937_64 random;  // the writer's thread alone: settle() waits for it
@@ -258,22 +258,26 @@ struct Deliveries::Impl {
   store::Consumer consumer;
   std::function<void(activity::NoteId)> progress;
   // The worker's own.
+  const crypto::Signer* reports_as = nullptr;
   std::map<activity::AccountId, crypto::Signer> signers;
   std::set<std::int64_t> under_way;
   bool store_trouble = false;
 };
 
-Deliveries::Deliveries(store::Store& store, net::HttpClient& client, const Peers& peers, std::uint64_t seed,
-                       Limits limits)
-    : impl_(std::make_unique<Impl>(store, client, peers, seed, limits)) {}
+Deliveries::Deliveries(store::Store& store, Knocker& knocker, const Peers& peers, std::uint64_t seed, Limits limits)
+    : impl_(std::make_unique<Impl>(store, knocker, peers, seed, limits)) {}
 
-Deliveries::Deliveries(store::Store& store, net::HttpClient& client, const Peers& peers, std::uint64_t seed)
-    : Deliveries(store, client, peers, seed, Limits{}) {}
+Deliveries::Deliveries(store::Store& store, Knocker& knocker, const Peers& peers, std::uint64_t seed)
+    : Deliveries(store, knocker, peers, seed, Limits{}) {}
 
 Deliveries::~Deliveries() = default;
 
 void Deliveries::on_progress(std::function<void(activity::NoteId)> told) {
   impl_->progress = std::move(told);
+}
+
+void Deliveries::sign_reports_as(const crypto::Signer& instance) {
+  impl_->reports_as = &instance;
 }
 
 void Deliveries::plan(std::stop_token stop) {

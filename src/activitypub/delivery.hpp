@@ -17,9 +17,11 @@
 #include <vector>
 
 #include "activity/addresses.hpp"
+#include "activitypub/knock.hpp"
 #include "activitypub/peers.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "crypto/http_signature.hpp"
 #include "net/http_client.hpp"
 #include "store/events.hpp"
 #include "store/store.hpp"
@@ -78,8 +80,8 @@ class Deliveries {
   };
 
   // Borrows everything for its lifetime. `seed` spreads the retries.
-  Deliveries(store::Store& store, net::HttpClient& client, const Peers& peers, std::uint64_t seed, Limits limits);
-  Deliveries(store::Store& store, net::HttpClient& client, const Peers& peers, std::uint64_t seed);
+  Deliveries(store::Store& store, Knocker& knocker, const Peers& peers, std::uint64_t seed, Limits limits);
+  Deliveries(store::Store& store, Knocker& knocker, const Peers& peers, std::uint64_t seed);
   Deliveries(const Deliveries&) = delete;
   Deliveries& operator=(const Deliveries&) = delete;
   ~Deliveries();
@@ -87,7 +89,9 @@ class Deliveries {
   // `told` hears of each note whose counts changed, after the commit, on the thread of run(): it must not block. To be
   // set before that runs.
   void on_progress(std::function<void(activity::NoteId)> told);
-  // Reads the log until stopped and turns NotePublished and NoteDeleted into deliveries, each exactly once.
+  // Complaints go out in the name of the instance actor; without it none is sent. To be set before run(); borrowed.
+  void sign_reports_as(const crypto::Signer& instance);
+  // Reads the log until stopped and turns its events into deliveries (delivery_audience.hpp), each exactly once.
   void plan(std::stop_token stop);
   // The same for what is in the log now; returns how many events it read.
   std::size_t plan_now();

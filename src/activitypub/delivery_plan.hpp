@@ -1,6 +1,7 @@
 // What an event of the log means for the delivery queue. For activitypub/ alone.
 #pragma once
 
+#include "activitypub/delivery_audience.hpp"
 #include "base/ids.hpp"
 #include "base/result.hpp"
 #include "store/events.hpp"
@@ -8,9 +9,11 @@
 
 namespace chancery::activitypub {
 
-// NotePublished: a Create to every inbox of the followers, and to the author it replies to. NoteDeleted: a Delete to
-// all of these, and to whoever got the Create. Other events mean nothing here. Runs inside the consumer's transaction.
-// Fails with Errc::NotFound when the event names no note of ours.
+// Queues what delivery_audience.hpp says the event makes us tell others. Runs inside the consumer's transaction.
+// Fails as outgoing_activities() does.
 [[nodiscard]] Status plan_deliveries(store::Transaction& tx, IdSource& ids, const store::Event& event);
+
+// Queues an activity for its audience, in the caller's transaction.
+void queue_activity(store::Transaction& tx, IdSource& ids, const OutgoingActivity& outgoing);
 
 }  // namespace chancery::activitypub

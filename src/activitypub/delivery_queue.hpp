@@ -11,23 +11,11 @@
 #include <vector>
 
 #include "activity/addresses.hpp"
+#include "activitypub/own_activity.hpp"
 #include "base/clock.hpp"
 #include "store/store.hpp"
 
 namespace chancery::activitypub {
-
-enum class ActivityKind { Create, Delete, Accept };
-
-// An activity of ours, as ids and names: the document is built from these each time.
-struct OwnActivity {
-  activity::ActivityId id;
-  ActivityKind kind = ActivityKind::Create;
-  activity::AccountId account;
-  activity::NoteId note;  // of a Create or Delete
-  std::string follow;     // of an Accept
-  std::string follower;   // of an Accept
-  Timestamp created_at;
-};
 
 enum class DeliveryState { Waiting = 0, Delivered = 1, Failed = 2, Unwanted = 3 };
 
@@ -40,9 +28,6 @@ struct DueDelivery {
   Timestamp created_at;
 };
 
-// An activity that is there already stays as it is.
-void add_activity(store::Transaction& tx, const OwnActivity& activity);
-[[nodiscard]] std::optional<OwnActivity> activity_by_id(store::Snapshot& snapshot, activity::ActivityId id);
 // A second delivery of the same activity to the same inbox is not added.
 void add_delivery(store::Transaction& tx, std::int64_t id, const OwnActivity& activity, std::string_view inbox,
                   std::string_view host);

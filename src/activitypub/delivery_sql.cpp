@@ -1,5 +1,3 @@
-#include <algorithm>
-#include <array>
 #include <utility>
 
 #include "activitypub/delivery.hpp"
@@ -7,56 +5,6 @@
 #include "store/sql.hpp"
 
 namespace chancery::activitypub {
-namespace {
-
-constexpr std::array<std::pair<ActivityKind, std::string_view>, 3> kKinds{
-    {{ActivityKind::Create, "create"}, {ActivityKind::Delete, "delete"}, {ActivityKind::Accept, "accept"}}};
-
-std::string_view name_of(ActivityKind kind) {
-  return std::ranges::find(kKinds, kind, [](const auto& pair) { return pair.first; })->second;
-}
-
-ActivityKind kind_of(std::string_view name) {
-  const auto* found = std::ranges::find(kKinds, name, [](const auto& pair) { return pair.second; });
-  return found == kKinds.end() ? ActivityKind::Create : found->first;
-}
-
-std::optional<std::int64_t> or_null(activity::NoteId note) {
-  return note ? std::optional{note.value} : std::nullopt;
-}
-
-// Columns id, kind, account, note, follow, follower, created_at from `first` on.
-OwnActivity read_activity_row(const store::Query& query, int first) {
-  OwnActivity activity;
-  activity.id = query.id<activity::ActivityId>(first);
-  activity.kind = kind_of(query.text(first + 1));
-  activity.account = query.id<activity::AccountId>(first + 2);
-  activity.note = activity::NoteId{query.maybe_integer(first + 3).value_or(0)};
-  activity.follow = query.text(first + 4);
-  activity.follower = query.text(first + 5);
-  activity.created_at = query.time(first + 6);
-  return activity;
-}
-
-}  // namespace
-
-void add_activity(store::Transaction& tx, const OwnActivity& activity) {
-  store::connection(tx)
-      .query(
-          "INSERT INTO activity (id, kind, account, note, follow, follower, created_at) VALUES (?, ?, ?, ?, ?, ?, ?) "
-          "ON CONFLICT (id) DO NOTHING")
-      .bind(activity.id, name_of(activity.kind), activity.account, or_null(activity.note), activity.follow,
-            activity.follower, activity.created_at)
-      .run();
-}
-
-std::optional<OwnActivity> activity_by_id(store::Snapshot& snapshot, activity::ActivityId id) {
-  auto query = store::connection(snapshot).query(
-      "SELECT id, kind, account, note, follow, follower, created_at FROM activity WHERE id = ?");
-  if (!query.bind(id).step()) return std::nullopt;
-  return read_activity_row(query, 0);
-}
-
 void add_delivery(store::Transaction& tx, std::int64_t id, const OwnActivity& activity, std::string_view inbox,
                   std::string_view host) {
   store::connection(tx)
@@ -161,9 +109,7 @@ std::vector<DueDelivery> lease_deliveries(store::Transaction& tx, Timestamp now,
         "  WHERE d.state = 0 AND d.next_at <= ?1 AND d.lease_until <= ?1 AND COALESCE(p.retry_at, 0) <= ?1"
         "    AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.state = 0 AND e.account = d.account"
         "                    AND e.host = d.host AND e.id < d.id AND e.attempts < ?2))"
-        "SELECT due.id, due.inbox, due.host, due.attempts, due.created_at,"
-        "       a.id, a.kind, a.account, a.note, a.follow, a.follower, a.created_at "
-        "FROM due JOIN activity a ON a.id = due.activity "
+        "SELECT due.id, due.inbox, due.host, due.attempts, due.created_at, due.activity FROM due "
         "WHERE due.turn + (SELECT COUNT(*) FROM delivery b WHERE b.state = 0 AND b.host = due.host"
         "                  AND b.lease_until > ?1)"
         "      <= CASE WHEN due.failures >= ?3 THEN 1 ELSE ?4 END "
@@ -177,11 +123,12 @@ std::vector<DueDelivery> lease_deliveries(store::Transaction& tx, Timestamp now,
       delivery.host = query.text(2);
       delivery.attempts = static_cast<int>(query.integer(3));
       delivery.created_at = query.time(4);
-      delivery.activity = read_activity_row(query, 5);
+      delivery.activity.id = query.id<activity::ActivityId>(5);
       due.push_back(std::move(delivery));
     }
   }
-  for (const auto& delivery : due) {
+  for (auto& delivery : due) {
+    if (auto activity = activity_by_id(tx, delivery.activity.id)) delivery.activity = std::move(*activity);
     db.query("UPDATE delivery SET lease_until = ? WHERE id = ?").bind(until, delivery.id).run();
   }
   return due;

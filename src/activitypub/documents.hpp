@@ -13,6 +13,8 @@
 #include "activity/actor.hpp"
 #include "activity/addresses.hpp"
 #include "activity/note.hpp"
+#include "activity/profile.hpp"
+#include "base/clock.hpp"
 #include "base/json.hpp"
 
 namespace chancery::activitypub {
@@ -22,21 +24,31 @@ using activity::Addresses;
 // preferredUsername of the instance actor: the dot keeps it apart from every account's name.
 inline constexpr std::string_view kInstanceName = "instance.actor";
 
-[[nodiscard]] std::string actor_document(const Addresses& addresses, const activity::Account& account);
+[[nodiscard]] std::string actor_document(const Addresses& addresses, const activity::Account& account,
+                                         const activity::Profile& profile = {});
+[[nodiscard]] std::string update_actor_document(const Addresses& addresses, activity::ActivityId id,
+                                                const activity::Account& account, const activity::Profile& profile);
 [[nodiscard]] std::string instance_actor_document(const Addresses& addresses, std::string_view public_key_pem);
 
-// Whom a note of ours addresses beyond the public: the author it replies to.
-struct Mention {
-  std::string actor;  // URI
-  std::string acct;   // "@name@host"
+using activity::Mention;
+
+// What the document of a note of ours tells beyond the note.
+struct Surroundings {
+  std::vector<Mention> mentions;  // whom it names or answers; each is addressed and gets it
+  activity::NoteId root;          // the first note of its conversation, when that is ours
+  Timestamp as_of;                // a poll whose end is not later is closed
 };
+// A Note, or a Question when it has a poll.
 [[nodiscard]] json::Object note_object(const Addresses& addresses, const activity::Note& note,
-                                       std::span<const Mention> mentions);
+                                       const Surroundings& around);
 [[nodiscard]] std::string note_document(const Addresses& addresses, const activity::Note& note,
-                                        std::span<const Mention> mentions);
+                                        const Surroundings& around);
 [[nodiscard]] std::string tombstone_document(const Addresses& addresses, const activity::Note& note);
 [[nodiscard]] std::string create_document(const Addresses& addresses, const activity::Note& note,
-                                          std::span<const Mention> mentions);
+                                          const Surroundings& around);
+// The note as it is now: it was edited, or the votes of its poll were counted anew.
+[[nodiscard]] std::string update_document(const Addresses& addresses, activity::ActivityId id,
+                                          const activity::Note& note, const Surroundings& around);
 [[nodiscard]] std::string delete_document(const Addresses& addresses, activity::ActivityId id,
                                           const activity::Note& note);
 [[nodiscard]] std::string accept_document(const Addresses& addresses, activity::ActivityId id,
@@ -45,10 +57,17 @@ struct Mention {
 
 // An OrderedCollection that tells its size and nothing else: followers are private persons.
 [[nodiscard]] std::string counted_collection(std::string_view id, std::int64_t total);
+// A collection that is given whole.
+[[nodiscard]] std::string whole_collection(std::string_view id, std::string_view attributed_to,
+                                           std::span<const std::string> uris);
 // The outbox: the collection, and one page of Creates, newest first. `next` is the id to read on from, or none.
 [[nodiscard]] std::string outbox_document(const Addresses& addresses, activity::AccountId account, std::int64_t total);
+struct NoteIn {
+  activity::Note note;
+  Surroundings around;
+};
 [[nodiscard]] std::string outbox_page(const Addresses& addresses, activity::AccountId account, activity::NoteId before,
-                                      std::span<const activity::Note> notes, activity::NoteId next);
+                                      std::span<const NoteIn> notes, activity::NoteId next);
 // One page of the addresses of public replies, oldest first.
 struct ReplyPage {
   activity::NoteId after;  // it begins after that one; none: with the oldest

@@ -16,6 +16,7 @@ struct Effect {
   std::function<Status(store::Transaction&)> write;  // idempotent
   bool answers = false;                              // queues a delivery
   bool changes_actor = false;                        // what is remembered of the actor is out of date
+  bool counts = false;                               // adds to a number and nothing else
 };
 
 // Nothing when the activity does not concern us. `signer` is the verified actor, the same as the activity's.

@@ -41,6 +41,7 @@ void move_follower_inbox(store::Transaction& tx, activity::ActorId actor, std::s
 
 // Where a note of the account goes: every inbox once.
 [[nodiscard]] std::vector<std::string> follower_inboxes(store::Transaction& tx, activity::AccountId account);
+[[nodiscard]] bool is_follower(store::Snapshot& snapshot, activity::AccountId account, std::string_view actor_uri);
 [[nodiscard]] std::int64_t count_followers(store::Snapshot& snapshot, activity::AccountId account);
 
 }  // namespace chancery::activitypub

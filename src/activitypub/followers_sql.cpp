@@ -59,6 +59,12 @@ std::vector<std::string> follower_inboxes(store::Transaction& tx, activity::Acco
   return inboxes;
 }
 
+bool is_follower(store::Snapshot& snapshot, activity::AccountId account, std::string_view actor_uri) {
+  auto query = store::connection(snapshot).query(
+      "SELECT 1 FROM actor a JOIN follower f ON f.actor = a.id WHERE a.uri = ? AND f.account = ?");
+  return query.bind(actor_uri, account).step();
+}
+
 std::int64_t count_followers(store::Snapshot& snapshot, activity::AccountId account) {
   auto query = store::connection(snapshot).query("SELECT COUNT(*) FROM follower WHERE account = ?");
   return query.bind(account).step() ? query.integer(0) : 0;

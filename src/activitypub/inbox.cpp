@@ -9,11 +9,12 @@
 #include <utility>
 
 #include "activitypub/effects.hpp"
+#include "activitypub/following.hpp"
 #include "activitypub/negotiation.hpp"
 #include "activitypub/rate_limit.hpp"
 #include "activitypub/read.hpp"
+#include "activitypub/request_signature.hpp"
 #include "base/log.hpp"
-#include "crypto/http_signature.hpp"
 #include "crypto/rsa.hpp"
 #include "store/actors.hpp"
 
@@ -32,10 +33,6 @@ net::Response refusal(const Error& error) {
   if (error.code == Errc::Invalid || error.code == Errc::Malformed) response.status = 400;
   if (error.code == Errc::TooMany || error.code == Errc::Unavailable) response.headers.set("Retry-After", "30");
   return response;
-}
-
-net::Response unsigned_by(const std::string& why) {
-  return net::Response::of({Errc::Unauthorized, why, why});
 }
 
 net::Response stopping() {
@@ -69,7 +66,7 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
     net::Request request;
     net::Responder responder;
     std::string body;
-    crypto::SignatureHeader signature;
+    RequestSignature signature;
     ReceivedActivity activity;
     bool waits = false;      // counted in Impl::waiting
     bool refetched = false;  // its key
@@ -98,8 +95,10 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
   }
   static void accept(const PostPtr& post) { answer(post, net::Response::empty(202)); }
 
-  static crypto::SignedRequest as_signed(const Post& post) {
-    return {"POST", post.request.target, post.request.headers.all()};
+  // 401, with the reason in our log as in the answer. Who it was is told by the server's name alone.
+  static net::Response unsigned_by(const Post& post, const std::string& why) {
+    log::info("activitypub", "refused a POST of {}: {}", claimed_signer(post.request), why);
+    return net::Response::of({Errc::Unauthorized, why, why});
   }
 
   // What can be said before anyone is asked. The answer when it ends here.
@@ -113,34 +112,23 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
     if (!body) return net::Response::of(body.error());
     post.body = std::move(*body);
     post.request.body.clear();
-    if (!is_our_host(headers.find("Host").value_or(""))) {
-      return unsigned_by("Host: this server is " + peers.addresses().host());
-    }
-    auto signature = crypto::check_request(as_signed(post), post.body, clock.now());
-    if (!signature) return unsigned_by(signature.error().hint);
+    auto signature = RequestSignature::check(post.request, post.body, peers.addresses(), clock.now());
+    if (!signature) return unsigned_by(post, signature.error().hint);
     post.signature = std::move(*signature);
-    if (const auto key = peers.check(post.signature.key_id); !key) {
+    if (const auto key = peers.check(post.signature.key_id()); !key) {
       return key.error().code == Errc::Refused
                  ? net::Response::of({Errc::Forbidden, key.error().detail, key.error().hint})
-                 : unsigned_by("keyId: not an address");
+                 : unsigned_by(post, "keyId: not an address");
     }
     auto activity = read_activity(post.body, peers);
     if (!activity) return refusal(activity.error());
     post.activity = std::move(*activity);
     post.body.clear();
     post.body.shrink_to_fit();
-    if (!same_origin(post.signature.key_id, post.activity.actor)) {
-      return unsigned_by("keyId: the key of another server than the actor's");
+    if (!same_origin(post.signature.key_id(), post.activity.actor)) {
+      return unsigned_by(post, "keyId: the key of another server than the actor's");
     }
     return std::nullopt;
-  }
-
-  // Host as the peer signed it: in any case, with the scheme's own port or without. What was signed for another
-  // server must not count here.
-  bool is_our_host(std::string_view host) const {
-    const auto written = net::Url::parse(peers.addresses().base().substr(0, peers.addresses().base().find("//") + 2) +
-                                         std::string(host));
-    return written && written->authority() == peers.addresses().host() && written->target() == "/";
   }
 
   bool is_stranger(const std::string& actor) const {
@@ -149,14 +137,14 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
 
   void receive(const PostPtr& post) {
     if (auto early = examine(*post)) return answer(post, std::move(*early));
-    if (const auto known = keys.known(post->signature.key_id, post->activity.actor)) return verify(post, *known);
+    if (const auto known = keys.known(post->signature.key_id(), post->activity.actor)) return verify(post, *known);
     const auto& activity = post->activity;
     // Servers tell everyone of each account deleted; of whom we know nothing there is nothing to delete.
     if (activity.verb == Verb::Delete && activity.object == activity.actor && is_stranger(activity.actor)) {
       return accept(post);
     }
     if (!wait(*post)) return answer(post, busy(std::chrono::seconds{30}));
-    keys.fetch(post->signature.key_id, [post](Result<activity::Actor> actor) {
+    keys.fetch(post->signature.key_id(), [post](Result<activity::Actor> actor) {
       post->inbox->later(post, [post, actor = std::move(actor)] { post->inbox->fetched(post, actor); });
     });
   }
@@ -191,7 +179,7 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
     if (may_pass(actor.error())) return answer(post, not_now());
     // The reason's code alone: a detail may name a person's address.
     log::info("activitypub", "no key from {}: {}", host_of(activity.actor), errc_info(actor.error().code).name);
-    answer(post, unsigned_by("keyId: the key could not be fetched"));
+    answer(post, unsigned_by(*post, "keyId: the key could not be fetched"));
   }
 
   // The actor's own server answers 410 for it: no signature can say it better.
@@ -201,7 +189,7 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
       const bool unknown = !document && may_pass(document.error());
       post->inbox->later(post, [post, gone, unknown] {
         if (unknown) return answer(post, not_now());
-        if (!gone) return answer(post, unsigned_by("keyId: the key could not be fetched"));
+        if (!gone) return answer(post, unsigned_by(*post, "keyId: the key could not be fetched"));
         post->inbox->commit(post, actor_gone(post->activity.actor));
       });
     });
@@ -209,20 +197,21 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
 
   void verify(const PostPtr& post, const activity::Actor& actor) {
     const auto key = crypto::PublicKey::parse(actor.public_key_pem);
-    const bool good =
-        actor.uri == post->activity.actor && key && crypto::verify_request(post->signature, as_signed(*post), *key);
+    const bool good = actor.uri == post->activity.actor && key &&
+                      post->signature.verify(post->request, peers.addresses(), *key).has_value();
     if (!good) return retry_with_fresh_key(post);
     complete(post, actor);
   }
 
   // A rotated key works at the second try; a flood of bad signatures fetches little.
   void retry_with_fresh_key(const PostPtr& post) {
-    if (post->refetched) return answer(post, unsigned_by("the signature does not match the actor's key"));
+    if (post->refetched) return answer(post, unsigned_by(*post, "the signature does not match the actor's key"));
     post->refetched = true;
     if (!wait(*post)) return answer(post, busy(std::chrono::seconds{30}));
-    keys.refetch(post->signature.key_id, [post](Result<activity::Actor> actor) {
+    keys.refetch(post->signature.key_id(), [post](Result<activity::Actor> actor) {
       post->inbox->later(post, [post, actor = std::move(actor)] {
-        if (!actor && actor.error().code == Errc::Unauthorized) return answer(post, unsigned_by(actor.error().hint));
+        if (!actor && actor.error().code == Errc::Unauthorized)
+          return answer(post, unsigned_by(*post, actor.error().hint));
         post->inbox->fetched(post, actor);
       });
     });
@@ -232,6 +221,7 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
   void complete(const PostPtr& post, const activity::Actor& actor) {
     const auto& activity = post->activity;
     const bool creates = activity.verb == Verb::Create || activity.verb == Verb::Update;
+    if (activity.verb == Verb::Move && !post->completed) return complete_move(post, actor);
     const bool bare = !activity.note && !activity.profile && !activity.embedded && !activity.object.empty();
     if (!creates || !bare || post->completed || !same_origin(activity.object, actor.uri)) return apply(post, actor);
     post->completed = true;
@@ -248,12 +238,30 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
     });
   }
 
+  // Whether the target of a Move agrees is asked of its own server, and only when it matters: we follow who moves.
+  void complete_move(const PostPtr& post, const activity::Actor& actor) {
+    post->completed = true;
+    const auto& target = post->activity.target;
+    const bool matters = store.read([&](store::Snapshot& snapshot) { return is_followed(snapshot, actor.uri); });
+    if (!matters || !peers.check(target)) return apply(post, actor);
+    if (!wait(*post)) return answer(post, busy(std::chrono::seconds{30}));
+    keys.fetch_document(target, [post, actor](Result<json::Object> document) {
+      post->inbox->later(post, [post, actor, document = std::move(document)] {
+        if (!document && may_pass(document.error())) return answer(post, not_now());
+        if (document && id_of(*document) == post->activity.target) post->activity.aliases = read_aliases(*document);
+        post->inbox->apply(post, actor);
+      });
+    });
+  }
+
   void apply(const PostPtr& post, const activity::Actor& actor) {
     auto effect = effect_of(post->activity, actor, store, peers);
     if (!effect) return answer(post, refusal(effect.error()));
     if (!*effect) return accept(post);
-    // Only what writes is limited: a post that many like must not keep their replies out.
+    // Only what writes is limited, and of what only counts not its server: a post that many like must not keep their
+    // replies out.
     for (auto* limit : {&actors, &hosts}) {
+      if (limit == &hosts && (*effect)->counts) continue;
       if (const auto wait_for = limit->take(limit == &hosts ? host_of(actor.uri) : actor.uri)) {
         return answer(post, busy(*wait_for));
       }

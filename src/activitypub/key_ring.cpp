@@ -61,10 +61,10 @@ struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
     Steady at;
   };
 
-  Impl(store::Store& store_, net::HttpClient& client_, const Peers& peers_, const InstanceActor& instance_,
+  Impl(store::Store& store_, Knocker& knocker_, const Peers& peers_, const InstanceActor& instance_,
        const Clock& clock_, Limits limits_)
       : store(store_),
-        client(client_),
+        knocker(knocker_),
         peers(peers_),
         instance(instance_),
         clock(clock_),
@@ -114,9 +114,7 @@ struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
 
   // Each hop is a request of its own, through the guard and signed anew.
   void get(const net::Url& url, int hops, FoundDone done) {
-    auto request = signed_get(url, instance.signer(), clock.now());
-    if (!request) return done(fail(request.error()));
-    client.send(std::move(*request),
+    knocker.get(url, instance.signer(),
                 [self = shared_from_this(), url, hops, done = std::move(done)](Result<net::IncomingResponse> answer) {
                   if (!answer) return done(fail(answer.error()));
                   if (is_redirect(answer->status)) return self->follow(*answer, url, hops, done);
@@ -223,7 +221,7 @@ struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
   }
 
   store::Store& store;
-  net::HttpClient& client;
+  Knocker& knocker;
   const Peers& peers;
   const InstanceActor& instance;
   const Clock& clock;
@@ -239,13 +237,13 @@ struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
   std::size_t under_way = 0;
 };
 
-KeyRing::KeyRing(store::Store& store, net::HttpClient& client, const Peers& peers, const InstanceActor& instance,
+KeyRing::KeyRing(store::Store& store, Knocker& knocker, const Peers& peers, const InstanceActor& instance,
                  const Clock& clock, Limits limits)
-    : impl_(std::make_shared<Impl>(store, client, peers, instance, clock, limits)) {}
+    : impl_(std::make_shared<Impl>(store, knocker, peers, instance, clock, limits)) {}
 
-KeyRing::KeyRing(store::Store& store, net::HttpClient& client, const Peers& peers, const InstanceActor& instance,
+KeyRing::KeyRing(store::Store& store, Knocker& knocker, const Peers& peers, const InstanceActor& instance,
                  const Clock& clock)
-    : KeyRing(store, client, peers, instance, clock, Limits{}) {}
+    : KeyRing(store, knocker, peers, instance, clock, Limits{}) {}
 
 KeyRing::~KeyRing() = default;
 

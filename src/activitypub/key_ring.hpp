@@ -12,12 +12,12 @@
 
 #include "activity/actor.hpp"
 #include "activitypub/instance_actor.hpp"
+#include "activitypub/knock.hpp"
 #include "activitypub/peers.hpp"
 #include "activitypub/read.hpp"
 #include "base/clock.hpp"
 #include "base/json.hpp"
 #include "base/result.hpp"
-#include "net/http_client.hpp"
 #include "store/store.hpp"
 
 namespace chancery::activitypub {
@@ -43,10 +43,9 @@ class KeyRing {
   using DocumentDone = std::function<void(Result<json::Object>)>;
 
   // Borrows everything for its lifetime.
-  KeyRing(store::Store& store, net::HttpClient& client, const Peers& peers, const InstanceActor& instance,
-          const Clock& clock, Limits limits);
-  KeyRing(store::Store& store, net::HttpClient& client, const Peers& peers, const InstanceActor& instance,
-          const Clock& clock);
+  KeyRing(store::Store& store, Knocker& knocker, const Peers& peers, const InstanceActor& instance, const Clock& clock,
+          Limits limits);
+  KeyRing(store::Store& store, Knocker& knocker, const Peers& peers, const InstanceActor& instance, const Clock& clock);
   KeyRing(const KeyRing&) = delete;
   KeyRing& operator=(const KeyRing&) = delete;
   ~KeyRing();

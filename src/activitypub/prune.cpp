@@ -1,5 +1,6 @@
 #include "activitypub/delivery.hpp"
 #include "activitypub/delivery_queue.hpp"
+#include "activitypub/reading.hpp"
 #include "activitypub/received.hpp"
 
 namespace chancery::activitypub {
@@ -12,6 +13,7 @@ Status prune(store::Store& store, Timestamp now, const std::stop_token& stop) {
                     .write(store::Lane::Bulk,
                            [now](store::Transaction& tx) -> Result<std::size_t> {
                              forget_expired(tx, now);
+                             static_cast<void>(forget_readings(tx, now - kReadingKept, kSlice));
                              return forget_settled(tx, now - kDeliveriesKept, kSlice);
                            })
                     .get();

@@ -4,34 +4,28 @@
 #include <array>
 #include <utility>
 
-#include "text/utf8.hpp"
+#include "activitypub/read_parts.hpp"
 
 namespace chancery::activitypub {
 namespace {
 
-constexpr std::size_t kMaxUri = 2'048;
-constexpr std::size_t kMaxName = 400;  // bytes
-
-// One `type`, or the first known of several.
-template <class Known>
-std::string_view first_type(const json::Object& object, Known known) {
-  const auto* value = object.if_contains("type");
-  if (!value) return {};
-  if (const auto* text = value->if_string()) return known(*text) ? std::string_view(*text) : std::string_view();
-  if (const auto* array = value->if_array()) {
-    for (const auto& element : *array) {
-      if (const auto* text = element.if_string(); text && known(*text)) return *text;
-    }
-  }
-  return {};
-}
-
 Verb verb_of(const json::Object& object) {
-  static constexpr std::array<std::pair<std::string_view, Verb>, 5> kVerbs{{{"Follow", Verb::Follow},
-                                                                            {"Undo", Verb::Undo},
-                                                                            {"Create", Verb::Create},
-                                                                            {"Update", Verb::Update},
-                                                                            {"Delete", Verb::Delete}}};
+  // Pleroma's and Misskey's reactions count as what they are nearest to.
+  static constexpr std::array<std::pair<std::string_view, Verb>, 15> kVerbs{{{"Follow", Verb::Follow},
+                                                                             {"Undo", Verb::Undo},
+                                                                             {"Create", Verb::Create},
+                                                                             {"Update", Verb::Update},
+                                                                             {"Delete", Verb::Delete},
+                                                                             {"Accept", Verb::Accept},
+                                                                             {"Reject", Verb::Reject},
+                                                                             {"Announce", Verb::Announce},
+                                                                             {"Like", Verb::Like},
+                                                                             {"EmojiReact", Verb::Like},
+                                                                             {"Block", Verb::Block},
+                                                                             {"Flag", Verb::Flag},
+                                                                             {"Move", Verb::Move},
+                                                                             {"QuoteRequest", Verb::QuoteRequest},
+                                                                             {"ReplyRequest", Verb::ReplyRequest}}};
   Verb verb = Verb::Other;
   first_type(object, [&](std::string_view type) {
     const auto* found = std::ranges::find(kVerbs, type, [](const auto& pair) { return pair.first; });
@@ -42,132 +36,53 @@ Verb verb_of(const json::Object& object) {
   return verb;
 }
 
-bool is_note(const json::Object& object) {
-  return !first_type(object, [](std::string_view type) {
-            return type == "Note" || type == "Article" || type == "Page" || type == "Question";
-          }).empty();
-}
-
 std::string_view actor_type(const json::Object& object) {
   return first_type(object, [](std::string_view type) { return activity::parse_actor_type(type).has_value(); });
 }
 
-std::string member_id(const json::Object& object, std::string_view key) {
-  const auto* value = object.if_contains(key);
-  return value ? id_of(*value) : std::string();
+// A note under `key`, when it can be read as one.
+Result<std::optional<ReceivedNote>> note_under(const json::Object& object, const Peers& peers) {
+  if (!is_note(object)) return std::optional<ReceivedNote>{};
+  auto note = read_note(object, peers);
+  if (!note) return fail(note.error());
+  return std::optional(std::move(*note));
 }
 
-// The first object under `key`: the value itself, or the first of an array.
-const json::Object* embedded(const json::Object& object, std::string_view key) {
-  const auto* value = object.if_contains(key);
-  if (!value) return nullptr;
-  if (const auto* one = value->if_object()) return one;
-  if (const auto* array = value->if_array()) {
-    for (const auto& element : *array) {
-      if (const auto* one = element.if_object()) return one;
+// Votes may come several at once.
+void read_votes(const json::Object& activity, const Peers& peers, ReceivedActivity& read) {
+  each_value(activity, "object", [&](const json::Value& value) {
+    const auto* object = value.if_object();
+    if (!object || !is_note(*object) || read.votes.size() == kMaxVotes) return;
+    if (auto note = read_note(*object, peers); note && note->vote) read.votes.push_back(std::move(*note));
+  });
+}
+
+// Members only some verbs have.
+Status read_more(const json::Object& activity, const Peers& peers, ReceivedActivity& read) {
+  switch (read.verb) {
+    case Verb::Announce:
+      read.audience = read_audience(activity);
+      return {};
+    case Verb::Move:
+      read.target = member_id(activity, "target");
+      return {};
+    case Verb::Flag:
+      read.objects = member_ids(activity, "object");
+      read.content = plain_lines(json::text(activity, "content").value_or(""), kMaxContent);
+      return {};
+    case Verb::QuoteRequest:
+    case Verb::ReplyRequest: {
+      read.instrument = member_id(activity, "instrument");
+      const auto* instrument = embedded(activity, "instrument");
+      if (!instrument || instrument->size() < 2) return {};
+      auto note = note_under(*instrument, peers);
+      if (!note) return fail(note.error());
+      read.note = std::move(*note);
+      return {};
     }
+    default:
+      return {};
   }
-  return nullptr;
-}
-
-std::vector<std::string> ids(const json::Object& object, std::string_view key) {
-  std::vector<std::string> found;
-  const auto add = [&](const json::Value& value) {
-    if (auto id = id_of(value); !id.empty()) found.push_back(std::move(id));
-  };
-  const auto* value = object.if_contains(key);
-  if (!value) return found;
-  if (const auto* array = value->if_array()) {
-    for (const auto& element : *array) add(element);
-  } else {
-    add(*value);
-  }
-  return found;
-}
-
-// A language tag by its shape, else "und".
-std::string tag_or_und(std::string_view tag) {
-  const bool sound = tag.size() >= 2 && tag.size() <= 35 && std::ranges::all_of(tag, [](char c) {
-                       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
-                     });
-  return sound ? std::string(tag) : "und";
-}
-
-// Content and its language: `content`, or the first of `contentMap`; the language is known when one entry of the
-// map is that content.
-void read_content(const json::Object& object, ReceivedNote& note) {
-  note.language = "und";
-  auto content = json::text(object, "content");
-  if (const auto* map = json::object(object, "contentMap")) {
-    for (const auto& [tag, value] : *map) {
-      const auto* text = value.if_string();
-      if (!text) continue;
-      if (!content) content = *text;
-      if (std::string_view(*text) == *content || map->size() == 1) {
-        note.language = tag_or_und(tag);
-        break;
-      }
-    }
-  }
-  note.content = text::cut_at_character(content.value_or(""), kMaxContent);
-}
-
-std::optional<Timestamp> read_time(const json::Object& object, std::string_view key) {
-  const auto text = json::text(object, key);
-  if (!text) return std::nullopt;
-  const auto time = from_rfc3339(*text);
-  return time ? std::optional(*time) : std::nullopt;
-}
-
-// The page for people: a string, a Link, or the first usable of several. Empty when there is none.
-std::string read_page(const json::Object& object, const Peers& peers) {
-  const auto usable = [&](const json::Value& value) -> std::string {
-    std::string_view text;
-    if (const auto* string = value.if_string()) text = *string;
-    if (const auto* link = value.if_object()) text = json::text(*link, "href").value_or("");
-    return peers.check(text) ? std::string(text) : std::string();
-  };
-  const auto* value = object.if_contains("url");
-  if (!value) return {};
-  const auto* array = value->if_array();
-  if (!array) return usable(*value);
-  for (const auto& element : *array) {
-    if (auto page = usable(element); !page.empty()) return page;
-  }
-  return {};
-}
-
-std::vector<std::string> read_mentions(const json::Object& object) {
-  std::vector<std::string> mentions;
-  const auto add = [&](const json::Value& value) {
-    const auto* tag = value.if_object();
-    if (!tag) return;
-    const bool mention = !first_type(*tag, [](std::string_view type) { return type == "Mention"; }).empty();
-    const auto href = json::text(*tag, "href");
-    if (mention && href && href->size() <= kMaxUri) mentions.emplace_back(*href);
-  };
-  const auto* value = object.if_contains("tag");
-  if (!value) return mentions;
-  if (const auto* array = value->if_array()) {
-    for (const auto& element : *array) add(element);
-  } else {
-    add(*value);
-  }
-  return mentions;
-}
-
-// A name in one line: no control characters, nothing that turns the line around, of bounded length.
-std::string one_line(std::string_view text) {
-  auto name = text::strip_bidi_controls(text::cut_at_character(text, kMaxName));
-  std::erase_if(name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-  return name;
-}
-
-Result<std::string> required_id(const json::Object& object, std::string_view key, const Peers& peers) {
-  auto id = member_id(object, key);
-  if (id.empty()) return fail(Errc::Invalid, std::string(key) + " is missing");
-  if (const auto url = peers.check(id); !url) return fail(url.error());
-  return id;
 }
 
 }  // namespace
@@ -185,27 +100,6 @@ std::string id_of(const json::Value& value) {
     }
   }
   return {};
-}
-
-Result<ReceivedNote> read_note(const json::Object& object, const Peers& peers) {
-  if (!is_note(object)) return fail(Errc::Invalid, "the object is no note");
-  ReceivedNote note;
-  auto id = required_id(object, "id", peers);
-  if (!id) return fail(id.error());
-  note.id = std::move(*id);
-  auto author = required_id(object, "attributedTo", peers);
-  if (!author) return fail(author.error());
-  note.attributed_to = std::move(*author);
-  note.in_reply_to = member_id(object, "inReplyTo");
-  read_content(object, note);
-  note.url = read_page(object, peers);
-  note.published = read_time(object, "published");
-  note.updated = read_time(object, "updated");
-  note.audience.to = ids(object, "to");
-  note.audience.cc = ids(object, "cc");
-  note.mentions = read_mentions(object);
-  note.vote = note.content.empty() && json::text(object, "name").has_value() && !note.in_reply_to.empty();
-  return note;
 }
 
 Result<ReceivedKey> read_key(const json::Object& object, const Peers& peers) {
@@ -272,12 +166,15 @@ Result<ReceivedActivity> read_activity(std::string_view body, const Peers& peers
     return fail(Errc::Invalid, "the activity's id is on another server than its actor");
   }
   activity.object = member_id(*parsed, "object");
+  if (const auto more = read_more(*parsed, peers, activity); !more) return fail(more.error());
   const auto* object = embedded(*parsed, "object");
   if (!object) return activity;
   // {"id": …} alone is a name written as an object.
   activity.embedded = object->size() > 1;
   switch (activity.verb) {
     case Verb::Undo:
+    case Verb::Accept:
+    case Verb::Reject:
       activity.object_verb = verb_of(*object);
       activity.object_actor = member_id(*object, "actor");
       activity.object_object = member_id(*object, "object");
@@ -285,9 +182,10 @@ Result<ReceivedActivity> read_activity(std::string_view body, const Peers& peers
     case Verb::Create:
     case Verb::Update:
       if (is_note(*object)) {
-        auto note = read_note(*object, peers);
+        auto note = note_under(*object, peers);
         if (!note) return fail(note.error());
         activity.note = std::move(*note);
+        read_votes(*parsed, peers, activity);
       } else if (!actor_type(*object).empty()) {
         if (auto profile = read_actor(*object, peers)) activity.profile = std::move(*profile);
       }
@@ -296,6 +194,13 @@ Result<ReceivedActivity> read_activity(std::string_view body, const Peers& peers
       break;
   }
   return activity;
+}
+
+std::vector<std::string> read_aliases(const json::Object& object) {
+  constexpr std::size_t kMostAliases = 50;
+  auto aliases = member_ids(object, "alsoKnownAs");
+  if (aliases.size() > kMostAliases) aliases.resize(kMostAliases);
+  return aliases;
 }
 
 }  // namespace chancery::activitypub

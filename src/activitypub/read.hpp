@@ -24,34 +24,80 @@ inline constexpr json::Limits kLimits{.bytes = 1024 * 1024, .depth = 32, .member
 // Bytes of a stranger's content, raw and made safe: many times what people write, for we show many at a time.
 inline constexpr std::size_t kMaxContent = 32 * 1024;
 
-// A Note (or Article, Page, Question: read as one) as its author sent it. Nothing is sanitised yet.
+// Of what may stand in a note a thousand times, so many are kept.
+inline constexpr std::size_t kMaxMentions = 100;  // of accounts of ours; others' are passed over
+inline constexpr std::size_t kMaxHashtags = 50;
+inline constexpr std::size_t kMaxAttachments = 16;
+inline constexpr std::size_t kMaxTranslations = 8;
+inline constexpr std::size_t kMaxOptions = 20;
+inline constexpr std::size_t kMaxVotes = 20;              // of one activity
+inline constexpr std::size_t kMaxDescription = 4 * 1024;  // bytes of a picture's description, or of a warning
+
+// A `Mention` that may be of an account of ours. A peer may leave one of the two out.
+struct ReceivedMention {
+  std::string href;  // actor URI, ours
+  std::string name;  // "@press@mfa.example"
+};
+
+// A Note (or Article, Page, Question: read as one) as its author sent it. Its HTML is not sanitised yet.
 struct ReceivedNote {
   std::string id;
   std::string attributed_to;
   std::string in_reply_to;
-  std::string content;   // HTML, raw, cut at kMaxContent
-  std::string language;  // the only key of contentMap, or "und"
+  std::string content;                          // HTML, raw, cut at kMaxContent
+  std::string language;                         // the key of contentMap that holds the content, or "und"
+  std::vector<activity::Wording> translations;  // what else contentMap holds, raw likewise
+  std::string summary;                          // plain text
+  bool sensitive = false;
   std::string url;
   std::optional<Timestamp> published;
   std::optional<Timestamp> updated;
   activity::Audience audience;
-  std::vector<std::string> mentions;  // href of each Mention tag
-  bool vote = false;                  // a poll vote: `name`, no `content`
+  std::vector<ReceivedMention> mentions;
+  std::vector<std::string> hashtags;  // without '#'
+  std::vector<activity::Attachment> attachments;
+  std::optional<activity::Question> question;
+  std::string quote;   // URI of the note it quotes
+  bool vote = false;   // a poll vote: `name`, no `content`
+  std::string choice;  // of a vote
 };
 
-enum class Verb { Follow, Undo, Create, Update, Delete, Other };
+enum class Verb {
+  Follow,
+  Undo,
+  Create,
+  Update,
+  Delete,
+  Accept,
+  Reject,
+  Announce,
+  Like,
+  Block,
+  Flag,
+  Move,
+  QuoteRequest,
+  ReplyRequest,
+  Other
+};
 
 struct ReceivedActivity {
   std::string id;  // may be empty where a peer leaves it out
   Verb verb = Verb::Other;
   std::string actor;
-  std::string object;                      // id of the object, embedded or not
+  std::string object;                      // id of the object, embedded or not; of several, the first
   bool embedded = false;                   // more of it than its id
-  Verb object_verb = Verb::Other;          // of an Undo: what is undone
-  std::string object_actor;                // of an Undo: whose
-  std::string object_object;               // of an Undo: e.g. the account that was followed
-  std::optional<ReceivedNote> note;        // embedded
+  Verb object_verb = Verb::Other;          // of an Undo, Accept or Reject: of what
+  std::string object_actor;                // likewise: whose
+  std::string object_object;               // likewise: e.g. the account that was followed
+  std::optional<ReceivedNote> note;        // embedded; of a request, its instrument
+  std::vector<ReceivedNote> votes;         // embedded, all of them
   std::optional<activity::Actor> profile;  // embedded, with its key
+  std::vector<std::string> objects;        // of a Flag, all
+  std::string content;                     // of a Flag: plain text
+  std::string target;                      // of a Move
+  std::vector<std::string> aliases;        // of a Move: what its target says it is known as; fetched from there
+  std::string instrument;                  // of a request: what quotes or replies
+  activity::Audience audience;             // of an Announce
 };
 
 // Fails with Errc::Malformed, Invalid or TooLarge; the hint says what is wrong.
@@ -67,6 +113,9 @@ struct ReceivedKey {
   std::string pem;
 };
 [[nodiscard]] Result<ReceivedKey> read_key(const json::Object& object, const Peers& peers);
+
+// `alsoKnownAs` of an actor: who it says it is too.
+[[nodiscard]] std::vector<std::string> read_aliases(const json::Object& object);
 
 // The id of a string or of an object with `id`; of an array, the first that has one. Empty when there is none.
 [[nodiscard]] std::string id_of(const json::Value& value);

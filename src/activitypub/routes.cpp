@@ -7,14 +7,17 @@
 #include <vector>
 
 #include "activity/acct.hpp"
+#include "activitypub/activity_documents.hpp"
 #include "activitypub/delivery_queue.hpp"
 #include "activitypub/discovery.hpp"
 #include "activitypub/documents.hpp"
 #include "activitypub/followers.hpp"
 #include "activitypub/negotiation.hpp"
 #include "activitypub/own_activity.hpp"
+#include "activitypub/stamps.hpp"
 #include "store/accounts.hpp"
 #include "store/notes.hpp"
+#include "store/profiles.hpp"
 
 namespace chancery::activitypub {
 namespace {
@@ -25,6 +28,7 @@ using net::Response;
 
 constexpr std::size_t kPerPage = 20;
 constexpr std::size_t kRepliesPerPage = 100;
+constexpr std::size_t kLargestConversation = 1'000;
 constexpr std::string_view kInstance = "instance";
 
 Response not_found(std::string what) {
@@ -45,8 +49,38 @@ IdType id_in_path(const Request& request) {
   return IdType{parse_id(request.param("id")).value_or(0)};
 }
 
+Response with_vary(Response response) {
+  response.headers.add("Vary", "Accept");
+  return response;
+}
+
 bool is_public(const activity::Note& note) {
   return note.visibility == activity::Visibility::Public || note.visibility == activity::Visibility::Unlisted;
+}
+
+bool speaks_of_note(ActivityKind kind) {
+  return kind == ActivityKind::Create || kind == ActivityKind::Update || kind == ActivityKind::Delete ||
+         kind == ActivityKind::Add || kind == ActivityKind::Remove;
+}
+
+bool is_for_everyone(ActivityKind kind) {
+  return kind == ActivityKind::UpdateActor || kind == ActivityKind::Announce || kind == ActivityKind::UndoAnnounce ||
+         kind == ActivityKind::Move;
+}
+
+// One person's: the one it answers, or is about. A complaint is for her server alone.
+bool is_addressed(const OwnActivity& activity, const std::string& reader) {
+  return !reader.empty() && activity.kind != ActivityKind::Flag && (reader == activity.follower || reader == activity.object);
+}
+
+// Whom a note of ours is for: everyone, those it names, and, unless it is for them alone, the account's followers.
+bool may_read(store::Snapshot& snapshot, const activity::Note& note, const std::string& reader) {
+  if (is_public(note)) return true;
+  if (reader.empty()) return false;
+  if (note.visibility == activity::Visibility::Followers && is_follower(snapshot, note.account, reader)) return true;
+  const auto names_reader = [&](const auto& mention) { return mention.actor == reader; };
+  return std::ranges::any_of(note.parts.mentions, names_reader) ||
+         std::ranges::any_of(mentions_of(snapshot, note), names_reader);
 }
 
 // The answers, one function a document. Copies of references: cheap, and alive as long as the router.
@@ -56,9 +90,7 @@ class Answers {
       : store_(services.store),
         addresses_(services.addresses),
         instance_(services.instance),
-        version_(services.version),
-        actor_page_(services.actor_page),
-        note_page_(services.note_page) {}
+        version_(services.version) {}
 
   Response webfinger(const Request& request) const {
     const auto resource = request.query_param("resource");
@@ -91,9 +123,11 @@ class Answers {
     if (request.param("id") == kInstance) {
       return document(200, instance_actor_document(addresses_, instance_.public_key_pem()));
     }
-    if (actor_page_ && !wants_activity(request)) return with_vary(actor_page_(request));
     const auto account = find_account(request);
-    return account ? document(200, actor_document(addresses_, *account)) : not_found("no such actor");
+    if (!account) return not_found("no such actor");
+    const auto profile =
+        store_.read([&](store::Snapshot& snapshot) { return store::profile_of(snapshot, account->id); });
+    return document(200, actor_document(addresses_, *account, profile));
   }
 
   Response outbox(const Request& request) const {
@@ -112,7 +146,12 @@ class Answers {
       if (more) notes.pop_back();
       const auto next = more ? notes.back().id : activity::NoteId{};
       std::erase_if(notes, [](const activity::Note& note) { return !is_public(note); });
-      return document(200, outbox_page(addresses_, account->id, from, notes, next));
+      std::vector<NoteIn> items;
+      for (auto& note : notes) {
+        auto around = surroundings_of(snapshot, note, store_.clock().now());
+        items.push_back({std::move(note), std::move(around)});
+      }
+      return document(200, outbox_page(addresses_, account->id, from, items, next));
     });
   }
 
@@ -128,21 +167,39 @@ class Answers {
     return account ? counted(addresses_.following(account->id), 0) : not_found("no such actor");
   }
 
-  Response note(const Request& request) const {
-    if (note_page_ && !wants_activity(request)) return with_vary(note_page_(request));
+  // What it pinned, by address: the notes are fetched one by one.
+  Response featured(const Request& request) const {
+    const auto account = find_account(request);
+    if (!account) return not_found("no such actor");
     return store_.read([&](store::Snapshot& snapshot) {
-      const auto note = own_note(snapshot, request);
-      if (!note) return not_found("no such note");
-      if (note->deleted) return document(410, tombstone_document(addresses_, *note));
-      return document(200, note_document(addresses_, *note, mentions_of(snapshot, *note)));
+      std::vector<std::string> uris;
+      for (const auto id : store::pins_of(snapshot, account->id)) {
+        const auto note = store::note_by_id(snapshot, id);
+        if (note && is_public(*note)) uris.push_back(note->uri);
+      }
+      return document(200, whole_collection(addresses_.featured(account->id), addresses_.actor(account->id), uris));
     });
   }
 
-  Response replies(const Request& request) const {
+  // Our consent to a quote or a reply: whoever shows that may check it.
+  Response quote_stamp(const Request& request) const { return stamp(request, StampKind::Quote); }
+  Response reply_stamp(const Request& request) const { return stamp(request, StampKind::Reply); }
+
+  // These three give nothing where there is nothing for this reader.
+  std::optional<Response> note(const Request& request, const std::string& reader) const {
+    return store_.read([&](store::Snapshot& snapshot) -> std::optional<Response> {
+      const auto note = own_note(snapshot, request, reader);
+      if (!note) return std::nullopt;
+      if (note->deleted) return document(410, tombstone_document(addresses_, *note));
+      return document(200, note_document(addresses_, *note, surroundings_of(snapshot, *note, store_.clock().now())));
+    });
+  }
+
+  std::optional<Response> replies(const Request& request, const std::string& reader) const {
     const auto after = request.query_param("after");
-    return store_.read([&](store::Snapshot& snapshot) {
-      const auto note = own_note(snapshot, request);
-      if (!note) return not_found("no such note");
+    return store_.read([&](store::Snapshot& snapshot) -> std::optional<Response> {
+      const auto note = own_note(snapshot, request, reader);
+      if (!note) return std::nullopt;
       if (note->deleted) return document(410, tombstone_document(addresses_, *note));
       const auto page = page_of_replies(snapshot, note->id, activity::NoteId{after ? parse_id(*after).value_or(0) : 0});
       if (after) return document(200, replies_page(addresses_, note->id, page));
@@ -150,29 +207,55 @@ class Answers {
     });
   }
 
-  // Creates and Deletes of public notes. An Accept names a private person: it is for its addressee alone.
-  Response activity(const Request& request) const {
+  // Of the conversation this note began: every public note of it that is known here.
+  std::optional<Response> conversation(const Request& request, const std::string& reader) const {
+    return store_.read([&](store::Snapshot& snapshot) -> std::optional<Response> {
+      const auto note = own_note(snapshot, request, reader);
+      if (!note || root_of(snapshot, *note) != note->id) return std::nullopt;
+      if (note->deleted) return document(410, tombstone_document(addresses_, *note));
+      std::vector<std::string> uris{note->uri};
+      for (std::size_t next = 0; next < uris.size() && uris.size() < kLargestConversation; ++next) {
+        auto answers = store::names_of_answers(snapshot, uris[next], kLargestConversation - uris.size());
+        for (auto& answer : answers) uris.push_back(std::move(answer.uri));
+      }
+      const auto id = addresses_.conversation(note->id);
+      return document(200, whole_collection(id, addresses_.actor(note->account), uris));
+    });
+  }
+
+  // What we said, for whom it is for. What names one person, an Accept or a Block, is for its addressee alone.
+  std::optional<Response> activity(const Request& request, const std::string& reader) const {
     const auto id = id_in_path<activity::ActivityId>(request);
-    return store_.read([&](store::Snapshot& snapshot) {
+    return store_.read([&](store::Snapshot& snapshot) -> std::optional<Response> {
       auto found = activity_by_id(snapshot, id);
       // The Create of a note is known by the note, before it was ever sent.
-      if (!found) found = OwnActivity{id, ActivityKind::Create, {}, activity::NoteId{id.value}, {}, {}, {}};
-      if (found->kind == ActivityKind::Accept) return not_found("no such activity");
+      if (!found) found = OwnActivity{.id = id, .account = {}, .note = activity::NoteId{id.value}};
       const auto note = store::note_by_id(snapshot, found->note);
-      if (!note || !note->account || !is_public(*note)) return not_found("no such activity");
+      const bool of_note = speaks_of_note(found->kind);
+      if (of_note && (!note || !note->account || !may_read(snapshot, *note, reader))) return std::nullopt;
+      if (!of_note && !is_for_everyone(found->kind) && !is_addressed(*found, reader)) return std::nullopt;
       auto text = own_activity_document(snapshot, addresses_, *found);
+      if (!text && !note) return std::nullopt;
       if (!text) return document(410, tombstone_document(addresses_, *note));
       return document(200, std::move(*text));
     });
   }
 
  private:
-  static Response counted(std::string id, std::int64_t total) { return document(200, counted_collection(id, total)); }
-
-  static Response with_vary(Response response) {
-    response.headers.add("Vary", "Accept");
-    return response;
+  Response stamp(const Request& request, StampKind kind) const {
+    const activity::NoteId note = id_in_path<activity::NoteId>(request);
+    const auto id = parse_id(request.param("stamp")).value_or(0);
+    return store_.read([&](store::Snapshot& snapshot) {
+      const auto found = stamp_by_id(snapshot, note, kind, id);
+      const auto target = store::note_by_id(snapshot, note);
+      if (!found || !target || target->deleted) return not_found("no such consent");
+      const auto* type = kind == StampKind::Quote ? "QuoteAuthorization" : "ReplyAuthorization";
+      return document(200, stamp_document(addresses_, address_of(addresses_, *found), type, target->account,
+                                          target->uri, found->interacting));
+    });
   }
+
+  static Response counted(std::string id, std::int64_t total) { return document(200, counted_collection(id, total)); }
 
   static ReplyPage page_of_replies(store::Snapshot& snapshot, activity::NoteId note, activity::NoteId after) {
     auto names = store::names_of_replies(snapshot, note, true, kRepliesPerPage + 1, after);
@@ -215,9 +298,10 @@ class Answers {
     return store_.read([&](store::Snapshot& snapshot) { return store::account_by_id(snapshot, id); });
   }
 
-  static std::optional<activity::Note> own_note(store::Snapshot& snapshot, const Request& request) {
+  static std::optional<activity::Note> own_note(store::Snapshot& snapshot, const Request& request,
+                                                const std::string& reader) {
     auto note = store::note_by_id(snapshot, id_in_path<activity::NoteId>(request));
-    if (!note || !note->account || !is_public(*note)) return std::nullopt;
+    if (!note || !note->account || !may_read(snapshot, *note, reader)) return std::nullopt;
     return note;
   }
 
@@ -225,27 +309,56 @@ class Answers {
   const Addresses& addresses_;
   const InstanceActor& instance_;
   const std::string version_;
-  const net::Handler actor_page_;
-  const net::Handler note_page_;
 };
 
 }  // namespace
 
 void add_routes(net::Router& router, const Services& services) {
   const auto answers = std::make_shared<const Answers>(services);  // shared by the handlers
-  const auto get = [&](std::string pattern, Response (Answers::*answer)(const Request&) const) {
+  const auto discover = [&](std::string pattern, Response (Answers::*answer)(const Request&) const) {
     router.add(Method::Get, std::move(pattern),
                [answers, answer](const Request& request) { return ((*answers).*answer)(request); });
   };
-  get("/.well-known/webfinger", &Answers::webfinger);
-  get("/nodeinfo/2.1", &Answers::nodeinfo);
-  get("/actors/{id}", &Answers::actor);
+  discover("/.well-known/webfinger", &Answers::webfinger);
+  discover("/nodeinfo/2.1", &Answers::nodeinfo);
+
+  // `page`, where there is one, is what people get.
+  const auto admit = [&](std::string pattern, AuthorizedFetch::Answer answer, const net::Handler& page) {
+    router.add_deferred(
+        Method::Get, std::move(pattern),
+        [answer = std::move(answer), page, &readers = services.readers](Request request, net::Responder responder) {
+          // Whose key others need to let us in is kept from nobody.
+          const bool open = request.param("id") == kInstance;
+          if (page && !open && !wants_activity(request)) return std::move(responder).send(with_vary(page(request)));
+          readers.admit(std::move(request), std::move(responder), answer, open);
+        });
+  };
+  // The same for every reader, if she may read at all.
+  const auto get = [&](std::string pattern, Response (Answers::*answer)(const Request&) const,
+                       const net::Handler& page = {}) {
+    const auto for_all = [answers, answer](const Request& request, const std::string&) {
+      return std::optional(((*answers).*answer)(request));
+    };
+    admit(std::move(pattern), for_all, page);
+  };
+  using ForReader = std::optional<Response> (Answers::*)(const Request&, const std::string&) const;
+  const auto get_for = [&](std::string pattern, ForReader answer, const net::Handler& page = {}) {
+    const auto for_reader = [answers, answer](const Request& request, const std::string& reader) {
+      return ((*answers).*answer)(request, reader);
+    };
+    admit(std::move(pattern), for_reader, page);
+  };
+  get("/actors/{id}", &Answers::actor, services.actor_page);
   get("/actors/{id}/outbox", &Answers::outbox);
   get("/actors/{id}/followers", &Answers::followers);
   get("/actors/{id}/following", &Answers::following);
-  get("/notes/{id}", &Answers::note);
-  get("/notes/{id}/replies", &Answers::replies);
-  get("/activities/{id}", &Answers::activity);
+  get("/actors/{id}/featured", &Answers::featured);
+  get("/notes/{id}/quotes/{stamp}", &Answers::quote_stamp);
+  get("/notes/{id}/approvals/{stamp}", &Answers::reply_stamp);
+  get_for("/notes/{id}/context", &Answers::conversation);
+  get_for("/notes/{id}", &Answers::note, services.note_page);
+  get_for("/notes/{id}/replies", &Answers::replies);
+  get_for("/activities/{id}", &Answers::activity);
 
   const auto& addresses = services.addresses;
   router.add(Method::Get, "/.well-known/nodeinfo",

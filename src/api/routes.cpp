@@ -26,6 +26,7 @@ void add_routes(net::Router& router, const Services& services) {
   add_feeds_routes(routes, services);
   add_accounts_routes(routes, services);
   add_account_rights_routes(routes, services);
+  add_profile_routes(routes, services);
   add_posts_routes(routes, services);
   add_media_routes(routes, services);
   add_media_files(router, services);

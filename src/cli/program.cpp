@@ -11,6 +11,7 @@
 #include <system_error>
 #include <utility>
 
+#include "activitypub/reactions.hpp"
 #include "activitypub/routes.hpp"
 #include "api/proof_routes.hpp"
 #include "api/staff_application.hpp"
@@ -122,14 +123,18 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
       peers_(foundation_->addresses(), foundation_->guard()),
       client_({.guard = foundation_->guard(), .user_agent = user_agent(foundation_->addresses().base())}),
       feeds_(foundation_->chancery(), client_, sink_, {.seed = std::random_device{}()}),
-      keys_(foundation_->chancery(), client_, peers_, foundation_->instance_actor(), foundation_->clock()),
-      deliveries_(foundation_->chancery(), client_, peers_, std::random_device{}()),
+      knocker_(foundation_->chancery(), client_),
+      keys_(foundation_->chancery(), knocker_, peers_, foundation_->instance_actor(), foundation_->clock()),
+      deliveries_(foundation_->chancery(), knocker_, peers_, std::random_device{}()),
       pictures_({}),
       sender_(foundation_->chancery(), {foundation_->addresses(), foundation_->proof_log()}),
       inbox_(foundation_->chancery(), keys_, peers_, foundation_->clock(), [this] { deliveries_.nudge(); }),
       site_(foundation_->addresses(), foundation_->config().accent),
-      page_cache_(foundation_->chancery()) {
+      page_cache_(foundation_->chancery()),
+      readers_(keys_, peers_, foundation_->clock(),
+               {.required = foundation_->config().authorized_fetch, .blocked = {}}) {
   feed_ = std::make_unique<api::ChangeFeed>(foundation_->clock(), source_);
+  deliveries_.sign_reports_as(foundation_->instance_actor().signer());
   deliveries_.on_progress([this](activity::NoteId note) { feed_->delivery(note); });
   add_routes();
 }
@@ -149,6 +154,7 @@ void Program::add_routes() {
                                     .addresses = addresses,
                                     .instance = foundation_->instance_actor(),
                                     .inbox = inbox_,
+                                    .readers = readers_,
                                     .version = std::string{kVersion},
                                     .actor_page = pages::actor_page(page_services),
                                     .note_page = pages::note_page(page_services)});
@@ -244,6 +250,7 @@ void Program::start_workers() {
   workers_.add("log follower",
                [this](const std::stop_token& stop) { api::follow_events(foundation_->chancery(), *feed_, stop); });
   workers_.add("inbox", [this](const std::stop_token& stop) { inbox_.run(stop); });
+  workers_.add("readers", [this](const std::stop_token& stop) { readers_.run(stop); });
   workers_.add("sender", [this](const std::stop_token& stop) { sender_.run(stop); });
   workers_.add("delivery plan", [this](const std::stop_token& stop) { deliveries_.plan(stop); });
   workers_.add("delivery send", [this](const std::stop_token& stop) { deliveries_.run(stop); });
@@ -256,6 +263,8 @@ void Program::start_workers() {
   });
   workers_.add("feeds", [this](const std::stop_token& stop) { feeds_.run(stop); });
   workers_.add("retention", [this](const std::stop_token& stop) { retention_.run(stop); });
+  workers_.add("polls",
+               [this](const std::stop_token& stop) { activitypub::tell_polls(foundation_->chancery(), stop); });
   workers_.add("housekeeping", [this](const std::stop_token& stop) { keep_house(stop); });
 }
 

@@ -118,6 +118,13 @@ void rewrite_note(Transaction& tx, NoteId id, const NoteChange& change) {
   if (query.step() && !query.is_null(0)) put_tags(tx, id, change.parts.hashtags);
 }
 
+void put_note_parts(Transaction& tx, NoteId id, const activity::NoteParts& parts) {
+  tx.connection()
+      .query("UPDATE note SET parts = ? WHERE id = ? AND deleted = 0")
+      .bind(activity::write_parts(parts), id)
+      .run();
+}
+
 std::vector<NoteId> erase_notes_by(Transaction& tx, ActorId actor) {
   tx.connection()
       .query("UPDATE note SET in_reply_to_note = NULL WHERE in_reply_to_note IN (SELECT id FROM note WHERE actor = ?)")
@@ -167,6 +174,16 @@ std::vector<NoteName> names_of_replies(Snapshot& snapshot, NoteId note, bool onl
       "SELECT id, uri FROM note WHERE in_reply_to_note = ? AND id > ? AND deleted = 0"
       " AND (NOT ? OR visibility IN ('public', 'unlisted')) ORDER BY id LIMIT ?");
   query.bind(note, after, only_public, static_cast<std::int64_t>(limit));
+  while (query.step()) names.push_back({query.id<NoteId>(0), query.text(1)});
+  return names;
+}
+
+std::vector<NoteName> names_of_answers(Snapshot& snapshot, std::string_view uri, std::size_t limit) {
+  std::vector<NoteName> names;
+  auto query = snapshot.connection().query(
+      "SELECT id, uri FROM note WHERE in_reply_to = ? AND in_reply_to <> '' AND deleted = 0"
+      " AND visibility IN ('public', 'unlisted') ORDER BY id LIMIT ?");
+  query.bind(uri, static_cast<std::int64_t>(limit));
   while (query.step()) names.push_back({query.id<NoteId>(0), query.text(1)});
   return names;
 }

@@ -78,7 +78,7 @@ TEST(Documents, AnAudienceFollowsTheVisibility) {
   const Mention ana{"https://far.example/users/ana", "@ana@far.example"};
   auto direct = note();
   direct.visibility = activity::Visibility::Direct;
-  const auto object = parsed(note_document(kAddresses, direct, {&ana, 1}));
+  const auto object = parsed(note_document(kAddresses, direct, {{ana}, {}, {}}));
   EXPECT_EQ(json::texts(object, "to"), std::vector<std::string>{ana.actor});
   EXPECT_TRUE(json::texts(object, "cc").empty());
   auto unlisted = note();

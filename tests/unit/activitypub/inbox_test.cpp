@@ -555,7 +555,7 @@ TEST_F(Receiving, WhoWritesTooMuchIsSlowedButMayStillLike) {
 }
 
 TEST_F(Receiving, ActivitiesWeDoNotKnowAreTakenAndForgotten) {
-  for (const auto* type : {"Like", "Announce", "Move", "Flag", "EmojiReact"}) {
+  for (const auto* type : {"Like", "Announce", "Arrive", "Add", "Remove", "View"}) {
     EXPECT_EQ(deliver(wrap(type, json::Value(addresses.actor(press.id)))), 202) << type;
   }
   EXPECT_TRUE(events().empty());

@@ -140,6 +140,20 @@ TEST_F(Asking, ManyRepliesAreCrawledPageByPageEachOnce) {
   EXPECT_EQ(seen.back(), peer.origin + "/notes/249");
 }
 
+TEST_F(Asking, AConversationIsListedWhole) {
+  const auto first = publish("Good morning");
+  ASSERT_EQ(deliver(wrap("Create", reply_note(first, "1", "<p>Hello</p>"))), 202);
+  const auto answer = publish("Hello to you", replies(first).at(0).id);
+  const auto context = json::text_or_empty(get_json("/notes/" + answer.id.text()), "context");
+  EXPECT_EQ(context, addresses.conversation(first.id));
+  const auto collection = get_json("/notes/" + first.id.text() + "/context");
+  EXPECT_EQ(json::text(collection, "id"), context);
+  EXPECT_EQ(json::text(collection, "attributedTo"), addresses.actor(press.id));
+  EXPECT_EQ(json::texts(collection, "orderedItems"),
+            (std::vector<std::string>{first.uri, peer.origin + "/notes/1", answer.uri}));
+  EXPECT_EQ(get("/notes/" + answer.id.text() + "/context").status, 404) << "it began nothing";
+}
+
 TEST_F(Asking, AStrangersNoteHasNoAddressHere) {
   const auto note = publish("Good morning");
   ASSERT_EQ(deliver(wrap("Create", reply_note(note, "1", "<p>Hello</p>"))), 202);

@@ -1,0 +1,98 @@
+#include "activitypub/delivery_audience.hpp"
+
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "activity/events.hpp"
+#include "activitypub/reactions.hpp"
+#include "store/actors.hpp"
+#include "store/notes.hpp"
+
+namespace chancery::activitypub {
+namespace {
+
+namespace events = activity::events;
+
+// The inboxes of those it answers and names, as far as they are known. A message to one person goes to her own.
+std::vector<std::string> inboxes_of_people(store::Transaction& tx, const activity::Note& note) {
+  std::vector<std::string> people;
+  const auto parent = note.in_reply_to.empty() ? std::nullopt : store::note_by_uri(tx, note.in_reply_to);
+  if (parent && parent->actor) people.push_back(parent->attributed_to);
+  for (const auto& mention : note.parts.mentions) people.push_back(mention.actor);
+  const bool direct = note.visibility == activity::Visibility::Direct;
+  std::vector<std::string> inboxes;
+  for (const auto& person : people) {
+    const auto actor = store::actor_by_uri(tx, person);
+    if (actor) inboxes.push_back(direct || actor->shared_inbox.empty() ? actor->inbox : actor->shared_inbox);
+  }
+  return inboxes;
+}
+
+DeliveryAudience audience_of(store::Transaction& tx, const activity::Note& note, activity::ActivityId as_sent) {
+  return {note.visibility != activity::Visibility::Direct, inboxes_of_people(tx, note), as_sent};
+}
+
+OwnActivity activity_of(ActivityKind kind, activity::ActivityId id, activity::AccountId account, Timestamp at) {
+  OwnActivity activity;
+  activity.id = id;
+  activity.kind = kind;
+  activity.account = account;
+  activity.created_at = at;
+  return activity;
+}
+
+OutgoingActivity about_account(ActivityKind kind, IdSource& ids, const store::Event& event) {
+  const activity::AccountId account{json::integer(event.facts, "account").value_or(0)};
+  auto activity = activity_of(kind, ids.make<activity::ActivityId>(), account, event.at);
+  activity.note = activity::NoteId{json::integer(event.facts, "note").value_or(0)};
+  return {std::move(activity), {true, {}, {}}};
+}
+
+OutgoingActivity about_note(store::Transaction& tx, ActivityKind kind, IdSource& ids, const store::Event& event,
+                            const activity::Note& note) {
+  const auto create = activity::create_of(note.id);
+  const bool creates = kind == ActivityKind::Create;
+  auto activity = activity_of(kind, creates ? create : ids.make<activity::ActivityId>(), note.account, event.at);
+  activity.note = note.id;
+  if (creates) return {std::move(activity), audience_of(tx, note, {})};
+  if (kind == ActivityKind::Delete) return {std::move(activity), {true, {}, create}};
+  return {std::move(activity), audience_of(tx, note, create)};
+}
+
+// What an event about a note, or an account, makes us say.
+std::optional<ActivityKind> note_kind(std::string_view type) {
+  if (type == events::kNotePublished) return ActivityKind::Create;
+  if (type == events::kNoteEdited || type == events::kPollCounted) return ActivityKind::Update;
+  if (type == events::kNoteDeleted) return ActivityKind::Delete;
+  return std::nullopt;
+}
+
+std::optional<ActivityKind> account_kind(std::string_view type) {
+  if (type == events::kAccountChanged) return ActivityKind::UpdateActor;
+  if (type == events::kNotePinned) return ActivityKind::Add;
+  if (type == events::kNoteUnpinned) return ActivityKind::Remove;
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<std::vector<OutgoingActivity>> outgoing_activities(store::Transaction& tx, IdSource& ids,
+                                                          const store::Event& event) {
+  if (const auto kind = account_kind(event.type)) return std::vector{about_account(*kind, ids, event)};
+  const auto kind = note_kind(event.type);
+  std::vector<OutgoingActivity> outgoing;
+  if (!kind) return outgoing;
+  const activity::NoteId id{json::integer(event.facts, "note").value_or(0)};
+  const auto note = store::note_by_id(tx, id);
+  if (!note || !note->account) return fail(Errc::NotFound, event.type + " names no note of ours");
+  // Deleted before anyone heard of it, or of the change.
+  if (note->deleted && *kind != ActivityKind::Delete) return outgoing;
+  const bool said = event.type == events::kNotePublished || event.type == events::kNoteEdited;
+  if (said && note->parts.question) watch_poll(tx, id, *note->parts.question, event.at);
+  if (*kind == ActivityKind::Delete) forget_reactions(tx, id);
+  outgoing.push_back(about_note(tx, *kind, ids, event, *note));
+  return outgoing;
+}
+
+}  // namespace chancery::activitypub

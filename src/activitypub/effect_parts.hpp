@@ -1,0 +1,78 @@
+// What the effects of single verbs share, one function for each verb. For effects*.cpp alone.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "activitypub/effects.hpp"
+#include "base/json.hpp"
+
+namespace chancery::activitypub {
+
+using Decision = Result<std::optional<Effect>>;
+
+// What every verb is judged by. Lives for the call.
+struct Received {
+  const ReceivedActivity& activity;
+  const activity::Actor& signer;  // verified, the same as the activity's actor
+  const store::Store& store;
+  const Peers& peers;
+};
+
+[[nodiscard]] inline Decision nothing() {
+  return std::optional<Effect>{};
+}
+
+[[nodiscard]] inline Decision effect(std::function<Status(store::Transaction&)> write, bool answers = false) {
+  Effect effect;
+  effect.write = std::move(write);
+  effect.answers = answers;
+  return std::optional(std::move(effect));
+}
+
+// One that only counts: many at once must not keep replies out.
+[[nodiscard]] inline Decision counted(std::function<Status(store::Transaction&)> write) {
+  Effect effect;
+  effect.write = std::move(write);
+  effect.counts = true;
+  return std::optional(std::move(effect));
+}
+
+[[nodiscard]] json::Object follow_facts(activity::AccountId account, activity::ActorId actor);
+[[nodiscard]] json::Object note_facts(activity::NoteId note, activity::ActorId actor);
+// Its id, or what stands for it where a peer gives none.
+[[nodiscard]] std::string name_of(const ReceivedActivity& activity);
+// Where an actor's deliveries go: the shared inbox when there is one.
+[[nodiscard]] const std::string& delivery_inbox(const activity::Actor& actor);
+// FEP-fe34: nobody speaks for another, and nothing of another server is taken from this one.
+[[nodiscard]] Status check_ownership(const ReceivedNote& note, const activity::Actor& signer);
+
+// Whether the policy of a note of ours lets the actor do it: everyone, or who it names, or who follows its account.
+[[nodiscard]] bool is_permitted(store::Transaction& tx, const activity::Note& note, activity::Permitted who,
+                                const std::string& actor);
+// A note of ours that everyone may see; nothing otherwise.
+[[nodiscard]] std::optional<activity::Note> own_public_note(store::Transaction& tx, activity::NoteId id);
+
+// effects_note.cpp
+[[nodiscard]] Decision create(const Received& received);
+[[nodiscard]] Decision update(const Received& received);
+[[nodiscard]] Decision remove(const Received& received);
+// effects_follow.cpp
+[[nodiscard]] Decision follow(const Received& received);
+[[nodiscard]] Decision undo_follow(const Received& received);
+[[nodiscard]] Decision answer_to_follow(const Received& received);
+[[nodiscard]] Decision move(const Received& received);
+[[nodiscard]] Decision block(const Received& received);
+[[nodiscard]] Decision undo_block(const Received& received);
+// effects_reaction.cpp
+[[nodiscard]] Decision react(const Received& received);
+[[nodiscard]] Decision undo_reaction(const Received& received);
+[[nodiscard]] Decision vote(const Received& received);
+// effects_consent.cpp
+[[nodiscard]] Decision request(const Received& received);
+[[nodiscard]] Decision answer_to_request(const Received& received);
+// effects_report.cpp
+[[nodiscard]] Decision report(const Received& received);
+
+}  // namespace chancery::activitypub

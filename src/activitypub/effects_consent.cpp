@@ -1,0 +1,89 @@
+// Who asks first: requests to quote a note of ours or to reply to it (FEP-044f; https://gotosocial.org/ns). The note's
+// own policy answers, at once; nothing waits for a person.
+#include <utility>
+
+#include "activity/events.hpp"
+#include "activitypub/delivery_audience.hpp"
+#include "activitypub/delivery_plan.hpp"
+#include "activitypub/effect_parts.hpp"
+#include "activitypub/following.hpp"
+#include "activitypub/received.hpp"
+#include "activitypub/stamps.hpp"
+#include "store/notes.hpp"
+
+namespace chancery::activitypub {
+namespace {
+
+struct Asked {
+  std::string name;  // of the request
+  StampKind kind = StampKind::Quote;
+  activity::NoteId note;
+  std::string instrument;
+  activity::Actor by;
+};
+
+// The instrument is the asker's own, and does to this note what it asks for.
+Status check_instrument(const Received& received, StampKind kind) {
+  const auto& activity = received.activity;
+  if (!same_origin(activity.instrument, received.signer.uri)) {
+    return fail(Errc::Forbidden, "an instrument of another server");
+  }
+  if (!activity.note) return {};
+  if (const auto owned = check_ownership(*activity.note, received.signer); !owned) return owned;
+  const auto& about = kind == StampKind::Quote ? activity.note->quote : activity.note->in_reply_to;
+  if (about != activity.object) return fail(Errc::Invalid, "the instrument is about another note");
+  return {};
+}
+
+OwnActivity answer_of(const Asked& asked, const activity::Note& note, activity::ActivityId id, Timestamp now) {
+  OwnActivity answer;
+  answer.id = id;
+  answer.account = note.account;
+  answer.note = note.id;
+  answer.follow = asked.name;
+  answer.follower = asked.by.uri;
+  answer.object = asked.instrument;
+  answer.created_at = now;
+  return answer;
+}
+
+Status decide(store::Transaction& tx, const Asked& asked, const store::Store& store,
+              const activity::Addresses& addresses) {
+  const auto now = store.clock().now();
+  const auto note = own_public_note(tx, asked.note);
+  if (!note || blocked(tx, note->account, asked.by.uri) || !first_time(tx, asked.name, now)) return {};
+  const bool quote = asked.kind == StampKind::Quote;
+  const auto who = quote ? note->parts.policy.quote : note->parts.policy.reply;
+  auto answer = answer_of(asked, *note, store.ids().make<activity::ActivityId>(), now);
+  if (is_permitted(tx, *note, who, asked.by.uri)) {
+    const auto stamp = save_stamp(tx, {store.ids().next(), note->id, asked.kind, asked.instrument, asked.by.uri, now});
+    answer.kind = ActivityKind::AcceptStamp;
+    answer.detail = address_of(addresses, stamp);
+  } else {
+    answer.kind = ActivityKind::RejectStamp;
+    answer.detail = quote ? "QuoteRequest" : "ReplyRequest";
+  }
+  queue_activity(tx, store.ids(), {answer, {false, {asked.by.inbox}, {}}});
+  return {};
+}
+
+}  // namespace
+
+Decision request(const Received& received) {
+  const auto& activity = received.activity;
+  const auto note = received.peers.addresses().note_in(activity.object);
+  if (!note || activity.instrument.empty()) return nothing();
+  const auto kind = activity.verb == Verb::QuoteRequest ? StampKind::Quote : StampKind::Reply;
+  if (const auto sound = check_instrument(received, kind); !sound) return fail(sound.error());
+  return effect(
+      [asked = Asked{name_of(activity), kind, *note, activity.instrument, received.signer}, &store = received.store,
+       &addresses = received.peers.addresses()](store::Transaction& tx) { return decide(tx, asked, store, addresses); },
+      true);
+}
+
+// We do not ask yet: our own quotes go out without a consent.
+Decision answer_to_request(const Received&) {
+  return nothing();
+}
+
+}  // namespace chancery::activitypub

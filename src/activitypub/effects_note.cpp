@@ -1,0 +1,252 @@
+// What strangers write: Create, Update, Delete.
+#include <algorithm>
+#include <utility>
+
+#include "activity/events.hpp"
+#include "activitypub/effect_parts.hpp"
+#include "activitypub/followers.hpp"
+#include "activitypub/following.hpp"
+#include "activitypub/reading.hpp"
+#include "activitypub/received.hpp"
+#include "activitypub/stamps.hpp"
+#include "store/accounts.hpp"
+#include "store/actors.hpp"
+#include "store/events.hpp"
+#include "store/notes.hpp"
+#include "text/html.hpp"
+#include "text/utf8.hpp"
+
+namespace chancery::activitypub {
+namespace {
+
+namespace events = activity::events;
+
+// The author's followers collection, as far as a list of addresses tells it.
+std::string followers_in(const activity::Audience& audience, const std::string& author) {
+  for (const auto* list : {&audience.to, &audience.cc}) {
+    for (const auto& uri : *list) {
+      if (uri.ends_with("/followers") && same_origin(uri, author)) return uri;
+    }
+  }
+  return {};
+}
+
+bool addresses_actor(const ReceivedNote& note, const std::string& uri) {
+  return std::ranges::find(note.audience.to, uri) != note.audience.to.end() ||
+         std::ranges::find(note.audience.cc, uri) != note.audience.cc.end();
+}
+
+// The account a tag names: by its actor, or where a peer leaves that out by "@name@host".
+std::optional<activity::AccountId> account_of(const ReceivedMention& mention, const Received& received) {
+  if (!mention.href.empty()) return received.peers.addresses().account_in(mention.href);
+  const auto name = mention.name.substr(mention.name.starts_with('@') ? 1 : 0);
+  return received.store.read([&](store::Snapshot& snapshot) -> std::optional<activity::AccountId> {
+    const auto account = store::account_by_name(snapshot, name.substr(0, name.find('@')));
+    return account ? std::optional(account->id) : std::nullopt;
+  });
+}
+
+// The accounts of ours it mentions: both the tag and the address are needed.
+std::vector<activity::AccountId> mentioned(const Received& received, const ReceivedNote& note) {
+  std::vector<activity::AccountId> accounts;
+  for (const auto& mention : note.mentions) {
+    const auto account = account_of(mention, received);
+    if (account && addresses_actor(note, received.peers.addresses().actor(*account))) accounts.push_back(*account);
+  }
+  return accounts;
+}
+
+// Made safe, and of what grows too long by that only the beginning. Empty when nothing is left of it.
+std::string kept_html(std::string_view html) {
+  for (auto raw = kMaxContent;; raw /= 2) {
+    auto content = text::sanitise(text::cut_at_character(html, raw));
+    if (content.size() <= kMaxContent) return content;
+  }
+}
+
+activity::Visibility visibility_of(const ReceivedNote& received) {
+  return received.audience.visibility(followers_in(received.audience, received.attributed_to));
+}
+
+// When its author wrote these words, as she says; never later than now, so that no clock keeps her own changes out.
+Timestamp time_of(const ReceivedNote& received, Timestamp now) {
+  return std::min(received.updated.value_or(received.published.value_or(now)), now);
+}
+
+// Whom else it names is not kept. Translations have the room of one more text.
+activity::NoteParts kept_parts(const ReceivedNote& received) {
+  activity::NoteParts parts;
+  parts.summary = received.summary;
+  parts.sensitive = received.sensitive || !received.summary.empty();
+  std::size_t room = kMaxContent;
+  for (const auto& [language, html] : received.translations) {
+    auto content = kept_html(html);
+    if (content.empty() || content.size() > room) continue;
+    room -= content.size();
+    parts.translations.push_back({language, std::move(content)});
+  }
+  parts.attachments = received.attachments;
+  parts.hashtags = received.hashtags;
+  parts.question = received.question;
+  parts.quote = received.quote;
+  return parts;
+}
+
+bool says_something(const std::string& content, const activity::NoteParts& parts) {
+  return !content.empty() || !parts.attachments.empty() || parts.question;
+}
+
+activity::Note as_stored(const ReceivedNote& received, const store::Store& store) {
+  activity::Note note;
+  note.id = store.ids().make<activity::NoteId>();
+  note.uri = received.id;
+  note.attributed_to = received.attributed_to;
+  note.in_reply_to = received.in_reply_to;
+  note.content = kept_html(received.content);
+  note.language = received.language;
+  note.url = received.url.empty() ? received.id : received.url;
+  note.visibility = visibility_of(received);
+  note.received = store.clock().now();
+  note.published = std::min(received.published.value_or(note.received), note.received);
+  note.updated = time_of(received, note.received);
+  note.parts = kept_parts(received);
+  return note;
+}
+
+Reading as_reading(const ReceivedNote& received, const store::Store& store) {
+  const auto note = as_stored(received, store);
+  Reading reading;
+  reading.id = note.id.value;
+  reading.uri = note.uri;
+  reading.author = note.attributed_to;
+  reading.summary = note.parts.summary;
+  reading.content = note.content;
+  reading.language = note.language;
+  reading.url = note.url;
+  reading.published = note.published;
+  reading.updated = note.updated;
+  reading.received = note.received;
+  return reading;
+}
+
+// What one we follow says to everyone, and not in answer to somebody else: for the reading list.
+Decision post_of_peer(const Received& received) {
+  const auto& note = *received.activity.note;
+  const auto& author = received.signer.uri;
+  const bool answers_another = !note.in_reply_to.empty() && !same_origin(note.in_reply_to, author);
+  if (note.vote || answers_another || visibility_of(note) > activity::Visibility::Unlisted) return nothing();
+  if (!received.store.read([&](store::Snapshot& snapshot) { return is_followed(snapshot, author); })) return nothing();
+  if (const auto owned = check_ownership(note, received.signer); !owned) return fail(owned.error());
+  return effect([name = name_of(received.activity),
+                 reading = as_reading(note, received.store)](store::Transaction& tx) -> Status {
+    if (!first_time(tx, name, reading.received) || was_received(tx, withdrawal_of(reading.uri))) return {};
+    if (!add_reading(tx, reading)) return {};
+    store::append_event(tx, events::kPeerPosted, {{"reading", reading.id}});
+    return {};
+  });
+}
+
+// Who may answer is the author's to say: who may not is neither kept nor shown, wherever else it is.
+bool may_reply(store::Transaction& tx, const activity::Note& parent, const std::string& author) {
+  return is_permitted(tx, parent, parent.parts.policy.reply, author) && !blocked(tx, parent.account, author);
+}
+
+void withdraw(store::Transaction& tx, const activity::Note& note) {
+  store::bury_note(tx, note.id);
+  store::append_event(tx, events::kNoteWithdrawn, note_facts(note.id, note.actor));
+}
+
+Decision update_profile(const Received& received) {
+  if (received.activity.profile->uri != received.signer.uri) {
+    return fail(Errc::Forbidden, "the profile of another actor");
+  }
+  Effect effect;
+  effect.changes_actor = true;
+  effect.write = [profile = *received.activity.profile,
+                  &store = received.store](store::Transaction& tx) mutable -> Status {
+    if (!store::actor_by_uri(tx, profile.uri)) return {};
+    profile.fetched_at = store.clock().now();
+    move_follower_inbox(tx, store::save_actor(tx, profile), delivery_inbox(profile));
+    return {};
+  };
+  return std::optional(std::move(effect));
+}
+
+}  // namespace
+
+Decision create(const Received& received) {
+  const auto& written = *received.activity.note;
+  const auto parent = received.peers.addresses().note_in(written.in_reply_to);
+  auto accounts = mentioned(received, written);
+  if (!parent && accounts.empty()) return post_of_peer(received);
+  if (written.vote) return nothing();
+  if (const auto owned = check_ownership(written, received.signer); !owned) return fail(owned.error());
+  auto note = as_stored(written, received.store);
+  if (!says_something(note.content, note.parts)) return nothing();
+  return effect([name = name_of(received.activity), note = std::move(note), parent, accounts = std::move(accounts),
+                 signer = received.signer](store::Transaction& tx) mutable -> Status {
+    const auto replied = parent ? store::note_by_id(tx, *parent) : std::nullopt;
+    const bool reply = replied && replied->account && !replied->deleted;
+    if (reply && !may_reply(tx, *replied, signer.uri)) return {};
+    const bool mention = std::ranges::any_of(accounts, [&](activity::AccountId id) {
+      return store::account_by_id(tx, id).has_value() && !blocked(tx, id, signer.uri);
+    });
+    if (!reply && !mention) return {};
+    if (!first_time(tx, name, note.received) || was_received(tx, withdrawal_of(note.uri))) return {};
+    if (store::note_by_uri(tx, note.uri)) return {};
+    note.actor = store::save_actor(tx, signer);
+    auto facts = note_facts(note.id, note.actor);
+    if (reply) {
+      note.in_reply_to_note = *parent;
+      facts["in_reply_to"] = parent->value;
+    }
+    if (const auto inserted = store::insert_note(tx, note); !inserted) return inserted;
+    store::append_event(tx, events::kNoteReceived, facts);
+    return {};
+  });
+}
+
+Decision update(const Received& received) {
+  const auto& activity = received.activity;
+  if (activity.profile) return update_profile(received);
+  if (!activity.note) return nothing();
+  if (const auto owned = check_ownership(*activity.note, received.signer); !owned) return fail(owned.error());
+  const auto& written = *activity.note;
+  return effect([uri = written.id, author = received.signer.uri, content = kept_html(written.content),
+                 parts = kept_parts(written), language = written.language, visibility = visibility_of(written),
+                 updated = time_of(written, received.store.clock().now()),
+                 reading = as_reading(written, received.store)](store::Transaction& tx) -> Status {
+    if (visibility <= activity::Visibility::Unlisted) static_cast<void>(change_reading(tx, reading));
+    const auto note = store::note_by_uri(tx, uri);
+    if (!note || note->attributed_to != author || note->deleted || updated < note->updated) return {};
+    if (!says_something(content, parts)) {
+      withdraw(tx, *note);
+    } else {
+      // What was said to fewer people is never shown to more: a later, wider audience may be a mistake.
+      store::rewrite_note(tx, note->id, {content, language, std::max(visibility, note->visibility), updated, parts});
+    }
+    return {};
+  });
+}
+
+Decision remove(const Received& received) {
+  const auto& object = received.activity.object;
+  const auto& author = received.signer.uri;
+  if (object.empty()) return nothing();
+  if (object == author) return std::optional(actor_gone(author));
+  if (!same_origin(object, author)) return fail(Errc::Forbidden, "the object of another server");
+  return effect([uri = object, author, &store = received.store](store::Transaction& tx) -> Status {
+    remove_stamps(tx, uri, author);
+    static_cast<void>(remove_reading(tx, uri, author));
+    const auto note = store::note_by_uri(tx, uri);
+    if (!note) {
+      // Its Create may come later; then it is not wanted any more.
+      static_cast<void>(first_time(tx, withdrawal_of(uri), store.clock().now(), kWithdrawalKept));
+      return {};
+    }
+    if (note->attributed_to == author && !note->deleted) withdraw(tx, *note);
+    return {};
+  });
+}
+
+}  // namespace chancery::activitypub

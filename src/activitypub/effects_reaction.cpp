@@ -1,0 +1,98 @@
+// What is counted: Like, Announce, votes. Who did it is not kept (reactions.hpp).
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "activity/events.hpp"
+#include "activitypub/effect_parts.hpp"
+#include "activitypub/following.hpp"
+#include "activitypub/reactions.hpp"
+#include "activitypub/reading.hpp"
+#include "activitypub/received.hpp"
+#include "store/events.hpp"
+
+namespace chancery::activitypub {
+namespace {
+
+Reaction kind_of(Verb verb) {
+  return verb == Verb::Like ? Reaction::Like : Reaction::Announce;
+}
+
+// What one we follow shares with everyone, for the reading list. Only its address: it may be a private person's.
+Decision share_of_peer(const Received& received) {
+  const auto& activity = received.activity;
+  const auto visibility = activity.audience.visibility({});
+  const bool open = visibility == activity::Visibility::Public || visibility == activity::Visibility::Unlisted;
+  if (activity.verb != Verb::Announce || !open || !received.peers.check(activity.object)) return nothing();
+  const auto& by = received.signer.uri;
+  if (!received.store.read([&](store::Snapshot& snapshot) { return is_followed(snapshot, by); })) return nothing();
+  Reading reading;
+  reading.id = received.store.ids().next();
+  reading.uri = activity.object;
+  reading.shared_by = by;
+  reading.language = "und";
+  reading.url = activity.object;
+  reading.received = received.store.clock().now();
+  reading.published = reading.received;
+  return effect([name = name_of(activity), reading = std::move(reading)](store::Transaction& tx) -> Status {
+    if (!first_time(tx, name, reading.received) || !add_reading(tx, reading)) return {};
+    store::append_event(tx, activity::events::kPeerPosted, {{"reading", reading.id}});
+    return {};
+  });
+}
+
+}  // namespace
+
+Decision react(const Received& received) {
+  const auto& activity = received.activity;
+  const auto note = received.peers.addresses().note_in(activity.object);
+  if (!note) return share_of_peer(received);
+  return counted([name = name_of(activity), note = *note, kind = kind_of(activity.verb), who = received.signer.uri,
+                  &store = received.store](store::Transaction& tx) -> Status {
+    const auto ours = own_public_note(tx, note);
+    if (!ours || blocked(tx, ours->account, who)) return {};
+    // Each once, and not after its Undo.
+    if (first_time(tx, name, store.clock().now())) static_cast<void>(add_reaction(tx, note, kind, who));
+    return {};
+  });
+}
+
+Decision undo_reaction(const Received& received) {
+  const auto& activity = received.activity;
+  if (!activity.object_actor.empty() && activity.object_actor != received.signer.uri) {
+    return fail(Errc::Forbidden, "an Undo of another actor's activity");
+  }
+  const auto note = received.peers.addresses().note_in(activity.object_object);
+  const auto kind = kind_of(activity.object_verb);
+  return counted([undone = activity.object, about = activity.object_object, note, kind, who = received.signer.uri,
+                  &store = received.store](store::Transaction& tx) -> Status {
+    if (note) {
+      static_cast<void>(remove_reaction(tx, *note, kind, who));
+    } else if (kind == Reaction::Announce) {
+      static_cast<void>(remove_shared(tx, about, who));
+    }
+    // Tried again later by its server, it is not taken any more.
+    if (!undone.empty()) static_cast<void>(first_time(tx, undone, store.clock().now(), kWithdrawalKept));
+    return {};
+  });
+}
+
+Decision vote(const Received& received) {
+  struct Cast {
+    activity::NoteId poll;
+    std::string choice;
+  };
+  std::vector<Cast> cast;
+  for (const auto& vote : received.activity.votes) {
+    if (const auto owned = check_ownership(vote, received.signer); !owned) return fail(owned.error());
+    if (const auto poll = received.peers.addresses().note_in(vote.in_reply_to)) cast.push_back({*poll, vote.choice});
+  }
+  if (cast.empty()) return nothing();
+  return counted([cast = std::move(cast), who = received.signer.uri, &store = received.store](store::Transaction& tx) {
+    const auto now = store.clock().now();
+    for (const auto& [poll, choice] : cast) static_cast<void>(cast_vote(tx, poll, choice, who, now));
+    return Status{};
+  });
+}
+
+}  // namespace chancery::activitypub

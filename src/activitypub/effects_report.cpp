@@ -1,0 +1,36 @@
+// Complaints of other servers about us.
+#include <algorithm>
+#include <utility>
+
+#include "activity/events.hpp"
+#include "activitypub/effect_parts.hpp"
+#include "activitypub/reports.hpp"
+#include "net/url.hpp"
+#include "store/events.hpp"
+#include "text/utf8.hpp"
+
+namespace chancery::activitypub {
+
+Decision report(const Received& received) {
+  const auto& addresses = received.peers.addresses();
+  Report report;
+  for (const auto& object : received.activity.objects) {
+    const bool ours = addresses.account_in(object) || addresses.note_in(object);
+    if (ours && report.objects.size() < kMaxReported) report.objects.push_back(object);
+  }
+  if (report.objects.empty()) return nothing();
+  const auto server = net::Url::parse(received.signer.uri);
+  report.id = received.store.ids().next();
+  report.uri = name_of(received.activity);
+  report.server = server ? server->authority() : std::string();
+  report.content = text::cut_at_character(received.activity.content, kMaxReport);
+  report.received = received.store.clock().now();
+  return effect([report = std::move(report)](store::Transaction& tx) -> Status {
+    if (add_report(tx, report)) {
+      store::append_event(tx, activity::events::kReportReceived, {{"report", report.id}});
+    }
+    return {};
+  });
+}
+
+}  // namespace chancery::activitypub

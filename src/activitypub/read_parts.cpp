@@ -1,0 +1,71 @@
+#include "activitypub/read_parts.hpp"
+
+#include <utility>
+
+#include "activitypub/read.hpp"
+#include "text/utf8.hpp"
+
+namespace chancery::activitypub {
+
+bool is_note(const json::Object& object) {
+  return !first_type(object, [](std::string_view type) {
+            return type == "Note" || type == "Article" || type == "Page" || type == "Question";
+          }).empty();
+}
+
+std::string member_id(const json::Object& object, std::string_view key) {
+  const auto* value = object.if_contains(key);
+  return value ? id_of(*value) : std::string();
+}
+
+std::vector<std::string> member_ids(const json::Object& object, std::string_view key) {
+  std::vector<std::string> found;
+  each_value(object, key, [&](const json::Value& value) {
+    if (auto id = id_of(value); !id.empty()) found.push_back(std::move(id));
+  });
+  return found;
+}
+
+const json::Object* embedded(const json::Object& object, std::string_view key) {
+  const json::Object* first = nullptr;
+  each_value(object, key, [&](const json::Value& value) {
+    if (!first) first = value.if_object();
+  });
+  return first;
+}
+
+activity::Audience read_audience(const json::Object& object) {
+  return {member_ids(object, "to"), member_ids(object, "cc")};
+}
+
+std::string read_page(const json::Object& object, const Peers& peers) {
+  std::string page;
+  each_value(object, "url", [&](const json::Value& value) {
+    std::string_view text;
+    if (const auto* string = value.if_string()) text = *string;
+    if (const auto* link = value.if_object()) text = json::text(*link, "href").value_or("");
+    if (page.empty() && peers.check(text)) page = text;
+  });
+  return page;
+}
+
+std::string one_line(std::string_view text) {
+  auto name = text::strip_bidi_controls(text::cut_at_character(text, kMaxName));
+  std::erase_if(name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+  return name;
+}
+
+std::string plain_lines(std::string_view text, std::size_t most) {
+  auto lines = text::strip_bidi_controls(text::cut_at_character(text, most));
+  std::erase_if(lines, [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7f; });
+  return lines;
+}
+
+Result<std::string> required_id(const json::Object& object, std::string_view key, const Peers& peers) {
+  auto id = member_id(object, key);
+  if (id.empty()) return fail(Errc::Invalid, std::string(key) + " is missing");
+  if (const auto url = peers.check(id); !url) return fail(url.error());
+  return id;
+}
+
+}  // namespace chancery::activitypub

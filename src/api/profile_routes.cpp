@@ -1,0 +1,152 @@
+// What an account says about itself, and which of its notes stand first.
+#include <utility>
+
+#include "api/fields.hpp"
+#include "api/posts_json.hpp"
+#include "api/representations.hpp"
+#include "api/resources.hpp"
+#include "base/ids.hpp"
+#include "speak/pictures.hpp"
+#include "speak/profile.hpp"
+#include "store/accounts.hpp"
+#include "store/profiles.hpp"
+
+namespace chancery::api {
+namespace {
+
+using activity::AccountId;
+using activity::NoteId;
+
+json::Value picture_json(store::Snapshot& snapshot, const Services& services, speak::MediaId media,
+                         const activity::ProfilePicture& shown) {
+  const auto picture = media ? speak::picture_by_id(snapshot, media) : std::nullopt;
+  if (!picture) return nullptr;
+  return json::Object{{"media", media.text()}, {"alt", shown.alt}, {"picture", to_json(*picture, services.addresses)}};
+}
+
+json::Object profile_json(store::Snapshot& snapshot, const Services& services, const activity::Account& account) {
+  const auto profile = store::profile_of(snapshot, account.id);
+  json::Array fields;
+  for (const auto& field : profile.fields) {
+    fields.emplace_back(json::Object{{"name", field.name}, {"value", field.value}});
+  }
+  json::Array pins;
+  for (const auto pin : store::pins_of(snapshot, account.id)) pins.emplace_back(pin.text());
+  const auto& aliases = profile.also_known_as;
+  const auto& languages = profile.languages;
+  return {{"type", activity::to_string(account.type)},
+          {"display_name", account.display_name},
+          {"summary", account.summary},
+          {"language", account.language},
+          {"languages", json::Array(languages.begin(), languages.end())},
+          {"fields", std::move(fields)},
+          {"avatar", picture_json(snapshot, services, speak::avatar_of(snapshot, account.id), profile.avatar)},
+          {"header", picture_json(snapshot, services, speak::header_of(snapshot, account.id), profile.header)},
+          {"also_known_as", json::Array(aliases.begin(), aliases.end())},
+          {"moved_to", profile.moved_to.empty() ? json::Value(nullptr) : json::Value(profile.moved_to)},
+          {"mission", profile.mission},
+          {"approves_followers", profile.approves_followers},
+          {"discoverable", profile.discoverable},
+          {"indexable", profile.indexable},
+          {"pins", std::move(pins)}};
+}
+
+Result<net::Response> answer_profile(const Services& services, AccountId id) {
+  return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
+    const auto account = store::account_by_id(snapshot, id);
+    if (!account) return fail(Errc::NotFound, "there is no account of this id");
+    return json_answer(200, profile_json(snapshot, services, *account));
+  });
+}
+
+Result<net::Response> show(const Services& services, const net::Request& request) {
+  const auto id = parse_id(request.param("id"));
+  if (!id) return fail(id.error());
+  return answer_profile(services, AccountId{*id});
+}
+
+// {"media", "alt"}; absent or null: no picture.
+Result<speak::ProfilePictureChoice> picture_in(Fields& fields, std::string_view name) {
+  const auto object = fields.optional_object(name);
+  if (!object) return speak::ProfilePictureChoice{};
+  const auto media = parse_id(json::text_or_empty(*object, "media"));
+  if (!media) return fail(Errc::Invalid, std::string(name) + ".media: write the id of an uploaded picture");
+  return speak::ProfilePictureChoice{speak::MediaId{*media}, json::text_or_empty(*object, "alt")};
+}
+
+Result<speak::NewProfile> profile_in(Fields& fields) {
+  speak::NewProfile wanted{.display_name = fields.text("display_name"),
+                           .summary = fields.optional_text("summary").value_or(""),
+                           .language = fields.text("language"),
+                           .also_known_as = fields.texts("also_known_as"),
+                           .languages = fields.texts("languages"),
+                           .mission = fields.optional_text("mission").value_or(""),
+                           .approves_followers = fields.flag("approves_followers"),
+                           .discoverable = fields.flag("discoverable"),
+                           .indexable = fields.flag("indexable")};
+  for (const auto& field : fields.optional_objects("fields")) {
+    wanted.fields.push_back({json::text_or_empty(field, "name"), json::text_or_empty(field, "value")});
+  }
+  auto avatar = picture_in(fields, "avatar");
+  if (!avatar) return fail(avatar.error());
+  auto header = picture_in(fields, "header");
+  if (!header) return fail(header.error());
+  wanted.avatar = std::move(*avatar);
+  wanted.header = std::move(*header);
+  const auto type_text = fields.text("type");
+  if (auto read = fields.check(); !read) return fail(read.error());
+  const auto type = activity::parse_actor_type(type_text);
+  if (!type || activity::to_string(*type) != type_text) {
+    return fail(Errc::Invalid, "type: write Organization, Person or Service");
+  }
+  wanted.type = *type;
+  return wanted;
+}
+
+Result<net::Response> change(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto id = parse_id(request.param("id"));
+  if (!id) return fail(id.error());
+  auto fields = Fields::of(request);
+  if (!fields) return fail(fields.error());
+  const auto wanted = profile_in(*fields);
+  if (!wanted) return fail(wanted.error());
+  const AccountId account{*id};
+  const auto done = services.store.write_now([&](store::Transaction& tx) {
+    return speak::set_profile(tx, services.addresses, account, *wanted, {visitor.session.user, services.clock.now()});
+  });
+  if (!done) return fail(done.error());
+  return answer_profile(services, account);
+}
+
+using Pin = Status (*)(store::Transaction&, NoteId, const speak::Acting&);
+
+Result<net::Response> pin(const Services& services, const net::Request& request, const Visitor& visitor, Pin run) {
+  const auto id = parse_id(request.param("id"));
+  if (!id) return fail(id.error());
+  const auto done = services.store.write_now(
+      [&](store::Transaction& tx) { return run(tx, NoteId{*id}, {visitor.session.user, services.clock.now()}); });
+  if (!done) return fail(done.error());
+  return net::Response::empty(204);
+}
+
+}  // namespace
+
+void add_profile_routes(GuardedRouter& routes, const Services& services) {
+  using net::Method;
+  using staff::Action;
+  routes.add(Method::Get, "/api/staff/accounts/{id}/profile", Action::ReadAccounts,
+             [services](const net::Request& request, const Visitor&) { return show(services, request); });
+  routes.add(
+      Method::Put, "/api/staff/accounts/{id}/profile", Action::ManageAccounts,
+      [services](const net::Request& request, const Visitor& visitor) { return change(services, request, visitor); });
+  routes.add(Method::Put, "/api/staff/notes/{id}/pin", Action::Publish,
+             [services](const net::Request& request, const Visitor& visitor) {
+               return pin(services, request, visitor, speak::pin_note);
+             });
+  routes.add(Method::Delete, "/api/staff/notes/{id}/pin", Action::Publish,
+             [services](const net::Request& request, const Visitor& visitor) {
+               return pin(services, request, visitor, speak::unpin_note);
+             });
+}
+
+}  // namespace chancery::api

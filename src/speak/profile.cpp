@@ -1,0 +1,176 @@
+#include "speak/profile.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "activity/events.hpp"
+#include "speak/accounts.hpp"
+#include "speak/pictures.hpp"
+#include "speak/profile_rows.hpp"
+#include "speak/words.hpp"
+#include "staff/audit.hpp"
+#include "store/accounts.hpp"
+#include "store/events.hpp"
+#include "store/notes.hpp"
+#include "store/profiles.hpp"
+
+namespace chancery::speak {
+namespace {
+
+constexpr std::size_t kMaxDisplayName = 100;
+constexpr std::size_t kMaxSummary = 500;
+constexpr std::size_t kMaxAddress = 2'048;
+
+Status check_line(std::string_view field, std::string_view text, std::size_t most) {
+  if (auto words = check_words(field, text, most); !words) return words;
+  if (text.find('\n') == std::string_view::npos) return {};
+  return fail(Errc::Invalid, fmt::format("{}: write it in one line", field));
+}
+
+Status check_optional(std::string_view field, std::string_view text, std::size_t most) {
+  return text.empty() ? Status{} : check_words(field, text, most);
+}
+
+Status check_fields(const NewProfile& wanted) {
+  if (wanted.fields.size() > kMaxFields) return fail(Errc::Invalid, fmt::format("fields: at most {}", kMaxFields));
+  for (std::size_t i = 0; i < wanted.fields.size(); ++i) {
+    const auto& [name, value] = wanted.fields[i];
+    if (auto line = check_line(fmt::format("fields.{}.name", i), name, kMaxFieldName); !line) return line;
+    if (auto line = check_line(fmt::format("fields.{}.value", i), value, kMaxFieldValue); !line) return line;
+  }
+  return {};
+}
+
+// An actor elsewhere: whether it is one, the server that is to move says.
+bool is_address(std::string_view text) {
+  const bool web = text.starts_with("https://") || text.starts_with("http://");
+  return web && text.size() <= kMaxAddress && text.find_first_of(" \t\r\n\"<>") == std::string_view::npos;
+}
+
+Status check_aliases(const std::vector<std::string>& aliases, const std::string& self) {
+  if (aliases.size() > kMaxAliases) return fail(Errc::Invalid, fmt::format("also_known_as: at most {}", kMaxAliases));
+  for (const auto& alias : aliases) {
+    if (!is_address(alias))
+      return fail(Errc::Invalid, "also_known_as: write addresses such as https://old.example/users/press");
+    if (alias == self) return fail(Errc::Invalid, "also_known_as: this is the account's own address");
+  }
+  return {};
+}
+
+Status check_profile(const NewProfile& wanted, const std::string& self) {
+  if (auto name = check_line("display_name", wanted.display_name, kMaxDisplayName); !name) return name;
+  if (auto summary = check_optional("summary", wanted.summary, kMaxSummary); !summary) return summary;
+  if (auto language = check_language(wanted.language); !language) return language;
+  if (auto fields = check_fields(wanted); !fields) return fields;
+  if (auto aliases = check_aliases(wanted.also_known_as, self); !aliases) return aliases;
+  if (wanted.languages.size() > kMaxLanguages) {
+    return fail(Errc::Invalid, fmt::format("languages: at most {}", kMaxLanguages));
+  }
+  for (const auto& language : wanted.languages) {
+    if (auto sound = check_language(language); !sound) return sound;
+  }
+  if (auto alt = check_optional("avatar.alt", wanted.avatar.alt, kMaxAlt); !alt) return alt;
+  if (auto alt = check_optional("header.alt", wanted.header.alt, kMaxAlt); !alt) return alt;
+  return check_optional("mission", wanted.mission, kMaxMission);
+}
+
+Result<activity::ProfilePicture> picture_of(store::Transaction& tx, const activity::Addresses& addresses,
+                                            std::string_view field, const ProfilePictureChoice& choice) {
+  if (!choice.media) return activity::ProfilePicture{};
+  const auto picture = picture_by_id(tx, choice.media);
+  if (!picture) return fail(Errc::NotFound, fmt::format("{}: this picture is not there any more", field));
+  return activity::ProfilePicture{addresses.media(picture->large), picture->media_type, choice.alt};
+}
+
+Result<activity::Profile> profile_from(store::Transaction& tx, const activity::Addresses& addresses,
+                                       activity::AccountId account, const NewProfile& wanted) {
+  auto profile = store::profile_of(tx, account);  // for what a Move wrote
+  auto avatar = picture_of(tx, addresses, "avatar", wanted.avatar);
+  if (!avatar) return fail(avatar.error());
+  auto header = picture_of(tx, addresses, "header", wanted.header);
+  if (!header) return fail(header.error());
+  profile.avatar = std::move(*avatar);
+  profile.header = std::move(*header);
+  profile.fields = wanted.fields;
+  profile.also_known_as = wanted.also_known_as;
+  profile.languages = {wanted.language};
+  for (const auto& language : wanted.languages) {
+    if (std::ranges::find(profile.languages, language) == profile.languages.end()) {
+      profile.languages.push_back(language);
+    }
+  }
+  profile.mission = wanted.mission;
+  profile.approves_followers = wanted.approves_followers;
+  profile.discoverable = wanted.discoverable;
+  profile.indexable = wanted.indexable;
+  return profile;
+}
+
+// A public note of ours that this person may pin.
+Result<activity::Note> pinnable(store::Transaction& tx, activity::NoteId id, const Acting& acting) {
+  auto note = store::note_by_id(tx, id);
+  if (!note || !note->account || note->deleted) return fail(Errc::NotFound, "there is no such note of ours");
+  if (auto allowed = require(tx, acting.by, note->account, AccountRight::Publish); !allowed)
+    return fail(allowed.error());
+  return std::move(*note);
+}
+
+void record_pin(store::Transaction& tx, const activity::Note& note, const Acting& acting, std::string_view event,
+                std::string_view step) {
+  store::append_event(tx, event, {{"note", note.id.value}, {"account", note.account.value}});
+  staff::append_audit(tx, acting.now, staff::audit_actor(acting.by), step, "note:" + note.id.text());
+}
+
+}  // namespace
+
+Status set_profile(store::Transaction& tx, const activity::Addresses& addresses, activity::AccountId id,
+                   const NewProfile& wanted, const Acting& acting) {
+  auto account = store::account_by_id(tx, id);
+  if (!account) return fail(Errc::NotFound, "there is no such account");
+  if (auto allowed = require(tx, acting.by, id, AccountRight::Administer); !allowed) return allowed;
+  if (auto sound = check_profile(wanted, addresses.actor(id)); !sound) return sound;
+  const auto profile = profile_from(tx, addresses, id, wanted);
+  if (!profile) return fail(profile.error());
+  const bool same = account->type == wanted.type && account->display_name == wanted.display_name &&
+                    account->summary == wanted.summary && account->language == wanted.language;
+  if (same && *profile == store::profile_of(tx, id)) return {};
+  account->type = wanted.type;
+  account->display_name = wanted.display_name;
+  account->summary = wanted.summary;
+  account->language = wanted.language;
+  store::rename_account(tx, *account);
+  store::put_profile(tx, id, *profile);
+  rows::put_profile_picture(tx, id, "avatar", wanted.avatar.media);
+  rows::put_profile_picture(tx, id, "header", wanted.header.media);
+  store::append_event(tx, activity::events::kAccountChanged, {{"account", id.value}});
+  staff::append_audit(tx, acting.now, staff::audit_actor(acting.by), "account.profile", "account:" + id.text());
+  return {};
+}
+
+Status pin_note(store::Transaction& tx, activity::NoteId id, const Acting& acting) {
+  const auto note = pinnable(tx, id, acting);
+  if (!note) return fail(note.error());
+  if (note->visibility > activity::Visibility::Unlisted) {
+    return fail(Errc::Invalid, "only a public note can be pinned");
+  }
+  const auto pins = store::pins_of(tx, note->account);
+  if (std::ranges::find(pins, id) != pins.end()) return {};
+  if (pins.size() >= kMaxPins) return fail(Errc::Invalid, fmt::format("at most {} notes can be pinned", kMaxPins));
+  if (store::add_pin(tx, note->account, id, acting.now)) {
+    record_pin(tx, *note, acting, activity::events::kNotePinned, "note.pin");
+  }
+  return {};
+}
+
+Status unpin_note(store::Transaction& tx, activity::NoteId id, const Acting& acting) {
+  const auto note = pinnable(tx, id, acting);
+  if (!note) return fail(note.error());
+  if (store::remove_pin(tx, note->account, id)) {
+    record_pin(tx, *note, acting, activity::events::kNoteUnpinned, "note.unpin");
+  }
+  return {};
+}
+
+}  // namespace chancery::speak

@@ -1,0 +1,101 @@
+// What an account says about itself, and its pins.
+#include <gtest/gtest.h>
+
+#include "store/notes.hpp"
+#include "support/saying.hpp"
+#include "unit/api/testbed.hpp"
+
+namespace chancery::api {
+namespace {
+
+using test::Browser;
+using test::Testbed;
+
+class Profiles : public testing::Test {
+ protected:
+  json::Object wanted() const {
+    return {{"type", "Person"},
+            {"display_name", "The Minister"},
+            {"summary", "Speaks for herself"},
+            {"language", "en"},
+            {"languages", json::Array{"fr", "en"}},
+            {"fields", json::Array{json::Object{{"name", "Web"}, {"value", "https://mfa.example"}}}},
+            {"also_known_as", json::Array{"https://old.example/users/minister"}},
+            {"mission", "Oslo"},
+            {"approves_followers", true},
+            {"discoverable", true},
+            {"indexable", false}};
+  }
+  std::size_t told(std::string_view type) {
+    return bed.store->read([&](store::Snapshot& snapshot) {
+      std::size_t count = 0;
+      for (const auto& event : store::events_after(snapshot, 0, 1'000)) count += event.type == type ? 1 : 0;
+      return count;
+    });
+  }
+
+  Testbed bed;
+  Browser admin = bed.set_up();
+  std::string account = bed.create_account(admin);
+  std::string path = "/api/staff/accounts/" + account + "/profile";
+  test::Speaker speaker{*bed.store, {bed.addresses, bed.proof_log}};
+};
+
+TEST_F(Profiles, AProfileIsSaidAnewAndToldOnce) {
+  EXPECT_EQ(admin.put(path, wanted()).status, 200);
+  EXPECT_EQ(admin.put(path, wanted()).status, 200);
+  EXPECT_EQ(told("AccountChanged"), 1U) << "saying the same again tells nobody";
+  const auto shown = admin.get(path).json();
+  EXPECT_EQ(json::text(shown, "type"), "Person");
+  EXPECT_EQ(json::text(shown, "display_name"), "The Minister");
+  EXPECT_EQ(json::texts(shown, "languages"), (std::vector<std::string>{"en", "fr"}));
+  EXPECT_EQ(json::text(*json::objects(shown, "fields").at(0), "value"), "https://mfa.example");
+  EXPECT_EQ(json::boolean(shown, "approves_followers"), true);
+  EXPECT_EQ(json::boolean(shown, "indexable"), false);
+  EXPECT_EQ(json::text(shown, "mission"), "Oslo");
+  EXPECT_TRUE(shown.at("avatar").is_null());
+  EXPECT_TRUE(shown.at("moved_to").is_null());
+}
+
+TEST_F(Profiles, WhatIsWrongIsNamed) {
+  const auto hint = [&](std::string_view field, const json::Value& value) {
+    auto body = wanted();
+    body[field] = value;
+    const auto answer = admin.put(path, body);
+    EXPECT_TRUE(answer.status == 422 || answer.status == 404) << field << answer.status;
+    return json::text_or_empty(answer.json(), "hint");
+  };
+  EXPECT_TRUE(hint("display_name", "two\nlines").starts_with("display_name:"));
+  EXPECT_TRUE(hint("type", "Group").starts_with("type:"));
+  EXPECT_TRUE(hint("language", "english please").starts_with("language:"));
+  EXPECT_TRUE(hint("also_known_as", json::Array{"javascript:alert(1)"}).starts_with("also_known_as:"));
+  EXPECT_TRUE(
+      hint("also_known_as", json::Array{"https://mfa.example/actors/" + account}).starts_with("also_known_as:"));
+  EXPECT_TRUE(hint("fields", json::Array{json::Object{{"name", "Web"}}}).starts_with("fields.0.value:"));
+  EXPECT_TRUE(hint("avatar", json::Object{{"media", "7"}}).starts_with("avatar:"));
+  EXPECT_EQ(told("AccountChanged"), 0U);
+}
+
+TEST_F(Profiles, ANoteIsPinnedOnceAndAtMostFive) {
+  std::vector<std::string> notes;
+  for (int i = 0; i < 6; ++i) {
+    const activity::AccountId id{parse_id(account).value()};
+    notes.push_back(speaker.say(id, "Note " + std::to_string(i)).id.text());
+  }
+  const auto pin = [&](const std::string& note) {
+    return admin.put("/api/staff/notes/" + note + "/pin", json::Object{}).status;
+  };
+  // She who set the server up made the account and has every right on it.
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(pin(notes.at(static_cast<std::size_t>(i))), 204);
+  EXPECT_EQ(pin(notes[0]), 204);
+  EXPECT_EQ(pin(notes[5]), 422);
+  EXPECT_EQ(pin("999"), 404);
+  EXPECT_EQ(told("NotePinned"), 5U);
+  EXPECT_EQ(admin.remove("/api/staff/notes/" + notes[0] + "/pin").status, 204);
+  EXPECT_EQ(admin.remove("/api/staff/notes/" + notes[0] + "/pin").status, 204);
+  EXPECT_EQ(told("NoteUnpinned"), 1U);
+  EXPECT_EQ(json::texts(admin.get(path).json(), "pins").size(), 4U);
+}
+
+}  // namespace
+}  // namespace chancery::api
