@@ -221,7 +221,9 @@ for (const look of looks) {
     const page = await context.newPage();
     const reader = await plain.newPage();
     const findings = [];
-    for (const address of ["/", press.url, notes[0].url, "/notes/1"]) {
+    const own = new URL(notes[0].url).pathname;
+    const addresses = ["/", press.url, notes[0].url, `${own}?lang=zh`, `${own}/history`, "/notes/1"];
+    for (const address of [...addresses, "/verify", "/transparency"]) {
       await page.goto(new URL(address, server.base).href);
       await assertNoOverflow(page, `${address} (${look.language}, ${look.theme})`);
       for (const finding of await axeFindings(page)) findings.push(`${address}: ${finding}`);
