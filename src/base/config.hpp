@@ -33,6 +33,8 @@ struct Config {
   MapSettings map;
   // [speak]
   SpeakSettings speak;
+  // [appearance]
+  std::string accent = "#1d3a6b";  // of the public pages
   // [federation]
   std::vector<std::string> test_peers;  // exact host:port pairs; refused unless base_url is loopback
 
