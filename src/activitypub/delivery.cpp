@@ -180,6 +180,12 @@ struct Deliveries::Impl {
         batch.ended.push_back({delivery, DeliveryState::Unwanted});
       }
     }
+    // Signed first, then handed over together: the client wakes once for many.
+    for (auto& [delivery, request] : std::exchange(signed_requests, {})) {
+      client.send(std::move(request), [shared = shared, delivery](Result<net::IncomingResponse> answer) {
+        notify(*shared, [&] { shared->answered.push_back({delivery, std::move(answer)}); });
+      });
+    }
   }
 
   void send_one(const DueDelivery& delivery, const std::string& document) {
@@ -197,16 +203,14 @@ struct Deliveries::Impl {
       return;
     }
     request->deadline = limits.deadline;
-    client.send(std::move(*request), [shared = shared, delivery](Result<net::IncomingResponse> answer) {
-      notify(*shared, [&] { shared->answered.push_back({delivery, std::move(answer)}); });
-    });
+    signed_requests.emplace_back(delivery, std::move(*request));
   }
 
   // Hands what came back to the store's writer, one batch at a time: while one is committed the next gathers.
   void settle() {
     {
       const std::scoped_lock lock(shared->mutex);
-      if (shared->settling) return;
+      if (shared->settling || shared->settled) return;  // take_settled() comes first
       std::ranges::move(std::exchange(shared->answered, {}), std::back_inserter(batch.answered));
       if (batch.empty()) return;
       shared->settling = true;
@@ -352,7 +356,8 @@ struct Deliveries::Impl {
   std::map<activity::ActivityId, Document> documents;
   std::int64_t documents_at = -1;  // the log's position they were made at
   UnderWay under_way;
-  Batch batch;  // for the next write
+  Batch batch;                                                                // for the next write
+  std::vector<std::pair<DueDelivery, net::OutgoingRequest>> signed_requests;  // of this round
   Allowance doubtful{kDoubtfulEachSecond};
   Allowance failing{kFailingEachSecond};
   bool store_trouble = false;
