@@ -108,6 +108,7 @@ console.log("| what | measured | beside | target |\n|---|---|---|---|");
 try {
   await serving();
   program("0,1", "bench_store");
+  program("0,1", "bench_delivery");
   const listened = recording ? program("0", "bench_listen", recording) : program("0", "bench_listen");
   if (recording) {
     besideNode(listened);
