@@ -10,24 +10,36 @@
 namespace chancery::api {
 namespace {
 
-net::Response list(const Services& services) {
+// With what this reader may do under its name.
+json::Object json_for(store::Snapshot& snapshot, const Services& services, const activity::Account& account,
+                      const Visitor& visitor) {
+  auto object = account_json(snapshot, services.addresses, account);
+  json::Array rights;
+  for (const auto right : speak::kAccountRights) {
+    if (speak::may(snapshot, visitor.session.user, account.id, right)) rights.emplace_back(speak::to_string(right));
+  }
+  object["rights"] = std::move(rights);
+  return object;
+}
+
+net::Response list(const Services& services, const Visitor& visitor) {
   auto accounts = services.store.read([&](store::Snapshot& snapshot) {
     json::Array array;
     for (const auto& account : store::accounts(snapshot)) {
-      array.push_back(account_json(snapshot, services.addresses, account));
+      array.emplace_back(json_for(snapshot, services, account, visitor));
     }
     return array;
   });
   return json_answer(200, {{"accounts", std::move(accounts)}});
 }
 
-Result<net::Response> show(const Services& services, const net::Request& request) {
+Result<net::Response> show(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = parse_id(request.param("id"));
   if (!id) return fail(id.error());
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const auto account = store::account_by_id(snapshot, activity::AccountId{*id});
     if (!account) return fail(Errc::NotFound, "there is no account of this id");
-    return json_answer(200, account_json(snapshot, services.addresses, *account));
+    return json_answer(200, json_for(snapshot, services, *account, visitor));
   });
 }
 
@@ -51,7 +63,7 @@ Result<net::Response> create(const Services& services, const net::Request& reque
   const auto account = speak::create_account(services.store, wanted, staff::audit_actor(visitor.session.user));
   if (!account) return fail(account.error());
   return services.store.read([&](store::Snapshot& snapshot) {
-    return json_answer(201, account_json(snapshot, services.addresses, *account));
+    return json_answer(201, json_for(snapshot, services, *account, visitor));
   });
 }
 
@@ -60,12 +72,12 @@ Result<net::Response> create(const Services& services, const net::Request& reque
 void add_accounts_routes(GuardedRouter& routes, const Services& services) {
   using staff::Action;
   routes.add(net::Method::Get, "/api/staff/accounts", Action::ReadAccounts,
-             [services](const net::Request&, const Visitor&) { return list(services); });
+             [services](const net::Request&, const Visitor& visitor) { return list(services, visitor); });
   routes.add(
       net::Method::Post, "/api/staff/accounts", Action::ManageAccounts,
       [services](const net::Request& request, const Visitor& visitor) { return create(services, request, visitor); });
   routes.add(net::Method::Get, "/api/staff/accounts/{id}", Action::ReadAccounts,
-             [services](const net::Request& request, const Visitor&) { return show(services, request); });
+             [services](const net::Request& request, const Visitor& visitor) { return show(services, request, visitor); });
 }
 
 }  // namespace chancery::api

@@ -8,8 +8,7 @@
 #include "api/representations.hpp"
 #include "api/resources.hpp"
 #include "base/ids.hpp"
-#include "speak/publish.hpp"
-#include "staff/audit.hpp"
+#include "speak/deleting.hpp"
 #include "store/accounts.hpp"
 #include "store/notes.hpp"
 
@@ -53,23 +52,6 @@ Result<net::Response> list_replies(const Services& services, const net::Request&
   return page_of(services, "replies", *before, store::received_notes);
 }
 
-Result<net::Response> publish(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto id = parse_id(request.param("id"));
-  if (!id) return fail(id.error());
-  auto body = Fields::of(request);
-  if (!body) return fail(body.error());
-  speak::Draft draft{
-      .account = activity::AccountId{*id}, .text = body->text("text"), .language = body->text("language")};
-  if (auto read = body->check(); !read) return fail(read.error());
-  const auto key = request.headers.find("Idempotency-Key");
-  if (!key || key->empty()) return fail(Errc::Invalid, "Idempotency-Key: the header is missing");
-  draft.idempotency_key = *key;
-  const auto note = speak::publish(services.store, services.addresses, draft, staff::audit_actor(visitor.session.user));
-  if (!note) return fail(note.error());
-  return services.store.read(
-      [&](store::Snapshot& snapshot) { return json_answer(201, note_json(snapshot, services.addresses, *note)); });
-}
-
 Result<net::Response> show_thread(const Services& services, const net::Request& request) {
   const auto id = parse_id(request.param("id"));
   if (!id) return fail(id.error());
@@ -88,7 +70,7 @@ Result<net::Response> show_thread(const Services& services, const net::Request& 
 Result<net::Response> remove(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = parse_id(request.param("id"));
   if (!id) return fail(id.error());
-  auto deleted = speak::delete_note(services.store, activity::NoteId{*id}, staff::audit_actor(visitor.session.user));
+  auto deleted = speak::delete_note(services.store, services.publisher, activity::NoteId{*id}, visitor.session.user);
   if (!deleted) return fail(deleted.error());
   return net::Response::empty(204);
 }
@@ -99,9 +81,6 @@ void add_notes_routes(GuardedRouter& routes, const Services& services) {
   using staff::Action;
   routes.add(net::Method::Get, "/api/staff/accounts/{id}/notes", Action::ReadAccounts,
              [services](const net::Request& request, const Visitor&) { return list_of_account(services, request); });
-  routes.add(
-      net::Method::Post, "/api/staff/accounts/{id}/notes", Action::Publish,
-      [services](const net::Request& request, const Visitor& visitor) { return publish(services, request, visitor); });
   routes.add(net::Method::Get, "/api/staff/notes/{id}", Action::ReadAccounts,
              [services](const net::Request& request, const Visitor&) { return show_thread(services, request); });
   routes.add(

@@ -18,12 +18,18 @@ void add_data_protection_routes(GuardedRouter& routes, const Services& services)
 void add_listening_routes(GuardedRouter& routes, const Services& services);
 void add_feeds_routes(GuardedRouter& routes, const Services& services);
 void add_accounts_routes(GuardedRouter& routes, const Services& services);
+void add_account_rights_routes(GuardedRouter& routes, const Services& services);
 void add_posts_routes(GuardedRouter& routes, const Services& services);
+void add_media_routes(GuardedRouter& routes, const Services& services);
 void add_notes_routes(GuardedRouter& routes, const Services& services);
 void add_deliveries_routes(GuardedRouter& routes, const Services& services);
 void add_audit_routes(GuardedRouter& routes, const Services& services);
 void add_change_feed_routes(GuardedRouter& routes, const Services& services);
 void add_health_routes(net::Router& router, const Services& services);
 void add_staff_application(net::Router& router, std::span<const net::EmbeddedFile> files);
+
+
+// /media/NAME: our pictures, for everybody.
+void add_media_files(net::Router& router, const Services& services);
 
 }  // namespace chancery::api

@@ -25,7 +25,10 @@ void add_routes(net::Router& router, const Services& services) {
   add_data_protection_routes(routes, services);
   add_feeds_routes(routes, services);
   add_accounts_routes(routes, services);
+  add_account_rights_routes(routes, services);
   add_posts_routes(routes, services);
+  add_media_routes(routes, services);
+  add_media_files(router, services);
   add_notes_routes(routes, services);
   add_deliveries_routes(routes, services);
   add_audit_routes(routes, services);

@@ -18,9 +18,12 @@
 #include "listen/recent_posts.hpp"
 #include "listen/talk.hpp"
 #include "listen/watch_query.hpp"
+#include "media/files.hpp"
+#include "media/worker.hpp"
 #include "net/http_client.hpp"
 #include "net/router.hpp"
 #include "net/static_files.hpp"
+#include "speak/publisher.hpp"
 #include "staff/enrolment.hpp"
 #include "staff/sessions.hpp"
 #include "staff/sign_in.hpp"
@@ -34,6 +37,7 @@ struct Services {
   store::Store& store;   // chancery.db
   store::Store& listen;  // listen.db
   const activity::Addresses& addresses;
+  speak::Publisher publisher;
   const staff::Sessions& sessions;
   staff::SignIn& sign_in;
   staff::Enrolments& enrolments;
@@ -45,6 +49,8 @@ struct Services {
   listen::Talk& talk;
   listen::RecentPosts& recent;
   const listen::PostAnnotator& annotator;
+  media::Worker& pictures;  // makes our people's pictures anew, and nobody else's
+  media::Files& picture_files;
   net::HttpClient& client;                // looks at a feed before it is registered
   std::function<void()> feeds_changed;    // called after a feed became due: it was registered or is read again
   std::function<Status()> settle_intake;  // returns once all that was heard is stored

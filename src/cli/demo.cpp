@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "cli/demo_ministry.hpp"
+#include "cli/demo_posts.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/random.hpp"
 #include "crypto/totp.hpp"
@@ -17,8 +18,6 @@
 #include "listen/intake.hpp"
 #include "listen/watch.hpp"
 #include "listen/watch_lifecycle.hpp"
-#include "speak/accounts.hpp"
-#include "speak/publish.hpp"
 #include "staff/audit.hpp"
 #include "staff/institution.hpp"
 #include "store/accounts.hpp"
@@ -27,7 +26,6 @@ namespace chancery::cli {
 namespace {
 
 constexpr std::chrono::days kWatchLasts{90};
-const std::string kActor = "user:demo";
 
 // The first watch: the invented names the demo's talk answers to.
 listen::NewWatch own_watch(Timestamp now) {
@@ -65,35 +63,6 @@ Status set_up(Program& program) {
       });
   if (!signed_in) return fail(signed_in.error());
   return program.sessions().end(signed_in->token);
-}
-
-Status speak_first_words(Program& program) {
-  auto& foundation = program.foundation();
-  const auto account = speak::create_account(
-      foundation.chancery(),
-      {.type = activity::ActorType::Organization,
-       .name = "press",
-       .display_name = "Marendia Foreign Ministry",
-       .summary = "The press office of a ministry that does not exist. Ask us anything: we answer.",
-       .language = "en"},
-      kActor);
-  if (!account) return fail(account.error());
-  constexpr const char* kTexts[] = {
-      "Consular help for travellers caught in the coastal floods: write to us here, at any hour, in any language. "
-      "We answer within the hour.",
-      "We publish, we listen, and from today we answer: which question should our ministry take to the United Nations "
-      "this year?"};
-  for (const auto* text : kTexts) {
-    auto note = speak::publish(foundation.chancery(), foundation.addresses(),
-                               {.account = account->id,
-                                .text = text,
-                                .language = "en",
-                                .in_reply_to = {},
-                                .idempotency_key = crypto::random_token()},
-                               kActor);
-    if (!note) return fail(note.error());
-  }
-  return {};
 }
 
 // All that was said until now and not heard yet.
@@ -138,7 +107,7 @@ Status fill_demo(Program& program) {
   }
   if (auto done = set_up(program); !done) return done;
   if (auto done = fill_ministry(program); !done) return done;
-  if (auto done = speak_first_words(program); !done) return done;
+  if (auto done = fill_posts(program); !done) return done;
   program.reload_watches();
   if (auto done = listen_until_now(program); !done) return done;
   if (auto done = suspend_a_watch(program); !done) return done;

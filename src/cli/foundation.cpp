@@ -85,6 +85,9 @@ Status Foundation::open_stores() {
   if (!chancery) return fail(chancery.error());
   auto listen = open("listen", store::Durability::Normal);
   if (!listen) return fail(listen.error());
+  auto pictures = media::Files::open(folder_.path() / "media");
+  if (!pictures) return fail(pictures.error());
+  picture_files_ = std::make_unique<media::Files>(std::move(*pictures));
   chancery_ = std::move(*chancery);
   listen_ = std::move(*listen);
   return {};

@@ -13,6 +13,7 @@
 #include "base/ids.hpp"
 #include "base/result.hpp"
 #include "listen/pseudonym.hpp"
+#include "media/files.hpp"
 #include "net/address_guard.hpp"
 #include "proof/log.hpp"
 #include "staff/keys.hpp"
@@ -47,6 +48,7 @@ class Foundation {
   [[nodiscard]] const listen::PseudonymKeys& pseudonym_keys() const { return pseudonym_keys_; }
   [[nodiscard]] const std::string& opt_out_key() const { return opt_out_key_; }
   [[nodiscard]] const proof::Log& proof_log() const { return *proof_log_; }
+  [[nodiscard]] media::Files& picture_files() const { return *picture_files_; }
 
  private:
   Foundation(Config config, store::DataFolder folder, activity::Addresses addresses);
@@ -67,6 +69,7 @@ class Foundation {
   listen::PseudonymKeys pseudonym_keys_;
   std::string opt_out_key_;
   std::unique_ptr<proof::Log> proof_log_;
+  std::unique_ptr<media::Files> picture_files_;
   std::unique_ptr<activitypub::InstanceActor> instance_actor_;
 };
 

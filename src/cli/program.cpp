@@ -8,6 +8,7 @@
 #include <iterator>
 #include <random>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 #include "activitypub/routes.hpp"
@@ -123,8 +124,11 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
       feeds_(foundation_->chancery(), client_, sink_, {.seed = std::random_device{}()}),
       keys_(foundation_->chancery(), client_, peers_, foundation_->instance_actor(), foundation_->clock()),
       deliveries_(foundation_->chancery(), client_, peers_, std::random_device{}()),
-      sender_(foundation_->chancery(), foundation_->addresses()),
-      inbox_(foundation_->chancery(), keys_, peers_, foundation_->clock(), [this] { deliveries_.nudge(); }) {
+      pictures_({}),
+      sender_(foundation_->chancery(), {foundation_->addresses(), foundation_->proof_log()}),
+      inbox_(foundation_->chancery(), keys_, peers_, foundation_->clock(), [this] { deliveries_.nudge(); }),
+      site_(foundation_->addresses(), foundation_->config().accent),
+      page_cache_(foundation_->chancery()) {
   feed_ = std::make_unique<api::ChangeFeed>(foundation_->clock(), source_);
   deliveries_.on_progress([this](activity::NoteId note) { feed_->delivery(note); });
   add_routes();
@@ -137,10 +141,10 @@ Program::~Program() {
 void Program::add_routes() {
   auto& store = foundation_->chancery();
   const auto& addresses = foundation_->addresses();
-  const pages::Services page_services{store, addresses};
+  const pages::Services page_services{store, site_, page_cache_};
   pages::add_routes(router_, page_services);
-  pages::add_transparency_page(router_, {store, foundation_->listen(), foundation_->config().map});
-  pages::add_verify_page(router_, {store, addresses, foundation_->proof_log()});
+  pages::add_transparency_page(router_, {store, foundation_->listen(), site_, foundation_->config().map});
+  pages::add_verify_page(router_, {store, site_, foundation_->proof_log()});
   activitypub::add_routes(router_, {.store = store,
                                     .addresses = addresses,
                                     .instance = foundation_->instance_actor(),
@@ -152,6 +156,7 @@ void Program::add_routes() {
                             .store = store,
                             .listen = foundation_->listen(),
                             .addresses = addresses,
+                            .publisher = {addresses, foundation_->proof_log()},
                             .sessions = sessions_,
                             .sign_in = sign_in_,
                             .enrolments = enrolments_,
@@ -163,6 +168,8 @@ void Program::add_routes() {
                             .talk = talk_,
                             .recent = recent_,
                             .annotator = annotator_,
+                            .pictures = pictures_,
+                            .picture_files = foundation_->picture_files(),
                             .client = client_,
                             .feeds_changed = [this] { feeds_.nudge(); },
                             .settle_intake = [this] { return intake_.flush(); },
@@ -188,8 +195,14 @@ Status Program::start() {
   options.port = address->port;
   options.trusted_proxies = config.trusted_proxies;
   options.spool = foundation_->folder().path() / "spool";
+  if (std::error_code error; !std::filesystem::create_directories(options.spool, error) && error) {
+    return fail(Errc::Unavailable, options.spool.string() + ": " + error.message(),
+                "check that the data folder can be written");
+  }
   // More than may compute or wait for a password hash at once: pages and inboxes keep a worker.
   options.limits.workers = 8;
+  // A picture and the form around it, on a slow line.
+  options.limits.uploads = {{"/api/staff/media", (std::size_t{40} << 20) + (std::size_t{64} << 10)}};
   auto server = net::Server::start(options, router_);
   if (!server) return fail(server.error());
   server_ = std::move(*server);

@@ -28,9 +28,12 @@
 #include "listen/retention.hpp"
 #include "listen/talk.hpp"
 #include "listen/watch_query.hpp"
+#include "media/worker.hpp"
 #include "net/http_client.hpp"
 #include "net/router.hpp"
 #include "net/server.hpp"
+#include "pages/page_cache.hpp"
+#include "pages/site.hpp"
 #include "speak/sending.hpp"
 #include "staff/enrolment.hpp"
 #include "staff/passwords.hpp"
@@ -114,8 +117,11 @@ class Program {
   feeds::FeedPoller feeds_;
   activitypub::KeyRing keys_;
   activitypub::Deliveries deliveries_;
+  media::Worker pictures_;
   speak::Sender sender_;
   activitypub::Inbox inbox_;
+  const pages::Site site_;
+  pages::PageCache page_cache_;
   net::Router router_;
   net::Router control_router_;
   std::unique_ptr<net::Server> server_;

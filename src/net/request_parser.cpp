@@ -139,7 +139,8 @@ Refusal refusal_of(const error_code& error) {
 // Beast's parser, telling us what it finds. It holds the request while it grows.
 class Reader final : public http::basic_parser<true> {
  public:
-  Reader(const ServerLimits& limits, const std::filesystem::path& folder) : limits_(limits), folder_(folder) {
+  Reader(const ServerLimits& limits, const std::filesystem::path& folder)
+      : limits_(limits), folder_(folder) {
     eager(true);
     header_limit(static_cast<std::uint32_t>(limits.header_bytes));
     body_limit(limits.body_bytes);
@@ -149,6 +150,7 @@ class Reader final : public http::basic_parser<true> {
   SpoolFile spool;
   int version = 11;
   std::size_t body_size = 0;
+  bool upload = false;
   std::optional<Refusal> refusal;
 
  private:
@@ -157,7 +159,14 @@ class Reader final : public http::basic_parser<true> {
     error = http::error::bad_field;
   }
 
+  // Here, before any field is read: Beast compares Content-Length with the limit when it meets it.
   void on_request_impl(http::verb verb, string_view, string_view target, int v, error_code&) override {
+    const auto path = view(target).substr(0, view(target).find('?'));
+    const auto limit = std::ranges::find(limits_.uploads, path, &UploadLimit::path);
+    if (limit != limits_.uploads.end()) {
+      body_limit(limit->bytes);
+      upload = true;
+    }
     request.method = method_of(verb);
     request.target = view(target);
     version = v;
@@ -324,6 +333,10 @@ bool RequestParser::wants_continue() const {
 
 bool RequestParser::keep_alive() const {
   return impl_->reader->is_header_done() && impl_->reader->keep_alive();
+}
+
+bool RequestParser::is_upload() const {
+  return impl_->reader->upload;
 }
 
 std::size_t RequestParser::body_size() const {

@@ -42,6 +42,8 @@ class RequestParser {
   [[nodiscard]] bool wants_continue() const;
   // After the header: whether the client can send another request on this connection.
   [[nodiscard]] bool keep_alive() const;
+  // After the header: whether its path is one of limits.uploads.
+  [[nodiscard]] bool is_upload() const;
   // Body bytes taken so far.
   [[nodiscard]] std::size_t body_size() const;
   // In state Refused.

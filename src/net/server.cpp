@@ -54,8 +54,8 @@ constexpr std::size_t kInlineBody = 16 * 1024;  // a body this small is copied b
 constexpr int kAcceptBatch = 64;
 
 // Where a connection stands, and so how long it may stay there.
-enum class Phase { Header, Body, BodyRest, Handling, Writing, Idle, Stream, Linger };
-constexpr std::size_t kPhases = 8;
+enum class Phase { Header, Body, BodyRest, UploadRest, Handling, Writing, Idle, Stream, Linger };
+constexpr std::size_t kPhases = 9;
 
 class Connection;
 using Shelf = std::list<std::shared_ptr<Connection>>;  // shared with the handler of the operation under way
@@ -219,7 +219,7 @@ void Connection::on_read(error_code error, std::size_t bytes) {
     return;
   }
   end_ += bytes;
-  if (phase_ == Phase::Body || phase_ == Phase::BodyRest) {
+  if (phase_ == Phase::Body || phase_ == Phase::BodyRest || phase_ == Phase::UploadRest) {
     if (end_ == buffer_.size() && buffer_.size() < kBodyBuffer) buffer_.resize(kBodyBuffer);
   }
   advance();
@@ -419,10 +419,11 @@ void Connection::expire() {
     case Phase::Body: {
       const auto seconds = std::chrono::duration<double>(Steady::now() - body_since_).count();
       const auto expected = static_cast<double>(loop_.options_.limits.body_rate) * seconds;
-      if (static_cast<double>(parser_.body_size()) >= expected) return move_to(Phase::BodyRest);
+      if (static_cast<double>(parser_.body_size()) >= expected) return move_to(parser_.is_upload() ? Phase::UploadRest : Phase::BodyRest);
       return refuse(408, "the body came too slowly");
     }
     case Phase::BodyRest:
+    case Phase::UploadRest:
       return refuse(408, "the body did not come in time");
     case Phase::Stream:
       if (writing_ && std::exchange(stuck_, true)) return close();
@@ -546,6 +547,8 @@ milliseconds Loop::time_for(Phase phase) const {
       return limits.body_time / 4;
     case Phase::BodyRest:
       return limits.body_time - limits.body_time / 4;
+    case Phase::UploadRest:
+      return limits.upload_time - limits.body_time / 4;
     case Phase::Writing:
     case Phase::Idle:
       return limits.idle_time;

@@ -15,9 +15,16 @@
 
 namespace chancery::net {
 
+// A path that takes bigger bodies than the others, and gives them upload_time.
+struct UploadLimit {
+  std::string path;  // whole, as it is sent: "/api/staff/media"
+  std::size_t bytes = 0;
+};
+
 struct ServerLimits {
   std::chrono::milliseconds header_time{10'000};
   std::chrono::milliseconds body_time{15'000};
+  std::chrono::milliseconds upload_time{300'000};
   std::size_t body_rate = 512;  // bytes a second on average, asked for after the first quarter of body_time
   std::chrono::milliseconds idle_time{30'000};
   std::chrono::milliseconds heartbeat{15'000};  // a comment goes into every event stream this often
@@ -25,6 +32,7 @@ struct ServerLimits {
   std::size_t header_fields = 100;
   std::size_t body_bytes = 1024 * 1024;
   std::size_t body_memory = 64 * 1024;  // over this a body spools to a file in `spool`
+  std::vector<UploadLimit> uploads;
   std::size_t connections = 10'000;
   std::size_t connections_per_address = 256;
   std::size_t queue = 1024;  // requests waiting for a worker; the next is answered 503 with Retry-After

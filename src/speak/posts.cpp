@@ -171,16 +171,23 @@ Result<Post> draft_post(store::Transaction& tx, PostId id, const Acting& acting,
   return end(step, std::move(post));
 }
 
-Result<Post> change_post(store::Transaction& tx, PostId id, const Acting& acting, int version, const PostBody& body) {
+Result<Post> change_post(store::Transaction& tx, PostId id, const Acting& acting, int version, const PostBody& body,
+                         std::string_view digest) {
   const Step step{tx, acting, "change"};
   auto post = begin(step, id, AccountRight::Write);
   if (!post) return post;
   if (post->status == PostStatus::Withdrawn) return stands_elsewhere("this post was withdrawn: draft a new one");
   if (auto same = check_version(*post, version); !same) return fail(same.error());
+  if (!digest.empty() && digest != post->digest) {
+    return stands_elsewhere("digest: somebody changed this post meanwhile: read it again");
+  }
   const auto said = sound(step, body);
   if (!said) return fail(said.error());
   if (body.account != post->body.account) {
     return fail(Errc::Invalid, "account: stays as it is; draft a new post for another account");
+  }
+  if (post->note && (body.visibility != post->body.visibility || body.in_reply_to != post->body.in_reply_to)) {
+    return fail(Errc::Invalid, "visibility: who sees a note, and what it answers, stays as it was sent; post anew");
   }
   if (*said == post->body) return post;
   write_version(step, *post, *said);

@@ -9,6 +9,7 @@
 #include "activity/events.hpp"
 #include "speak/pictures.hpp"
 #include "speak/post_rows.hpp"
+#include "speak/statements.hpp"
 #include "staff/audit.hpp"
 #include "store/events.hpp"
 #include "store/notes.hpp"
@@ -134,22 +135,39 @@ void give_back(store::Transaction& tx, Post& post, const Error& why, Timestamp n
   record(tx, post, "return", why.hint, now);
 }
 
-Status send(store::Transaction& tx, const activity::Addresses& addresses, Post post, activity::NoteId fresh,
-            Timestamp now) {
-  auto note = note_of(tx, addresses, post.body, post.note ? post.note : fresh, now);
+// A poll that stays the same keeps its votes and its end.
+void keep_votes(const Note& before, Note& after) {
+  const auto& cast = before.parts.question;
+  auto& asked = after.parts.question;
+  const auto names = [](const activity::Question::Option& option) -> const std::string& { return option.name; };
+  if (cast && asked && cast->multiple == asked->multiple &&
+      std::ranges::equal(cast->options, asked->options, {}, names, names)) {
+    asked = cast;
+  }
+}
+
+Status send(store::Transaction& tx, const Publisher& publisher, Post post, activity::NoteId fresh, Timestamp now) {
+  auto note = note_of(tx, publisher.addresses, post.body, post.note ? post.note : fresh, now);
   if (!note) {
     give_back(tx, post, note.error(), now);
     return {};
   }
-  if (!post.note) {
+  const auto before = post.note ? store::note_by_id(tx, post.note) : std::nullopt;
+  if (post.note && (!before || before->deleted)) {
+    give_back(tx, post, Error{Errc::NotFound, "deleted", "the note was deleted: there is nothing to change"}, now);
+    return {};
+  }
+  const auto kind = before ? proof::Kind::Edited : proof::Kind::Published;
+  if (auto told = record_statement(tx, publisher, kind, *note, now); !told) {
+    give_back(tx, post, told.error(), now);
+    return {};
+  }
+  if (!before) {
     if (auto inserted = store::insert_note(tx, *note); !inserted) return inserted;
   } else {
-    const auto before = store::note_by_id(tx, post.note);
-    if (!before || before->deleted) {
-      give_back(tx, post, Error{Errc::NotFound, "deleted", "the note was deleted: there is nothing to change"}, now);
-      return {};
-    }
-    // Votes that were cast stay with a poll that stays the same.
+    keep_votes(*before, *note);
+    note->published = before->published;
+    note->updated = now;
     store::rewrite_note(tx, post.note, {note->content, note->language, note->visibility, now, note->parts});
   }
   leave(tx, post, *note, now);
@@ -190,12 +208,12 @@ Result<Note> note_of(store::Transaction& tx, const activity::Addresses& addresse
   return note;
 }
 
-Result<std::size_t> send_due(store::Store& store, const activity::Addresses& addresses, std::size_t limit) {
+Result<std::size_t> send_due(store::Store& store, const Publisher& publisher, std::size_t limit) {
   return store.write_now([&](store::Transaction& tx) -> Result<std::size_t> {
     const auto now = store.clock().now();
     auto due = rows::due_posts(tx, now, limit);
     for (auto& post : due) {
-      if (auto sent = send(tx, addresses, std::move(post), store.ids().make<activity::NoteId>(), now); !sent) {
+      if (auto sent = send(tx, publisher, std::move(post), store.ids().make<activity::NoteId>(), now); !sent) {
         return fail(sent.error());
       }
     }
@@ -219,7 +237,7 @@ void Sender::run(const std::stop_token& stop) {
     const auto& clock = store_.clock();
     if (!guard.trusts(clock.now(), clock.steady())) {
       spdlog::warn("sender: the clock leapt ahead: nothing leaves until it stood for a minute");
-    } else if (const auto sent = send_due(store_, addresses_); !sent) {
+    } else if (const auto sent = send_due(store_, publisher_); !sent) {
       spdlog::error("sender: {}", sent.error().detail);
     } else if (*sent > 0) {
       continue;  // perhaps more is due

@@ -16,6 +16,7 @@
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "speak/posts.hpp"
+#include "speak/publisher.hpp"
 #include "store/store.hpp"
 
 namespace chancery::speak {
@@ -30,7 +31,7 @@ namespace chancery::speak {
 
 // Sends what is due at the store's present time, the longest due first, at most `limit`. One that cannot leave (what
 // it answers is gone) goes back to its writers with the reason. Gives how many left or went back.
-[[nodiscard]] Result<std::size_t> send_due(store::Store& store, const activity::Addresses& addresses,
+[[nodiscard]] Result<std::size_t> send_due(store::Store& store, const Publisher& publisher,
                                            std::size_t limit = 100);
 
 // When the next approved post is to leave.
@@ -59,15 +60,15 @@ class LeapGuard {
 // Thread safety: run() on one named thread of cli; nudge() from any.
 class Sender {
  public:
-  // Borrows both for its lifetime.
-  Sender(store::Store& store, const activity::Addresses& addresses) : store_(store), addresses_(addresses) {}
+  // Borrows the store for its lifetime.
+  Sender(store::Store& store, const Publisher& publisher) : store_(store), publisher_(publisher) {}
   void run(const std::stop_token& stop);
   // Something may be due sooner than was thought: after a commit that approved or scheduled a post.
   void nudge();
 
  private:
   store::Store& store_;
-  const activity::Addresses& addresses_;
+  const Publisher publisher_;
   std::mutex mutex_;
   std::condition_variable_any wake_;
   bool nudged_ = false;  // guarded by mutex_

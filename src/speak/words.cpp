@@ -12,7 +12,7 @@ namespace chancery::speak {
 namespace {
 
 // Bytes a reader's character may take on average: more is no text but an attack on whoever shows it.
-constexpr std::size_t kBytesPerCharacter = 16;
+constexpr std::size_t kBytesPerCharacter = 10;
 
 bool is_control(char c) {
   const auto byte = static_cast<unsigned char>(c);

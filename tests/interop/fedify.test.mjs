@@ -1,7 +1,7 @@
 // A real Fedify server and ours, on one computer: what each says, the other understands.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { createPress, setUp } from "../e2e/ministry.mjs";
+import { createPress, publish as say, setUp } from "../e2e/ministry.mjs";
 import { freePort, startServer } from "../e2e/server.mjs";
 import { startPeer } from "./fedify/start.mjs";
 
@@ -9,8 +9,7 @@ const activityJson = { Accept: "application/activity+json" };
 let server, staff, press, actor, peer, peerPort;
 
 const page = async (path) => (await fetch(server.base + path, { headers: { Accept: "text/html" } })).text();
-const publish = (text, key = crypto.randomUUID()) =>
-  staff.send("POST", `/api/staff/accounts/${press.id}/notes`, { text, language: "en" }, { "Idempotency-Key": key });
+const publish = (text) => say(staff, press, text);
 const replies = async (note) => (await staff.get(`/api/staff/notes/${note.id}`)).replies;
 
 // Until what is true later is true. Asks again at short intervals: the server tells a page, not this test.
@@ -155,9 +154,7 @@ test("a server killed while it delivers loses nothing and sends nothing under a 
     await slow.received("Accept");
     const published = [];
     for (let i = 0; i < 25; i++) {
-      const path = `/api/staff/accounts/${account.id}/notes`;
-      const headers = { "Idempotency-Key": `bulletin-${i}` };
-      published.push((await officer.send("POST", path, { text: `Bulletin ${i}`, language: "en" }, headers)).url);
+      published.push((await say(officer, account, `Bulletin ${i}`)).url);
     }
     await slow.received("Create", () => true, 3);
     await killed.kill();

@@ -30,9 +30,10 @@
 #include "listen/heard_posts.hpp"
 #include "listen/watch.hpp"
 #include "speak/accounts.hpp"
-#include "speak/publish.hpp"
+#include "speak/deleting.hpp"
 #include "store/actors.hpp"
 #include "store/notes.hpp"
+#include "support/saying.hpp"
 #include "text/html.hpp"
 
 #include "play_file.hpp"
@@ -85,6 +86,7 @@ class Scene {
     Config config = must(parse_config("[server]\nbase_url = \"https://mfa.example\"\n", "scene"), "configuration");
     config.data = folder_ / "data";
     program_ = std::make_unique<cli::Program>(must(cli::Foundation::lay(config), "foundation"), cli::ProgramOptions{});
+    speaker_ = std::make_unique<test::Speaker>(store(), publisher());
     inbox_ = cli::named_thread("inbox", [this](const std::stop_token& stop) { program_->inbox().run(stop); });
   }
   ~Scene() {
@@ -102,6 +104,7 @@ class Scene {
 
   store::Store& store() { return program_->foundation().chancery(); }
   const activity::Addresses& addresses() { return program_->foundation().addresses(); }
+  speak::Publisher publisher() { return {addresses(), program_->foundation().proof_log()}; }
 
   // --- speaking ---
   void make_account(const std::string& name) {
@@ -300,6 +303,7 @@ class Scene {
 
   const fs::path folder_;
   std::unique_ptr<cli::Program> program_;
+  std::unique_ptr<test::Speaker> speaker_;
   std::jthread inbox_;
   std::map<std::string, activity::AccountId> accounts_;
   std::map<std::string, Stranger> strangers_;
@@ -331,16 +335,9 @@ bool Scene::speaking(const std::string& line) {
   } else if (match(line, "stranger @(\\w+) at ([\\w.]+)", w)) {
     make_stranger(w[1], w[2]);
   } else if (match(line, "@(\\w+) posts \"(.*)\"", w)) {
-    notes_[w[2]] = must(speak::publish(store(), addresses(),
-                                       {.account = accounts_.at(w[1]),
-                                        .text = w[2],
-                                        .language = "en",
-                                        .in_reply_to = {},
-                                        .idempotency_key = fmt::format("scene-{}", ++numbers_)},
-                                       "user:scene"),
-                        "publish");
+    notes_[w[2]] = speaker_->say(accounts_.at(w[1]), w[2]);
   } else if (match(line, "@(\\w+) deletes \"(.*)\"", w) && accounts_.contains(w[1])) {
-    must(speak::delete_note(store(), note(w[2]).id, "user:scene"), "delete");
+    must(speak::delete_note(store(), publisher(), note(w[2]).id, speaker_->officer()), "delete");
   } else {
     return false;
   }

@@ -112,7 +112,7 @@ TEST_F(Delivering, ADeletedNoteIsDeletedWhereItWent) {
   const auto note = publish("Too early");
   plan();
   wait_for(note, kDelivered);
-  ASSERT_TRUE(speak::delete_note(*store, note.id, "user:anna"));
+  ASSERT_TRUE(remove(note));
   plan();
   const auto gone = peer.wait_for_posts(3)[2].json();
   EXPECT_EQ(json::text(gone, "type"), "Delete");
@@ -126,7 +126,7 @@ TEST_F(Delivering, ANoteDeletedBeforeItLeftIsNeverSent) {
   const auto note = publish("Too early");
   stop_sending();
   deliveries.plan_now();
-  ASSERT_TRUE(speak::delete_note(*store, note.id, "user:anna"));
+  ASSERT_TRUE(remove(note));
   deliveries.plan_now();
   start_sending();
   const auto posts = peer.wait_for_posts(2);

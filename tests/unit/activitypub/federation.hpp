@@ -29,14 +29,17 @@
 #include "net/http_client.hpp"
 #include "net/router.hpp"
 #include "net/server.hpp"
+#include "proof/migrations.hpp"
 #include "speak/migrations.hpp"
-#include "speak/publish.hpp"
+#include "speak/deleting.hpp"
 #include "staff/migrations.hpp"
 #include "store/accounts.hpp"
 #include "store/actors.hpp"
 #include "store/events.hpp"
 #include "store/notes.hpp"
+#include "support/saying.hpp"
 #include "support/stores.hpp"
+#include "unit/proof/ministry_log.hpp"
 
 namespace chancery::test {
 
@@ -229,10 +232,10 @@ class Federation : public testing::Test {
   }
 
   activity::Note publish(const std::string& text, activity::NoteId in_reply_to = {}) {
-    const auto key = "key-" + std::to_string(++published_);
-    auto note = speak::publish(*store, addresses, {press.id, text, "en", in_reply_to, key}, "user:anna");
-    EXPECT_TRUE(note.has_value()) << (note ? "" : note.error().detail);
-    return note.value_or(activity::Note{});
+    return speaker.say(press.id, text, in_reply_to);
+  }
+  Status remove(const activity::Note& note) {
+    return speak::delete_note(*store, {addresses, proof_log}, note.id, speaker.officer());
   }
 
   // A POST as it comes from the network, signed.
@@ -328,7 +331,7 @@ class Federation : public testing::Test {
   }
 
   Peer peer;
-  TestStore store{migrations_of({staff::migrations(), speak::migrations(), activitypub::migrations()})};
+  TestStore store{migrations_of({staff::migrations(), speak::migrations(), activitypub::migrations(), proof::migrations()})};
   const activity::Addresses addresses = *activity::Addresses::of("http://127.0.0.1:8080");
   const net::AddressGuard guard{{.internal_endpoints = {}, .test_peers = {peer.host}, .ports = {}}};
   const activitypub::Peers peers{addresses, guard};
@@ -340,9 +343,10 @@ class Federation : public testing::Test {
   activitypub::Inbox inbox{*store, keys, peers, store.clock, [this] { deliveries.nudge(); }};
   net::Router router;
   activity::Account press;
+  const proof::Log proof_log = MinistryLog::make('s');
+  Speaker speaker{*store, {addresses, proof_log}};
 
  private:
-  int published_ = 0;
   std::jthread receiving_{[this](std::stop_token stop) { inbox.run(std::move(stop)); }};
   std::jthread sending_;
 };

@@ -123,8 +123,8 @@ TEST_F(Forgetting, ANoteDeletedLongAfterIsDeletedWhereItWent) {
   store.clock.advance(std::chrono::hours{24 * 15});
   ASSERT_TRUE(prune(*store, store.clock.now()));
   const auto never_sent = publish("Nobody follows");
-  ASSERT_TRUE(speak::delete_note(*store, never_sent.id, "user:anna"));
-  ASSERT_TRUE(speak::delete_note(*store, note.id, "user:anna"));
+  ASSERT_TRUE(remove(never_sent));
+  ASSERT_TRUE(remove(note));
   send();
   const auto posts = peer.wait_for_posts(3);
   ASSERT_EQ(posts.size(), 3U) << "Accept, Create and one Delete";

@@ -203,6 +203,7 @@ class Testbed {
             .store = *store,
             .listen = *listen,
             .addresses = addresses,
+            .publisher = {addresses, proof_log},
             .sessions = sessions,
             .sign_in = sign_in,
             .enrolments = enrolments,
@@ -214,6 +215,8 @@ class Testbed {
             .talk = talk,
             .recent = recent,
             .annotator = chancery::test::post_models().annotator,
+            .pictures = pictures,
+            .picture_files = picture_files,
             .client = client,
             .feeds_changed = [this] { ++feeds_changed; },
             .settle_intake = [this] { return settled; },
@@ -280,8 +283,9 @@ class Testbed {
     EXPECT_EQ(answer.status, 201) << answer.body;
     return browser;
   }
-  std::string create_account(Browser& browser, std::string_view name = "press") {
+  std::string create_account(Browser& browser, int approvals = 0, std::string_view name = "press") {
     const auto answer = browser.post("/api/staff/accounts", json::Object{{"name", name},
+                                                                         {"approvals", approvals},
                                                                          {"type", "Organization"},
                                                                          {"display_name", "Press office"},
                                                                          {"summary", "News"},
@@ -322,6 +326,8 @@ class Testbed {
       {{clock.now(), std::string(32, 'k')}}, std::chrono::days{30}, [](std::string_view) -> Status { return {}; }};
   listen::OptOuts opt_outs{*store, std::string(32, 'o')};
   std::vector<api::Check> checks;
+  media::Worker pictures{{}};
+  media::Files picture_files = media::Files::open(folder.path / "media").value();
   net::HttpClient client;
   int feeds_changed = 0;
   Status settled;  // whether all that was heard is stored

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "proof/migrations.hpp"
 #include "speak/account_rights.hpp"
 #include "speak/migrations.hpp"
 #include "speak/pictures.hpp"
@@ -19,6 +20,7 @@
 #include "store/events.hpp"
 #include "store/notes.hpp"
 #include "support/stores.hpp"
+#include "unit/proof/ministry_log.hpp"
 
 namespace chancery::speak {
 
@@ -75,7 +77,9 @@ class Desk : public testing::Test {
     return body;
   }
 
-  MediaId upload(const std::string& sha256) {
+  // A picture whose SHA-256 is this character, 64 times.
+  MediaId upload(char digit) {
+    const std::string sha256(64, digit);
     const Picture picture{.id = store.ids.make<MediaId>(),
                           .large = sha256 + ".webp",
                           .small = sha256 + ".webp",
@@ -130,7 +134,7 @@ class Desk : public testing::Test {
     return approve(ben, post).value();
   }
 
-  std::size_t send() { return send_due(*store, addresses).value(); }
+  std::size_t send() { return send_due(*store, publisher).value(); }
   Post stored(const Post& post) {
     return store->read([&](store::Snapshot& snapshot) { return post_by_id(snapshot, post.id).value(); });
   }
@@ -152,8 +156,10 @@ class Desk : public testing::Test {
     return names;
   }
 
-  test::TestStore store{test::migrations_of({staff::migrations(), migrations()})};
+  test::TestStore store{test::migrations_of({staff::migrations(), proof::migrations(), migrations()})};
   activity::Addresses addresses = *activity::Addresses::of("https://mfa.example");
+  const proof::Log log = chancery::test::MinistryLog::make('s');
+  const Publisher publisher{addresses, log};
   staff::User anna{.login = "anna", .name = "Anna", .role = staff::Role::Officer};
   staff::User ben{.login = "ben", .name = "Ben", .role = staff::Role::Editor};
   staff::User carla{.login = "carla", .name = "Carla", .role = staff::Role::Editor};

@@ -134,3 +134,6 @@ CREATE TABLE post_picture (
 ) STRICT;
 
 CREATE INDEX post_picture_of ON post_picture (picture);
+
+-- A post has a key of its own.
+DROP TABLE publish_key;

@@ -1,0 +1,18 @@
+// Taking back what was said: the note is gone, that it was there is not.
+#pragma once
+
+#include "activity/note.hpp"
+#include "base/result.hpp"
+#include "speak/publisher.hpp"
+#include "staff/users.hpp"
+#include "store/store.hpp"
+
+namespace chancery::speak {
+
+// Empties the note and all its versions for good and tells the network (NoteDeleted); the transparency log says when
+// it was removed. Doing it twice succeeds and tells once. `by` needs Publish on its account.
+// Fails with Errc::NotFound when there is no such note of ours, and with Errc::Forbidden.
+[[nodiscard]] Status delete_note(store::Store& store, const Publisher& publisher, activity::NoteId id,
+                                 const staff::User& by);
+
+}  // namespace chancery::speak

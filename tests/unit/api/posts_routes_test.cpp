@@ -1,0 +1,150 @@
+// Posts through the API: drafted, agreed on, sent, and pictures for them.
+#include <gtest/gtest.h>
+
+#include "speak/sending.hpp"
+#include "unit/api/testbed.hpp"
+
+namespace chancery::api {
+namespace {
+
+using test::Answer;
+using test::Browser;
+using test::Testbed;
+
+class Posts : public testing::Test {
+ protected:
+  Posts() {
+    give(writer, json::Array{"write", "publish"});
+    give(approver, json::Array{"approve", "publish"});
+  }
+
+  std::string id_of(Browser& person) {
+    const auto session = person.get("/api/staff/session").json();
+    return std::string(*json::text(*json::object(session, "user"), "id"));
+  }
+  void give(Browser& person, json::Array rights) {
+    const auto answer =
+        admin.put("/api/staff/accounts/" + account + "/rights/" + id_of(person), json::Object{{"rights", rights}});
+    ASSERT_EQ(answer.status, 200) << answer.body;
+  }
+  json::Object says(std::string_view markdown) const {
+    return {{"account", account}, {"texts", json::Array{json::Object{{"language", "en"}, {"markdown", markdown}}}}};
+  }
+  Answer draft(const json::Object& body, const std::string& key = "key") {
+    return writer.post("/api/staff/posts", body, {{"Idempotency-Key", key}});
+  }
+  Answer step(Browser& person, const json::Object& post, const std::string& name, json::Object extra = {}) {
+    extra["version"] = post.at("version");
+    return person.post("/api/staff/posts/" + std::string(*json::text(post, "id")) + '/' + name, extra);
+  }
+  std::size_t send() { return speak::send_due(*bed.store, {bed.addresses, bed.proof_log}).value(); }
+  json::Object read(const json::Object& post) {
+    return writer.get("/api/staff/posts/" + std::string(*json::text(post, "id"))).json();
+  }
+
+  Testbed bed;
+  Browser admin = bed.set_up();
+  std::string account = bed.create_account(admin, 1);
+  Browser writer = bed.join(admin, staff::Role::Officer, "ole");
+  Browser approver = bed.join(admin, staff::Role::Editor, "eva");
+};
+
+TEST_F(Posts, GoFromDraftToNoteThroughTwoPeople) {
+  auto post = draft(says("We open the consulate on **Monday**.")).json();
+  EXPECT_EQ(json::text(post, "status"), "draft");
+  post = step(writer, post, "submit").json();
+  EXPECT_EQ(json::text(post, "status"), "submitted");
+  const auto digest = std::string(*json::text(post, "digest"));
+  EXPECT_EQ(step(writer, post, "approve", {{"digest", digest}}).status, 403) << "nobody approves what she wrote";
+  EXPECT_EQ(step(approver, post, "approve", {{"digest", "another"}}).status, 409);
+  post = step(approver, post, "approve", {{"digest", digest}}).json();
+  EXPECT_EQ(json::text(post, "status"), "approved");
+  EXPECT_EQ(bed.posts_changed, 3);
+  EXPECT_EQ(send(), 0U) << "within the grace";
+  bed.clock.advance(std::chrono::seconds{30});
+  EXPECT_EQ(send(), 1U);
+  EXPECT_EQ(send(), 0U);
+  post = read(post);
+  EXPECT_EQ(json::text(post, "status"), "sent");
+  const auto note = std::string(*json::text(post, "note"));
+  const auto shown = admin.get("/api/staff/notes/" + note).json();
+  EXPECT_EQ(json::text(*json::object(shown, "note"), "content"),
+            "<p>We open the consulate on <strong>Monday</strong>.</p>");
+  EXPECT_EQ(json::array(post, "steps")->size(), 4U);
+}
+
+TEST_F(Posts, TheSameKeyDraftsOnce) {
+  EXPECT_EQ(draft(says("Once")).text("id"), draft(says("Once")).text("id"));
+  EXPECT_NE(draft(says("Once")).text("id"), draft(says("Once"), "another").text("id"));
+}
+
+TEST_F(Posts, WhoHasNoRightOnTheAccountIsToldSo) {
+  auto stranger = bed.join(admin, staff::Role::Officer, "siri");
+  const auto answer = stranger.post("/api/staff/posts", says("Hello"), {{"Idempotency-Key", "k"}});
+  EXPECT_EQ(answer.status, 403);
+  EXPECT_NE(answer.hint().find("write for this account"), std::string::npos) << answer.hint();
+}
+
+TEST_F(Posts, OnePressHoldsAllThatHasNotLeft) {
+  auto post = step(writer, draft(says("Wait")).json(), "submit").json();
+  post = step(approver, post, "approve", {{"digest", post.at("digest")}}).json();
+  const auto held = writer.post("/api/staff/posts/hold", json::Object{{"reason", "The capital asks us to wait."}});
+  ASSERT_EQ(held.status, 200) << held.body;
+  EXPECT_EQ(json::integer(held.json(), "held"), 1);
+  bed.clock.advance(std::chrono::hours{1});
+  EXPECT_EQ(send(), 0U);
+  EXPECT_EQ(json::text(read(post), "status"), "held");
+}
+
+TEST_F(Posts, SayWhichFieldIsWrong) {
+  EXPECT_EQ(draft(says("")).hint().substr(0, 16), "texts.0.markdown");
+  auto body = says("Hello");
+  body["visibility"] = "everybody";
+  EXPECT_EQ(draft(body).status, 422);
+  body = says("Hello");
+  body["poll"] = json::Object{{"options", json::Array{"Yes"}}, {"minutes", 60}};
+  EXPECT_NE(draft(body).hint().find("poll"), std::string::npos);
+}
+
+TEST_F(Posts, AreShownAsOthersWillSeeThemBeforeAnythingIsStored) {
+  const auto preview = writer.post("/api/staff/posts/preview", says("*Now* #Visa")).json();
+  const auto& text = json::array(preview, "texts")->at(0).as_object();
+  EXPECT_NE(json::text(text, "content")->find("<em>Now</em>"), std::string::npos);
+  EXPECT_NE(json::text(text, "content")->find("/tags/"), std::string::npos);
+  EXPECT_TRUE(writer.get("/api/staff/posts").json().at("posts").as_array().empty());
+}
+
+TEST_F(Posts, TheRuleAndTheRightsOfAnAccountAreItsAdministratorsAlone) {
+  const auto rule = "/api/staff/accounts/" + account + "/rule";
+  EXPECT_EQ(writer.put(rule, json::Object{{"approvals", 0}, {"grace", 0}}).status, 403);
+  EXPECT_EQ(admin.put(rule, json::Object{{"approvals", 3}, {"grace", 0}}).status, 422);
+  EXPECT_EQ(admin.put(rule, json::Object{{"approvals", 9'000'000'000}, {"grace", 0}}).status, 422);
+  const auto set = admin.put(rule, json::Object{{"approvals", 2}, {"grace", 60}}).json();
+  EXPECT_EQ(json::integer(set, "approvals"), 2);
+  EXPECT_EQ(json::integer(set, "grace"), 60);
+  EXPECT_EQ(json::array(set, "people")->size(), 3U) << "who made the account, the writer, the approver";
+}
+
+TEST_F(Posts, AFormWithoutAPictureIsRefusedAndSoIsWhatIsNoPicture) {
+  const auto upload = [&](const std::string& content) {
+    const std::string form =
+        "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n\r\n" + content + "\r\n--b--\r\n";
+    net::Request request;
+    request.method = net::Method::Post;
+    request.target = "/api/staff/media";
+    request.peer = writer.peer;
+    request.headers.add("Cookie", writer.cookie);
+    request.headers.add("X-CSRF-Token", writer.csrf);
+    request.headers.add("Content-Type", "multipart/form-data; boundary=b");
+    request.body = form;
+    return test::ask(bed.router, std::move(request));
+  };
+  EXPECT_EQ(upload("").status, 422);
+  EXPECT_GE(upload("no picture at all").status, 400);
+  for (const auto* name : {"x", "../../etc/passwd", "%2e%2e", "0000.jpg"}) {
+    EXPECT_EQ(admin.get("/media/" + std::string(name)).status, 404) << name;
+  }
+}
+
+}  // namespace
+}  // namespace chancery::api

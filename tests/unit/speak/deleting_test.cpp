@@ -1,0 +1,39 @@
+#include "speak/deleting.hpp"
+
+#include "proof/history.hpp"
+#include "speak/note_history.hpp"
+#include "unit/speak/desk.hpp"
+
+namespace chancery::speak {
+namespace {
+
+using Deleting = Desk;
+
+TEST_F(Deleting, EmptiesTheNoteForGoodTellsOnceAndTwiceIsFine) {
+  agreed("Too early");
+  store.clock.advance(std::chrono::minutes{1});
+  ASSERT_EQ(send(), 1U);
+  const auto note = notes().at(0).id;
+  EXPECT_TRUE(delete_note(*store, publisher, note, ben));
+  EXPECT_TRUE(delete_note(*store, publisher, note, ben));
+  EXPECT_EQ(events(), (std::vector<std::string>{"NotePublished", "NoteDeleted"}));
+  store->read([&](store::Snapshot& snapshot) {
+    const auto buried = store::note_by_id(snapshot, note);
+    EXPECT_TRUE(buried->deleted);
+    EXPECT_EQ(buried->content, "");
+    EXPECT_TRUE(note_history(snapshot, note).empty());
+  });
+}
+
+TEST_F(Deleting, IsForWhoMayPublishForTheAccount) {
+  agreed("Too early");
+  store.clock.advance(std::chrono::minutes{1});
+  ASSERT_EQ(send(), 1U);
+  const auto note = notes().at(0).id;
+  EXPECT_EQ(delete_note(*store, publisher, note, carla).error().code, Errc::Forbidden);
+  EXPECT_EQ(delete_note(*store, publisher, activity::NoteId{12345}, ben).error().code, Errc::NotFound);
+  EXPECT_EQ(notes().size(), 1U);
+}
+
+}  // namespace
+}  // namespace chancery::speak
