@@ -121,6 +121,7 @@ try {
   await serving();
   await receiving();
   program("0,1", "bench_store");
+  program("0,1", "bench_delivery");
   const listened = recording ? program("0", "bench_listen", recording) : program("0", "bench_listen");
   if (recording) {
     besideNode(listened);
