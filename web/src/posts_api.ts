@@ -122,9 +122,11 @@ const said = (body: PostBody) => ({
 });
 
 export const posts = {
-  upload: (file: File) => {
+  // Made anew by the server; "square" and "banner" cut it to that shape.
+  upload: (file: File, shape: "whole" | "square" | "banner" = "whole") => {
     const form = new FormData();
     form.set("file", file);
+    form.set("shape", shape);
     return call<Picture>("POST", "/media", form);
   },
   list: (statuses: readonly PostStatus[], before?: string, account?: string) =>
