@@ -53,6 +53,7 @@ before(async () => {
     [`/posts/${post.id}/edit`, "main textarea"],
     ["/approvals", "main .rows"],
     ["/calendar", "main .held"],
+    ["/deliveries", "main .sums"],
     ["/accounts", "main .list"],
     [`/accounts/${press.id}/rights`, "main .people"],
     [`/accounts/${press.id}`, "main .notes"],
