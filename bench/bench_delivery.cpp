@@ -27,6 +27,7 @@
 #include <vector>
 
 #include "activitypub/delivery.hpp"
+#include "activitypub/knock.hpp"
 #include "activitypub/followers.hpp"
 #include "activitypub/migrations.hpp"
 #include "base/clock.hpp"
@@ -311,7 +312,9 @@ struct Ministry {
 class Sending {
  public:
   Sending(Ministry& ministry, const activitypub::Deliveries::Limits& limits)
-      : deliveries_(*ministry.store, ministry.client, ministry.peers, 7, limits), store_(*ministry.store) {
+      : knocker_(*ministry.store, ministry.client),
+        deliveries_(*ministry.store, knocker_, ministry.peers, 7, limits),
+        store_(*ministry.store) {
     plan_ = std::jthread([this](std::stop_token stop) { deliveries_.plan(std::move(stop)); });
     send_ = std::jthread([this](std::stop_token stop) { deliveries_.run(std::move(stop)); });
   }
@@ -325,6 +328,7 @@ class Sending {
   Sending& operator=(const Sending&) = delete;
 
  private:
+  activitypub::Knocker knocker_;
   activitypub::Deliveries deliveries_;
   store::Store& store_;
   std::jthread plan_;
