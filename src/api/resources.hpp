@@ -20,6 +20,7 @@ void add_feeds_routes(GuardedRouter& routes, const Services& services);
 void add_accounts_routes(GuardedRouter& routes, const Services& services);
 void add_account_rights_routes(GuardedRouter& routes, const Services& services);
 void add_posts_routes(GuardedRouter& routes, const Services& services);
+void add_post_check_route(GuardedRouter& routes, const Services& services);
 void add_media_routes(GuardedRouter& routes, const Services& services);
 void add_notes_routes(GuardedRouter& routes, const Services& services);
 void add_audit_routes(GuardedRouter& routes, const Services& services);
