@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "api/fields.hpp"
+#include "api/post_cautions.hpp"
 #include "api/posts_json.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
@@ -204,6 +205,31 @@ Result<net::Response> take(const Services& services, const net::Request& request
               [&](store::Transaction& tx, const Acting& acting) { return run(tx, *id, acting, *said); });
 }
 
+// Looked at before the transaction, so that no other write waits for it; what was looked at is what is submitted.
+Result<net::Response> submit(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto id = post_id(request);
+  if (!id) return fail(id.error());
+  const auto said = read_said(request, Needs::Version);
+  if (!said) return fail(said.error());
+  speak::CautionContext context;
+  const auto post = services.store.read([&](store::Snapshot& snapshot) {
+    auto found = speak::post_by_id(snapshot, *id);
+    const auto leaves = found && found->scheduled ? *found->scheduled : services.clock.now();
+    context = caution_context(snapshot, services.addresses, leaves);
+    return found;
+  });
+  if (!post) return fail(Errc::NotFound, "there is no such post");
+  const auto assessment = services.cautions.assess(post->body, context);
+  return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) -> Result<Post> {
+    auto submitted = speak::submit_post(tx, *id, acting, said->version, assessment);
+    if (submitted && submitted->digest != post->digest) {
+      return fail(Errc::Conflict, "the post changed while it was looked at",
+                  "The post has just been changed: read it again.");
+    }
+    return submitted;
+  });
+}
+
 Result<net::Response> hold(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto said = read_said(request, Needs::Reason);
   if (!said) return fail(said.error());
@@ -265,9 +291,8 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
         [services](const Request& request, const Visitor& visitor) { return hold(services, request, visitor); });
   write(Method::Post, "/api/staff/posts/preview",
         [services](const Request& request, const Visitor&) { return preview(services, request); });
-  take_step("submit", Needs::Version, [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
-    return speak::submit_post(tx, id, acting, said.version, {});
-  });
+  write(Method::Post, "/api/staff/posts/{id}/submit",
+        [services](const Request& request, const Visitor& visitor) { return submit(services, request, visitor); });
   take_step("approve", Needs::VersionAndDigest,
             [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
               return speak::approve_post(tx, id, acting, said.version, said.digest);

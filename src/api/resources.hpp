@@ -22,6 +22,7 @@ void add_account_rights_routes(GuardedRouter& routes, const Services& services);
 void add_profile_routes(GuardedRouter& routes, const Services& services);
 void add_posts_routes(GuardedRouter& routes, const Services& services);
 void add_moderation_routes(GuardedRouter& routes, const Services& services);
+void add_post_check_route(GuardedRouter& routes, const Services& services);
 void add_media_routes(GuardedRouter& routes, const Services& services);
 void add_notes_routes(GuardedRouter& routes, const Services& services);
 void add_deliveries_routes(GuardedRouter& routes, const Services& services);

@@ -29,6 +29,7 @@ void add_routes(net::Router& router, const Services& services) {
   add_profile_routes(routes, services);
   add_posts_routes(routes, services);
   add_moderation_routes(routes, services);
+  add_post_check_route(routes, services);
   add_media_routes(routes, services);
   add_media_files(router, services);
   add_notes_routes(routes, services);

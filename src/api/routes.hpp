@@ -24,6 +24,7 @@
 #include "net/http_client.hpp"
 #include "net/router.hpp"
 #include "net/static_files.hpp"
+#include "speak/cautions.hpp"
 #include "speak/publisher.hpp"
 #include "staff/enrolment.hpp"
 #include "staff/sessions.hpp"
@@ -51,6 +52,7 @@ struct Services {
   listen::RecentPosts& recent;
   const listen::PostAnnotator& annotator;
   activitypub::Blocks& blocks;  // loaded anew after a change of the rules
+  const speak::CautionRules& cautions;  // what posts are looked at again for
   media::Worker& pictures;  // makes our people's pictures anew, and nobody else's
   media::Files& picture_files;
   net::HttpClient& client;                // looks at a feed before it is registered

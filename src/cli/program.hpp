@@ -108,6 +108,7 @@ class Program {
   text::Annotator agenda_;
   text::SentimentModel sentiment_;
   listen::PostAnnotator annotator_;
+  const speak::CautionRules cautions_;
   listen::Talk talk_;
   listen::RecentPosts recent_;
   listen::Intake intake_;

@@ -114,6 +114,43 @@ TEST_F(Posts, AreShownAsOthersWillSeeThemBeforeAnythingIsStored) {
   EXPECT_TRUE(writer.get("/api/staff/posts").json().at("posts").as_array().empty());
 }
 
+TEST_F(Posts, AreCheckedBeforeAnythingIsStored) {
+  auto body = says("Release Jane Doe! See https://bit.ly/x");
+  const auto answer = writer.post("/api/staff/posts/check", body);
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  const auto found = answer.json();
+  EXPECT_EQ(json::integer(found, "more_approvals"), 1);
+  const auto& cautions = *json::array(found, "cautions");
+  ASSERT_EQ(cautions.size(), 2U) << answer.body;
+  const auto& demand = cautions[0].as_object();
+  EXPECT_EQ(json::text(demand, "code"), "demand_possible_name");
+  EXPECT_EQ(json::text(demand, "level"), "second_person");
+  EXPECT_EQ(json::texts(demand, "words"), (std::vector<std::string>{"Release", "Jane Doe"}));
+  EXPECT_EQ(json::text(cautions[1].as_object(), "code"), "link_shortened");
+  EXPECT_TRUE(writer.get("/api/staff/posts").json().at("posts").as_array().empty());
+  body = says("A concert with our friends from Rwanda");
+  body["at"] = "2027-04-07T10:00:00Z";
+  const auto day = writer.post("/api/staff/posts/check", body).json();
+  EXPECT_EQ(json::text(json::array(day, "cautions")->at(0).as_object(), "code"), "mourning_day");
+  body["at"] = "soon";
+  EXPECT_EQ(writer.post("/api/staff/posts/check", body).status, 422);
+}
+
+TEST_F(Posts, WithADemandOnANamedPersonNeedOneApprovalMore) {
+  auto post = step(writer, draft(says("Release Jane Doe!")).json(), "submit").json();
+  EXPECT_EQ(json::integer(post, "approvals_needed"), 2);
+  ASSERT_EQ(json::array(post, "cautions")->size(), 1U);
+  post = step(approver, post, "approve", {{"digest", post.at("digest")}}).json();
+  EXPECT_EQ(json::text(post, "status"), "submitted") << "one of two";
+  auto second = bed.join(admin, staff::Role::Editor, "esa");
+  give(second, json::Array{"approve"});
+  post = step(second, post, "approve", {{"digest", post.at("digest")}}).json();
+  EXPECT_EQ(json::text(post, "status"), "approved");
+  post = step(writer, draft(says("Good morning!"), "other").json(), "submit").json();
+  EXPECT_EQ(json::integer(post, "approvals_needed"), 1);
+  EXPECT_TRUE(json::array(post, "cautions")->empty());
+}
+
 TEST_F(Posts, TheRuleAndTheRightsOfAnAccountAreItsAdministratorsAlone) {
   const auto rule = "/api/staff/accounts/" + account + "/rule";
   EXPECT_EQ(writer.put(rule, json::Object{{"approvals", 0}, {"grace", 0}}).status, 403);

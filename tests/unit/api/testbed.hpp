@@ -216,6 +216,7 @@ class Testbed {
             .recent = recent,
             .annotator = chancery::test::post_models().annotator,
             .blocks = blocks,
+            .cautions = cautions,
             .pictures = pictures,
             .picture_files = picture_files,
             .client = client,
@@ -323,6 +324,9 @@ class Testbed {
   listen::RecentPosts recent;
   // Shared by all tests of the process: it is immutable, and knows many names.
   inline static const listen::QueryChecker queries{std::span<const listen::OwnTopic>{}};
+  inline static const speak::CautionRules cautions{SpeakSettings{.link_domains = {"gov.example"}},
+                                                   chancery::test::post_models().languages,
+                                                   chancery::test::post_models().agenda};
   listen::PseudonymRing pseudonyms{
       {{clock.now(), std::string(32, 'k')}}, std::chrono::days{30}, [](std::string_view) -> Status { return {}; }};
   listen::OptOuts opt_outs{*store, std::string(32, 'o')};
