@@ -21,7 +21,7 @@ constexpr std::array<TransparencyLabels, 6> kLabels{{
         .asked_by = "بطلب من",
         .since = "منذ",
         .until = "حتى",
-        .roles = {"الإدارة", "موظف", "مسؤول حماية البيانات", "محلل", "محرر"},
+        .roles = {"الإدارة", "موظف", "مسؤول حماية البيانات", "محلل", "محرر", "مدقق"},
         .suspended = "موقوفة مؤقتًا",
         .names_people = "تتضمن ما يشبه اسم شخص؛ أجازها مسؤول حماية البيانات كتابةً، ولذلك لا تُعرض الكلمات.",
         .sources = "المصادر",
@@ -66,7 +66,7 @@ constexpr std::array<TransparencyLabels, 6> kLabels{{
         .asked_by = "Asked for by",
         .since = "Since",
         .until = "Until",
-        .roles = {"administration", "officer", "data-protection officer", "analyst", "editor"},
+        .roles = {"administration", "officer", "data-protection officer", "analyst", "editor", "auditor"},
         .suspended = "suspended",
         .names_people = "Holds what resembles a personal name; the data-protection officer let it pass in writing. The "
                         "words are therefore not shown.",
@@ -115,7 +115,7 @@ constexpr std::array<TransparencyLabels, 6> kLabels{{
         .asked_by = "A petición de",
         .since = "Desde",
         .until = "Hasta",
-        .roles = {"administración", "funcionario", "delegado de protección de datos", "analista", "editor"},
+        .roles = {"administración", "funcionario", "delegado de protección de datos", "analista", "editor", "auditoría"},
         .suspended = "suspendida",
         .names_people =
             "Contiene algo que parece un nombre de persona; el delegado de protección de datos lo permitió por "
@@ -167,7 +167,7 @@ constexpr std::array<TransparencyLabels, 6> kLabels{{
         .asked_by = "À la demande de",
         .since = "Depuis",
         .until = "Jusqu’au",
-        .roles = {"administration", "agent", "délégué à la protection des données", "analyste", "rédaction"},
+        .roles = {"administration", "agent", "délégué à la protection des données", "analyste", "rédaction", "audit"},
         .suspended = "suspendue",
         .names_people =
             "Contient ce qui ressemble à un nom de personne ; le délégué à la protection des données l’a admis "
@@ -217,7 +217,7 @@ constexpr std::array<TransparencyLabels, 6> kLabels{{
         .asked_by = "По запросу",
         .since = "С",
         .until = "До",
-        .roles = {"администрация", "сотрудник", "уполномоченный по защите данных", "аналитик", "редактор"},
+        .roles = {"администрация", "сотрудник", "уполномоченный по защите данных", "аналитик", "редактор", "аудитор"},
         .suspended = "приостановлено",
         .names_people =
             "Содержит то, что похоже на имя человека; уполномоченный по защите данных письменно это разрешил. "
@@ -264,7 +264,7 @@ constexpr std::array<TransparencyLabels, 6> kLabels{{
         .asked_by = "申请方",
         .since = "自",
         .until = "至",
-        .roles = {"管理员", "官员", "数据保护官", "分析员", "编辑"},
+        .roles = {"管理员", "官员", "数据保护官", "分析员", "编辑", "审计员"},
         .suspended = "已暂停",
         .names_people = "其中有类似人名的内容，数据保护官已书面准许，因此不显示词语。",
         .sources = "来源",

@@ -12,7 +12,7 @@ struct TransparencyLabels {
   std::string_view watches, no_watches;
   std::array<std::string_view, 5> purposes;  // in the order of listen::kPurposes
   std::string_view purpose, legal_basis, query, country, asked_by, since, until;
-  std::array<std::string_view, 5> roles;  // in the order of staff::kRoles
+  std::array<std::string_view, 6> roles;  // in the order of staff::kRoles
   std::string_view suspended, names_people;
   std::string_view sources, no_sources;
   std::string_view rules;

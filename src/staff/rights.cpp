@@ -33,6 +33,9 @@ constexpr std::pair<Role, Action> kGranted[] = {
     {Role::Editor, Action::DeleteNote},     {Role::Editor, Action::ReadListening},
     {Role::Editor, Action::ManageFeeds},    {Role::Editor, Action::ManageRegister},
     {Role::Editor, Action::DecideRegister}, {Role::Editor, Action::Moderate},
+
+    {Role::Auditor, Action::ReadAccounts},  {Role::Auditor, Action::ReadListening},
+    {Role::Auditor, Action::ReadAudit},     {Role::Auditor, Action::ReadDataProtection},
 };
 
 }  // namespace
@@ -49,6 +52,8 @@ std::string_view to_string(Role role) {
       return "analyst";
     case Role::Editor:
       return "editor";
+    case Role::Auditor:
+      return "auditor";
   }
   return "";
 }
@@ -57,7 +62,7 @@ Result<Role> parse_role(std::string_view text) {
   for (const auto role : kRoles) {
     if (text == to_string(role)) return role;
   }
-  return fail(Errc::Invalid, "no such role", "role: admin, officer, dpo, analyst or editor.");
+  return fail(Errc::Invalid, "no such role", "role: admin, officer, dpo, analyst, editor or auditor.");
 }
 
 std::string_view to_string(Action action) {

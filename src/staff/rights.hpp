@@ -17,9 +17,11 @@ enum class Role {
   Dpo,      // the data-protection officer: decides what is listened to, and proves it
   Analyst,  // asks for watches and reads what they give
   Editor,   // publishes, and keeps the list of feeds and public actors
+  Auditor,  // reads what was done, said and listened to, and changes nothing
 };
-inline constexpr std::array kRoles = {Role::Admin, Role::Officer, Role::Dpo, Role::Analyst, Role::Editor};
-[[nodiscard]] std::string_view to_string(Role role);  // "admin", "officer", "dpo", "analyst", "editor"
+inline constexpr std::array kRoles = {Role::Admin,   Role::Officer, Role::Dpo,
+                                      Role::Analyst, Role::Editor,  Role::Auditor};
+[[nodiscard]] std::string_view to_string(Role role);  // "admin", "officer", "dpo", "analyst", "editor", "auditor"
 // Fails with Errc::Invalid; the hint lists the roles.
 [[nodiscard]] Result<Role> parse_role(std::string_view text);
 

@@ -1,6 +1,6 @@
 // What each role may do: the image of src/staff/rights.cpp (a test compares them). The pages hide what a role may not
 // do; the server refuses it in any case.
-export const roles = ["admin", "officer", "dpo", "analyst", "editor"] as const;
+export const roles = ["admin", "officer", "dpo", "analyst", "editor", "auditor"] as const;
 export type Role = (typeof roles)[number];
 
 const granted = {
@@ -11,6 +11,7 @@ const granted = {
   dpo: "read_listening decide_watches decide_register read_data_protection honour_rights read_audit",
   analyst: "read_accounts read_listening manage_feeds judge_alerts manage_watches manage_register",
   editor: "read_accounts publish delete_note read_listening manage_feeds manage_register decide_register",
+  auditor: "read_accounts read_listening read_audit read_data_protection",
 } as const satisfies Record<Role, string>;
 
 export type Right =

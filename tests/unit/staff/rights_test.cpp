@@ -19,6 +19,7 @@ const std::map<Role, std::set<Action>>& granted() {
       {Role::Dpo, {ReadListening, DecideWatches, DecideRegister, ReadDataProtection, HonourRights, ReadAudit}},
       {Role::Analyst, {ReadAccounts, ReadListening, ManageFeeds, JudgeAlerts, ManageWatches, ManageRegister}},
       {Role::Editor, {ReadAccounts, Publish, DeleteNote, ReadListening, ManageFeeds, ManageRegister, DecideRegister}},
+      {Role::Auditor, {ReadAccounts, ReadListening, ReadAudit, ReadDataProtection}},
   };
   return table;
 }
@@ -38,8 +39,17 @@ TEST(Rights, NobodyAsksForAWatchAndDecidesOnIt) {
 }
 
 TEST(Rights, TheDataProtectionOfficersDeskIsHersAlone) {
-  for (const auto action : {Action::DecideWatches, Action::ReadDataProtection, Action::HonourRights}) {
+  for (const auto action : {Action::DecideWatches, Action::HonourRights}) {
     for (const auto role : kRoles) EXPECT_EQ(can(role, action), role == Role::Dpo) << to_string(role);
+  }
+  for (const auto role : kRoles) {
+    EXPECT_EQ(can(role, Action::ReadDataProtection), role == Role::Dpo || role == Role::Auditor) << to_string(role);
+  }
+}
+
+TEST(Rights, TheAuditorReadsAndDoesNothingElse) {
+  for (const auto action : kActions) {
+    if (can(Role::Auditor, action)) EXPECT_TRUE(to_string(action).starts_with("read_")) << to_string(action);
   }
 }
 
