@@ -133,6 +133,13 @@ std::string featured_document(const Addresses& addresses, const Doing& doing, st
   return with_context(activity);
 }
 
+std::string quote_request_document(const Addresses& addresses, const Doing& doing, std::string_view quoted,
+                                   std::string_view instrument) {
+  auto activity = done_by(addresses, doing, "QuoteRequest", quoted);
+  activity["instrument"] = instrument;
+  return with_context(activity, interaction_terms("QuoteRequest"));
+}
+
 std::string accept_request_document(const Addresses& addresses, const Doing& doing, const InteractionRequest& request,
                                     std::string_view stamp) {
   auto activity = answer(addresses, doing, "Accept", request);

@@ -50,6 +50,9 @@ struct InteractionRequest {
   std::string_view note;        // ours
   std::string_view instrument;  // what quotes it or replies to it
 };
+// Asks whether a note of ours may quote another; our note is the instrument.
+[[nodiscard]] std::string quote_request_document(const Addresses& addresses, const Doing& doing,
+                                                 std::string_view quoted, std::string_view instrument);
 [[nodiscard]] std::string accept_request_document(const Addresses& addresses, const Doing& doing,
                                                   const InteractionRequest& request, std::string_view stamp);
 [[nodiscard]] std::string reject_request_document(const Addresses& addresses, const Doing& doing,

@@ -181,6 +181,8 @@ struct Deliveries::Impl {
         batch.ended.push_back({delivery, DeliveryState::Unwanted});
       }
     }
+    // Signed first, then handed over together: the client wakes once for many.
+    for (const auto& send_it : std::exchange(ready, {})) send_it();
   }
 
   void send_one(const DueDelivery& delivery, const std::shared_ptr<const std::string>& document) {
@@ -196,14 +198,14 @@ struct Deliveries::Impl {
     const auto answered = [shared = shared, delivery](Result<net::IncomingResponse> answer) {
       notify(*shared, [&] { shared->answered.push_back({delivery, std::move(answer)}); });
     };
-    knocker.post(*url, document, *key, limits.deadline, answered);
+    ready.push_back(knocker.sign_post(*url, document, *key, limits.deadline, answered));
   }
 
   // Hands what came back to the store's writer, one batch at a time: while one is committed the next gathers.
   void settle() {
     {
       const std::scoped_lock lock(shared->mutex);
-      if (shared->settling) return;
+      if (shared->settling || shared->settled) return;  // take_settled() comes first
       std::ranges::move(std::exchange(shared->answered, {}), std::back_inserter(batch.answered));
       if (batch.empty()) return;
       shared->settling = true;
@@ -350,7 +352,8 @@ struct Deliveries::Impl {
   std::map<activity::ActivityId, Document> documents;
   std::int64_t documents_at = -1;  // the log's position they were made at
   UnderWay under_way;
-  Batch batch;  // for the next write
+  Batch batch;                                                                // for the next write
+  std::vector<std::function<void()>> ready;  // signed, of this round
   Allowance doubtful{kDoubtfulEachSecond};
   Allowance failing{kFailingEachSecond};
   bool store_trouble = false;

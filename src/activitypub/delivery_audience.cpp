@@ -6,6 +6,7 @@
 
 #include "activity/events.hpp"
 #include "activitypub/reactions.hpp"
+#include "activitypub/reading.hpp"
 #include "store/actors.hpp"
 #include "store/notes.hpp"
 
@@ -42,6 +43,14 @@ OwnActivity activity_of(ActivityKind kind, activity::ActivityId id, activity::Ac
   return activity;
 }
 
+// Of a stranger's note we hold, or one on the reading list; empty when it is neither.
+std::string inbox_of_author(store::Transaction& tx, std::string_view uri) {
+  const auto note = store::note_by_uri(tx, uri);
+  const auto author = note && note->actor ? note->attributed_to : author_of_reading(tx, uri);
+  const auto actor = author.empty() ? std::nullopt : store::actor_by_uri(tx, author);
+  return actor ? actor->inbox : std::string();
+}
+
 OutgoingActivity about_account(ActivityKind kind, IdSource& ids, const store::Event& event) {
   const activity::AccountId account{json::integer(event.facts, "account").value_or(0)};
   auto activity = activity_of(kind, ids.make<activity::ActivityId>(), account, event.at);
@@ -60,10 +69,24 @@ OutgoingActivity about_note(store::Transaction& tx, ActivityKind kind, IdSource&
   return {std::move(activity), audience_of(tx, note, create)};
 }
 
+// Whether it may quote what it quotes is asked of that author, where we know her.
+std::optional<OutgoingActivity> quote_request(store::Transaction& tx, IdSource& ids, const store::Event& event,
+                                              const activity::Note& note) {
+  if (note.parts.quote.empty() || !note.parts.quote_authorization.empty()) return std::nullopt;
+  const auto inbox = inbox_of_author(tx, note.parts.quote);
+  if (inbox.empty()) return std::nullopt;
+  auto activity = activity_of(ActivityKind::QuoteRequest, ids.make<activity::ActivityId>(), note.account, event.at);
+  activity.note = note.id;
+  activity.object = note.parts.quote;
+  return OutgoingActivity{std::move(activity), {false, {inbox}, {}}};
+}
+
 // What an event about a note, or an account, makes us say.
 std::optional<ActivityKind> note_kind(std::string_view type) {
   if (type == events::kNotePublished) return ActivityKind::Create;
-  if (type == events::kNoteEdited || type == events::kPollCounted) return ActivityKind::Update;
+  if (type == events::kNoteEdited || type == events::kPollCounted || type == events::kQuoteConsented) {
+    return ActivityKind::Update;
+  }
   if (type == events::kNoteDeleted) return ActivityKind::Delete;
   return std::nullopt;
 }
@@ -92,6 +115,9 @@ Result<std::vector<OutgoingActivity>> outgoing_activities(store::Transaction& tx
   if (said && note->parts.question) watch_poll(tx, id, *note->parts.question, event.at);
   if (*kind == ActivityKind::Delete) forget_reactions(tx, id);
   outgoing.push_back(about_note(tx, *kind, ids, event, *note));
+  if (said) {
+    if (auto asked = quote_request(tx, ids, event, *note)) outgoing.push_back(std::move(*asked));
+  }
   return outgoing;
 }
 

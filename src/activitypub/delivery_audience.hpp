@@ -26,7 +26,8 @@ struct OutgoingActivity {
 
 // What an event of the log makes us tell others, the followers first of all.
 //   NotePublished: a Create, also to whom it answers and names; a message to one person goes to her own inbox, never to
-//   a shared one. NoteEdited, PollCounted: an Update, also to whoever got the Create. NoteDeleted: a Delete, likewise.
+//   a shared one. NoteEdited, PollCounted, QuoteConsented: an Update, also to whoever got the Create; and where
+//   it quotes without consent a QuoteRequest to that author, as far as she is known. NoteDeleted: a Delete, likewise.
 //   AccountChanged: an Update of the actor. NotePinned, NoteUnpinned: Add, Remove.
 // Other events mean nothing here. Begins to watch a poll, and forgets who reacted to what is deleted.
 // Fails with Errc::NotFound when the event names no note of ours.

@@ -37,7 +37,7 @@ Decision undo(const Received& received) {
 // Of what we asked for: by its kind where it is embedded, else by our own memory of it.
 Decision answer(const Received& received) {
   const auto verb = received.activity.object_verb;
-  if (verb == Verb::QuoteRequest || verb == Verb::ReplyRequest) return answer_to_request(received);
+  if (verb == Verb::QuoteRequest || !received.activity.result.empty()) return answer_to_request(received);
   return answer_to_follow(received);
 }
 

@@ -9,6 +9,7 @@
 #include "activitypub/following.hpp"
 #include "activitypub/received.hpp"
 #include "activitypub/stamps.hpp"
+#include "store/events.hpp"
 #include "store/notes.hpp"
 
 namespace chancery::activitypub {
@@ -81,9 +82,24 @@ Decision request(const Received& received) {
       true);
 }
 
-// We do not ask yet: our own quotes go out without a consent.
-Decision answer_to_request(const Received&) {
-  return nothing();
+// The consent to a quote of ours: from the server of what is quoted, to the request we sent there. A refusal changes
+// nothing: the note goes on as a link.
+Decision answer_to_request(const Received& received) {
+  const auto& activity = received.activity;
+  const auto asked = received.peers.addresses().activity_in(activity.object);
+  if (!asked || activity.verb != Verb::Accept || activity.result.empty()) return nothing();
+  if (!same_origin(activity.result, received.signer.uri)) return fail(Errc::Forbidden, "a consent of another server");
+  return effect([asked = *asked, stamp = activity.result, by = received.signer.uri](store::Transaction& tx) -> Status {
+    const auto own = activity_by_id(tx, asked);
+    if (!own || own->kind != ActivityKind::QuoteRequest || !same_origin(own->object, by)) return {};
+    auto note = store::note_by_id(tx, own->note);
+    if (!note || note->deleted || note->parts.quote != own->object) return {};
+    if (note->parts.quote_authorization == stamp) return {};
+    note->parts.quote_authorization = stamp;
+    store::put_note_parts(tx, note->id, note->parts);
+    store::append_event(tx, activity::events::kQuoteConsented, {{"note", note->id.value}});
+    return {};
+  });
 }
 
 }  // namespace chancery::activitypub

@@ -57,17 +57,21 @@ struct Knocker::Impl : std::enable_shared_from_this<Knocker::Impl> {
     return signed_one;
   }
 
-  void first(const RequestPtr& request) {
+  // Signs the first knock and gives what hands it over.
+  std::function<void()> first(const RequestPtr& request) {
     const auto host = request->url.authority();
     const auto kind = memory.contains(host) ? SignatureKind::Rfc9421 : SignatureKind::Cavage;
     auto to_send = sign(*request, {kind, {}});
-    if (!to_send) return request->done(fail(Errc::Malformed, to_send.error().detail));
-    client.send(std::move(*to_send),
-                [self = shared_from_this(), request, host, kind](Result<net::IncomingResponse> answer) {
-                  if (!answer || !refuses_signature(*answer)) return request->done(std::move(answer));
-                  if (kind == SignatureKind::Rfc9421) self->memory.forget(host);
-                  self->second(request, host, kind, *answer);
-                });
+    if (!to_send) {
+      return [request, why = to_send.error().detail] { request->done(fail(Errc::Malformed, why)); };
+    }
+    return [self = shared_from_this(), request, host, kind, to_send = std::move(*to_send)]() mutable {
+      self->client.send(std::move(to_send), [self, request, host, kind](Result<net::IncomingResponse> answer) {
+        if (!answer || !refuses_signature(*answer)) return request->done(std::move(answer));
+        if (kind == SignatureKind::Rfc9421) self->memory.forget(host);
+        self->second(request, host, kind, *answer);
+      });
+    };
   }
 
   // What the peer asked for where we can give it, else the other kind.
@@ -106,12 +110,12 @@ Knocker::Knocker(store::Store& store, net::HttpClient& client, std::size_t hosts
 Knocker::~Knocker() = default;
 
 void Knocker::get(const net::Url& url, const crypto::Signer& signer, Done done) {
-  impl_->first(std::make_shared<Impl::Request>(Impl::Request{url, nullptr, signer, kGetDeadline, std::move(done)}));
+  impl_->first(std::make_shared<Impl::Request>(Impl::Request{url, nullptr, signer, kGetDeadline, std::move(done)}))();
 }
 
-void Knocker::post(const net::Url& url, std::shared_ptr<const std::string> body, const crypto::Signer& signer,
-                   std::chrono::milliseconds deadline, Done done) {
-  impl_->first(std::make_shared<Impl::Request>(Impl::Request{url, std::move(body), signer, deadline, std::move(done)}));
+std::function<void()> Knocker::sign_post(const net::Url& url, std::shared_ptr<const std::string> body,
+                                         const crypto::Signer& signer, std::chrono::milliseconds deadline, Done done) {
+  return impl_->first(std::make_shared<Impl::Request>(Impl::Request{url, std::move(body), signer, deadline, std::move(done)}));
 }
 
 }  // namespace chancery::activitypub

@@ -45,6 +45,8 @@ std::optional<std::string> document_of_deed(const Addresses& addresses, const Ow
       return block_document(addresses, doing, own.object);
     case ActivityKind::UndoBlock:
       return undo_block_document(addresses, doing, own.detail, own.object);
+    case ActivityKind::QuoteRequest:
+      return quote_request_document(addresses, doing, own.object, note);
     case ActivityKind::Flag: {
       const auto flag = read_flag(own.detail);
       return flag_document(addresses, doing, own.object, flag.objects, flag.content);

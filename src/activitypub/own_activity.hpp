@@ -29,6 +29,7 @@ enum class ActivityKind {
   UndoAnnounce,  // object, follower, detail: our Announce
   Block,         // object: whom
   UndoBlock,     // object, detail: our Block
+  QuoteRequest,  // note: ours, object: what it quotes
   Flag,          // object: whom; detail: FlagDetail
   Move,          // object: the new actor
   Add,           // note: to the featured ones

@@ -8,7 +8,7 @@
 namespace chancery::activitypub {
 namespace {
 
-constexpr std::array<std::pair<ActivityKind, std::string_view>, 18> kKinds{
+constexpr std::array<std::pair<ActivityKind, std::string_view>, 19> kKinds{
     {{ActivityKind::Create, "create"},
      {ActivityKind::Update, "update"},
      {ActivityKind::UpdateActor, "update_actor"},
@@ -23,6 +23,7 @@ constexpr std::array<std::pair<ActivityKind, std::string_view>, 18> kKinds{
      {ActivityKind::UndoAnnounce, "undo_announce"},
      {ActivityKind::Block, "block"},
      {ActivityKind::UndoBlock, "undo_block"},
+     {ActivityKind::QuoteRequest, "quote_request"},
      {ActivityKind::Flag, "flag"},
      {ActivityKind::Move, "move"},
      {ActivityKind::Add, "add"},

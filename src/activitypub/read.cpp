@@ -63,6 +63,9 @@ Status read_more(const json::Object& activity, const Peers& peers, ReceivedActiv
     case Verb::Announce:
       read.audience = read_audience(activity);
       return {};
+    case Verb::Accept:
+      read.result = member_id(activity, "result");
+      return {};
     case Verb::Move:
       read.target = member_id(activity, "target");
       return {};

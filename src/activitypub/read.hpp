@@ -98,6 +98,7 @@ struct ReceivedActivity {
   std::vector<std::string> aliases;        // of a Move: what its target says it is known as; fetched from there
   std::string instrument;                  // of a request: what quotes or replies
   activity::Audience audience;             // of an Announce
+  std::string result;                      // of an Accept: the consent
 };
 
 // Fails with Errc::Malformed, Invalid or TooLarge; the hint says what is wrong.

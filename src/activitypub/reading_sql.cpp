@@ -33,6 +33,11 @@ bool remove_shared(store::Transaction& tx, std::string_view uri, std::string_vie
          0;
 }
 
+std::string author_of_reading(store::Transaction& tx, std::string_view uri) {
+  auto query = store::connection(tx).query("SELECT author FROM reading WHERE uri = ? AND shared_by = ''");
+  return query.bind(uri).step() ? query.text(0) : std::string();
+}
+
 std::size_t forget_readings(store::Transaction& tx, Timestamp before, std::size_t limit) {
   const auto forgotten =
       store::connection(tx)

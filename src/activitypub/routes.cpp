@@ -66,7 +66,8 @@ bool is_for_everyone(ActivityKind kind) {
 
 // One person's: the one it answers, or is about. A complaint is for her server alone.
 bool is_addressed(const OwnActivity& activity, const std::string& reader) {
-  return !reader.empty() && activity.kind != ActivityKind::Flag && (reader == activity.follower || reader == activity.object);
+  return !reader.empty() && activity.kind != ActivityKind::Flag &&
+         (reader == activity.follower || reader == activity.object);
 }
 
 // Whom a note of ours is for: everyone, those it names, and, unless it is for them alone, the account's followers.

@@ -80,7 +80,7 @@ Result<net::Response> set_host(const Services& services, const net::Request& req
   const auto level = activitypub::parse_rule_level(level_text);
   if (!level) return fail(level.error());
   rule.level = *level;
-  const auto done = services.store.write_now([&](store::Transaction& tx) { return set_host_rule(tx, rule); });
+  const auto done = services.store.write_now([&](store::Transaction& tx) { return activitypub::set_host_rule(tx, rule); });
   if (!done) return fail(done.error());
   if (auto applied = take_effect(services); !applied) return fail(applied.error());
   return json_answer(200, to_json(rule));
@@ -90,7 +90,7 @@ Result<net::Response> lift_host(const Services& services, const net::Request& re
   const auto host = host_in(services, request.param("host"));
   if (!host) return fail(host.error());
   const auto done = services.store.write_now([&](store::Transaction& tx) -> Status {
-    lift_host_rule(tx, *host, staff::audit_actor(visitor.session.user), services.clock.now());
+    activitypub::lift_host_rule(tx, *host, staff::audit_actor(visitor.session.user), services.clock.now());
     return {};
   });
   if (!done) return fail(done.error());
@@ -127,7 +127,7 @@ Result<net::Response> import_list(const Services& services, const net::Request& 
   if (apply) {
     const auto done = services.store.write_now([&](store::Transaction& tx) -> Status {
       for (const auto& rule : wanted) {
-        if (auto set = set_host_rule(tx, rule); !set) return set;
+        if (auto set = activitypub::set_host_rule(tx, rule); !set) return set;
       }
       return {};
     });
@@ -185,7 +185,7 @@ Result<net::Response> set_actor(const Services& services, const net::Request& re
                        .reason = reason,
                        .by = staff::audit_actor(visitor.session.user),
                        .at = services.clock.now()};
-  const auto done = services.store.write_now([&](store::Transaction& tx) { return set_actor_rule(tx, rule); });
+  const auto done = services.store.write_now([&](store::Transaction& tx) { return activitypub::set_actor_rule(tx, rule); });
   if (!done) return fail(done.error());
   if (auto applied = take_effect(services); !applied) return fail(applied.error());
   return json_answer(200, to_json(rule));
@@ -195,7 +195,7 @@ Result<net::Response> lift_actor(const Services& services, const net::Request& r
   const auto actor = actor_in(request.query_param("actor").value_or(""));
   if (!actor) return fail(actor.error());
   const auto done = services.store.write_now([&](store::Transaction& tx) -> Status {
-    lift_actor_rule(tx, *actor, staff::audit_actor(visitor.session.user), services.clock.now());
+    activitypub::lift_actor_rule(tx, *actor, staff::audit_actor(visitor.session.user), services.clock.now());
     return {};
   });
   if (!done) return fail(done.error());

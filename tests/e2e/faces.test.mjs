@@ -53,6 +53,7 @@ before(async () => {
     [`/posts/${post.id}/edit`, "main textarea"],
     ["/approvals", "main .rows"],
     ["/calendar", "main .held"],
+    ["/deliveries", "main .sums"],
     ["/accounts", "main .list"],
     [`/accounts/${press.id}/rights`, "main .people"],
     [`/accounts/${press.id}`, "main .notes"],
@@ -221,7 +222,9 @@ for (const look of looks) {
     const page = await context.newPage();
     const reader = await plain.newPage();
     const findings = [];
-    for (const address of ["/", press.url, notes[0].url, "/notes/1"]) {
+    const own = new URL(notes[0].url).pathname;
+    const addresses = ["/", press.url, notes[0].url, `${own}?lang=zh`, `${own}/history`, "/notes/1"];
+    for (const address of [...addresses, "/verify", "/transparency"]) {
       await page.goto(new URL(address, server.base).href);
       await assertNoOverflow(page, `${address} (${look.language}, ${look.theme})`);
       for (const finding of await axeFindings(page)) findings.push(`${address}: ${finding}`);

@@ -80,7 +80,11 @@ test("an edit arrives as an Update of the same note", async () => {
   const { post, note } = await say({ texts: [{ language: "en", markdown: "Open until five." }] });
   await peer.received("Create", ({ object }) => object.id === note.url);
   const body = { ...post.body, account: press.id, texts: [{ language: "en", markdown: "Open until six." }] };
-  const changed = await staff.send("PUT", `/api/staff/posts/${post.id}`, { version: post.version, ...body });
+  const changed = await staff.send("PUT", `/api/staff/posts/${post.id}`, {
+    version: post.version,
+    digest: post.digest,
+    ...body,
+  });
   if (changed.status === "draft") {
     await staff.send("POST", `/api/staff/posts/${post.id}/submit`, { version: changed.version });
   }

@@ -89,6 +89,30 @@ export interface AccountRights {
   grace: number; // seconds
   people: Holder[];
 }
+export interface ProfilePicture {
+  media: string;
+  alt: string;
+  picture?: { url: string; small: string; width: number; height: number };
+}
+export interface NewProfile {
+  type: AccountType;
+  display_name: string;
+  summary: string;
+  language: string;
+  languages: string[];
+  fields: { name: string; value: string }[];
+  avatar: ProfilePicture | null;
+  header: ProfilePicture | null;
+  also_known_as: string[];
+  mission: string;
+  approves_followers: boolean;
+  discoverable: boolean;
+  indexable: boolean;
+}
+export interface Profile extends NewProfile {
+  moved_to: string | null;
+  pins: string[];
+}
 export interface Author {
   name: string;
   acct: string;
@@ -206,6 +230,10 @@ export const api = {
   accounts: () => call<{ accounts: Account[] }>("GET", "/accounts").then((answer) => answer.accounts),
   account: (id: string) => call<Account>("GET", `/accounts/${at(id)}`),
   createAccount: (account: NewAccount) => call<Account>("POST", "/accounts", account),
+  profile: (id: string) => call<Profile>("GET", `/accounts/${at(id)}/profile`),
+  setProfile: (id: string, profile: NewProfile) => call<Profile>("PUT", `/accounts/${at(id)}/profile`, profile),
+  pin: (note: string) => call<void>("PUT", `/notes/${at(note)}/pin`),
+  unpin: (note: string) => call<void>("DELETE", `/notes/${at(note)}/pin`),
   accountRights: (id: string) => call<AccountRights>("GET", `/accounts/${at(id)}/rights`),
   setRights: (id: string, user: string, rights: AccountRight[]) =>
     call<AccountRights>("PUT", `/accounts/${at(id)}/rights/${at(user)}`, { rights }),

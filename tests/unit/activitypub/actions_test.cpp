@@ -149,7 +149,8 @@ TEST_F(Acts, AComplaintComesFromTheServerNotFromAnAccount) {
   EXPECT_EQ(post.target, "/inbox");
   EXPECT_EQ(json::text(complaint, "type"), "Flag");
   EXPECT_EQ(json::text(complaint, "actor"), addresses.instance_actor());
-  EXPECT_EQ(json::texts(complaint, "object"), (std::vector<std::string>{peer.actor("troll"), peer.origin + "/notes/1"}));
+  EXPECT_EQ(json::texts(complaint, "object"),
+            (std::vector<std::string>{peer.actor("troll"), peer.origin + "/notes/1"}));
   EXPECT_EQ(json::text(complaint, "content"), "Threatens our staff");
   EXPECT_NE(post.headers.find("Signature").value_or("").find(addresses.instance_key()), std::string::npos);
   const auto id = json::text_or_empty(complaint, "id");

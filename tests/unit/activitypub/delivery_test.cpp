@@ -239,6 +239,32 @@ TEST_F(Delivering, AfterThreeDaysItIsGivenUp) {
   wait_for(note, kFailed);
 }
 
+TEST_F(Delivering, ManyPostsForManyInboxesAllArriveEachInItsOrder) {
+  constexpr std::size_t kPeople = 30;
+  constexpr std::size_t kNotes = 6;
+  for (std::size_t i = 0; i < kPeople; ++i) {
+    const auto name = "p" + std::to_string(i);
+    auto actor = peer.actor_object(name);
+    actor.erase("endpoints");
+    peer.put("/users/" + name, 200, actor);
+    ASSERT_EQ(test::Federation::deliver(follow(name), name), 202);
+  }
+  start_sending();
+  static_cast<void>(peer.wait_for_posts(kPeople));
+  std::vector<activity::Note> notes;
+  for (std::size_t i = 0; i < kNotes; ++i) notes.push_back(publish("Number " + std::to_string(i)));
+  plan();
+  for (const auto& note : notes) {
+    wait_for(note, [](const DeliveryCounts& counts) { return counts.delivered == kPeople; });
+  }
+  const auto posts = peer.wait_for_posts(kPeople * (kNotes + 1));
+  EXPECT_EQ(posts.size(), kPeople * (kNotes + 1)) << "each once";
+  for (std::size_t i = kPeople; i < posts.size(); ++i) {
+    const auto& note = notes[i / kPeople - 1];
+    EXPECT_EQ(json::text(posts[i].json(), "id"), addresses.activity(activity::create_of(note.id))) << i;
+  }
+}
+
 TEST_F(Delivering, WhatWasUnderWayWhenWeDiedIsSentAgainUnderTheSameId) {
   ASSERT_EQ(test::Federation::deliver(follow()), 202);
   const auto note = publish("Good morning");

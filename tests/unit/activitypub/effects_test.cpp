@@ -303,6 +303,29 @@ TEST_F(Verbs, AQuoteThePolicyDoesNotAllowIsRejected) {
   EXPECT_EQ(deliver(forged), 403) << "another server's note";
 }
 
+TEST_F(Verbs, OurOwnQuoteAsksTheAuthorAndCarriesHerConsent) {
+  start_sending();
+  const auto first = publish("Good morning");
+  ASSERT_EQ(deliver(wrap("Create", reply_note(first, "quotable", "<p>Wise words</p>"))), 202);
+  const auto quoted = peer.origin + "/notes/quotable";
+  activity::NoteParts parts;
+  parts.quote = quoted;
+  const auto note = note_with(parts);
+  plan();
+  const auto request = last_post(1);
+  EXPECT_EQ(json::text(request, "type"), "QuoteRequest");
+  EXPECT_EQ(json::text(request, "object"), quoted);
+  EXPECT_EQ(json::text(request, "instrument"), note.uri);
+  auto accept = wrap("Accept", json::Object{{"id", request.at("id")}, {"type", "QuoteRequest"}});
+  accept["result"] = "https://elsewhere.example/stamps/1";
+  EXPECT_EQ(deliver(accept), 403) << "a consent of another server";
+  accept["result"] = peer.origin + "/stamps/1";
+  EXPECT_EQ(deliver(accept), 202);
+  EXPECT_EQ(deliver(accept), 202);
+  EXPECT_EQ(std::ranges::count(events(), "QuoteConsented"), 1);
+  EXPECT_EQ(json::text(get_json("/notes/" + note.id.text()), "quoteAuthorization"), peer.origin + "/stamps/1");
+}
+
 TEST_F(Verbs, OurFollowIsAcceptedOrRefusedByWhomItAsked) {
   const auto id = we_follow("oslo", FollowState::Asked);
   const json::Object asked{{"id", addresses.activity(id)},

@@ -3,6 +3,7 @@
 
 #include "activity/actor.hpp"
 #include "activitypub/delivery.hpp"
+#include "activitypub/knock.hpp"
 #include "activitypub/delivery_settle.hpp"
 #include "activitypub/followers.hpp"
 #include "store/actors.hpp"
@@ -71,7 +72,8 @@ class DeliveriesPage : public testing::Test {
   Browser admin = bed.set_up();
   std::string account = bed.create_account(admin);
   const activitypub::Peers peers{bed.addresses, net::AddressGuard(net::AddressGuard::Exceptions{})};
-  activitypub::Deliveries deliveries{*bed.store, bed.client, peers, 7};
+  activitypub::Knocker knocker{*bed.store, bed.client};
+  activitypub::Deliveries deliveries{*bed.store, knocker, peers, 7};
 };
 
 TEST_F(DeliveriesPage, CountsFollowersByServerAndNamesNoServerOfFew) {

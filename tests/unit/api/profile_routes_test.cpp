@@ -1,7 +1,7 @@
 // What an account says about itself, and its pins.
 #include <gtest/gtest.h>
 
-#include "store/notes.hpp"
+#include "store/events.hpp"
 #include "support/saying.hpp"
 #include "unit/api/testbed.hpp"
 
