@@ -33,8 +33,8 @@ class ActorFinder {
   ActorFinder(net::HttpClient& client, KeyRing& keys, const Peers& peers, const Clock& clock, Limits limits);
   ActorFinder(net::HttpClient& client, KeyRing& keys, const Peers& peers, const Clock& clock);
 
-  // Fails with Errc::Malformed (neither a handle nor an address, or an answer that makes no sense), NotFound (the server
-  // knows no such account), Refused (a server we do not talk to, or our own), Timeout or Unavailable.
+  // Fails with Errc::Malformed (neither a handle nor an address, or an answer that makes no sense), NotFound (the
+  // server knows no such account), Refused (a server we do not talk to, or our own), Timeout or Unavailable.
   [[nodiscard]] Result<activity::Actor> find(std::string_view written);
 
  private:
@@ -55,7 +55,7 @@ class ActorFinder {
   const Clock& clock_;
   const Limits limits_;
   std::mutex mutex_;
-  std::list<Found> found_;                                             // the oldest first; guarded by mutex_
+  std::list<Found> found_;                                              // the oldest first; guarded by mutex_
   std::unordered_map<std::string, std::list<Found>::iterator> by_key_;  // guarded by mutex_
 };
 

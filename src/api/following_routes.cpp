@@ -1,23 +1,21 @@
 // Institutions elsewhere that our accounts follow, and what they said. Only who stands in the register of public actors
 // is followed: private persons are answered, never followed.
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <memory>
 #include <utility>
 #include <vector>
 
-#include "activity/acct.hpp"
 #include "activitypub/actions.hpp"
 #include "activitypub/actor_finder.hpp"
 #include "activitypub/following.hpp"
 #include "activitypub/reading.hpp"
 #include "api/fields.hpp"
-#include "api/looks.hpp"
+#include "api/known_actors.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
 #include "base/ids.hpp"
-#include "listen/register.hpp"
-#include "net/url.hpp"
 #include "speak/account_rights.hpp"
 #include "staff/audit.hpp"
 #include "store/accounts.hpp"
@@ -29,27 +27,9 @@ using activity::AccountId;
 using activity::Actor;
 
 constexpr std::size_t kPage = 50;
-constexpr std::size_t kDigestPosts = 500;  // read for one digest
-constexpr std::size_t kDigestShown = 3;    // of each author
+constexpr std::size_t kDigestPosts = 500;    // read for one digest
+constexpr std::size_t kDigestShown = 3;      // of each author
 constexpr std::int64_t kLongestDigest = 31;  // days
-
-std::string handle_of(const Actor& actor) {
-  const auto url = net::Url::parse(actor.uri);
-  return url ? actor.preferred_username + '@' + url->authority() : actor.uri;
-}
-
-// Whether this actor stands in the register: by its handle, its page or its address.
-bool registered(store::Snapshot& snapshot, const Actor& actor, std::string_view asked, Timestamp now) {
-  const auto acct = activity::Acct::parse(asked);
-  const std::vector<std::string> names{"acct:" + handle_of(actor), acct ? acct->uri() : std::string(asked), actor.uri,
-                                       actor.url};
-  const auto actors = listen::active_public_actors(snapshot, now);
-  return std::ranges::any_of(actors, [&](const listen::PublicActor& known) {
-    return std::ranges::any_of(known.says.addresses, [&](const std::string& address) {
-      return std::ranges::find(names, address) != names.end();
-    });
-  });
-}
 
 json::Object to_json(const Actor& actor, bool in_register) {
   return {{"actor", actor.uri},
@@ -74,7 +54,7 @@ Result<net::Response> find_actor(const Services& services, Looks& looks, const n
   const auto actor = find(services, looks, address);
   if (!actor) return fail(actor.error());
   return services.store.read([&](store::Snapshot& snapshot) {
-    return json_answer(200, to_json(*actor, registered(snapshot, *actor, address, services.clock.now())));
+    return json_answer(200, to_json(*actor, is_registered(snapshot, *actor, address, services.clock.now())));
   });
 }
 
@@ -127,9 +107,8 @@ Result<net::Response> follow(const Services& services, Looks& looks, const net::
   if (auto read = body->check(); !read) return fail(read.error());
   const auto actor = find(services, looks, address);
   if (!actor) return fail(actor.error());
-  const bool known = services.store.read([&](store::Snapshot& snapshot) {
-    return registered(snapshot, *actor, address, services.clock.now());
-  });
+  const bool known = services.store.read(
+      [&](store::Snapshot& snapshot) { return is_registered(snapshot, *actor, address, services.clock.now()); });
   if (!known) {
     return fail(Errc::Forbidden, "not in the register of public actors",
                 "Only institutions and officeholders in the register of public actors are followed: propose " +
@@ -148,23 +127,18 @@ Result<net::Response> unfollow(const Services& services, const net::Request& req
   if (!account) return fail(account.error());
   const auto actor = request.query_param("actor").value_or("");
   if (actor.empty()) return fail(Errc::Invalid, "no actor", "actor: whom to follow no longer");
-  const auto done = act(
-      services, visitor, *account, "account.unfollow", actor,
-      [&](store::Transaction& tx, const activitypub::Acting& acting) { activitypub::unfollow(tx, acting, actor); });
+  const auto done =
+      act(services, visitor, *account, "account.unfollow", actor,
+          [&](store::Transaction& tx, const activitypub::Acting& acting) { activitypub::unfollow(tx, acting, actor); });
   if (!done) return fail(done.error());
   return net::Response::empty(204);
 }
 
 json::Object to_json(const activitypub::Reading& reading) {
-  return {{"id", std::to_string(reading.id)},
-          {"uri", reading.uri},
-          {"author", reading.author},
-          {"shared_by", reading.shared_by},
-          {"summary", reading.summary},
-          {"content", reading.content},
-          {"language", reading.language},
-          {"url", reading.url},
-          {"published", to_rfc3339(reading.published)}};
+  return {
+      {"id", std::to_string(reading.id)}, {"uri", reading.uri},         {"author", reading.author},
+      {"shared_by", reading.shared_by},   {"summary", reading.summary}, {"content", reading.content},
+      {"language", reading.language},     {"url", reading.url},         {"published", to_rfc3339(reading.published)}};
 }
 
 Result<net::Response> list_reading(const Services& services, const net::Request& request) {

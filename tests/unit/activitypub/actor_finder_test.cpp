@@ -9,11 +9,12 @@ namespace {
 class Finding : public test::Federation {
  protected:
   json::Object descriptor(const std::string& href) const {
-    return {{"subject", "acct:ana@" + peer.host},
-            {"links", json::Array{json::Object{{"rel", "http://webfinger.net/rel/profile-page"},
-                                               {"type", "text/html"},
-                                               {"href", peer.origin + "/@ana"}},
-                                  json::Object{{"rel", "self"}, {"type", "application/activity+json"}, {"href", href}}}}};
+    return {
+        {"subject", "acct:ana@" + peer.host},
+        {"links", json::Array{json::Object{{"rel", "http://webfinger.net/rel/profile-page"},
+                                           {"type", "text/html"},
+                                           {"href", peer.origin + "/@ana"}},
+                              json::Object{{"rel", "self"}, {"type", "application/activity+json"}, {"href", href}}}}};
   }
   ActorFinder finder{client, keys, peers, store.clock};
 };
@@ -42,7 +43,8 @@ TEST_F(Finding, WhoIsNotThereIsToldApartFromAServerThatIsNot) {
   EXPECT_EQ(finder.find("@nobody@" + peer.host).error().code, Errc::NotFound);
   peer.put("/.well-known/webfinger", 503, {});
   EXPECT_EQ(finder.find("@nobody@" + peer.host).error().code, Errc::Unavailable);
-  EXPECT_EQ(finder.find("@ana@elsewhere.example").error().code, Errc::Refused) << "a loopback server talks to named peers";
+  EXPECT_EQ(finder.find("@ana@elsewhere.example").error().code, Errc::Refused)
+      << "a loopback server talks to named peers";
   EXPECT_EQ(finder.find("ana").error().code, Errc::Malformed);
 }
 
