@@ -12,8 +12,7 @@
 namespace chancery::activitypub {
 namespace {
 
-constexpr std::string_view kHeader =
-    "#domain,#severity,#reject_media,#reject_reports,#public_comment,#obfuscate\n";
+constexpr std::string_view kHeader = "#domain,#severity,#reject_media,#reject_reports,#public_comment,#obfuscate\n";
 
 // One record of RFC 4180 from the front of `rest`, which loses it. A quoted field may hold line breaks.
 std::vector<std::string> take_record(std::string_view& rest, std::size_t& lines) {

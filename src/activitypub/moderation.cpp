@@ -33,8 +33,8 @@ std::string host_of(std::string_view uri) {
 }
 
 bool is_below(std::string_view host, std::string_view domain) {
-  return host == domain || (host.size() > domain.size() && host.ends_with(domain) &&
-                            host[host.size() - domain.size() - 1] == '.');
+  return host == domain ||
+         (host.size() > domain.size() && host.ends_with(domain) && host[host.size() - domain.size() - 1] == '.');
 }
 
 // The host, then each domain above it, for as long as `find` finds nothing.
@@ -84,9 +84,9 @@ Result<RuleLevel> parse_rule_level(std::string_view text) {
 Result<std::string> rule_host(std::string_view written, std::string_view own_host) {
   if (written.starts_with("*.")) written.remove_prefix(2);
   const bool whole = written.find("://") != std::string_view::npos;
-  const auto url = written.size() > kMaxHost + 16 ? Result<net::Url>(fail(Errc::Invalid, "too long"))
-                                                  : net::Url::parse(whole ? std::string(written)
-                                                                          : "https://" + std::string(written));
+  const auto url = written.size() > kMaxHost + 16
+                       ? Result<net::Url>(fail(Errc::Invalid, "too long"))
+                       : net::Url::parse(whole ? std::string(written) : "https://" + std::string(written));
   const auto refuse = [](std::string hint) { return fail(Errc::Invalid, "no host for a rule", std::move(hint)); };
   if (!url || url->host().empty() || url->target() != "/") {
     return refuse("host: write the name of a server, such as bad.example");

@@ -69,8 +69,8 @@ void put_host_rule(store::Transaction& tx, const HostRule& rule) {
           " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (host) DO UPDATE SET level = excluded.level,"
           " reject_media = excluded.reject_media, reject_reports = excluded.reject_reports, reason = excluded.reason,"
           " remark = excluded.remark, made_by = excluded.made_by, made_at = excluded.made_at")
-      .bind(rule.host, to_string(rule.level), rule.reject_media, rule.reject_reports, rule.reason, rule.remark,
-            rule.by, rule.at)
+      .bind(rule.host, to_string(rule.level), rule.reject_media, rule.reject_reports, rule.reason, rule.remark, rule.by,
+            rule.at)
       .run();
 }
 

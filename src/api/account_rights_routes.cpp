@@ -39,7 +39,8 @@ Result<net::Response> answer_rights(const Services& services, AccountId account)
       people.emplace_back(json::Object{{"user", person(users, user)}, {"rights", std::move(held)}});
     }
     const auto rule = speak::rule_of(snapshot, account);
-    return json_answer(200, {{"approvals", rule.approvals}, {"grace", rule.grace.count()}, {"people", std::move(people)}});
+    return json_answer(200,
+                       {{"approvals", rule.approvals}, {"grace", rule.grace.count()}, {"people", std::move(people)}});
   });
 }
 
@@ -108,10 +109,9 @@ void add_account_rights_routes(GuardedRouter& routes, const Services& services) 
                if (!account) return fail(account.error());
                return answer_rights(services, *account);
              });
-  routes.add(Method::Put, "/api/staff/accounts/{id}/rights/{user}", Action::ManageAccounts,
-             [services](const Request& request, const Visitor& visitor) {
-               return set_rights(services, request, visitor);
-             });
+  routes.add(
+      Method::Put, "/api/staff/accounts/{id}/rights/{user}", Action::ManageAccounts,
+      [services](const Request& request, const Visitor& visitor) { return set_rights(services, request, visitor); });
   routes.add(
       Method::Put, "/api/staff/accounts/{id}/rule", Action::ManageAccounts,
       [services](const Request& request, const Visitor& visitor) { return set_rule(services, request, visitor); });

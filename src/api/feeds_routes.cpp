@@ -4,11 +4,11 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <semaphore>
 #include <utility>
 
 #include "api/fields.hpp"
 #include "api/governance_json.hpp"
+#include "api/looks.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
 #include "feeds/feed_preview.hpp"
@@ -22,30 +22,8 @@ namespace {
 using feeds::FeedId;
 using listen::PublicActorId;
 
-// A look holds a worker while it waits for a stranger's server: two of them at most. With three redirects it is over
-// before the staff application gives up after twenty seconds.
-constexpr std::ptrdiff_t kLooks = 2;
+// With three redirects a look is over before the staff application gives up after twenty seconds.
 constexpr std::chrono::milliseconds kStepDeadline{4'500};
-constexpr std::chrono::seconds kTryAgain{10};
-
-class Looks {
- public:
-  struct Leave {
-    void operator()(std::counting_semaphore<kLooks>* free) const { free->release(); }
-  };
-  // Held while one looks.
-  using Seat = std::unique_ptr<std::counting_semaphore<kLooks>, Leave>;
-
-  // Fails with Errc::TooMany.
-  [[nodiscard]] Result<Seat> take() {
-    if (free_.try_acquire()) return Seat(&free_);
-    return fail(Error{Errc::TooMany, "all looks at feeds are taken",
-                      "Other feeds are being looked at: try again in a few seconds.", kTryAgain});
-  }
-
- private:
-  std::counting_semaphore<kLooks> free_{kLooks};
-};
 
 // A name of each public actor by its id, whatever became of the entry.
 using ActorNames = std::map<std::int64_t, std::string>;

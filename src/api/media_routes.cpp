@@ -37,8 +37,7 @@ Result<media::Picture> render(media::Worker& worker, const net::Request& request
   return worker.render(std::string_view(request.body).substr(file->offset, file->length), options);
 }
 
-Result<speak::Picture> store_picture(const Services& services, const media::Picture& made,
-                                     const staff::User& by) {
+Result<speak::Picture> store_picture(const Services& services, const media::Picture& made, const staff::User& by) {
   const auto large = services.picture_files.put(made.large);
   if (!large) return fail(large.error());
   const auto small = services.picture_files.put(made.small);

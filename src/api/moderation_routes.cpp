@@ -17,9 +17,9 @@
 namespace chancery::api {
 namespace {
 
+using activity::Screening;
 using activitypub::ActorRule;
 using activitypub::HostRule;
-using activity::Screening;
 
 constexpr std::size_t kPage = 50;
 constexpr std::size_t kMaxList = 8U << 20;  // bytes
@@ -80,7 +80,8 @@ Result<net::Response> set_host(const Services& services, const net::Request& req
   const auto level = activitypub::parse_rule_level(level_text);
   if (!level) return fail(level.error());
   rule.level = *level;
-  const auto done = services.store.write_now([&](store::Transaction& tx) { return activitypub::set_host_rule(tx, rule); });
+  const auto done =
+      services.store.write_now([&](store::Transaction& tx) { return activitypub::set_host_rule(tx, rule); });
   if (!done) return fail(done.error());
   if (auto applied = take_effect(services); !applied) return fail(applied.error());
   return json_answer(200, to_json(rule));
@@ -185,7 +186,8 @@ Result<net::Response> set_actor(const Services& services, const net::Request& re
                        .reason = reason,
                        .by = staff::audit_actor(visitor.session.user),
                        .at = services.clock.now()};
-  const auto done = services.store.write_now([&](store::Transaction& tx) { return activitypub::set_actor_rule(tx, rule); });
+  const auto done =
+      services.store.write_now([&](store::Transaction& tx) { return activitypub::set_actor_rule(tx, rule); });
   if (!done) return fail(done.error());
   if (auto applied = take_effect(services); !applied) return fail(applied.error());
   return json_answer(200, to_json(rule));
@@ -259,28 +261,22 @@ void add_moderation_routes(GuardedRouter& routes, const Services& services) {
       [services](const Request&, const Visitor&) { return list_hosts(services); });
   add(Method::Get, "/api/staff/moderation/hosts/list",
       [services](const Request&, const Visitor&) { return export_list(services); });
-  add(Method::Post, "/api/staff/moderation/hosts/list", [services](const Request& request, const Visitor& visitor) {
-    return import_list(services, request, visitor);
-  });
-  add(Method::Put, "/api/staff/moderation/hosts/{host}", [services](const Request& request, const Visitor& visitor) {
-    return set_host(services, request, visitor);
-  });
-  add(Method::Delete, "/api/staff/moderation/hosts/{host}", [services](const Request& request, const Visitor& visitor) {
-    return lift_host(services, request, visitor);
-  });
+  add(Method::Post, "/api/staff/moderation/hosts/list",
+      [services](const Request& request, const Visitor& visitor) { return import_list(services, request, visitor); });
+  add(Method::Put, "/api/staff/moderation/hosts/{host}",
+      [services](const Request& request, const Visitor& visitor) { return set_host(services, request, visitor); });
+  add(Method::Delete, "/api/staff/moderation/hosts/{host}",
+      [services](const Request& request, const Visitor& visitor) { return lift_host(services, request, visitor); });
   add(Method::Get, "/api/staff/moderation/actors",
       [services](const Request&, const Visitor&) { return list_actors(services); });
-  add(Method::Put, "/api/staff/moderation/actors", [services](const Request& request, const Visitor& visitor) {
-    return set_actor(services, request, visitor);
-  });
-  add(Method::Delete, "/api/staff/moderation/actors", [services](const Request& request, const Visitor& visitor) {
-    return lift_actor(services, request, visitor);
-  });
+  add(Method::Put, "/api/staff/moderation/actors",
+      [services](const Request& request, const Visitor& visitor) { return set_actor(services, request, visitor); });
+  add(Method::Delete, "/api/staff/moderation/actors",
+      [services](const Request& request, const Visitor& visitor) { return lift_actor(services, request, visitor); });
   add(Method::Get, "/api/staff/moderation/quarantine",
       [services](const Request& request, const Visitor&) { return list_quarantine(services, request); });
-  add(Method::Put, "/api/staff/notes/{id}/screening", [services](const Request& request, const Visitor& visitor) {
-    return screen(services, request, visitor);
-  });
+  add(Method::Put, "/api/staff/notes/{id}/screening",
+      [services](const Request& request, const Visitor& visitor) { return screen(services, request, visitor); });
 }
 
 }  // namespace chancery::api

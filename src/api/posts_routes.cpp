@@ -1,10 +1,12 @@
 // Posts on their way to becoming notes: written, agreed on, scheduled, held.
 #include <algorithm>
 #include <functional>
+#include <memory>
 #include <utility>
 #include <vector>
 
 #include "api/fields.hpp"
+#include "api/known_actors.hpp"
 #include "api/post_cautions.hpp"
 #include "api/posts_json.hpp"
 #include "api/representations.hpp"
@@ -136,12 +138,14 @@ Result<net::Response> step(const Services& services, const Visitor& visitor, int
       [&](store::Snapshot& snapshot) { return json_answer(status, json_of(snapshot, services, *done, visitor)); });
 }
 
-Result<net::Response> draft(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> draft(const Services& services, Looks& looks, const net::Request& request,
+                            const Visitor& visitor) {
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());
-  const auto body = read_post_body(*fields);
+  auto body = read_post_body(*fields);
   if (auto read = fields->check(); !read) return fail(read.error());
   if (!body) return fail(body.error());
+  fill_mentions(services, looks, *body);
   const auto key = request.headers.find("Idempotency-Key").value_or("");
   const auto id = services.store.ids().make<PostId>();
   return step(services, visitor, 201, [&](store::Transaction& tx, const Acting& acting) {
@@ -149,16 +153,18 @@ Result<net::Response> draft(const Services& services, const net::Request& reques
   });
 }
 
-Result<net::Response> change(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> change(const Services& services, Looks& looks, const net::Request& request,
+                             const Visitor& visitor) {
   const auto id = post_id(request);
   if (!id) return fail(id.error());
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());
-  const auto body = read_post_body(*fields);
+  auto body = read_post_body(*fields);
   const auto version = static_cast<int>(fields->integer("version"));
   const auto digest = fields->optional_text("digest").value_or("");
   if (auto read = fields->check(); !read) return fail(read.error());
   if (!body) return fail(body.error());
+  fill_mentions(services, looks, *body);
   return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
     return speak::change_post(tx, *id, acting, version, *body, digest);
   });
@@ -259,6 +265,7 @@ Result<net::Response> preview(const Services& services, const net::Request& requ
 }  // namespace
 
 void add_posts_routes(GuardedRouter& routes, const Services& services) {
+  const auto looks = std::make_shared<Looks>();  // shared by the handlers that ask for whom a post names
   using net::Method;
   using net::Request;
   using staff::Action;

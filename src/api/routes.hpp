@@ -9,6 +9,7 @@
 
 #include "activity/addresses.hpp"
 #include "activity/source_control.hpp"
+#include "activitypub/actor_finder.hpp"
 #include "activitypub/blocks.hpp"
 #include "api/change_feed.hpp"
 #include "base/clock.hpp"
@@ -51,6 +52,7 @@ struct Services {
   listen::Talk& talk;
   listen::RecentPosts& recent;
   const listen::PostAnnotator& annotator;
+  activitypub::ActorFinder& finder;
   activitypub::Blocks& blocks;  // loaded anew after a change of the rules
   const speak::CautionRules& cautions;  // what posts are looked at again for
   media::Worker& pictures;  // makes our people's pictures anew, and nobody else's
@@ -60,7 +62,7 @@ struct Services {
   std::function<Status()> settle_intake;  // returns once all that was heard is stored
   std::function<void()> watches_changed;  // called after what runs, or whom it may name, changed
   std::function<void()> posts_changed;    // called after a post may leave at another time
-  std::function<void()> deliveries_due;   // called after a server is to be tried now
+  std::function<void()> deliveries_due;   // called after something was queued for other servers, or one is to be tried now
   std::span<const net::EmbeddedFile> staff_application;  // empty in a build without it
   MapSettings map;                                       // names of countries, which disputes are not dashed
   std::string demo_token;                                // signs in to the fictional ministry; empty: no such door

@@ -61,8 +61,9 @@ std::vector<DemoPost> demo_posts() {
         {"es", "El transbordador *Aurora Bay* ha llegado a puerto. Las 214 personas a bordo están a salvo.", {}}},
        Until::Submitted,
        std::nullopt},
-      {{{"en", "Tomorrow we publish the new scholarships of **Open Harbours**, for students of every country. "
-               "Ask us anything about them here. #OpenHarbours",
+      {{{"en",
+         "Tomorrow we publish the new scholarships of **Open Harbours**, for students of every country. "
+         "Ask us anything about them here. #OpenHarbours",
          {}}},
        Until::Scheduled,
        std::nullopt},

@@ -8,6 +8,7 @@
 
 #include "activity/shared_sink.hpp"
 #include "activity/source_control.hpp"
+#include "activitypub/actor_finder.hpp"
 #include "activitypub/authorized_fetch.hpp"
 #include "activitypub/blocks.hpp"
 #include "activitypub/delivery.hpp"
@@ -122,6 +123,7 @@ class Program {
   feeds::FeedPoller feeds_;
   activitypub::Knocker knocker_;
   activitypub::KeyRing keys_;
+  activitypub::ActorFinder finder_;
   activitypub::Deliveries deliveries_;
   media::Worker pictures_;
   speak::Sender sender_;

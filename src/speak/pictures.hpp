@@ -31,8 +31,8 @@ void insert_picture(store::Transaction& tx, const Picture& picture);
 [[nodiscard]] std::optional<Picture> picture_by_id(store::Transaction& tx, MediaId id);
 [[nodiscard]] std::optional<Picture> picture_by_id(store::Snapshot& snapshot, MediaId id);
 
-// Pictures no version of a post and no profile uses, uploaded before `before`: takes their rows away and gives them. Their files may
-// go unless file_in_use() says that another picture is the same.
+// Pictures no version of a post and no profile uses, uploaded before `before`: takes their rows away and gives them.
+// Their files may go unless file_in_use() says that another picture is the same.
 [[nodiscard]] std::vector<Picture> take_unused_pictures(store::Transaction& tx, Timestamp before, std::size_t limit);
 [[nodiscard]] bool file_in_use(store::Transaction& tx, std::string_view file);
 

@@ -31,8 +31,7 @@ namespace chancery::speak {
 
 // Sends what is due at the store's present time, the longest due first, at most `limit`. One that cannot leave (what
 // it answers is gone) goes back to its writers with the reason. Gives how many left or went back.
-[[nodiscard]] Result<std::size_t> send_due(store::Store& store, const Publisher& publisher,
-                                           std::size_t limit = 100);
+[[nodiscard]] Result<std::size_t> send_due(store::Store& store, const Publisher& publisher, std::size_t limit = 100);
 
 // When the next approved post is to leave.
 [[nodiscard]] std::optional<Timestamp> next_departure(store::Snapshot& snapshot);

@@ -24,8 +24,8 @@ std::vector<proof::Words> words_of(const activity::Note& note) {
   }
   std::vector<proof::Words> words{{note.language, note.parts.summary, std::move(text)}};
   for (const auto& translation : note.parts.translations) {
-    words.push_back({translation.language, std::string(warning_in(note, translation.language)),
-                     text::to_plain(translation.text)});
+    words.push_back(
+        {translation.language, std::string(warning_in(note, translation.language)), text::to_plain(translation.text)});
   }
   return words;
 }

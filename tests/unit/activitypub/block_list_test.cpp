@@ -38,7 +38,9 @@ TEST(BlockLists, TheOrderOfColumnsIsTheHeaders) {
 }
 
 TEST(BlockLists, WithoutAHeaderEachLineIsADomainToBlock) {
-  const auto list = read("\xEF\xBB\xBF" "bad.example\n\n# a comment\n*.worse.example\nBAD.example\n");
+  const auto list = read(
+      "\xEF\xBB\xBF"
+      "bad.example\n\n# a comment\n*.worse.example\nBAD.example\n");
   ASSERT_EQ(list.rules.size(), 2U);
   EXPECT_EQ(list.rules[0].host, "bad.example");
   EXPECT_EQ(list.rules[1].host, "worse.example");

@@ -17,6 +17,8 @@
 
 #include "activity/addresses.hpp"
 #include "activity/source_control.hpp"
+#include "activitypub/actor_finder.hpp"
+#include "activitypub/instance_actor.hpp"
 #include "activitypub/migrations.hpp"
 #include "api/change_feed.hpp"
 #include "api/proof_routes.hpp"
@@ -189,8 +191,8 @@ class Testbed {
       : listen(open("listen", listen_queue)),
         addresses(activity::Addresses::of(base_url).value()),
         demo_token(std::move(demo)),
-        client({.guard = net::AddressGuard({.internal_endpoints = {}, .test_peers = {std::move(peer)}, .ports = {}}),
-                .user_agent = "Chancery/test (+https://mfa.example/)"}) {
+        guard({.internal_endpoints = {}, .test_peers = {std::move(peer)}, .ports = {}}),
+        client({.guard = guard, .user_agent = "Chancery/test (+https://mfa.example/)"}) {
     api::add_routes(router, services());
     api::add_proof_routes(router, {.store = *store, .addresses = addresses, .log = proof_log});
     api::add_control_routes(
@@ -215,6 +217,7 @@ class Testbed {
             .talk = talk,
             .recent = recent,
             .annotator = chancery::test::post_models().annotator,
+            .finder = finder,
             .blocks = blocks,
             .cautions = cautions,
             .pictures = pictures,
@@ -334,7 +337,15 @@ class Testbed {
   activitypub::Blocks blocks;
   media::Worker pictures{{}};
   media::Files picture_files = media::Files::open(folder.path / "media").value();
+  net::AddressGuard guard;
   net::HttpClient client;
+  // Made once for all tests of the process: a key takes a tenth of a second.
+  inline static const std::string kInstanceKey = activitypub::InstanceActor::make_key();
+  const activitypub::Peers peers{addresses, guard, &blocks};
+  const activitypub::InstanceActor instance = *activitypub::InstanceActor::load(addresses, kInstanceKey);
+  activitypub::Knocker knocker{*store, client};
+  activitypub::KeyRing actor_keys{*store, knocker, peers, instance, clock};
+  activitypub::ActorFinder finder{client, actor_keys, peers, clock};
   int feeds_changed = 0;
   Status settled;  // whether all that was heard is stored
   int watches_changed = 0;

@@ -1,0 +1,62 @@
+// Finds actors of other servers by what people write: "@name@host", or the address of the actor.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <list>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "activity/acct.hpp"
+#include "activity/actor.hpp"
+#include "activitypub/key_ring.hpp"
+#include "activitypub/peers.hpp"
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "net/http_client.hpp"
+
+namespace chancery::activitypub {
+
+// What was found under a handle is remembered for an hour, so that a draft saved every few seconds asks once.
+// Thread safety: any thread; a call waits for other servers, two requests of a few seconds at most.
+class ActorFinder {
+ public:
+  struct Limits {
+    std::chrono::milliseconds deadline{4'500};  // of each request
+    std::chrono::minutes fresh{60};
+    std::size_t remembered = 1'000;
+  };
+
+  // Borrows everything for its lifetime.
+  ActorFinder(net::HttpClient& client, KeyRing& keys, const Peers& peers, const Clock& clock, Limits limits);
+  ActorFinder(net::HttpClient& client, KeyRing& keys, const Peers& peers, const Clock& clock);
+
+  // Fails with Errc::Malformed (neither a handle nor an address, or an answer that makes no sense), NotFound (the
+  // server knows no such account), Refused (a server we do not talk to, or our own), Timeout or Unavailable.
+  [[nodiscard]] Result<activity::Actor> find(std::string_view written);
+
+ private:
+  [[nodiscard]] Result<std::string> uri_of(const activity::Acct& acct);
+  [[nodiscard]] Result<activity::Actor> fetch(const std::string& uri);
+  [[nodiscard]] Result<activity::Actor> recall(const std::string& key);
+  void remember(const std::string& key, const activity::Actor& actor);
+
+  struct Found {
+    std::string key;
+    activity::Actor actor;
+    Timestamp at;
+  };
+
+  net::HttpClient& client_;
+  KeyRing& keys_;
+  const Peers& peers_;
+  const Clock& clock_;
+  const Limits limits_;
+  std::mutex mutex_;
+  std::list<Found> found_;                                              // the oldest first; guarded by mutex_
+  std::unordered_map<std::string, std::list<Found>::iterator> by_key_;  // guarded by mutex_
+};
+
+}  // namespace chancery::activitypub

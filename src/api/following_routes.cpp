@@ -1,0 +1,218 @@
+// Institutions elsewhere that our accounts follow, and what they said. Only who stands in the register of public actors
+// is followed: private persons are answered, never followed.
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "activitypub/actions.hpp"
+#include "activitypub/actor_finder.hpp"
+#include "activitypub/following.hpp"
+#include "activitypub/reading.hpp"
+#include "api/fields.hpp"
+#include "api/known_actors.hpp"
+#include "api/representations.hpp"
+#include "api/resources.hpp"
+#include "base/ids.hpp"
+#include "speak/account_rights.hpp"
+#include "staff/audit.hpp"
+#include "store/accounts.hpp"
+
+namespace chancery::api {
+namespace {
+
+using activity::AccountId;
+using activity::Actor;
+
+constexpr std::size_t kPage = 50;
+constexpr std::size_t kDigestPosts = 500;    // read for one digest
+constexpr std::size_t kDigestShown = 3;      // of each author
+constexpr std::int64_t kLongestDigest = 31;  // days
+
+json::Object to_json(const Actor& actor, bool in_register) {
+  return {{"actor", actor.uri},
+          {"acct", handle_of(actor)},
+          {"name", actor.name.empty() ? actor.preferred_username : actor.name},
+          {"type", activity::to_string(actor.type)},
+          {"url", actor.url.empty() ? actor.uri : actor.url},
+          {"registered", in_register}};
+}
+
+Result<Actor> find(const Services& services, Looks& looks, std::string_view address) {
+  const auto seat = looks.take();
+  if (!seat) return fail(seat.error());
+  return services.finder.find(address);
+}
+
+Result<net::Response> find_actor(const Services& services, Looks& looks, const net::Request& request) {
+  auto body = Fields::of(request);
+  if (!body) return fail(body.error());
+  const auto address = body->text("address");
+  if (auto read = body->check(); !read) return fail(read.error());
+  const auto actor = find(services, looks, address);
+  if (!actor) return fail(actor.error());
+  return services.store.read([&](store::Snapshot& snapshot) {
+    return json_answer(200, to_json(*actor, is_registered(snapshot, *actor, address, services.clock.now())));
+  });
+}
+
+Result<AccountId> account_in(const net::Request& request) {
+  const auto id = parse_id(request.param("id"));
+  if (!id) return fail(id.error());
+  return AccountId{*id};
+}
+
+Result<net::Response> list_following(const Services& services, const net::Request& request) {
+  const auto account = account_in(request);
+  if (!account) return fail(account.error());
+  return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
+    if (!store::account_by_id(snapshot, *account)) return fail(Errc::NotFound, "there is no account of this id");
+    json::Array list;
+    for (const auto& each : activitypub::followings(snapshot, *account)) {
+      list.emplace_back(json::Object{{"actor", each.actor},
+                                     {"state", activitypub::to_string(each.state)},
+                                     {"moved_to", each.moved_to.empty() ? json::Value() : json::Value(each.moved_to)},
+                                     {"since", to_rfc3339(each.since)}});
+    }
+    return json_answer(200, {{"following", std::move(list)}});
+  });
+}
+
+// Runs in a transaction under the account's name, if this person may publish for it; then what is queued goes out.
+Status act(const Services& services, const Visitor& visitor, AccountId account, std::string_view action,
+           const std::string& subject,
+           const std::function<void(store::Transaction&, const activitypub::Acting&)>& run) {
+  const auto& by = visitor.session.user;
+  auto done = services.store.write_now([&](store::Transaction& tx) -> Status {
+    if (!store::account_by_id(tx, account)) return fail(Errc::NotFound, "there is no account of this id");
+    if (auto allowed = speak::require(tx, by, account, speak::AccountRight::Publish); !allowed) return allowed;
+    const auto now = services.clock.now();
+    run(tx, {account, services.addresses, services.store.ids(), now});
+    staff::append_audit(tx, now, staff::audit_actor(by), action, "account:" + account.text() + " actor:" + subject);
+    return {};
+  });
+  if (done) services.deliveries_due();
+  return done;
+}
+
+Result<net::Response> follow(const Services& services, Looks& looks, const net::Request& request,
+                             const Visitor& visitor) {
+  const auto account = account_in(request);
+  if (!account) return fail(account.error());
+  auto body = Fields::of(request);
+  if (!body) return fail(body.error());
+  const auto address = body->text("address");
+  if (auto read = body->check(); !read) return fail(read.error());
+  const auto actor = find(services, looks, address);
+  if (!actor) return fail(actor.error());
+  const bool known = services.store.read(
+      [&](store::Snapshot& snapshot) { return is_registered(snapshot, *actor, address, services.clock.now()); });
+  if (!known) {
+    return fail(Errc::Forbidden, "not in the register of public actors",
+                "Only institutions and officeholders in the register of public actors are followed: propose " +
+                    handle_of(*actor) + " there first.");
+  }
+  const auto done = act(services, visitor, *account, "account.follow", actor->uri,
+                        [&](store::Transaction& tx, const activitypub::Acting& acting) {
+                          activitypub::follow_actor(tx, acting, *actor);
+                        });
+  if (!done) return fail(done.error());
+  return json_answer(200, to_json(*actor, true));
+}
+
+Result<net::Response> unfollow(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto account = account_in(request);
+  if (!account) return fail(account.error());
+  const auto actor = request.query_param("actor").value_or("");
+  if (actor.empty()) return fail(Errc::Invalid, "no actor", "actor: whom to follow no longer");
+  const auto done =
+      act(services, visitor, *account, "account.unfollow", actor,
+          [&](store::Transaction& tx, const activitypub::Acting& acting) { activitypub::unfollow(tx, acting, actor); });
+  if (!done) return fail(done.error());
+  return net::Response::empty(204);
+}
+
+json::Object to_json(const activitypub::Reading& reading) {
+  return {
+      {"id", std::to_string(reading.id)}, {"uri", reading.uri},         {"author", reading.author},
+      {"shared_by", reading.shared_by},   {"summary", reading.summary}, {"content", reading.content},
+      {"language", reading.language},     {"url", reading.url},         {"published", to_rfc3339(reading.published)}};
+}
+
+Result<net::Response> list_reading(const Services& services, const net::Request& request) {
+  const auto before = query_number(request, "before");
+  if (!before) return fail(before.error());
+  const activitypub::ReadingFilter filter{
+      .by = request.query_param("by").value_or(""), .before = *before, .limit = kPage + 1};
+  return services.store.read([&](store::Snapshot& snapshot) {
+    auto found = activitypub::readings(snapshot, filter);
+    const bool more = found.size() > kPage;
+    if (more) found.pop_back();
+    json::Array list;
+    for (const auto& reading : found) list.emplace_back(to_json(reading));
+    return json_answer(200, {{"reading", std::move(list)}, {"next", id_or_null(more ? found.back().id : 0)}});
+  });
+}
+
+// What each of them said in the last days: how much, and the newest.
+Result<net::Response> digest(const Services& services, const net::Request& request) {
+  const auto asked = query_number(request, "days");
+  if (!asked) return fail(asked.error());
+  const auto days = std::clamp<std::int64_t>(*asked == 0 ? 1 : *asked, 1, kLongestDigest);
+  const auto from = services.clock.now() - std::chrono::days{days};
+  struct Voice {
+    std::int64_t posts = 0;
+    std::int64_t shared = 0;
+    json::Array newest;
+  };
+  std::map<std::string, Voice> voices;
+  bool whole = false;
+  services.store.read([&](store::Snapshot& snapshot) {
+    const auto found = activitypub::readings(snapshot, {.by = {}, .before = 0, .limit = kDigestPosts});
+    whole = found.size() < kDigestPosts;
+    for (const auto& reading : found) {
+      if (reading.received < from) {
+        whole = true;
+        break;
+      }
+      auto& voice = voices[reading.shared_by.empty() ? reading.author : reading.shared_by];
+      ++(reading.shared_by.empty() ? voice.posts : voice.shared);
+      if (reading.shared_by.empty() && voice.newest.size() < kDigestShown) voice.newest.emplace_back(to_json(reading));
+    }
+  });
+  json::Array list;
+  for (auto& [actor, voice] : voices) {
+    list.emplace_back(json::Object{
+        {"actor", actor}, {"posts", voice.posts}, {"shared", voice.shared}, {"newest", std::move(voice.newest)}});
+  }
+  return json_answer(200, {{"from", to_rfc3339(from)}, {"whole", whole}, {"voices", std::move(list)}});
+}
+
+}  // namespace
+
+void add_following_routes(GuardedRouter& routes, const Services& services) {
+  using net::Method;
+  using net::Request;
+  using staff::Action;
+  const auto looks = std::make_shared<Looks>();  // shared by the handlers that ask another server
+  routes.add(
+      Method::Post, "/api/staff/actors/find", Action::Publish,
+      [services, looks](const Request& request, const Visitor&) { return find_actor(services, *looks, request); });
+  routes.add(Method::Get, "/api/staff/accounts/{id}/following", Action::ReadAccounts,
+             [services](const Request& request, const Visitor&) { return list_following(services, request); });
+  routes.add(Method::Post, "/api/staff/accounts/{id}/following", Action::Publish,
+             [services, looks](const Request& request, const Visitor& visitor) {
+               return follow(services, *looks, request, visitor);
+             });
+  routes.add(
+      Method::Delete, "/api/staff/accounts/{id}/following", Action::Publish,
+      [services](const Request& request, const Visitor& visitor) { return unfollow(services, request, visitor); });
+  routes.add(Method::Get, "/api/staff/reading", Action::ReadAccounts,
+             [services](const Request& request, const Visitor&) { return list_reading(services, request); });
+  routes.add(Method::Get, "/api/staff/reading/digest", Action::ReadAccounts,
+             [services](const Request& request, const Visitor&) { return digest(services, request); });
+}
+
+}  // namespace chancery::api

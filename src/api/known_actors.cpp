@@ -1,0 +1,70 @@
+#include "api/known_actors.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "activity/acct.hpp"
+#include "listen/register.hpp"
+#include "net/url.hpp"
+#include "store/notes.hpp"
+#include "text/marks.hpp"
+
+namespace chancery::api {
+namespace {
+
+constexpr std::size_t kMostNames = 10;  // asked for in one post
+
+// "name@host", each once, in the order they are written.
+std::vector<std::string> names_in(const speak::PostBody& body) {
+  std::vector<std::string> names;
+  for (const auto& text : body.texts) {
+    for (auto mark = text::next_mention(text.markdown, 0); mark; mark = text::next_mention(text.markdown, mark->end)) {
+      const std::string name(mark->name);
+      if (name.find('@') == std::string::npos || std::ranges::find(names, name) != names.end()) continue;
+      names.push_back(name);
+      if (names.size() == kMostNames) return names;
+    }
+  }
+  return names;
+}
+
+}  // namespace
+
+std::string handle_of(const activity::Actor& actor) {
+  const auto url = net::Url::parse(actor.uri);
+  return url ? actor.preferred_username + '@' + url->authority() : actor.uri;
+}
+
+bool is_registered(store::Snapshot& snapshot, const activity::Actor& actor, std::string_view asked, Timestamp now) {
+  const auto acct = activity::Acct::parse(asked);
+  const std::vector<std::string> names{"acct:" + handle_of(actor), acct ? acct->uri() : std::string(asked), actor.uri,
+                                       actor.url};
+  const auto actors = listen::active_public_actors(snapshot, now);
+  return std::ranges::any_of(actors, [&](const listen::PublicActor& known) {
+    return std::ranges::any_of(known.says.addresses, [&](const std::string& address) {
+      return std::ranges::find(names, address) != names.end();
+    });
+  });
+}
+
+void fill_mentions(const Services& services, Looks& looks, speak::PostBody& body) {
+  body.mentions.clear();
+  const auto names = names_in(body);
+  if (names.empty()) return;
+  const auto seat = looks.take();
+  if (!seat) return;
+  for (const auto& name : names) {
+    const auto actor = services.finder.find(name);
+    if (!actor) continue;
+    const bool may = services.store.read([&](store::Snapshot& snapshot) {
+      if (is_registered(snapshot, *actor, name, services.clock.now())) return true;
+      const auto parent = body.in_reply_to ? store::note_by_id(snapshot, body.in_reply_to) : std::nullopt;
+      return parent && parent->attributed_to == actor->uri;
+    });
+    if (may) body.mentions.push_back({actor->uri, '@' + name});
+  }
+}
+
+}  // namespace chancery::api

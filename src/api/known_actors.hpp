@@ -1,0 +1,25 @@
+// Which actors of other servers may be spoken to without having spoken first: those in the register of public actors.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "activity/actor.hpp"
+#include "api/looks.hpp"
+#include "api/routes.hpp"
+#include "speak/post_body.hpp"
+#include "store/store.hpp"
+
+namespace chancery::api {
+
+[[nodiscard]] std::string handle_of(const activity::Actor& actor);  // "name@host"
+// Whether this actor stands in the register: by its handle, its page or its address. `asked` is what a person wrote.
+[[nodiscard]] bool is_registered(store::Snapshot& snapshot, const activity::Actor& actor, std::string_view asked,
+                                 Timestamp now);
+
+// Fills in the actors behind the "@name@host" of the texts: those in the register, and whoever the post answers.
+// Nobody else is addressed, so that no private person hears from a ministry without having asked: their names stay
+// plain text. So do names whose server does not answer now; the next call asks again. Waits for other servers.
+void fill_mentions(const Services& services, Looks& looks, speak::PostBody& body);
+
+}  // namespace chancery::api

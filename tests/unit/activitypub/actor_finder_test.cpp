@@ -1,0 +1,63 @@
+#include "activitypub/actor_finder.hpp"
+
+#include "activitypub/webfinger.hpp"
+#include "unit/activitypub/federation.hpp"
+
+namespace chancery::activitypub {
+namespace {
+
+class Finding : public test::Federation {
+ protected:
+  json::Object descriptor(const std::string& href) const {
+    return {
+        {"subject", "acct:ana@" + peer.host},
+        {"links", json::Array{json::Object{{"rel", "http://webfinger.net/rel/profile-page"},
+                                           {"type", "text/html"},
+                                           {"href", peer.origin + "/@ana"}},
+                              json::Object{{"rel", "self"}, {"type", "application/activity+json"}, {"href", href}}}}};
+  }
+  ActorFinder finder{client, keys, peers, store.clock};
+};
+
+TEST_F(Finding, AHandleLeadsToItsActor) {
+  peer.put("/.well-known/webfinger", 200, descriptor(peer.actor("ana")));
+  for (const auto& written : {"@ana@" + peer.host, "acct:ana@" + peer.host, "ana@" + peer.host, peer.actor("ana")}) {
+    const auto actor = finder.find(written);
+    ASSERT_TRUE(actor.has_value()) << written << ": " << actor.error().detail;
+    EXPECT_EQ(actor->uri, peer.actor("ana"));
+    EXPECT_EQ(actor->preferred_username, "ana");
+  }
+}
+
+TEST_F(Finding, WhatWasFoundIsNotAskedForAgainWithinTheHour) {
+  peer.put("/.well-known/webfinger", 200, descriptor(peer.actor("ana")));
+  ASSERT_TRUE(finder.find("@ana@" + peer.host));
+  peer.put("/.well-known/webfinger", 500, {});
+  EXPECT_TRUE(finder.find("@ana@" + peer.host));
+  store.clock.advance(std::chrono::minutes{61});
+  EXPECT_FALSE(finder.find("@ana@" + peer.host));
+}
+
+TEST_F(Finding, WhoIsNotThereIsToldApartFromAServerThatIsNot) {
+  peer.put("/.well-known/webfinger", 404, {});
+  EXPECT_EQ(finder.find("@nobody@" + peer.host).error().code, Errc::NotFound);
+  peer.put("/.well-known/webfinger", 503, {});
+  EXPECT_EQ(finder.find("@nobody@" + peer.host).error().code, Errc::Unavailable);
+  EXPECT_EQ(finder.find("@ana@elsewhere.example").error().code, Errc::Refused)
+      << "a loopback server talks to named peers";
+  EXPECT_EQ(finder.find("ana").error().code, Errc::Malformed);
+}
+
+TEST_F(Finding, ADescriptorThatNamesNoActorOrOneOfOursIsRefused) {
+  EXPECT_EQ(read_webfinger("{}", peers).error().code, Errc::Malformed);
+  EXPECT_EQ(read_webfinger("[]", peers).error().code, Errc::Malformed);
+  EXPECT_EQ(read_webfinger(R"({"links":[{"rel":"self","type":"text/html","href":"https://a.example/"}]})", peers)
+                .error()
+                .code,
+            Errc::Malformed);
+  EXPECT_EQ(read_webfinger(boost::json::serialize(descriptor(addresses.actor(press.id))), peers).error().code,
+            Errc::Refused);
+}
+
+}  // namespace
+}  // namespace chancery::activitypub
