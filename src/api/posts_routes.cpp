@@ -290,10 +290,12 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
        [services](const Request& request, const Visitor& visitor) { return show(services, request, visitor); });
   read("/api/staff/posts/{id}/versions",
        [services](const Request& request, const Visitor&) { return versions(services, request); });
-  write(Method::Post, "/api/staff/posts",
-        [services](const Request& request, const Visitor& visitor) { return draft(services, request, visitor); });
-  write(Method::Put, "/api/staff/posts/{id}",
-        [services](const Request& request, const Visitor& visitor) { return change(services, request, visitor); });
+  write(Method::Post, "/api/staff/posts", [services, looks](const Request& request, const Visitor& visitor) {
+    return draft(services, *looks, request, visitor);
+  });
+  write(Method::Put, "/api/staff/posts/{id}", [services, looks](const Request& request, const Visitor& visitor) {
+    return change(services, *looks, request, visitor);
+  });
   write(Method::Post, "/api/staff/posts/hold",
         [services](const Request& request, const Visitor& visitor) { return hold(services, request, visitor); });
   write(Method::Post, "/api/staff/posts/preview",

@@ -98,9 +98,9 @@ Result<net::Response> complain(const Services& services, Looks& looks, const net
   if (!seat) return fail(seat.error());
   const auto actor = services.finder.find(complaint->actor);
   if (!actor) return fail(actor.error());
+  const auto accounts = services.store.read([](store::Snapshot& snapshot) { return store::accounts(snapshot); });
+  if (accounts.empty()) return fail(Errc::Conflict, "no account", "Make an account before you report others.");
   const auto done = services.store.write_now([&](store::Transaction& tx) -> Status {
-    const auto accounts = store::accounts(tx);
-    if (accounts.empty()) return fail(Errc::Conflict, "no account", "Make an account before you report others.");
     const auto now = services.clock.now();
     activitypub::flag(tx, {accounts.front().id, services.addresses, services.store.ids(), now}, *actor,
                       complaint->what);

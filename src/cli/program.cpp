@@ -134,7 +134,9 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
       site_(foundation_->addresses(), foundation_->config().accent),
       page_cache_(foundation_->chancery()),
       readers_(keys_, peers_, foundation_->clock(),
-               {.required = foundation_->config().authorized_fetch, .blocked = {}}) {
+               {.required = foundation_->config().authorized_fetch, .blocked = [this](std::string_view host) {
+                  return blocks_.has_host(host.substr(0, host.find(':')));
+                }}) {
   feed_ = std::make_unique<api::ChangeFeed>(foundation_->clock(), source_);
   deliveries_.sign_reports_as(foundation_->instance_actor().signer());
   deliveries_.on_progress([this](activity::NoteId note) { feed_->delivery(note); });
