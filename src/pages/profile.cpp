@@ -1,9 +1,34 @@
 #include "pages/profile.hpp"
 
+#include <utility>
+
+#include "store/profiles.hpp"
+
 namespace chancery::pages {
 
-Profile profile_of(store::Snapshot& /*snapshot*/, const activity::Account& /*account*/) {
-  return {};
+std::optional<Url> own_media(const Site& site, std::string_view url) {
+  if (!url.starts_with(site.addresses().media(""))) return std::nullopt;
+  const auto path = Url::of(url.substr(site.addresses().base().size()));
+  return path ? std::optional(*path) : std::nullopt;
+}
+
+ProfileView profile_view(store::Snapshot& snapshot, const Site& site, const activity::Account& account) {
+  auto profile = store::profile_of(snapshot, account.id);
+  ProfileView view;
+  view.mission = std::move(profile.mission);
+  view.languages = std::move(profile.languages);
+  view.avatar = own_media(site, profile.avatar.url);
+  view.header = own_media(site, profile.header.url);
+  view.pinned = store::pins_of(snapshot, account.id);
+  for (auto& [name, value] : profile.fields) {
+    ProfileView::Field field{std::move(name), std::move(value), {}, false};
+    // A path would be a link to ourselves.
+    if (field.value.starts_with("http")) {
+      if (const auto url = Url::of(field.value)) field.url = *url;
+    }
+    view.fields.push_back(std::move(field));
+  }
+  return view;
 }
 
 }  // namespace chancery::pages
