@@ -94,7 +94,7 @@ std::vector<View> groups_of(store::Snapshot& snapshot, const Frame& frame,
                             const std::vector<activity::Account>& accounts) {
   std::map<std::string, std::vector<View>> by_mission;
   for (const auto& account : accounts) {
-    by_mission[profile_of(snapshot, account).mission].push_back(account_row(frame, account));
+    by_mission[profile_view(snapshot, frame.site, account).mission].push_back(account_row(frame, account));
   }
   std::vector<View> groups;
   for (auto& [mission, rows] : by_mission) {
@@ -104,7 +104,7 @@ std::vector<View> groups_of(store::Snapshot& snapshot, const Frame& frame,
   return groups;
 }
 
-void set_profile(View& view, const Frame& frame, const Profile& profile) {
+void set_profile(View& view, const Frame& frame, const ProfileView& profile) {
   if (profile.avatar) view.set("avatar_url", *profile.avatar);
   if (profile.header) view.set("header_url", *profile.header);
   std::vector<View> fields;
@@ -122,7 +122,7 @@ void set_profile(View& view, const Frame& frame, const Profile& profile) {
   view.set_list("fields", std::move(fields)).set("languages", languages).set("languages_label", frame.labels.writes_in);
 }
 
-std::vector<activity::Note> pinned_notes(store::Snapshot& snapshot, const Profile& profile) {
+std::vector<activity::Note> pinned_notes(store::Snapshot& snapshot, const ProfileView& profile) {
   std::vector<activity::Note> notes;
   for (const auto id : profile.pinned) {
     auto note = store::note_by_id(snapshot, id);
@@ -180,7 +180,7 @@ net::Response account_page(store::Snapshot& snapshot, Frame frame, Timestamp now
   frame.description = shortened(account.summary);
   frame.feeds = feeds_of(frame.reader, "/feed/" + account.name);
   if (const auto url = Url::of(addresses.actor(account.id))) frame.document_url = *url;
-  const auto profile = profile_of(snapshot, account);
+  const auto profile = profile_view(snapshot, frame.site, account);
   const bool first_page = !range.before && !range.after;
   NoteViews views(snapshot, frame.site, frame.reader, now);
   auto notes = list(views, frame,

@@ -5,6 +5,7 @@
 
 #include "net/url.hpp"
 #include "pages/dates.hpp"
+#include "pages/profile.hpp"
 #include "store/accounts.hpp"
 #include "store/actors.hpp"
 #include "store/notes.hpp"
@@ -35,10 +36,7 @@ std::string excerpt(std::string_view html) {
 
 // A picture of ours as a path; strangers' are not shown, for their servers would learn who reads.
 std::optional<Url> own_picture(const Site& site, const activity::Attachment& picture) {
-  const auto media = site.addresses().media("");
-  if (!picture.url.starts_with(media) || !picture.media_type.starts_with("image/")) return std::nullopt;
-  const auto url = Url::of(std::string_view(picture.url).substr(site.addresses().base().size()));
-  return url ? std::optional(*url) : std::nullopt;
+  return picture.media_type.starts_with("image/") ? own_media(site, picture.url) : std::nullopt;
 }
 
 std::string_view css_class(const activity::Note& note, Place place) {

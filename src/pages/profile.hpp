@@ -3,16 +3,18 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "activity/actor.hpp"
 #include "activity/note.hpp"
+#include "pages/site.hpp"
 #include "pages/view.hpp"
 #include "store/store.hpp"
 
 namespace chancery::pages {
 
-struct Profile {
+struct ProfileView {
   struct Field {
     std::string name;
     std::string value;       // plain text
@@ -27,6 +29,8 @@ struct Profile {
   std::vector<activity::NoteId> pinned;
 };
 
-[[nodiscard]] Profile profile_of(store::Snapshot& snapshot, const activity::Account& account);
+[[nodiscard]] ProfileView profile_view(store::Snapshot& snapshot, const Site& site, const activity::Account& account);
+// A picture of ours, BASE/media/…, as a path; nothing for what is anywhere else.
+[[nodiscard]] std::optional<Url> own_media(const Site& site, std::string_view url);
 
 }  // namespace chancery::pages

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "store/profiles.hpp"
 #include "unit/pages/public_ministry.hpp"
 
 namespace chancery::pages {
@@ -289,6 +290,34 @@ TEST_F(MinistryPages, AreCompressedForWhoTakesThat) {
   EXPECT_EQ(again.status, 304);
   EXPECT_EQ(again.headers.find("Vary"), "Accept, Accept-Language, Accept-Encoding");
   EXPECT_FALSE(read("/@press", {{"Accept-Encoding", "gzip;q=0"}}).headers.find("Content-Encoding"));
+}
+
+TEST_F(MinistryPages, ShowWhatAnAccountSaysAboutItself) {
+  ministry.tell_a_story();
+  ASSERT_TRUE(store->write_now([&](store::Transaction& tx) -> Status {
+    activity::Profile profile;
+    profile.mission = "Geneva";
+    profile.fields = {{"Web", "https://mfa.example/geneva?a=1&b=2"}, {"Open", "<b>9 to 17</b>"}, {"Odd", "/verify"}};
+    profile.avatar = {addresses.media("arms.webp"), "image/webp", "The arms"};
+    profile.header = {"https://far.example/tracker.png", "image/png", ""};
+    profile.languages = {"en", "fr"};
+    store::put_profile(tx, ministry.geneva.id, profile);
+    (void)store::add_pin(tx, ministry.geneva.id, ministry.pictures.id, store.clock.now());
+    store::append_event(tx, "AccountChanged", {{"account", ministry.geneva.id.value}});
+    return {};
+  }));
+  (void)ministry.say(ministry.geneva, "en", "A later word");
+  const auto html = page("/@geneva");
+  EXPECT_TRUE(has(html, "<a href=\"https://mfa.example/geneva?a=1&amp;b=2\" rel=\"me\">"));
+  EXPECT_TRUE(has(html, "&lt;b&gt;9 to 17&lt;/b&gt;"));
+  EXPECT_FALSE(has(html, "href=\"/verify\" rel=\"me\""));
+  EXPECT_TRUE(has(html, "src=\"/media/arms.webp\""));
+  EXPECT_FALSE(has(html, "far.example"));
+  EXPECT_TRUE(has(html, "English, Français"));
+  EXPECT_LT(html.find("Signed this morning"), html.find("A later word")) << "what is pinned stands first";
+  EXPECT_EQ(count(html, "Signed this morning"), 1U) << "and once";
+  const auto home = page("/");
+  EXPECT_TRUE(has(home, "<h2><bdi>Geneva</bdi></h2>")) << "accounts by mission";
 }
 
 }  // namespace
