@@ -40,7 +40,8 @@ double Colour::luminance() const {
 }
 
 double contrast(Colour a, Colour b) {
-  const auto [dark, light] = std::minmax(a.luminance(), b.luminance());
+  // By value: a pair of references to temporaries would dangle.
+  const auto [dark, light] = std::minmax({a.luminance(), b.luminance()});
   return (light + 0.05) / (dark + 0.05);
 }
 
