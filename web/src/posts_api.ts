@@ -1,5 +1,6 @@
 // Posts on their way to becoming notes, as docs/api/openapi.yaml describes them.
 import { after, at, call } from "./api.ts";
+import type { Caution } from "./cautions.ts";
 
 export type PostStatus = "draft" | "submitted" | "approved" | "held" | "sent" | "withdrawn";
 export type PostStep = "change" | "submit" | "approve" | "return" | "schedule" | "withdraw" | "release" | "review";
@@ -58,12 +59,6 @@ export interface PostBody {
   sensitive: boolean;
 }
 // What the check before publication found, with its reason.
-export interface Caution {
-  code: string;
-  level: string;
-  text: string;
-  where?: string;
-}
 export interface Release {
   by: Person | null;
   at: string;
@@ -112,7 +107,10 @@ export interface PostDesk {
 }
 export interface PostPreview {
   texts: { language: string; content: string }[];
-  cautions?: Caution[];
+}
+export interface PostCheck {
+  cautions: Caution[];
+  more_approvals: number;
 }
 
 // What the server shows of a picture is the server's; it is told which picture, not what it looks like.
@@ -139,6 +137,8 @@ export const posts = {
   versions: (id: string) =>
     call<{ versions: PostVersion[] }>("GET", `/posts/${at(id)}/versions`).then((answer) => answer.versions),
   preview: (body: PostBody) => call<PostPreview>("POST", "/posts/preview", said(body)),
+  // `when`: it is to leave; nothing: as soon as it may.
+  check: (body: PostBody, when: string | null) => call<PostCheck>("POST", "/posts/check", { ...said(body), at: when }),
   // The same key drafts once, however often it is sent.
   draft: (body: PostBody, key: string) => call<Post>("POST", "/posts", said(body), { "Idempotency-Key": key }),
   change: (id: string, body: PostBody, version: number, digest: string) =>
