@@ -7,6 +7,7 @@
 namespace chancery::activity::events {
 
 inline constexpr std::string_view kAccountCreated = "AccountCreated";      // {account}
+inline constexpr std::string_view kAccountChanged = "AccountChanged";      // {account}: what its profile says
 inline constexpr std::string_view kNotePublished = "NotePublished";        // {note, account}
 inline constexpr std::string_view kNoteEdited = "NoteEdited";              // {note, account, version}: one of ours
 inline constexpr std::string_view kNoteDeleted = "NoteDeleted";            // {note, account}: one of ours

@@ -70,7 +70,7 @@ struct Deliveries::Impl {
     shared->changed.notify_all();
   }
 
-  // The account's key, parsed once.
+  // The account's key, parsed once a round.
   const crypto::Signer* signer(activity::AccountId account) {
     if (const auto known = signers.find(account); known != signers.end()) return &known->second;
     const auto found = store.read([&](store::Snapshot& snapshot) { return store::account_by_id(snapshot, account); });
@@ -98,6 +98,7 @@ struct Deliveries::Impl {
   }
 
   void send(const std::vector<DueDelivery>& due) {
+    signers.clear();  // an account's key may be another than in the last round
     // One text for all inboxes of an activity, built anew each round: what was deleted meanwhile is not sent.
     std::map<activity::ActivityId, std::optional<std::string>> documents;
     for (const auto& delivery : due) {
