@@ -124,7 +124,7 @@ struct Deliveries::Impl {
     notify(*shared, [this] { shared->nudged = true; });
   }
 
-  // The account's key, parsed once.
+  // The account's key, parsed once for as long as nothing happens: it may be replaced.
   const crypto::Signer* signer(activity::AccountId account) {
     if (const auto known = signers.find(account); known != signers.end()) return &known->second;
     const auto found = store.read([&](store::Snapshot& snapshot) { return store::account_by_id(snapshot, account); });
@@ -139,6 +139,7 @@ struct Deliveries::Impl {
   std::vector<DueDelivery> lease() {
     const auto position = store.last_position();
     if (position != documents_at || documents.size() > kDocuments) documents.clear();
+    if (position != documents_at) signers.clear();
     documents_at = position;
     const auto now = store.clock().now();
     const auto steady = store.clock().steady();

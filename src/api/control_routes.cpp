@@ -62,6 +62,23 @@ void add_control_routes(net::Router& router, const ControlServices& services) {
   add(router, net::Method::Post, "/control/users", [services](const net::Request& request, const std::string& by) {
     return invite(services.enrolments, services.addresses, request, by);
   });
+  const auto act = [](ControlServices::Action action) -> ControlHandler {
+    return [action = std::move(action)](const net::Request& request, const std::string& by) -> Result<net::Response> {
+      const auto wanted = json::parse_object(request.body);
+      if (!wanted) return fail(wanted.error());
+      auto done = action(*wanted, by);
+      if (!done) return fail(done.error());
+      return json_answer(200, std::move(*done));
+    };
+  };
+  add(router, net::Method::Post, "/control/backup", act(services.back_up));
+  add(router, net::Method::Post, "/control/keys/rotate", act(services.rotate_key));
+  add(router, net::Method::Get, "/control/keys",
+      [services](const net::Request&, const std::string&) -> Result<net::Response> {
+        auto keys = services.keys();
+        if (!keys) return fail(keys.error());
+        return json_answer(200, std::move(*keys));
+      });
   add(router, net::Method::Get, "/control/doctor", [services](const net::Request&, const std::string&) {
     json::Array checks;
     for (const auto& check : services.doctor()) checks.push_back(check_json(check));

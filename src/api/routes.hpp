@@ -13,7 +13,9 @@
 #include "activitypub/blocks.hpp"
 #include "api/change_feed.hpp"
 #include "base/clock.hpp"
+#include "base/json.hpp"
 #include "base/map_settings.hpp"
+#include "base/result.hpp"
 #include "listen/annotation.hpp"
 #include "listen/opt_outs.hpp"
 #include "listen/pseudonym.hpp"
@@ -87,6 +89,11 @@ struct ControlServices {
   const activity::Addresses& addresses;
   staff::Enrolments& enrolments;
   std::function<std::vector<Check>()> doctor;
+  // What the wiring does with the data folder. `by` is who asks, as the audit log writes it.
+  using Action = std::function<Result<json::Object>(const json::Object& wanted, const std::string& by)>;
+  Action back_up;                              // {to, secrets?, with_listening?} -> the manifest
+  std::function<Result<json::Object>()> keys;  // -> {keys: […]}
+  Action rotate_key;                           // {name} -> {name, effect, restart}
 };
 
 // /control/…, for the router of DIR/control.sock alone. Every route answers only a peer of our own uid or root's;

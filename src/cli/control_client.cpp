@@ -2,16 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <utility>
 
 #include "cli/version.hpp"
 #include "net/http_client.hpp"
 
 namespace chancery::cli {
-namespace {
-
-constexpr std::chrono::seconds kPatience{60};  // doctor reads whole files
 
 Errc code_of(int status) {
   for (int code = 0; code <= static_cast<int>(Errc::Internal); ++code) {
@@ -20,14 +16,12 @@ Errc code_of(int status) {
   return Errc::Internal;
 }
 
-}  // namespace
-
-Result<json::Object> ask_server(const std::filesystem::path& data, net::Method method, const std::string& path,
-                                const std::string& body) {
+Result<std::optional<json::Object>> ask_server(const std::filesystem::path& data, net::Method method,
+                                               const std::string& path, const std::string& body,
+                                               std::chrono::milliseconds patience) {
   const auto socket = std::filesystem::absolute(data) / "control.sock";
-  const auto nobody = [&] { return fail(Errc::NotFound, fmt::format("no server listens on {}", socket.string())); };
   std::error_code error;
-  if (!std::filesystem::exists(socket, error)) return nobody();
+  if (!std::filesystem::exists(socket, error)) return std::nullopt;
 
   auto url = net::Url::parse("http://localhost" + path);
   if (!url) return fail(url.error());
@@ -35,14 +29,14 @@ Result<json::Object> ask_server(const std::filesystem::path& data, net::Method m
   net::OutgoingRequest request;
   request.method = method;
   request.url = std::move(*url);
-  request.deadline = kPatience;
+  request.deadline = patience;
   request.unix_socket = socket;
   if (!body.empty()) {
     request.headers.add("Content-Type", "application/json");
     request.body = body;
   }
   const auto answer = client.fetch(std::move(request));
-  if (!answer && answer.error().code == Errc::Unavailable) return nobody();
+  if (!answer && answer.error().code == Errc::Unavailable) return std::nullopt;
   if (!answer) return fail(answer.error());
   auto object = json::parse_object(answer->body);
   if (answer->status >= 400) {
@@ -50,7 +44,8 @@ Result<json::Object> ask_server(const std::filesystem::path& data, net::Method m
     return fail(code_of(answer->status), fmt::format("the server answered {}", answer->status),
                 hint ? std::string{*hint} : fmt::format("the server answered {}", answer->status));
   }
-  return object;
+  if (!object) return fail(object.error());
+  return std::optional(std::move(*object));
 }
 
 }  // namespace chancery::cli

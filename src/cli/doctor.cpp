@@ -10,6 +10,7 @@
 #include "activitypub/delivery.hpp"
 #include "cli/topic_folder.hpp"
 #include "listen/watch.hpp"
+#include "net/tls.hpp"
 #include "staff/audit.hpp"
 #include "staff/institution.hpp"
 #include "store/events.hpp"
@@ -48,6 +49,22 @@ Check check_base_url(const Foundation& foundation) {
                 "set server.base_url to the public https address before the first account is made");
   }
   return ok("base URL", config.base_url);
+}
+
+Check check_certificate(const Foundation& foundation) {
+  constexpr std::chrono::days kSoon{14};
+  const auto& config = foundation.config();
+  const auto certificate = net::TlsCertificate::load({config.tls_certificate, config.tls_key});
+  if (!certificate) return broken("certificate", certificate.error().hint, "mend the file, then SIGHUP the server");
+  const auto expires = (*certificate)->expires();
+  const auto now = foundation.clock().now();
+  if (expires <= now) {
+    return broken("certificate", fmt::format("ended on {}", to_rfc3339(expires)), "renew it: nobody can connect");
+  }
+  if (expires <= now + kSoon) {
+    return warn("certificate", fmt::format("ends on {}", to_rfc3339(expires)), "renew it");
+  }
+  return ok("certificate", fmt::format("until {}", to_rfc3339(expires)));
 }
 
 Check check_secrets(const Foundation& foundation) {
@@ -142,17 +159,19 @@ Check check_audit(const Foundation& foundation) {
 }  // namespace
 
 std::vector<api::Check> examine(const Foundation& foundation) {
-  return {check_setup(foundation),
-          check_base_url(foundation),
-          check_secrets(foundation),
-          check_store("chancery.db", foundation.chancery()),
-          check_store("listen.db", foundation.listen()),
-          check_parked("events of chancery.db", foundation.chancery()),
-          check_parked("events of listen.db", foundation.listen()),
-          check_watches(foundation),
-          check_own_topics(foundation),
-          check_deliveries(foundation),
-          check_audit(foundation)};
+  std::vector<Check> checks{check_setup(foundation),
+                            check_base_url(foundation),
+                            check_secrets(foundation),
+                            check_store("chancery.db", foundation.chancery()),
+                            check_store("listen.db", foundation.listen()),
+                            check_parked("events of chancery.db", foundation.chancery()),
+                            check_parked("events of listen.db", foundation.listen()),
+                            check_watches(foundation),
+                            check_own_topics(foundation),
+                            check_deliveries(foundation),
+                            check_audit(foundation)};
+  if (!foundation.config().tls_certificate.empty()) checks.push_back(check_certificate(foundation));
+  return checks;
 }
 
 }  // namespace chancery::cli

@@ -22,6 +22,13 @@
 namespace chancery::cli {
 namespace {
 
+std::uint64_t random_seed() {
+  std::random_device device;
+  return (std::uint64_t{device()} << 32U) | device();
+}
+
+}  // namespace
+
 std::vector<store::Migration> all_migrations() {
   std::vector<store::Migration> all;
   for (const auto& each : {store::migrations(), staff::migrations(), speak::migrations(), activitypub::migrations(),
@@ -30,13 +37,6 @@ std::vector<store::Migration> all_migrations() {
   }
   return all;
 }
-
-std::uint64_t random_seed() {
-  std::random_device device;
-  return (std::uint64_t{device()} << 32U) | device();
-}
-
-}  // namespace
 
 std::optional<std::string> fixed_base_url(const std::filesystem::path& data) {
   std::string fixed;

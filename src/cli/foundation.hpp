@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "activity/addresses.hpp"
 #include "activitypub/instance_actor.hpp"
@@ -24,6 +25,9 @@ namespace chancery::cli {
 
 // The base URL a data folder's identifiers carry; nothing before it was served.
 [[nodiscard]] std::optional<std::string> fixed_base_url(const std::filesystem::path& data);
+
+// Those of every module, as Store::open wants them.
+[[nodiscard]] std::vector<store::Migration> all_migrations();
 
 // Neither copied nor moved: its parts hold references to one another.
 class Foundation {

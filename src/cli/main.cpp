@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "cli/admin_commands.hpp"
+#include "cli/backup_commands.hpp"
 #include "cli/language_command.hpp"
 #include "cli/listen_command.hpp"
 #include "cli/sentiment_command.hpp"
@@ -26,6 +27,10 @@ int main(int argc, char** argv) try {
   chancery::cli::add_setup_link_command(app, exit_code);
   chancery::cli::add_user_command(app, exit_code);
   chancery::cli::add_config_command(app, exit_code);
+  chancery::cli::add_backup_command(app, exit_code);
+  chancery::cli::add_restore_command(app, exit_code);
+  chancery::cli::add_verify_command(app, exit_code);
+  chancery::cli::add_keys_command(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -14,10 +14,11 @@
 #include "activitypub/reactions.hpp"
 #include "activitypub/routes.hpp"
 #include "api/proof_routes.hpp"
+#include "api/redirect_routes.hpp"
 #include "api/staff_application.hpp"
 #include "base/log.hpp"
 #include "cli/demo.hpp"
-#include "cli/doctor.hpp"
+#include "cli/folder_client.hpp"
 #include "cli/proof_heads.hpp"
 #include "cli/topic_folder.hpp"
 #include "cli/version.hpp"
@@ -194,10 +195,8 @@ void Program::add_routes() {
                             .map = foundation_->config().map,
                             .demo_token = demo_token_});
   api::add_proof_routes(router_, {.store = store, .addresses = addresses, .log = foundation_->proof_log()});
-  api::add_control_routes(control_router_,
-                          {.store = store, .addresses = addresses, .enrolments = enrolments_, .doctor = [this] {
-                             return examine(*foundation_);
-                           }});
+  api::add_redirect_routes(redirect_router_, addresses.base(), foundation_->config().acme_folder);
+  api::add_control_routes(control_router_, control_services(*foundation_, enrolments_, stopping_.get_token()));
 }
 
 Status Program::start() {
@@ -208,6 +207,7 @@ Status Program::start() {
   options.host = address->host;
   options.port = address->port;
   options.trusted_proxies = config.trusted_proxies;
+  options.tls = {config.tls_certificate, config.tls_key};
   options.spool = foundation_->folder().path() / "spool";
   if (std::error_code error; !std::filesystem::create_directories(options.spool, error) && error) {
     return fail(Errc::Unavailable, options.spool.string() + ": " + error.message(),
@@ -221,9 +221,10 @@ Status Program::start() {
   if (!server) return fail(server.error());
   server_ = std::move(*server);
 
+  if (auto redirecting = start_redirect(); !redirecting) return redirecting;
   net::ServerOptions control_options;
   control_options.unix_socket = foundation_->folder().control_socket();
-  control_options.limits.workers = 1;
+  control_options.limits.workers = 2;  // doctor answers while a backup is made
   auto control = net::Server::start(control_options, control_router_);
   if (!control) return fail(control.error());
   control_ = std::move(*control);
@@ -231,6 +232,29 @@ Status Program::start() {
   start_workers();
   if (!options_.replay.empty()) return source_.start(activity::SourceKind::Replay);
   return was_listening(foundation_->folder()) ? source_.start(activity::SourceKind::Jetstream) : Status{};
+}
+
+Status Program::start_redirect() {
+  const auto& config = foundation_->config();
+  if (config.redirect_listen.empty()) return {};
+  const auto address = parse_host_port(config.redirect_listen);
+  if (!address) return fail(address.error());
+  net::ServerOptions options;
+  options.host = address->host;
+  options.port = address->port;
+  options.limits.body_bytes = 0;
+  options.limits.workers = 1;
+  auto server = net::Server::start(options, redirect_router_);
+  if (!server) return fail(server.error());
+  redirect_ = std::move(*server);
+  return {};
+}
+
+void Program::reload_certificate() {
+  if (!server_) return;
+  if (auto done = server_->reload_certificate(); !done) {
+    log::error("cli", "the certificate was not read again: {}", done.error().detail);
+  }
 }
 
 // The ministry's own figures hold nothing invented, and a sample played again counts once.
@@ -278,8 +302,11 @@ void Program::start_workers() {
 }
 
 void Program::stop() {
+  stopping_.request_stop();
+  if (redirect_) redirect_->stop(0s);
   if (server_) server_->stop(kGrace);
   if (control_) control_->stop(1s);
+  redirect_.reset();
   server_.reset();
   control_.reset();
   source_.pause();

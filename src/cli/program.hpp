@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -67,6 +68,8 @@ class Program {
   // Listens on the configured address and on DIR/control.sock, and starts the workers.
   // Fails with Errc::Unavailable when an address cannot be bound.
   [[nodiscard]] Status start();
+  // Takes up a replaced certificate; a log line says when it cannot be used.
+  void reload_certificate();
   // Graceful: finishes what was begun, joins everything. Idempotent.
   void stop();
 
@@ -85,6 +88,7 @@ class Program {
 
  private:
   void add_routes();
+  [[nodiscard]] Status start_redirect();
   void start_workers();
   void keep_house(const std::stop_token& stop);
   void forget_sample();
@@ -96,6 +100,7 @@ class Program {
   const std::unique_ptr<Foundation> foundation_;
   const ProgramOptions options_;
   const std::string demo_token_;
+  std::stop_source stopping_;              // ends a backup under way
   std::unique_ptr<api::ChangeFeed> feed_;  // first, for the intake tells it of changes to its very end; made last
   staff::Passwords passwords_;
   staff::Sessions sessions_;
@@ -133,7 +138,9 @@ class Program {
   activitypub::AuthorizedFetch readers_;
   net::Router router_;
   net::Router control_router_;
+  net::Router redirect_router_;
   std::unique_ptr<net::Server> server_;
+  std::unique_ptr<net::Server> redirect_;
   std::unique_ptr<net::Server> control_;
   Workers workers_;
 };

@@ -34,12 +34,13 @@ log::Level level_of(const std::string& name) {
   return name == "error" ? log::Level::Error : log::Level::Info;
 }
 
-// SIGTERM and SIGINT are waited for by the main thread; every thread started after this inherits the mask.
+// SIGTERM, SIGINT and SIGHUP are waited for by the main thread; every thread started after this inherits the mask.
 sigset_t hold_signals() {
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGTERM);
   sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
   return set;
@@ -89,7 +90,7 @@ Status serve(ServeCommand& command) {
   }
   if (auto greeted = greet(program, command); !greeted) return greeted;
   int signal = 0;
-  sigwait(&signals, &signal);
+  while (sigwait(&signals, &signal) == 0 && signal == SIGHUP) program.reload_certificate();
   log::info("cli", "stopping: finishing what was begun");
   program.stop();
   return {};

@@ -2,12 +2,15 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
+#include <ctime>
 #include <limits>
 #include <new>
 #include <utility>
@@ -213,6 +216,14 @@ Result<bool> TlsCertificate::reload_if_changed() {
   }
   if (auto done = reload(); !done) return fail(done.error());
   return true;
+}
+
+Timestamp TlsCertificate::expires() const {
+  const std::lock_guard lock(mutex_);
+  std::tm end{};
+  const auto* certificate = SSL_CTX_get0_certificate(context_.get());
+  if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &end) != 1) return {};
+  return Timestamp(std::chrono::seconds(::timegm(&end)));
 }
 
 std::unique_ptr<TlsSession> TlsCertificate::accept(int socket) const {

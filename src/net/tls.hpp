@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.hpp"
 #include "base/result.hpp"
 
 struct ssl_ctx_st;
@@ -76,6 +77,8 @@ class TlsCertificate {
   [[nodiscard]] Result<bool> reload_if_changed();
 
   [[nodiscard]] std::unique_ptr<TlsSession> accept(int socket) const;
+  // When the certificate in use ends.
+  [[nodiscard]] Timestamp expires() const;
 
  private:
   using Context = std::unique_ptr<ssl_ctx_st, void (*)(ssl_ctx_st*)>;

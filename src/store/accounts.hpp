@@ -17,4 +17,8 @@ namespace chancery::store {
 [[nodiscard]] std::optional<activity::Account> account_by_name(Snapshot& snapshot, std::string_view name);
 [[nodiscard]] std::vector<activity::Account> accounts(Snapshot& snapshot);  // by creation
 
+// Its key pair from here on. Fails with Errc::NotFound.
+[[nodiscard]] Status replace_account_keys(Transaction& tx, activity::AccountId id, std::string_view public_key_pem,
+                                          std::string_view private_key_pem);
+
 }  // namespace chancery::store

@@ -73,4 +73,14 @@ std::vector<Account> accounts(Snapshot& snapshot) {
   return all;
 }
 
+Status replace_account_keys(Transaction& tx, AccountId id, std::string_view public_key_pem,
+                            std::string_view private_key_pem) {
+  const auto replaced = tx.connection()
+                            .query("UPDATE account SET public_key_pem = ?, private_key_pem = ? WHERE id = ?")
+                            .bind(public_key_pem, private_key_pem, id)
+                            .run();
+  if (replaced == 0) return fail(Errc::NotFound, "there is no such account");
+  return {};
+}
+
 }  // namespace chancery::store

@@ -33,12 +33,13 @@ export async function startServer({ args = [], data, port, env = {} } = {}) {
   createInterface({ input: child.stderr }).on("line", (line) => log.push(line));
   const greeting = await greeted(child, log);
   const server = {
-    base: `http://${listen}`,
+    base: `${env.CHANCERY_SERVER_TLS_KEY ? "https" : "http"}://${listen}`,
     port: Number(listen.split(":")[1]),
     data: folder,
     log,
     setupLink: greeting.match(/set up\s+(\S+)/)?.[1],
     demoLink: greeting.match(/demo\s+(http\S+)/)?.[1],
+    signal: (name) => child.kill(name),
     // As a power cut would end it; the data folder stays.
     async kill() {
       const gone = once(child, "exit");

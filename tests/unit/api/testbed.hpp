@@ -195,9 +195,18 @@ class Testbed {
         client({.guard = guard, .user_agent = "Chancery/test (+https://mfa.example/)"}) {
     api::add_routes(router, services());
     api::add_proof_routes(router, {.store = *store, .addresses = addresses, .log = proof_log});
-    api::add_control_routes(
-        control,
-        {.store = *store, .addresses = addresses, .enrolments = enrolments, .doctor = [this] { return checks; }});
+    api::add_control_routes(control,
+                            {.store = *store,
+                             .addresses = addresses,
+                             .enrolments = enrolments,
+                             .doctor = [this] { return checks; },
+                             .back_up = [](const json::Object& wanted, const std::string& by) -> Result<json::Object> {
+                               return json::Object{{"to", json::text_or_empty(wanted, "to")}, {"by", by}};
+                             },
+                             .keys = []() -> Result<json::Object> { return json::Object{{"keys", json::Array{}}}; },
+                             .rotate_key = [](const json::Object& wanted, const std::string&) -> Result<json::Object> {
+                               return fail(Errc::Refused, json::text_or_empty(wanted, "name") + ": it stays");
+                             }});
   }
 
   api::Services services() {

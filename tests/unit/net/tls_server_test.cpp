@@ -268,6 +268,8 @@ TEST_F(TlsServerTest, SeesThatTheFilesChanged) {
   ASSERT_TRUE(loaded.has_value());
   auto& certificate = **loaded;
   EXPECT_EQ(certificate.reload_if_changed(), false);
+  EXPECT_GT(certificate.expires(), SystemClock().now() + 23h) << "made for a day";
+  EXPECT_LE(certificate.expires(), SystemClock().now() + 24h);
   write_certificate(2);
   EXPECT_EQ(certificate.reload_if_changed(), true);
   EXPECT_EQ(certificate.reload_if_changed(), false);
