@@ -1,5 +1,6 @@
 // The server as docs/api/openapi.yaml describes it: its schemas as types, one function an operation. Listening stands
-// in listening_api.ts, who may listen to what in governance_api.ts, press pages in feeds_api.ts.
+// in listening_api.ts, who may listen to what in governance_api.ts, press pages in feeds_api.ts, whom we limit in
+// moderation_api.ts, whom we follow in reading_api.ts.
 //
 // A failing call throws Problem. Nothing here knows a page.
 
@@ -169,7 +170,7 @@ const deadline = 20_000; // milliseconds
 
 export async function call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
   const fields: Record<string, string> = { Accept: "application/json", ...headers };
-  const form = body instanceof FormData; // the browser names its boundary
+  const form = body instanceof FormData || body instanceof Blob; // the browser names its type
   if (body !== undefined && !form) fields["Content-Type"] = "application/json";
   if (method !== "GET" && csrf) fields["X-CSRF-Token"] = csrf;
   let answer: Response;

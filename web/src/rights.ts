@@ -6,11 +6,11 @@ export type Role = (typeof roles)[number];
 const granted = {
   admin:
     "manage_users manage_accounts read_accounts publish delete_note read_listening connect_source manage_feeds " +
-    "judge_alerts manage_watches manage_register decide_register read_audit",
-  officer: "read_accounts publish delete_note read_listening",
+    "judge_alerts manage_watches manage_register decide_register read_audit moderate",
+  officer: "read_accounts publish delete_note read_listening moderate",
   dpo: "read_listening decide_watches decide_register read_data_protection honour_rights read_audit",
   analyst: "read_accounts read_listening manage_feeds judge_alerts manage_watches manage_register",
-  editor: "read_accounts publish delete_note read_listening manage_feeds manage_register decide_register",
+  editor: "read_accounts publish delete_note read_listening manage_feeds manage_register decide_register moderate",
   auditor: "read_accounts read_listening read_audit read_data_protection",
 } as const satisfies Record<Role, string>;
 
@@ -30,7 +30,8 @@ export type Right =
   | "decide_register"
   | "read_data_protection"
   | "honour_rights"
-  | "read_audit";
+  | "read_audit"
+  | "moderate";
 
 export function rightsOf(role: Role): readonly string[] {
   return granted[role]?.split(" ") ?? [];

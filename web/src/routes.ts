@@ -19,10 +19,18 @@ const plain = [
 // What the page Listen shows.
 export const tabs = ["figures", "stories", "posts", "alerts"] as const;
 export type Tab = (typeof tabs)[number];
+// What the page Moderation shows.
+export const moderationTabs = ["waiting", "servers", "people", "reports"] as const;
+export type ModerationTab = (typeof moderationTabs)[number];
+// What the page Reading shows.
+export const readingTabs = ["said", "following"] as const;
+export type ReadingTab = (typeof readingTabs)[number];
 
 export type Route =
   | { page: (typeof plain)[number] | "new-account" | "new-watch" | "unknown" }
   | { page: "listen"; tab: Tab }
+  | { page: "moderation"; tab: ModerationTab }
+  | { page: "reading"; tab: ReadingTab }
   | { page: "posts"; list: List }
   | { page: "new-post"; account: string | null; answers: string | null } // the account it is for, the note it answers
   | { page: "account" | "account-rights" | "account-profile" | "post" | "edit-post" | "watch" | "edit-watch"; id: string }
@@ -42,14 +50,27 @@ export function parseRoute(hash: string): Route {
   if (third || parts.length > 2) return unknown;
   if (first === "" && !second) return { page: "today" };
   if (first === "listen") {
-    const tab = second === "" ? "figures" : tabs.slice(1).find((one) => one === second);
+    const tab = tabOf(tabs, second);
     return tab ? { page: "listen", tab } : unknown;
+  }
+  if (first === "moderation") {
+    const tab = tabOf(moderationTabs, second);
+    return tab ? { page: "moderation", tab } : unknown;
+  }
+  if (first === "reading") {
+    const tab = tabOf(readingTabs, second);
+    return tab ? { page: "reading", tab } : unknown;
   }
   if ((first === "setup" || first === "invite" || first === "demo") && second) return { page: first, token: second };
   if (first === "accounts" && second === "new") return { page: "new-account" };
   if (first === "accounts" && isId(second)) return { page: "account", id: second };
   const page = plain.find((one) => one === first);
   return page && !second ? { page } : unknown;
+}
+
+// The first tab has the page's own address.
+function tabOf<Name extends string>(names: readonly Name[], part: string): Name | undefined {
+  return part === "" ? names[0] : names.slice(1).find((one) => one === part);
 }
 
 function watchRoute(second: string, third: string): Route {

@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 // docs/api/openapi.yaml keeps a path at two spaces and a method at four, so that it can be read line by line.
 const contract = readFileSync(new URL("../../docs/api/openapi.yaml", import.meta.url), "utf8");
-const client = ["api", "listening_api", "governance_api", "feeds_api", "posts_api", "deliveries_api"]
+const client = ["api", "listening_api", "governance_api", "feeds_api", "posts_api", "deliveries_api", "moderation_api", "reading_api"]
   .map((name) => readFileSync(new URL(`../src/${name}.ts`, import.meta.url), "utf8"))
   .join("\n");
 
@@ -20,7 +20,8 @@ function described(): Set<string> {
 }
 
 test("every call of the application is in the contract, and no staff route is forgotten", () => {
-  const called = new Set<string>(["GET /api/staff/stream"]); // src/live.ts
+  // An EventSource (src/live.ts), a link (`listAddress`).
+  const called = new Set<string>(["GET /api/staff/stream", "GET /api/staff/moderation/hosts/list"]);
   for (const match of client.matchAll(/call<.*>\(\s*"(GET|POST|PUT|DELETE)",\s*["`]([^"`?$]*(?:\$\{at\(\w+\)\}[^"`?$]*)*)/g))
     called.add(`${match[1]} /api/staff${(match[2] ?? "").replace(/\$\{at\(\w+\)\}/g, "{}")}`);
   const known = described();
@@ -46,6 +47,12 @@ test("the client knows every property of what it shows", () => {
     DeliveriesOverview: ["servers", "reachable", "failing", "parked", "waiting", "hosts", "accounts"],
     DeliveryHost: ["host", "state", "failures", "failing_since", "reason", "status", "next_try", "parked_since", "waiting"],
     PostDesk: ["waiting", "held", "releases", "stuck"],
+    HostRule: ["host", "level", "reject_media", "reject_reports", "reason", "remark", "by", "at"],
+    ActorRule: ["actor", "level", "reason", "by", "at"],
+    BlockListResult: ["applied", "rules", "standing", "ignored", "bad_lines", "bad"],
+    Report: ["server", "objects", "content", "received", "resolved_by", "resolved", "resolution"],
+    FoundActor: ["actor", "acct", "name", "type", "url", "registered"],
+    Reading: ["uri", "author", "shared_by", "summary", "content", "language", "url", "published"],
     Deliveries: ["pending", "delivered", "failed"],
   })) {
     const schema = contract.split(`\n    ${name}:\n`)[1]?.split(/\n {4}\w+:\n/)[0] ?? "";

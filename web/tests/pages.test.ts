@@ -13,6 +13,10 @@ test("an address behind # names one page, and a strange one none", () => {
   assert.deepEqual(parseRoute("#/"), { page: "today" });
   assert.deepEqual(parseRoute("#/listen"), { page: "listen", tab: "figures" });
   assert.deepEqual(parseRoute("#/listen/posts"), { page: "listen", tab: "posts" });
+  assert.deepEqual(parseRoute("#/moderation"), { page: "moderation", tab: "waiting" });
+  assert.deepEqual(parseRoute("#/moderation/servers"), { page: "moderation", tab: "servers" });
+  assert.deepEqual(parseRoute("#/reading"), { page: "reading", tab: "said" });
+  assert.deepEqual(parseRoute("#/reading/following"), { page: "reading", tab: "following" });
   assert.deepEqual(parseRoute("#/watches"), { page: "watches" });
   assert.deepEqual(parseRoute("#/watches/new"), { page: "new-watch" });
   assert.deepEqual(parseRoute("#/watches/12"), { page: "watch", id: "12" });
@@ -24,7 +28,7 @@ test("an address behind # names one page, and a strange one none", () => {
   assert.deepEqual(parseRoute("#/invite/x%2Fy"), { page: "invite", token: "x/y" });
   assert.deepEqual(parseRoute("#/accounts/12"), { page: "account", id: "12" });
   assert.deepEqual(parseRoute("#/accounts/new"), { page: "new-account" });
-  const more = ["#/listen/figures", "#/listen/x", "#/watches/x", "#/watches/new/edit", "#/watches/1/x", "#/watches/1/edit/x", "#/today/1"];
+  const more = ["#/listen/figures", "#/listen/x", "#/moderation/waiting", "#/moderation/x", "#/reading/said", "#/reading/x", "#/watches/x", "#/watches/new/edit", "#/watches/1/x", "#/watches/1/edit/x", "#/today/1"];
   for (const strange of ["#/setup", "#/accounts/12x", "#/accounts/../x", "#/replies/1", "#/x", "#/accounts/1/2", "#/%ff", ...more])
     assert.deepEqual(parseRoute(strange), { page: "unknown" }, strange);
 });

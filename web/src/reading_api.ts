@@ -1,0 +1,53 @@
+// Institutions elsewhere our accounts follow, and what they said, as docs/api/openapi.yaml describes it.
+import { after, at, call } from "./api.ts";
+
+export interface FoundActor {
+  actor: string; // its address
+  acct: string; // name@host
+  name: string;
+  type: string; // of ActivityStreams: "Person", "Organization" and others
+  url: string;
+  registered: boolean; // in the register of public actors
+}
+export type FollowState = "asked" | "accepted" | "refused";
+export interface Following {
+  actor: string;
+  state: FollowState;
+  moved_to: string | null;
+  since: string;
+}
+export interface Reading {
+  id: string;
+  uri: string;
+  author: string; // empty where it was shared
+  shared_by: string; // empty where it is the author's own
+  summary: string; // plain text
+  content: string; // HTML the server has sanitised; empty where it was shared
+  language: string;
+  url: string;
+  published: string;
+}
+export interface Voice {
+  actor: string;
+  posts: number;
+  shared: number;
+  newest: Reading[]; // at most three, its own
+}
+export interface Digest {
+  from: string;
+  whole: boolean; // false: there was too much to read
+  voices: Voice[];
+}
+
+export const reading = {
+  list: (by: string, before?: string) =>
+    call<{ reading: Reading[]; next: string | null }>("GET", `/reading?${by ? `by=${at(by)}&` : ""}${after(before)}`),
+  digest: (days: number) => call<Digest>("GET", `/reading/digest?days=${days}`),
+  // Asks the server there; nothing is changed.
+  find: (address: string) => call<FoundActor>("POST", "/actors/find", { address }),
+  following: (account: string) =>
+    call<{ following: Following[] }>("GET", `/accounts/${at(account)}/following`).then((answer) => answer.following),
+  follow: (account: string, address: string) => call<FoundActor>("POST", `/accounts/${at(account)}/following`, { address }),
+  unfollow: (account: string, actor: string) =>
+    call<void>("DELETE", `/accounts/${at(account)}/following?actor=${at(actor)}`),
+};
