@@ -207,6 +207,7 @@ struct Ministry {
       options.migrations.insert(options.migrations.end(), module.begin(), module.end());
     }
     store = std::move(*store::Store::open(options, clock, ids));
+    knocker = std::make_unique<activitypub::Knocker>(*store, client);
     const auto keys = crypto::generate_rsa_key_pair();
     account.id = ids.make<activity::AccountId>();
     account.name = "press";
@@ -218,6 +219,7 @@ struct Ministry {
     write([&](store::Transaction& tx) { return store::insert_account(tx, account); });
   }
   ~Ministry() {
+    knocker.reset();
     store.reset();
     std::filesystem::remove_all(folder);
   }
@@ -305,13 +307,14 @@ struct Ministry {
   activity::Account account;
   const activitypub::Peers peers;
   net::HttpClient client;
+  std::unique_ptr<activitypub::Knocker> knocker;
 };
 
 // Plans and sends on two threads, as `serve` does.
 class Sending {
  public:
   Sending(Ministry& ministry, const activitypub::Deliveries::Limits& limits)
-      : deliveries_(*ministry.store, ministry.client, ministry.peers, 7, limits), store_(*ministry.store) {
+      : deliveries_(*ministry.store, *ministry.knocker, ministry.peers, 7, limits), store_(*ministry.store) {
     plan_ = std::jthread([this](std::stop_token stop) { deliveries_.plan(std::move(stop)); });
     send_ = std::jthread([this](std::stop_token stop) { deliveries_.run(std::move(stop)); });
   }

@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync } from "no
 import { cpus, tmpdir } from "node:os";
 import path from "node:path";
 import readline from "node:readline";
+import { measureInbox } from "./inbox.mjs";
 
 const [build, recording] = process.argv.slice(2);
 const binary = path.join(build, "chancery");
@@ -75,6 +76,17 @@ http { access_log off; keepalive_requests 1000000; server { listen 127.0.0.1:${p
   row("requests/s, /healthz, one core", round(ours), `nginx ${round(peer)}: ${round((100 * ours) / peer)} %`);
 }
 
+async function receiving() {
+  const { rate, busyRate, bare, bytes, p50, p99, accepted, stored } = await measureInbox(build);
+  if (stored !== accepted) throw new Error(`${accepted} accepted, ${stored} stored`);
+  row(
+    `signed Creates of ${round(bytes)} bytes verified and stored, a second, one core`,
+    `${round(rate)} (p50 ${round(p50, 1)} ms, p99 ${round(p99, 1)} ms)`,
+    `OpenSSL verifies ${round(bare)}: ${round((100 * rate) / bare, 1)} %; of processor time ${round((100 * busyRate) / bare, 1)} %`,
+    ">= 8 %",
+  );
+}
+
 // Programs of ours that print JSON lines {"what","figure","unit","beside","limit"?,"target"?}.
 function program(cores, name, ...args) {
   const file = path.join(build, name);
@@ -107,6 +119,7 @@ console.log(`machine: ${cpus().length} x ${cpus()[0].model}\n`);
 console.log("| what | measured | beside | target |\n|---|---|---|---|");
 try {
   await serving();
+  await receiving();
   program("0,1", "bench_store");
   program("0,1", "bench_delivery");
   const listened = recording ? program("0", "bench_listen", recording) : program("0", "bench_listen");

@@ -107,9 +107,9 @@ class Allowance {
 }  // namespace
 
 struct Deliveries::Impl {
-  Impl(store::Store& store_, net::HttpClient& client_, const Peers& peers_, std::uint64_t seed, Limits limits_)
+  Impl(store::Store& store_, Knocker& knocker_, const Peers& peers_, std::uint64_t seed, Limits limits_)
       : store(store_),
-        client(client_),
+        knocker(knocker_),
         peers(peers_),
         limits(limits_),
         random(seed),
@@ -161,13 +161,14 @@ struct Deliveries::Impl {
 
   struct Document {
     OwnActivity activity;
-    std::optional<std::string> text;  // nothing: no longer to be told
+    std::shared_ptr<const std::string> text;  // shared with the requests; nothing: no longer to be told
   };
 
   Document document_of(store::Snapshot& snapshot, activity::ActivityId id) const {
     const auto activity = activity_by_id(snapshot, id);
     if (!activity) return {};
-    return {*activity, own_activity_document(snapshot, peers.addresses(), *activity)};
+    auto text = own_activity_document(snapshot, peers.addresses(), *activity);
+    return {*activity, text ? std::make_shared<const std::string>(std::move(*text)) : nullptr};
   }
 
   void send(const std::vector<DueDelivery>& due) {
@@ -175,20 +176,14 @@ struct Deliveries::Impl {
       under_way.add(delivery);
       const auto& document = documents.at(delivery.key.activity).text;
       if (document) {
-        send_one(delivery, *document);
+        send_one(delivery, document);
       } else {
         batch.ended.push_back({delivery, DeliveryState::Unwanted});
       }
     }
-    // Signed first, then handed over together: the client wakes once for many.
-    for (auto& [delivery, request] : std::exchange(signed_requests, {})) {
-      client.send(std::move(request), [shared = shared, delivery](Result<net::IncomingResponse> answer) {
-        notify(*shared, [&] { shared->answered.push_back({delivery, std::move(answer)}); });
-      });
-    }
   }
 
-  void send_one(const DueDelivery& delivery, const std::string& document) {
+  void send_one(const DueDelivery& delivery, const std::shared_ptr<const std::string>& document) {
     const auto* key = signer(delivery.activity.account);
     const auto url = peers.check(delivery.inbox);
     if (!url || !key) {
@@ -197,13 +192,10 @@ struct Deliveries::Impl {
       batch.ended.push_back({delivery, DeliveryState::Failed});
       return;
     }
-    auto request = signed_post(*url, document, *key, store.clock().now());
-    if (!request) {
-      batch.ended.push_back({delivery, DeliveryState::Failed});
-      return;
-    }
-    request->deadline = limits.deadline;
-    signed_requests.emplace_back(delivery, std::move(*request));
+    const auto answered = [shared = shared, delivery](Result<net::IncomingResponse> answer) {
+      notify(*shared, [&] { shared->answered.push_back({delivery, std::move(answer)}); });
+    };
+    knocker.post(*url, document, *key, limits.deadline, answered);
   }
 
   // Hands what came back to the store's writer, one batch at a time: while one is committed the next gathers.
@@ -343,7 +335,7 @@ struct Deliveries::Impl {
   static constexpr std::size_t kDocuments = 1'000;
 
   store::Store& store;
-  net::HttpClient& client;
+  Knocker& knocker;
   const Peers& peers;
   const Limits limits;
   std::mt19937_64 random;  // the writer's thread alone
@@ -356,19 +348,17 @@ struct Deliveries::Impl {
   std::map<activity::ActivityId, Document> documents;
   std::int64_t documents_at = -1;  // the log's position they were made at
   UnderWay under_way;
-  Batch batch;                                                                // for the next write
-  std::vector<std::pair<DueDelivery, net::OutgoingRequest>> signed_requests;  // of this round
+  Batch batch;  // for the next write
   Allowance doubtful{kDoubtfulEachSecond};
   Allowance failing{kFailingEachSecond};
   bool store_trouble = false;
 };
 
-Deliveries::Deliveries(store::Store& store, net::HttpClient& client, const Peers& peers, std::uint64_t seed,
-                       Limits limits)
-    : impl_(std::make_unique<Impl>(store, client, peers, seed, limits)) {}
+Deliveries::Deliveries(store::Store& store, Knocker& knocker, const Peers& peers, std::uint64_t seed, Limits limits)
+    : impl_(std::make_unique<Impl>(store, knocker, peers, seed, limits)) {}
 
-Deliveries::Deliveries(store::Store& store, net::HttpClient& client, const Peers& peers, std::uint64_t seed)
-    : Deliveries(store, client, peers, seed, Limits{}) {}
+Deliveries::Deliveries(store::Store& store, Knocker& knocker, const Peers& peers, std::uint64_t seed)
+    : Deliveries(store, knocker, peers, seed, Limits{}) {}
 
 Deliveries::~Deliveries() = default;
 

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "activity/addresses.hpp"
+#include "activitypub/knock.hpp"
 #include "activitypub/peers.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
@@ -98,8 +99,8 @@ class Deliveries {
   };
 
   // Borrows everything for its lifetime. `seed` spreads the retries.
-  Deliveries(store::Store& store, net::HttpClient& client, const Peers& peers, std::uint64_t seed, Limits limits);
-  Deliveries(store::Store& store, net::HttpClient& client, const Peers& peers, std::uint64_t seed);
+  Deliveries(store::Store& store, Knocker& knocker, const Peers& peers, std::uint64_t seed, Limits limits);
+  Deliveries(store::Store& store, Knocker& knocker, const Peers& peers, std::uint64_t seed);
   Deliveries(const Deliveries&) = delete;
   Deliveries& operator=(const Deliveries&) = delete;
   ~Deliveries();

@@ -126,6 +126,12 @@ void move_follower_inbox(store::Transaction& tx, activity::ActorId actor, std::s
   }
 }
 
+bool is_follower(store::Snapshot& snapshot, activity::AccountId account, std::string_view actor_uri) {
+  auto query = store::connection(snapshot).query(
+      "SELECT 1 FROM actor a JOIN follower f ON f.actor = a.id WHERE a.uri = ? AND f.account = ?");
+  return query.bind(actor_uri, account).step();
+}
+
 std::int64_t count_followers(store::Snapshot& snapshot, activity::AccountId account) {
   auto query =
       store::connection(snapshot).query("SELECT COALESCE(SUM(followers), 0) FROM follower_inbox WHERE account = ?");

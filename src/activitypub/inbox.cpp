@@ -13,9 +13,8 @@
 #include "activitypub/negotiation.hpp"
 #include "activitypub/rate_limit.hpp"
 #include "activitypub/read.hpp"
+#include "activitypub/request_signature.hpp"
 #include "base/log.hpp"
-#include "crypto/http_signature.hpp"
-#include "crypto/rsa.hpp"
 #include "store/actors.hpp"
 
 namespace chancery::activitypub {
@@ -33,10 +32,6 @@ net::Response refusal(const Error& error) {
   if (error.code == Errc::Invalid || error.code == Errc::Malformed) response.status = 400;
   if (error.code == Errc::TooMany || error.code == Errc::Unavailable) response.headers.set("Retry-After", "30");
   return response;
-}
-
-net::Response unsigned_by(const std::string& why) {
-  return net::Response::of({Errc::Unauthorized, why, why});
 }
 
 net::Response stopping() {
@@ -70,7 +65,7 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
     net::Request request;
     net::Responder responder;
     std::string body;
-    crypto::SignatureHeader signature;
+    RequestSignature signature;
     ReceivedActivity activity;
     bool waits = false;      // counted in Impl::waiting
     bool refetched = false;  // its key
@@ -99,8 +94,10 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
   }
   static void accept(const PostPtr& post) { answer(post, net::Response::empty(202)); }
 
-  static crypto::SignedRequest as_signed(const Post& post) {
-    return {"POST", post.request.target, post.request.headers.all()};
+  // 401, with the reason in our log as in the answer. Who it was is told by the server's name alone.
+  static net::Response unsigned_by(const Post& post, const std::string& why) {
+    log::info("activitypub", "refused a POST of {}: {}", claimed_signer(post.request), why);
+    return net::Response::of({Errc::Unauthorized, why, why});
   }
 
   // What can be said before anyone is asked. The answer when it ends here.
@@ -114,34 +111,23 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
     if (!body) return net::Response::of(body.error());
     post.body = std::move(*body);
     post.request.body.clear();
-    if (!is_our_host(headers.find("Host").value_or(""))) {
-      return unsigned_by("Host: this server is " + peers.addresses().host());
-    }
-    auto signature = crypto::check_request(as_signed(post), post.body, clock.now());
-    if (!signature) return unsigned_by(signature.error().hint);
+    auto signature = RequestSignature::check(post.request, post.body, peers.addresses(), clock.now());
+    if (!signature) return unsigned_by(post, signature.error().hint);
     post.signature = std::move(*signature);
-    if (const auto key = peers.check(post.signature.key_id); !key) {
+    if (const auto key = peers.check(post.signature.key_id()); !key) {
       return key.error().code == Errc::Refused
                  ? net::Response::of({Errc::Forbidden, key.error().detail, key.error().hint})
-                 : unsigned_by("keyId: not an address");
+                 : unsigned_by(post, "keyId: not an address");
     }
     auto activity = read_activity(post.body, peers);
     if (!activity) return refusal(activity.error());
     post.activity = std::move(*activity);
     post.body.clear();
     post.body.shrink_to_fit();
-    if (!same_origin(post.signature.key_id, post.activity.actor)) {
-      return unsigned_by("keyId: the key of another server than the actor's");
+    if (!same_origin(post.signature.key_id(), post.activity.actor)) {
+      return unsigned_by(post, "keyId: the key of another server than the actor's");
     }
     return std::nullopt;
-  }
-
-  // Host as the peer signed it: in any case, with the scheme's own port or without. What was signed for another
-  // server must not count here.
-  bool is_our_host(std::string_view host) const {
-    const auto written = net::Url::parse(peers.addresses().base().substr(0, peers.addresses().base().find("//") + 2) +
-                                         std::string(host));
-    return written && written->authority() == peers.addresses().host() && written->target() == "/";
   }
 
   bool is_stranger(const std::string& actor) const {
@@ -150,14 +136,14 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
 
   void receive(const PostPtr& post) {
     if (auto early = examine(*post)) return answer(post, std::move(*early));
-    if (const auto known = keys.known(post->signature.key_id, post->activity.actor)) return verify(post, *known);
+    if (const auto known = keys.known(post->signature.key_id(), post->activity.actor)) return verify(post, *known);
     const auto& activity = post->activity;
     // Servers tell everyone of each account deleted; of whom we know nothing there is nothing to delete.
     if (activity.verb == Verb::Delete && activity.object == activity.actor && is_stranger(activity.actor)) {
       return accept(post);
     }
     if (!wait(*post)) return answer(post, busy(std::chrono::seconds{30}));
-    keys.fetch(post->signature.key_id, [post](Result<activity::Actor> actor) {
+    keys.fetch(post->signature.key_id(), [post](Result<activity::Actor> actor) {
       post->inbox->later(post, [post, actor = std::move(actor)] { post->inbox->fetched(post, actor); });
     });
   }
@@ -192,7 +178,7 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
     if (may_pass(actor.error())) return answer(post, not_now());
     // The reason's code alone: a detail may name a person's address.
     log::info("activitypub", "no key from {}: {}", host_of(activity.actor), errc_info(actor.error().code).name);
-    answer(post, unsigned_by("keyId: the key could not be fetched"));
+    answer(post, unsigned_by(*post, "keyId: the key could not be fetched"));
   }
 
   // The actor's own server answers 410 for it: no signature can say it better.
@@ -202,28 +188,29 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
       const bool unknown = !document && may_pass(document.error());
       post->inbox->later(post, [post, gone, unknown] {
         if (unknown) return answer(post, not_now());
-        if (!gone) return answer(post, unsigned_by("keyId: the key could not be fetched"));
+        if (!gone) return answer(post, unsigned_by(*post, "keyId: the key could not be fetched"));
         post->inbox->commit(post, actor_gone(post->activity.actor));
       });
     });
   }
 
   void verify(const PostPtr& post, const activity::Actor& actor) {
-    const auto key = crypto::PublicKey::parse(actor.public_key_pem);
-    const bool good =
-        actor.uri == post->activity.actor && key && crypto::verify_request(post->signature, as_signed(*post), *key);
+    const auto key = keys.key_of(actor);
+    const bool good = actor.uri == post->activity.actor && key &&
+                      post->signature.verify(post->request, peers.addresses(), *key).has_value();
     if (!good) return retry_with_fresh_key(post);
     complete(post, actor);
   }
 
   // A rotated key works at the second try; a flood of bad signatures fetches little.
   void retry_with_fresh_key(const PostPtr& post) {
-    if (post->refetched) return answer(post, unsigned_by("the signature does not match the actor's key"));
+    if (post->refetched) return answer(post, unsigned_by(*post, "the signature does not match the actor's key"));
     post->refetched = true;
     if (!wait(*post)) return answer(post, busy(std::chrono::seconds{30}));
-    keys.refetch(post->signature.key_id, [post](Result<activity::Actor> actor) {
+    keys.refetch(post->signature.key_id(), [post](Result<activity::Actor> actor) {
       post->inbox->later(post, [post, actor = std::move(actor)] {
-        if (!actor && actor.error().code == Errc::Unauthorized) return answer(post, unsigned_by(actor.error().hint));
+        if (!actor && actor.error().code == Errc::Unauthorized)
+          return answer(post, unsigned_by(*post, actor.error().hint));
         post->inbox->fetched(post, actor);
       });
     });

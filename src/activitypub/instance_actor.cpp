@@ -26,23 +26,27 @@ Result<InstanceActor> InstanceActor::load(const activity::Addresses& addresses, 
                        std::string(key_pair_pem.substr(mark)));
 }
 
-Result<net::OutgoingRequest> signed_get(const net::Url& url, const crypto::Signer& signer, Timestamp now) {
+Result<net::OutgoingRequest> signed_get(const net::Url& url, const crypto::Signer& signer, Timestamp now,
+                                        const Signing& signing) {
   net::OutgoingRequest request;
   request.method = net::Method::Get;
   request.url = url;
   request.headers.add("Accept", std::string(kActivityJson) + ", " + std::string(kLdJson));
-  auto fields = crypto::sign_get(signer, url.authority(), url.target(), now);
+  auto fields = signing.kind == SignatureKind::Rfc9421 ? crypto::sign_message_get(signer, url.text(), now, signing.wish)
+                                                       : crypto::sign_get(signer, url.authority(), url.target(), now);
   if (!fields) return fail(fields.error());
   for (auto& [name, value] : *fields) request.headers.add(std::move(name), std::move(value));
   return request;
 }
 
 Result<net::OutgoingRequest> signed_post(const net::Url& url, std::string body, const crypto::Signer& signer,
-                                         Timestamp now) {
+                                         Timestamp now, const Signing& signing) {
   net::OutgoingRequest request;
   request.method = net::Method::Post;
   request.url = url;
-  auto fields = crypto::sign_post(signer, url.authority(), url.target(), kActivityJson, body, now);
+  auto fields = signing.kind == SignatureKind::Rfc9421
+                    ? crypto::sign_message_post(signer, url.text(), kActivityJson, body, now, signing.wish)
+                    : crypto::sign_post(signer, url.authority(), url.target(), kActivityJson, body, now);
   if (!fields) return fail(fields.error());
   for (auto& [name, value] : *fields) request.headers.add(std::move(name), std::move(value));
   request.body = std::move(body);

@@ -1,4 +1,4 @@
-// The actor that signs fetches for the whole server, and how any actor of ours signs a request (draft-cavage-12).
+// The actor that signs fetches for the whole server, and how any actor of ours signs a request.
 #pragma once
 
 #include <string>
@@ -9,6 +9,7 @@
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "crypto/http_signature.hpp"
+#include "crypto/message_signature.hpp"
 #include "net/http_client.hpp"
 
 namespace chancery::activitypub {
@@ -29,11 +30,20 @@ class InstanceActor {
   std::string public_key_pem_;
 };
 
-// A GET that asks for ActivityStreams, signed over (request-target), host and date. Fails with Errc::Malformed where a
-// target could not be told from a header field of its own.
-[[nodiscard]] Result<net::OutgoingRequest> signed_get(const net::Url& url, const crypto::Signer& signer, Timestamp now);
-// A POST of one activity, signed over digest and content-type as well.
+enum class SignatureKind { Cavage, Rfc9421 };  // draft-cavage-http-signatures-12
+
+struct Signing {
+  SignatureKind kind = SignatureKind::Cavage;
+  crypto::SignatureWish wish;  // of RFC 9421: what the peer asked for
+};
+
+// A GET that asks for ActivityStreams, signed. Fails with Errc::Malformed or Invalid where a target could not be told
+// from a header field of its own, or where what is wished for cannot be signed.
+[[nodiscard]] Result<net::OutgoingRequest> signed_get(const net::Url& url, const crypto::Signer& signer, Timestamp now,
+                                                      const Signing& signing = {});
+// A POST of one activity; its digest and content type are signed as well.
 [[nodiscard]] Result<net::OutgoingRequest> signed_post(const net::Url& url, std::string body,
-                                                       const crypto::Signer& signer, Timestamp now);
+                                                       const crypto::Signer& signer, Timestamp now,
+                                                       const Signing& signing = {});
 
 }  // namespace chancery::activitypub

@@ -61,10 +61,10 @@ struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
     Steady at;
   };
 
-  Impl(store::Store& store_, net::HttpClient& client_, const Peers& peers_, const InstanceActor& instance_,
+  Impl(store::Store& store_, Knocker& knocker_, const Peers& peers_, const InstanceActor& instance_,
        const Clock& clock_, Limits limits_)
       : store(store_),
-        client(client_),
+        knocker(knocker_),
         peers(peers_),
         instance(instance_),
         clock(clock_),
@@ -104,8 +104,8 @@ struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
     }
   }
 
-  void remember(const std::string& key_id, const activity::Actor& actor) {
-    if (known.insert_or_assign(key_id, Known{actor, clock.steady()}).second) known_order.push_back(key_id);
+  void remember(const std::string& key_id, const activity::Actor& actor, Steady at) {
+    if (known.insert_or_assign(key_id, Known{actor, at}).second) known_order.push_back(key_id);
     while (known_order.size() > limits.remembered) {
       known.erase(known_order.front());
       known_order.pop_front();
@@ -114,9 +114,7 @@ struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
 
   // Each hop is a request of its own, through the guard and signed anew.
   void get(const net::Url& url, int hops, FoundDone done) {
-    auto request = signed_get(url, instance.signer(), clock.now());
-    if (!request) return done(fail(request.error()));
-    client.send(std::move(*request),
+    knocker.get(url, instance.signer(),
                 [self = shared_from_this(), url, hops, done = std::move(done)](Result<net::IncomingResponse> answer) {
                   if (!answer) return done(fail(answer.error()));
                   if (is_redirect(answer->status)) return self->follow(*answer, url, hops, done);
@@ -214,7 +212,7 @@ struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
       waiters.erase(key_id);
       release(origin);
       if (actor) {
-        remember(key_id, *actor);
+        remember(key_id, *actor, clock.steady());
       } else if (actor.error().code != Errc::TooMany) {
         remember_failure(key_id, actor.error());
       }
@@ -223,7 +221,7 @@ struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
   }
 
   store::Store& store;
-  net::HttpClient& client;
+  Knocker& knocker;
   const Peers& peers;
   const InstanceActor& instance;
   const Clock& clock;
@@ -232,6 +230,8 @@ struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
   std::mutex mutex;  // guards all below
   std::map<std::string, Known, std::less<>> known;
   std::deque<std::string> known_order;
+  std::map<std::string, crypto::PublicKey, std::less<>> parsed;  // by its PEM
+  std::deque<std::string> parsed_order;
   std::map<std::string, Failure> failures;  // by key id
   std::deque<std::string> failure_order;
   std::map<std::string, std::vector<ActorDone>> waiters;
@@ -239,17 +239,17 @@ struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
   std::size_t under_way = 0;
 };
 
-KeyRing::KeyRing(store::Store& store, net::HttpClient& client, const Peers& peers, const InstanceActor& instance,
+KeyRing::KeyRing(store::Store& store, Knocker& knocker, const Peers& peers, const InstanceActor& instance,
                  const Clock& clock, Limits limits)
-    : impl_(std::make_shared<Impl>(store, client, peers, instance, clock, limits)) {}
+    : impl_(std::make_shared<Impl>(store, knocker, peers, instance, clock, limits)) {}
 
-KeyRing::KeyRing(store::Store& store, net::HttpClient& client, const Peers& peers, const InstanceActor& instance,
+KeyRing::KeyRing(store::Store& store, Knocker& knocker, const Peers& peers, const InstanceActor& instance,
                  const Clock& clock)
-    : KeyRing(store, client, peers, instance, clock, Limits{}) {}
+    : KeyRing(store, knocker, peers, instance, clock, Limits{}) {}
 
 KeyRing::~KeyRing() = default;
 
-Result<activity::Actor> KeyRing::known(std::string_view key_id, std::string_view actor_uri) const {
+Result<activity::Actor> KeyRing::known(std::string_view key_id, std::string_view actor_uri) {
   {
     const std::scoped_lock lock(impl_->mutex);
     if (const auto found = impl_->known.find(key_id);
@@ -259,10 +259,28 @@ Result<activity::Actor> KeyRing::known(std::string_view key_id, std::string_view
   }
   auto actor =
       impl_->store.read([&](store::Snapshot& snapshot) { return store::actor_by_key(snapshot, key_id, actor_uri); });
-  if (!actor || impl_->clock.now() - actor->fetched_at >= impl_->limits.fresh) {
-    return fail(Errc::NotFound, "no fresh key in memory or store");
-  }
+  const auto age = actor ? impl_->clock.now() - actor->fetched_at : std::chrono::microseconds::max();
+  if (age >= impl_->limits.fresh) return fail(Errc::NotFound, "no fresh key in memory or store");
+  const std::scoped_lock lock(impl_->mutex);
+  impl_->remember(std::string(key_id), *actor, impl_->clock.steady() - age);
   return std::move(*actor);
+}
+
+Result<crypto::PublicKey> KeyRing::key_of(const activity::Actor& actor) {
+  const auto& pem = actor.public_key_pem;
+  {
+    const std::scoped_lock lock(impl_->mutex);
+    if (const auto found = impl_->parsed.find(pem); found != impl_->parsed.end()) return found->second;
+  }
+  auto key = crypto::PublicKey::parse(pem);
+  if (!key) return key;
+  const std::scoped_lock lock(impl_->mutex);
+  if (impl_->parsed.emplace(pem, *key).second) impl_->parsed_order.push_back(pem);
+  while (impl_->parsed_order.size() > impl_->limits.parsed) {
+    impl_->parsed.erase(impl_->parsed_order.front());
+    impl_->parsed_order.pop_front();
+  }
+  return key;
 }
 
 void KeyRing::fetch(const std::string& key_id, ActorDone done) {

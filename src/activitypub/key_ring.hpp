@@ -12,12 +12,13 @@
 
 #include "activity/actor.hpp"
 #include "activitypub/instance_actor.hpp"
+#include "activitypub/knock.hpp"
 #include "activitypub/peers.hpp"
 #include "activitypub/read.hpp"
 #include "base/clock.hpp"
 #include "base/json.hpp"
 #include "base/result.hpp"
-#include "net/http_client.hpp"
+#include "crypto/rsa.hpp"
 #include "store/store.hpp"
 
 namespace chancery::activitypub {
@@ -30,6 +31,7 @@ class KeyRing {
  public:
   struct Limits {
     std::size_t remembered = 10'000;         // actors in memory; the oldest is forgotten
+    std::size_t parsed = 4'096;              // keys ready for use; the oldest is parsed anew
     std::chrono::seconds fresh{24 * 3600};   // after this a key is fetched anew
     std::chrono::seconds failed{60};         // how long a failed fetch is remembered
     std::chrono::seconds failed_now{5};      // the same of one that may do better next time
@@ -43,17 +45,18 @@ class KeyRing {
   using DocumentDone = std::function<void(Result<json::Object>)>;
 
   // Borrows everything for its lifetime.
-  KeyRing(store::Store& store, net::HttpClient& client, const Peers& peers, const InstanceActor& instance,
-          const Clock& clock, Limits limits);
-  KeyRing(store::Store& store, net::HttpClient& client, const Peers& peers, const InstanceActor& instance,
-          const Clock& clock);
+  KeyRing(store::Store& store, Knocker& knocker, const Peers& peers, const InstanceActor& instance, const Clock& clock,
+          Limits limits);
+  KeyRing(store::Store& store, Knocker& knocker, const Peers& peers, const InstanceActor& instance, const Clock& clock);
   KeyRing(const KeyRing&) = delete;
   KeyRing& operator=(const KeyRing&) = delete;
   ~KeyRing();
 
   // What is known of the owner of `key_id`, who should be `actor_uri` (check it), without asking anyone. Fails with
   // Errc::NotFound.
-  [[nodiscard]] Result<activity::Actor> known(std::string_view key_id, std::string_view actor_uri) const;
+  [[nodiscard]] Result<activity::Actor> known(std::string_view key_id, std::string_view actor_uri);
+  // The actor's key, ready to verify with: parsing one takes longer than verifying. Fails as PublicKey::parse does.
+  [[nodiscard]] Result<crypto::PublicKey> key_of(const activity::Actor& actor);
   // Asks the owner's server. `done` runs on the HTTP client's thread, or at once on the calling one for a remembered
   // failure. Fails with Timeout, Unavailable (no answer, 429 or 5xx), TooMany: ask again later; with Refused (the
   // guard, or any other answer), Malformed, Invalid, Unauthorized, TooLarge, Gone (the actor is deleted).

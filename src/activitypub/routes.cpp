@@ -45,8 +45,23 @@ IdType id_in_path(const Request& request) {
   return IdType{parse_id(request.param("id")).value_or(0)};
 }
 
+Response with_vary(Response response) {
+  response.headers.add("Vary", "Accept");
+  return response;
+}
+
 bool is_public(const activity::Note& note) {
   return note.visibility == activity::Visibility::Public || note.visibility == activity::Visibility::Unlisted;
+}
+
+// Whom a note of ours is for: everyone, those it names, and, unless it is for them alone, the account's followers.
+bool may_read(store::Snapshot& snapshot, const activity::Note& note, const std::string& reader) {
+  if (is_public(note)) return true;
+  if (reader.empty()) return false;
+  if (note.visibility == activity::Visibility::Followers && is_follower(snapshot, note.account, reader)) return true;
+  const auto names_reader = [&](const auto& mention) { return mention.actor == reader; };
+  return std::ranges::any_of(note.parts.mentions, names_reader) ||
+         std::ranges::any_of(mentions_of(snapshot, note), names_reader);
 }
 
 // The answers, one function a document. Copies of references: cheap, and alive as long as the router.
@@ -56,9 +71,7 @@ class Answers {
       : store_(services.store),
         addresses_(services.addresses),
         instance_(services.instance),
-        version_(services.version),
-        actor_page_(services.actor_page),
-        note_page_(services.note_page) {}
+        version_(services.version) {}
 
   Response webfinger(const Request& request) const {
     const auto resource = request.query_param("resource");
@@ -91,7 +104,6 @@ class Answers {
     if (request.param("id") == kInstance) {
       return document(200, instance_actor_document(addresses_, instance_.public_key_pem()));
     }
-    if (actor_page_ && !wants_activity(request)) return with_vary(actor_page_(request));
     const auto account = find_account(request);
     return account ? document(200, actor_document(addresses_, *account)) : not_found("no such actor");
   }
@@ -128,21 +140,21 @@ class Answers {
     return account ? counted(addresses_.following(account->id), 0) : not_found("no such actor");
   }
 
-  Response note(const Request& request) const {
-    if (note_page_ && !wants_activity(request)) return with_vary(note_page_(request));
-    return store_.read([&](store::Snapshot& snapshot) {
-      const auto note = own_note(snapshot, request);
-      if (!note) return not_found("no such note");
+  // These three give nothing where there is nothing for this reader.
+  std::optional<Response> note(const Request& request, const std::string& reader) const {
+    return store_.read([&](store::Snapshot& snapshot) -> std::optional<Response> {
+      const auto note = own_note(snapshot, request, reader);
+      if (!note) return std::nullopt;
       if (note->deleted) return document(410, tombstone_document(addresses_, *note));
       return document(200, note_document(addresses_, *note, mentions_of(snapshot, *note)));
     });
   }
 
-  Response replies(const Request& request) const {
+  std::optional<Response> replies(const Request& request, const std::string& reader) const {
     const auto after = request.query_param("after");
-    return store_.read([&](store::Snapshot& snapshot) {
-      const auto note = own_note(snapshot, request);
-      if (!note) return not_found("no such note");
+    return store_.read([&](store::Snapshot& snapshot) -> std::optional<Response> {
+      const auto note = own_note(snapshot, request, reader);
+      if (!note) return std::nullopt;
       if (note->deleted) return document(410, tombstone_document(addresses_, *note));
       const auto page = page_of_replies(snapshot, note->id, activity::NoteId{after ? parse_id(*after).value_or(0) : 0});
       if (after) return document(200, replies_page(addresses_, note->id, page));
@@ -150,16 +162,17 @@ class Answers {
     });
   }
 
-  // Creates and Deletes of public notes. An Accept names a private person: it is for its addressee alone.
-  Response activity(const Request& request) const {
+  // Creates and Deletes, for whom the note is for. An Accept names a private person: it is for its addressee alone.
+  std::optional<Response> activity(const Request& request, const std::string& reader) const {
     const auto id = id_in_path<activity::ActivityId>(request);
-    return store_.read([&](store::Snapshot& snapshot) {
+    return store_.read([&](store::Snapshot& snapshot) -> std::optional<Response> {
       auto found = activity_by_id(snapshot, id);
       // The Create of a note is known by the note, before it was ever sent.
       if (!found) found = OwnActivity{id, ActivityKind::Create, {}, activity::NoteId{id.value}, {}, {}, {}};
-      if (found->kind == ActivityKind::Accept) return not_found("no such activity");
-      const auto note = store::note_by_id(snapshot, found->note);
-      if (!note || !note->account || !is_public(*note)) return not_found("no such activity");
+      const bool accept = found->kind == ActivityKind::Accept;
+      if (accept && (reader.empty() || reader != found->follower)) return std::nullopt;
+      const auto note = accept ? std::nullopt : store::note_by_id(snapshot, found->note);
+      if (!accept && (!note || !note->account || !may_read(snapshot, *note, reader))) return std::nullopt;
       auto text = own_activity_document(snapshot, addresses_, *found);
       if (!text) return document(410, tombstone_document(addresses_, *note));
       return document(200, std::move(*text));
@@ -168,11 +181,6 @@ class Answers {
 
  private:
   static Response counted(std::string id, std::int64_t total) { return document(200, counted_collection(id, total)); }
-
-  static Response with_vary(Response response) {
-    response.headers.add("Vary", "Accept");
-    return response;
-  }
 
   static ReplyPage page_of_replies(store::Snapshot& snapshot, activity::NoteId note, activity::NoteId after) {
     auto names = store::names_of_replies(snapshot, note, true, kRepliesPerPage + 1, after);
@@ -215,9 +223,10 @@ class Answers {
     return store_.read([&](store::Snapshot& snapshot) { return store::account_by_id(snapshot, id); });
   }
 
-  static std::optional<activity::Note> own_note(store::Snapshot& snapshot, const Request& request) {
+  static std::optional<activity::Note> own_note(store::Snapshot& snapshot, const Request& request,
+                                                const std::string& reader) {
     auto note = store::note_by_id(snapshot, id_in_path<activity::NoteId>(request));
-    if (!note || !note->account || !is_public(*note)) return std::nullopt;
+    if (!note || !note->account || !may_read(snapshot, *note, reader)) return std::nullopt;
     return note;
   }
 
@@ -225,27 +234,52 @@ class Answers {
   const Addresses& addresses_;
   const InstanceActor& instance_;
   const std::string version_;
-  const net::Handler actor_page_;
-  const net::Handler note_page_;
 };
 
 }  // namespace
 
 void add_routes(net::Router& router, const Services& services) {
   const auto answers = std::make_shared<const Answers>(services);  // shared by the handlers
-  const auto get = [&](std::string pattern, Response (Answers::*answer)(const Request&) const) {
+  const auto discover = [&](std::string pattern, Response (Answers::*answer)(const Request&) const) {
     router.add(Method::Get, std::move(pattern),
                [answers, answer](const Request& request) { return ((*answers).*answer)(request); });
   };
-  get("/.well-known/webfinger", &Answers::webfinger);
-  get("/nodeinfo/2.1", &Answers::nodeinfo);
-  get("/actors/{id}", &Answers::actor);
+  discover("/.well-known/webfinger", &Answers::webfinger);
+  discover("/nodeinfo/2.1", &Answers::nodeinfo);
+
+  // `page`, where there is one, is what people get.
+  const auto admit = [&](std::string pattern, AuthorizedFetch::Answer answer, const net::Handler& page) {
+    router.add_deferred(
+        Method::Get, std::move(pattern),
+        [answer = std::move(answer), page, &readers = services.readers](Request request, net::Responder responder) {
+          // Whose key others need to let us in is kept from nobody.
+          const bool open = request.param("id") == kInstance;
+          if (page && !open && !wants_activity(request)) return std::move(responder).send(with_vary(page(request)));
+          readers.admit(std::move(request), std::move(responder), answer, open);
+        });
+  };
+  // The same for every reader, if she may read at all.
+  const auto get = [&](std::string pattern, Response (Answers::*answer)(const Request&) const,
+                       const net::Handler& page = {}) {
+    const auto for_all = [answers, answer](const Request& request, const std::string&) {
+      return std::optional(((*answers).*answer)(request));
+    };
+    admit(std::move(pattern), for_all, page);
+  };
+  using ForReader = std::optional<Response> (Answers::*)(const Request&, const std::string&) const;
+  const auto get_for = [&](std::string pattern, ForReader answer, const net::Handler& page = {}) {
+    const auto for_reader = [answers, answer](const Request& request, const std::string& reader) {
+      return ((*answers).*answer)(request, reader);
+    };
+    admit(std::move(pattern), for_reader, page);
+  };
+  get("/actors/{id}", &Answers::actor, services.actor_page);
   get("/actors/{id}/outbox", &Answers::outbox);
   get("/actors/{id}/followers", &Answers::followers);
   get("/actors/{id}/following", &Answers::following);
-  get("/notes/{id}", &Answers::note);
-  get("/notes/{id}/replies", &Answers::replies);
-  get("/activities/{id}", &Answers::activity);
+  get_for("/notes/{id}", &Answers::note, services.note_page);
+  get_for("/notes/{id}/replies", &Answers::replies);
+  get_for("/activities/{id}", &Answers::activity);
 
   const auto& addresses = services.addresses;
   router.add(Method::Get, "/.well-known/nodeinfo",

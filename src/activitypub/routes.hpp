@@ -4,6 +4,7 @@
 #include <string>
 
 #include "activity/addresses.hpp"
+#include "activitypub/authorized_fetch.hpp"
 #include "activitypub/inbox.hpp"
 #include "activitypub/instance_actor.hpp"
 #include "net/router.hpp"
@@ -17,6 +18,7 @@ struct Services {
   const activity::Addresses& addresses;
   const InstanceActor& instance;
   Inbox& inbox;
+  AuthorizedFetch& readers;
   std::string version;  // of chancery, as NodeInfo tells it
   // What people get at /actors/{id} and /notes/{id}; without them everyone gets the document.
   net::Handler actor_page;
@@ -24,6 +26,7 @@ struct Services {
 };
 
 // GET  /.well-known/webfinger, /.well-known/nodeinfo, /.well-known/host-meta, /nodeinfo/2.1
+//      Behind `readers`, the instance actor left out:
 //      /actors/{id} with /outbox, /followers, /following; /notes/{id}, /notes/{id}/replies, /activities/{id}
 // POST /inbox, /actors/{id}/inbox
 void add_routes(net::Router& router, const Services& services);

@@ -26,6 +26,7 @@ struct Key {
   std::function<Status(Config&, const std::vector<std::string>&)> set;
   std::function<std::string(const Config&)> show;  // as TOML
   bool list = false;
+  bool flag = false;  // true or false, without quotes
 };
 
 std::string quoted(const std::string& text) {
@@ -51,6 +52,21 @@ Key text_key(std::string_view name, std::string_view meaning, std::string Config
             return {};
           },
           [field](const Config& config) { return quoted(config.*field); }};
+}
+
+Key flag_key(std::string_view name, std::string_view meaning, bool Config::* field) {
+  return {name,
+          meaning,
+          [field](Config& config, const std::vector<std::string>& values) -> Status {
+            if (values.front() != "true" && values.front() != "false") {
+              return fail(Errc::Invalid, "neither true nor false", "write true or false");
+            }
+            config.*field = values.front() == "true";
+            return {};
+          },
+          [field](const Config& config) { return std::string(config.*field ? "true" : "false"); },
+          false,
+          true};
 }
 
 Key list_key(std::string_view name, std::string_view meaning, std::vector<std::string> Config::* field,
@@ -173,6 +189,11 @@ const std::vector<Key>& keys() {
                             "The colour of links and rules on the public pages: one of the institution's own, dark\n"
                             "# enough to be read on paper. The dark theme takes a lighter tint of it.",
                             &Config::accent, check_accent));
+    made.push_back(
+        flag_key("federation.authorized_fetch",
+                 "Gives documents to other servers only when they sign their requests, and none to servers that are\n"
+                 "# blocked. Pages for people stay open.",
+                 &Config::authorized_fetch));
     made.push_back(
         list_key("federation.test_peers",
                  "For tests alone: loopback peers, as host:port, reached over plain http. Refused unless base_url\n"
@@ -323,7 +344,9 @@ Status read_toml(Config& config, std::string_view text, std::string_view name) {
       if (key == nullptr) {
         return fail(Errc::Invalid, fmt::format("{}: unknown key {}; did you mean {}?", where, full, nearest_key(full)));
       }
-      const auto values = values_of(value, where);
+      const auto flag = value.value_exact<bool>();
+      const auto values =
+          key->flag && flag ? std::vector<std::string>{*flag ? "true" : "false"} : values_of(value, where);
       if (!values) return fail(values.error());
       if (auto ok = set_key(config, *key, *values, "file", where); !ok) return ok;
     }

@@ -33,6 +33,7 @@ struct Config {
   // [appearance]
   std::string accent = "#1d3a6b";  // of the public pages
   // [federation]
+  bool authorized_fetch = false;        // documents for signed requests alone
   std::vector<std::string> test_peers;  // exact host:port pairs; refused unless base_url is loopback
 
   // Where each key's value came from: "flag", "environment", "file" or "default".

@@ -122,11 +122,14 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
       peers_(foundation_->addresses(), foundation_->guard()),
       client_({.guard = foundation_->guard(), .user_agent = user_agent(foundation_->addresses().base())}),
       feeds_(foundation_->chancery(), client_, sink_, {.seed = std::random_device{}()}),
-      keys_(foundation_->chancery(), client_, peers_, foundation_->instance_actor(), foundation_->clock()),
-      deliveries_(foundation_->chancery(), client_, peers_, std::random_device{}()),
+      knocker_(foundation_->chancery(), client_),
+      keys_(foundation_->chancery(), knocker_, peers_, foundation_->instance_actor(), foundation_->clock()),
+      deliveries_(foundation_->chancery(), knocker_, peers_, std::random_device{}()),
       pictures_({}),
       sender_(foundation_->chancery(), {foundation_->addresses(), foundation_->proof_log()}),
       inbox_(foundation_->chancery(), keys_, peers_, foundation_->clock(), [this] { deliveries_.nudge(); }),
+      readers_(keys_, peers_, foundation_->clock(),
+               {.required = foundation_->config().authorized_fetch, .blocked = {}}),
       site_(foundation_->addresses(), foundation_->config().accent),
       page_cache_(foundation_->chancery()) {
   feed_ = std::make_unique<api::ChangeFeed>(foundation_->clock(), source_);
@@ -149,6 +152,7 @@ void Program::add_routes() {
                                     .addresses = addresses,
                                     .instance = foundation_->instance_actor(),
                                     .inbox = inbox_,
+                                    .readers = readers_,
                                     .version = std::string{kVersion},
                                     .actor_page = pages::actor_page(page_services),
                                     .note_page = pages::note_page(page_services)});
@@ -245,6 +249,7 @@ void Program::start_workers() {
   workers_.add("log follower",
                [this](const std::stop_token& stop) { api::follow_events(foundation_->chancery(), *feed_, stop); });
   workers_.add("inbox", [this](const std::stop_token& stop) { inbox_.run(stop); });
+  workers_.add("readers", [this](const std::stop_token& stop) { readers_.run(stop); });
   workers_.add("sender", [this](const std::stop_token& stop) { sender_.run(stop); });
   workers_.add("delivery plan", [this](const std::stop_token& stop) { deliveries_.plan(stop); });
   workers_.add("delivery send", [this](const std::stop_token& stop) { deliveries_.run(stop); });

@@ -8,9 +8,11 @@
 
 #include "activity/shared_sink.hpp"
 #include "activity/source_control.hpp"
+#include "activitypub/authorized_fetch.hpp"
 #include "activitypub/delivery.hpp"
 #include "activitypub/inbox.hpp"
 #include "activitypub/key_ring.hpp"
+#include "activitypub/knock.hpp"
 #include "activitypub/peers.hpp"
 #include "api/change_feed.hpp"
 #include "api/routes.hpp"
@@ -115,11 +117,13 @@ class Program {
   activitypub::Peers peers_;
   net::HttpClient client_;
   feeds::FeedPoller feeds_;
+  activitypub::Knocker knocker_;
   activitypub::KeyRing keys_;
   activitypub::Deliveries deliveries_;
   media::Worker pictures_;
   speak::Sender sender_;
   activitypub::Inbox inbox_;
+  activitypub::AuthorizedFetch readers_;
   const pages::Site site_;
   pages::PageCache page_cache_;
   net::Router router_;

@@ -39,6 +39,13 @@ std::string sha256(std::string_view bytes) {
   return digest;
 }
 
+std::string sha512(std::string_view bytes) {
+  ensure_sodium();
+  std::string digest(crypto_hash_sha512_BYTES, '\0');
+  crypto_hash_sha512(bytes_of(digest), bytes_of(bytes), bytes.size());
+  return digest;
+}
+
 std::string blake2b(std::string_view bytes, std::string_view key, std::size_t size) {
   ensure_sodium();
   assert(size >= crypto_generichash_BYTES_MIN && size <= crypto_generichash_BYTES_MAX);

@@ -12,37 +12,6 @@ tl::unexpected<Error> refused(const std::string& rule) {
   return fail(Errc::Unauthorized, "HTTP signature: " + rule);
 }
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool same_name(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto space = [](char c) { return c == ' ' || c == '\t'; };
-  while (!text.empty() && space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && space(text.back())) text.remove_suffix(1);
-  return text;
-}
-
-// A line break would let a value pass for another line of the signing string.
-bool breaks_line(std::string_view text) {
-  return text.find_first_of(std::string_view{"\r\n\0", 3}) != text.npos;
-}
-
-std::size_t count(HeaderFields fields, std::string_view name) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(fields, [&](const auto& f) { return same_name(f.first, name); }));
-}
-
-// The one value; empty when there is none.
-std::string_view value_of(HeaderFields fields, std::string_view name) {
-  const auto found = std::ranges::find_if(fields, [&](const auto& f) { return same_name(f.first, name); });
-  return found == fields.end() ? std::string_view{} : trimmed(found->second);
-}
-
 bool covers(const SignatureHeader& header, std::string_view name) {
   return std::ranges::find(header.headers, name) != header.headers.end();
 }
@@ -50,8 +19,7 @@ bool covers(const SignatureHeader& header, std::string_view name) {
 Result<std::string> request_target(const SignedRequest& request) {
   const bool clean = std::ranges::all_of(request.target, [](char c) { return c > ' ' && c != 0x7f; });
   if (!request.target.starts_with('/') || !clean) return refused("the request target is not a path");
-  std::string line(request.method);
-  std::ranges::transform(line, line.begin(), lower);
+  const auto line = to_lower(request.method);
   const bool letters = std::ranges::all_of(line, [](char c) { return c >= 'a' && c <= 'z'; });
   if (line.empty() || !letters) return refused("the method is not a word");
   return line + ' ' + std::string(request.target);
@@ -94,7 +62,7 @@ Status check_covered(const SignatureHeader& header, const SignedRequest& request
   }
   if (!covers(header, "date") && !covers(header, "(created)")) return refused("date is not covered");
   for (const std::string_view name : {"host", "date", "digest"}) {
-    if (count(request.headers, name) > 1) return refused(std::string(name) + " stands there more than once");
+    if (count_fields(request.headers, name) > 1) return refused(std::string(name) + " stands there more than once");
   }
   return {};
 }
@@ -108,7 +76,7 @@ Status check_bounds(Timestamp at, std::string_view name, Timestamp now, const Si
 Status check_time(const SignatureHeader& header, const SignedRequest& request, Timestamp now,
                   const SignaturePolicy& policy) {
   if (covers(header, "date")) {
-    const auto date = from_http_date(value_of(request.headers, "date"));
+    const auto date = from_http_date(field_value(request.headers, "date"));
     if (!date) return refused("Date cannot be read");
     if (auto status = check_bounds(*date, "Date", now, policy); !status) return status;
   }
@@ -127,8 +95,8 @@ Status check_body(const SignatureHeader& header, const SignedRequest& request, s
     if (brings_body) return refused("digest is not covered");
     return {};
   }
-  if (count(request.headers, "digest") == 0) return refused("covers digest, which is absent");
-  return check_digest(value_of(request.headers, "digest"), body);
+  if (count_fields(request.headers, "digest") == 0) return refused("covers digest, which is absent");
+  return check_digest(field_value(request.headers, "digest"), body);
 }
 
 // Signs the host and what `fields` say, in their order, and adds the Signature field.
@@ -137,8 +105,7 @@ Result<AddedFields> with_signature(AddedFields fields, const Signer& signer, std
   SignatureHeader header{.key_id = signer.key_id, .algorithm = "rsa-sha256", .headers = {"(request-target)", "host"}};
   AddedFields covered{{"Host", std::string(host)}};
   for (const auto& field : fields) {
-    auto& name = header.headers.emplace_back(field.first);
-    std::ranges::transform(name, name.begin(), lower);
+    header.headers.push_back(to_lower(field.first));
     covered.push_back(field);
   }
   const auto text = signing_string(header, {method, target, covered});
@@ -174,14 +141,14 @@ Result<AddedFields> sign_post(const Signer& signer, std::string_view host, std::
 
 Result<SignatureHeader> check_request(const SignedRequest& request, std::string_view body, Timestamp now,
                                       const SignaturePolicy& policy) {
-  const auto signatures = count(request.headers, "signature");
+  const auto signatures = count_fields(request.headers, "signature");
   if (signatures == 0) return refused("there is none");
   if (signatures > 1) return refused("there is more than one");
-  auto header = parse_signature_header(value_of(request.headers, "signature"));
+  auto header = parse_signature_header(field_value(request.headers, "signature"));
   if (!header) return header;
   if (auto status = check_algorithm(*header); !status) return fail(status.error());
   if (auto status = check_covered(*header, request); !status) return fail(status.error());
-  if (!policy.host.empty() && !same_name(value_of(request.headers, "host"), policy.host)) {
+  if (!policy.host.empty() && !same_name(field_value(request.headers, "host"), policy.host)) {
     return refused("Host is not ours");
   }
   if (auto status = check_time(*header, request, now, policy); !status) return fail(status.error());

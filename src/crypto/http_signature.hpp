@@ -7,7 +7,6 @@
 #pragma once
 
 #include <chrono>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,13 +14,11 @@
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "crypto/header_fields.hpp"
 #include "crypto/rsa.hpp"
 #include "crypto/signature_header.hpp"
 
 namespace chancery::crypto {
-
-// Name and value, in order; names compare without case. `net::Headers::all()` is one.
-using HeaderFields = std::span<const std::pair<std::string, std::string>>;
 
 // Borrowed for the call.
 struct SignedRequest {

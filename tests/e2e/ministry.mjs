@@ -79,8 +79,8 @@ export async function createPress(staff) {
 }
 
 // Says something under the name of an account that asks for no approval; gives the note once it has left.
-export async function publish(staff, account, text, language = "en", key = crypto.randomUUID()) {
-  const body = { account: account.id, texts: [{ language, markdown: text }] };
+export async function publish(staff, account, text, language = "en", key = crypto.randomUUID(), more = {}) {
+  const body = { account: account.id, texts: [{ language, markdown: text }], ...more };
   let post = await staff.send("POST", "/api/staff/posts", body, { "Idempotency-Key": key });
   if (post.status === "draft") {
     post = await staff.send("POST", `/api/staff/posts/${post.id}/submit`, { version: post.version });

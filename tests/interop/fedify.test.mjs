@@ -116,21 +116,6 @@ test("what is unsigned or spoiled is refused, what is well signed is taken", asy
   assert.equal(await peer.tell("raw", `${server.base}/inbox`, forged), 401, "in another's name");
 });
 
-test("a peer that knocks with RFC 9421 first is understood at its second knock", async () => {
-  const port = await freePort();
-  const other = await startPeer(port, ["--rfc9421", "--name", "ben"]);
-  const second = await startServer({ env: { CHANCERY_FEDERATION_TEST_PEERS: `127.0.0.1:${port}` } });
-  try {
-    const officer = await setUp(second);
-    const account = await createPress(officer);
-    await other.tell("follow", `${second.base}/actors/${account.id}`);
-    await other.received("Accept");
-  } finally {
-    await other.stop();
-    await second.stop();
-  }
-});
-
 test("an undone follow receives nothing more", async () => {
   await peer.tell("unfollow", actor);
   await eventually("the follower is gone", async () => {

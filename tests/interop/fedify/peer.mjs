@@ -1,10 +1,14 @@
 // A small fediverse server on Fedify, for one person, on 127.0.0.1. It does what it is told over standard input and
 // tells what happens on standard output, both as JSON lines.
 //
-//   node peer.mjs PORT [--name ana] [--rfc9421] [--slow MILLISECONDS]
+//   node peer.mjs PORT [--name ana] [--rfc9421] [--only cavage|rfc9421] [--authorized] [--slow MILLISECONDS]
+//
+// --rfc9421: knocks so first. --only: answers 401 to signatures of the other kind. --authorized: gives its notes to
+// signed requests alone.
 //
 // In:  {"id":1,"verb":"follow","args":["http://…/actors/1"]}, answered by {"event":"done","id":1,"result":…}
-// Out: {"event":"listening"} · {"event":"received","activity":…}: verified · {"event":"post","status":202,"signature":…}
+// Out: {"event":"listening"} · {"event":"received","activity":…}: verified · {"event":"post","status":202,"signature":…},
+//      likewise "get"
 import { createHash, createSign, KeyObject, randomUUID } from "node:crypto";
 import http from "node:http";
 import { createInterface } from "node:readline";
@@ -18,6 +22,8 @@ const { values: options, positionals } = parseArgs({
   options: {
     name: { type: "string", default: "ana" },
     rfc9421: { type: "boolean", default: false },
+    only: { type: "string" },
+    authorized: { type: "boolean", default: false },
     slow: { type: "string", default: "0" },
   },
 });
@@ -65,7 +71,9 @@ federation
   .setKeyPairsDispatcher((_context, identifier) => (identifier === name ? [keys] : []));
 federation.setFollowersDispatcher("/users/{identifier}/followers", () => ({ items: [...followers.values()] }));
 federation.setOutboxDispatcher("/users/{identifier}/outbox", () => ({ items: [] }));
-federation.setObjectDispatcher(as2.Note, "/users/{identifier}/notes/{id}", (_context, { id }) => notes.get(id) ?? null);
+federation
+  .setObjectDispatcher(as2.Note, "/users/{identifier}/notes/{id}", (_context, { id }) => notes.get(id) ?? null)
+  .authorize(async (context) => !options.authorized || (await context.getSignedKeyOwner()) != null);
 federation
   .setInboxListeners("/users/{identifier}/inbox", "/inbox")
   .setSharedKeyDispatcher(() => ({ identifier: name }))
@@ -119,8 +127,8 @@ const verbs = {
     const follow = new as2.Follow({ actor: self(), object: actor.id });
     await send(actor, new as2.Undo({ id: activityId("undo"), actor: self(), object: follow }));
   },
-  // Replies to a note, sending the same Create as often as asked.
-  async reply(id, words, language, times = 1) {
+  // Replies to a note, sending the same Create as often as asked; `bare` sends the note's id alone, to be fetched.
+  async reply(id, words, language, times = 1, bare = false) {
     const parent = await lookup(id);
     const author = await lookup(parent.attributionId.href);
     const local = randomUUID();
@@ -136,7 +144,8 @@ const verbs = {
       ...audience,
     });
     notes.set(local, note);
-    const create = new as2.Create({ id: new URL(`${note.id.href}/create`), actor: self(), object: note, ...audience });
+    const object = bare ? note.id : note;
+    const create = new as2.Create({ id: new URL(`${note.id.href}/create`), actor: self(), object, ...audience });
     for (let i = 0; i < times; i++) await send(author, create);
     return note.id.href;
   },
@@ -162,15 +171,18 @@ async function handle(request, response) {
   if (gone.has(request.url.split("/").pop())) return response.writeHead(410).end();
   const headers = new Headers();
   for (let i = 0; i < request.rawHeaders.length; i += 2) headers.append(request.rawHeaders[i], request.rawHeaders[i + 1]);
+  const signature = headers.has("signature-input") ? "rfc9421" : headers.has("signature") ? "cavage" : "none";
+  const seen = { event: request.method.toLowerCase(), url: request.url, signature, agent: headers.get("user-agent") };
+  if (options.only && signature !== "none" && signature !== options.only) {
+    tell({ ...seen, status: 401 });
+    return response.writeHead(401).end();
+  }
   const plain = request.method === "GET" || request.method === "HEAD";
   const answer = await federation.fetch(
     new Request(origin + request.url, { method: request.method, headers, body: plain ? undefined : body }),
     { contextData: undefined },
   );
-  if (request.method === "POST") {
-    const signature = headers.has("signature-input") ? "rfc9421" : headers.has("signature") ? "cavage" : "none";
-    tell({ event: "post", status: answer.status, signature, agent: headers.get("user-agent") });
-  }
+  tell({ ...seen, status: answer.status });
   response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(Buffer.from(await answer.arrayBuffer()));
 }
 

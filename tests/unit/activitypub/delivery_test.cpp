@@ -208,7 +208,7 @@ TEST_F(Delivering, ARefusalIsFinal) {
   start_sending();
   gain_follower();
   for (const int status : {400, 401, 403, 404, 422}) {
-    peer.answer_posts({answer(status)});
+    peer.answer_posts({answer(status), answer(status)});  // 401 and 403 are answered with a second knock
     const auto note = publish("Good morning " + std::to_string(status));
     plan();
     wait_for(note, kFailed);

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <future>
 #include <map>
 #include <memory>
@@ -17,15 +18,18 @@
 #include <vector>
 
 #include "activity/addresses.hpp"
+#include "activitypub/authorized_fetch.hpp"
 #include "activitypub/delivery.hpp"
 #include "activitypub/inbox.hpp"
 #include "activitypub/instance_actor.hpp"
 #include "activitypub/key_ring.hpp"
+#include "activitypub/knock.hpp"
 #include "activitypub/migrations.hpp"
 #include "activitypub/negotiation.hpp"
 #include "activitypub/routes.hpp"
 #include "base/json.hpp"
 #include "crypto/http_signature.hpp"
+#include "crypto/message_signature.hpp"
 #include "net/http_client.hpp"
 #include "net/router.hpp"
 #include "net/server.hpp"
@@ -133,12 +137,17 @@ class Peer {
   std::string host;
   std::string origin;
   std::optional<crypto::PublicKey> demands_signature_of;  // GETs must verify with it, else 401
+  // Asked first of every request; what it gives is the answer. To be set before anyone asks.
+  std::function<std::optional<net::Response>(const net::Request&)> refuses;
   const Clock* clock = nullptr;
 
  private:
   net::Response serve(const net::Request& request) {
     const std::scoped_lock lock(mutex_);
     fetched_.push_back(request.target);
+    if (refuses) {
+      if (auto refusal = refuses(request)) return std::move(*refusal);
+    }
     if (demands_signature_of && !signed_well(request)) return net::Response::empty(401);
     if (const auto to = redirects_.find(request.path); to != redirects_.end()) {
       auto response = net::Response::empty(302);
@@ -164,7 +173,10 @@ class Peer {
     {
       const std::scoped_lock lock(mutex_);
       received_.push_back({request.target, request.headers, request.body});
-      if (!answers_.empty()) {
+      auto refusal = refuses ? refuses(request) : std::nullopt;
+      if (refusal) {
+        answer = std::move(*refusal);
+      } else if (!answers_.empty()) {
         answer = answers_.front();
         answers_.erase(answers_.begin());
       }
@@ -209,7 +221,7 @@ class Federation : public testing::Test {
  protected:
   Federation() {
     peer.clock = &store.clock;
-    activitypub::add_routes(router, {*store, addresses, instance, inbox, "0.1.0", {}, {}});
+    activitypub::add_routes(router, {*store, addresses, instance, inbox, readers, "0.1.0", {}, {}});
     press = make_account("press");
   }
   ~Federation() override {
@@ -239,7 +251,8 @@ class Federation : public testing::Test {
   }
 
   // A POST as it comes from the network, signed.
-  net::Request post(const std::string& body, const crypto::Signer& signer, const std::string& target = "/inbox") {
+  net::Request post(const std::string& body, const crypto::Signer& signer, const std::string& target = "/inbox",
+                    activitypub::SignatureKind kind = activitypub::SignatureKind::Cavage) {
     net::Request request;
     request.method = net::Method::Post;
     request.target = target;
@@ -248,7 +261,10 @@ class Federation : public testing::Test {
     request.body = body;
     request.headers.add("Host", addresses.host());
     const auto fields =
-        crypto::sign_post(signer, addresses.host(), target, activitypub::kActivityJson, body, store.clock.now());
+        kind == activitypub::SignatureKind::Rfc9421
+            ? crypto::sign_message_post(signer, addresses.base() + target, activitypub::kActivityJson, body,
+                                        store.clock.now())
+            : crypto::sign_post(signer, addresses.host(), target, activitypub::kActivityJson, body, store.clock.now());
     for (const auto& [name, value] : *fields) request.headers.add(name, value);
     return request;
   }
@@ -268,6 +284,20 @@ class Federation : public testing::Test {
     if (mark != std::string::npos) request.query = target.substr(mark + 1);
     if (!accept.empty()) request.headers.add("Accept", accept);
     return dispatch(std::move(request));
+  }
+  // A GET as it comes from the network, signed.
+  net::Request signed_request(const std::string& target, const crypto::Signer& signer,
+                              activitypub::SignatureKind kind = activitypub::SignatureKind::Cavage) {
+    net::Request request;
+    request.target = target;
+    request.path = target.substr(0, target.find('?'));
+    request.peer = "203.0.113.9";
+    request.headers = {{"Host", addresses.host()}, {"Accept", std::string(activitypub::kActivityJson)}};
+    const auto fields = kind == activitypub::SignatureKind::Rfc9421
+                            ? crypto::sign_message_get(signer, addresses.base() + target, store.clock.now())
+                            : crypto::sign_get(signer, addresses.host(), target, store.clock.now());
+    for (const auto& [name, value] : *fields) request.headers.add(name, value);
+    return request;
   }
   json::Object get_json(const std::string& target) {
     const auto response = get(target);
@@ -338,9 +368,11 @@ class Federation : public testing::Test {
   const activitypub::InstanceActor instance =
       *activitypub::InstanceActor::load(addresses, test_keys(kOurKey).private_pem + test_keys(kOurKey).public_pem);
   net::HttpClient client{{.guard = guard, .user_agent = "Chancery-test/1.0"}};
-  activitypub::KeyRing keys{*store, client, peers, instance, store.clock};
-  activitypub::Deliveries deliveries{*store, client, peers, 7};
+  activitypub::Knocker knocker{*store, client};
+  activitypub::KeyRing keys{*store, knocker, peers, instance, store.clock};
+  activitypub::Deliveries deliveries{*store, knocker, peers, 7};
   activitypub::Inbox inbox{*store, keys, peers, store.clock, [this] { deliveries.nudge(); }};
+  activitypub::AuthorizedFetch readers{keys, peers, store.clock, {}};
   net::Router router;
   activity::Account press;
   const proof::Log proof_log = MinistryLog::make('s');
@@ -348,6 +380,7 @@ class Federation : public testing::Test {
 
  private:
   std::jthread receiving_{[this](std::stop_token stop) { inbox.run(std::move(stop)); }};
+  std::jthread reading_{[this](std::stop_token stop) { readers.run(std::move(stop)); }};
   std::jthread sending_;
 };
 

@@ -71,7 +71,8 @@ class DeliveriesPage : public testing::Test {
   Browser admin = bed.set_up();
   std::string account = bed.create_account(admin);
   const activitypub::Peers peers{bed.addresses, net::AddressGuard(net::AddressGuard::Exceptions{})};
-  activitypub::Deliveries deliveries{*bed.store, bed.client, peers, 7};
+  activitypub::Knocker knocker{*bed.store, bed.client};
+  activitypub::Deliveries deliveries{*bed.store, knocker, peers, 7};
 };
 
 TEST_F(DeliveriesPage, CountsFollowersByServerAndNamesNoServerOfFew) {

@@ -56,6 +56,16 @@ TEST(Config, RefusesWrongTypesAndValues) {
   }
 }
 
+TEST(Config, ReadsASwitch) {
+  EXPECT_FALSE(parse_config("", "c.toml")->authorized_fetch);
+  EXPECT_TRUE(parse_config("[federation]\nauthorized_fetch = true\n", "c.toml")->authorized_fetch);
+  EXPECT_TRUE(load_config({.environment = {{"CHANCERY_FEDERATION_AUTHORIZED_FETCH", "true"}}})->authorized_fetch);
+  for (const auto* text :
+       {"[federation]\nauthorized_fetch = 1", "[federation]\nauthorized_fetch = \"yes\"", "[server]\nlisten = true"}) {
+    EXPECT_NE(hint_of(parse_config(text, "c.toml")).find("c.toml"), std::string::npos) << text;
+  }
+}
+
 TEST(Config, KnowsALoopbackAddressFromOneThatOnlyLooksLikeIt) {
   const auto with = [](const std::string& base_url) {
     return parse_config("[server]\nbase_url = \"" + base_url + "\"\n[federation]\ntest_peers = [\"127.0.0.1:9101\"]\n",

@@ -1,0 +1,208 @@
+#include "activitypub/authorized_fetch.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <map>
+#include <mutex>
+#include <utility>
+
+#include "activitypub/request_signature.hpp"
+#include "base/log.hpp"
+
+namespace chancery::activitypub {
+namespace {
+
+net::Response not_found() {
+  return net::Response::of({Errc::NotFound, "no such document", "no such document"});
+}
+
+net::Response later(Errc code, const std::string& hint) {
+  auto response = net::Response::of({code, hint, hint});
+  response.headers.set("Retry-After", "30");
+  return response;
+}
+
+net::Response stopping() {
+  return later(Errc::Unavailable, "the server is stopping: try again");
+}
+
+}  // namespace
+
+struct AuthorizedFetch::Impl : std::enable_shared_from_this<AuthorizedFetch::Impl> {
+  // One GET on its way. Lives until it is answered.
+  struct Get {
+    Get(Impl& gate_, net::Request request_, net::Responder responder_, Answer answer_)
+        : gate(gate_.shared_from_this()),
+          request(std::move(request_)),
+          responder(std::move(responder_)),
+          answer(std::move(answer_)) {}
+    Get(const Get&) = delete;
+    Get& operator=(const Get&) = delete;
+    ~Get() {
+      if (waits) gate->waits_no_more(*this);
+    }
+
+    const std::shared_ptr<Impl> gate;  // shared with AuthorizedFetch
+    net::Request request;
+    net::Responder responder;
+    Answer answer;
+    RequestSignature signature;
+    bool waits = false;  // counted in Impl::waiting
+  };
+  using GetPtr = std::shared_ptr<Get>;  // shared along the chain of callbacks
+  struct Task {
+    GetPtr get;
+    Result<activity::Actor> actor;
+  };
+
+  Impl(KeyRing& keys_, const Peers& peers_, const Clock& clock_, Options options_)
+      : keys(keys_), peers(peers_), clock(clock_), options(std::move(options_)) {}
+
+  static void send(const GetPtr& get, net::Response response) { std::move(get->responder).send(std::move(response)); }
+
+  // Without `required` nobody learns that there would be something for others.
+  void refuse(const GetPtr& get, Errc code, const std::string& why) const {
+    log::info("activitypub", "refused a GET of {}: {}", claimed_signer(get->request), why);
+    send(get, options.required ? net::Response::of({code, why, why}) : not_found());
+  }
+
+  void identify(const GetPtr& get) {
+    auto signature = RequestSignature::check(get->request, {}, peers.addresses(), clock.now());
+    if (!signature) return refuse(get, Errc::Unauthorized, signature.error().hint);
+    get->signature = std::move(*signature);
+    const auto& key_id = get->signature.key_id();
+    const auto url = peers.check(key_id);
+    if (!url) return refuse(get, Errc::Unauthorized, "keyId: " + url.error().hint);
+    if (options.blocked && options.blocked(url->authority())) {
+      return refuse(get, Errc::Forbidden, "this server does not talk to yours");
+    }
+    if (const auto known = keys.known(key_id, std::string_view(key_id).substr(0, key_id.find('#')))) {
+      return verify(get, *known);
+    }
+    if (!wait(*get)) return send(get, later(Errc::TooMany, "too fast: try again later"));
+    keys.fetch(key_id, [get](Result<activity::Actor> actor) { get->gate->answered(get, std::move(actor)); });
+  }
+
+  // On the HTTP client's thread: goes on with the GET on ours.
+  void answered(const GetPtr& get, Result<activity::Actor> actor) {
+    {
+      const std::scoped_lock lock(mutex);
+      if (!stopped) {
+        tasks.push_back({get, std::move(actor)});
+        changed.notify_all();
+        return;
+      }
+    }
+    send(get, stopping());
+  }
+
+  void fetched(const GetPtr& get, const Result<activity::Actor>& actor) const {
+    if (actor) return verify_again(get, *actor);
+    if (options.required && may_pass(actor.error())) {
+      return send(get, later(Errc::Unavailable, "your server could not be asked now: try again later"));
+    }
+    refuse(get, Errc::Unauthorized, "keyId: the key could not be fetched");
+  }
+
+  bool verifies(const Get& get, const activity::Actor& actor) const {
+    const auto key = keys.key_of(actor);
+    return key && get.signature.verify(get.request, peers.addresses(), *key).has_value();
+  }
+
+  void verify_again(const GetPtr& get, const activity::Actor& actor) const {
+    if (verifies(*get, actor)) return give(get, actor.uri);
+    refuse(get, Errc::Unauthorized, "the signature does not match the actor's key");
+  }
+
+  // A rotated key works at the second try; a flood of bad signatures fetches little.
+  void verify(const GetPtr& get, const activity::Actor& actor) {
+    if (verifies(*get, actor)) return give(get, actor.uri);
+    if (!wait(*get)) return send(get, later(Errc::TooMany, "too fast: try again later"));
+    keys.refetch(get->signature.key_id(),
+                 [get](Result<activity::Actor> fresh) { get->gate->answered(get, std::move(fresh)); });
+  }
+
+  static void give(const GetPtr& get, const std::string& reader) {
+    auto response = get->answer(get->request, reader).value_or(not_found());
+    response.headers.set("Cache-Control", "private, no-store");
+    send(get, std::move(response));
+  }
+
+  // Counts the GET among those that wait for another server. False when there are too many.
+  bool wait(Get& get) {
+    const std::scoped_lock lock(mutex);
+    auto& here = waiting_from[get.request.peer];
+    if (waiting >= options.waiting || here >= options.waiting_per_address) {
+      if (here == 0) waiting_from.erase(get.request.peer);
+      return false;
+    }
+    ++here;
+    ++waiting;
+    get.waits = true;
+    return true;
+  }
+
+  void waits_no_more(const Get& get) {
+    const std::scoped_lock lock(mutex);
+    --waiting;
+    if (const auto here = waiting_from.find(get.request.peer); --here->second == 0) waiting_from.erase(here);
+  }
+
+  void stop() {
+    std::deque<Task> left;
+    {
+      const std::scoped_lock lock(mutex);
+      stopped = true;
+      left = std::exchange(tasks, {});
+    }
+    for (const auto& task : left) send(task.get, stopping());
+  }
+
+  KeyRing& keys;
+  const Peers& peers;
+  const Clock& clock;
+  const Options options;
+  std::mutex mutex;  // guards all below
+  std::condition_variable_any changed;
+  std::deque<Task> tasks;
+  std::map<std::string, std::size_t> waiting_from;  // by address
+  std::size_t waiting = 0;
+  bool stopped = false;
+};
+
+AuthorizedFetch::AuthorizedFetch(KeyRing& keys, const Peers& peers, const Clock& clock, Options options)
+    : impl_(std::make_shared<Impl>(keys, peers, clock, std::move(options))) {}
+
+AuthorizedFetch::~AuthorizedFetch() {
+  impl_->stop();
+}
+
+void AuthorizedFetch::admit(net::Request request, net::Responder responder, Answer answer, bool open) {
+  if (open || !impl_->options.required) {
+    auto response = answer(request, {});
+    if (!response && (open || !is_signed(request))) response = not_found();
+    if (response) return std::move(responder).send(std::move(*response));
+  }
+  impl_->identify(std::make_shared<Impl::Get>(*impl_, std::move(request), std::move(responder), std::move(answer)));
+}
+
+void AuthorizedFetch::run(std::stop_token stop) {
+  for (;;) {
+    std::optional<Impl::Task> task;
+    {
+      std::unique_lock lock(impl_->mutex);
+      if (!impl_->changed.wait(lock, stop, [&] { return !impl_->tasks.empty(); }) || stop.stop_requested()) break;
+      task = std::move(impl_->tasks.front());
+      impl_->tasks.pop_front();
+    }
+    try {
+      impl_->fetched(task->get, task->actor);
+    } catch (const std::exception& error) {
+      log::error("activitypub", "a GET failed: {}", error.what());  // dropping it answers 500
+    }
+  }
+  impl_->stop();
+}
+
+}  // namespace chancery::activitypub

@@ -1,0 +1,117 @@
+#include "activitypub/knock.hpp"
+
+#include <string_view>
+#include <utility>
+
+#include "activitypub/knock_memory.hpp"
+#include "base/log.hpp"
+#include "crypto/message_signature.hpp"
+
+namespace chancery::activitypub {
+namespace {
+
+constexpr std::chrono::milliseconds kGetDeadline{10'000};
+
+bool refuses_signature(const net::IncomingResponse& answer) {
+  return answer.status == 401 || answer.status == 403;
+}
+
+// Whether the answer is about what was asked, and no longer about who asks.
+bool takes_signature(const net::IncomingResponse& answer) {
+  return (answer.status >= 200 && answer.status < 400) || answer.status == 404 || answer.status == 410;
+}
+
+SignatureKind other(SignatureKind kind) {
+  return kind == SignatureKind::Cavage ? SignatureKind::Rfc9421 : SignatureKind::Cavage;
+}
+
+std::string_view name_of(SignatureKind kind) {
+  return kind == SignatureKind::Cavage ? "draft-cavage-12" : "RFC 9421";
+}
+
+std::string told(const Result<net::IncomingResponse>& answer) {
+  return answer ? std::to_string(answer->status) : std::string(errc_info(answer.error().code).name);
+}
+
+}  // namespace
+
+struct Knocker::Impl : std::enable_shared_from_this<Knocker::Impl> {
+  // One request, kept for its second knock.
+  struct Request {
+    net::Url url;
+    std::shared_ptr<const std::string> body;  // none of a GET
+    crypto::Signer signer;
+    std::chrono::milliseconds deadline;
+    Done done;
+  };
+  using RequestPtr = std::shared_ptr<Request>;  // shared along the chain of callbacks
+
+  Impl(store::Store& store_, net::HttpClient& client_, std::size_t hosts)
+      : store(store_), client(client_), memory(store_, hosts) {}
+
+  Result<net::OutgoingRequest> sign(const Request& request, const Signing& signing) const {
+    const auto now = store.clock().now();
+    auto signed_one = request.body ? signed_post(request.url, *request.body, request.signer, now, signing)
+                                   : signed_get(request.url, request.signer, now, signing);
+    if (signed_one) signed_one->deadline = request.deadline;
+    return signed_one;
+  }
+
+  void first(const RequestPtr& request) {
+    const auto host = request->url.authority();
+    const auto kind = memory.contains(host) ? SignatureKind::Rfc9421 : SignatureKind::Cavage;
+    auto to_send = sign(*request, {kind, {}});
+    if (!to_send) return request->done(fail(Errc::Malformed, to_send.error().detail));
+    client.send(std::move(*to_send),
+                [self = shared_from_this(), request, host, kind](Result<net::IncomingResponse> answer) {
+                  if (!answer || !refuses_signature(*answer)) return request->done(std::move(answer));
+                  if (kind == SignatureKind::Rfc9421) self->memory.forget(host);
+                  self->second(request, host, kind, *answer);
+                });
+  }
+
+  // What the peer asked for where we can give it, else the other kind.
+  void second(const RequestPtr& request, const std::string& host, SignatureKind kind,
+              const net::IncomingResponse& refusal) {
+    Signing signing{other(kind), {}};
+    Result<net::OutgoingRequest> to_send = fail(Errc::NotFound, "nothing asked for");
+    if (const auto challenge = refusal.headers.find("Accept-Signature")) {
+      if (auto wish = crypto::read_accept_signature(*challenge, request->signer.key_id)) {
+        signing = {SignatureKind::Rfc9421, std::move(*wish)};
+        to_send = sign(*request, signing);
+      }
+    }
+    if (!to_send) {
+      signing = {other(kind), {}};
+      to_send = sign(*request, signing);
+    }
+    if (!to_send) return request->done(fail(Errc::Malformed, to_send.error().detail));
+    client.send(std::move(*to_send), [self = shared_from_this(), request, host, kind, then = signing.kind,
+                                      status = refusal.status](Result<net::IncomingResponse> answer) {
+      log::info("activitypub", "{} answered {} to a signature of {}, then {} to one of {}", host, status, name_of(kind),
+                told(answer), name_of(then));
+      if (then == SignatureKind::Rfc9421 && answer && takes_signature(*answer)) self->memory.remember(host);
+      request->done(std::move(answer));
+    });
+  }
+
+  store::Store& store;
+  net::HttpClient& client;
+  KnockMemory memory;
+};
+
+Knocker::Knocker(store::Store& store, net::HttpClient& client, std::size_t hosts)
+    : impl_(std::make_shared<Impl>(store, client, hosts)) {}
+
+Knocker::~Knocker() = default;
+
+void Knocker::get(const net::Url& url, const crypto::Signer& signer, Done done) {
+  impl_->first(std::make_shared<Impl::Request>(Impl::Request{url, nullptr, signer, kGetDeadline, std::move(done)}));
+}
+
+void Knocker::post(const net::Url& url, std::shared_ptr<const std::string> body, const crypto::Signer& signer,
+                   std::chrono::milliseconds deadline, Done done) {
+  impl_->first(std::make_shared<Impl::Request>(Impl::Request{url, std::move(body), signer, deadline, std::move(done)}));
+}
+
+}  // namespace chancery::activitypub
