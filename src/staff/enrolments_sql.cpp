@@ -20,7 +20,7 @@ std::optional<EnrolmentRow> enrolment(store::Snapshot& snapshot, std::string_vie
   row.id = query.id<EnrolmentId>(0);
   row.token_hash = query.text(1);
   row.kind = query.text(2) == to_string(EnrolmentKind::Setup) ? EnrolmentKind::Setup : EnrolmentKind::Invitation;
-  row.role = parse_role(query.text(3)).value_or(Role::Officer);
+  row.role = parse_role(query.text(3)).value_or(Role::Auditor);
   row.name = query.text(4);
   row.totp_box = query.text(5);
   row.expires_at = query.time(6);

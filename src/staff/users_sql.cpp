@@ -13,7 +13,7 @@ User read_user(const store::Query& query) {
   user.login = query.text(1);
   user.name = query.text(2);
   // A role this version does not know gives the least right.
-  user.role = parse_role(query.text(3)).value_or(Role::Officer);
+  user.role = parse_role(query.text(3)).value_or(Role::Auditor);
   user.created_at = query.time(4);
   return user;
 }
