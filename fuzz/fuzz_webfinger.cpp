@@ -7,7 +7,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace chancery;
-  static const activitypub::Peers kPeers{*activity::Addresses::of("https://mfa.example"), net::AddressGuard({})};
+  static const activitypub::Peers kPeers{*activity::Addresses::of("https://mfa.example"), net::AddressGuard()};
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   static_cast<void>(activitypub::read_webfinger(text, kPeers));
   if (const auto acct = activity::Acct::parse(text)) {
