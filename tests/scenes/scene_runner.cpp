@@ -366,8 +366,8 @@ bool Scene::answering(const std::string& line) {
     auto& who = stranger(w[1]);
     const auto forged = crypto::generate_rsa_key_pair();
     const crypto::Signer forger{who.signer.key_id, must(crypto::PrivateKey::parse(forged.private_pem), "key")};
-    // Not with the key we know; and there is no network to ask for a newer one.
-    same(503, deliver(reply_of(who, w[2], w[3]), forger), "as the inbox's answer");
+    // Not with the key we know, which was fetched a moment ago: nobody is asked for a newer one.
+    same(401, deliver(reply_of(who, w[2], w[3]), forger), "as the inbox's answer");
   } else {
     return false;
   }

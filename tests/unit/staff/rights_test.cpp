@@ -14,11 +14,12 @@ const std::map<Role, std::set<Action>>& granted() {
   static const std::map<Role, std::set<Action>> table{
       {Role::Admin,
        {ManageUsers, ManageAccounts, ReadAccounts, Publish, DeleteNote, ReadListening, ConnectSource, ManageFeeds,
-        JudgeAlerts, ManageWatches, ManageRegister, DecideRegister, ReadAudit}},
-      {Role::Officer, {ReadAccounts, Publish, DeleteNote, ReadListening}},
+        JudgeAlerts, ManageWatches, ManageRegister, DecideRegister, ReadAudit, Moderate}},
+      {Role::Officer, {ReadAccounts, Publish, DeleteNote, ReadListening, Moderate}},
       {Role::Dpo, {ReadListening, DecideWatches, DecideRegister, ReadDataProtection, HonourRights, ReadAudit}},
       {Role::Analyst, {ReadAccounts, ReadListening, ManageFeeds, JudgeAlerts, ManageWatches, ManageRegister}},
-      {Role::Editor, {ReadAccounts, Publish, DeleteNote, ReadListening, ManageFeeds, ManageRegister, DecideRegister}},
+      {Role::Editor,
+       {ReadAccounts, Publish, DeleteNote, ReadListening, ManageFeeds, ManageRegister, DecideRegister, Moderate}},
       {Role::Auditor, {ReadAccounts, ReadListening, ReadAudit, ReadDataProtection}},
   };
   return table;
