@@ -6,6 +6,7 @@
 #include "activitypub/delivery_settle.hpp"
 #include "activitypub/followers.hpp"
 #include "store/actors.hpp"
+#include "support/saying.hpp"
 #include "unit/api/testbed.hpp"
 
 namespace chancery::api {
@@ -35,11 +36,9 @@ class DeliveriesPage : public testing::Test {
     ASSERT_TRUE(saved.has_value());
   }
   std::string publish(const std::string& text) {
-    const auto answer = admin.post("/api/staff/accounts/" + account + "/notes",
-                                   json::Object{{"text", text}, {"language", "en"}}, {{"Idempotency-Key", text}});
-    EXPECT_EQ(answer.status, 201) << answer.body;
+    const auto note = speaker.say(activity::AccountId{parse_id(account).value()}, text);
     deliveries.plan_now();
-    return answer.text("id");
+    return note.id.text();
   }
   // What is due now is answered so, by host; others stay under way.
   void answer(const std::string& host, int status) {
@@ -70,6 +69,7 @@ class DeliveriesPage : public testing::Test {
   Testbed bed;
   Browser admin = bed.set_up();
   std::string account = bed.create_account(admin);
+  test::Speaker speaker{*bed.store, {bed.addresses, bed.proof_log}};
   const activitypub::Peers peers{bed.addresses, net::AddressGuard(net::AddressGuard::Exceptions{})};
   activitypub::Knocker knocker{*bed.store, bed.client};
   activitypub::Deliveries deliveries{*bed.store, knocker, peers, 7};
