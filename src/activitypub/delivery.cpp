@@ -30,7 +30,7 @@ constexpr milliseconds kStopGrace{2'000};
 constexpr milliseconds kStorePause{1'000};
 constexpr milliseconds kAllowancePause{100};
 constexpr double kDoubtfulEachSecond = 50;
-constexpr double kFailingEachSecond = 20;
+constexpr double kFailingEachSecond = 10;
 constexpr std::chrono::microseconds kSlice{3'000};  // of the bulk lane, its commit not counted
 
 // What one transaction is to keep.

@@ -1,7 +1,7 @@
 // Servers behind slow, lossy and silent lines: each gets what it can take, none holds up another, nothing is lost.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { createPress, setUp } from "../e2e/ministry.mjs";
+import { createPress, publish as say, setUp } from "../e2e/ministry.mjs";
 import { startServer } from "../e2e/server.mjs";
 import { startPeer } from "./lines/peer.mjs";
 
@@ -9,8 +9,7 @@ let server, staff, press, actor;
 const peers = {};
 const people = 40; // on the server without a shared inbox
 
-const publish = (text) =>
-  staff.send("POST", `/api/staff/accounts/${press.id}/notes`, { text, language: "en" }, { "Idempotency-Key": crypto.randomUUID() });
+const publish = (text) => say(staff, press, text);
 const creates = (note) => ({ activity }) => activity.type === "Create" && activity.object.id === note.url;
 const host = async (peer) => (await staff.get(`/api/staff/deliveries/${peer.host}`)).host;
 
