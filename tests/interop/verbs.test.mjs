@@ -37,6 +37,8 @@ const profile = (more) => ({
   type: "Organization",
   display_name: "Press office",
   language: "en",
+  also_known_as: [],
+  languages: [],
   discoverable: true,
   indexable: true,
   ...more,
