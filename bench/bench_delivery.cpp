@@ -28,8 +28,8 @@
 
 #include "activity/events.hpp"
 #include "activitypub/delivery.hpp"
-#include "activitypub/knock.hpp"
 #include "activitypub/followers.hpp"
+#include "activitypub/knock.hpp"
 #include "activitypub/migrations.hpp"
 #include "base/clock.hpp"
 #include "base/ids.hpp"

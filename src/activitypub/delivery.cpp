@@ -353,7 +353,7 @@ struct Deliveries::Impl {
   std::map<activity::ActivityId, Document> documents;
   std::int64_t documents_at = -1;  // the log's position they were made at
   UnderWay under_way;
-  Batch batch;                                                                // for the next write
+  Batch batch;                               // for the next write
   std::vector<std::function<void()>> ready;  // signed, of this round
   Allowance doubtful{kDoubtfulEachSecond};
   Allowance failing{kFailingEachSecond};

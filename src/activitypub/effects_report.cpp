@@ -26,14 +26,14 @@ Decision report(const Received& received) {
   report.server = server ? server->authority() : std::string();
   report.content = text::cut_at_character(received.activity.content, kMaxReport);
   report.received = received.store.clock().now();
-  return effect([report = std::move(report), host = server ? server->host() : std::string()](
-                    store::Transaction& tx) -> Status {
-    if (const auto rule = rule_of_host(tx, host); rule && rule->reject_reports) return {};
-    if (add_report(tx, report)) {
-      store::append_event(tx, activity::events::kReportReceived, {{"report", report.id}});
-    }
-    return {};
-  });
+  return effect(
+      [report = std::move(report), host = server ? server->host() : std::string()](store::Transaction& tx) -> Status {
+        if (const auto rule = rule_of_host(tx, host); rule && rule->reject_reports) return {};
+        if (add_report(tx, report)) {
+          store::append_event(tx, activity::events::kReportReceived, {{"report", report.id}});
+        }
+        return {};
+      });
 }
 
 }  // namespace chancery::activitypub

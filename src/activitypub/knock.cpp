@@ -115,7 +115,8 @@ void Knocker::get(const net::Url& url, const crypto::Signer& signer, Done done) 
 
 std::function<void()> Knocker::sign_post(const net::Url& url, std::shared_ptr<const std::string> body,
                                          const crypto::Signer& signer, std::chrono::milliseconds deadline, Done done) {
-  return impl_->first(std::make_shared<Impl::Request>(Impl::Request{url, std::move(body), signer, deadline, std::move(done)}));
+  return impl_->first(
+      std::make_shared<Impl::Request>(Impl::Request{url, std::move(body), signer, deadline, std::move(done)}));
 }
 
 }  // namespace chancery::activitypub

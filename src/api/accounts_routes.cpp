@@ -62,9 +62,8 @@ Result<net::Response> create(const Services& services, const net::Request& reque
   wanted.type = *type;
   const auto account = speak::create_account(services.store, wanted, staff::audit_actor(visitor.session.user));
   if (!account) return fail(account.error());
-  return services.store.read([&](store::Snapshot& snapshot) {
-    return json_answer(201, json_for(snapshot, services, *account, visitor));
-  });
+  return services.store.read(
+      [&](store::Snapshot& snapshot) { return json_answer(201, json_for(snapshot, services, *account, visitor)); });
 }
 
 }  // namespace
@@ -76,8 +75,9 @@ void add_accounts_routes(GuardedRouter& routes, const Services& services) {
   routes.add(
       net::Method::Post, "/api/staff/accounts", Action::ManageAccounts,
       [services](const net::Request& request, const Visitor& visitor) { return create(services, request, visitor); });
-  routes.add(net::Method::Get, "/api/staff/accounts/{id}", Action::ReadAccounts,
-             [services](const net::Request& request, const Visitor& visitor) { return show(services, request, visitor); });
+  routes.add(
+      net::Method::Get, "/api/staff/accounts/{id}", Action::ReadAccounts,
+      [services](const net::Request& request, const Visitor& visitor) { return show(services, request, visitor); });
 }
 
 }  // namespace chancery::api

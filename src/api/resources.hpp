@@ -33,7 +33,6 @@ void add_change_feed_routes(GuardedRouter& routes, const Services& services);
 void add_health_routes(net::Router& router, const Services& services);
 void add_staff_application(net::Router& router, std::span<const net::EmbeddedFile> files);
 
-
 // /media/NAME: our pictures, for everybody.
 void add_media_files(net::Router& router, const Services& services);
 

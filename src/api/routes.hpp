@@ -55,16 +55,17 @@ struct Services {
   listen::RecentPosts& recent;
   const listen::PostAnnotator& annotator;
   activitypub::ActorFinder& finder;
-  activitypub::Blocks& blocks;  // loaded anew after a change of the rules
+  activitypub::Blocks& blocks;          // loaded anew after a change of the rules
   const speak::CautionRules& cautions;  // what posts are looked at again for
-  media::Worker& pictures;  // makes our people's pictures anew, and nobody else's
+  media::Worker& pictures;              // makes our people's pictures anew, and nobody else's
   media::Files& picture_files;
   net::HttpClient& client;                // looks at a feed before it is registered
   std::function<void()> feeds_changed;    // called after a feed became due: it was registered or is read again
   std::function<Status()> settle_intake;  // returns once all that was heard is stored
   std::function<void()> watches_changed;  // called after what runs, or whom it may name, changed
   std::function<void()> posts_changed;    // called after a post may leave at another time
-  std::function<void()> deliveries_due;   // called after something was queued for other servers, or one is to be tried now
+  std::function<void()>
+      deliveries_due;  // called after something was queued for other servers, or one is to be tried now
   std::span<const net::EmbeddedFile> staff_application;  // empty in a build without it
   MapSettings map;                                       // names of countries, which disputes are not dashed
   std::string demo_token;                                // signs in to the fictional ministry; empty: no such door

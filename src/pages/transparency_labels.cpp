@@ -115,7 +115,8 @@ constexpr std::array<TransparencyLabels, 6> kLabels{{
         .asked_by = "A petición de",
         .since = "Desde",
         .until = "Hasta",
-        .roles = {"administración", "funcionario", "delegado de protección de datos", "analista", "editor", "auditoría"},
+        .roles = {"administración", "funcionario", "delegado de protección de datos", "analista", "editor",
+                  "auditoría"},
         .suspended = "suspendida",
         .names_people =
             "Contiene algo que parece un nombre de persona; el delegado de protección de datos lo permitió por "

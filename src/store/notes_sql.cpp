@@ -161,11 +161,11 @@ std::vector<Note> notes_of(Snapshot& snapshot, AccountId account, NoteId before,
 }
 
 std::vector<Note> replies_to(Snapshot& snapshot, NoteId note, bool only_public, std::size_t limit, NoteId after) {
-  return find_notes(
-      snapshot.connection(),
-      "in_reply_to_note = ? AND id > ? AND deleted = 0 AND (NOT ? OR (visibility IN ('public', 'unlisted') AND screening IN (0, 3)))"
-      " ORDER BY id LIMIT ?",
-      note, after, only_public, static_cast<std::int64_t>(limit));
+  return find_notes(snapshot.connection(),
+                    "in_reply_to_note = ? AND id > ? AND deleted = 0 AND (NOT ? OR (visibility IN ('public', "
+                    "'unlisted') AND screening IN (0, 3)))"
+                    " ORDER BY id LIMIT ?",
+                    note, after, only_public, static_cast<std::int64_t>(limit));
 }
 
 std::vector<NoteName> names_of_replies(Snapshot& snapshot, NoteId note, bool only_public, std::size_t limit,

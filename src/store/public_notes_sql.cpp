@@ -96,10 +96,12 @@ std::vector<Answer> answers_below(Snapshot& snapshot, std::string_view uri, std:
   // UNION, not UNION ALL: two notes that claim to answer each other end here.
   auto query = connection(snapshot).query(
       "WITH RECURSIVE below (id, uri, in_reply_to, readable) AS ("
-      " SELECT id, uri, in_reply_to, deleted = 0 AND visibility IN ('public', 'unlisted') AND screening IN (0, 3) FROM note"
+      " SELECT id, uri, in_reply_to, deleted = 0 AND visibility IN ('public', 'unlisted') AND screening IN (0, 3) FROM "
+      "note"
       " WHERE in_reply_to = ? AND in_reply_to <> ''"
       " UNION SELECT note.id, note.uri, note.in_reply_to,"
-      " note.deleted = 0 AND note.visibility IN ('public', 'unlisted') AND note.screening IN (0, 3) FROM below JOIN note"
+      " note.deleted = 0 AND note.visibility IN ('public', 'unlisted') AND note.screening IN (0, 3) FROM below JOIN "
+      "note"
       " ON note.in_reply_to = below.uri AND note.in_reply_to <> '')"
       " SELECT id, uri, in_reply_to, readable FROM below LIMIT ?");
   query.bind(uri, static_cast<std::int64_t>(limit));
