@@ -123,6 +123,11 @@ std::vector<json::Object> Fields::objects(std::string_view name) {
   return result;
 }
 
+std::vector<json::Object> Fields::optional_objects(std::string_view name) {
+  const auto* value = find(name);
+  return value == nullptr || value->is_null() ? std::vector<json::Object>() : objects(name);
+}
+
 std::int64_t Fields::integer(std::string_view name) {
   const auto* value = find(name);
   if (value == nullptr) {

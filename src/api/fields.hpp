@@ -33,6 +33,7 @@ class Fields {
   [[nodiscard]] std::optional<std::string> optional_text(std::string_view name);
   [[nodiscard]] std::vector<std::string> texts(std::string_view name);
   [[nodiscard]] std::vector<json::Object> objects(std::string_view name);
+  [[nodiscard]] std::vector<json::Object> optional_objects(std::string_view name);  // none when absent or null
   [[nodiscard]] Timestamp time(std::string_view name);
   [[nodiscard]] std::optional<Timestamp> optional_time(std::string_view name);
   [[nodiscard]] std::int64_t integer(std::string_view name);

@@ -35,7 +35,7 @@ std::vector<activity::Wording> wordings_in(const json::Object& object, std::stri
 
 Result<std::vector<speak::PostPicture>> pictures_in(Fields& fields) {
   std::vector<speak::PostPicture> pictures;
-  for (const auto& item : fields.objects("pictures")) {
+  for (const auto& item : fields.optional_objects("pictures")) {
     const auto media = id_in(json::text_or_empty(item, "media"), "pictures.media");
     if (!media) return fail(media.error());
     speak::PostPicture picture{.media = speak::MediaId{*media}, .sha256 = {}, .alt = wordings_in(item, "alt")};
@@ -61,39 +61,6 @@ json::Array wordings_json(const std::vector<activity::Wording>& wordings) {
     list.emplace_back(json::Object{{"language", wording.language}, {"text", wording.text}});
   }
   return list;
-}
-
-json::Object body_json(store::Snapshot& snapshot, const activity::Addresses& addresses, const PostBody& body) {
-  json::Array texts;
-  for (const auto& text : body.texts) {
-    texts.emplace_back(
-        json::Object{{"language", text.language}, {"markdown", text.markdown}, {"warning", text.warning}});
-  }
-  json::Array pictures;
-  for (const auto& picture : body.pictures) {
-    json::Object item{{"media", picture.media.text()},
-                      {"alt", wordings_json(picture.alt)},
-                      {"focus", json::Object{{"x", picture.focus.x}, {"y", picture.focus.y}}}};
-    if (const auto stored = speak::picture_by_id(snapshot, picture.media)) item["picture"] = to_json(*stored, addresses);
-    pictures.emplace_back(std::move(item));
-  }
-  json::Object object{{"account", body.account.text()},
-                      {"texts", std::move(texts)},
-                      {"pictures", std::move(pictures)},
-                      {"visibility", activity::to_string(body.visibility)},
-                      {"in_reply_to", id_or_null(body.in_reply_to.value)},
-                      {"quote", body.quote},
-                      {"may_reply", activity::to_string(body.policy.reply)},
-                      {"may_quote", activity::to_string(body.policy.quote)},
-                      {"herself", body.hand == speak::Hand::Herself},
-                      {"sensitive", body.sensitive},
-                      {"poll", nullptr}};
-  if (body.poll) {
-    object["poll"] = json::Object{{"options", json::Array(body.poll->options.begin(), body.poll->options.end())},
-                                  {"multiple", body.poll->multiple},
-                                  {"minutes", body.poll->open_for.count()}};
-  }
-  return object;
 }
 
 bool is_writer(const Post& post, const staff::User& reader) {
@@ -155,6 +122,40 @@ Result<PostBody> read_post_body(Fields& fields) {
   return body;
 }
 
+json::Object post_body_json(store::Snapshot& snapshot, const activity::Addresses& addresses, const PostBody& body) {
+  json::Array texts;
+  for (const auto& text : body.texts) {
+    texts.emplace_back(
+        json::Object{{"language", text.language}, {"markdown", text.markdown}, {"warning", text.warning}});
+  }
+  json::Array pictures;
+  for (const auto& picture : body.pictures) {
+    json::Object item{{"media", picture.media.text()},
+                      {"alt", wordings_json(picture.alt)},
+                      {"focus", json::Object{{"x", picture.focus.x}, {"y", picture.focus.y}}}};
+    if (const auto stored = speak::picture_by_id(snapshot, picture.media))
+      item["picture"] = to_json(*stored, addresses);
+    pictures.emplace_back(std::move(item));
+  }
+  json::Object object{{"account", body.account.text()},
+                      {"texts", std::move(texts)},
+                      {"pictures", std::move(pictures)},
+                      {"visibility", activity::to_string(body.visibility)},
+                      {"in_reply_to", id_or_null(body.in_reply_to.value)},
+                      {"quote", body.quote},
+                      {"may_reply", activity::to_string(body.policy.reply)},
+                      {"may_quote", activity::to_string(body.policy.quote)},
+                      {"herself", body.hand == speak::Hand::Herself},
+                      {"sensitive", body.sensitive},
+                      {"poll", nullptr}};
+  if (body.poll) {
+    object["poll"] = json::Object{{"options", json::Array(body.poll->options.begin(), body.poll->options.end())},
+                                  {"multiple", body.poll->multiple},
+                                  {"minutes", body.poll->open_for.count()}};
+  }
+  return object;
+}
+
 json::Object to_json(const speak::Picture& picture, const activity::Addresses& addresses) {
   return {{"id", picture.id.text()},
           {"url", addresses.media(picture.large)},
@@ -178,7 +179,7 @@ json::Object post_json(store::Snapshot& snapshot, const activity::Addresses& add
                       {"status", speak::to_string(post.status)},
                       {"version", post.version},
                       {"digest", post.digest},
-                      {"body", body_json(snapshot, addresses, post.body)},
+                      {"body", post_body_json(snapshot, addresses, post.body)},
                       {"created_by", person(users, post.created_by)},
                       {"created_at", to_rfc3339(post.created_at)},
                       {"changed_at", to_rfc3339(post.changed_at)},

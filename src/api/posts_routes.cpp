@@ -69,7 +69,8 @@ Result<net::Response> list(const Services& services, const net::Request& request
 // What waits for somebody: approvals asked for, releases to look at, and what should have left and has not.
 Result<net::Response> desk(const Services& services, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) {
-    const auto waiting = speak::posts(snapshot, {.account = {}, .statuses = {speak::PostStatus::Submitted}, .before = {}});
+    const auto waiting =
+        speak::posts(snapshot, {.account = {}, .statuses = {speak::PostStatus::Submitted}, .before = {}});
     const auto held = speak::posts(snapshot, {.account = {}, .statuses = {speak::PostStatus::Held}, .before = {}});
     return json_answer(
         200, {{"waiting", list_of(snapshot, services, waiting, visitor)},
@@ -85,7 +86,8 @@ Result<net::Response> calendar(const Services& services, const net::Request& req
   const auto to = query_time(request, "to");
   if (!to) return fail(to.error());
   return services.store.read([&](store::Snapshot& snapshot) {
-    return json_answer(200, {{"posts", list_of(snapshot, services, speak::leaving_between(snapshot, *from, *to), visitor)}});
+    return json_answer(200,
+                       {{"posts", list_of(snapshot, services, speak::leaving_between(snapshot, *from, *to), visitor)}});
   });
 }
 
@@ -103,13 +105,30 @@ Result<net::Response> show(const Services& services, const net::Request& request
   });
 }
 
+// Every version as it was written, the first first; of more than kPage the last ones.
+Result<net::Response> versions(const Services& services, const net::Request& request) {
+  const auto id = post_id(request);
+  if (!id) return fail(id.error());
+  return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
+    const auto post = speak::post_by_id(snapshot, *id);
+    if (!post) return fail(Errc::NotFound, "there is no such post");
+    json::Array list;
+    for (int version = std::max(1, post->version - static_cast<int>(kPage) + 1); version <= post->version; ++version) {
+      const auto body = speak::post_version(snapshot, *id, version);
+      if (!body) continue;
+      list.emplace_back(
+          json::Object{{"version", version}, {"body", post_body_json(snapshot, services.addresses, *body)}});
+    }
+    return json_answer(200, {{"versions", std::move(list)}});
+  });
+}
+
 using Run = std::function<Result<Post>(store::Transaction&, const Acting&)>;
 
 // Takes a step in a transaction and answers where the post stands then.
 Result<net::Response> step(const Services& services, const Visitor& visitor, int status, const Run& run) {
-  const auto done = services.store.write_now([&](store::Transaction& tx) {
-    return run(tx, {visitor.session.user, services.clock.now()});
-  });
+  const auto done = services.store.write_now(
+      [&](store::Transaction& tx) { return run(tx, {visitor.session.user, services.clock.now()}); });
   if (!done) return fail(done.error());
   services.posts_changed();
   return services.store.read(
@@ -136,10 +155,11 @@ Result<net::Response> change(const Services& services, const net::Request& reque
   if (!fields) return fail(fields.error());
   const auto body = read_post_body(*fields);
   const auto version = static_cast<int>(fields->integer("version"));
+  const auto digest = fields->optional_text("digest").value_or("");
   if (auto read = fields->check(); !read) return fail(read.error());
   if (!body) return fail(body.error());
   return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
-    return speak::change_post(tx, *id, acting, version, *body);
+    return speak::change_post(tx, *id, acting, version, *body, digest);
   });
 }
 
@@ -214,8 +234,8 @@ Result<net::Response> preview(const Services& services, const net::Request& requ
 
 void add_posts_routes(GuardedRouter& routes, const Services& services) {
   using net::Method;
-  using staff::Action;
   using net::Request;
+  using staff::Action;
   const auto read = [&](std::string pattern, auto handler) {
     routes.add(Method::Get, std::move(pattern), Action::ReadAccounts, handler);
   };
@@ -228,25 +248,21 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
             return take(services, request, visitor, needs, run);
           });
   };
-  read("/api/staff/posts", [services](const Request& request, const Visitor& visitor) {
-    return list(services, request, visitor);
-  });
+  read("/api/staff/posts",
+       [services](const Request& request, const Visitor& visitor) { return list(services, request, visitor); });
   read("/api/staff/posts/desk", [services](const Request&, const Visitor& visitor) { return desk(services, visitor); });
-  read("/api/staff/posts/calendar", [services](const Request& request, const Visitor& visitor) {
-    return calendar(services, request, visitor);
-  });
-  read("/api/staff/posts/{id}", [services](const Request& request, const Visitor& visitor) {
-    return show(services, request, visitor);
-  });
-  write(Method::Post, "/api/staff/posts", [services](const Request& request, const Visitor& visitor) {
-    return draft(services, request, visitor);
-  });
-  write(Method::Put, "/api/staff/posts/{id}", [services](const Request& request, const Visitor& visitor) {
-    return change(services, request, visitor);
-  });
-  write(Method::Post, "/api/staff/posts/hold", [services](const Request& request, const Visitor& visitor) {
-    return hold(services, request, visitor);
-  });
+  read("/api/staff/posts/calendar",
+       [services](const Request& request, const Visitor& visitor) { return calendar(services, request, visitor); });
+  read("/api/staff/posts/{id}",
+       [services](const Request& request, const Visitor& visitor) { return show(services, request, visitor); });
+  read("/api/staff/posts/{id}/versions",
+       [services](const Request& request, const Visitor&) { return versions(services, request); });
+  write(Method::Post, "/api/staff/posts",
+        [services](const Request& request, const Visitor& visitor) { return draft(services, request, visitor); });
+  write(Method::Put, "/api/staff/posts/{id}",
+        [services](const Request& request, const Visitor& visitor) { return change(services, request, visitor); });
+  write(Method::Post, "/api/staff/posts/hold",
+        [services](const Request& request, const Visitor& visitor) { return hold(services, request, visitor); });
   write(Method::Post, "/api/staff/posts/preview",
         [services](const Request& request, const Visitor&) { return preview(services, request); });
   take_step("submit", Needs::Version, [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {

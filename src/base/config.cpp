@@ -13,6 +13,8 @@
 #include <numeric>
 #include <sstream>
 
+#include "base/colour.hpp"
+
 namespace chancery {
 namespace {
 
@@ -116,6 +118,18 @@ Status check_dispute(const std::string& text) {
               fmt::format("\"{}\" is none of: all, {}", text, fmt::join(disputes(), ", ")));
 }
 
+Status check_accent(const std::string& text) {
+  constexpr Colour kPaper{0xfa, 0xf7, 0xf0};
+  constexpr double kReadable = 4.5;
+  const auto colour = Colour::parse(text);
+  if (!colour) return fail(colour.error());
+  const auto found = contrast(*colour, kPaper);
+  if (found >= kReadable) return {};
+  return fail(Errc::Invalid, "accent too light",
+              fmt::format("{} on paper has a contrast of {:.1f}, and reading wants {}: take a darker one", text, found,
+                          kReadable));
+}
+
 Status check_log_level(const std::string& text) {
   constexpr std::array kLevels{"debug", "info", "warn", "error"};
   if (std::ranges::find(kLevels, text) != kLevels.end()) return {};
@@ -175,6 +189,10 @@ const std::vector<Key>& keys() {
                                &MapSettings::solid, check_dispute));
     made.push_back(dispute_key("map.hidden", "Disputed borders that are not drawn at all: names as above.",
                                &MapSettings::hidden, check_dispute));
+    made.push_back(text_key("appearance.accent",
+                            "The colour of links and rules on the public pages: one of the institution's own, dark\n"
+                            "# enough to be read on paper. The dark theme takes a lighter tint of it.",
+                            &Config::accent, check_accent));
     made.push_back(
         list_key("federation.test_peers",
                  "For tests alone: loopback peers, as host:port, reached over plain http. Refused unless base_url\n"

@@ -34,6 +34,8 @@ struct Config {
   std::string jetstream_dictionary;  // a file; empty: none
   // [map] and [names]
   MapSettings map;
+  // [appearance]
+  std::string accent = "#1d3a6b";  // of the public pages
   // [federation]
   std::vector<std::string> test_peers;  // exact host:port pairs; refused unless base_url is loopback
 

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <random>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 #include "activitypub/routes.hpp"
@@ -126,7 +127,9 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
       deliveries_(foundation_->chancery(), client_, peers_, std::random_device{}()),
       pictures_({}),
       sender_(foundation_->chancery(), {foundation_->addresses(), foundation_->proof_log()}),
-      inbox_(foundation_->chancery(), keys_, peers_, foundation_->clock(), [this] { deliveries_.nudge(); }) {
+      inbox_(foundation_->chancery(), keys_, peers_, foundation_->clock(), [this] { deliveries_.nudge(); }),
+      site_(foundation_->addresses(), foundation_->config().accent),
+      page_cache_(foundation_->chancery()) {
   feed_ = std::make_unique<api::ChangeFeed>(foundation_->clock(), source_);
   deliveries_.on_progress([this](activity::NoteId note) { feed_->delivery(note); });
   add_routes();
@@ -139,10 +142,10 @@ Program::~Program() {
 void Program::add_routes() {
   auto& store = foundation_->chancery();
   const auto& addresses = foundation_->addresses();
-  const pages::Services page_services{store, addresses};
+  const pages::Services page_services{store, site_, page_cache_};
   pages::add_routes(router_, page_services);
-  pages::add_transparency_page(router_, {store, foundation_->listen(), foundation_->config().map});
-  pages::add_verify_page(router_, {store, addresses, foundation_->proof_log()});
+  pages::add_transparency_page(router_, {store, foundation_->listen(), site_, foundation_->config().map});
+  pages::add_verify_page(router_, {store, site_, foundation_->proof_log()});
   activitypub::add_routes(router_, {.store = store,
                                     .addresses = addresses,
                                     .instance = foundation_->instance_actor(),
@@ -191,6 +194,10 @@ Status Program::start() {
   options.trusted_proxies = config.trusted_proxies;
   options.tls = {config.tls_certificate, config.tls_key};
   options.spool = foundation_->folder().path() / "spool";
+  if (std::error_code error; !std::filesystem::create_directories(options.spool, error) && error) {
+    return fail(Errc::Unavailable, options.spool.string() + ": " + error.message(),
+                "check that the data folder can be written");
+  }
   // More than may compute or wait for a password hash at once: pages and inboxes keep a worker.
   options.limits.workers = 8;
   // A picture and the form around it, on a slow line.

@@ -33,6 +33,8 @@
 #include "net/http_client.hpp"
 #include "net/router.hpp"
 #include "net/server.hpp"
+#include "pages/page_cache.hpp"
+#include "pages/site.hpp"
 #include "speak/sending.hpp"
 #include "staff/enrolment.hpp"
 #include "staff/passwords.hpp"
@@ -123,6 +125,8 @@ class Program {
   media::Worker pictures_;
   speak::Sender sender_;
   activitypub::Inbox inbox_;
+  const pages::Site site_;
+  pages::PageCache page_cache_;
   net::Router router_;
   net::Router control_router_;
   net::Router redirect_router_;

@@ -1,10 +1,10 @@
 #include "pages/note_view.hpp"
 
 #include <algorithm>
-#include <chrono>
-#include <string>
+#include <utility>
 
 #include "net/url.hpp"
+#include "pages/dates.hpp"
 #include "store/accounts.hpp"
 #include "store/actors.hpp"
 #include "store/notes.hpp"
@@ -15,76 +15,236 @@ namespace chancery::pages {
 namespace {
 
 constexpr std::size_t kLongReply = 4'000;  // bytes of a stranger's content shown whole
+constexpr std::size_t kLongPost = 3'000;   // bytes of ours shown whole on a list
 constexpr std::size_t kExcerpt = 1'200;    // bytes of text shown of a longer one
+constexpr std::size_t kNoteWeight = 45;    // compressed, of what stands around the words
+constexpr std::size_t kPictureWeight = 60;
 
-// "2026-11-22 09:30 UTC": the same for readers of every language.
-std::string shown_time(Timestamp time) {
-  auto text = to_rfc3339(std::chrono::floor<std::chrono::minutes>(time));
-  text.replace(text.find('T'), 1, " ");
-  return text.substr(0, 16) + " UTC";
+using Place = NoteViews::Place;
+
+bool is_shortened(const activity::Note& note, std::size_t bytes, Place place) {
+  if (place == Place::Whole) return false;
+  return bytes > (note.account ? kLongPost : kLongReply);
 }
 
-std::string rfc3339_seconds(Timestamp time) {
-  return to_rfc3339(std::chrono::floor<std::chrono::seconds>(time));
+std::string excerpt(std::string_view html) {
+  const auto plain = text::to_plain(html);
+  if (plain.size() <= kExcerpt) return plain;
+  return std::string(text::cut_at_character(plain, kExcerpt)) + "…";
+}
+
+// A picture of ours as a path; strangers' are not shown, for their servers would learn who reads.
+std::optional<Url> own_picture(const Site& site, const activity::Attachment& picture) {
+  const auto media = site.addresses().media("");
+  if (!picture.url.starts_with(media) || !picture.media_type.starts_with("image/")) return std::nullopt;
+  const auto url = Url::of(std::string_view(picture.url).substr(site.addresses().base().size()));
+  return url ? std::optional(*url) : std::nullopt;
+}
+
+std::string_view css_class(const activity::Note& note, Place place) {
+  if (place == Place::Whole) return "note whole";
+  return note.account ? "note ours" : "note";
 }
 
 }  // namespace
 
-void NoteViews::set_author(View& view, const activity::Note& note) const {
-  if (note.account) {
-    const auto account = store::account_by_id(snapshot_, note.account);
-    if (!account) return;
-    view.set("author", account->display_name).set("acct", addresses_.acct(account->name)).set_flag("ours", true);
-    if (const auto url = Url::of("/@" + account->name)) view.set("author_url", *url);
-    return;
+std::size_t compressed_estimate(std::string_view html) {
+  // Thousandths of a byte for each byte: letters of one byte, of two (Cyrillic, Arabic), of three (Han).
+  constexpr std::size_t kOne = 480, kTwo = 620, kThree = 1'250;
+  std::size_t weight = 0;
+  for (const char c : html) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80) weight += kOne;
+    if (byte >= 0xC0 && byte < 0xE0) weight += kTwo;
+    if (byte >= 0xE0) weight += kThree;
   }
-  const auto actor = store::actor_by_id(snapshot_, note.actor);
-  if (!actor) return;
-  const auto home = net::Url::parse(actor->uri);
-  view.set("author", actor->name.empty() ? actor->preferred_username : actor->name)
-      .set("acct", actor->preferred_username + '@' + (home ? home->authority() : std::string()));
-  if (const auto url = Url::of(actor->url.empty() ? actor->uri : actor->url)) view.set("author_url", *url);
+  return weight / 1'000;
 }
 
-View NoteViews::one(const activity::Note& note, std::string_view css_class) const {
-  View view;
-  view.set("note_class", css_class)
-      .set("when", rfc3339_seconds(note.published))
-      .set("when_shown", shown_time(note.published))
-      .set("official", labels_.official)
-      .set("cut_short", labels_.cut_short)
-      .set("replies_label", labels_.replies);
-  set_author(view, note);
-  if (note.language != "und") view.set("note_language", note.language);
-  const bool long_reply = !note.account && note.content.size() > kLongReply;
-  if (long_reply) {
-    const auto plain = text::to_plain(note.content);
-    view.set("words_html", as_paragraph(std::string(text::cut_at_character(plain, kExcerpt)) + "…"))
-        .set_flag("cut", true);
-  } else {
-    view.set("words_html", sanitised_content(note));
-  }
-  const auto address = note.account ? "/notes/" + note.id.text() : note.url;
-  // A stranger's address that cannot be linked to is replaced by where her note came from.
-  if (const auto url = Url::of(address)) {
-    view.set("note_url", *url);
-  } else if (const auto uri = Url::of(note.uri)) {
-    view.set("note_url", *uri);
-  }
+Author NoteViews::read_author(const activity::Note& note) const {
+  Author author;
   if (note.account) {
-    const auto replies = store::reply_count(snapshot_, note.id, true);
-    if (replies > 0) view.set("replies_total", replies);
+    const auto account = store::account_by_id(snapshot_, note.account);
+    if (!account) return author;
+    author = {account->display_name, site_.addresses().acct(account->name),
+              account->type == activity::ActorType::Person ? "Person" : "GovernmentOrganization",
+              reader_.path("/@" + account->name), true};
+    return author;
   }
+  const auto actor = store::actor_by_id(snapshot_, note.actor);
+  if (!actor) return author;
+  const auto home = net::Url::parse(actor->uri);
+  author.name = actor->name.empty() ? actor->preferred_username : actor->name;
+  author.acct = actor->preferred_username + '@' + (home ? home->authority() : std::string());
+  author.schema_type = "Person";
+  if (const auto url = Url::of(actor->url.empty() ? actor->uri : actor->url)) author.url = *url;
+  return author;
+}
+
+const Author& NoteViews::author_of(const activity::Note& note) {
+  const auto known = authors_.find(note.attributed_to);
+  if (known != authors_.end()) return known->second;
+  return authors_.emplace(note.attributed_to, read_author(note)).first->second;
+}
+
+void NoteViews::set_author(View& view, const activity::Note& note, Place place) {
+  view.set_flag("ours", static_cast<bool>(note.account));
+  if (place == Place::Own) return;
+  const auto& author = author_of(note);
+  view.set("author", author.name).set("acct", author.acct).set("author_type", author.schema_type);
+  if (author.url) view.set("author_url", *author.url);
+  if (note.account && place != Place::Mixed) view.set("official", labels_.official);
+}
+
+void NoteViews::set_words(View& view, const activity::Note& note, Place place) const {
+  const auto text = text_for(reader_, note);
+  if (!text.language.empty() && text.language != "und") view.set("note_language", text.language);
+  const bool known = note.account && text.language != "und";
+  view.set("note_direction", known ? direction_of(text.language) : "auto")
+      .set("warning", text.warning)
+      .set("warning_label", labels_.warning);
+  if (!is_shortened(note, text.content.size(), place)) {
+    view.set("words_html", sanitised_wording({std::string(text.language), std::string(text.content)}));
+    return;
+  }
+  view.set("words_html", as_paragraph(excerpt(text.content)));
+  if (note.account) {
+    view.set("read_on", labels_.read_on);
+  } else {
+    view.set("cut", labels_.cut_short);
+  }
+}
+
+// What it answers, where the page does not show that, and what it quotes.
+void NoteViews::set_context(View& view, const activity::Note& note, Place place) {
+  if (!note.parts.quote.empty()) {
+    view.set("quotes", labels_.quotes).set("quoted", note.parts.quote);
+    if (const auto url = Url::of(note.parts.quote)) view.set("quote_url", *url);
+  }
+  if (note.in_reply_to.empty() || place == Place::Whole || place == Place::Thread) return;
+  const auto answered = store::note_by_uri(snapshot_, note.in_reply_to);
+  if (!answered || answered->deleted) return;
+  const auto& author = author_of(*answered);
+  if (author.acct.empty()) return;
+  view.set("in_reply_to", labels_.in_reply_to)
+      .set("answered", '@' + author.acct)
+      .set_flag("answered_ours", static_cast<bool>(answered->account));
+  if (answered->account) {
+    view.set("answered_url", reader_.path("/notes/" + answered->id.text()));
+  } else if (const auto url = Url::of(answered->url.empty() ? answered->uri : answered->url)) {
+    view.set("answered_url", *url);
+  }
+}
+
+void NoteViews::set_pictures(View& view, const activity::Note& note) const {
+  std::vector<View> pictures;
+  std::string elsewhere;
+  for (const auto& attachment : note.parts.attachments) {
+    const auto alt = alt_for(reader_, attachment);
+    const auto url = own_picture(site_, attachment);
+    if (!url) {
+      elsewhere += (elsewhere.empty() ? "" : " · ") + std::string(alt.empty() ? "…" : alt);
+      continue;
+    }
+    auto& picture = pictures.emplace_back();
+    picture.set("image_url", *url).set("alt", alt);
+    if (attachment.width > 0 && attachment.height > 0) {
+      picture.set("width", std::int64_t{attachment.width}).set("height", std::int64_t{attachment.height});
+    }
+  }
+  if (!pictures.empty()) {
+    view.set_flag("has_pictures", true)
+        .set_flag("covered", note.parts.sensitive && note.parts.summary.empty())
+        .set("picture_label", labels_.picture)
+        .set("show", labels_.show)
+        .set_list("pictures", std::move(pictures));
+  }
+  if (!elsewhere.empty()) {
+    view.set_flag("elsewhere", true)
+        .set("picture_there", labels_.picture_there)
+        .set("there", text::cut_at_character(elsewhere, kExcerpt));
+  }
+}
+
+void NoteViews::set_poll(View& view, const activity::Note& note) const {
+  const auto& poll = note.parts.question;
+  if (!poll || poll->options.empty()) return;
+  std::int64_t votes = 0;
+  for (const auto& option : poll->options) votes += option.votes;
+  const auto voters = std::max(poll->voters, poll->multiple ? std::int64_t{0} : votes);
+  const auto whole = poll->multiple && voters > 0 ? voters : votes;
+  std::vector<View> options;
+  for (const auto& option : poll->options) {
+    const auto percent = whole > 0 ? std::min<std::int64_t>(100, (option.votes * 200 + whole) / (2 * whole)) : 0;
+    options.emplace_back().set("option", option.name).set("count", shown_number(option.votes)).set("percent", percent);
+  }
+  const bool open = poll->ends > now_;
+  view.set_flag("has_poll", true)
+      .set_list("options", std::move(options))
+      .set("counted", filled(labels_.voters, {shown_number(voters)}))
+      .set("poll_until", open ? labels_.poll_open : labels_.poll_closed)
+      .set("poll_ends", rfc3339_seconds(poll->ends))
+      .set("poll_ends_shown", shown_time(poll->ends, labels_));
+}
+
+void NoteViews::set_meta(View& view, const activity::Note& note, Place place) {
+  view.set("when", rfc3339_seconds(note.published)).set("when_shown", shown_time(note.published, labels_));
+  if (!note.account) {
+    // A stranger's address that cannot be linked to is replaced by where her note came from.
+    auto url = Url::of(note.url);
+    if (!url) url = Url::of(note.uri);
+    if (url) view.set("note_url", *url);
+    return;
+  }
+  const auto path = "/notes/" + note.id.text();
+  view.set("note_url", reader_.path(path));
+  if (note.updated > note.published) {
+    view.set("edited", labels_.edited).set("history_url", reader_.path(path + "/history"));
+  }
+  const bool person = author_of(note).schema_type == "Person";
+  if (note.parts.herself) {
+    view.set("by_hand", labels_.herself);
+  } else if (person) {
+    view.set("by_hand", labels_.team);
+  }
+  if (place == Place::Whole) return;
+  const auto replies = store::reply_count(snapshot_, note.id, true);
+  if (replies > 0) view.set("replies_total", replies).set("replies_label", labels_.replies);
+}
+
+View NoteViews::one(const activity::Note& note, Place place) {
+  View view;
+  view.set("note_class", css_class(note, place)).set_flag("whole", place == Place::Whole);
+  set_author(view, note, place);
+  set_words(view, note, place);
+  set_context(view, note, place);
+  set_pictures(view, note);
+  set_poll(view, note);
+  set_meta(view, note, place);
   return view;
 }
 
-NoteViews::Several NoteViews::several(std::span<const activity::Note> notes, std::string_view css_class) const {
+std::size_t NoteViews::weight(const activity::Note& note, Place place) const {
+  const auto text = text_for(reader_, note);
+  auto weight = kNoteWeight + compressed_estimate(text.warning);
+  weight += is_shortened(note, text.content.size(), place) ? compressed_estimate(text.content.substr(0, kExcerpt))
+                                                           : compressed_estimate(text.content);
+  for (const auto& picture : note.parts.attachments) {
+    weight += kPictureWeight + compressed_estimate(alt_for(reader_, picture));
+  }
+  if (note.parts.question) {
+    for (const auto& option : note.parts.question->options) weight += kPictureWeight + compressed_estimate(option.name);
+  }
+  return weight;
+}
+
+NoteViews::Several NoteViews::several(std::span<const activity::Note> notes, Place place) {
   Several several;
-  std::size_t bytes = 0;
+  std::size_t all = 0;
   for (const auto& note : notes) {
-    bytes += std::min(note.content.size(), note.account ? note.content.size() : kLongReply);
-    if (several.shown > 0 && bytes > kPageBudget) break;
-    several.views.push_back(one(note, css_class));
+    all += weight(note, place);
+    if (several.shown > 0 && all > kPageBudget) break;
+    several.views.push_back(one(note, place));
     ++several.shown;
   }
   return several;

@@ -2,40 +2,77 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <map>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
-#include "activity/addresses.hpp"
 #include "activity/note.hpp"
+#include "base/clock.hpp"
 #include "pages/labels.hpp"
+#include "pages/reader.hpp"
+#include "pages/site.hpp"
 #include "pages/view.hpp"
 #include "store/store.hpp"
 
 namespace chancery::pages {
 
-// Content of one page in bytes before compression: keeps a page under 14,336 bytes compressed.
-inline constexpr std::size_t kPageBudget = 16'000;
+// How much of notes is put on one page, as it weighs when compressed: keeps a page under 14,336 bytes with its CSS.
+inline constexpr std::size_t kPageBudget = 7'600;
+// An estimate of what HTML weighs compressed: by how many bytes the script takes for a letter.
+[[nodiscard]] std::size_t compressed_estimate(std::string_view html);
+
+// Who wrote a note.
+struct Author {
+  std::string name;
+  std::string acct;         // "press@mfa.example"
+  std::string schema_type;  // of schema.org
+  std::optional<Url> url;
+  bool ours = false;
+};
 
 class NoteViews {
  public:
-  NoteViews(store::Snapshot& snapshot, const activity::Addresses& addresses, const Labels& labels)
-      : snapshot_(snapshot), addresses_(addresses), labels_(labels) {}
+  enum class Place {
+    Mixed,   // a list of several accounts' notes
+    Own,     // a list of one account's, which need not say who
+    Whole,   // the note a page is about
+    Thread,  // what was before it or answers it
+  };
 
-  // `css_class` is the article's: "note", "note whole", "note reply".
-  [[nodiscard]] View one(const activity::Note& note, std::string_view css_class) const;
+  // `now` tells whether a poll is open.
+  NoteViews(store::Snapshot& snapshot, const Site& site, const Reader& reader, Timestamp now)
+      : snapshot_(snapshot), site_(site), reader_(reader), labels_(*reader.labels), now_(now) {}
+
+  [[nodiscard]] View one(const activity::Note& note, Place place);
   // As many from the first on as fit a page, at least one. `shown` tells how many.
   struct Several {
     std::vector<View> views;
     std::size_t shown = 0;
   };
-  [[nodiscard]] Several several(std::span<const activity::Note> notes, std::string_view css_class) const;
+  [[nodiscard]] Several several(std::span<const activity::Note> notes, Place place);
+  // What the note adds to the page, of what kPageBudget allows.
+  [[nodiscard]] std::size_t weight(const activity::Note& note, Place place) const;
+  [[nodiscard]] const Author& author_of(const activity::Note& note);
 
  private:
-  void set_author(View& view, const activity::Note& note) const;
+  void set_author(View& view, const activity::Note& note, Place place);
+  void set_words(View& view, const activity::Note& note, Place place) const;
+  void set_context(View& view, const activity::Note& note, Place place);
+  void set_pictures(View& view, const activity::Note& note) const;
+  void set_poll(View& view, const activity::Note& note) const;
+  void set_meta(View& view, const activity::Note& note, Place place);
+  [[nodiscard]] Author read_author(const activity::Note& note) const;
+
   store::Snapshot& snapshot_;
-  const activity::Addresses& addresses_;
+  const Site& site_;
+  const Reader& reader_;
   const Labels& labels_;
+  const Timestamp now_;
+  std::map<std::string, Author, std::less<>> authors_;  // by URI
 };
 
 }  // namespace chancery::pages

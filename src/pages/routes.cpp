@@ -1,18 +1,16 @@
 #include "pages/routes.hpp"
 
-#include <algorithm>
-#include <iterator>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
-#include "activitypub/followers.hpp"
 #include "activitypub/negotiation.hpp"
-#include "pages/note_view.hpp"
-#include "pages/page.hpp"
-#include "pages/templates.hpp"
+#include "pages/answer.hpp"
+#include "pages/feed_routes.hpp"
+#include "pages/list_pages.hpp"
+#include "pages/note_pages.hpp"
 #include "store/accounts.hpp"
 #include "store/notes.hpp"
 
@@ -23,15 +21,12 @@ using net::Method;
 using net::Request;
 using net::Response;
 
-constexpr std::size_t kNotesPerPage = 20;
-constexpr std::size_t kRepliesPerPage = 50;
-
-bool is_public(const activity::Note& note) {
-  return note.visibility == activity::Visibility::Public || note.visibility == activity::Visibility::Unlisted;
-}
-
 activity::NoteId note_id(const std::optional<std::string>& text) {
   return activity::NoteId{text ? parse_id(*text).value_or(0) : 0};
+}
+
+store::NoteRange range_of(const Request& request) {
+  return {.before = note_id(request.query_param("before")), .after = note_id(request.query_param("after"))};
 }
 
 Response redirect(std::string location) {
@@ -44,43 +39,27 @@ Response redirect(std::string location) {
 // Borrows what cli built; one for all handlers.
 class Pages {
  public:
-  explicit Pages(const Services& services) : store_(services.store), addresses_(services.addresses) {}
+  explicit Pages(const Services& services) : store_(services.store), site_(services.site), cache_(services.cache) {}
 
   Response home(const Request& request) const {
-    return store_.read([&](store::Snapshot& snapshot) {
-      const auto frame = frame_for(request, snapshot);
-      const auto& labels = frame.labels;
-      View view;
-      if (frame.ministry.empty()) {
-        view.set("setting_up", labels.setting_up).set("come_back", labels.come_back);
-        return page(200, request, frame, render(templates::setting_up(), view));
-      }
-      const auto accounts = store::accounts(snapshot);
-      view.set("ministry", frame.ministry)
-          .set("welcome", labels.welcome)
-          .set("accounts_heading", labels.accounts)
-          .set("no_accounts", labels.no_accounts)
-          .set("latest", labels.latest)
-          .set_flag("has_accounts", !accounts.empty());
-      std::vector<View> rows;
-      for (const auto& account : accounts) rows.push_back(account_row(account));
-      view.set_list("accounts", std::move(rows));
-      auto notes = NoteViews(snapshot, addresses_, labels).several(latest_notes(snapshot, accounts), "note");
-      view.set_flag("has_notes", notes.shown > 0).set_list("notes", std::move(notes.views));
-      return page(200, request, frame, render(templates::home(), view));
+    const auto range = range_of(request);
+    return kept(request, "/", range, [=](store::Snapshot& snapshot, Frame frame, Timestamp now) {
+      return home_page(snapshot, std::move(frame), now, range);
     });
   }
 
   // "/@name"; every other single segment is no page of ours.
   Response account(const Request& request) const {
-    const auto segment = request.param("page");
-    return store_.read([&](store::Snapshot& snapshot) {
-      auto frame = frame_for(request, snapshot);
-      const auto found = segment.starts_with('@') ? store::account_by_name(snapshot, segment.substr(1)) : std::nullopt;
-      if (!found) return not_found_page(request, std::move(frame));
-      // A server that was given the page's address is sent on to the identifier.
-      if (activitypub::wants_activity(request)) return redirect(addresses_.actor(found->id));
-      return account_page(request, snapshot, std::move(frame), *found);
+    const std::string segment(request.param("page"));
+    // A server that was given the page's address is sent on to the identifier.
+    if (activitypub::wants_activity(request)) {
+      const auto found = store_.read([&](store::Snapshot& snapshot) { return account_at(snapshot, segment); });
+      if (found) return redirect(site_.addresses().actor(found->id));
+    }
+    const auto range = range_of(request);
+    return kept(request, '/' + segment, range, [=](store::Snapshot& snapshot, Frame frame, Timestamp now) {
+      const auto found = account_at(snapshot, segment);
+      return found ? account_page(snapshot, std::move(frame), now, *found, range) : not_found_page(std::move(frame));
     });
   }
 
@@ -88,106 +67,85 @@ class Pages {
     const activity::AccountId id{parse_id(request.param("id")).value_or(0)};
     return store_.read([&](store::Snapshot& snapshot) {
       const auto found = store::account_by_id(snapshot, id);
-      return found ? redirect("/@" + found->name) : not_found_page(request, frame_for(request, snapshot));
+      return found ? redirect("/@" + found->name) : not_found_page(frame_for(request, snapshot, site_));
+    });
+  }
+
+  Response tag(const Request& request) const {
+    const std::string name(request.param("name"));
+    const auto range = range_of(request);
+    return kept(request, "/tags/" + name, range, [=](store::Snapshot& snapshot, Frame frame, Timestamp now) {
+      return tag_page(snapshot, std::move(frame), now, name, range);
     });
   }
 
   Response note(const Request& request) const {
     const activity::NoteId id{parse_id(request.param("id")).value_or(0)};
-    return store_.read([&](store::Snapshot& snapshot) {
-      auto frame = frame_for(request, snapshot);
-      const auto found = store::note_by_id(snapshot, id);
-      if (!found || !found->account || !is_public(*found)) return not_found_page(request, std::move(frame));
-      if (found->deleted) return deleted_page(request, std::move(frame));
-      return note_page(request, snapshot, std::move(frame), *found);
+    const auto after = note_id(request.query_param("after"));
+    return kept(request, "/notes/" + id.text(), {.before = {}, .after = after},
+                [=](store::Snapshot& snapshot, Frame frame, Timestamp now) {
+                  const auto found = own_note(snapshot, id);
+                  if (!found) return not_found_page(std::move(frame));
+                  if (found->deleted) return deleted_page(std::move(frame));
+                  return conversation_page(snapshot, std::move(frame), now, *found, after);
+                });
+  }
+
+  Response history(const Request& request) const {
+    const activity::NoteId id{parse_id(request.param("id")).value_or(0)};
+    return kept(request, "/history/" + id.text(), {}, [=](store::Snapshot& snapshot, Frame frame, Timestamp) {
+      const auto found = own_note(snapshot, id);
+      if (!found) return not_found_page(std::move(frame));
+      if (found->deleted) return deleted_page(std::move(frame));
+      return history_page(snapshot, std::move(frame), *found);
     });
   }
 
  private:
-  View account_row(const activity::Account& account) const {
-    View row;
-    row.set("account_url", *Url::of("/@" + account.name))
-        .set("name", account.display_name)
-        .set("acct", addresses_.acct(account.name))
-        .set("summary", account.summary)
-        .set("account_language", account.language);
-    return row;
+  using Make = std::function<Response(store::Snapshot&, Frame, Timestamp)>;
+
+  // From the cache, or made. `what` and the range name the page; the reader's languages do the rest.
+  Response kept(const Request& request, const std::string& what, const store::NoteRange& range,
+                const Make& make) const {
+    const auto key = what + ' ' + range.before.text() + ' ' + range.after.text() + ' ' + reader_of(request, "").key();
+    return cache_.answer(request, key, [&] {
+      return store_.read([&](store::Snapshot& snapshot) {
+        return make(snapshot, frame_for(request, snapshot, site_), store_.clock().now());
+      });
+    });
   }
 
-  static std::vector<activity::Note> latest_notes(store::Snapshot& snapshot,
-                                                  const std::vector<activity::Account>& accounts) {
-    std::vector<activity::Note> latest;
-    for (const auto& account : accounts) {
-      std::ranges::move(store::notes_of(snapshot, account.id, {}, kNotesPerPage), std::back_inserter(latest));
-    }
-    std::erase_if(latest, [](const activity::Note& note) { return !is_public(note); });
-    std::ranges::sort(latest, std::ranges::greater{}, &activity::Note::id);
-    if (latest.size() > kNotesPerPage) latest.resize(kNotesPerPage);
-    return latest;
+  static std::optional<activity::Account> account_at(store::Snapshot& snapshot, const std::string& segment) {
+    if (!segment.starts_with('@')) return std::nullopt;
+    return store::account_by_name(snapshot, std::string_view(segment).substr(1));
   }
 
-  Response account_page(const Request& request, store::Snapshot& snapshot, Frame frame,
-                        const activity::Account& account) const {
-    const auto& labels = frame.labels;
-    frame.title = account.display_name;
-    if (const auto url = Url::of(addresses_.actor(account.id))) frame.document_url = *url;
-    auto notes = store::notes_of(snapshot, account.id, note_id(request.query_param("before")), kNotesPerPage + 1);
-    const bool full = notes.size() > kNotesPerPage;
-    if (full) notes.pop_back();
-    std::erase_if(notes, [](const activity::Note& note) { return !is_public(note); });
-    auto shown = NoteViews(snapshot, addresses_, labels).several(notes, "note");
-    View view = account_row(account);
-    view.set("followers_label", labels.followers)
-        .set("followers", activitypub::count_followers(snapshot, account.id))
-        .set("notes_label", labels.notes)
-        .set("notes_total", store::note_counts(snapshot, account.id).notes)
-        .set("follow", labels.follow)
-        .set("no_notes", labels.no_notes)
-        .set("older", labels.older)
-        .set_flag("has_notes", shown.shown > 0);
-    if (shown.shown > 0 && (full || shown.shown < notes.size())) {
-      const auto last = notes.at(shown.shown - 1).id;
-      view.set("older_url", *Url::of("/@" + account.name + "?before=" + last.text()));
-    }
-    view.set_list("notes", std::move(shown.views));
-    return page(200, request, frame, render(templates::account(), view));
-  }
-
-  Response note_page(const Request& request, store::Snapshot& snapshot, Frame frame, const activity::Note& note) const {
-    const auto& labels = frame.labels;
-    if (const auto account = store::account_by_id(snapshot, note.account)) frame.title = account->display_name;
-    if (const auto url = Url::of(addresses_.note(note.id))) frame.document_url = *url;
-    const NoteViews views(snapshot, addresses_, labels);
-    auto replies =
-        store::replies_to(snapshot, note.id, true, kRepliesPerPage + 1, note_id(request.query_param("after")));
-    const bool full = replies.size() > kRepliesPerPage;
-    if (full) replies.pop_back();
-    auto shown = views.several(replies, "note reply");
-    View view;
-    view.set_list("post", {views.one(note, "note whole")})
-        .set("replies_label", labels.replies)
-        .set("no_replies", labels.no_replies)
-        .set("more", labels.more_replies)
-        .set_flag("has_replies", shown.shown > 0);
-    if (shown.shown > 0 && (full || shown.shown < replies.size())) {
-      const auto last = replies.at(shown.shown - 1).id;
-      view.set("more_url", *Url::of("/notes/" + note.id.text() + "?after=" + last.text()));
-    }
-    view.set_list("replies", std::move(shown.views));
-    return page(200, request, frame, render(templates::conversation(), view));
+  static std::optional<activity::Note> own_note(store::Snapshot& snapshot, activity::NoteId id) {
+    auto note = store::note_by_id(snapshot, id);
+    if (!note || !note->account || !is_public(*note)) return std::nullopt;
+    return note;
   }
 
   store::Store& store_;
-  const activity::Addresses& addresses_;
+  const Site& site_;
+  PageCache& cache_;
 };
 
 }  // namespace
 
 void add_routes(net::Router& router, const Services& services) {
   const auto pages = std::make_shared<const Pages>(services);  // shared by the handlers
-  router.add(Method::Get, "/", [pages](const Request& request) { return pages->home(request); });
-  router.add(Method::Get, "/{page}", [pages](const Request& request) { return pages->account(request); });
-  router.add(Method::Get, "/public.css", style_sheet);
+  const auto get = [&](std::string pattern, Response (Pages::*answer)(const Request&) const) {
+    router.add(Method::Get, std::move(pattern),
+               [pages, answer](const Request& request) { return ((*pages).*answer)(request); });
+  };
+  get("/", &Pages::home);
+  get("/{page}", &Pages::account);
+  get("/tags/{name}", &Pages::tag);
+  get("/notes/{id}/history", &Pages::history);
+  router.add(Method::Get, "/public.css",
+             [&site = services.site](const Request& request) { return site.style_sheet(request); });
+  add_feed_routes(router, services);
 }
 
 net::Handler actor_page(const Services& services) {

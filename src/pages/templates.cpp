@@ -12,6 +12,11 @@ extern const unsigned char chancery_page_conversation_begin[], chancery_page_con
 extern const unsigned char chancery_page_gone_begin[], chancery_page_gone_end[];
 extern const unsigned char chancery_page_transparency_begin[], chancery_page_transparency_end[];
 extern const unsigned char chancery_page_verify_begin[], chancery_page_verify_end[];
+extern const unsigned char chancery_page_list_begin[], chancery_page_list_end[];
+extern const unsigned char chancery_page_ask_begin[], chancery_page_ask_end[];
+extern const unsigned char chancery_page_tag_begin[], chancery_page_tag_end[];
+extern const unsigned char chancery_page_history_begin[], chancery_page_history_end[];
+extern const unsigned char chancery_page_embed_begin[], chancery_page_embed_end[];
 extern const unsigned char chancery_page_style_sheet_begin[], chancery_page_style_sheet_end[];
 }
 
@@ -50,6 +55,21 @@ std::string_view transparency() {
 }
 std::string_view verify() {
   return between(chancery_page_verify_begin, chancery_page_verify_end);
+}
+std::string_view list() {
+  return between(chancery_page_list_begin, chancery_page_list_end);
+}
+std::string_view ask() {
+  return between(chancery_page_ask_begin, chancery_page_ask_end);
+}
+std::string_view tag() {
+  return between(chancery_page_tag_begin, chancery_page_tag_end);
+}
+std::string_view history() {
+  return between(chancery_page_history_begin, chancery_page_history_end);
+}
+std::string_view embed() {
+  return between(chancery_page_embed_begin, chancery_page_embed_end);
 }
 std::string_view style_sheet() {
   return between(chancery_page_style_sheet_begin, chancery_page_style_sheet_end);

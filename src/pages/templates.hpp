@@ -14,6 +14,11 @@ namespace chancery::pages::templates {
 [[nodiscard]] std::string_view gone();
 [[nodiscard]] std::string_view transparency();
 [[nodiscard]] std::string_view verify();
+[[nodiscard]] std::string_view list();  // of notes, with links to older and newer ones
+[[nodiscard]] std::string_view ask();   // how to ask and to follow
+[[nodiscard]] std::string_view tag();
+[[nodiscard]] std::string_view history();  // of one note
+[[nodiscard]] std::string_view embed();    // one note, for other sites
 [[nodiscard]] std::string_view style_sheet();
 
 }  // namespace chancery::pages::templates

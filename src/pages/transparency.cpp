@@ -8,6 +8,7 @@
 
 #include "feeds/web_feeds.hpp"
 #include "listen/notice.hpp"
+#include "pages/answer.hpp"
 #include "pages/page.hpp"
 #include "pages/templates.hpp"
 #include "pages/transparency_labels.hpp"
@@ -202,11 +203,13 @@ void add_transparency_page(net::Router& router, const TransparencyServices& serv
       return services.store.read([&](store::Snapshot& snapshot) {
         const auto notice =
             listen::notice(snapshot, heard, feeds::feed_sources(snapshot), services.store.clock().now());
-        auto frame = frame_for(request, snapshot);
+        auto frame = frame_for(request, snapshot, services.site);
         const auto& labels = transparency_labels(frame.labels.language);
         frame.title = labels.title;
-        return page(200, request, frame,
-                    render(templates::transparency(), TransparencyPage(request, notice, labels, services.map).view()));
+        frame.path = "/transparency";
+        frame.description = labels.lead;
+        TransparencyPage made(request, notice, labels, services.map);
+        return for_reader(request, page(200, frame, render(templates::transparency(), made.view())));
       });
     });
   });

@@ -4,6 +4,7 @@
 
 #include "base/map_settings.hpp"
 #include "net/router.hpp"
+#include "pages/site.hpp"
 #include "store/store.hpp"
 
 namespace chancery::pages {
@@ -12,7 +13,8 @@ namespace chancery::pages {
 struct TransparencyServices {
   store::Store& store;   // chancery.db
   store::Store& listen;  // listen.db
-  MapSettings map;       // what the installation calls countries
+  const Site& site;
+  MapSettings map;  // what the installation calls countries
 };
 
 // GET /transparency

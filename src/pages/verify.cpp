@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "pages/answer.hpp"
 #include "pages/page.hpp"
 #include "pages/templates.hpp"
 #include "pages/verify_labels.hpp"
@@ -20,20 +21,8 @@ constexpr std::size_t kPageBytes = 6'000;
 constexpr std::size_t kEntryBytes = 150;
 constexpr std::size_t kEchoBytes = 2'000;                        // of what was asked, in the form again
 constexpr std::size_t kLinkBytes = 4'000;                        // of what was asked, in the address of the evidence
+constexpr std::size_t kShownLink = 300;                          // of what was asked, in the links to other languages
 constexpr std::size_t kFormBytes = 3 * proof::kMaxText + 1'024;  // every byte percent-encoded
-
-// "{}" replaced by the values in order.
-std::string filled(std::string_view text, std::initializer_list<std::string> values) {
-  std::string out(text);
-  std::size_t from = 0;
-  for (const auto& value : values) {
-    const auto at = out.find("{}", from);
-    if (at == std::string::npos) break;
-    out.replace(at, 2, value);
-    from = at + value.size();
-  }
-  return out;
-}
 
 std::string shown_time(Timestamp time) {
   auto text = to_rfc3339(std::chrono::floor<std::chrono::minutes>(time));
@@ -200,13 +189,16 @@ std::optional<std::string> posted_text(const net::Request& request) {
 net::Response show(const VerifyServices& services, const net::Request& request, const std::string& link,
                    const std::optional<std::string>& text) {
   return services.store.read([&](store::Snapshot& snapshot) {
-    auto frame = frame_for(request, snapshot);
+    auto frame = frame_for(request, snapshot, services.site);
     const auto& labels = verify_labels(frame.labels.language);
     frame.title = labels.title;
+    frame.path = kPath;
+    if (!link.empty() && link.size() <= kShownLink) frame.path += "?link=" + net::percent_encode(link);
+    frame.description = labels.lead;
     VerifyPage made(labels, link, text.value_or(""));
     int status = 200;
     if (!link.empty()) {
-      made.answer(proof::find_link(snapshot, services.addresses, link));
+      made.answer(proof::find_link(snapshot, services.site.addresses(), link));
     } else if (!text || !text->empty()) {
       const auto found = text ? proof::find_text(snapshot, services.log, *text)
                               : Result<proof::Answer>(fail(Errc::TooLarge, "text: longer than 64 KiB"));
@@ -220,11 +212,11 @@ net::Response show(const VerifyServices& services, const net::Request& request, 
       made.put_head(proof::newest_head(snapshot));
       if (request.method == net::Method::Post || request.query_param("link")) made.refuse(labels.nothing_asked);
     }
-    auto response = page(status, request, frame, render(templates::verify(), made.view()));
+    auto response = page(status, frame, render(templates::verify(), made.view()));
     response.headers.set("Content-Security-Policy",
                          "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
                          "frame-ancestors 'none'");
-    return response;
+    return for_reader(request, std::move(response));
   });
 }
 

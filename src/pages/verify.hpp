@@ -2,8 +2,8 @@
 // became of it (proof/history.hpp). Without script, in six languages.
 #pragma once
 
-#include "activity/addresses.hpp"
 #include "net/router.hpp"
+#include "pages/site.hpp"
 #include "proof/log.hpp"
 #include "store/store.hpp"
 
@@ -12,7 +12,7 @@ namespace chancery::pages {
 // Built in cli; everything is borrowed for as long as the router lives.
 struct VerifyServices {
   store::Store& store;  // chancery.db
-  const activity::Addresses& addresses;
+  const Site& site;
   const proof::Log& log;
 };
 

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cassert>
-#include <charconv>
-#include <kainjow/mustache.hpp>
+#include <cstddef>
+#include <ranges>
+#include <span>
 
 #include "pages/templates.hpp"
 #include "text/html.hpp"
@@ -11,14 +12,60 @@
 namespace chancery::pages {
 namespace {
 
-// Begins the number of a piece of SafeHtml on its way through the template engine.
-constexpr char kPiece = '\x01';
-
 bool is_url_name(std::string_view name) {
   return name.ends_with("_url");
 }
 bool is_html_name(std::string_view name) {
   return name.ends_with("_html");
+}
+
+// A template in pieces. A section knows how far on its end stands.
+struct Piece {
+  enum class Kind { Text, Value, Section, Inverted, End, Partial };
+  Kind kind = Kind::Text;
+  std::string_view text;  // the text itself, or the name
+  std::size_t length = 0;
+};
+
+Piece::Kind kind_of(char mark) {
+  switch (mark) {
+    case '#':
+      return Piece::Kind::Section;
+    case '^':
+      return Piece::Kind::Inverted;
+    case '/':
+      return Piece::Kind::End;
+    case '>':
+      return Piece::Kind::Partial;
+    default:
+      return Piece::Kind::Value;
+  }
+}
+
+std::vector<Piece> pieces_of(std::string_view text) {
+  std::vector<Piece> pieces;
+  std::vector<std::size_t> open;
+  for (;;) {
+    const auto at = text.find("{{");
+    if (at != 0) pieces.push_back({Piece::Kind::Text, text.substr(0, at)});
+    if (at == std::string_view::npos) break;
+    const auto close = text.find("}}", at);
+    assert(close != std::string_view::npos && close > at + 2);
+    auto name = text.substr(at + 2, close - at - 2);
+    text.remove_prefix(close + 2);
+    const auto kind = kind_of(name.front());
+    if (kind != Piece::Kind::Value) name.remove_prefix(1);
+    if (kind == Piece::Kind::End) {
+      assert(!open.empty() && pieces[open.back()].text == name);
+      pieces[open.back()].length = pieces.size() - open.back();
+      open.pop_back();
+    } else if (kind == Piece::Kind::Section || kind == Piece::Kind::Inverted) {
+      open.push_back(pieces.size());
+    }
+    pieces.push_back({kind, name});
+  }
+  assert(open.empty());
+  return pieces;
 }
 
 std::string without_controls(std::string_view text) {
@@ -39,6 +86,10 @@ Result<Url> Url::of(std::string_view address) {
 
 SafeHtml sanitised_content(const activity::Note& note) {
   return SafeHtml(note.content);
+}
+
+SafeHtml sanitised_wording(const activity::Wording& wording) {
+  return SafeHtml(wording.text);
 }
 
 SafeHtml as_paragraph(std::string_view plain) {
@@ -77,50 +128,86 @@ View& View::set_list(const std::string& name, std::vector<View> views) {
   return *this;
 }
 
-// One rendering: the pieces of SafeHtml, kept apart from what the engine sees.
+// One rendering.
 class Filling {
  public:
-  kainjow::mustache::data data_of(const View& view) {
-    kainjow::mustache::data data{kainjow::mustache::data::type::object};
-    for (const auto& [name, value] : view.values_) data.set(name, data_of(value));
-    return data;
+  explicit Filling(const View& view) : scopes_{&view} {}
+
+  void fill(std::span<const Piece> pieces) {
+    for (std::size_t at = 0; at < pieces.size(); ++at) {
+      const auto& piece = pieces[at];
+      switch (piece.kind) {
+        case Piece::Kind::Text:
+          page_ += piece.text;
+          break;
+        case Piece::Kind::Value:
+          put(piece.text);
+          break;
+        case Piece::Kind::Partial:
+          assert(piece.text == "note");
+          if (note_.empty()) note_ = pieces_of(templates::note());
+          fill(note_);
+          break;
+        case Piece::Kind::End:
+          break;
+        default:
+          section(piece, pieces.subspan(at + 1, piece.length - 1));
+          at += piece.length;
+      }
+    }
   }
 
-  // The engine's one way from a value to the page.
-  [[nodiscard]] std::string escape(const std::string& text) const {
-    if (!text.starts_with(kPiece)) return text::escape_html(text);
-    std::size_t number = 0;
-    std::from_chars(text.data() + 1, text.data() + text.size(), number);
-    return pieces_.at(number);
-  }
+  [[nodiscard]] std::string take() { return std::move(page_); }
 
  private:
-  kainjow::mustache::data data_of(const View::Value& value) {
-    if (const auto* text = std::get_if<std::string>(&value)) {
-      return text->empty() ? kainjow::mustache::data{false} : kainjow::mustache::data{*text};
+  [[nodiscard]] const View::Value* find(std::string_view name) const {
+    for (const auto* view : scopes_ | std::views::reverse) {
+      const auto found = view->values_.find(name);
+      if (found != view->values_.end()) return &found->second;
     }
-    if (const auto* flag = std::get_if<bool>(&value)) return kainjow::mustache::data{*flag};
-    if (const auto* html = std::get_if<SafeHtml>(&value)) {
-      pieces_.push_back(html->text());
-      return kainjow::mustache::data{kPiece + std::to_string(pieces_.size() - 1)};
-    }
-    kainjow::mustache::data list{kainjow::mustache::data::type::list};
-    for (const auto& view : std::get<std::vector<View>>(value)) list.push_back(data_of(view));
-    return list;
+    return nullptr;
   }
 
-  std::vector<std::string> pieces_;
+  void put(std::string_view name) {
+    const auto* value = find(name);
+    if (value == nullptr) return;
+    if (const auto* html = std::get_if<SafeHtml>(value)) {
+      assert(is_html_name(name));
+      page_ += html->text();
+    } else if (const auto* text = std::get_if<std::string>(value)) {
+      page_ += text::escape_html(*text);
+    }
+  }
+
+  static bool says_something(const View::Value* value) {
+    if (value == nullptr) return false;
+    if (const auto* flag = std::get_if<bool>(value)) return *flag;
+    if (const auto* text = std::get_if<std::string>(value)) return !text->empty();
+    if (const auto* list = std::get_if<std::vector<View>>(value)) return !list->empty();
+    return true;
+  }
+
+  void section(const Piece& piece, std::span<const Piece> inside) {
+    const auto* value = find(piece.text);
+    if (says_something(value) == (piece.kind == Piece::Kind::Inverted)) return;
+    const auto* list = value ? std::get_if<std::vector<View>>(value) : nullptr;
+    if (list == nullptr || piece.kind == Piece::Kind::Inverted) return fill(inside);
+    for (const auto& view : *list) {
+      scopes_.push_back(&view);
+      fill(inside);
+      scopes_.pop_back();
+    }
+  }
+
+  std::vector<const View*> scopes_;  // the innermost last
+  std::vector<Piece> note_;
+  std::string page_;
 };
 
 SafeHtml render(std::string_view template_text, const View& view) {
-  Filling filling;
-  auto data = filling.data_of(view);
-  data.set("note", kainjow::mustache::data{kainjow::mustache::partial{[] { return std::string(templates::note()); }}});
-  kainjow::mustache::mustache engine{std::string(template_text)};
-  engine.set_custom_escape([&](const std::string& text) { return filling.escape(text); });
-  auto page = engine.render(data);
-  assert(engine.is_valid());
-  return SafeHtml(std::move(page));
+  Filling filling(view);
+  filling.fill(pieces_of(template_text));
+  return SafeHtml(filling.take());
 }
 
 }  // namespace chancery::pages

@@ -4,11 +4,14 @@
 //   name_url   in href="…": takes a Url (http, https, or a path of ours) and nothing else
 //   name_html  between elements: takes SafeHtml, which only sanitised_content() and render() make
 //   any other  text, escaped, between elements or in a quoted attribute
-// Setting the wrong kind is an assertion. Templates know neither {{{x}}} nor {{&x}} (a test reads them all): SafeHtml
-// passes through the one escape function as the number of a piece kept beside the text, and no text can look like one
-// because control characters are taken out of it.
+// Setting the wrong kind is an assertion. There is no way to print a text raw: what is not SafeHtml is escaped.
+//
+// Of the language of templates (mustache(5)) there is {{name}}, {{#name}}…{{/name}}, {{^name}}…{{/name}}, and
+// {{>note}}, the one partial. A name is looked for in the innermost view of a list first, then outwards.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -42,6 +45,7 @@ class SafeHtml {
 
  private:
   friend SafeHtml sanitised_content(const activity::Note& note);
+  friend SafeHtml sanitised_wording(const activity::Wording& wording);
   friend SafeHtml as_paragraph(std::string_view plain);
   friend SafeHtml render(std::string_view template_text, const View& view);
   explicit SafeHtml(std::string text) : text_(std::move(text)) {}
@@ -50,6 +54,8 @@ class SafeHtml {
 
 // A note's content as it is stored: sanitised when it came in, or made from an officer's plain text.
 [[nodiscard]] SafeHtml sanitised_content(const activity::Note& note);
+// The same of one of its translations.
+[[nodiscard]] SafeHtml sanitised_wording(const activity::Wording& wording);
 // Plain text made HTML.
 [[nodiscard]] SafeHtml as_paragraph(std::string_view plain);
 
@@ -68,10 +74,10 @@ class View {
   friend SafeHtml render(std::string_view template_text, const View& view);
   friend class Filling;
   using Value = std::variant<std::string, bool, SafeHtml, std::vector<View>>;
-  std::map<std::string, Value> values_;
+  std::map<std::string, Value, std::less<>> values_;
 };
 
-// Fills a template of src/pages/templates; {{>note}} is the one partial.
+// Fills a template of src/pages/templates.
 [[nodiscard]] SafeHtml render(std::string_view template_text, const View& view);
 
 }  // namespace chancery::pages

@@ -171,12 +171,16 @@ Result<Post> draft_post(store::Transaction& tx, PostId id, const Acting& acting,
   return end(step, std::move(post));
 }
 
-Result<Post> change_post(store::Transaction& tx, PostId id, const Acting& acting, int version, const PostBody& body) {
+Result<Post> change_post(store::Transaction& tx, PostId id, const Acting& acting, int version, const PostBody& body,
+                         std::string_view digest) {
   const Step step{tx, acting, "change"};
   auto post = begin(step, id, AccountRight::Write);
   if (!post) return post;
   if (post->status == PostStatus::Withdrawn) return stands_elsewhere("this post was withdrawn: draft a new one");
   if (auto same = check_version(*post, version); !same) return fail(same.error());
+  if (!digest.empty() && digest != post->digest) {
+    return stands_elsewhere("digest: somebody changed this post meanwhile: read it again");
+  }
   const auto said = sound(step, body);
   if (!said) return fail(said.error());
   if (body.account != post->body.account) {

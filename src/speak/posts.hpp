@@ -92,9 +92,10 @@ struct Acting {
 [[nodiscard]] Result<Post> draft_post(store::Transaction& tx, PostId id, const Acting& acting, const PostBody& body,
                                       std::string_view key);
 // Write. A draft is rewritten; anything else becomes a new version, a draft, and what stood of it is void. The account
-// stays the same. `version` is what she changed.
+// stays the same. `version` is what she changed; `digest`, when given, of what she read, so that nobody writes over
+// what another wrote in the same draft meanwhile.
 [[nodiscard]] Result<Post> change_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
-                                       const PostBody& body);
+                                       const PostBody& body, std::string_view digest = {});
 
 // What the checks before publication found: how many people beyond the account's rule must approve.
 struct Assessment {

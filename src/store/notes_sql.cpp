@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "store/engine.hpp"
+#include "store/note_rows.hpp"
 #include "store/notes.hpp"
 
 namespace chancery::store {
@@ -28,9 +29,33 @@ std::optional<std::int64_t> or_null(Id<Tag> id) {
   return id ? std::optional{id.value} : std::nullopt;
 }
 
-constexpr const char* kSelect =
-    "SELECT id, uri, account, actor, attributed_to, in_reply_to, in_reply_to_note, content, language, url, visibility,"
-    " published, updated, received, deleted, parts FROM note WHERE ";
+template <class Value>
+std::optional<Note> find_note(Connection& db, std::string_view condition, const Value& value) {
+  auto notes = find_notes(db, condition, value);
+  if (notes.empty()) return std::nullopt;
+  return std::move(notes.front());
+}
+
+constexpr std::string_view kById = "id = ?";
+constexpr std::string_view kByUri = "uri = ?";
+
+std::int64_t upper_bound(NoteId before) {
+  return before ? before.value : std::numeric_limits<std::int64_t>::max();
+}
+
+template <class IdType>
+std::int64_t count(Connection& db, std::string_view sql, IdType id) {
+  auto query = db.query(sql);
+  query.bind(id);
+  return query.step() ? query.integer(0) : 0;
+}
+
+// Strangers' hashtags are not kept.
+bool keeps_tags(const Note& note) {
+  return note.account && !note.deleted && !note.parts.hashtags.empty();
+}
+
+}  // namespace
 
 Note read_note(const Query& query) {
   Note note;
@@ -55,37 +80,12 @@ Note read_note(const Query& query) {
   return note;
 }
 
-template <class... Values>
-std::vector<Note> find_notes(Connection& db, std::string_view condition, const Values&... values) {
-  std::vector<Note> notes;
-  auto query = db.query(std::string(kSelect).append(condition));
-  query.bind(values...);
-  while (query.step()) notes.push_back(read_note(query));
-  return notes;
+void put_tags(Transaction& tx, NoteId id, const std::vector<std::string>& tags) {
+  auto& db = tx.connection();
+  db.query("DELETE FROM note_tag WHERE note = ?").bind(id).run();
+  auto insert = db.query("INSERT INTO note_tag (tag, note) VALUES (?, ?) ON CONFLICT DO NOTHING");
+  for (const auto& tag : tags) insert.bind(tag, id).run();
 }
-
-template <class Value>
-std::optional<Note> find_note(Connection& db, std::string_view condition, const Value& value) {
-  auto notes = find_notes(db, condition, value);
-  if (notes.empty()) return std::nullopt;
-  return std::move(notes.front());
-}
-
-constexpr std::string_view kById = "id = ?";
-constexpr std::string_view kByUri = "uri = ?";
-
-std::int64_t upper_bound(NoteId before) {
-  return before ? before.value : std::numeric_limits<std::int64_t>::max();
-}
-
-template <class IdType>
-std::int64_t count(Connection& db, std::string_view sql, IdType id) {
-  auto query = db.query(sql);
-  query.bind(id);
-  return query.step() ? query.integer(0) : 0;
-}
-
-}  // namespace
 
 Status insert_note(Transaction& tx, const Note& note) {
   const auto inserted =
@@ -100,21 +100,22 @@ Status insert_note(Transaction& tx, const Note& note) {
                 activity::write_parts(note.parts))
           .run();
   if (inserted == 0) return fail(Errc::Conflict, "a note with this uri is stored already");
+  if (keeps_tags(note)) put_tags(tx, note.id, note.parts.hashtags);
   return {};
 }
 
 void bury_note(Transaction& tx, NoteId id) {
   tx.connection().query("UPDATE note SET content = '', parts = '', deleted = 1 WHERE id = ?").bind(id).run();
+  put_tags(tx, id, {});
 }
 
 void rewrite_note(Transaction& tx, NoteId id, const NoteChange& change) {
-  tx.connection()
-      .query(
-          "UPDATE note SET content = ?, language = ?, visibility = ?, updated = ?, parts = ? WHERE id = ? AND deleted "
-          "= 0")
-      .bind(change.content, change.language, activity::to_string(change.visibility), change.updated,
-            activity::write_parts(change.parts), id)
-      .run();
+  auto query = tx.connection().query(
+      "UPDATE note SET content = ?, language = ?, visibility = ?, updated = ?, parts = ? WHERE id = ? AND deleted = 0"
+      " RETURNING account");
+  query.bind(change.content, change.language, activity::to_string(change.visibility), change.updated,
+             activity::write_parts(change.parts), id);
+  if (query.step() && !query.is_null(0)) put_tags(tx, id, change.parts.hashtags);
 }
 
 std::vector<NoteId> erase_notes_by(Transaction& tx, ActorId actor) {

@@ -30,6 +30,7 @@ before(async () => {
   const press = await createPress(staff);
   await publish(staff, press, "From Monday our consulate in Juba issues passports again. https://mfa.example/juba");
   await publish(staff, press, "سنجيب هذا الأسبوع عن أسئلتكم حول التأشيرات. اكتبوا إلينا بأي لغة.", "ar");
+  const post = await standing(press);
   await server.stop({ keep: true });
   const file = path.join(server.data, "recording.ndjson");
   writeFileSync(file, recording(40));
@@ -46,7 +47,14 @@ before(async () => {
     ["/register", "main h3"],
     ["/feeds", "main h3"],
     ["/replies", "main h3"],
+    ["/posts", "main .list"],
+    ["/posts/new", "main textarea"],
+    [`/posts/${post.id}`, "main .history"],
+    [`/posts/${post.id}/edit`, "main textarea"],
+    ["/approvals", "main .rows"],
+    ["/calendar", "main .held"],
     ["/accounts", "main .list"],
+    [`/accounts/${press.id}/rights`, "main .people"],
     [`/accounts/${press.id}`, "main .notes"],
     ["/accounts/new", "main form"],
     ["/people", "main .list"],
@@ -58,6 +66,30 @@ after(async () => {
   await browser?.close();
   await server?.stop();
 });
+
+// One post that is held, one of three languages that waits for a second person; gives the latter.
+async function standing(press) {
+  const later = new Date(Date.now() + 3_600_000).toISOString().replace(/\.\d+Z/, "Z");
+  const step = (post, name, body) => staff.send("POST", `/api/staff/posts/${post.id}/${name}`, body);
+  const draft = (texts, more = {}) =>
+    staff.send("POST", "/api/staff/posts", { account: press.id, texts, pictures: [], ...more }, { "Idempotency-Key": crypto.randomUUID() });
+  const held = await draft([{ language: "en", markdown: "Our embassy is closed on Friday." }]);
+  await step(held, "schedule", { at: later, zone: "Africa/Nairobi" });
+  await step(held, "submit", { version: 1 });
+  await staff.send("POST", "/api/staff/posts/hold", { reason: "A storm." });
+  await staff.send("PUT", `/api/staff/accounts/${press.id}/rule`, { approvals: 2, grace: 30 });
+  await staff.send("PUT", `/api/staff/accounts/${press.id}/rights/${(await staff.get("/api/staff/users")).users[0].id}`, {
+    rights: ["write", "approve", "publish", "administer"],
+  });
+  const texts = [
+    { language: "en", markdown: "Which hours suit **you**? https://mfa.example/hours", warning: "Opening hours" },
+    { language: "ar", markdown: "أي الساعات تناسبكم؟", warning: "ساعات العمل" },
+    { language: "fr", markdown: "Quels horaires vous conviennent ?", warning: "Horaires" },
+  ];
+  const waiting = await draft(texts, { poll: { options: ["Mornings", "Evenings"], multiple: false, minutes: 1440 } });
+  await step(waiting, "submit", { version: 1 });
+  return waiting;
+}
 
 async function heard() {
   for (;;) {

@@ -39,10 +39,12 @@ test("a follower is counted on the page as soon as she follows", async () => {
 
 let noteUrl;
 test("what is published reaches her server, and the page says so", async () => {
-  await page.getByLabel("New post").fill("What would you like to know?");
-  await page.getByRole("button", { name: "Publish" }).click();
+  await page.getByRole("link", { name: "New post" }).click();
+  await page.getByLabel("Text in English").fill("What would you like to know?");
+  await page.getByRole("button", { name: "Submit" }).click();
   const [{ activity }] = await peer.received("Create");
   noteUrl = activity.object.id;
+  await page.goto(`/staff/#/accounts/${press.id}`);
   await page.getByText("on 1 server").waitFor();
 });
 

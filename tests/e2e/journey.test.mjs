@@ -161,15 +161,19 @@ step("an account is made, a post published, shown in public and deleted", async 
   await page.getByText(`@press@127.0.0.1:${server.port}`).waitFor();
   await page.getByLabel("Display name").fill("Press office");
   await page.getByLabel("About").fill("Ask us anything.");
+  await page.getByLabel("Nobody", { exact: true }).check();
+  await page.getByLabel("Grace between the last approval and leaving").selectOption("None");
   await page.getByRole("button", { name: "Create the account" }).click();
   await page.getByRole("heading", { name: "Press office", level: 1 }).waitFor();
 
-  const text = page.getByLabel("New post");
+  await page.getByRole("link", { name: "New post" }).click();
+  const text = page.getByLabel("Text in English");
   await text.fill("Our consulate opens on Monday: https://mfa.example/juba\n\nWhat should we have told you sooner? <b>x</b>");
   await page.getByText("How it will look").waitFor();
   await text.press("Control+Enter");
-  await page.getByText("Published. It is on its way to the followers.").waitFor();
-  assert.equal(await text.inputValue(), "");
+  await page.getByText("Submitted. This account needs no approval").waitFor();
+  await page.getByText("It has left.").waitFor();
+  await page.getByRole("link", { name: "Press office" }).click();
   const note = page.locator(".notes > li").first();
   await note.getByRole("link", { name: "https://mfa.example/juba" }).waitFor();
   await note.getByText("What should we have told you sooner? <b>x</b>").waitFor();

@@ -95,11 +95,15 @@ test("an account's post is written, published and deleted without a mouse", asyn
   await account.focus();
   await keys("Enter");
   await page.getByRole("heading", { name: "Press office", level: 1 }).waitFor();
-  await page.getByLabel("New post").waitFor();
+  await page.getByRole("link", { name: "New post" }).waitFor();
   await keys("n");
+  await page.getByLabel("Text in English").waitFor();
+  await page.waitForFunction(() => document.activeElement?.tagName === "TEXTAREA");
   await page.keyboard.type("Good morning, gr and ? are letters here");
   await keys("Control+Enter");
-  await page.getByText("Published.").waitFor();
+  await page.getByText("It has left.").waitFor();
+  await page.getByRole("link", { name: "Press office" }).focus();
+  await keys("Enter");
   await page.getByRole("button", { name: "Delete" }).focus();
   await keys("Enter");
   const dialog = page.getByRole("dialog", { name: "Delete this post?" });

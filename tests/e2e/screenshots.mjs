@@ -17,7 +17,9 @@ const wanted = process.argv.slice(2);
 const pictures = [
   { name: "withheld-dark", address: "/listen", ready: ".which", theme: "dark", act: chooseSmall },
   { name: "replies-empty", address: "/replies", ready: "main h3" },
-  { name: "account-light", address: "account", ready: ".notes li", act: write },
+  { name: "account-light", address: "account", ready: ".notes li" },
+  { name: "composer-light", address: "/posts/new", ready: "textarea", act: write },
+  { name: "approvals-light", address: "/approvals", ready: ".card", before: submit },
   { name: "account-phone-arabic", address: "account", ready: ".notes li", viewport: phone, language: "ar" },
   { name: "accounts-dark", address: "/accounts", ready: ".list li", theme: "dark" },
   { name: "replies-light", address: "/replies", ready: ".list li", before: answer },
@@ -67,8 +69,17 @@ async function scrollTo(page, selector) {
 
 async function write(page) {
   await page
-    .getByLabel("New post")
-    .fill("From Monday our consulate in Port Selm issues passports again.\n\nWhat should we have told you sooner?");
+    .getByLabel("Text in English")
+    .fill("From Monday our consulate in **Port Selm** issues passports again.\n\nWhat should we have told you sooner?");
+  await page.locator(".preview .words").waitFor();
+}
+
+// A post that waits for a second person.
+async function submit() {
+  const texts = [{ language: "en", markdown: "Our embassy in **Port Selm** is closed on Friday. The emergency line answers day and night." }];
+  const post = await staff.send("POST", "/api/staff/posts", { account: account.id, texts, pictures: [] }, { "Idempotency-Key": crypto.randomUUID() });
+  await staff.send("PUT", `/api/staff/accounts/${account.id}/rule`, { approvals: 1, grace: 30 });
+  await staff.send("POST", `/api/staff/posts/${post.id}/submit`, { version: post.version });
 }
 
 // Chromium packs pictures for speed; this packs the same pixels for size: flat areas and letters shrink most as they

@@ -53,6 +53,8 @@ export const purposes = [
 ] as const;
 export type Purpose = (typeof purposes)[number];
 export type AccountType = "Organization" | "Person" | "Service";
+export const accountRights = ["write", "approve", "publish", "administer"] as const;
+export type AccountRight = (typeof accountRights)[number];
 export interface Account {
   id: string;
   name: string;
@@ -66,6 +68,7 @@ export interface Account {
   notes: number;
   replies: number;
   created: string;
+  rights: AccountRight[]; // the reader, under its name
 }
 export interface NewAccount {
   name: string;
@@ -73,6 +76,18 @@ export interface NewAccount {
   display_name: string;
   summary: string;
   language: string;
+  approvals: number; // people besides the writer
+  grace: number; // seconds
+}
+export interface Holder {
+  user: { id: string; name: string };
+  rights: AccountRight[];
+}
+// Who may do what under an account's name, and what a post of it needs.
+export interface AccountRights {
+  approvals: number;
+  grace: number; // seconds
+  people: Holder[];
 }
 export interface Author {
   name: string;
@@ -130,7 +145,8 @@ const deadline = 20_000; // milliseconds
 
 export async function call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
   const fields: Record<string, string> = { Accept: "application/json", ...headers };
-  if (body !== undefined) fields["Content-Type"] = "application/json";
+  const form = body instanceof FormData; // the browser names its boundary
+  if (body !== undefined && !form) fields["Content-Type"] = "application/json";
   if (method !== "GET" && csrf) fields["X-CSRF-Token"] = csrf;
   let answer: Response;
   try {
@@ -140,8 +156,8 @@ export async function call<T>(method: string, path: string, body?: unknown, head
       credentials: "same-origin",
       cache: "no-store",
       redirect: "error",
-      signal: AbortSignal.timeout(deadline),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(form ? 3 * deadline : deadline),
+      ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
     });
   } catch {
     throw new Problem(0, "unreachable", "");
@@ -190,11 +206,13 @@ export const api = {
   accounts: () => call<{ accounts: Account[] }>("GET", "/accounts").then((answer) => answer.accounts),
   account: (id: string) => call<Account>("GET", `/accounts/${at(id)}`),
   createAccount: (account: NewAccount) => call<Account>("POST", "/accounts", account),
+  accountRights: (id: string) => call<AccountRights>("GET", `/accounts/${at(id)}/rights`),
+  setRights: (id: string, user: string, rights: AccountRight[]) =>
+    call<AccountRights>("PUT", `/accounts/${at(id)}/rights/${at(user)}`, { rights }),
+  setRule: (id: string, approvals: number, grace: number) =>
+    call<AccountRights>("PUT", `/accounts/${at(id)}/rule`, { approvals, grace }),
   notes: (account: string, before?: string) =>
     call<{ notes: Note[]; next?: string | null }>("GET", `/accounts/${at(account)}/notes?${after(before)}`),
-  // The same key publishes once, however often it is sent.
-  publish: (account: string, text: string, language: string, key: string) =>
-    call<Note>("POST", `/accounts/${at(account)}/notes`, { text, language }, { "Idempotency-Key": key }),
   note: (id: string) => call<{ note: Note; replies: Note[] }>("GET", `/notes/${at(id)}`),
   deleteNote: (id: string) => call<void>("DELETE", `/notes/${at(id)}`),
   replies: (before?: string) => call<{ replies: Note[]; next?: string | null }>("GET", `/replies?${after(before)}`),

@@ -1,9 +1,10 @@
 // Where the reader is.
 import { type Route, parseRoute } from "./routes.ts";
 
-const state = $state<{ route: Route }>({ route: parseRoute(location.hash) });
+const state = $state<{ route: Route; visit: number }>({ route: parseRoute(location.hash), visit: 0 });
 window.addEventListener("hashchange", () => {
   state.route = parseRoute(location.hash);
+  state.visit += 1;
 });
 
 export function route(): Route {
@@ -18,4 +19,14 @@ export function go(path: string): void {
 export function replace(path: string): void {
   history.replaceState(null, "", `#${path}`);
   state.route = parseRoute(location.hash);
+}
+
+// Another number for each page come to.
+export function visit(): number {
+  return state.visit;
+}
+
+// What is shown has an address of its own now; the page stays.
+export function rename(path: string): void {
+  history.replaceState(null, "", `#${path}`);
 }

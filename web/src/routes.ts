@@ -1,6 +1,21 @@
 // The addresses inside the application, kept behind '#': the server never sees them, nor a one-time token in one.
 
-const plain = ["today", "replies", "accounts", "watches", "register", "feeds", "data-protection", "people", "audit"] as const;
+import { type List, listNames } from "./pages/posts/standing.ts";
+
+const plain = [
+  "today",
+  "replies",
+  "approvals",
+  "calendar",
+  "deliveries",
+  "accounts",
+  "watches",
+  "register",
+  "feeds",
+  "data-protection",
+  "people",
+  "audit",
+] as const;
 // What the page Listen shows.
 export const tabs = ["figures", "stories", "posts", "alerts"] as const;
 export type Tab = (typeof tabs)[number];
@@ -8,7 +23,9 @@ export type Tab = (typeof tabs)[number];
 export type Route =
   | { page: (typeof plain)[number] | "new-account" | "new-watch" | "unknown" }
   | { page: "listen"; tab: Tab }
-  | { page: "account" | "watch" | "edit-watch"; id: string }
+  | { page: "posts"; list: List }
+  | { page: "new-post"; account: string | null; answers: string | null } // the account it is for, the note it answers
+  | { page: "account" | "account-rights" | "post" | "edit-post" | "watch" | "edit-watch"; id: string }
   | { page: "setup" | "invite" | "demo"; token: string };
 
 const unknown: Route = { page: "unknown" };
@@ -18,6 +35,9 @@ export function parseRoute(hash: string): Route {
   const [first = "", second = "", third = ""] = parts;
   if (parts.length > 3) return unknown;
   if (first === "watches" && second) return watchRoute(second, third);
+  if (first === "posts") return postRoute(second, third);
+  if (first === "accounts" && isId(second) && third === "post") return { page: "new-post", account: second, answers: null };
+  if (first === "accounts" && isId(second) && third === "rights") return { page: "account-rights", id: second };
   if (third || parts.length > 2) return unknown;
   if (first === "" && !second) return { page: "today" };
   if (first === "listen") {
@@ -36,6 +56,19 @@ function watchRoute(second: string, third: string): Route {
   if (!isId(second)) return unknown;
   if (third === "edit") return { page: "edit-watch", id: second };
   return third ? unknown : { page: "watch", id: second };
+}
+
+function postRoute(second: string, third: string): Route {
+  if (second === "new") {
+    if (third && !isId(third)) return unknown;
+    return { page: "new-post", account: null, answers: third || null };
+  }
+  if (isId(second)) {
+    if (third === "edit") return { page: "edit-post", id: second };
+    return third ? unknown : { page: "post", id: second };
+  }
+  const list = second === "" ? "mine" : listNames.slice(1).find((one) => one === second);
+  return list && !third ? { page: "posts", list } : unknown;
 }
 
 function isId(part: string): boolean {

@@ -3,7 +3,6 @@ import { test } from "node:test";
 import { ago, length } from "../src/format.ts";
 import { wrongInUser } from "../src/forms.ts";
 import { pieces } from "../src/highlight.ts";
-import { paragraphs } from "../src/pages/account/preview.ts";
 import { endDays, firstTerms, hasShortTerm, inMonths, splitTerms } from "../src/pages/setup/first_watch.ts";
 import { strength } from "../src/password.ts";
 import { countries } from "../src/places.ts";
@@ -98,20 +97,6 @@ test("matched words are marked whole, the longest first, in any script", () => {
   assert.equal(marked("re-entry / re-entryway", ["re-entry", "/"]), "[re-entry] [/] re-entryway");
   assert.equal(marked("plain", []), "plain");
   assert.equal(marked("", ["x"]), "");
-});
-
-test("the preview parts paragraphs at blank lines and links web addresses without their punctuation", () => {
-  assert.deepEqual(paragraphs("One\ntwo\n\nSee https://mfa.example/a?b=1."), [
-    [[{ text: "One", link: false }], [{ text: "two", link: false }]],
-    [
-      [
-        { text: "See ", link: false },
-        { text: "https://mfa.example/a?b=1", link: true },
-        { text: ".", link: false },
-      ],
-    ],
-  ]);
-  assert.ok(paragraphs("javascript:alert(1)").flat(2).every((piece) => !piece.link));
 });
 
 test("characters are code points, as the server counts them", () => {

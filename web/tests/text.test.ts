@@ -5,7 +5,8 @@ import { test } from "node:test";
 import { type Catalogue, choose, directionOf, directionOfText, fill } from "../src/text/message.ts";
 
 const folder = new URL("../src/", import.meta.url).pathname;
-const read = (tag: string): Catalogue => JSON.parse(readFileSync(join(folder, `text/${tag}.json`), "utf8"));
+const part = (name: string): Catalogue => JSON.parse(readFileSync(join(folder, `text/${name}.json`), "utf8"));
+const read = (tag: string): Catalogue => ({ ...part(tag), ...part(`posts/${tag}`) });
 const tags = readdirSync(join(folder, "text"))
   .filter((name) => name.endsWith(".json"))
   .map((name) => name.slice(0, -5));
@@ -37,6 +38,7 @@ test("there is a catalogue for every language offered, and the three of the firs
 for (const [tag, catalogue] of catalogues) {
   test(`${tag} is complete and says nothing English does not`, () => {
     assert.deepEqual(Object.keys(catalogue), Object.keys(en));
+    assert.deepEqual(Object.keys(part(tag)), Object.keys(part("en")), "the same words come first");
     for (const [key, message] of Object.entries(catalogue))
       for (const text of forms(message)) assert.ok(text.trim() === text && text !== "", key);
   });

@@ -17,11 +17,13 @@ struct Named {
 
 const std::vector<Named>& all_templates() {
   static const std::vector<Named> kAll{
-      {"layout", templates::layout()}, {"setting_up", templates::setting_up()},
-      {"home", templates::home()},     {"account", templates::account()},
-      {"note", templates::note()},     {"conversation", templates::conversation()},
-      {"gone", templates::gone()},     {"transparency", templates::transparency()},
-      {"verify", templates::verify()},
+      {"layout", templates::layout()},   {"setting_up", templates::setting_up()},
+      {"home", templates::home()},       {"account", templates::account()},
+      {"note", templates::note()},       {"conversation", templates::conversation()},
+      {"gone", templates::gone()},       {"transparency", templates::transparency()},
+      {"verify", templates::verify()},   {"list", templates::list()},
+      {"ask", templates::ask()},         {"tag", templates::tag()},
+      {"history", templates::history()}, {"embed", templates::embed()},
   };
   return kAll;
 }

@@ -77,7 +77,9 @@ class Desk : public testing::Test {
     return body;
   }
 
-  MediaId upload(const std::string& sha256) {
+  // A picture whose SHA-256 is this character, 64 times.
+  MediaId upload(char digit) {
+    const std::string sha256(64, digit);
     const Picture picture{.id = store.ids.make<MediaId>(),
                           .large = sha256 + ".webp",
                           .small = sha256 + ".webp",

@@ -64,6 +64,16 @@ TEST_F(Desk, ApprovalIsOfWhatWasRead) {
   EXPECT_EQ(changed.status, PostStatus::Draft);
 }
 
+TEST_F(Desk, TwoPeopleInOneDraftDoNotWriteOverEachOther) {
+  const auto read = draft(anna, says("One")).value();
+  ASSERT_TRUE(change(carla, read, says("Carla's words")).has_value());
+  const auto late = attempt([&](store::Transaction& tx) {
+    return change_post(tx, read.id, {anna, store.clock.now()}, read.version, says("Two"), read.digest);
+  });
+  ASSERT_FALSE(late.has_value());
+  EXPECT_EQ(late.error().code, Errc::Conflict);
+}
+
 TEST_F(Desk, TheDigestCoversTextMediaAccountAndAudience) {
   const auto body = says("One");
   std::vector<PostBody> others(7, body);
@@ -229,7 +239,7 @@ TEST_F(Desk, AnAnswerToWhatIsGoneGoesBackToItsWriters) {
 
 TEST_F(Desk, APictureWithoutWordsIsADraftOnly) {
   auto body = says("The new embassy");
-  body.pictures = {{.media = upload("ab"), .alt = {{"fr", "La nouvelle ambassade"}}}};
+  body.pictures = {{.media = upload('a'), .alt = {{"fr", "La nouvelle ambassade"}}}};
   auto post = draft(anna, body).value();
   const auto refused = submit(anna, post);
   ASSERT_FALSE(refused.has_value());
@@ -240,21 +250,21 @@ TEST_F(Desk, APictureWithoutWordsIsADraftOnly) {
 
 TEST_F(Desk, AnApprovalIsOfThePictureItself) {
   auto body = says("The new embassy");
-  body.pictures = {{.media = upload("ab"), .sha256 = "what the browser says", .alt = {{"en", "A white house"}}}};
+  body.pictures = {{.media = upload('a'), .sha256 = "what the browser says", .alt = {{"en", "A white house"}}}};
   const auto post = approve(ben, submit(anna, draft(anna, body).value()).value()).value();
-  EXPECT_EQ(post.body.pictures[0].sha256, "ab");
+  EXPECT_EQ(post.body.pictures[0].sha256, std::string(64, 'a'));
   store.clock.advance(1h);
   ASSERT_EQ(send(), 1U);
   const auto attachment = notes().front().parts.attachments.at(0);
-  EXPECT_EQ(attachment.url, "https://mfa.example/media/ab.webp");
+  EXPECT_EQ(attachment.url, "https://mfa.example/media/" + std::string(64, 'a') + ".webp");
   EXPECT_EQ(attachment.alt, (std::vector<activity::Wording>{{"en", "A white house"}}));
   body.pictures[0].media = MediaId{42};
   EXPECT_EQ(draft(anna, body, "other").error().hint, "pictures.0.media: there is no such picture");
 }
 
 TEST_F(Desk, PicturesNoPostUsesAreTakenAwayInTheEnd) {
-  const auto used = upload("ab");
-  const auto unused = upload("cd");
+  const auto used = upload('a');
+  const auto unused = upload('c');
   auto body = says("The new embassy");
   body.pictures = {{.media = used}};
   ASSERT_TRUE(draft(anna, body).has_value());
@@ -266,8 +276,8 @@ TEST_F(Desk, PicturesNoPostUsesAreTakenAwayInTheEnd) {
   const auto in_use = [&](std::string_view file) {
     return attempt([&](store::Transaction& tx) -> Result<bool> { return file_in_use(tx, file); }).value();
   };
-  EXPECT_TRUE(in_use("ab.webp"));
-  EXPECT_FALSE(in_use("cd.webp"));
+  EXPECT_TRUE(in_use(std::string(64, 'a') + ".webp"));
+  EXPECT_FALSE(in_use(std::string(64, 'c') + ".webp"));
 }
 
 TEST_F(Desk, OneNoteSpeaksSeveralLanguages) {

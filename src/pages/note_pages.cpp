@@ -1,0 +1,181 @@
+#include "pages/note_pages.hpp"
+
+#include <algorithm>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "pages/conversation.hpp"
+#include "pages/dates.hpp"
+#include "pages/note_view.hpp"
+#include "pages/templates.hpp"
+#include "speak/note_history.hpp"
+#include "store/notes.hpp"
+#include "text/html.hpp"
+#include "text/utf8.hpp"
+
+namespace chancery::pages {
+namespace {
+
+using Place = NoteViews::Place;
+
+constexpr std::size_t kDescription = 300;  // bytes
+constexpr std::size_t kDeepest = 4;        // indented; what stands deeper stays there
+
+std::string description_of(const Reader& reader, const activity::Note& note) {
+  const auto text = text_for(reader, note);
+  if (!text.warning.empty()) return std::string(text.warning);
+  auto plain = text::to_plain(text.content);
+  std::ranges::replace(plain, '\n', ' ');
+  return plain.size() <= kDescription ? plain : std::string(text::cut_at_character(plain, kDescription)) + "…";
+}
+
+// What a link to this note shows elsewhere.
+void introduce(Frame& frame, const activity::Note& note, const Author& author) {
+  const auto& addresses = frame.site.addresses();
+  frame.title = filled(frame.labels.said_by, {author.name, shown_date(note.published, frame.labels)});
+  frame.path = "/notes/" + note.id.text();
+  frame.kind = "article";
+  frame.published = rfc3339_seconds(note.published);
+  frame.description = description_of(frame.reader, note);
+  if (const auto url = Url::of(note.uri)) frame.document_url = *url;
+  const auto oembed = addresses.base() + "/api/public/oembed?url=" + net::percent_encode(note.uri);
+  if (const auto url = Url::of(oembed)) frame.oembed_url = *url;
+  if (note.parts.attachments.empty() || note.parts.sensitive || !note.parts.summary.empty()) return;
+  const auto& picture = note.parts.attachments.front();
+  if (!picture.url.starts_with(addresses.media(""))) return;
+  if (const auto url = Url::of(picture.url)) frame.picture_url = *url;
+  frame.picture_alt = alt_for(frame.reader, picture);
+}
+
+// The languages a note is in, as links; nothing when it is in one.
+void set_texts(View& view, const Frame& frame, const activity::Note& note) {
+  const auto texts = texts_of(note);
+  if (texts.size() < 2) return;
+  const auto shown = text_for(frame.reader, note).language;
+  std::vector<View> links;
+  for (const auto& text : texts) {
+    const auto* labels = labels_for(text.language);
+    links.emplace_back()
+        .set("tag", text.language)
+        .set("tongue", labels ? labels->own_name : text.language)
+        .set("text_url", in_language(frame.path, text.language))
+        .set_flag("current", text.language == shown);
+  }
+  view.set_flag("has_texts", true).set("also_in", frame.labels.also_in).set_list("texts", std::move(links));
+}
+
+struct Page {
+  std::vector<View> replies;
+  activity::NoteId last;
+  bool more = false;
+};
+
+// As many replies as fit beside what stands above them.
+Page fill(store::Snapshot& snapshot, NoteViews& views, std::span<const Reply> replies, std::size_t weight) {
+  Page page;
+  for (const auto& reply : replies) {
+    const auto note = store::note_by_id(snapshot, reply.id);
+    if (!note) continue;
+    weight += views.weight(*note, Place::Thread);
+    const bool full = page.replies.size() == kRepliesPerPage || weight > kPageBudget;
+    if (full && !page.replies.empty()) {
+      page.more = true;
+      break;
+    }
+    auto view = views.one(*note, Place::Thread);
+    view.set("depth", "d" + std::to_string(std::min(reply.depth, kDeepest)));
+    page.replies.push_back(std::move(view));
+    page.last = reply.id;
+  }
+  return page;
+}
+
+std::span<const Reply> beginning_after(const std::vector<Reply>& replies, activity::NoteId after) {
+  const std::span<const Reply> all(replies);
+  const auto found = std::ranges::find(all, after, &Reply::id);
+  return found == all.end() ? all : all.subspan(static_cast<std::size_t>(found - all.begin()) + 1);
+}
+
+}  // namespace
+
+bool is_public(const activity::Note& note) {
+  return note.visibility == activity::Visibility::Public || note.visibility == activity::Visibility::Unlisted;
+}
+
+net::Response conversation_page(store::Snapshot& snapshot, Frame frame, Timestamp now, const activity::Note& note,
+                                activity::NoteId after) {
+  const auto& labels = frame.labels;
+  NoteViews views(snapshot, frame.site, frame.reader, now);
+  const auto author = views.author_of(note);
+  introduce(frame, note, author);
+  auto weight = views.weight(note, Place::Whole);
+  std::vector<View> earlier;
+  for (const auto& before : earlier_than(snapshot, note)) {
+    weight += views.weight(before, Place::Thread);
+    earlier.push_back(views.one(before, Place::Thread));
+  }
+  const auto replies = replies_below(snapshot, note);
+  auto shown = fill(snapshot, views, beginning_after(replies, after), weight);
+  View view;
+  view.set("heading", frame.title)
+      .set_flag("has_earlier", !earlier.empty())
+      .set("earlier_label", labels.earlier)
+      .set_list("earlier", std::move(earlier))
+      .set_list("post", {views.one(note, Place::Whole)})
+      .set("check_url", frame.reader.path("/verify?link=" + net::percent_encode(note.uri)))
+      .set("check_this", labels.check_this)
+      .set("replies_label", labels.replies)
+      .set("no_replies", labels.no_replies)
+      .set("more", labels.more_replies)
+      .set_flag("has_replies", !shown.replies.empty())
+      .set_list("replies", std::move(shown.replies));
+  if (shown.more) view.set("more_url", frame.reader.path(frame.path + "?after=" + shown.last.text()));
+  set_texts(view, frame, note);
+  return page(200, frame, render(templates::conversation(), view));
+}
+
+net::Response history_page(store::Snapshot& snapshot, Frame frame, const activity::Note& note) {
+  const auto& labels = frame.labels;
+  frame.path = "/notes/" + note.id.text() + "/history";
+  frame.title = labels.versions;
+  auto history = speak::note_history(snapshot, note.id);
+  std::ranges::reverse(history);
+  std::vector<View> versions;
+  for (const auto& each : history) {
+    std::vector<View> texts;
+    activity::Note then;
+    then.content = each.content;
+    then.language = each.language;
+    then.parts = each.parts;
+    for (const auto& text : texts_of(then)) {
+      texts.emplace_back()
+          .set("tag", text.language)
+          .set("text_direction", direction_of(text.language))
+          .set("warning", text.warning)
+          .set("words_html", sanitised_wording({std::string(text.language), std::string(text.content)}));
+    }
+    std::vector<View> pictures;
+    for (const auto& picture : each.parts.attachments)
+      pictures.emplace_back().set("alt", alt_for(frame.reader, picture));
+    auto& view = versions.emplace_back();
+    view.set("version", filled(labels.version, {std::to_string(each.version)}))
+        .set("stands", versions.size() == 1 ? labels.stands : "")
+        .set("when", rfc3339_seconds(each.at))
+        .set("when_shown", shown_time(each.at, labels))
+        .set("warning_label", labels.warning)
+        .set("picture_label", labels.picture)
+        .set_list("texts", std::move(texts))
+        .set_list("pictures", std::move(pictures));
+  }
+  View view;
+  view.set("heading", labels.versions)
+      .set("explained", labels.versions_explained)
+      .set_list("versions", std::move(versions))
+      .set("post_url", frame.reader.path("/notes/" + note.id.text()))
+      .set("back_to_post", labels.back_to_post);
+  return page(200, frame, render(templates::history(), view));
+}
+
+}  // namespace chancery::pages

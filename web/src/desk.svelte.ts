@@ -1,0 +1,55 @@
+// What waits for the reader: the number beside "Approvals". Asked for when the pages change something, and now and then.
+import { type PostDesk, posts } from "./posts_api.ts";
+import { can, session } from "./session.svelte.ts";
+import { isMine } from "./pages/posts/standing.ts";
+
+const state = $state<{ desk: PostDesk | null }>({ desk: null });
+const rhythm = 30_000; // milliseconds
+const listeners = new Set<() => void>();
+
+export function desk(): PostDesk | null {
+  return state.desk;
+}
+
+// What the reader herself may decide, and what is stuck.
+export function waitingCount(): number {
+  const found = state.desk;
+  if (!found) return 0;
+  const user = session()?.user?.id;
+  const mine = (step: "approve" | "review") => (post: PostDesk["waiting"][number]) => post.may.includes(step);
+  const toApprove = found.waiting.filter((post) => mine("approve")(post) && !post.approvals.some(({ by }) => by.id === user));
+  const stuck = found.stuck.filter((post) => post.may.includes("schedule") || isMine(post, user));
+  return toApprove.length + found.releases.filter(mine("review")).length + stuck.length;
+}
+
+// Throws what the server answers.
+export async function loadDesk(): Promise<PostDesk> {
+  state.desk = await posts.desk();
+  return state.desk;
+}
+
+async function ask(): Promise<void> {
+  if (!can("read_accounts") || document.hidden) return;
+  try {
+    await loadDesk();
+  } catch {
+    // the page that shows it says so
+  }
+}
+
+// Something was done to a post here: whoever shows posts looks again.
+export function postsChanged(): void {
+  void ask();
+  for (const listener of listeners) listener();
+}
+
+export function onPosts(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+export function watchDesk(): () => void {
+  void ask();
+  const timer = setInterval(() => void ask(), rhythm);
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,104 @@
+// What differs between two versions of a post: texts word by word, everything else by its name.
+import type { PostBody, PostPicture } from "../../posts_api.ts";
+
+export interface Piece {
+  kind: "same" | "added" | "removed";
+  text: string;
+}
+export interface TextChange {
+  language: string;
+  part: "text" | "warning";
+  pieces: Piece[];
+}
+export type Aspect =
+  | "languages"
+  | "pictures"
+  | "alt"
+  | "focus"
+  | "poll"
+  | "visibility"
+  | "quote"
+  | "in_reply_to"
+  | "may_reply"
+  | "may_quote"
+  | "herself"
+  | "sensitive";
+export interface Changes {
+  texts: TextChange[];
+  aspects: Aspect[];
+}
+
+const most = 1500; // words a side beyond which texts are shown one after the other
+
+// Words with the space after them; each letter counts for itself in scripts that do not part words.
+export function words(text: string): string[] {
+  return text.match(/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]|\n|[^\s\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]+[^\S\n]*|[^\S\n]+/gu) ?? [];
+}
+
+// The longest common subsequence of words, as one reads it: what stays, what went, what came. O(n·m) words.
+export function compare(before: string, now: string): Piece[] {
+  const a = words(before);
+  const b = words(now);
+  if (a.length > most || b.length > most) return joined([...pieces("removed", a), ...pieces("added", b)]);
+  const length: Uint16Array[] = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
+  const alike = (i: number, j: number) => a[i]?.trimEnd() === b[j]?.trimEnd();
+  const at = (i: number, j: number) => length[i]?.[j] ?? 0;
+  for (let i = a.length - 1; i >= 0; i -= 1)
+    for (let j = b.length - 1; j >= 0; j -= 1)
+      length[i]![j] = alike(i, j) ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+  const found: Piece[] = [];
+  let i = 0;
+  let j = 0;
+  while (i < a.length || j < b.length) {
+    if (i < a.length && j < b.length && alike(i, j)) {
+      found.push({ kind: "same", text: b[j] ?? "" });
+      i += 1;
+      j += 1;
+    } else if (i < a.length && (j >= b.length || at(i + 1, j) >= at(i, j + 1))) {
+      found.push({ kind: "removed", text: a[i] ?? "" });
+      i += 1;
+    } else {
+      found.push({ kind: "added", text: b[j] ?? "" });
+      j += 1;
+    }
+  }
+  return joined(found);
+}
+
+const pieces = (kind: Piece["kind"], list: string[]): Piece[] => list.map((text) => ({ kind, text }));
+
+function joined(list: Piece[]): Piece[] {
+  const result: Piece[] = [];
+  for (const piece of list) {
+    const last = result.at(-1);
+    if (last?.kind === piece.kind) last.text += piece.text;
+    else result.push({ ...piece });
+  }
+  return result;
+}
+
+export function changesBetween(before: PostBody, now: PostBody): Changes {
+  const texts: TextChange[] = [];
+  const languages = [...new Set([...now.texts, ...before.texts].map(({ language }) => language))];
+  for (const language of languages) {
+    const one = before.texts.find((text) => text.language === language);
+    const other = now.texts.find((text) => text.language === language);
+    for (const part of ["warning", "text"] as const) {
+      const said = (text: typeof one) => (part === "text" ? text?.markdown : text?.warning) ?? "";
+      if (said(one) !== said(other)) texts.push({ language, part, pieces: compare(said(one), said(other)) });
+    }
+  }
+  const differ = (say: (body: PostBody) => unknown) => JSON.stringify(say(before)) !== JSON.stringify(say(now));
+  const perPicture = (tell: (picture: PostPicture) => unknown) => (body: PostBody) =>
+    body.pictures.map((picture) => [picture.media, tell(picture)]).sort();
+  const aspects: Aspect[] = [];
+  const media = (body: PostBody) => body.pictures.map((picture) => picture.media);
+  if (differ((body) => body.texts[0]?.language)) aspects.push("languages");
+  if (differ(media)) aspects.push("pictures");
+  if (differ(perPicture((picture) => picture.alt))) aspects.push("alt");
+  if (differ(perPicture((picture) => [picture.focus.x, picture.focus.y]))) aspects.push("focus");
+  if (differ((body) => body.poll && [body.poll.options, body.poll.multiple, body.poll.minutes])) aspects.push("poll");
+  for (const name of ["visibility", "quote", "in_reply_to", "may_reply", "may_quote", "herself", "sensitive"] as const)
+    if (differ((body) => body[name])) aspects.push(name);
+  return { texts, aspects };
+}

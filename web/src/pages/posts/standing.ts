@@ -1,0 +1,64 @@
+// Where posts stand, in the order in which people ask for them.
+import type { Post, PostStatus, TakenStep } from "../../posts_api.ts";
+
+export const lists = {
+  mine: ["draft", "submitted", "approved", "held"],
+  waiting: ["submitted"],
+  scheduled: ["approved"],
+  held: ["held"],
+  sent: ["sent"],
+  withdrawn: ["withdrawn"],
+} as const satisfies Record<string, readonly PostStatus[]>;
+export type List = keyof typeof lists;
+export const listNames = Object.keys(lists) as List[];
+
+export function isMine(post: Post, user: string | undefined): boolean {
+  return post.created_by?.id === user || post.writers.some((writer) => writer.id === user);
+}
+
+// The first words of what a post says, without the marks of Markdown.
+export function opening(post: Post, most = 140): string {
+  const text = post.body.texts[0]?.markdown ?? "";
+  const plain = text
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/^[#>\-*\s]+/gm, "")
+    .replace(/[*_`]+/g, "")
+    .replace(/\s+/g, " ")
+    .trim();
+  const letters = [...plain];
+  return letters.length > most ? `${letters.slice(0, most).join("").trimEnd()}…` : plain;
+}
+
+// The version before this one that somebody approved or that left; 0 when none did.
+export function lastAgreed(steps: readonly TakenStep[], version: number): number {
+  const agreed = steps.filter(({ step, version: of }) => ["approve", "release", "send"].includes(step) && of < version);
+  return Math.max(0, ...agreed.map((step) => step.version));
+}
+
+// Seconds until it leaves; null when nothing says so.
+export function secondsLeft(post: Post, now: number): number | null {
+  if (post.status !== "approved" || !post.leaves_at) return null;
+  return Math.max(0, Math.ceil((Date.parse(post.leaves_at) - now) / 1000));
+}
+
+// "0:27", "12:03"; from an hour on nothing, because the time of day says more.
+export function countdown(seconds: number): string | null {
+  if (seconds >= 3600) return null;
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+export const login = (actor: string): string | null => (actor.startsWith("user:") ? actor.slice(5) : null);
+
+// Steps as one reads them: a draft saved while somebody writes is one change, the last of them.
+export function gathered(steps: readonly TakenStep[]): { step: TakenStep; times: number }[] {
+  const found: { step: TakenStep; times: number }[] = [];
+  for (const step of steps) {
+    const last = found.at(-1);
+    const again = last && step.step === "change" && last.step.step === "change" && last.step.actor === step.actor && last.step.version === step.version;
+    if (again) {
+      last.step = step;
+      last.times += 1;
+    } else found.push({ step, times: 1 });
+  }
+  return found;
+}

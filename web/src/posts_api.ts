@@ -1,0 +1,158 @@
+// Posts on their way to becoming notes, as docs/api/openapi.yaml describes them.
+import { after, at, call } from "./api.ts";
+
+export type PostStatus = "draft" | "submitted" | "approved" | "held" | "sent" | "withdrawn";
+export type PostStep = "change" | "submit" | "approve" | "return" | "schedule" | "withdraw" | "release" | "review";
+export const visibilities = ["public", "unlisted", "followers", "direct"] as const;
+export type Visibility = (typeof visibilities)[number];
+export const permitted = ["anyone", "followers", "mentioned", "nobody"] as const;
+export type Permitted = (typeof permitted)[number];
+
+// What the server refuses beyond; texts are counted as a reader counts them: grapheme clusters.
+export const limits = { text: 5000, warning: 200, alt: 1500, pictures: 4, languages: 12, options: 10, option: 100 } as const;
+
+export interface Person {
+  id: string;
+  name: string;
+}
+export interface Wording {
+  language: string;
+  text: string;
+}
+export interface Picture {
+  id: string;
+  url: string;
+  small: string;
+  media_type: string;
+  width: number;
+  height: number;
+  blurhash: string;
+}
+export interface PostPicture {
+  media: string;
+  alt: Wording[];
+  focus: { x: number; y: number }; // -1 to 1, from the middle; y upwards
+  picture?: Picture; // as it is stored; never sent
+}
+export interface PostPoll {
+  options: string[];
+  multiple: boolean;
+  minutes: number;
+}
+export interface PostText {
+  language: string;
+  markdown: string;
+  warning: string;
+}
+export interface PostBody {
+  account: string;
+  texts: PostText[]; // the first is the note's own language
+  pictures: PostPicture[];
+  poll: PostPoll | null;
+  visibility: Visibility;
+  in_reply_to: string | null;
+  quote: string;
+  may_reply: Permitted;
+  may_quote: Permitted;
+  herself: boolean;
+  sensitive: boolean;
+}
+// What the check before publication found, with its reason.
+export interface Caution {
+  code: string;
+  level: string;
+  text: string;
+  where?: string;
+}
+export interface Release {
+  by: Person | null;
+  at: string;
+  reason: string;
+  reviewed_by: Person | null;
+  reviewed_at: string | null;
+  review: string;
+}
+export interface TakenStep {
+  at: string;
+  actor: string; // "user:<login>", or "sender"
+  step: string;
+  version: number;
+  reason: string;
+}
+export interface Post {
+  id: string;
+  status: PostStatus;
+  version: number;
+  digest: string;
+  body: PostBody;
+  created_by: Person | null;
+  created_at: string;
+  changed_at: string;
+  writers: Person[];
+  approvals: { by: Person; at: string }[];
+  approvals_needed: number;
+  cautions: Caution[];
+  scheduled: string | null;
+  zone: string;
+  leaves_at: string | null;
+  note: string | null; // once it left
+  release: Release | null;
+  may: PostStep[];
+  steps?: TakenStep[]; // of one post alone
+}
+export interface PostVersion {
+  version: number;
+  body: PostBody;
+}
+export interface PostDesk {
+  waiting: Post[];
+  held: Post[];
+  releases: Post[];
+  stuck: Post[];
+}
+export interface PostPreview {
+  texts: { language: string; content: string }[];
+  cautions?: Caution[];
+}
+
+// What the server shows of a picture is the server's; it is told which picture, not what it looks like.
+const said = (body: PostBody) => ({
+  ...body,
+  pictures: body.pictures.map(({ media, alt, focus }) => ({ media, alt, focus })),
+});
+
+export const posts = {
+  upload: (file: File) => {
+    const form = new FormData();
+    form.set("file", file);
+    return call<Picture>("POST", "/media", form);
+  },
+  list: (statuses: readonly PostStatus[], before?: string, account?: string) =>
+    call<{ posts: Post[]; next: string | null }>(
+      "GET",
+      `/posts?status=${statuses.join(",")}&${after(before)}${account ? `&account=${at(account)}` : ""}`,
+    ),
+  desk: () => call<PostDesk>("GET", "/posts/desk"),
+  calendar: (from: string, to: string) =>
+    call<{ posts: Post[] }>("GET", `/posts/calendar?from=${at(from)}&to=${at(to)}`).then((answer) => answer.posts),
+  one: (id: string) => call<Post>("GET", `/posts/${at(id)}`),
+  versions: (id: string) =>
+    call<{ versions: PostVersion[] }>("GET", `/posts/${at(id)}/versions`).then((answer) => answer.versions),
+  preview: (body: PostBody) => call<PostPreview>("POST", "/posts/preview", said(body)),
+  // The same key drafts once, however often it is sent.
+  draft: (body: PostBody, key: string) => call<Post>("POST", "/posts", said(body), { "Idempotency-Key": key }),
+  change: (id: string, body: PostBody, version: number, digest: string) =>
+    call<Post>("PUT", `/posts/${at(id)}`, { ...said(body), version, digest }),
+  submit: (id: string, version: number) => call<Post>("POST", `/posts/${at(id)}/submit`, { version }),
+  approve: (id: string, version: number, digest: string) =>
+    call<Post>("POST", `/posts/${at(id)}/approve`, { version, digest }),
+  giveBack: (id: string, version: number, reason: string) =>
+    call<Post>("POST", `/posts/${at(id)}/return`, { version, reason }),
+  schedule: (id: string, time: string | null, zone: string) =>
+    call<Post>("POST", `/posts/${at(id)}/schedule`, { at: time, zone }),
+  withdraw: (id: string, reason: string) => call<Post>("POST", `/posts/${at(id)}/withdraw`, { reason }),
+  release: (id: string, version: number, reason: string) =>
+    call<Post>("POST", `/posts/${at(id)}/release`, { version, reason }),
+  review: (id: string, reason: string) => call<Post>("POST", `/posts/${at(id)}/review`, { reason }),
+  hold: (reason: string) => call<{ held: number }>("POST", "/posts/hold", { reason }).then((answer) => answer.held),
+};
