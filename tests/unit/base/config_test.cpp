@@ -188,5 +188,20 @@ TEST(HostPort, TakesAddressesAndNames) {
   }
 }
 
+TEST(Config, TakesACertificateWithItsKeyAndNotWithout) {
+  const auto whole = parse_config(
+      "[server]\nlisten = \"0.0.0.0:443\"\ntls_certificate = \"c.pem\"\ntls_key = \"k.pem\"\n"
+      "redirect_listen = \"0.0.0.0:80\"\nacme_folder = \"a\"\n",
+      "c.toml");
+  ASSERT_TRUE(whole.has_value()) << whole.error().hint;
+  EXPECT_EQ(whole->base_url, "https://0.0.0.0:443");
+  for (const auto* half : {"tls_certificate = \"c.pem\"", "tls_key = \"k.pem\"", "acme_folder = \"a\"",
+                           "redirect_listen = \"127.0.0.1:8080\"", "redirect_listen = \"80\""}) {
+    const auto refused = parse_config(std::string("[server]\n") + half + "\n", "c.toml");
+    ASSERT_FALSE(refused.has_value()) << half;
+    EXPECT_NE(refused.error().hint.find("server."), std::string::npos) << refused.error().hint;
+  }
+}
+
 }  // namespace
 }  // namespace chancery

@@ -50,7 +50,7 @@ TEST(Rights, TheDataProtectionOfficersDeskIsHersAlone) {
 
 TEST(Rights, TheAuditorReadsAndDoesNothingElse) {
   for (const auto action : kActions) {
-    if (can(Role::Auditor, action)) EXPECT_TRUE(to_string(action).starts_with("read_")) << to_string(action);
+    EXPECT_TRUE(!can(Role::Auditor, action) || to_string(action).starts_with("read_")) << to_string(action);
   }
 }
 
