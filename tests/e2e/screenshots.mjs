@@ -43,6 +43,7 @@ const pictures = [
 async function answer() {
   await peer.tell("follow", `${server.base}/actors/${account.id}`);
   await peer.received("Accept");
+  await staff.send("PUT", `/api/staff/accounts/${account.id}/rule`, { approvals: 0, grace: 0 });
   const note = await publish(staff, account, "From Monday our consulate in Port Selm issues passports again. What else?");
   await peer.received("Create");
   await peer.tell("reply", note.url, "هل تُجدَّد هناك جوازات الأطفال أيضًا؟", "ar", 1);
