@@ -1,5 +1,6 @@
 #include "activitypub/actor_finder.hpp"
 
+#include <algorithm>
 #include <future>
 #include <memory>
 #include <utility>
@@ -24,6 +25,7 @@ ActorFinder::ActorFinder(net::HttpClient& client, KeyRing& keys, const Peers& pe
 
 Result<activity::Actor> ActorFinder::find(std::string_view written) {
   if (written.size() > kMaxWritten) return fail(Errc::Malformed, "too long", "address: too long to be one");
+  const auto until = clock_.steady() + limits_.deadline;
   std::string uri(written);
   std::string key = uri;
   if (written.find("://") == std::string_view::npos) {
@@ -31,25 +33,30 @@ Result<activity::Actor> ActorFinder::find(std::string_view written) {
     if (!acct) return fail(acct.error());
     key = acct->uri();
     if (auto known = recall(key)) return known;
-    auto named = uri_of(*acct);
+    auto named = uri_of(*acct, until);
     if (!named) return fail(named.error());
     uri = std::move(*named);
   } else if (auto known = recall(key)) {
     return known;
   }
-  auto actor = fetch(uri);
+  auto actor = fetch(uri, until);
   if (actor) remember(key, *actor);
   return actor;
 }
 
+std::chrono::milliseconds ActorFinder::left(Steady until) const {
+  const auto rest = std::chrono::floor<std::chrono::milliseconds>(until - clock_.steady());
+  return std::max(rest, std::chrono::milliseconds{1});
+}
+
 // RFC 7033 section 4.2 lets a server send its client elsewhere: each hop passes the guard anew.
-Result<std::string> ActorFinder::uri_of(const activity::Acct& acct) {
+Result<std::string> ActorFinder::uri_of(const activity::Acct& acct, Steady until) {
   auto url = webfinger_address(acct, peers_);
   if (!url) return fail(url.error());
   for (int hop = 0; hop <= kMostRedirects; ++hop) {
     net::OutgoingRequest request{.url = *url};
     request.headers.add("Accept", "application/jrd+json, application/json");
-    request.deadline = limits_.deadline;
+    request.deadline = left(until);
     request.max_body = kMaxDescriptor;
     const auto answer = client_.fetch(std::move(request));
     if (!answer) return fail(answer.error());
@@ -68,12 +75,12 @@ Result<std::string> ActorFinder::uri_of(const activity::Acct& acct) {
   return fail(Errc::Refused, "WebFinger leads from one address to another without end");
 }
 
-Result<activity::Actor> ActorFinder::fetch(const std::string& uri) {
+Result<activity::Actor> ActorFinder::fetch(const std::string& uri, Steady until) {
   // Shared with the request, which may answer after we gave up.
   const auto promise = std::make_shared<std::promise<Result<json::Object>>>();
   auto answer = promise->get_future();
   keys_.fetch_document(uri, [promise](Result<json::Object> document) { promise->set_value(std::move(document)); });
-  if (answer.wait_for(limits_.deadline + limits_.deadline / 2) != std::future_status::ready) {
+  if (answer.wait_for(left(until)) != std::future_status::ready) {
     return fail(Errc::Timeout, "the actor's server did not answer in time");
   }
   const auto document = answer.get();

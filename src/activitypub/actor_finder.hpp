@@ -20,11 +20,11 @@
 namespace chancery::activitypub {
 
 // What was found under a handle is remembered for an hour, so that a draft saved every few seconds asks once.
-// Thread safety: any thread; a call waits for other servers, two requests of a few seconds at most.
+// Thread safety: any thread; a call waits for other servers, for the deadline at most.
 class ActorFinder {
  public:
   struct Limits {
-    std::chrono::milliseconds deadline{4'500};  // of each request
+    std::chrono::milliseconds deadline{8'000};  // of one call, whatever it asks
     std::chrono::minutes fresh{60};
     std::size_t remembered = 1'000;
   };
@@ -38,8 +38,12 @@ class ActorFinder {
   [[nodiscard]] Result<activity::Actor> find(std::string_view written);
 
  private:
-  [[nodiscard]] Result<std::string> uri_of(const activity::Acct& acct);
-  [[nodiscard]] Result<activity::Actor> fetch(const std::string& uri);
+  using Steady = std::chrono::steady_clock::time_point;
+
+  [[nodiscard]] Result<std::string> uri_of(const activity::Acct& acct, Steady until);
+  [[nodiscard]] Result<activity::Actor> fetch(const std::string& uri, Steady until);
+  // What is left of the deadline; a millisecond when nothing is.
+  [[nodiscard]] std::chrono::milliseconds left(Steady until) const;
   [[nodiscard]] Result<activity::Actor> recall(const std::string& key);
   void remember(const std::string& key, const activity::Actor& actor);
 

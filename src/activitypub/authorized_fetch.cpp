@@ -73,9 +73,9 @@ struct AuthorizedFetch::Impl : std::enable_shared_from_this<AuthorizedFetch::Imp
     get->signature = std::move(*signature);
     const auto& key_id = get->signature.key_id();
     const auto url = peers.check(key_id);
-    if (!url) return refuse(get, Errc::Unauthorized, "keyId: " + url.error().hint);
-    if (options.blocked && options.blocked(url->authority())) {
-      return refuse(get, Errc::Forbidden, "this server does not talk to yours");
+    if (!url) {
+      const auto code = url.error().code == Errc::Refused ? Errc::Forbidden : Errc::Unauthorized;
+      return refuse(get, code, "keyId: " + url.error().hint);
     }
     if (const auto known = keys.known(key_id, std::string_view(key_id).substr(0, key_id.find('#')))) {
       return verify(get, *known);

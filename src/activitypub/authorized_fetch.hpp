@@ -27,8 +27,6 @@ class AuthorizedFetch {
  public:
   struct Options {
     bool required = false;
-    // Whether we talk to a server at all: "host", or "host:port" where the port is not the scheme's own. May be empty.
-    std::function<bool(std::string_view host)> blocked;
     std::size_t waiting = 256;             // requests waiting for a key; the next is answered 429
     std::size_t waiting_per_address = 16;  // of these
   };

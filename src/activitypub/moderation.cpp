@@ -110,7 +110,8 @@ Status set_host_rule(store::Transaction& tx, const HostRule& rule) {
 Status set_actor_rule(store::Transaction& tx, const ActorRule& rule) {
   if (auto sound = check_text("reason", rule.reason); !sound) return sound;
   rows::put_actor_rule(tx, rule);
-  staff::append_audit(tx, rule.at, rule.by, fmt::format("actor.{}", to_string(rule.level)), "actor:" + rule.actor);
+  staff::append_audit(tx, rule.at, rule.by, fmt::format("actor.{}", to_string(rule.level)),
+                      "actor at " + host_of(rule.actor));
   return {};
 }
 
@@ -120,7 +121,7 @@ void lift_host_rule(store::Transaction& tx, std::string_view host, std::string_v
 
 void lift_actor_rule(store::Transaction& tx, std::string_view actor, std::string_view by, Timestamp now) {
   if (rows::remove_actor_rule(tx, actor)) {
-    staff::append_audit(tx, now, by, "actor.lift", fmt::format("actor:{}", actor));
+    staff::append_audit(tx, now, by, "actor.lift", "actor at " + host_of(actor));
   }
 }
 
@@ -134,6 +135,11 @@ std::optional<HostRule> rule_of_host(store::Snapshot& snapshot, std::string_view
 
 Screening screening_of(store::Transaction& tx, std::string_view actor) {
   return level_of(tx, actor) ? Screening::Quarantined : Screening::Shown;
+}
+
+bool has_rules_to_apply(store::Snapshot& snapshot) {
+  return !host_rules(snapshot).empty() || !actor_rules(snapshot).empty() ||
+         !store::notes_screened(snapshot, Screening::Quarantined, {}, 1).empty();
 }
 
 Result<std::int64_t> apply_rules(store::Store& store) {

@@ -5,7 +5,7 @@
 //   block   we take nothing from them, send them nothing and fetch nothing; they follow no account of ours
 //
 // A rule takes effect at once for what comes (Blocks, screening_of) and then, in slices, for what is here
-// (apply_rules). Each change is audited.
+// (apply_rules). Each change is audited; of an actor the audit log, which is for ever, names the server alone.
 #pragma once
 
 #include <cstdint>
@@ -72,8 +72,10 @@ void lift_actor_rule(store::Transaction& tx, std::string_view actor, std::string
 
 // Brings what is stored into line with the rules: quarantines what limited actors wrote, shows it again when no rule
 // stands any more, ends the following of blocked ones. In slices that leave the writer to others; to be called after
-// the commit of a change, and again after a crash. What a person hid or showed stays so.
+// the commit of a change, and at start, since a crash may have come between. What a person hid or showed stays so.
 // Gives how many notes it touched.
 [[nodiscard]] Result<std::int64_t> apply_rules(store::Store& store);
+// Whether there is anything apply_rules() could find to do: a rule stands, or a note is quarantined.
+[[nodiscard]] bool has_rules_to_apply(store::Snapshot& snapshot);
 
 }  // namespace chancery::activitypub

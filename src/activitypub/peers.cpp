@@ -21,7 +21,8 @@ Result<net::Url> Peers::check(std::string_view uri) const {
   if (!url) return fail(url.error());
   if (url->scheme() != "https" && url->scheme() != "http") return fail(Errc::Refused, "an identifier must be https");
   if (url->authority() == addresses_.host()) return fail(Errc::Refused, "a stranger's identifier on our own host");
-  if (blocked(*url, uri)) return fail(Errc::Refused, "blocked", "we do not talk to that server or actor");
+  const bool blocked = blocks_ != nullptr && (blocks_->has_host(url->host()) || blocks_->has_actor(uri));
+  if (blocked) return fail(Errc::Refused, "blocked", "we do not talk to that server or actor");
   if (addresses_.loopback()) {
     const auto& named = guard_.exceptions().test_peers;
     if (std::find(named.begin(), named.end(), host_and_port(*url)) == named.end()) {

@@ -24,10 +24,6 @@ class Peers {
   // An identifier or inbox as a peer wrote it: absolute, at most 2,048 bytes, no user info, scheme and port as the
   // guard allows, not on our own host, and of nobody we block. Fails with Errc::Malformed or Refused.
   [[nodiscard]] Result<net::Url> check(std::string_view uri) const;
-  // Whether this is, or is on, what we block.
-  [[nodiscard]] bool blocked(const net::Url& url, std::string_view uri) const {
-    return blocks_ != nullptr && (blocks_->has_host(url.host()) || blocks_->has_actor(uri));
-  }
   [[nodiscard]] const activity::Addresses& addresses() const { return addresses_; }
 
  private:

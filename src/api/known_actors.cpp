@@ -1,6 +1,7 @@
 #include "api/known_actors.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <set>
 #include <vector>
@@ -14,7 +15,8 @@
 namespace chancery::api {
 namespace {
 
-constexpr std::size_t kMostNames = 10;  // asked for in one post
+constexpr std::size_t kMostNames = 10;          // asked for in one post
+constexpr std::chrono::seconds kAskingTime{8};  // after which no other name is asked for: a person waits
 
 // "name@host", each once, in the order they are written.
 std::vector<std::string> names_in(const speak::PostBody& body) {
@@ -55,7 +57,9 @@ void fill_mentions(const Services& services, Looks& looks, speak::PostBody& body
   if (names.empty()) return;
   const auto seat = looks.take();
   if (!seat) return;
+  const auto begun = services.clock.steady();
   for (const auto& name : names) {
+    if (services.clock.steady() - begun > kAskingTime) return;
     const auto actor = services.finder.find(name);
     if (!actor) continue;
     const bool may = services.store.read([&](store::Snapshot& snapshot) {

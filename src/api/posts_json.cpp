@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "api/governance_json.hpp"
 #include "api/representations.hpp"
 #include "base/ids.hpp"
 
@@ -166,9 +165,8 @@ json::Object to_json(const speak::Picture& picture, const activity::Addresses& a
           {"blurhash", picture.blurhash}};
 }
 
-json::Object post_json(store::Snapshot& snapshot, const activity::Addresses& addresses, const Post& post,
-                       const staff::User& reader) {
-  const auto users = user_names(snapshot);
+json::Object post_json(store::Snapshot& snapshot, const activity::Addresses& addresses, const UserNames& users,
+                       const Post& post, const staff::User& reader) {
   json::Array writers;
   for (const auto writer : post.writers) writers.emplace_back(person(users, writer));
   json::Array approvals;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "api/fields.hpp"
+#include "api/governance_json.hpp"
 #include "api/resources.hpp"
 #include "speak/account_rights.hpp"
 #include "speak/pictures.hpp"
@@ -19,9 +20,9 @@ namespace chancery::api {
 [[nodiscard]] json::Object post_body_json(store::Snapshot& snapshot, const activity::Addresses& addresses,
                                           const speak::PostBody& body);
 [[nodiscard]] json::Object to_json(const speak::Picture& picture, const activity::Addresses& addresses);
-// With the names of who wrote, approved and released it, and what this reader may do with it.
+// With the names of who wrote, approved and released it (`users` holds them), and what this reader may do with it.
 [[nodiscard]] json::Object post_json(store::Snapshot& snapshot, const activity::Addresses& addresses,
-                                     const speak::Post& post, const staff::User& reader);
+                                     const UserNames& users, const speak::Post& post, const staff::User& reader);
 [[nodiscard]] json::Object to_json(const speak::PostStep& step);
 
 }  // namespace chancery::api

@@ -30,13 +30,16 @@ Result<PostId> post_id(const net::Request& request) {
 }
 
 json::Object json_of(store::Snapshot& snapshot, const Services& services, const Post& post, const Visitor& visitor) {
-  return post_json(snapshot, services.addresses, post, visitor.session.user);
+  return post_json(snapshot, services.addresses, user_names(snapshot), post, visitor.session.user);
 }
 
 json::Array list_of(store::Snapshot& snapshot, const Services& services, const std::vector<Post>& posts,
                     const Visitor& visitor) {
   json::Array list;
-  for (const auto& post : posts) list.emplace_back(json_of(snapshot, services, post, visitor));
+  const auto users = user_names(snapshot);
+  for (const auto& post : posts) {
+    list.emplace_back(post_json(snapshot, services.addresses, users, post, visitor.session.user));
+  }
   return list;
 }
 

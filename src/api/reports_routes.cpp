@@ -104,7 +104,8 @@ Result<net::Response> complain(const Services& services, Looks& looks, const net
     const auto now = services.clock.now();
     activitypub::flag(tx, {accounts.front().id, services.addresses, services.store.ids(), now}, *actor,
                       complaint->what);
-    staff::append_audit(tx, now, staff::audit_actor(visitor.session.user), "report.send", "actor:" + actor->uri);
+    staff::append_audit(tx, now, staff::audit_actor(visitor.session.user), "report.send",
+                        "actor at " + net::Url::parse(actor->uri)->authority());
     return {};
   });
   if (!done) return fail(done.error());

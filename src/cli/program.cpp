@@ -11,6 +11,7 @@
 #include <system_error>
 #include <utility>
 
+#include "activitypub/moderation.hpp"
 #include "activitypub/reactions.hpp"
 #include "activitypub/routes.hpp"
 #include "api/proof_routes.hpp"
@@ -134,10 +135,7 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
       inbox_(foundation_->chancery(), keys_, peers_, foundation_->clock(), [this] { deliveries_.nudge(); }),
       site_(foundation_->addresses(), foundation_->config().accent),
       page_cache_(foundation_->chancery()),
-      readers_(keys_, peers_, foundation_->clock(),
-               {.required = foundation_->config().authorized_fetch, .blocked = [this](std::string_view host) {
-                  return blocks_.has_host(host.substr(0, host.find(':')));
-                }}) {
+      readers_(keys_, peers_, foundation_->clock(), {.required = foundation_->config().authorized_fetch}) {
   feed_ = std::make_unique<api::ChangeFeed>(foundation_->clock(), source_);
   deliveries_.sign_reports_as(foundation_->instance_actor().signer());
   deliveries_.on_progress([this](activity::NoteId note) { feed_->delivery(note); });
@@ -346,6 +344,12 @@ void Program::keep_watch_over_listening() {
 void Program::keep_house(const std::stop_token& stop) {
   passwords_.prepare();
   queries_.prepare();
+  auto& chancery = foundation_->chancery();
+  if (chancery.read([](store::Snapshot& snapshot) { return activitypub::has_rules_to_apply(snapshot); })) {
+    if (const auto applied = activitypub::apply_rules(chancery); !applied) {
+      log::warn("activitypub", "rules of moderation not applied: {}", applied.error().detail);
+    }
+  }
   std::mutex mutex;
   std::condition_variable_any asleep;
   while (!stop.stop_requested()) {

@@ -37,7 +37,6 @@ struct Grant {
 };
 
 [[nodiscard]] std::vector<Grant> grants_on(store::Snapshot& snapshot, activity::AccountId account);
-[[nodiscard]] std::vector<Grant> grants_of(store::Snapshot& snapshot, staff::UserId user);
 // An administrator of the installation may administer every account; every other right is granted.
 [[nodiscard]] bool may(store::Transaction& tx, const staff::User& user, activity::AccountId account,
                        AccountRight right);

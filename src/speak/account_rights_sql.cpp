@@ -39,13 +39,6 @@ std::vector<Grant> grants_on(store::Snapshot& snapshot, activity::AccountId acco
   return read_grants(query);
 }
 
-std::vector<Grant> grants_of(store::Snapshot& snapshot, staff::UserId user) {
-  auto query = store::connection(snapshot).query(
-      "SELECT user, account, account_right FROM account_grant WHERE user = ? ORDER BY account, account_right");
-  query.bind(user);
-  return read_grants(query);
-}
-
 AccountRule rule_of(store::Transaction& tx, activity::AccountId account) {
   return rule_in(store::connection(tx), account);
 }

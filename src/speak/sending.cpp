@@ -1,12 +1,11 @@
 #include "speak/sending.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <string>
 #include <utility>
 
 #include "activity/events.hpp"
+#include "base/log.hpp"
 #include "speak/pictures.hpp"
 #include "speak/post_rows.hpp"
 #include "speak/statements.hpp"
@@ -236,9 +235,9 @@ void Sender::run(const std::stop_token& stop) {
     auto wait = std::chrono::milliseconds{kLongestWait};
     const auto& clock = store_.clock();
     if (!guard.trusts(clock.now(), clock.steady())) {
-      spdlog::warn("sender: the clock leapt ahead: nothing leaves until it stood for a minute");
+      log::warn("speak", "the clock leapt ahead: nothing leaves until it stood for a minute");
     } else if (const auto sent = send_due(store_, publisher_); !sent) {
-      spdlog::error("sender: {}", sent.error().detail);
+      log::error("speak", "what is due does not leave: {}", sent.error().detail);
     } else if (*sent > 0) {
       continue;  // perhaps more is due
     } else if (const auto next = store_.read([](store::Snapshot& snapshot) { return next_departure(snapshot); })) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "activitypub/moderation.hpp"
 #include "unit/activitypub/federation.hpp"
 
 namespace chancery::activitypub {
@@ -32,9 +33,8 @@ class Reading : public test::Federation {
     return dispatch(signed_request(target, peer.signer(name), kind)).status;
   }
   // The same server with `required`, on a router of its own.
-  void require(std::function<bool(std::string_view)> blocked = {}) {
-    strict_ = std::make_unique<AuthorizedFetch>(
-        keys, peers, store.clock, AuthorizedFetch::Options{.required = true, .blocked = std::move(blocked)});
+  void require() {
+    strict_ = std::make_unique<AuthorizedFetch>(keys, peers, store.clock, AuthorizedFetch::Options{.required = true});
     router = net::Router();
     const auto page = [](const net::Request&) { return net::Response::html(200, "a page"); };
     add_routes(router, {*store, addresses, instance, inbox, *strict_, "0.1.0", page, page});
@@ -138,7 +138,11 @@ TEST_F(Reading, DiscoveryTheInstanceActorAndPagesStayOpen) {
 
 TEST_F(Reading, ABlockedServerIsToldSoAndItsKeyNotFetched) {
   const auto note = publish("Good morning");
-  require([this](std::string_view host) { return host == peer.host; });
+  require();
+  const HostRule rule{
+      .host = net::Url::parse(peer.origin)->host(), .level = RuleLevel::Block, .by = "user:anna", .at = {}};
+  ASSERT_TRUE(store->write_now([&](store::Transaction& tx) { return set_host_rule(tx, rule); }));
+  store->read([&](store::Snapshot& snapshot) { blocks.load(snapshot); });
   EXPECT_EQ(get_as("ana", path_of(note)), 403);
   EXPECT_TRUE(peer.fetched().empty());
 }

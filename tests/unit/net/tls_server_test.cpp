@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "net/server.hpp"
+#include "openssl_handles.hpp"
 #include "raw_client.hpp"
 #include "support/temp_folder.hpp"
 
@@ -29,18 +30,11 @@ using test::RawClient;
 using test::status_of;
 using ::testing::HasSubstr;
 
-template <auto Free>
-struct Freed {
-  template <class T>
-  void operator()(T* thing) const {
-    Free(thing);
-  }
-};
-using Key = std::unique_ptr<EVP_PKEY, Freed<&EVP_PKEY_free>>;
-using Certificate = std::unique_ptr<X509, Freed<&X509_free>>;
-using Context = std::unique_ptr<SSL_CTX, Freed<&SSL_CTX_free>>;
-using Session = std::unique_ptr<SSL, Freed<&SSL_free>>;
-using File = std::unique_ptr<BIO, Freed<&BIO_free>>;
+using test::Certificate;
+using test::Context;
+using test::File;
+using test::Key;
+using test::Session;
 
 Certificate self_signed(EVP_PKEY* key, const std::string& name, int serial) {
   Certificate certificate(X509_new());

@@ -14,6 +14,7 @@
 #include "listening_peer.hpp"
 #include "net/http_client.hpp"
 #include "net/websocket_client.hpp"
+#include "openssl_handles.hpp"
 
 namespace chancery::net {
 namespace {
@@ -22,17 +23,10 @@ using test::Line;
 using test::ListeningPeer;
 using ::testing::HasSubstr;
 
-template <auto Free>
-struct Freed {
-  template <class T>
-  void operator()(T* thing) const {
-    Free(thing);
-  }
-};
-using Key = std::unique_ptr<EVP_PKEY, Freed<&EVP_PKEY_free>>;
-using Certificate = std::unique_ptr<X509, Freed<&X509_free>>;
-using Context = std::unique_ptr<SSL_CTX, Freed<&SSL_CTX_free>>;
-using Session = std::unique_ptr<SSL, Freed<&SSL_free>>;
+using test::Certificate;
+using test::Context;
+using test::Key;
+using test::Session;
 
 // A certificate that vouches for itself, valid for a day, for one DNS name.
 Certificate self_signed(EVP_PKEY* key, const std::string& name) {
