@@ -16,7 +16,8 @@ namespace chancery::activitypub {
 namespace {
 
 struct Asked {
-  std::string name;  // of the request
+  std::string name;     // under which the request is remembered
+  std::string request;  // its id; what stands for it where there is none
   StampKind kind = StampKind::Quote;
   activity::NoteId note;
   std::string instrument;
@@ -41,7 +42,7 @@ OwnActivity answer_of(const Asked& asked, const activity::Note& note, activity::
   answer.id = id;
   answer.account = note.account;
   answer.note = note.id;
-  answer.follow = asked.name;
+  answer.follow = asked.request;
   answer.follower = asked.by.uri;
   answer.object = asked.instrument;
   answer.created_at = now;
@@ -76,10 +77,11 @@ Decision request(const Received& received) {
   if (!note || activity.instrument.empty()) return nothing();
   const auto kind = activity.verb == Verb::QuoteRequest ? StampKind::Quote : StampKind::Reply;
   if (const auto sound = check_instrument(received, kind); !sound) return fail(sound.error());
-  return effect(
-      [asked = Asked{name_of(activity), kind, *note, activity.instrument, received.signer}, &store = received.store,
-       &addresses = received.peers.addresses()](store::Transaction& tx) { return decide(tx, asked, store, addresses); },
-      true);
+  return effect([asked = Asked{name_of(activity), activity.id.empty() ? name_of(activity) : activity.id, kind, *note,
+                               activity.instrument, received.signer},
+                 &store = received.store, &addresses = received.peers.addresses()](
+                    store::Transaction& tx) { return decide(tx, asked, store, addresses); },
+                true);
 }
 
 // The consent to a quote of ours: from the server of what is quoted, to the request we sent there. A refusal changes

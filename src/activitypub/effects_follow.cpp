@@ -149,7 +149,9 @@ Decision undo_block(const Received& received) {
                  &store = received.store](store::Transaction& tx) -> Status {
     set_blocked_by(tx, account, uri, false);
     // Its Block may come later.
-    if (!block.empty()) static_cast<void>(first_time(tx, block, store.clock().now(), kWithdrawalKept));
+    if (!block.empty()) {
+      static_cast<void>(first_time(tx, name_under(uri, block), store.clock().now(), kWithdrawalKept));
+    }
     return {};
   });
 }

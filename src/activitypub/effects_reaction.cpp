@@ -72,7 +72,9 @@ Decision undo_reaction(const Received& received) {
       static_cast<void>(remove_shared(tx, about, who));
     }
     // Tried again later by its server, it is not taken any more.
-    if (!undone.empty()) static_cast<void>(first_time(tx, undone, store.clock().now(), kWithdrawalKept));
+    if (!undone.empty()) {
+      static_cast<void>(first_time(tx, name_under(who, undone), store.clock().now(), kWithdrawalKept));
+    }
     return {};
   });
 }

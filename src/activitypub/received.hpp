@@ -24,6 +24,8 @@ void forget_expired(store::Transaction& tx, Timestamp now);
 // True when it was remembered; it no longer is.
 [[nodiscard]] bool forget_received(store::Transaction& tx, std::string_view name);
 
+// The name under which an actor's activity is remembered.
+[[nodiscard]] std::string name_under(std::string_view actor, std::string_view activity);
 // The name under which the Delete of an object is remembered, should its Create come later.
 [[nodiscard]] std::string withdrawal_of(std::string_view object);
 // The same of an actor's Undo of a Follow. Used up by the Follow it stops: the id of a later one may be the same.

@@ -135,6 +135,32 @@ TEST_F(Verbs, AnUndoThatOvertakesItsLikeHolds) {
   EXPECT_EQ(reactions(note).likes, 0);
 }
 
+TEST_F(Verbs, NobodysUndoKeepsOutWhatAnotherSays) {
+  const auto note = publish("Any questions?");
+  auto reply = wrap("Create", reply_note(note, "1", "<p>Yes</p>"));
+  // mallory, of the same server, calls ana's activity a Like, a Block of her own; then of another server.
+  for (const auto* type : {"Like", "Announce", "Block", "Follow"}) {
+    const json::Object hers{{"id", reply.at("id")}, {"type", type}, {"object", addresses.actor(press.id)}};
+    EXPECT_EQ(deliver(wrap("Undo", hers, "mallory"), "mallory"), 202) << type;
+  }
+  EXPECT_EQ(deliver(reply), 202);
+  EXPECT_EQ(replies(note).size(), 1U);
+  const json::Object elsewhere{{"id", "https://far.example/activities/1"}, {"type", "Like"}, {"object", note.uri}};
+  EXPECT_EQ(deliver(wrap("Undo", elsewhere)), 403);
+  EXPECT_EQ(deliver(wrap("Undo", json::Value("https://far.example/activities/1"))), 403);
+}
+
+TEST_F(Verbs, AnUndoThatOvertakesItsBlockHoldsForItsOwnActor) {
+  ASSERT_EQ(deliver(follow()), 202);
+  const json::Object block{{"id", peer.actor("ana") + "/blocks/1"},
+                           {"type", "Block"},
+                           {"actor", peer.actor("ana")},
+                           {"object", addresses.actor(press.id)}};
+  EXPECT_EQ(deliver(wrap("Undo", block)), 202);
+  EXPECT_EQ(deliver(block), 202);
+  EXPECT_EQ(followers(), 1);
+}
+
 TEST_F(Verbs, SharesAreCountedAndNeverOfWhatIsNotPublic) {
   const auto note = publish("Good morning");
   EXPECT_EQ(deliver(share(note.uri)), 202);
