@@ -183,7 +183,7 @@ std::vector<NoteName> names_of_answers(Snapshot& snapshot, std::string_view uri,
   std::vector<NoteName> names;
   auto query = snapshot.connection().query(
       "SELECT id, uri FROM note WHERE in_reply_to = ? AND in_reply_to <> '' AND deleted = 0"
-      " AND visibility IN ('public', 'unlisted') ORDER BY id LIMIT ?");
+      " AND visibility IN ('public', 'unlisted') AND screening IN (0, 3) ORDER BY id LIMIT ?");
   query.bind(uri, static_cast<std::int64_t>(limit));
   while (query.step()) names.push_back({query.id<NoteId>(0), query.text(1)});
   return names;

@@ -56,6 +56,8 @@ TEST_F(Moderating, WhatALimitedServerWritesWaitsOutOfThePublicsSight) {
   EXPECT_EQ(screenings(note), (std::vector{Screening::Quarantined, Screening::Quarantined}));
   EXPECT_EQ(shown(note), 0U);
   EXPECT_TRUE(get_json("/notes/" + note.id.text() + "/replies").at("first").as_object().at("items").as_array().empty());
+  EXPECT_EQ(json::array(get_json("/notes/" + note.id.text() + "/context"), "orderedItems")->size(), 1U)
+      << "by address either";
 }
 
 TEST_F(Moderating, WhatSomebodyShowedOrHidStaysSoWhenRulesComeAndGo) {
