@@ -80,8 +80,8 @@ struct Verdict {
   bool host_trouble = false;                        // counts against the host: no answer, 5xx, 429
   bool refused = false;                             // to be tried again, but it may be this activity's own fault
 };
-// 2xx delivered; 410 gone; 408, 425, 429 and 5xx retried, honouring Retry-After (seconds or date, at most 24 h); any
-// other answer final; no answer retried, unless the address guard refused the inbox.
+// 2xx delivered; 410 gone; 401, 403, 408, 425, 429 and 5xx retried, honouring Retry-After (seconds or date, at most
+// 24 h); any other answer final; no answer retried, also when the guard refused the address the inbox's name led to.
 [[nodiscard]] Verdict judge(const Result<net::IncomingResponse>& answer, Timestamp now);
 // 5 s, doubled each time, at most 12 h, spread by a quarter either way by `random` in [0, 1).
 [[nodiscard]] std::chrono::milliseconds back_off(int attempts, double random);

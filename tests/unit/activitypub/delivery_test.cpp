@@ -207,13 +207,27 @@ TEST_F(Delivering, AnAnswerIsJudgedByItsStatusHoweverMuchItSays) {
 TEST_F(Delivering, ARefusalIsFinal) {
   start_sending();
   gain_follower();
-  for (const int status : {400, 401, 403, 404, 422}) {
-    peer.answer_posts({answer(status), answer(status)});  // 401 and 403 are answered with a second knock
+  for (const int status : {400, 404, 422}) {
+    peer.answer_posts({answer(status)});
     const auto note = publish("Good morning " + std::to_string(status));
     plan();
     wait_for(note, kFailed);
   }
   EXPECT_EQ(followers(), 1);
+}
+
+TEST_F(Delivering, WhoCouldNotAskUsForOurKeyIsToldAgainLater) {
+  start_sending();
+  gain_follower();
+  for (const int status : {401, 403}) {
+    peer.answer_posts({answer(status), answer(status)});  // the second knock too
+    const auto note = publish("Good morning " + std::to_string(status));
+    plan();
+    wait_for(note, [&](const DeliveryCounts& counts) {
+      pass(1s);
+      return kDelivered(counts);
+    });
+  }
 }
 
 TEST_F(Delivering, AnInboxThatIsGoneLosesItsFollowers) {
