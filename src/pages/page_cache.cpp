@@ -27,6 +27,7 @@ Says says(std::string_view type) {
       events::kWatchResumed,       events::kWatchStopped,   events::kWatchExpiring,  events::kPublicActorApproved,
       events::kPublicActorRetired, events::kAlertRaised,    events::kReportReceived, events::kPeerPosted,
   };
+  if (type == events::kNoteChanged) return Says::Others;
   if (std::ranges::find(kOthers, type) != kOthers.end()) return Says::Others;
   if (std::ranges::find(kNothing, type) != kNothing.end()) return Says::Nothing;
   return Says::Ours;
