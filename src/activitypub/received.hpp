@@ -12,8 +12,10 @@ namespace chancery::activitypub {
 
 // Longer than a signature lives and than peers try again.
 inline constexpr std::chrono::hours kActivityKept{14 * 24};
-// How much later than its Delete or Undo a Create or Follow may come.
-inline constexpr std::chrono::hours kWithdrawalKept{6};
+// How much later than its Delete or Undo a Create or a Like may come: as long as its server tries again.
+inline constexpr std::chrono::hours kWithdrawalKept{72};
+// The same of a Follow, whose id may be that of a later one.
+inline constexpr std::chrono::hours kUndoneFollowKept{6};
 
 // True when `name` is not remembered; it is from now on, for `keep`.
 [[nodiscard]] bool first_time(store::Transaction& tx, std::string_view name, Timestamp now,
