@@ -7,6 +7,7 @@
 #include "activitypub/delivery_plan.hpp"
 #include "activitypub/effect_parts.hpp"
 #include "activitypub/following.hpp"
+#include "activitypub/reading.hpp"
 #include "activitypub/received.hpp"
 #include "activitypub/stamps.hpp"
 #include "store/events.hpp"
@@ -94,6 +95,10 @@ Decision answer_to_request(const Received& received) {
   return effect([asked = *asked, stamp = activity.result, by = received.signer.uri](store::Transaction& tx) -> Status {
     const auto own = activity_by_id(tx, asked);
     if (!own || own->kind != ActivityKind::QuoteRequest || !same_origin(own->object, by)) return {};
+    // Of the author alone, where we know who that is.
+    const auto quoted = store::note_by_uri(tx, own->object);
+    const auto author = quoted ? quoted->attributed_to : author_of_reading(tx, own->object);
+    if (!author.empty() && author != by) return {};
     auto note = store::note_by_id(tx, own->note);
     if (!note || note->deleted || note->parts.quote != own->object) return {};
     if (note->parts.quote_authorization == stamp) return {};

@@ -1,7 +1,9 @@
 #include "activitypub/routes.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -12,12 +14,14 @@
 #include "activitypub/discovery.hpp"
 #include "activitypub/documents.hpp"
 #include "activitypub/followers.hpp"
+#include "activitypub/following.hpp"
 #include "activitypub/negotiation.hpp"
 #include "activitypub/own_activity.hpp"
 #include "activitypub/stamps.hpp"
 #include "store/accounts.hpp"
 #include "store/notes.hpp"
 #include "store/profiles.hpp"
+#include "store/public_notes.hpp"
 
 namespace chancery::activitypub {
 namespace {
@@ -29,6 +33,7 @@ using net::Response;
 constexpr std::size_t kPerPage = 20;
 constexpr std::size_t kRepliesPerPage = 100;
 constexpr std::size_t kLargestConversation = 1'000;
+constexpr std::chrono::minutes kNodeInfoKept{1};
 constexpr std::string_view kInstance = "instance";
 
 Response not_found(std::string what) {
@@ -103,17 +108,25 @@ class Answers {
   }
 
   Response nodeinfo(const Request&) const {
-    const auto facts = store_.read([&](store::Snapshot& snapshot) {
+    const std::scoped_lock lock(nodeinfo_mutex_);
+    const auto now = store_.clock().steady();
+    if (!nodeinfo_ || now - nodeinfo_made_ > kNodeInfoKept) {
+      nodeinfo_ = nodeinfo_document(count());
+      nodeinfo_made_ = now;
+    }
+    return open_document(
+        "application/json; profile=\"http://nodeinfo.diaspora.software/ns/schema/2.1#\"; charset=utf-8", *nodeinfo_);
+  }
+
+  NodeFacts count() const {
+    return store_.read([&](store::Snapshot& snapshot) {
       NodeFacts counted{version_, 0, 0};
       for (const auto& account : store::accounts(snapshot)) {
         ++counted.accounts;
-        counted.notes += store::note_counts(snapshot, account.id).notes;
+        counted.notes += store::public_note_count(snapshot, account.id);
       }
       return counted;
     });
-    return open_document(
-        "application/json; profile=\"http://nodeinfo.diaspora.software/ns/schema/2.1#\"; charset=utf-8",
-        nodeinfo_document(facts));
   }
 
   Response actor(const Request& request) const {
@@ -134,15 +147,15 @@ class Answers {
     const auto before = request.query_param("before");
     return store_.read([&](store::Snapshot& snapshot) {
       if (!before && !request.query_param("page")) {
-        const auto total = store::note_counts(snapshot, account->id).notes;
+        const auto total = store::public_note_count(snapshot, account->id);
         return document(200, outbox_document(addresses_, account->id, total));
       }
       const activity::NoteId from{before ? parse_id(*before).value_or(1) : 0};
-      auto notes = store::notes_of(snapshot, account->id, from, kPerPage + 1);
+      // Of the others not even a number is told.
+      auto notes = store::public_notes_of(snapshot, account->id, {.before = from, .after = {}, .limit = kPerPage + 1});
       const bool more = notes.size() > kPerPage;
       if (more) notes.pop_back();
       const auto next = more ? notes.back().id : activity::NoteId{};
-      std::erase_if(notes, [](const activity::Note& note) { return !is_public(note); });
       std::vector<NoteIn> items;
       for (auto& note : notes) {
         auto around = surroundings_of(snapshot, note, store_.clock().now());
@@ -161,7 +174,11 @@ class Answers {
 
   Response following(const Request& request) const {
     const auto account = find_account(request);
-    return account ? counted(addresses_.following(account->id), 0) : not_found("no such actor");
+    if (!account) return not_found("no such actor");
+    const auto follows =
+        store_.read([&](store::Snapshot& snapshot) { return activitypub::followings(snapshot, account->id); });
+    return counted(addresses_.following(account->id),
+                   std::ranges::count(follows, FollowState::Accepted, &Following::state));
   }
 
   // What it pinned, by address: the notes are fetched one by one.
@@ -306,6 +323,9 @@ class Answers {
   const Addresses& addresses_;
   const InstanceActor& instance_;
   const std::string version_;
+  mutable std::mutex nodeinfo_mutex_;  // guards the two below
+  mutable std::optional<std::string> nodeinfo_;
+  mutable std::chrono::steady_clock::time_point nodeinfo_made_;
 };
 
 }  // namespace

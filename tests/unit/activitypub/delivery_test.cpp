@@ -120,6 +120,23 @@ TEST_F(Delivering, ADeletedNoteIsDeletedWhereItWent) {
   EXPECT_EQ(json::text(*json::object(gone, "object"), "id"), note.uri);
 }
 
+TEST_F(Delivering, FollowersHearNothingOfANoteForOnePersonNotEvenItsDeletion) {
+  start_sending();
+  gain_follower();
+  const auto note = publish("For you alone");
+  ASSERT_TRUE(store->write_now([&](store::Transaction& tx) -> Status {
+    store::rewrite_note(tx, note.id, {note.content, "en", activity::Visibility::Direct, note.published, {}});
+    return {};
+  }));
+  plan();
+  ASSERT_TRUE(remove(note));
+  plan();
+  const auto open = publish("For everyone");
+  plan();
+  wait_for(open, kDelivered);
+  EXPECT_EQ(peer.posts(), 2U) << "the Accept, and what is for everyone";
+}
+
 TEST_F(Delivering, ANoteDeletedBeforeItLeftIsNeverSent) {
   start_sending();
   gain_follower();
