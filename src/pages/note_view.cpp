@@ -121,7 +121,7 @@ void NoteViews::set_context(View& view, const activity::Note& note, Place place)
   }
   if (note.in_reply_to.empty() || place == Place::Whole || place == Place::Thread) return;
   const auto answered = store::note_by_uri(snapshot_, note.in_reply_to);
-  if (!answered || answered->deleted) return;
+  if (!answered || answered->deleted || !is_public(*answered)) return;
   const auto& author = author_of(*answered);
   if (author.acct.empty()) return;
   view.set("in_reply_to", labels_.in_reply_to)
