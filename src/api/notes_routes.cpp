@@ -5,6 +5,7 @@
 
 #include "activity/note.hpp"
 #include "api/fields.hpp"
+#include "api/need_to_know.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
 #include "base/ids.hpp"
@@ -21,18 +22,20 @@ constexpr std::size_t kReplies = 200;  // shown under one note
 // `read` gives up to a page and one more, which says that there is a next page.
 using ReadPage = std::function<std::vector<activity::Note>(store::Snapshot&, activity::NoteId, std::size_t)>;
 
-net::Response page_of(const Services& services, std::string_view name, std::int64_t before, const ReadPage& read) {
+net::Response page_of(const Services& services, const Visitor& visitor, std::string_view name, std::int64_t before,
+                      const ReadPage& read) {
   return services.store.read([&](store::Snapshot& snapshot) {
-    auto notes = read(snapshot, activity::NoteId{before}, kPage + 1);
-    const bool more = notes.size() > kPage;
-    if (more) notes.pop_back();
+    NeedToKnow need(snapshot, services.addresses, visitor.session.user);
+    const auto page = need.page<activity::Note>(kPage, [&](activity::NoteId last) {
+      return read(snapshot, last ? last : activity::NoteId{before}, kPage + 1);
+    });
     json::Array list;
-    for (const auto& note : notes) list.push_back(note_json(snapshot, services.addresses, note));
-    return json_answer(200, {{name, std::move(list)}, {"next", id_or_null(more ? notes.back().id.value : 0)}});
+    for (const auto& note : page.things) list.push_back(note_json(snapshot, services.addresses, note));
+    return json_answer(200, {{name, std::move(list)}, {"next", id_or_null(page.next)}});
   });
 }
 
-Result<net::Response> list_of_account(const Services& services, const net::Request& request) {
+Result<net::Response> list_of_account(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = parse_id(request.param("id"));
   if (!id) return fail(id.error());
   const auto before = query_number(request, "before");
@@ -41,25 +44,30 @@ Result<net::Response> list_of_account(const Services& services, const net::Reque
   if (!services.store.read([&](store::Snapshot& snapshot) { return store::account_by_id(snapshot, account); })) {
     return fail(Errc::NotFound, "there is no account of this id");
   }
-  return page_of(services, "notes", *before, [&](store::Snapshot& snapshot, activity::NoteId from, std::size_t limit) {
-    return store::notes_of(snapshot, account, from, limit);
-  });
+  return page_of(services, visitor, "notes", *before,
+                 [&](store::Snapshot& snapshot, activity::NoteId from, std::size_t limit) {
+                   return store::notes_of(snapshot, account, from, limit);
+                 });
 }
 
-Result<net::Response> list_replies(const Services& services, const net::Request& request) {
+Result<net::Response> list_replies(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto before = query_number(request, "before");
   if (!before) return fail(before.error());
-  return page_of(services, "replies", *before, store::received_notes);
+  return page_of(services, visitor, "replies", *before, store::received_notes);
 }
 
-Result<net::Response> show_thread(const Services& services, const net::Request& request) {
+Result<net::Response> show_thread(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = parse_id(request.param("id"));
   if (!id) return fail(id.error());
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const auto note = store::note_by_id(snapshot, activity::NoteId{*id});
-    if (!note || note->deleted) return fail(Errc::NotFound, "there is no note of this id, or it was deleted");
+    NeedToKnow need(snapshot, services.addresses, visitor.session.user);
+    if (!note || note->deleted || !need.may_read(*note)) {
+      return fail(Errc::NotFound, "there is no note of this id, or it was deleted");
+    }
     json::Array replies;
     for (const auto& reply : store::replies_to(snapshot, note->id, false, kReplies)) {
+      if (!need.may_read(reply)) continue;
       replies.push_back(note_json(snapshot, services.addresses, reply));
     }
     return json_answer(200,
@@ -80,14 +88,20 @@ Result<net::Response> remove(const Services& services, const net::Request& reque
 void add_notes_routes(GuardedRouter& routes, const Services& services) {
   using staff::Action;
   routes.add(net::Method::Get, "/api/staff/accounts/{id}/notes", Action::ReadAccounts,
-             [services](const net::Request& request, const Visitor&) { return list_of_account(services, request); });
+             [services](const net::Request& request, const Visitor& visitor) {
+               return list_of_account(services, request, visitor);
+             });
   routes.add(net::Method::Get, "/api/staff/notes/{id}", Action::ReadAccounts,
-             [services](const net::Request& request, const Visitor&) { return show_thread(services, request); });
+             [services](const net::Request& request, const Visitor& visitor) {
+               return show_thread(services, request, visitor);
+             });
   routes.add(
       net::Method::Delete, "/api/staff/notes/{id}", Action::DeleteNote,
       [services](const net::Request& request, const Visitor& visitor) { return remove(services, request, visitor); });
   routes.add(net::Method::Get, "/api/staff/replies", Action::ReadAccounts,
-             [services](const net::Request& request, const Visitor&) { return list_replies(services, request); });
+             [services](const net::Request& request, const Visitor& visitor) {
+               return list_replies(services, request, visitor);
+             });
 }
 
 }  // namespace chancery::api

@@ -7,6 +7,7 @@
 
 #include "api/fields.hpp"
 #include "api/known_actors.hpp"
+#include "api/need_to_know.hpp"
 #include "api/post_cautions.hpp"
 #include "api/posts_json.hpp"
 #include "api/representations.hpp"
@@ -20,6 +21,7 @@ namespace {
 using speak::Acting;
 using speak::Post;
 using speak::PostId;
+using speak::PostStatus;
 
 constexpr std::size_t kPage = 50;
 
@@ -37,10 +39,22 @@ json::Array list_of(store::Snapshot& snapshot, const Services& services, const s
                     const Visitor& visitor) {
   json::Array list;
   const auto users = user_names(snapshot);
+  NeedToKnow need(snapshot, services.addresses, visitor.session.user);
   for (const auto& post : posts) {
+    if (!need.may_read(post)) continue;
     list.emplace_back(post_json(snapshot, services.addresses, users, post, visitor.session.user));
   }
   return list;
+}
+
+NeedToKnow::Page<Post> readable_posts(store::Snapshot& snapshot, const Services& services,
+                                      const speak::PostFilter& filter, const Visitor& visitor) {
+  NeedToKnow need(snapshot, services.addresses, visitor.session.user);
+  return need.page<Post>(kPage, [&, from = filter](PostId before) mutable {
+    if (before) from.before = before;
+    from.limit = kPage + 1;
+    return speak::posts(snapshot, from);
+  });
 }
 
 Result<speak::PostFilter> filter_in(const net::Request& request) {
@@ -64,11 +78,9 @@ Result<net::Response> list(const Services& services, const net::Request& request
   const auto filter = filter_in(request);
   if (!filter) return fail(filter.error());
   return services.store.read([&](store::Snapshot& snapshot) {
-    auto posts = speak::posts(snapshot, *filter);
-    const bool more = posts.size() > kPage;
-    if (more) posts.pop_back();
-    return json_answer(200, {{"posts", list_of(snapshot, services, posts, visitor)},
-                             {"next", id_or_null(more ? posts.back().id.value : 0)}});
+    const auto page = readable_posts(snapshot, services, *filter, visitor);
+    return json_answer(200,
+                       {{"posts", list_of(snapshot, services, page.things, visitor)}, {"next", id_or_null(page.next)}});
   });
 }
 
@@ -76,11 +88,12 @@ Result<net::Response> list(const Services& services, const net::Request& request
 Result<net::Response> desk(const Services& services, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) {
     const auto waiting =
-        speak::posts(snapshot, {.account = {}, .statuses = {speak::PostStatus::Submitted}, .before = {}});
-    const auto held = speak::posts(snapshot, {.account = {}, .statuses = {speak::PostStatus::Held}, .before = {}});
+        readable_posts(snapshot, services, {.account = {}, .statuses = {PostStatus::Submitted}, .before = {}}, visitor);
+    const auto held =
+        readable_posts(snapshot, services, {.account = {}, .statuses = {PostStatus::Held}, .before = {}}, visitor);
     return json_answer(
-        200, {{"waiting", list_of(snapshot, services, waiting, visitor)},
-              {"held", list_of(snapshot, services, held, visitor)},
+        200, {{"waiting", list_of(snapshot, services, waiting.things, visitor)},
+              {"held", list_of(snapshot, services, held.things, visitor)},
               {"releases", list_of(snapshot, services, speak::unreviewed_releases(snapshot), visitor)},
               {"stuck", list_of(snapshot, services, speak::stuck_posts(snapshot, services.clock.now()), visitor)}});
   });
@@ -102,7 +115,8 @@ Result<net::Response> show(const Services& services, const net::Request& request
   if (!id) return fail(id.error());
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const auto post = speak::post_by_id(snapshot, *id);
-    if (!post) return fail(Errc::NotFound, "there is no such post");
+    NeedToKnow need(snapshot, services.addresses, visitor.session.user);
+    if (!post || !need.may_read(*post)) return fail(Errc::NotFound, "there is no such post");
     auto object = json_of(snapshot, services, *post, visitor);
     json::Array steps;
     for (const auto& step : speak::steps_of(snapshot, *id)) steps.emplace_back(to_json(step));
@@ -111,17 +125,20 @@ Result<net::Response> show(const Services& services, const net::Request& request
   });
 }
 
-// Every version as it was written, the first first; of more than kPage the last ones.
-Result<net::Response> versions(const Services& services, const net::Request& request) {
+// Every version as it was written, the first first; of more than kPage the last ones. Of other people's accounts the
+// one that was sent.
+Result<net::Response> versions(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = post_id(request);
   if (!id) return fail(id.error());
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const auto post = speak::post_by_id(snapshot, *id);
-    if (!post) return fail(Errc::NotFound, "there is no such post");
+    NeedToKnow need(snapshot, services.addresses, visitor.session.user);
+    if (!post || !need.may_read(*post)) return fail(Errc::NotFound, "there is no such post");
+    const bool all = need.concerns(post->body.account);
     json::Array list;
     for (int version = std::max(1, post->version - static_cast<int>(kPage) + 1); version <= post->version; ++version) {
       const auto body = speak::post_version(snapshot, *id, version);
-      if (!body) continue;
+      if (!body || (!all && version != post->sent_version)) continue;
       list.emplace_back(
           json::Object{{"version", version}, {"body", post_body_json(snapshot, services.addresses, *body)}});
     }
@@ -292,7 +309,7 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
   read("/api/staff/posts/{id}",
        [services](const Request& request, const Visitor& visitor) { return show(services, request, visitor); });
   read("/api/staff/posts/{id}/versions",
-       [services](const Request& request, const Visitor&) { return versions(services, request); });
+       [services](const Request& request, const Visitor& visitor) { return versions(services, request, visitor); });
   write(Method::Post, "/api/staff/posts", [services, looks](const Request& request, const Visitor& visitor) {
     return draft(services, *looks, request, visitor);
   });

@@ -1,6 +1,7 @@
 #include "api/representations.hpp"
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "activitypub/delivery.hpp"
@@ -55,6 +56,24 @@ json::Object author_of(store::Snapshot& snapshot, const activity::Addresses& add
     if (const auto account = store::account_by_id(snapshot, note.account)) return account_author(addresses, *account);
   }
   return stranger(note, store::actor_by_id(snapshot, note.actor));
+}
+
+// Its text in other languages, the warning, the choices and the quote: all that public pages may show of it, so that
+// who decides about it has read it.
+void add_all_it_says(json::Object& object, const activity::Note& note) {
+  const auto& parts = note.parts;
+  if (note.updated > note.published) object["updated"] = to_rfc3339(note.updated);
+  if (!parts.summary.empty()) object["warning"] = parts.summary;
+  if (!parts.quote.empty()) object["quote"] = parts.quote;
+  json::Array translations;
+  for (const auto& [language, content] : parts.translations) {
+    translations.emplace_back(json::Object{{"language", language}, {"content", content}});
+  }
+  if (!translations.empty()) object["translations"] = std::move(translations);
+  if (!parts.question) return;
+  json::Array options;
+  for (const auto& option : parts.question->options) options.emplace_back(option.name);
+  object["options"] = std::move(options);
 }
 
 json::Object deliveries_json(const activitypub::DeliveryCounts& counts) {
@@ -141,6 +160,7 @@ json::Object note_json(store::Snapshot& snapshot, const activity::Addresses& add
                       {"published", to_rfc3339(note.published)},
                       {"author", author_of(snapshot, addresses, note)}};
   if (note.in_reply_to_note) object["in_reply_to"] = note.in_reply_to_note.text();
+  add_all_it_says(object, note);
   if (ours) {
     object["replies"] = store::reply_count(snapshot, note.id);
     object["deliveries"] = deliveries_json(activitypub::delivery_counts(snapshot, note.id));

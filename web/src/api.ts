@@ -132,6 +132,11 @@ export interface Note {
   language: string;
   visibility?: "public" | "unlisted" | "followers" | "direct";
   published: string;
+  updated?: string; // where its author changed it
+  warning?: string; // plain text
+  translations?: { language: string; content: string }[]; // HTML the server has sanitised
+  options?: string[]; // of a poll
+  quote?: string; // address of what it quotes
   author: Author;
   replies?: number;
   in_reply_to?: string;
