@@ -11,6 +11,7 @@
 #include "api/posts_json.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
+#include "speak/deleting.hpp"
 #include "speak/posts.hpp"
 #include "speak/sending.hpp"
 
@@ -257,12 +258,29 @@ Result<net::Response> preview(const Services& services, const net::Request& requ
   const auto body = read_post_body(*fields);
   if (auto read = fields->check(); !read) return fail(read.error());
   if (!body) return fail(body.error());
-  json::Array texts;
-  for (const auto& text : body->texts) {
-    texts.emplace_back(
-        json::Object{{"language", text.language}, {"content", speak::html_of(text, *body, services.addresses)}});
+  const auto contents = [&](std::size_t part) {
+    const auto one = speak::part_of(*body, part);
+    json::Array texts;
+    for (const auto& text : one.texts) {
+      texts.emplace_back(
+          json::Object{{"language", text.language}, {"content", speak::html_of(text, one, services.addresses)}});
+    }
+    return texts;
+  };
+  json::Array following;
+  for (std::size_t part = 1; part < speak::part_count(*body); ++part) {
+    following.emplace_back(json::Object{{"texts", contents(part)}});
   }
-  return json_answer(200, {{"texts", std::move(texts)}});
+  return json_answer(200, {{"texts", contents(0)}, {"following", std::move(following)}});
+}
+
+Result<net::Response> remove(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto id = post_id(request);
+  if (!id) return fail(id.error());
+  if (auto gone = speak::delete_post(services.store, services.publisher, *id, visitor.session.user); !gone) {
+    return fail(gone.error());
+  }
+  return net::Response::empty(204);
 }
 
 }  // namespace
@@ -299,6 +317,8 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
   write(Method::Put, "/api/staff/posts/{id}", [services, looks](const Request& request, const Visitor& visitor) {
     return change(services, *looks, request, visitor);
   });
+  routes.add(Method::Delete, "/api/staff/posts/{id}", Action::DeleteNote,
+             [services](const Request& request, const Visitor& visitor) { return remove(services, request, visitor); });
   write(Method::Post, "/api/staff/posts/hold",
         [services](const Request& request, const Visitor& visitor) { return hold(services, request, visitor); });
   write(Method::Post, "/api/staff/posts/preview",

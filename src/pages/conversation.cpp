@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <ranges>
 #include <set>
 #include <string>
+#include <utility>
 
+#include "speak/posts.hpp"
 #include "store/notes.hpp"
 #include "store/public_notes.hpp"
 
@@ -23,10 +26,14 @@ std::vector<activity::Note> earlier_than(store::Snapshot& snapshot, const activi
   return earlier;
 }
 
-std::vector<Reply> replies_below(store::Snapshot& snapshot, const activity::Note& note) {
-  const auto answers = store::answers_below(snapshot, note.uri, kMostAnswers);
+std::vector<Reply> replies_below(store::Snapshot& snapshot, std::span<const activity::Note> thread) {
+  if (thread.empty()) return {};
+  const auto answers = store::answers_below(snapshot, thread.front().uri, kMostAnswers);
   std::multimap<std::string_view, const store::Answer*> by_parent;
-  for (const auto& answer : answers) by_parent.emplace(answer.in_reply_to, &answer);
+  for (const auto& answer : answers) {
+    const bool part = std::ranges::find(thread, answer.id, &activity::Note::id) != thread.end();
+    if (!part) by_parent.emplace(answer.in_reply_to, &answer);
+  }
   struct Step {
     const store::Answer* answer;
     std::size_t depth;
@@ -41,15 +48,24 @@ std::vector<Reply> replies_below(store::Snapshot& snapshot, const activity::Note
     by_parent.erase(first, last);  // each once, whatever strangers claim to answer
   };
   std::vector<Reply> replies;
-  open_below(note.uri, 0);
+  for (const auto& part : thread | std::views::reverse) open_below(part.uri, 0);
   while (!open.empty()) {
     const auto [answer, depth] = open.back();
     open.pop_back();
-    if (answer->id == note.id) continue;
     if (answer->readable) replies.push_back({answer->id, depth});
     open_below(answer->uri, depth + 1);
   }
   return replies;
+}
+
+std::vector<activity::Note> thread_around(store::Snapshot& snapshot, const activity::Note& note) {
+  std::vector<activity::Note> thread;
+  for (const auto id : speak::thread_of(snapshot, note.id)) {
+    auto part = store::note_by_id(snapshot, id);
+    if (part && !part->deleted && is_public(*part)) thread.push_back(std::move(*part));
+  }
+  if (thread.empty()) thread.push_back(note);
+  return thread;
 }
 
 }  // namespace chancery::pages

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "activity/note.hpp"
@@ -20,7 +21,12 @@ struct Reply {
   activity::NoteId id;
   std::size_t depth = 0;  // 0 answers the note itself
 };
-// Readable ones alone; what answers an unreadable one stays, one step further in.
-[[nodiscard]] std::vector<Reply> replies_below(store::Snapshot& snapshot, const activity::Note& note);
+// To a note, or to the parts of a thread in their order. Readable ones alone; what answers an unreadable one stays, one
+// step further in.
+[[nodiscard]] std::vector<Reply> replies_below(store::Snapshot& snapshot, std::span<const activity::Note> thread);
+
+// The thread this note is a part of: the parts that are there for everybody to read, in order. Of a note that is no
+// part of one, itself.
+[[nodiscard]] std::vector<activity::Note> thread_around(store::Snapshot& snapshot, const activity::Note& note);
 
 }  // namespace chancery::pages

@@ -35,6 +35,7 @@ struct Labels {
   std::string_view versions, versions_explained, version, stands, back_to_post;
   std::string_view herself, team;  // who wrote it
   std::string_view voters, votes, poll_open, poll_closed;
+  std::string_view part_of;  // of a thread: its number, how many there are
   std::string_view conversation, earlier, replies, no_replies, more_replies;
   std::string_view official;    // marks our own words
   std::string_view cut_short;   // a stranger's long text, shown in part
