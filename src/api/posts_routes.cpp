@@ -130,6 +130,12 @@ Result<net::Response> versions(const Services& services, const net::Request& req
   });
 }
 
+// It may leave at another time, and whoever looks at posts looks again.
+void changed(const Services& services, PostId id) {
+  services.posts_changed();
+  services.feed.post(id);
+}
+
 using Run = std::function<Result<Post>(store::Transaction&, const Acting&)>;
 
 // Takes a step in a transaction and answers where the post stands then.
@@ -137,7 +143,7 @@ Result<net::Response> step(const Services& services, const Visitor& visitor, int
   const auto done = services.store.write_now(
       [&](store::Transaction& tx) { return run(tx, {visitor.session.user, services.clock.now()}); });
   if (!done) return fail(done.error());
-  services.posts_changed();
+  changed(services, done->id);
   return services.store.read(
       [&](store::Snapshot& snapshot) { return json_answer(status, json_of(snapshot, services, *done, visitor)); });
 }
@@ -247,7 +253,7 @@ Result<net::Response> hold(const Services& services, const net::Request& request
     return speak::hold_all(tx, {visitor.session.user, services.clock.now()}, said->reason);
   });
   if (!held) return fail(held.error());
-  services.posts_changed();
+  changed(services, {});
   return json_answer(200, {{"held", *held}});
 }
 
@@ -280,6 +286,7 @@ Result<net::Response> remove(const Services& services, const net::Request& reque
   if (auto gone = speak::delete_post(services.store, services.publisher, *id, visitor.session.user); !gone) {
     return fail(gone.error());
   }
+  changed(services, *id);
   return net::Response::empty(204);
 }
 
