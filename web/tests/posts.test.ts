@@ -5,7 +5,7 @@ import { bounds, byDay, daysAround, firstWeekday, moved } from "../src/pages/pos
 import { changesBetween, compare } from "../src/pages/posts/changes.ts";
 import { paragraphsOf, split, splitTexts } from "../src/pages/posts/split.ts";
 import { countdown, gathered, isMine, lastAgreed, opening, secondsLeft } from "../src/pages/posts/standing.ts";
-import { dayIn, instantOf, wallTime, zoneName } from "../src/pages/posts/zones.ts";
+import { dayIn, instantOf, otherClocks, wallTime, zoneName } from "../src/pages/posts/zones.ts";
 import type { Post, PostBody, TakenStep } from "../src/posts_api.ts";
 import { parseRoute } from "../src/routes.ts";
 
@@ -238,4 +238,16 @@ test("what differs in a thread is told by its part", () => {
   now.following[0]!.texts[0]!.markdown = "Three";
   addPart(now, [words("en", "Four")]);
   assert.deepEqual(changesBetween(before, now).texts.map(({ place, pieces }) => [place, pieces.length]), [[1, 2], [2, 1]]);
+});
+
+test("a departure is told by the clocks of whoever chose it and of the reader, whatever summer time does", () => {
+  const told = (instant: string) =>
+    otherClocks(instant, "Europe/Paris", ["Africa/Nairobi", "Europe/Berlin", "", "Nowhere/Here"], "en").map(({ zone, hour }) => [zone, hour]);
+  assert.deepEqual(told("2027-03-27T08:00:00Z"), [["Africa/Nairobi", "11:00"]], "two hours ahead in winter");
+  assert.deepEqual(told("2027-03-28T08:00:00Z"), [["Africa/Nairobi", "11:00"]], "one hour ahead from that night on");
+  assert.equal(wallTime(Date.parse("2027-03-27T08:00:00Z"), "Europe/Paris").slice(11), "09:00");
+  assert.equal(wallTime(Date.parse("2027-03-28T08:00:00Z"), "Europe/Paris").slice(11), "10:00");
+  const [night] = otherClocks("2027-03-27T22:30:00Z", "Europe/Paris", ["Africa/Nairobi"], "en");
+  assert.equal(night?.weekday, "Sun", "there it is the next day");
+  assert.deepEqual(otherClocks("2027-03-27T08:00:00Z", "UTC", ["UTC"], "en"), []);
 });
