@@ -6,12 +6,15 @@
 
 #include "activity/events.hpp"
 #include "base/log.hpp"
+#include "speak/permissions.hpp"
 #include "speak/pictures.hpp"
 #include "speak/post_rows.hpp"
 #include "speak/statements.hpp"
 #include "staff/audit.hpp"
+#include "store/actors.hpp"
 #include "store/events.hpp"
 #include "store/notes.hpp"
+#include "store/shares.hpp"
 #include "text/markdown.hpp"
 #include "text/marks.hpp"
 
@@ -23,6 +26,9 @@ using activity::Visibility;
 
 constexpr std::string_view kSentBy = "sender";  // in the audit log: the program itself, at the time people chose
 constexpr std::chrono::minutes kLongestWait{1};
+constexpr std::chrono::minutes kLookAgain{1};    // after a server did not answer
+constexpr std::chrono::minutes kLookedLong{60};  // after which a post goes back
+constexpr std::size_t kLooks = 4;                // at other servers, before what else is due has its turn
 
 // Each tag once, as it was first written.
 std::vector<std::string> hashtags_in(const std::vector<PostText>& texts) {
@@ -109,6 +115,15 @@ void record(store::Transaction& tx, const Post& post, std::string_view step, std
   staff::append_audit(tx, now, kSentBy, "post." + std::string(step), "post:" + post.id.text());
 }
 
+void close(store::Transaction& tx, Post& post, Timestamp now) {
+  post.status = PostStatus::Sent;
+  post.sent_version = post.version;
+  post.leaves_at.reset();
+  post.changed_at = now;
+  rows::put_state(tx, post);
+  record(tx, post, "send", "", now);
+}
+
 void leave(store::Transaction& tx, Post& post, const Note& note, Timestamp now) {
   const bool edit = post.note == note.id;
   post.note = note.id;
@@ -116,12 +131,7 @@ void leave(store::Transaction& tx, Post& post, const Note& note, Timestamp now) 
   if (edit) facts["version"] = post.version;
   store::append_event(tx, edit ? activity::events::kNoteEdited : activity::events::kNotePublished, std::move(facts));
   rows::put_note_version(tx, note, post.version, now);
-  post.status = PostStatus::Sent;
-  post.sent_version = post.version;
-  post.leaves_at.reset();
-  post.changed_at = now;
-  rows::put_state(tx, post);
-  record(tx, post, "send", "", now);
+  close(tx, post, now);
 }
 
 // One that cannot leave goes back to who wrote it.
@@ -145,7 +155,38 @@ void keep_votes(const Note& before, Note& after) {
   }
 }
 
+// Nothing of ours is made of another's post but the fact that it is shared.
+Status send_share(store::Transaction& tx, const Publisher& publisher, Post post, activity::ActivityId fresh,
+                  Timestamp now) {
+  const auto& shared = *post.body.share;
+  if (store::standing_share(tx, post.body.account, shared.uri)) {
+    give_back(tx, post, Error{Errc::Conflict, "twice", "share: this account shares it already"}, now);
+    return {};
+  }
+  const store::Share share{.id = fresh,
+                           .account = post.body.account,
+                           .post = post.id.value,
+                           .uri = shared.uri,
+                           .author = shared.author,
+                           .digest = shared.digest,
+                           .at = now,
+                           .undone_at = {}};
+  if (auto told = record_share(tx, publisher, proof::Kind::Shared, share, now); !told) {
+    give_back(tx, post, told.error(), now);
+    return {};
+  }
+  store::insert_share(tx, share);
+  store::append_event(tx, activity::events::kNoteShared, {{"share", share.id.value}, {"account", share.account.value}});
+  close(tx, post, now);
+  return {};
+}
+
 Status send(store::Transaction& tx, const Publisher& publisher, Post post, activity::NoteId fresh, Timestamp now) {
+  if (auto allowed = may_amplify(tx, post.body, publisher.known, now); !allowed) {
+    give_back(tx, post, allowed.error(), now);
+    return {};
+  }
+  if (post.body.share) return send_share(tx, publisher, std::move(post), activity::ActivityId{fresh.value}, now);
   auto note = note_of(tx, publisher.addresses, post.body, post.note ? post.note : fresh, now);
   if (!note) {
     give_back(tx, post, note.error(), now);
@@ -171,6 +212,63 @@ Status send(store::Transaction& tx, const Publisher& publisher, Post post, activ
   }
   leave(tx, post, *note, now);
   return {};
+}
+
+bool may_pass(const Error& error) {
+  return error.code == Errc::Timeout || error.code == Errc::Unavailable || error.code == Errc::TooMany;
+}
+
+// Its server does not answer: it is tried again, and after an hour its writers decide.
+void wait_or_give_back(store::Transaction& tx, Post post, Timestamp now) {
+  const auto due = std::max(post.scheduled.value_or(post.changed_at), post.changed_at);
+  if (now - due > kLookedLong) {
+    give_back(tx, post,
+              Error{Errc::Timeout, "no answer", "the server of the post it speaks of has not answered for an hour"},
+              now);
+    return;
+  }
+  post.leaves_at = now + kLookAgain;
+  rows::put_state(tx, post);
+}
+
+Status take_look(store::Transaction& tx, const Post& post, const Result<activity::SourceNote>& looked, Timestamp now) {
+  if (!looked) {
+    store::drop_source(tx, amplified(post.body));
+    return {};
+  }
+  store::put_source(tx, *looked, now);
+  // Her inbox: she is told.
+  if (!looked->ours && !looked->author.inbox.empty()) static_cast<void>(store::save_actor(tx, looked->author));
+  return {};
+}
+
+// Whether it stands as it stood when its subject was looked at.
+bool still_due(const std::optional<Post>& post, const Post& before, Timestamp now) {
+  return post && post->status == PostStatus::Approved && post->digest == before.digest && post->leaves_at &&
+         *post->leaves_at <= now;
+}
+
+// What speaks of another's post: looked at first, while nothing is locked. True when it left, went back or waits.
+Result<bool> send_amplified(store::Store& store, const Publisher& publisher, const Post& due) {
+  auto looked = publisher.sources
+                    ? publisher.sources->look(amplified(due.body), due.body.account)
+                    : Result<activity::SourceNote>(fail(Errc::NotFound, "nothing looks at other servers"));
+  return store.write_now([&](store::Transaction& tx) -> Result<bool> {
+    const auto now = store.clock().now();
+    auto post = rows::post(tx, due.id);
+    if (!still_due(post, due, now)) return false;
+    if (!looked && may_pass(looked.error())) {
+      wait_or_give_back(tx, std::move(*post), now);
+      return false;
+    }
+    if (publisher.sources || due.body.share) {
+      if (auto taken = take_look(tx, *post, looked, now); !taken) return fail(taken.error());
+    }
+    if (auto sent = send(tx, publisher, std::move(*post), store.ids().make<activity::NoteId>(), now); !sent) {
+      return fail(sent.error());
+    }
+    return true;
+  });
 }
 
 }  // namespace
@@ -207,10 +305,14 @@ Result<Note> note_of(store::Transaction& tx, const activity::Addresses& addresse
   return note;
 }
 
-Result<std::size_t> send_due(store::Store& store, const Publisher& publisher, std::size_t limit) {
+namespace {
+
+// What says nothing of another's post; and permissions whose time is over end.
+Result<std::size_t> send_own(store::Store& store, const Publisher& publisher, std::size_t limit) {
   return store.write_now([&](store::Transaction& tx) -> Result<std::size_t> {
     const auto now = store.clock().now();
-    auto due = rows::due_posts(tx, now, limit);
+    if (auto ended = end_lapsed(tx, publisher, now); !ended) return ended;
+    auto due = rows::due_posts(tx, now, false, limit);
     for (auto& post : due) {
       if (auto sent = send(tx, publisher, std::move(post), store.ids().make<activity::NoteId>(), now); !sent) {
         return fail(sent.error());
@@ -218,6 +320,22 @@ Result<std::size_t> send_due(store::Store& store, const Publisher& publisher, st
     }
     return due.size();
   });
+}
+
+}  // namespace
+
+Result<std::size_t> send_due(store::Store& store, const Publisher& publisher, std::size_t limit) {
+  auto sent = send_own(store, publisher, limit);
+  if (!sent) return sent;
+  const auto amplifying = store.read([&](store::Snapshot& snapshot) {
+    return rows::due_posts(snapshot, store.clock().now(), true, std::min(limit, kLooks));
+  });
+  for (const auto& post : amplifying) {
+    const auto left = send_amplified(store, publisher, post);
+    if (!left) return fail(left.error());
+    *sent += *left ? 1 : 0;
+  }
+  return sent;
 }
 
 bool LeapGuard::trusts(Timestamp now, std::chrono::steady_clock::time_point steady) {
