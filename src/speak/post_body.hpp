@@ -57,17 +57,26 @@ struct PostPart {
   bool operator==(const PostPart&) const = default;
 };
 
+// Another's post that is shared: the words are hers alone.
+struct SharedNote {
+  std::string uri;
+  std::string author;  // URI
+  std::string digest;  // of what it said when it was chosen: what is approved is these words, not this address
+  bool operator==(const SharedNote&) const = default;
+};
+
 // Who wrote it: the office's team, or the office-holder herself.
 enum class Hand { Team, Herself };
 
 struct PostBody {
   activity::AccountId account;
-  std::vector<PostText> texts;  // the first is the note's own language
+  std::vector<PostText> texts;  // the first is the note's own language; none where it shares
   std::vector<PostPicture> pictures;
   std::optional<PostPoll> poll;
   activity::Visibility visibility = activity::Visibility::Public;
   activity::NoteId in_reply_to;             // a stored note, ours or a stranger's; none for a post of its own
   std::string quote;                        // URI of a note; empty: none
+  std::optional<SharedNote> share;          // then it says nothing of its own
   std::vector<activity::Mention> mentions;  // the actors behind the @name@host of the texts
   activity::InteractionPolicy policy;
   Hand hand = Hand::Team;
@@ -76,6 +85,9 @@ struct PostBody {
   bool operator==(const PostBody&) const = default;
 };
 
+// The address of what it shares or quotes; empty: neither.
+[[nodiscard]] const std::string& amplified(const PostBody& body);
+
 // 1 for a post that is no thread.
 [[nodiscard]] std::size_t part_count(const PostBody& body);
 // One part as a post of its own, from 0: the thread's account, audience and hand, and those of the mentioned whom this
@@ -83,8 +95,8 @@ struct PostBody {
 [[nodiscard]] PostBody part_of(const PostBody& body, std::size_t part);
 
 // Languages each once, texts and alternatives within their limits, a poll of two different options at least and
-// without pictures beside it. Fails with Errc::Invalid; the hint begins with the field: "texts.0.markdown: …",
-// "following.0.texts.0.markdown: …".
+// without pictures beside it; of one that shares, nothing beside the share. Fails with Errc::Invalid; the hint begins
+// with the field: "texts.0.markdown: …", "following.0.texts.0.markdown: …".
 [[nodiscard]] Status check_body(const PostBody& body);
 // The same for what only a draft may lack: an alternative text, in the note's own language, for every picture; every
 // part of a thread in all its languages.

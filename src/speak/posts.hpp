@@ -10,7 +10,8 @@
 //
 // A post is versions. Approval is of one version, by its digest (text, media, account, audience), and never by anyone
 // who wrote in it. A sent post can be changed: the next version takes the same way while the former stands, and its
-// sending is an edit. `withdrawn` ends what was never sent.
+// sending is an edit. `withdrawn` ends what was never sent. One that shares another's post is a version without words
+// of its own; once sent it stays as it is, until it is taken back (sharing.hpp).
 //
 // Every function runs in the caller's transaction and appends to the post's own record (post_step, never shortened)
 // and to the staff audit log. Rights are those on the post's account (account_rights.hpp).
@@ -24,6 +25,7 @@
 #include <vector>
 
 #include "speak/account_rights.hpp"
+#include "speak/amplifying.hpp"
 #include "speak/post_body.hpp"
 
 namespace chancery::speak {
@@ -106,9 +108,9 @@ struct Assessment {
   int more_approvals = 0;
   std::string cautions;  // JSON
 };
-// Write. Approved at once where no approval is needed.
+// Write. Approved at once where no approval is needed. What it shares or quotes must be allowed (amplifying.hpp).
 [[nodiscard]] Result<Post> submit_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
-                                       const Assessment& assessment);
+                                       const Assessment& assessment, const PublicActors& known = {});
 // Approve, and not one of the writers. `digest` is of what she read. Approving twice is once.
 [[nodiscard]] Result<Post> approve_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
                                         std::string_view digest);
@@ -122,9 +124,10 @@ struct Assessment {
 // Write or Publish: out of the queue, for good; a change of a sent post is given up and the post stays as it was sent.
 [[nodiscard]] Result<Post> withdraw_post(store::Transaction& tx, PostId id, const Acting& acting,
                                          std::string_view reason);
-// Publish and Write: it leaves at once on one person's word. To be reviewed by another.
+// Publish and Write: it leaves at once on one person's word. To be reviewed by another. What it shares or quotes must
+// be allowed all the same.
 [[nodiscard]] Result<Post> release_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
-                                        std::string_view reason);
+                                        std::string_view reason, const PublicActors& known = {});
 // Approve, and not who released it.
 [[nodiscard]] Result<Post> review_release(store::Transaction& tx, PostId id, const Acting& acting,
                                           std::string_view finding);

@@ -97,6 +97,12 @@ std::optional<Post> first(std::vector<Post> posts) {
   return std::move(posts.front());
 }
 
+std::vector<Post> find_due(Connection& db, Timestamp now, bool about_another, std::size_t limit) {
+  return find_posts(db,
+                    "status = 'approved' AND leaves_at <= ? AND (about != '') = ? ORDER BY leaves_at, post.id LIMIT ?",
+                    now, std::int64_t{about_another}, static_cast<std::int64_t>(limit));
+}
+
 std::optional<PostBody> find_version(Connection& db, PostId id, int version) {
   auto query = db.query("SELECT body FROM post_version WHERE post = ? AND version = ?");
   if (!query.bind(id, version).step()) return std::nullopt;
@@ -203,9 +209,39 @@ std::optional<Post> post_under_key(store::Transaction& tx, staff::UserId user, s
   return first(find_posts(connection(tx), "created_by = ? AND key = ?", user, key));
 }
 
-std::vector<Post> due_posts(store::Transaction& tx, Timestamp now, std::size_t limit) {
-  return find_posts(connection(tx), "status = 'approved' AND leaves_at <= ? ORDER BY leaves_at, post.id LIMIT ?", now,
-                    static_cast<std::int64_t>(limit));
+std::vector<Post> due_posts(store::Transaction& tx, Timestamp now, bool about_another, std::size_t limit) {
+  return find_due(connection(tx), now, about_another, limit);
+}
+
+std::vector<Post> due_posts(store::Snapshot& snapshot, Timestamp now, bool about_another, std::size_t limit) {
+  return find_due(connection(snapshot), now, about_another, limit);
+}
+
+std::vector<Post> posts_about(store::Transaction& tx, std::string_view uri) {
+  return find_posts(connection(tx), "about = ? ORDER BY post.id", uri);
+}
+
+void erase_subject(store::Transaction& tx, std::string_view uri) {
+  struct Version {
+    PostId post;
+    std::int64_t number = 0;
+    PostBody body;
+  };
+  std::vector<Version> found;
+  auto& db = connection(tx);
+  {
+    auto query = db.query("SELECT post, version, body FROM post_version WHERE instr(body, ?) > 0");
+    query.bind(uri);
+    while (query.step()) found.push_back({query.id<PostId>(0), query.integer(1), stored_body(query.text(2))});
+  }
+  for (auto& [post, number, body] : found) {
+    if (body.quote == uri) body.quote.clear();
+    if (body.share && body.share->uri == uri) body.share = SharedNote{.uri = {}, .author = {}, .digest = {}};
+    db.query("UPDATE post_version SET body = ? WHERE post = ? AND version = ?")
+        .bind(write_body(body), post, number)
+        .run();
+  }
+  db.query("UPDATE post SET about = '' WHERE about = ?").bind(uri).run();
 }
 
 std::vector<Post> approved_posts(store::Transaction& tx) {
@@ -230,9 +266,9 @@ void put_state(store::Transaction& tx, const Post& post) {
   connection(tx)
       .query(
           "UPDATE post SET status = ?, version = ?, changed_at = ?, scheduled = ?, zone = ?, leaves_at = ?,"
-          " note = ?, sent_version = ? WHERE id = ?")
+          " note = ?, sent_version = ?, about = ? WHERE id = ?")
       .bind(to_string(post.status), post.version, post.changed_at, post.scheduled, post.zone, post.leaves_at,
-            or_null(post.note), post.sent_version, post.id)
+            or_null(post.note), post.sent_version, amplified(post.body), post.id)
       .run();
 }
 
@@ -311,6 +347,17 @@ void append_step(store::Transaction& tx, PostId id, const PostStep& step) {
   connection(tx)
       .query("INSERT INTO post_step (post, at, actor, step, version, reason) VALUES (?, ?, ?, ?, ?, ?)")
       .bind(id, step.at, step.actor, step.step, step.version, step.reason)
+      .run();
+}
+
+void forget_sources(store::Transaction& tx, Timestamp before) {
+  connection(tx)
+      .query(
+          "DELETE FROM source_note WHERE looked_at < ? AND NOT EXISTS (SELECT 1 FROM share WHERE share.uri ="
+          " source_note.uri AND undone_at IS NULL) AND NOT EXISTS (SELECT 1 FROM post WHERE about = source_note.uri"
+          " AND status NOT IN ('sent', 'withdrawn')) AND NOT EXISTS (SELECT 1 FROM permission WHERE permission.uri ="
+          " source_note.uri AND ended_at IS NULL)")
+      .bind(before)
       .run();
 }
 

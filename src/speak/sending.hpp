@@ -32,7 +32,9 @@ namespace chancery::speak {
 [[nodiscard]] std::string html_of(const PostText& text, const PostBody& body, const activity::Addresses& addresses);
 
 // Sends what is due at the store's present time, the longest due first, at most `limit`. One that cannot leave (what
-// it answers is gone) goes back to its writers with the reason. Gives how many left or went back.
+// it answers is gone; what it shares was edited) goes back to its writers with the reason. What others of ours share or
+// quote is looked at first, outside the transaction; while its server does not answer the post waits, an hour at most.
+// Gives how many left or went back.
 [[nodiscard]] Result<std::size_t> send_due(store::Store& store, const Publisher& publisher, std::size_t limit = 100);
 
 // When the next approved post is to leave.
