@@ -73,7 +73,16 @@ Result<net::Response> list(const Services& services, const net::Request& request
   });
 }
 
-// What waits for somebody: approvals asked for, releases to look at, and what should have left and has not.
+// The one press, as it stands; null where nothing is held.
+json::Value hold_json(store::Snapshot& snapshot) {
+  const auto hold = speak::standing_hold(snapshot);
+  if (!hold) return nullptr;
+  return json::Object{
+      {"by", person(user_names(snapshot), hold->by)}, {"since", to_rfc3339(hold->since)}, {"reason", hold->reason}};
+}
+
+// What waits for somebody: approvals asked for, releases to look at, what should have left and has not, and whether
+// everything is held.
 Result<net::Response> desk(const Services& services, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) {
     const auto waiting =
@@ -82,6 +91,7 @@ Result<net::Response> desk(const Services& services, const Visitor& visitor) {
     return json_answer(
         200, {{"waiting", list_of(snapshot, services, waiting, visitor)},
               {"held", list_of(snapshot, services, held, visitor)},
+              {"hold", hold_json(snapshot)},
               {"releases", list_of(snapshot, services, speak::unreviewed_releases(snapshot), visitor)},
               {"stuck", list_of(snapshot, services, speak::stuck_posts(snapshot, services.clock.now()), visitor)}});
   });
@@ -313,6 +323,17 @@ Result<net::Response> hold(const Services& services, const net::Request& request
   return json_answer(200, {{"held", *held}});
 }
 
+Result<net::Response> lift(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto said = read_said(request, Needs::Reason);
+  if (!said) return fail(said.error());
+  const auto held = services.store.write_now([&](store::Transaction& tx) {
+    return speak::lift_hold(tx, {visitor.session.user, services.clock.now()}, said->reason);
+  });
+  if (!held) return fail(held.error());
+  services.posts_changed();
+  return json_answer(200, {{"held", *held}});
+}
+
 // What a post would look like to others: its note's HTML in each language. Nothing is stored.
 Result<net::Response> preview(const Services& services, const net::Request& request) {
   auto fields = Fields::of(request);
@@ -364,6 +385,8 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
   });
   write(Method::Post, "/api/staff/posts/hold",
         [services](const Request& request, const Visitor& visitor) { return hold(services, request, visitor); });
+  write(Method::Post, "/api/staff/posts/lift",
+        [services](const Request& request, const Visitor& visitor) { return lift(services, request, visitor); });
   write(Method::Post, "/api/staff/posts/preview",
         [services](const Request& request, const Visitor&) { return preview(services, request); });
   write(Method::Post, "/api/staff/posts/{id}/submit",
