@@ -1,6 +1,7 @@
 #include "speak/sending.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <utility>
 
@@ -94,10 +95,6 @@ Status set_parent(store::Transaction& tx, activity::NoteId parent, Note& note) {
   return {};
 }
 
-json::Object facts_of(const Post& post) {
-  return {{"note", post.note.value}, {"account", post.body.account.value}};
-}
-
 // The program takes this step, when people's time has come.
 void record(store::Transaction& tx, const Post& post, std::string_view step, std::string_view reason, Timestamp now) {
   rows::append_step(tx, post.id,
@@ -109,18 +106,21 @@ void record(store::Transaction& tx, const Post& post, std::string_view step, std
   staff::append_audit(tx, now, kSentBy, "post." + std::string(step), "post:" + post.id.text());
 }
 
-void leave(store::Transaction& tx, Post& post, const Note& note, Timestamp now) {
-  const bool edit = post.note == note.id;
-  post.note = note.id;
-  auto facts = facts_of(post);
+// Tells the others that this note is there, or says something else now.
+void tell(store::Transaction& tx, const Post& post, const Note& note, bool edit, Timestamp now) {
+  json::Object facts{{"note", note.id.value}, {"account", post.body.account.value}};
   if (edit) facts["version"] = post.version;
   store::append_event(tx, edit ? activity::events::kNoteEdited : activity::events::kNotePublished, std::move(facts));
   rows::put_note_version(tx, note, post.version, now);
+}
+
+void leave(store::Transaction& tx, Post& post, Timestamp now) {
   post.status = PostStatus::Sent;
   post.sent_version = post.version;
   post.leaves_at.reset();
   post.changed_at = now;
   rows::put_state(tx, post);
+  rows::put_following(tx, post);
   record(tx, post, "send", "", now);
 }
 
@@ -145,32 +145,94 @@ void keep_votes(const Note& before, Note& after) {
   }
 }
 
-Status send(store::Transaction& tx, const Publisher& publisher, Post post, activity::NoteId fresh, Timestamp now) {
-  auto note = note_of(tx, publisher.addresses, post.body, post.note ? post.note : fresh, now);
-  if (!note) {
-    give_back(tx, post, note.error(), now);
-    return {};
-  }
-  const auto before = post.note ? store::note_by_id(tx, post.note) : std::nullopt;
-  if (post.note && (!before || before->deleted)) {
-    give_back(tx, post, Error{Errc::NotFound, "deleted", "the note was deleted: there is nothing to change"}, now);
-    return {};
-  }
-  const auto kind = before ? proof::Kind::Edited : proof::Kind::Published;
-  if (auto told = record_statement(tx, publisher, kind, *note, now); !told) {
-    give_back(tx, post, told.error(), now);
-    return {};
-  }
-  if (!before) {
-    if (auto inserted = store::insert_note(tx, *note); !inserted) return inserted;
-  } else {
-    keep_votes(*before, *note);
-    note->published = before->published;
-    note->updated = now;
-    store::rewrite_note(tx, post.note, {note->content, note->language, note->visibility, now, note->parts});
-  }
-  leave(tx, post, *note, now);
+// The note a part became; none when it was not sent yet.
+activity::NoteId note_of_part(const Post& post, std::size_t part) {
+  if (part == 0) return post.note;
+  return part <= post.following.size() ? post.following[part - 1] : activity::NoteId{};
+}
+
+// A later part of a thread answers the part before it, and speaks to the same people.
+void follow(const Note& before, Note& note) {
+  note.in_reply_to = before.uri;
+  note.in_reply_to_note = before.id;
+  note.visibility = before.visibility;
+}
+
+Status publish(store::Transaction& tx, const Publisher& publisher, const Post& post, const Note& note, Timestamp now) {
+  if (auto told = record_statement(tx, publisher, proof::Kind::Published, note, now); !told) return told;
+  if (auto inserted = store::insert_note(tx, note); !inserted) return inserted;
+  tell(tx, post, note, false, now);
   return {};
+}
+
+Status edit(store::Transaction& tx, const Publisher& publisher, const Post& post, const Note& before, Note note,
+            Timestamp now) {
+  if (auto told = record_statement(tx, publisher, proof::Kind::Edited, note, now); !told) return told;
+  keep_votes(before, note);
+  note.published = before.published;
+  note.updated = now;
+  store::rewrite_note(tx, before.id, {note.content, note.language, note.visibility, now, note.parts});
+  tell(tx, post, note, true, now);
+  return {};
+}
+
+// Of a sent thread only what differs is told again.
+bool stays(store::Transaction& tx, const Post& post, std::size_t part) {
+  if (post.body.following.empty() || post.sent_version == 0) return false;
+  const auto sent = rows::version(tx, post.id, post.sent_version);
+  return sent && part < part_count(*sent) && part_of(*sent, part) == part_of(post.body, part);
+}
+
+// The parts in order, each answering the one before it; one that was deleted is passed over.
+Status send(store::Transaction& tx, const Publisher& publisher, IdSource& ids, Post post, Timestamp now) {
+  std::optional<Note> previous;
+  for (std::size_t part = 0; part < part_count(post.body); ++part) {
+    const auto known = note_of_part(post, part);
+    const auto before = known ? store::note_by_id(tx, known) : std::nullopt;
+    if (known && (!before || before->deleted)) continue;
+    if (!known && part > 0 && !previous) continue;  // nothing is left for it to follow
+    // A moment between them: others put a thread in order by its times.
+    const auto at = now + std::chrono::milliseconds{part};
+    auto note =
+        note_of(tx, publisher.addresses, part_of(post.body, part), known ? known : ids.make<activity::NoteId>(), at);
+    if (!note) return fail(note.error());
+    if (part > 0 && previous) follow(*previous, *note);
+    if (before && !stays(tx, post, part)) {
+      if (auto changed = edit(tx, publisher, post, *before, *note, now); !changed) return changed;
+    } else if (!before) {
+      if (part == 0) post.note = note->id;
+      if (part > 0) post.following.push_back(note->id);
+      if (auto published = publish(tx, publisher, post, *note, now); !published) return published;
+    }
+    previous = std::move(*note);
+  }
+  if (!previous) return fail(Errc::NotFound, "deleted", "the note was deleted: there is nothing to change");
+  leave(tx, post, now);
+  return {};
+}
+
+// What a change of the post can mend; anything else is the program's trouble, and the post stays where it is.
+bool mendable(const Error& error) {
+  return error.code == Errc::NotFound || error.code == Errc::Invalid || error.code == Errc::Conflict;
+}
+
+// One post, in a transaction of its own: whole or not at all. Gives whether there was one.
+Result<bool> send_next(store::Store& store, const Publisher& publisher) {
+  const auto now = store.clock().now();
+  PostId taken;
+  const auto left = store.write_now([&](store::Transaction& tx) -> Result<bool> {
+    auto due = rows::due_posts(tx, now, 1);
+    if (due.empty()) return false;
+    taken = due.front().id;
+    if (auto sent = send(tx, publisher, store.ids(), std::move(due.front()), now); !sent) return fail(sent.error());
+    return true;
+  });
+  if (left || !taken || !mendable(left.error())) return left;
+  return store.write_now([&](store::Transaction& tx) -> Result<bool> {
+    auto post = rows::post(tx, taken);
+    if (post && post->status == PostStatus::Approved) give_back(tx, *post, left.error(), now);
+    return true;
+  });
 }
 
 }  // namespace
@@ -208,16 +270,13 @@ Result<Note> note_of(store::Transaction& tx, const activity::Addresses& addresse
 }
 
 Result<std::size_t> send_due(store::Store& store, const Publisher& publisher, std::size_t limit) {
-  return store.write_now([&](store::Transaction& tx) -> Result<std::size_t> {
-    const auto now = store.clock().now();
-    auto due = rows::due_posts(tx, now, limit);
-    for (auto& post : due) {
-      if (auto sent = send(tx, publisher, std::move(post), store.ids().make<activity::NoteId>(), now); !sent) {
-        return fail(sent.error());
-      }
-    }
-    return due.size();
-  });
+  std::size_t done = 0;
+  for (; done < limit; ++done) {
+    const auto left = send_next(store, publisher);
+    if (!left) return fail(left.error());
+    if (!*left) break;
+  }
+  return done;
 }
 
 bool LeapGuard::trusts(Timestamp now, std::chrono::steady_clock::time_point steady) {
