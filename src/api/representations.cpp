@@ -141,6 +141,7 @@ json::Object note_json(store::Snapshot& snapshot, const activity::Addresses& add
                       {"published", to_rfc3339(note.published)},
                       {"author", author_of(snapshot, addresses, note)}};
   if (note.in_reply_to_note) object["in_reply_to"] = note.in_reply_to_note.text();
+  if (note.fetched) object["fetched"] = true;
   if (ours) {
     object["replies"] = store::reply_count(snapshot, note.id);
     object["deliveries"] = deliveries_json(activitypub::delivery_counts(snapshot, note.id));

@@ -56,6 +56,14 @@ bool was_listening(const store::DataFolder& folder) {
   return kind == activity::to_string(activity::SourceKind::Jetstream);
 }
 
+// One number for whoever runs it; the rest of the budget follows from it.
+activitypub::ConversationCrawl::Limits conversation_limits(const Config& config) {
+  activitypub::ConversationCrawl::Limits limits;
+  limits.conversation.notes = config.conversation_notes;
+  limits.conversation.requests = std::max<std::int64_t>(30, config.conversation_notes * 3 / 2);
+  return limits;
+}
+
 // The compiled terms of the watches: a cache, so that thousands of watches cost a restart little.
 constexpr auto kWatchTermsFile = "watch-terms";
 
@@ -133,6 +141,8 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
       finder_(client_, keys_, peers_, foundation_->clock()),
       note_finder_(foundation_->chancery(), keys_, finder_, peers_, foundation_->clock()),
       deliveries_(foundation_->chancery(), knocker_, peers_, std::random_device{}()),
+      conversations_(foundation_->chancery(), knocker_, peers_, foundation_->instance_actor(),
+                     conversation_limits(foundation_->config())),
       pictures_({}),
       sender_(foundation_->chancery(), publisher()),
       inbox_(foundation_->chancery(), keys_, peers_, foundation_->clock(), [this] { deliveries_.nudge(); }),
@@ -297,6 +307,10 @@ void Program::start_workers() {
   workers_.add("sender", [this](const std::stop_token& stop) { sender_.run(stop); });
   workers_.add("delivery plan", [this](const std::stop_token& stop) { deliveries_.plan(stop); });
   workers_.add("delivery send", [this](const std::stop_token& stop) { deliveries_.run(stop); });
+  if (foundation_->config().conversation_notes > 0) {
+    workers_.add("conversations", [this](const std::stop_token& stop) { conversations_.follow(stop); });
+    workers_.add("conversation crawl", [this](const std::stop_token& stop) { conversations_.run(stop); });
+  }
   workers_.add("alerts", [this](const std::stop_token& stop) {
     load_talk();
     alerts_.run(stop);

@@ -12,6 +12,7 @@
 #include "activitypub/actor_finder.hpp"
 #include "activitypub/authorized_fetch.hpp"
 #include "activitypub/blocks.hpp"
+#include "activitypub/conversation_crawl.hpp"
 #include "activitypub/delivery.hpp"
 #include "activitypub/inbox.hpp"
 #include "activitypub/key_ring.hpp"
@@ -133,6 +134,7 @@ class Program {
   activitypub::ActorFinder finder_;
   activitypub::NoteFinder note_finder_;
   activitypub::Deliveries deliveries_;
+  activitypub::ConversationCrawl conversations_;
   media::Worker pictures_;
   speak::Sender sender_;
   activitypub::Inbox inbox_;

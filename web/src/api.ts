@@ -135,7 +135,16 @@ export interface Note {
   author: Author;
   replies?: number;
   in_reply_to?: string;
+  fetched?: boolean; // nobody sent it to us
+  depth?: number; // in a thread
   deliveries?: Deliveries;
+}
+// A note, what it answers with the oldest first, and all below it in reading order.
+export interface Thread {
+  note: Note;
+  earlier: Note[];
+  missing: boolean; // something above is not here
+  replies: Note[];
 }
 export interface AuditEntry {
   sequence: number;
@@ -242,7 +251,7 @@ export const api = {
     call<AccountRights>("PUT", `/accounts/${at(id)}/rule`, { approvals, grace }),
   notes: (account: string, before?: string) =>
     call<{ notes: Note[]; next?: string | null }>("GET", `/accounts/${at(account)}/notes?${after(before)}`),
-  note: (id: string) => call<{ note: Note; replies: Note[] }>("GET", `/notes/${at(id)}`),
+  note: (id: string) => call<Thread>("GET", `/notes/${at(id)}`),
   deleteNote: (id: string) => call<void>("DELETE", `/notes/${at(id)}`),
   replies: (before?: string) => call<{ replies: Note[]; next?: string | null }>("GET", `/replies?${after(before)}`),
 
