@@ -27,7 +27,8 @@ net::Response page_of(const Services& services, std::string_view name, std::int6
     const bool more = notes.size() > kPage;
     if (more) notes.pop_back();
     json::Array list;
-    for (const auto& note : notes) list.push_back(note_json(snapshot, services.addresses, note));
+    for (const auto& note : notes)
+      list.push_back(note_json(snapshot, services.addresses, services.picture_links, note));
     return json_answer(200, {{name, std::move(list)}, {"next", id_or_null(more ? notes.back().id.value : 0)}});
   });
 }
@@ -60,10 +61,10 @@ Result<net::Response> show_thread(const Services& services, const net::Request& 
     if (!note || note->deleted) return fail(Errc::NotFound, "there is no note of this id, or it was deleted");
     json::Array replies;
     for (const auto& reply : store::replies_to(snapshot, note->id, false, kReplies)) {
-      replies.push_back(note_json(snapshot, services.addresses, reply));
+      replies.push_back(note_json(snapshot, services.addresses, services.picture_links, reply));
     }
-    return json_answer(200,
-                       {{"note", note_json(snapshot, services.addresses, *note)}, {"replies", std::move(replies)}});
+    return json_answer(200, {{"note", note_json(snapshot, services.addresses, services.picture_links, *note)},
+                             {"replies", std::move(replies)}});
   });
 }
 

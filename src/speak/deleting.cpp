@@ -2,6 +2,7 @@
 
 #include "activity/events.hpp"
 #include "speak/account_rights.hpp"
+#include "speak/link_card.hpp"
 #include "speak/post_rows.hpp"
 #include "speak/statements.hpp"
 #include "staff/audit.hpp"
@@ -20,6 +21,7 @@ Status delete_note(store::Store& store, const Publisher& publisher, activity::No
     if (auto told = record_statement(tx, publisher, proof::Kind::Removed, *note, now); !told) return told;
     store::bury_note(tx, id);
     rows::erase_note_versions(tx, id);
+    rows::erase_card(tx, id);
     const json::Object facts{{"note", note->id.value}, {"account", note->account.value}};
     store::append_event(tx, activity::events::kNoteDeleted, facts);
     staff::append_audit(tx, now, staff::audit_actor(by), "note.delete", "note:" + id.text());

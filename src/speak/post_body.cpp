@@ -93,6 +93,17 @@ std::optional<PostPoll> poll_in(const json::Object& object) {
   return poll;
 }
 
+std::optional<PostCard> card_in(const json::Object& object) {
+  const auto* stored = json::object(object, "card");
+  if (!stored) return std::nullopt;
+  return PostCard{.url = json::text_or_empty(*stored, "url"),
+                  .title = json::text_or_empty(*stored, "title"),
+                  .description = json::text_or_empty(*stored, "description"),
+                  .site = json::text_or_empty(*stored, "site"),
+                  .media = MediaId{json::integer(*stored, "media").value_or(0)},
+                  .sha256 = json::text_or_empty(*stored, "sha256")};
+}
+
 Result<activity::InteractionPolicy> policy_in(const json::Object& object) {
   const auto reply = activity::parse_permitted(json::text_or_empty(object, "may_reply"));
   if (!reply) return fail(reply.error());
@@ -156,6 +167,11 @@ std::string write_body(const PostBody& body) {
                                   {"multiple", body.poll->multiple},
                                   {"minutes", body.poll->open_for.count()}};
   }
+  if (body.card) {
+    object["card"] = json::Object{
+        {"url", body.card->url},   {"title", body.card->title},       {"description", body.card->description},
+        {"site", body.card->site}, {"media", body.card->media.value}, {"sha256", body.card->sha256}};
+  }
   return boost::json::serialize(object);
 }
 
@@ -182,6 +198,7 @@ Result<PostBody> read_body(std::string_view stored) {
   body.hand = json::boolean(object, "herself").value_or(false) ? Hand::Herself : Hand::Team;
   body.sensitive = json::boolean(object, "sensitive").value_or(false);
   body.poll = poll_in(object);
+  body.card = card_in(object);
   return body;
 }
 

@@ -107,6 +107,11 @@ Result<PostBody> sound(const Step& step, PostBody body) {
     if (!picture) return fail(Errc::Invalid, fmt::format("pictures.{}.media: there is no such picture", i));
     body.pictures[i].sha256 = picture->sha256();
   }
+  if (body.card && body.card->media) {
+    const auto picture = picture_by_id(step.tx, body.card->media);
+    if (!picture) body.card->media = {};
+    body.card->sha256 = picture ? picture->sha256() : std::string();
+  }
   return body;
 }
 

@@ -230,11 +230,13 @@ void put_version(store::Transaction& tx, const Post& post) {
       .run();
   auto& db = connection(tx);
   db.query("DELETE FROM post_picture WHERE post = ? AND version = ?").bind(post.id, post.version).run();
-  for (const auto& picture : post.body.pictures) {
+  const auto use = [&](MediaId media) {
     db.query("INSERT INTO post_picture (post, version, picture) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
-        .bind(post.id, post.version, picture.media)
+        .bind(post.id, post.version, media)
         .run();
-  }
+  };
+  for (const auto& picture : post.body.pictures) use(picture.media);
+  if (post.body.card && post.body.card->media) use(post.body.card->media);
 }
 
 void add_writer(store::Transaction& tx, PostId id, int version, staff::UserId user) {

@@ -6,6 +6,7 @@
 
 #include "activity/events.hpp"
 #include "base/log.hpp"
+#include "speak/link_card.hpp"
 #include "speak/pictures.hpp"
 #include "speak/post_rows.hpp"
 #include "speak/statements.hpp"
@@ -116,6 +117,7 @@ void leave(store::Transaction& tx, Post& post, const Note& note, Timestamp now) 
   if (edit) facts["version"] = post.version;
   store::append_event(tx, edit ? activity::events::kNoteEdited : activity::events::kNotePublished, std::move(facts));
   rows::put_note_version(tx, note, post.version, now);
+  rows::put_card(tx, note.id, post.body.card);
   post.status = PostStatus::Sent;
   post.sent_version = post.version;
   post.leaves_at.reset();
