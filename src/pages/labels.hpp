@@ -29,7 +29,7 @@ struct Labels {
   std::string_view ask, ask_how, ask_any;  // how to follow and to ask: this account, any of ours
   std::string_view by_feed;
   std::string_view in_reply_to, quotes, warning, show, picture;
-  std::string_view picture_there;  // a stranger's, which we do not show
+  std::string_view picture_there, video_there, sound_there, file_there;  // a stranger's, which we do not show
   std::string_view tagged, no_tagged;
   std::string_view also_in, edited;
   std::string_view versions, versions_explained, version, stands, back_to_post;

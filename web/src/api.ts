@@ -119,11 +119,20 @@ export interface Author {
   acct: string;
   url?: string;
   ours: boolean;
+  face?: string; // path of a picture
 }
 export interface Deliveries {
   pending: number;
   delivered: number;
   failed: number;
+}
+export interface Attachment {
+  kind: "picture" | "video" | "sound" | "file";
+  path?: string; // of ours, where a picture is shown
+  url?: string; // at its own server
+  alt: string;
+  width: number;
+  height: number;
 }
 export interface Note {
   id: string;
@@ -136,6 +145,8 @@ export interface Note {
   replies?: number;
   in_reply_to?: string;
   deliveries?: Deliveries;
+  attachments?: Attachment[];
+  sensitive?: boolean; // they are to be covered
 }
 export interface AuditEntry {
   sequence: number;

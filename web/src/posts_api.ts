@@ -45,6 +45,14 @@ export interface PostText {
   markdown: string;
   warning: string;
 }
+// What the page of the first link says about itself: found by the server when the post is saved.
+export interface PostCard {
+  url: string;
+  title: string;
+  description: string;
+  site: string;
+  image: string | null;
+}
 export interface PostBody {
   account: string;
   texts: PostText[]; // the first is the note's own language
@@ -57,6 +65,7 @@ export interface PostBody {
   may_quote: Permitted;
   herself: boolean;
   sensitive: boolean;
+  card?: PostCard | null;
 }
 export interface Release {
   by: Person | null;
