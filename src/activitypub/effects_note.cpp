@@ -7,6 +7,8 @@
 #include "activitypub/followers.hpp"
 #include "activitypub/following.hpp"
 #include "activitypub/moderation.hpp"
+#include "activitypub/note_finder.hpp"
+#include "activitypub/read_parts.hpp"
 #include "activitypub/reading.hpp"
 #include "activitypub/received.hpp"
 #include "activitypub/stamps.hpp"
@@ -14,8 +16,7 @@
 #include "store/actors.hpp"
 #include "store/events.hpp"
 #include "store/notes.hpp"
-#include "text/html.hpp"
-#include "text/utf8.hpp"
+#include "store/shares.hpp"
 
 namespace chancery::activitypub {
 namespace {
@@ -55,14 +56,6 @@ std::vector<activity::AccountId> mentioned(const Received& received, const Recei
     if (account && addresses_actor(note, received.peers.addresses().actor(*account))) accounts.push_back(*account);
   }
   return accounts;
-}
-
-// Made safe, and of what grows too long by that only the beginning. Empty when nothing is left of it.
-std::string kept_html(std::string_view html) {
-  for (auto raw = kMaxContent;; raw /= 2) {
-    auto content = text::sanitise(text::cut_at_character(html, raw));
-    if (content.size() <= kMaxContent) return content;
-  }
 }
 
 activity::Visibility visibility_of(const ReceivedNote& received) {
@@ -219,7 +212,9 @@ Decision update(const Received& received) {
   return effect([uri = written.id, author = received.signer.uri, content = kept_html(written.content),
                  parts = kept_parts(written), language = written.language, visibility = visibility_of(written),
                  updated = time_of(written, received.store.clock().now()),
-                 reading = as_reading(written, received.store)](store::Transaction& tx) -> Status {
+                 reading = as_reading(written, received.store),
+                 digest = source_digest(written)](store::Transaction& tx) -> Status {
+    store::source_changed(tx, uri, author, digest);
     if (visibility <= activity::Visibility::Unlisted) static_cast<void>(change_reading(tx, reading));
     const auto note = store::note_by_uri(tx, uri);
     if (!note || note->attributed_to != author || note->deleted || updated < note->updated) return {};
@@ -242,6 +237,7 @@ Decision remove(const Received& received) {
   return effect([uri = object, author, &store = received.store](store::Transaction& tx) -> Status {
     remove_stamps(tx, uri, author);
     static_cast<void>(remove_reading(tx, uri, author));
+    store::source_withdrawn(tx, uri, author);
     const auto note = store::note_by_uri(tx, uri);
     if (!note) {
       // Its Create may come later; then it is not wanted any more.

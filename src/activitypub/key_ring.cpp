@@ -300,6 +300,15 @@ void KeyRing::refetch(const std::string& key_id, ActorDone done) {
 }
 
 void KeyRing::fetch_document(const std::string& uri, DocumentDone done) {
+  fetch_any(uri, false, std::move(done));
+}
+
+// What a page shows is believed only when it is fetched by its own id.
+void KeyRing::fetch_shown(const std::string& address, DocumentDone done) {
+  fetch_any(address, true, std::move(done));
+}
+
+void KeyRing::fetch_any(const std::string& uri, bool page, DocumentDone done) {
   const auto url = impl_->peers.check(uri);
   if (!url) return done(fail(url.error()));
   Status admitted;
@@ -308,17 +317,19 @@ void KeyRing::fetch_document(const std::string& uri, DocumentDone done) {
     admitted = impl_->admit(url->origin());
   }
   if (!admitted) return done(fail(admitted.error()));
-  impl_->get(*url, 0, [self = impl_, uri, origin = url->origin(), done = std::move(done)](Result<Impl::Found> found) {
-    {
-      const std::scoped_lock lock(self->mutex);
-      self->release(origin);
-    }
-    if (!found) return done(fail(found.error()));
-    if (json::text(found->object, "id") != uri || !same_origin(uri, found->origin)) {
-      return done(fail(Errc::Unauthorized, "the object's id is another than its address"));
-    }
-    done(std::move(found->object));
-  });
+  impl_->get(*url, 0,
+             [self = impl_, uri, page, origin = url->origin(), done = std::move(done)](Result<Impl::Found> found) {
+               {
+                 const std::scoped_lock lock(self->mutex);
+                 self->release(origin);
+               }
+               if (!found) return done(fail(found.error()));
+               const auto id = json::text(found->object, "id").value_or("");
+               if ((!page && id != uri) || !same_origin(uri, found->origin) || !same_origin(id, uri)) {
+                 return done(fail(Errc::Unauthorized, "the object's id is another than its address"));
+               }
+               done(std::move(found->object));
+             });
 }
 
 void KeyRing::forget(std::string_view actor_uri) {

@@ -65,10 +65,14 @@ class KeyRing {
   void refetch(const std::string& key_id, ActorDone done);
   // Any other object, from its own origin. `done` as above.
   void fetch_document(const std::string& uri, DocumentDone done);
+  // The same of an address people copy: of a page, which may show the object of another id of the same origin.
+  void fetch_shown(const std::string& address, DocumentDone done);
   // Forgets what is in memory of an actor: it changed or was deleted.
   void forget(std::string_view actor_uri);
 
  private:
+  void fetch_any(const std::string& uri, bool page, DocumentDone done);
+
   struct Impl;
   std::shared_ptr<Impl> impl_;  // shared with the fetches under way
 };

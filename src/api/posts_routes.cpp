@@ -14,6 +14,7 @@
 #include "api/resources.hpp"
 #include "speak/posts.hpp"
 #include "speak/sending.hpp"
+#include "store/shares.hpp"
 
 namespace chancery::api {
 namespace {
@@ -98,6 +99,16 @@ Result<net::Response> calendar(const Services& services, const net::Request& req
   });
 }
 
+// What a private person allowed of it; null where nothing stands.
+json::Value standing_permission(store::Snapshot& snapshot, const Post& post, Timestamp now) {
+  const auto users = user_names(snapshot);
+  for (const auto& permission : speak::permissions_of(snapshot, post.body.account, post.body.share->uri)) {
+    const bool over = permission.ended_at || (permission.says.until && *permission.says.until <= now);
+    if (!over && !permission.says.uri.empty()) return to_json(permission, users);
+  }
+  return nullptr;
+}
+
 Result<net::Response> show(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = post_id(request);
   if (!id) return fail(id.error());
@@ -108,6 +119,7 @@ Result<net::Response> show(const Services& services, const net::Request& request
     json::Array steps;
     for (const auto& step : speak::steps_of(snapshot, *id)) steps.emplace_back(to_json(step));
     object["steps"] = std::move(steps);
+    if (post->body.share) object["permission"] = standing_permission(snapshot, *post, services.clock.now());
     return json_answer(200, object);
   });
 }
@@ -149,6 +161,47 @@ struct Writing {
   LinkCards cards;
 };
 
+using Source = std::optional<activity::SourceNote>;
+
+Result<Source> look(const Services& services, Looks& looks, const speak::PostBody& body) {
+  const auto& uri = speak::amplified(body);
+  if (uri.empty() || !services.publisher.sources) return Source{};
+  const auto seat = looks.take();
+  if (!seat) return fail(seat.error());
+  auto found = services.publisher.sources->look(uri, body.account);
+  if (!found) return fail(found.error());
+  return Source(std::move(*found));
+}
+
+// The address of a page becomes that of its post. One that leads nowhere may still be being typed: it is looked at
+// again when the post is submitted.
+Source find_quoted(const Services& services, Looks& looks, speak::PostBody& body) {
+  const auto is_known = [&](store::Snapshot& snapshot) {
+    return store::source_by_uri(snapshot, body.quote).has_value();
+  };
+  if (body.quote.empty() || services.store.read(is_known)) return {};
+  auto source = look(services, looks, body);
+  if (!source || !*source) return {};
+  body.quote = (*source)->uri;
+  return std::move(*source);
+}
+
+// What it shares, as it stands now, is what is chosen.
+Result<Source> choose_source(const Services& services, Looks& looks, speak::PostBody& body) {
+  if (!body.share) return find_quoted(services, looks, body);
+  auto source = look(services, looks, body);
+  if (!source) {
+    const auto& why = source.error();
+    return fail(Error{why.code, why.detail, "share: this post cannot be looked at: " + why.hint, why.retry_after});
+  }
+  if (*source) body.share = speak::SharedNote{(*source)->uri, (*source)->author.uri, (*source)->digest};
+  return source;
+}
+
+void keep(store::Transaction& tx, const Source& source, Timestamp now) {
+  if (source) store::put_source(tx, *source, now);
+}
+
 Result<net::Response> draft(const Services& services, Writing& writing, const net::Request& request,
                             const Visitor& visitor) {
   auto fields = Fields::of(request);
@@ -157,10 +210,13 @@ Result<net::Response> draft(const Services& services, Writing& writing, const ne
   if (auto read = fields->check(); !read) return fail(read.error());
   if (!body) return fail(body.error());
   fill_mentions(services, writing.looks, *body);
+  const auto source = choose_source(services, writing.looks, *body);
+  if (!source) return fail(source.error());
   writing.cards.fill(writing.looks, visitor.session.user, *body, std::nullopt);
   const auto key = request.headers.find("Idempotency-Key").value_or("");
   const auto id = services.store.ids().make<PostId>();
   return step(services, visitor, 201, [&](store::Transaction& tx, const Acting& acting) {
+    keep(tx, *source, acting.now);
     return speak::draft_post(tx, id, acting, *body, key);
   });
 }
@@ -177,9 +233,12 @@ Result<net::Response> change(const Services& services, Writing& writing, const n
   if (auto read = fields->check(); !read) return fail(read.error());
   if (!body) return fail(body.error());
   fill_mentions(services, writing.looks, *body);
+  const auto source = choose_source(services, writing.looks, *body);
+  if (!source) return fail(source.error());
   const auto before = services.store.read([&](store::Snapshot& snapshot) { return speak::post_by_id(snapshot, *id); });
   writing.cards.fill(writing.looks, visitor.session.user, *body, before ? before->body.card : std::nullopt);
   return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
+    keep(tx, *source, acting.now);
     return speak::change_post(tx, *id, acting, version, *body, digest);
   });
 }
@@ -226,7 +285,8 @@ Result<net::Response> take(const Services& services, const net::Request& request
 }
 
 // Looked at before the transaction, so that no other write waits for it; what was looked at is what is submitted.
-Result<net::Response> submit(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> submit(const Services& services, Looks& looks, const net::Request& request,
+                             const Visitor& visitor) {
   const auto id = post_id(request);
   if (!id) return fail(id.error());
   const auto said = read_said(request, Needs::Version);
@@ -240,8 +300,11 @@ Result<net::Response> submit(const Services& services, const net::Request& reque
   });
   if (!post) return fail(Errc::NotFound, "there is no such post");
   const auto assessment = services.cautions.assess(post->body, context);
+  // Where it does not answer now, what was last seen counts; it is looked at again before the post leaves.
+  const auto source = look(services, looks, post->body);
   return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) -> Result<Post> {
-    auto submitted = speak::submit_post(tx, *id, acting, said->version, assessment);
+    if (source) keep(tx, *source, acting.now);
+    auto submitted = speak::submit_post(tx, *id, acting, said->version, assessment, services.publisher.known);
     if (submitted && submitted->digest != post->digest) {
       return fail(Errc::Conflict, "the post changed while it was looked at",
                   "The post has just been changed: read it again.");
@@ -315,7 +378,9 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
   write(Method::Post, "/api/staff/posts/preview",
         [services](const Request& request, const Visitor&) { return preview(services, request); });
   write(Method::Post, "/api/staff/posts/{id}/submit",
-        [services](const Request& request, const Visitor& visitor) { return submit(services, request, visitor); });
+        [services, writing](const Request& request, const Visitor& visitor) {
+          return submit(services, writing->looks, request, visitor);
+        });
   take_step("approve", Needs::VersionAndDigest,
             [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
               return speak::approve_post(tx, id, acting, said.version, said.digest);
@@ -330,10 +395,11 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
   take_step("withdraw", Needs::Reason, [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
     return speak::withdraw_post(tx, id, acting, said.reason);
   });
-  take_step("release", Needs::VersionAndReason,
-            [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
-              return speak::release_post(tx, id, acting, said.version, said.reason);
-            });
+  take_step(
+      "release", Needs::VersionAndReason,
+      [known = services.publisher.known](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
+        return speak::release_post(tx, id, acting, said.version, said.reason, known);
+      });
   take_step("review", Needs::Reason, [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
     return speak::review_release(tx, id, acting, said.reason);
   });

@@ -14,6 +14,7 @@
 #include "activitypub/moderation.hpp"
 #include "activitypub/reactions.hpp"
 #include "activitypub/routes.hpp"
+#include "api/known_actors.hpp"
 #include "api/proof_routes.hpp"
 #include "api/redirect_routes.hpp"
 #include "api/staff_application.hpp"
@@ -30,6 +31,7 @@
 #include "pages/transparency.hpp"
 #include "pages/verify.hpp"
 #include "speak/picture_files.hpp"
+#include "speak/sharing.hpp"
 #include "store/events.hpp"
 
 namespace chancery::cli {
@@ -136,10 +138,11 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
       knocker_(foundation_->chancery(), client_),
       keys_(foundation_->chancery(), knocker_, peers_, foundation_->instance_actor(), foundation_->clock()),
       finder_(client_, keys_, peers_, foundation_->clock()),
+      note_finder_(foundation_->chancery(), keys_, finder_, peers_, foundation_->clock()),
       deliveries_(foundation_->chancery(), knocker_, peers_, std::random_device{}()),
       pictures_({}),
       strangers_pictures_({.deadline = kPictureTime}),
-      sender_(foundation_->chancery(), {foundation_->addresses(), foundation_->proof_log()}),
+      sender_(foundation_->chancery(), publisher()),
       inbox_(foundation_->chancery(), keys_, peers_, foundation_->clock(), [this] { deliveries_.nudge(); }),
       picture_links_(foundation_->picture_key(), blocks_),
       remote_pictures_({.store = foundation_->chancery(),
@@ -182,7 +185,7 @@ void Program::add_routes() {
                             .store = store,
                             .listen = foundation_->listen(),
                             .addresses = addresses,
-                            .publisher = {addresses, foundation_->proof_log()},
+                            .publisher = publisher(),
                             .sessions = sessions_,
                             .sign_in = sign_in_,
                             .enrolments = enrolments_,
@@ -213,6 +216,15 @@ void Program::add_routes() {
   api::add_proof_routes(router_, {.store = store, .addresses = addresses, .log = foundation_->proof_log()});
   api::add_redirect_routes(redirect_router_, addresses.base(), foundation_->config().acme_folder);
   api::add_control_routes(control_router_, control_services(*foundation_, enrolments_, stopping_.get_token()));
+}
+
+// The register of public actors is listen's, and what stands elsewhere the network's: speak sees neither.
+speak::Publisher Program::publisher() {
+  return {.addresses = foundation_->addresses(),
+          .log = foundation_->proof_log(),
+          .known = [](store::Transaction& tx, const activity::Actor& actor,
+                      Timestamp now) { return api::is_registered(tx, actor, actor.uri, now); },
+          .sources = &note_finder_};
 }
 
 Status Program::start() {
@@ -382,6 +394,7 @@ void Program::keep_house(const std::stop_token& stop) {
       log::warn("speak", "unused pictures not removed: {}", removed.error().detail);
     }
     keep_watch_over_listening();
+    speak::forget_sources(foundation_->chancery());
     for (auto* store : {&foundation_->chancery(), &foundation_->listen()}) {
       constexpr std::size_t kSlice = 1000;
       std::size_t forgotten = kSlice;

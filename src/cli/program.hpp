@@ -16,6 +16,7 @@
 #include "activitypub/inbox.hpp"
 #include "activitypub/key_ring.hpp"
 #include "activitypub/knock.hpp"
+#include "activitypub/note_finder.hpp"
 #include "activitypub/peers.hpp"
 #include "activitypub/picture_links.hpp"
 #include "activitypub/remote_pictures.hpp"
@@ -91,6 +92,7 @@ class Program {
  private:
   void add_routes();
   [[nodiscard]] Status start_redirect();
+  [[nodiscard]] speak::Publisher publisher();
   void start_workers();
   void keep_house(const std::stop_token& stop);
   void forget_sample();
@@ -132,6 +134,7 @@ class Program {
   activitypub::Knocker knocker_;
   activitypub::KeyRing keys_;
   activitypub::ActorFinder finder_;
+  activitypub::NoteFinder note_finder_;
   activitypub::Deliveries deliveries_;
   media::Worker pictures_;
   media::Worker strangers_pictures_;

@@ -25,10 +25,13 @@ struct Labels {
   std::string_view welcome;
   std::string_view accounts, no_accounts, latest;
   std::string_view official_account_of, followers, writes_in, verified, pinned;
+  std::string_view shared_by;  // an account's name, above a post of somebody else
   std::string_view notes, no_notes, older, newer;
   std::string_view ask, ask_how, ask_any;  // how to follow and to ask: this account, any of ours
   std::string_view by_feed;
-  std::string_view in_reply_to, quotes, warning, show, picture;
+  std::string_view in_reply_to, quotes;
+  std::string_view liked, shared, quoted;  // before their numbers
+  std::string_view warning, show, picture;
   std::string_view picture_there, video_there, sound_there, file_there;  // a stranger's, which we do not show
   std::string_view tagged, no_tagged;
   std::string_view also_in, edited;

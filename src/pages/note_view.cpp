@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "activitypub/picture_links.hpp"
+#include "activitypub/reactions.hpp"
+#include "activitypub/stamps.hpp"
 #include "media/blurhash.hpp"
 #include "net/url.hpp"
 #include "pages/dates.hpp"
@@ -135,7 +137,7 @@ const Author& NoteViews::author_of(const activity::Note& note) {
 
 void NoteViews::set_author(View& view, const activity::Note& note, Place place) {
   view.set_flag("ours", static_cast<bool>(note.account));
-  if (place == Place::Own) return;
+  if (place == Place::Own && note.account) return;
   const auto& author = author_of(note);
   view.set("author", author.name).set("acct", author.acct).set("author_type", author.schema_type);
   if (author.url) view.set("author_url", *author.url);
@@ -244,6 +246,19 @@ void NoteViews::set_poll(View& view, const activity::Note& note) const {
       .set("poll_ends_shown", shown_time(poll->ends, labels_));
 }
 
+// How often others liked, shared and quoted it. What nobody did is not told.
+std::string NoteViews::counts_of(const activity::Note& note) const {
+  const auto reactions = activitypub::reaction_counts(snapshot_, note.id);
+  std::string counts;
+  for (const auto& [label, count] :
+       {std::pair{labels_.liked, reactions.likes}, std::pair{labels_.shared, reactions.announces},
+        std::pair{labels_.quoted, activitypub::quote_count(snapshot_, note.id)}}) {
+    if (count == 0) continue;
+    counts += (counts.empty() ? "" : " · ") + std::string(label) + ": " + shown_number(count);
+  }
+  return counts;
+}
+
 void NoteViews::set_meta(View& view, const activity::Note& note, Place place) {
   view.set("when", rfc3339_seconds(note.published)).set("when_shown", shown_time(note.published, labels_));
   if (!note.account) {
@@ -264,7 +279,10 @@ void NoteViews::set_meta(View& view, const activity::Note& note, Place place) {
   } else if (person) {
     view.set("by_hand", labels_.team);
   }
-  if (place == Place::Whole) return;
+  if (place == Place::Whole) {
+    view.set("counts", counts_of(note));
+    return;
+  }
   const auto replies = store::reply_count(snapshot_, note.id, true);
   if (replies > 0) view.set("replies_total", replies).set("replies_label", labels_.replies);
 }

@@ -99,13 +99,22 @@ void approve_if_enough(const Step& step, Post& post) {
   post.leaves_at = departure(step, post);
 }
 
+Status identify(store::Transaction& tx, std::vector<PostPicture>& pictures, std::string_view where) {
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    const auto picture = picture_by_id(tx, pictures[i].media);
+    if (!picture) return fail(Errc::Invalid, fmt::format("{}pictures.{}.media: there is no such picture", where, i));
+    pictures[i].sha256 = picture->sha256();
+  }
+  return {};
+}
+
 // What is said, with each picture as it is stored: what a browser says of a picture is not believed.
 Result<PostBody> sound(const Step& step, PostBody body) {
   if (auto checked = check_body(body); !checked) return fail(checked.error());
-  for (std::size_t i = 0; i < body.pictures.size(); ++i) {
-    const auto picture = picture_by_id(step.tx, body.pictures[i].media);
-    if (!picture) return fail(Errc::Invalid, fmt::format("pictures.{}.media: there is no such picture", i));
-    body.pictures[i].sha256 = picture->sha256();
+  if (auto known = identify(step.tx, body.pictures, ""); !known) return fail(known.error());
+  for (std::size_t i = 0; i < body.following.size(); ++i) {
+    const auto where = fmt::format("following.{}.", i);
+    if (auto known = identify(step.tx, body.following[i].pictures, where); !known) return fail(known.error());
   }
   if (body.card && body.card->media) {
     const auto picture = picture_by_id(step.tx, body.card->media);
@@ -182,6 +191,9 @@ Result<Post> change_post(store::Transaction& tx, PostId id, const Acting& acting
   auto post = begin(step, id, AccountRight::Write);
   if (!post) return post;
   if (post->status == PostStatus::Withdrawn) return stands_elsewhere("this post was withdrawn: draft a new one");
+  if (post->status == PostStatus::Sent && post->body.share) {
+    return stands_elsewhere("a share that was sent stays as it is: take it back, and share anew");
+  }
   if (auto same = check_version(*post, version); !same) return fail(same.error());
   if (!digest.empty() && digest != post->digest) {
     return stands_elsewhere("digest: somebody changed this post meanwhile: read it again");
@@ -191,8 +203,14 @@ Result<Post> change_post(store::Transaction& tx, PostId id, const Acting& acting
   if (body.account != post->body.account) {
     return fail(Errc::Invalid, "account: stays as it is; draft a new post for another account");
   }
+  if (body.share.has_value() != post->body.share.has_value()) {
+    return fail(Errc::Invalid, "share: a post shares or says something of its own; draft a new one");
+  }
   if (post->note && (body.visibility != post->body.visibility || body.in_reply_to != post->body.in_reply_to)) {
     return fail(Errc::Invalid, "visibility: who sees a note, and what it answers, stays as it was sent; post anew");
+  }
+  if (body.following.size() < post->following.size()) {
+    return fail(Errc::Invalid, "following: what was sent is not left out of a change; delete that part's note instead");
   }
   if (*said == post->body) return post;
   write_version(step, *post, *said);
@@ -200,13 +218,14 @@ Result<Post> change_post(store::Transaction& tx, PostId id, const Acting& acting
 }
 
 Result<Post> submit_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
-                         const Assessment& assessment) {
+                         const Assessment& assessment, const PublicActors& known) {
   const Step step{tx, acting, "submit"};
   auto post = begin(step, id, AccountRight::Write);
   if (!post) return post;
   if (post->status != PostStatus::Draft) return stands_elsewhere("this post was submitted already");
   if (auto same = check_version(*post, version); !same) return fail(same.error());
   if (auto complete = check_complete(post->body); !complete) return fail(complete.error());
+  if (auto allowed = may_amplify(tx, post->body, known, acting.now); !allowed) return fail(allowed.error());
   if (post->scheduled && *post->scheduled <= acting.now) {
     return fail(Errc::Invalid, "at: the time chosen for it has passed; choose another");
   }
@@ -228,6 +247,7 @@ Result<Post> approve_post(store::Transaction& tx, PostId id, const Acting& actin
   if (std::ranges::any_of(post->approvals, hers)) return post;
   if (post->status != PostStatus::Submitted) return stands_elsewhere("this post does not wait for approval");
   if (post->digest != digest) return stands_elsewhere("digest: what you read is not what stands here: read it again");
+  if (auto same = is_as_chosen(tx, post->body); !same) return fail(same.error());
   if (wrote(*post, acting.by.id)) {
     return fail(Errc::Forbidden, acting.by.login + " approves what she wrote",
                 "Nobody approves what she wrote: a second person must.");
@@ -301,8 +321,8 @@ Result<Post> withdraw_post(store::Transaction& tx, PostId id, const Acting& acti
   return end(step, std::move(*post), reason);
 }
 
-Result<Post> release_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
-                          std::string_view reason) {
+Result<Post> release_post(store::Transaction& tx, PostId id, const Acting& acting, int version, std::string_view reason,
+                          const PublicActors& known) {
   const Step step{tx, acting, "release"};
   auto post = begin(step, id, AccountRight::Publish);
   if (!post) return post;
@@ -315,6 +335,7 @@ Result<Post> release_post(store::Transaction& tx, PostId id, const Acting& actin
   if (post->status == PostStatus::Withdrawn) return stands_elsewhere("this post was withdrawn");
   if (auto words = check_reason(reason); !words) return fail(words.error());
   if (auto complete = check_complete(post->body); !complete) return fail(complete.error());
+  if (auto allowed = may_amplify(tx, post->body, known, acting.now); !allowed) return fail(allowed.error());
   post->release = Release{.by = acting.by.id, .at = acting.now, .reason = std::string(reason)};
   rows::put_release(tx, *post);
   post->status = PostStatus::Approved;

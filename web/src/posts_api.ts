@@ -1,6 +1,7 @@
 // Posts on their way to becoming notes, as docs/api/openapi.yaml describes them.
 import { after, at, call } from "./api.ts";
 import type { Caution } from "./cautions.ts";
+import type { Permission, SourceNote } from "./shares_api.ts";
 
 export type PostStatus = "draft" | "submitted" | "approved" | "held" | "sent" | "withdrawn";
 export type PostStep = "change" | "submit" | "approve" | "return" | "schedule" | "withdraw" | "release" | "review";
@@ -61,11 +62,18 @@ export interface PostBody {
   visibility: Visibility;
   in_reply_to: string | null;
   quote: string;
+  share?: SharedNote | null; // then it says nothing of its own
   may_reply: Permitted;
   may_quote: Permitted;
   herself: boolean;
   sensitive: boolean;
   card?: PostCard | null;
+}
+export interface SharedNote {
+  uri: string;
+  author: string;
+  current: boolean; // false: it was edited or is gone since it was chosen
+  source: SourceNote | null;
 }
 export interface Release {
   by: Person | null;
@@ -99,6 +107,8 @@ export interface Post {
   zone: string;
   leaves_at: string | null;
   note: string | null; // once it left
+  shared?: { id: string; at: string; undone_at: string | null } | null; // likewise, where it shares
+  permission?: Permission | null; // of one post alone, where it shares
   release: Release | null;
   may: PostStep[];
   steps?: TakenStep[]; // of one post alone
@@ -124,6 +134,7 @@ export interface PostCheck {
 // What the server shows of a picture is the server's; it is told which picture, not what it looks like.
 const said = (body: PostBody) => ({
   ...body,
+  share: body.share?.uri ?? null,
   pictures: body.pictures.map(({ media, alt, focus }) => ({ media, alt, focus })),
 });
 

@@ -21,6 +21,7 @@
 #include "activitypub/instance_actor.hpp"
 #include "activitypub/migrations.hpp"
 #include "api/change_feed.hpp"
+#include "api/known_actors.hpp"
 #include "api/proof_routes.hpp"
 #include "api/routes.hpp"
 #include "base/ids.hpp"
@@ -47,6 +48,7 @@
 #include "store/store.hpp"
 #include "support/fixed_clock.hpp"
 #include "support/post_models.hpp"
+#include "support/world.hpp"
 
 namespace chancery::test {
 
@@ -209,12 +211,18 @@ class Testbed {
                              }});
   }
 
+  speak::Publisher publisher() {
+    const auto known = [](store::Transaction& tx, const activity::Actor& actor, Timestamp now) {
+      return api::is_registered(tx, actor, actor.uri, now);
+    };
+    return {addresses, proof_log, known, &world};
+  }
   api::Services services() {
     return {.clock = clock,
             .store = *store,
             .listen = *listen,
             .addresses = addresses,
-            .publisher = {addresses, proof_log},
+            .publisher = publisher(),
             .sessions = sessions,
             .sign_in = sign_in,
             .enrolments = enrolments,
@@ -357,6 +365,7 @@ class Testbed {
   const activitypub::InstanceActor instance = *activitypub::InstanceActor::load(addresses, kInstanceKey);
   activitypub::Knocker knocker{*store, client};
   activitypub::KeyRing actor_keys{*store, knocker, peers, instance, clock};
+  World world;
   activitypub::ActorFinder finder{client, actor_keys, peers, clock};
   int feeds_changed = 0;
   Status settled;  // whether all that was heard is stored
