@@ -115,6 +115,8 @@ Reading as_reading(const ReceivedNote& received, const store::Store& store) {
   reading.uri = note.uri;
   reading.author = note.attributed_to;
   reading.summary = note.parts.summary;
+  reading.parts.attachments = note.parts.attachments;
+  reading.parts.sensitive = note.parts.sensitive;
   reading.content = note.content;
   reading.language = note.language;
   reading.url = note.url;

@@ -32,7 +32,8 @@ net::Response page_of(const Services& services, std::string_view name, std::int6
     const bool more = notes.size() > kPage;
     if (more) notes.pop_back();
     json::Array list;
-    for (const auto& note : notes) list.push_back(note_json(snapshot, services.addresses, note));
+    for (const auto& note : notes)
+      list.push_back(note_json(snapshot, services.addresses, services.picture_links, note));
     return json_answer(200, {{name, std::move(list)}, {"next", id_or_null(more ? notes.back().id.value : 0)}});
   });
 }
@@ -66,7 +67,7 @@ std::pair<json::Array, bool> earlier_than(store::Snapshot& snapshot, const Servi
   while (!uri.empty() && above.size() < kEarlier && seen.insert(uri).second) {
     const auto parent = store::note_by_uri(snapshot, uri);
     if (!parent || parent->deleted) break;
-    above.push_back(note_json(snapshot, services.addresses, *parent));
+    above.push_back(note_json(snapshot, services.addresses, services.picture_links, *parent));
     uri = parent->in_reply_to;
   }
   return {json::Array(above.rbegin(), above.rend()), !uri.empty()};
@@ -78,7 +79,7 @@ json::Array replies_below(store::Snapshot& snapshot, const Services& services, c
   for (const auto& entry : store::thread_below(snapshot, note, kReplies)) {
     const auto reply = entry.deleted ? std::nullopt : store::note_by_id(snapshot, entry.id);
     if (!reply) continue;
-    auto object = note_json(snapshot, services.addresses, *reply);
+    auto object = note_json(snapshot, services.addresses, services.picture_links, *reply);
     object["depth"] = entry.depth;
     replies.push_back(std::move(object));
   }
@@ -92,7 +93,7 @@ Result<net::Response> show_thread(const Services& services, const net::Request& 
     const auto note = store::note_by_id(snapshot, activity::NoteId{*id});
     if (!note || note->deleted) return fail(Errc::NotFound, "there is no note of this id, or it was deleted");
     auto [earlier, missing] = earlier_than(snapshot, services, *note);
-    return json_answer(200, {{"note", note_json(snapshot, services.addresses, *note)},
+    return json_answer(200, {{"note", note_json(snapshot, services.addresses, services.picture_links, *note)},
                              {"earlier", std::move(earlier)},
                              {"missing", missing},
                              {"replies", replies_below(snapshot, services, *note)}});

@@ -149,6 +149,7 @@ Result<PostBody> read_post_body(Fields& fields) {
   body.policy = {*reply, *quote};
   body.hand = fields.flag("herself") ? speak::Hand::Herself : speak::Hand::Team;
   body.sensitive = fields.flag("sensitive");
+  static_cast<void>(fields.optional_object("card"));  // comes back from who read it; what counts is what we find
   return body;
 }
 
@@ -184,7 +185,17 @@ json::Object post_body_json(store::Snapshot& snapshot, const activity::Addresses
                       {"sensitive", body.sensitive},
                       {"mentions", std::move(mentions)},
                       {"answers", answered_json(snapshot, body.in_reply_to)},
-                      {"poll", nullptr}};
+                      {"poll", nullptr},
+                      {"card", nullptr}};
+  if (body.card) {
+    const auto stored = body.card->media ? speak::picture_by_id(snapshot, body.card->media) : std::nullopt;
+    object["card"] =
+        json::Object{{"url", body.card->url},
+                     {"title", body.card->title},
+                     {"description", body.card->description},
+                     {"site", body.card->site},
+                     {"image", stored ? json::Value(addresses.media(stored->small)) : json::Value(nullptr)}};
+  }
   if (body.poll) {
     object["poll"] = json::Object{{"options", json::Array(body.poll->options.begin(), body.poll->options.end())},
                                   {"multiple", body.poll->multiple},

@@ -7,6 +7,7 @@
 
 #include "api/fields.hpp"
 #include "api/known_actors.hpp"
+#include "api/link_cards.hpp"
 #include "api/post_cautions.hpp"
 #include "api/posts_json.hpp"
 #include "api/representations.hpp"
@@ -163,6 +164,13 @@ Result<net::Response> step(const Services& services, const Visitor& visitor, int
       [&](store::Snapshot& snapshot) { return json_answer(status, json_of(snapshot, services, *done, visitor)); });
 }
 
+// What is looked up elsewhere while somebody writes; shared by the handlers.
+struct Writing {
+  explicit Writing(const Services& services) : cards(services) {}
+  Looks looks;
+  LinkCards cards;
+};
+
 using Source = std::optional<activity::SourceNote>;
 
 Result<Source> look(const Services& services, Looks& looks, const speak::PostBody& body) {
@@ -204,16 +212,17 @@ void keep(store::Transaction& tx, const Source& source, Timestamp now) {
   if (source) store::put_source(tx, *source, now);
 }
 
-Result<net::Response> draft(const Services& services, Looks& looks, const net::Request& request,
+Result<net::Response> draft(const Services& services, Writing& writing, const net::Request& request,
                             const Visitor& visitor) {
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());
   auto body = read_post_body(*fields);
   if (auto read = fields->check(); !read) return fail(read.error());
   if (!body) return fail(body.error());
-  fill_mentions(services, looks, *body);
-  const auto source = choose_source(services, looks, *body);
+  fill_mentions(services, writing.looks, *body);
+  const auto source = choose_source(services, writing.looks, *body);
   if (!source) return fail(source.error());
+  writing.cards.fill(writing.looks, visitor.session.user, *body, std::nullopt);
   const auto key = request.headers.find("Idempotency-Key").value_or("");
   const auto id = services.store.ids().make<PostId>();
   return step(services, visitor, 201, [&](store::Transaction& tx, const Acting& acting) {
@@ -222,7 +231,7 @@ Result<net::Response> draft(const Services& services, Looks& looks, const net::R
   });
 }
 
-Result<net::Response> change(const Services& services, Looks& looks, const net::Request& request,
+Result<net::Response> change(const Services& services, Writing& writing, const net::Request& request,
                              const Visitor& visitor) {
   const auto id = post_id(request);
   if (!id) return fail(id.error());
@@ -233,9 +242,11 @@ Result<net::Response> change(const Services& services, Looks& looks, const net::
   const auto digest = fields->optional_text("digest").value_or("");
   if (auto read = fields->check(); !read) return fail(read.error());
   if (!body) return fail(body.error());
-  fill_mentions(services, looks, *body);
-  const auto source = choose_source(services, looks, *body);
+  fill_mentions(services, writing.looks, *body);
+  const auto source = choose_source(services, writing.looks, *body);
   if (!source) return fail(source.error());
+  const auto before = services.store.read([&](store::Snapshot& snapshot) { return speak::post_by_id(snapshot, *id); });
+  writing.cards.fill(writing.looks, visitor.session.user, *body, before ? before->body.card : std::nullopt);
   return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
     keep(tx, *source, acting.now);
     return speak::change_post(tx, *id, acting, version, *body, digest);
@@ -352,7 +363,7 @@ Result<net::Response> preview(const Services& services, const net::Request& requ
 }  // namespace
 
 void add_posts_routes(GuardedRouter& routes, const Services& services) {
-  const auto looks = std::make_shared<Looks>();  // shared by the handlers that ask for whom a post names
+  const auto writing = std::make_shared<Writing>(services);  // shared by the handlers that draft and change
   using net::Method;
   using net::Request;
   using staff::Action;
@@ -377,11 +388,11 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
        [services](const Request& request, const Visitor& visitor) { return show(services, request, visitor); });
   read("/api/staff/posts/{id}/versions",
        [services](const Request& request, const Visitor&) { return versions(services, request); });
-  write(Method::Post, "/api/staff/posts", [services, looks](const Request& request, const Visitor& visitor) {
-    return draft(services, *looks, request, visitor);
+  write(Method::Post, "/api/staff/posts", [services, writing](const Request& request, const Visitor& visitor) {
+    return draft(services, *writing, request, visitor);
   });
-  write(Method::Put, "/api/staff/posts/{id}", [services, looks](const Request& request, const Visitor& visitor) {
-    return change(services, *looks, request, visitor);
+  write(Method::Put, "/api/staff/posts/{id}", [services, writing](const Request& request, const Visitor& visitor) {
+    return change(services, *writing, request, visitor);
   });
   write(Method::Post, "/api/staff/posts/hold",
         [services](const Request& request, const Visitor& visitor) { return hold(services, request, visitor); });
@@ -390,8 +401,8 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
   write(Method::Post, "/api/staff/posts/preview",
         [services](const Request& request, const Visitor&) { return preview(services, request); });
   write(Method::Post, "/api/staff/posts/{id}/submit",
-        [services, looks](const Request& request, const Visitor& visitor) {
-          return submit(services, *looks, request, visitor);
+        [services, writing](const Request& request, const Visitor& visitor) {
+          return submit(services, writing->looks, request, visitor);
         });
   take_step("approve", Needs::VersionAndDigest,
             [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {

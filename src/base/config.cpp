@@ -252,6 +252,10 @@ const std::vector<Key>& keys() {
                             "The colour of links and rules on the public pages: one of the institution's own, dark\n"
                             "# enough to be read on paper. The dark theme takes a lighter tint of it.",
                             &Config::accent, check_accent));
+    made.push_back(text_key("media.remote_cache",
+                            "Disk for pictures of other servers, fetched and made anew when somebody looks at them:\n"
+                            "# a number of MB or GB. The least recently seen go first; none is ever needed.",
+                            &Config::remote_cache, reads(parse_bytes)));
     made.push_back(
         flag_key("federation.authorized_fetch",
                  "Gives documents to other servers only when they sign their requests, and none to servers that are\n"
@@ -482,6 +486,22 @@ Result<std::string> read_file(const std::filesystem::path& file) {
 }
 
 }  // namespace
+
+Result<std::uint64_t> parse_bytes(std::string_view text) {
+  constexpr std::uint64_t kMost = std::uint64_t{1'024} << 30U;
+  const auto wrong = [] {
+    return fail(Errc::Invalid, "not an amount of bytes", "write an amount such as 256 MB or 2 GB");
+  };
+  const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  auto unit = text.substr(digits);
+  if (unit.starts_with(' ')) unit.remove_prefix(1);
+  if (digits == 0 || digits > 7 || (unit != "MB" && unit != "GB")) return wrong();
+  std::uint64_t amount = 0;
+  for (const char c : text.substr(0, digits)) amount = amount * 10 + static_cast<unsigned>(c - '0');
+  const auto bytes = amount << (unit == "GB" ? 30U : 20U);
+  if (bytes == 0 || bytes > kMost) return wrong();
+  return bytes;
+}
 
 Result<HostPort> parse_host_port(std::string_view text) {
   const auto refuse = [] {

@@ -19,6 +19,8 @@
 #include "activitypub/knock.hpp"
 #include "activitypub/note_finder.hpp"
 #include "activitypub/peers.hpp"
+#include "activitypub/picture_links.hpp"
+#include "activitypub/remote_pictures.hpp"
 #include "api/change_feed.hpp"
 #include "api/routes.hpp"
 #include "base/result.hpp"
@@ -128,6 +130,7 @@ class Program {
   activitypub::Blocks blocks_;
   activitypub::Peers peers_;
   net::HttpClient client_;
+  net::HttpClient picture_client_;  // for strangers' pictures alone
   feeds::FeedPoller feeds_;
   activitypub::Knocker knocker_;
   activitypub::KeyRing keys_;
@@ -136,8 +139,11 @@ class Program {
   activitypub::Deliveries deliveries_;
   activitypub::ConversationCrawl conversations_;
   media::Worker pictures_;
+  media::Worker strangers_pictures_;
   speak::Sender sender_;
   activitypub::Inbox inbox_;
+  const activitypub::PictureLinks picture_links_;
+  activitypub::RemotePictures remote_pictures_;
   const pages::Site site_;
   pages::PageCache page_cache_;
   activitypub::AuthorizedFetch readers_;

@@ -32,7 +32,7 @@ struct Labels {
   std::string_view in_reply_to, quotes;
   std::string_view liked, shared, quoted;  // before their numbers
   std::string_view warning, show, picture;
-  std::string_view picture_there;  // a stranger's, which we do not show
+  std::string_view picture_there, video_there, sound_there, file_there;  // a stranger's, which we do not show
   std::string_view tagged, no_tagged;
   std::string_view also_in, edited;
   std::string_view versions, versions_explained, version, stands, back_to_post;

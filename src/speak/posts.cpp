@@ -120,6 +120,11 @@ Result<PostBody> sound(const Step& step, PostBody body) {
     const auto where = fmt::format("following.{}.", i);
     if (auto known = identify(step.tx, body.following[i].pictures, language, where); !known) return fail(known.error());
   }
+  if (body.card && body.card->media) {
+    const auto picture = picture_by_id(step.tx, body.card->media);
+    if (!picture) body.card->media = {};
+    body.card->sha256 = picture ? picture->sha256() : std::string();
+  }
   return body;
 }
 

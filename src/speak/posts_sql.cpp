@@ -332,15 +332,16 @@ void put_version(store::Transaction& tx, const Post& post) {
       .run();
   auto& db = connection(tx);
   db.query("DELETE FROM post_picture WHERE post = ? AND version = ?").bind(post.id, post.version).run();
-  const auto use = [&](const std::vector<PostPicture>& pictures) {
-    for (const auto& picture : pictures) {
-      db.query("INSERT INTO post_picture (post, version, picture) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
-          .bind(post.id, post.version, picture.media)
-          .run();
-    }
+  const auto use = [&](MediaId media) {
+    db.query("INSERT INTO post_picture (post, version, picture) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+        .bind(post.id, post.version, media)
+        .run();
   };
-  use(post.body.pictures);
-  for (const auto& part : post.body.following) use(part.pictures);
+  for (const auto& picture : post.body.pictures) use(picture.media);
+  for (const auto& part : post.body.following) {
+    for (const auto& picture : part.pictures) use(picture.media);
+  }
+  if (post.body.card && post.body.card->media) use(post.body.card->media);
 }
 
 void add_writer(store::Transaction& tx, PostId id, int version, staff::UserId user) {

@@ -7,6 +7,7 @@
 
 #include "activity/events.hpp"
 #include "base/log.hpp"
+#include "speak/link_card.hpp"
 #include "speak/permissions.hpp"
 #include "speak/pictures.hpp"
 #include "speak/post_rows.hpp"
@@ -126,6 +127,7 @@ void tell(store::Transaction& tx, const Post& post, const Note& note, bool edit,
   if (edit) facts["version"] = post.version;
   store::append_event(tx, edit ? activity::events::kNoteEdited : activity::events::kNotePublished, std::move(facts));
   rows::put_note_version(tx, note, post.version, now);
+  rows::put_card(tx, note.id, note.id == post.note ? post.body.card : std::nullopt);
 }
 
 void close(store::Transaction& tx, Post& post, Timestamp now) {

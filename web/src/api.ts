@@ -119,11 +119,20 @@ export interface Author {
   acct: string;
   url?: string;
   ours: boolean;
+  face?: string; // path of a picture
 }
 export interface Deliveries {
   pending: number;
   delivered: number;
   failed: number;
+}
+export interface Attachment {
+  kind: "picture" | "video" | "sound" | "file";
+  path?: string; // of ours, where a picture is shown
+  url?: string; // at its own server
+  alt: string;
+  width: number;
+  height: number;
 }
 export interface Note {
   id: string;
@@ -138,6 +147,8 @@ export interface Note {
   fetched?: boolean; // nobody sent it to us
   depth?: number; // in a thread
   deliveries?: Deliveries;
+  attachments?: Attachment[];
+  sensitive?: boolean; // they are to be covered
 }
 // A note, what it answers with the oldest first, and all below it in reading order.
 export interface Thread {

@@ -46,6 +46,14 @@ export interface PostText {
   markdown: string;
   warning: string;
 }
+// What the page of the first link says about itself: found by the server when the post is saved.
+export interface PostCard {
+  url: string;
+  title: string;
+  description: string;
+  site: string;
+  image: string | null;
+}
 export interface PostBody {
   account: string;
   texts: PostText[]; // the first is the note's own language
@@ -62,6 +70,7 @@ export interface PostBody {
   // What the server adds, and never is sent: whom the names in the text address, and what the post answers.
   mentions?: { acct: string; actor: string }[];
   answers?: { author: string; content: string; language: string; url: string; deleted: boolean } | null;
+  card?: PostCard | null;
 }
 export interface SharedNote {
   uri: string;

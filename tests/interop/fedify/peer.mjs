@@ -142,7 +142,8 @@ const verbs = {
     await send(actor, new as2.Undo({ id: activityId("undo"), actor: self(), object: follow }));
   },
   // Replies to a note, sending the same Create as often as asked; `bare` sends the note's id alone, to be fetched.
-  async reply(id, words, language, times = 1, bare = false) {
+  // `files` are attached to it: [{url, mediaType, name, width, height}].
+  async reply(id, words, language, times = 1, bare = false, files = []) {
     const parent = await lookup(id);
     const author = await lookup(parent.attributionId.href);
     const local = randomUUID();
@@ -155,6 +156,7 @@ const verbs = {
       contents: [content, new as2.LanguageString(content, language)],
       published: Temporal.Now.instant(),
       tags: [new as2.Mention({ href: author.id, name: `@${author.preferredUsername}` })],
+      attachments: files.map((file) => new as2.Document({ ...file, url: new URL(file.url) })),
       ...audience,
     });
     notes.set(local, note);

@@ -116,6 +116,17 @@ TEST(Config, FlagWinsOverEnvironmentOverFile) {
   EXPECT_EQ(config->origin.at("server.data"), "file");
 }
 
+TEST(Config, ReadsAnAmountOfDisk) {
+  EXPECT_EQ(parse_bytes("256 MB").value(), std::uint64_t{256} << 20U);
+  EXPECT_EQ(parse_bytes("2GB").value(), std::uint64_t{2} << 30U);
+  for (const auto* wrong : {"", "MB", "0 MB", "-1 MB", "256", "256 mb", "1025 GB", "99999999 MB", "1.5 GB"}) {
+    EXPECT_FALSE(parse_bytes(wrong).has_value()) << wrong;
+  }
+  const auto refused = parse_config("[media]\nremote_cache = \"much\"\n", "chancery.toml");
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_NE(refused.error().hint.find("256 MB"), std::string::npos) << refused.error().hint;
+}
+
 TEST(Config, NamesCountriesAsTheInstallationDoes) {
   const auto config = parse_config(
       "[names]\nTR = { en = \"Türkiye\", \"*\" = \"Türkiye\", fr = \"Turquie\" }\nPS = { en = \"State of Palestine\" "
