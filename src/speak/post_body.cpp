@@ -187,12 +187,41 @@ std::optional<PostPoll> poll_in(const json::Object& object) {
   return poll;
 }
 
+std::optional<PostCard> card_in(const json::Object& object) {
+  const auto* stored = json::object(object, "card");
+  if (!stored) return std::nullopt;
+  return PostCard{.url = json::text_or_empty(*stored, "url"),
+                  .title = json::text_or_empty(*stored, "title"),
+                  .description = json::text_or_empty(*stored, "description"),
+                  .site = json::text_or_empty(*stored, "site"),
+                  .media = MediaId{json::integer(*stored, "media").value_or(0)},
+                  .sha256 = json::text_or_empty(*stored, "sha256")};
+}
+
+std::optional<SharedNote> share_in(const json::Object& object) {
+  const auto parts = json::texts(object, "share");
+  if (parts.size() != 3) return std::nullopt;
+  return SharedNote{parts[0], parts[1], parts[2]};
+}
+
 Result<activity::InteractionPolicy> policy_in(const json::Object& object) {
   const auto reply = activity::parse_permitted(json::text_or_empty(object, "may_reply"));
   if (!reply) return fail(reply.error());
   const auto quote = activity::parse_permitted(json::text_or_empty(object, "may_quote"));
   if (!quote) return fail(quote.error());
   return activity::InteractionPolicy{*reply, *quote};
+}
+
+// Nothing of ours stands beside another's words: that would be a quote.
+Status check_share(const PostBody& body) {
+  if (body.share->uri.empty()) return fail(Errc::Invalid, "share: give the address of a post");
+  if (!body.texts.empty()) return fail(Errc::Invalid, "texts: a share has no words of its own; quote the post instead");
+  if (!body.pictures.empty()) return fail(Errc::Invalid, "pictures: a share has none of its own");
+  if (body.poll) return fail(Errc::Invalid, "poll: a share has none");
+  if (!body.following.empty()) return fail(Errc::Invalid, "following: a share is no thread");
+  if (body.in_reply_to || !body.quote.empty()) return fail(Errc::Invalid, "share: neither answers nor quotes");
+  if (body.visibility != Visibility::Public) return fail(Errc::Invalid, "visibility: a share is public");
+  return {};
 }
 
 }  // namespace
@@ -212,13 +241,19 @@ PostBody part_of(const PostBody& body, std::size_t part) {
     one.poll.reset();
     one.in_reply_to = {};
     one.quote.clear();
+    one.card.reset();
   }
   if (body.visibility != Visibility::Direct) one.mentions = mentioned_in(one.texts, body.mentions);
   return one;
 }
 
+const std::string& amplified(const PostBody& body) {
+  return body.share ? body.share->uri : body.quote;
+}
+
 Status check_body(const PostBody& body) {
   if (!body.account) return fail(Errc::Invalid, "account: which account says it?");
+  if (body.share) return check_share(body);
   if (auto texts = check_texts(body.texts, ""); !texts) return texts;
   if (auto pictures = check_pictures(body.pictures, ""); !pictures) return pictures;
   if (auto thread = check_thread(body); !thread) return thread;
@@ -228,6 +263,7 @@ Status check_body(const PostBody& body) {
 }
 
 Status check_complete(const PostBody& body) {
+  if (body.share) return {};
   const auto& language = body.texts.front().language;
   if (auto described = check_described(body.pictures, language, ""); !described) return described;
   for (std::size_t i = 0; i < body.following.size(); ++i) {
@@ -255,6 +291,9 @@ std::string write_body(const PostBody& body) {
                       {"may_quote", activity::to_string(body.policy.quote)},
                       {"herself", body.hand == Hand::Herself},
                       {"sensitive", body.sensitive}};
+  if (body.share) {
+    object["share"] = json::Array{body.share->uri, body.share->author, body.share->digest};
+  }
   if (body.poll) {
     object["poll"] = json::Object{{"options", json::Array(body.poll->options.begin(), body.poll->options.end())},
                                   {"multiple", body.poll->multiple},
@@ -267,6 +306,11 @@ std::string write_body(const PostBody& body) {
         json::Object{{"texts", write_texts(part.texts)}, {"pictures", write_pictures(part.pictures)}});
   }
   if (!following.empty()) object["following"] = std::move(following);
+  if (body.card) {
+    object["card"] = json::Object{
+        {"url", body.card->url},   {"title", body.card->title},       {"description", body.card->description},
+        {"site", body.card->site}, {"media", body.card->media.value}, {"sha256", body.card->sha256}};
+  }
   return boost::json::serialize(object);
 }
 
@@ -292,7 +336,9 @@ Result<PostBody> read_body(std::string_view stored) {
   body.policy = *policy;
   body.hand = json::boolean(object, "herself").value_or(false) ? Hand::Herself : Hand::Team;
   body.sensitive = json::boolean(object, "sensitive").value_or(false);
+  body.share = share_in(object);
   body.poll = poll_in(object);
+  body.card = card_in(object);
   return body;
 }
 

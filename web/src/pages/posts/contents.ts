@@ -13,6 +13,7 @@ export function contentsIn(preview: PostPreview): Contents {
 
 // Empty for who may not ask: the text is then shown as it was written.
 export async function contentsOf(body: PostBody): Promise<Contents> {
+  if (body.share) return [];
   try {
     return contentsIn(await posts.preview(savable(body)));
   } catch (failure) {
