@@ -22,6 +22,8 @@ inline constexpr std::size_t kMaxWarning = 200;       // characters of a content
 inline constexpr std::size_t kMaxAlt = 1'500;         // characters of a picture's description
 inline constexpr std::size_t kMaxPictures = 4;        // what most servers show
 inline constexpr std::size_t kMaxLanguages = 12;
+inline constexpr std::size_t kMaxParts = 25;            // of a thread
+inline constexpr std::size_t kMaxThreadText = 240'000;  // bytes of a thread's texts together
 inline constexpr std::size_t kMaxPollOptions = 10;
 inline constexpr std::size_t kMaxPollOption = 100;  // characters
 
@@ -55,6 +57,14 @@ struct SharedNote {
   bool operator==(const SharedNote&) const = default;
 };
 
+// What a thread says after its first part: a note of its own, which answers the one before it. What is asked, answered
+// and quoted belongs to the first.
+struct PostPart {
+  std::vector<PostText> texts;  // in the languages of the first part
+  std::vector<PostPicture> pictures;
+  bool operator==(const PostPart&) const = default;
+};
+
 // Who wrote it: the office's team, or the office-holder herself.
 enum class Hand { Team, Herself };
 
@@ -71,17 +81,25 @@ struct PostBody {
   activity::InteractionPolicy policy;
   Hand hand = Hand::Team;
   bool sensitive = false;
+  std::vector<PostPart> following;  // the parts of a thread after the first; empty: no thread
   bool operator==(const PostBody&) const = default;
 };
 
 // The address of what it shares or quotes; empty: neither.
 [[nodiscard]] const std::string& amplified(const PostBody& body);
 
+// 1 for a post that is no thread.
+[[nodiscard]] std::size_t part_count(const PostBody& body);
+// One part as a post of its own, from 0: the thread's account, audience and hand, and those of the mentioned whom this
+// part names (of a direct thread, all of them: it is addressed to them). `part` < part_count(body).
+[[nodiscard]] PostBody part_of(const PostBody& body, std::size_t part);
+
 // Languages each once, texts and alternatives within their limits, a poll of two different options at least and
 // without pictures beside it; of one that shares, nothing beside the share. Fails with Errc::Invalid; the hint begins
-// with the field: "texts.0.markdown: …".
+// with the field: "texts.0.markdown: …", "following.0.texts.0.markdown: …".
 [[nodiscard]] Status check_body(const PostBody& body);
-// The same for what only a draft may lack: an alternative text, in the note's own language, for every picture.
+// The same for what only a draft may lack: an alternative text, in the note's own language, for every picture; every
+// part of a thread in all its languages.
 [[nodiscard]] Status check_complete(const PostBody& body);
 
 // As it is stored and hashed: the same body gives the same bytes.

@@ -23,6 +23,8 @@ namespace chancery::speak::rows {
 void insert_post(store::Transaction& tx, const Post& post, std::string_view key);
 // Where it stands: status, version, times, note.
 void put_state(store::Transaction& tx, const Post& post);
+// The notes of its later parts; those that are there stay.
+void put_following(store::Transaction& tx, const Post& post);
 // Adds the version of `post`, or writes anew what it says.
 void put_version(store::Transaction& tx, const Post& post);
 void add_writer(store::Transaction& tx, PostId id, int version, staff::UserId user);

@@ -99,13 +99,22 @@ void approve_if_enough(const Step& step, Post& post) {
   post.leaves_at = departure(step, post);
 }
 
+Status identify(store::Transaction& tx, std::vector<PostPicture>& pictures, std::string_view where) {
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    const auto picture = picture_by_id(tx, pictures[i].media);
+    if (!picture) return fail(Errc::Invalid, fmt::format("{}pictures.{}.media: there is no such picture", where, i));
+    pictures[i].sha256 = picture->sha256();
+  }
+  return {};
+}
+
 // What is said, with each picture as it is stored: what a browser says of a picture is not believed.
 Result<PostBody> sound(const Step& step, PostBody body) {
   if (auto checked = check_body(body); !checked) return fail(checked.error());
-  for (std::size_t i = 0; i < body.pictures.size(); ++i) {
-    const auto picture = picture_by_id(step.tx, body.pictures[i].media);
-    if (!picture) return fail(Errc::Invalid, fmt::format("pictures.{}.media: there is no such picture", i));
-    body.pictures[i].sha256 = picture->sha256();
+  if (auto known = identify(step.tx, body.pictures, ""); !known) return fail(known.error());
+  for (std::size_t i = 0; i < body.following.size(); ++i) {
+    const auto where = fmt::format("following.{}.", i);
+    if (auto known = identify(step.tx, body.following[i].pictures, where); !known) return fail(known.error());
   }
   return body;
 }
@@ -194,6 +203,9 @@ Result<Post> change_post(store::Transaction& tx, PostId id, const Acting& acting
   }
   if (post->note && (body.visibility != post->body.visibility || body.in_reply_to != post->body.in_reply_to)) {
     return fail(Errc::Invalid, "visibility: who sees a note, and what it answers, stays as it was sent; post anew");
+  }
+  if (body.following.size() < post->following.size()) {
+    return fail(Errc::Invalid, "following: what was sent is not left out of a change; delete that part's note instead");
   }
   if (*said == post->body) return post;
   write_version(step, *post, *said);

@@ -5,6 +5,9 @@
 //     '----------'          |  v       returned, or changed by anyone: a draft again, its approvals void
 //                           held       one press holds every post that has not left
 //
+// A post may be a thread (PostBody::following): its parts are agreed on, scheduled, held, sent and changed as one, and
+// become a note each, in order, in one transaction.
+//
 // A post is versions. Approval is of one version, by its digest (text, media, account, audience), and never by anyone
 // who wrote in it. A sent post can be changed: the next version takes the same way while the former stands, and its
 // sending is an edit. `withdrawn` ends what was never sent. One that shares another's post is a version without words
@@ -59,16 +62,17 @@ struct Post {
   staff::UserId created_by;
   Timestamp created_at;
   Timestamp changed_at;
-  std::vector<staff::UserId> writers;  // of what is not sent yet
-  std::vector<Approval> approvals;     // of this version
-  int approvals_needed = 0;            // as of its submission
-  std::string cautions;                // JSON, as of its submission: speak/cautions.hpp
-  std::optional<Timestamp> scheduled;  // asked for; else it leaves as soon as it may
-  std::string zone;                    // IANA name the time was chosen in, to show it again
-  std::optional<Timestamp> leaves_at;  // of an approved post
-  activity::NoteId note;               // once sent
-  int sent_version = 0;                // 0: never
-  std::optional<Release> release;      // of this version
+  std::vector<staff::UserId> writers;       // of what is not sent yet
+  std::vector<Approval> approvals;          // of this version
+  int approvals_needed = 0;                 // as of its submission
+  std::string cautions;                     // JSON, as of its submission: speak/cautions.hpp
+  std::optional<Timestamp> scheduled;       // asked for; else it leaves as soon as it may
+  std::string zone;                         // IANA name the time was chosen in, to show it again
+  std::optional<Timestamp> leaves_at;       // of an approved post
+  activity::NoteId note;                    // once sent; of a thread: that of the first part
+  std::vector<activity::NoteId> following;  // once sent: the notes of the later parts, in order
+  int sent_version = 0;                     // 0: never
+  std::optional<Release> release;           // of this version
 };
 
 struct PostStep {
@@ -94,8 +98,8 @@ struct Acting {
 [[nodiscard]] Result<Post> draft_post(store::Transaction& tx, PostId id, const Acting& acting, const PostBody& body,
                                       std::string_view key);
 // Write. A draft is rewritten; anything else becomes a new version, a draft, and what stood of it is void. The account
-// stays the same. `version` is what she changed; `digest`, when given, of what she read, so that nobody writes over
-// what another wrote in the same draft meanwhile.
+// stays the same, and no part of a thread that was sent is left out. `version` is what she changed; `digest`, when
+// given, of what she read, so that nobody writes over what another wrote in the same draft meanwhile.
 [[nodiscard]] Result<Post> change_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
                                        const PostBody& body, std::string_view digest = {});
 
@@ -132,7 +136,11 @@ struct Assessment {
 [[nodiscard]] Result<std::size_t> hold_all(store::Transaction& tx, const Acting& acting, std::string_view reason);
 
 [[nodiscard]] std::optional<Post> post_by_id(store::Snapshot& snapshot, PostId id);
+// Of any part.
 [[nodiscard]] std::optional<Post> post_of_note(store::Snapshot& snapshot, activity::NoteId note);
+// The notes of the thread this one is a part of, in order, as they were sent, deleted ones too; nothing when it is no
+// part of one.
+[[nodiscard]] std::vector<activity::NoteId> thread_of(store::Snapshot& snapshot, activity::NoteId note);
 // Of one account, or of all (none), in these states, the last changed first, before `before` (a post's id; none: from
 // the newest).
 struct PostFilter {

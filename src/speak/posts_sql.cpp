@@ -60,14 +60,17 @@ Post read_post(const Query& query) {
   return post;
 }
 
-// Who wrote, approved and released the version that stands.
-void read_people(Connection& db, Post& post) {
+// What of it stands in other rows: who wrote, approved and released the version that stands, and the later notes.
+void read_rest(Connection& db, Post& post) {
   auto writers = db.query("SELECT user FROM post_writer WHERE post = ? AND version = ? ORDER BY user");
   writers.bind(post.id, post.version);
   while (writers.step()) post.writers.push_back(writers.id<staff::UserId>(0));
   auto approvals = db.query("SELECT user, at FROM post_approval WHERE post = ? AND version = ? ORDER BY at, user");
   approvals.bind(post.id, post.version);
   while (approvals.step()) post.approvals.push_back({approvals.id<staff::UserId>(0), approvals.time(1)});
+  auto following = db.query("SELECT note FROM post_part WHERE post = ? ORDER BY part");
+  following.bind(post.id);
+  while (following.step()) post.following.push_back(following.id<activity::NoteId>(0));
   auto release = db.query(
       "SELECT user, at, reason, reviewed_by, reviewed_at, review FROM post_release WHERE post = ? AND version = ?");
   if (!release.bind(post.id, post.version).step()) return;
@@ -85,7 +88,7 @@ std::vector<Post> find_posts(Connection& db, std::string_view condition, const V
     query.bind(values...);
     while (query.step()) posts.push_back(read_post(query));
   }
-  for (auto& post : posts) read_people(db, post);
+  for (auto& post : posts) read_rest(db, post);
   return posts;
 }
 
@@ -113,7 +116,22 @@ std::optional<Post> post_by_id(store::Snapshot& snapshot, PostId id) {
 }
 
 std::optional<Post> post_of_note(store::Snapshot& snapshot, activity::NoteId note) {
-  return first(find_posts(connection(snapshot), "note = ?", note));
+  return first(find_posts(connection(snapshot),
+                          "post.id = coalesce((SELECT id FROM post WHERE note = ?),"
+                          " (SELECT post FROM post_part WHERE note = ?))",
+                          note, note));
+}
+
+std::vector<activity::NoteId> thread_of(store::Snapshot& snapshot, activity::NoteId note) {
+  std::vector<activity::NoteId> notes;
+  auto query = connection(snapshot).query(
+      "WITH thread AS (SELECT post FROM post_part WHERE note = ? UNION SELECT p.post FROM post_part p"
+      " JOIN post ON post.id = p.post WHERE post.note = ?)"
+      " SELECT note, 0 AS part FROM post WHERE id IN (SELECT post FROM thread)"
+      " UNION ALL SELECT note, part FROM post_part WHERE post IN (SELECT post FROM thread) ORDER BY part");
+  query.bind(note, note);
+  while (query.step()) notes.push_back(query.id<activity::NoteId>(0));
+  return notes;
 }
 
 std::vector<Post> posts(store::Snapshot& snapshot, const PostFilter& filter) {
@@ -254,6 +272,15 @@ void put_state(store::Transaction& tx, const Post& post) {
       .run();
 }
 
+void put_following(store::Transaction& tx, const Post& post) {
+  for (std::size_t i = 0; i < post.following.size(); ++i) {
+    connection(tx)
+        .query("INSERT INTO post_part (post, part, note) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+        .bind(post.id, static_cast<std::int64_t>(i + 1), post.following[i])
+        .run();
+  }
+}
+
 void put_version(store::Transaction& tx, const Post& post) {
   connection(tx)
       .query(
@@ -266,11 +293,15 @@ void put_version(store::Transaction& tx, const Post& post) {
       .run();
   auto& db = connection(tx);
   db.query("DELETE FROM post_picture WHERE post = ? AND version = ?").bind(post.id, post.version).run();
-  for (const auto& picture : post.body.pictures) {
-    db.query("INSERT INTO post_picture (post, version, picture) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
-        .bind(post.id, post.version, picture.media)
-        .run();
-  }
+  const auto use = [&](const std::vector<PostPicture>& pictures) {
+    for (const auto& picture : pictures) {
+      db.query("INSERT INTO post_picture (post, version, picture) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+          .bind(post.id, post.version, picture.media)
+          .run();
+    }
+  };
+  use(post.body.pictures);
+  for (const auto& part : post.body.following) use(part.pictures);
 }
 
 void add_writer(store::Transaction& tx, PostId id, int version, staff::UserId user) {

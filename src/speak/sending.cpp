@@ -1,6 +1,7 @@
 #include "speak/sending.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <utility>
 
@@ -100,10 +101,6 @@ Status set_parent(store::Transaction& tx, activity::NoteId parent, Note& note) {
   return {};
 }
 
-json::Object facts_of(const Post& post) {
-  return {{"note", post.note.value}, {"account", post.body.account.value}};
-}
-
 // The program takes this step, when people's time has come.
 void record(store::Transaction& tx, const Post& post, std::string_view step, std::string_view reason, Timestamp now) {
   rows::append_step(tx, post.id,
@@ -115,23 +112,22 @@ void record(store::Transaction& tx, const Post& post, std::string_view step, std
   staff::append_audit(tx, now, kSentBy, "post." + std::string(step), "post:" + post.id.text());
 }
 
-void close(store::Transaction& tx, Post& post, Timestamp now) {
+// Tells the others that this note is there, or says something else now.
+void tell(store::Transaction& tx, const Post& post, const Note& note, bool edit, Timestamp now) {
+  json::Object facts{{"note", note.id.value}, {"account", post.body.account.value}};
+  if (edit) facts["version"] = post.version;
+  store::append_event(tx, edit ? activity::events::kNoteEdited : activity::events::kNotePublished, std::move(facts));
+  rows::put_note_version(tx, note, post.version, now);
+}
+
+void leave(store::Transaction& tx, Post& post, Timestamp now) {
   post.status = PostStatus::Sent;
   post.sent_version = post.version;
   post.leaves_at.reset();
   post.changed_at = now;
   rows::put_state(tx, post);
+  rows::put_following(tx, post);
   record(tx, post, "send", "", now);
-}
-
-void leave(store::Transaction& tx, Post& post, const Note& note, Timestamp now) {
-  const bool edit = post.note == note.id;
-  post.note = note.id;
-  auto facts = facts_of(post);
-  if (edit) facts["version"] = post.version;
-  store::append_event(tx, edit ? activity::events::kNoteEdited : activity::events::kNotePublished, std::move(facts));
-  rows::put_note_version(tx, note, post.version, now);
-  close(tx, post, now);
 }
 
 // One that cannot leave goes back to who wrote it.
@@ -155,15 +151,51 @@ void keep_votes(const Note& before, Note& after) {
   }
 }
 
+// The note a part became; none when it was not sent yet.
+activity::NoteId note_of_part(const Post& post, std::size_t part) {
+  if (part == 0) return post.note;
+  return part <= post.following.size() ? post.following[part - 1] : activity::NoteId{};
+}
+
+// A later part of a thread answers the part before it, and speaks to the same people.
+void follow(const Note& before, Note& note) {
+  note.in_reply_to = before.uri;
+  note.in_reply_to_note = before.id;
+  note.visibility = before.visibility;
+}
+
+Status publish(store::Transaction& tx, const Publisher& publisher, const Post& post, const Note& note, Timestamp now) {
+  if (auto told = record_statement(tx, publisher, proof::Kind::Published, note, now); !told) return told;
+  if (auto inserted = store::insert_note(tx, note); !inserted) return inserted;
+  tell(tx, post, note, false, now);
+  return {};
+}
+
+Status edit(store::Transaction& tx, const Publisher& publisher, const Post& post, const Note& before, Note note,
+            Timestamp now) {
+  if (auto told = record_statement(tx, publisher, proof::Kind::Edited, note, now); !told) return told;
+  keep_votes(before, note);
+  note.published = before.published;
+  note.updated = now;
+  store::rewrite_note(tx, before.id, {note.content, note.language, note.visibility, now, note.parts});
+  tell(tx, post, note, true, now);
+  return {};
+}
+
+// Of a sent thread only what differs is told again.
+bool stays(store::Transaction& tx, const Post& post, std::size_t part) {
+  if (post.body.following.empty() || post.sent_version == 0) return false;
+  const auto sent = rows::version(tx, post.id, post.sent_version);
+  return sent && part < part_count(*sent) && part_of(*sent, part) == part_of(post.body, part);
+}
+
 // Nothing of ours is made of another's post but the fact that it is shared.
-Status send_share(store::Transaction& tx, const Publisher& publisher, Post post, activity::ActivityId fresh,
-                  Timestamp now) {
+Status send_share(store::Transaction& tx, const Publisher& publisher, IdSource& ids, Post post, Timestamp now) {
   const auto& shared = *post.body.share;
   if (store::standing_share(tx, post.body.account, shared.uri)) {
-    give_back(tx, post, Error{Errc::Conflict, "twice", "share: this account shares it already"}, now);
-    return {};
+    return fail(Errc::Conflict, "share: this account shares it already");
   }
-  const store::Share share{.id = fresh,
+  const store::Share share{.id = ids.make<activity::ActivityId>(),
                            .account = post.body.account,
                            .post = post.id.value,
                            .uri = shared.uri,
@@ -171,48 +203,50 @@ Status send_share(store::Transaction& tx, const Publisher& publisher, Post post,
                            .digest = shared.digest,
                            .at = now,
                            .undone_at = {}};
-  if (auto told = record_share(tx, publisher, proof::Kind::Shared, share, now); !told) {
-    give_back(tx, post, told.error(), now);
-    return {};
-  }
+  if (auto told = record_share(tx, publisher, proof::Kind::Shared, share, now); !told) return told;
   store::insert_share(tx, share);
   store::append_event(tx, activity::events::kNoteShared, {{"share", share.id.value}, {"account", share.account.value}});
-  close(tx, post, now);
+  leave(tx, post, now);
   return {};
 }
 
-Status send(store::Transaction& tx, const Publisher& publisher, Post post, activity::NoteId fresh, Timestamp now) {
-  if (auto allowed = may_amplify(tx, post.body, publisher.known, now); !allowed) {
-    give_back(tx, post, allowed.error(), now);
-    return {};
+// The parts in order, each answering the one before it; one that was deleted is passed over.
+Status send(store::Transaction& tx, const Publisher& publisher, IdSource& ids, Post post, Timestamp now) {
+  if (auto allowed = may_amplify(tx, post.body, publisher.known, now); !allowed) return allowed;
+  if (post.body.share) return send_share(tx, publisher, ids, std::move(post), now);
+  std::optional<Note> previous;
+  for (std::size_t part = 0; part < part_count(post.body); ++part) {
+    const auto known = note_of_part(post, part);
+    const auto before = known ? store::note_by_id(tx, known) : std::nullopt;
+    if (known && (!before || before->deleted)) continue;
+    if (!known && part > 0 && !previous) continue;  // nothing is left for it to follow
+    // A moment between them: others put a thread in order by its times.
+    const auto at = now + std::chrono::milliseconds{part};
+    auto note =
+        note_of(tx, publisher.addresses, part_of(post.body, part), known ? known : ids.make<activity::NoteId>(), at);
+    if (!note) return fail(note.error());
+    if (part > 0 && previous) follow(*previous, *note);
+    if (before && !stays(tx, post, part)) {
+      if (auto changed = edit(tx, publisher, post, *before, *note, now); !changed) return changed;
+    } else if (!before) {
+      if (part == 0) post.note = note->id;
+      if (part > 0) post.following.push_back(note->id);
+      if (auto published = publish(tx, publisher, post, *note, now); !published) return published;
+    }
+    previous = std::move(*note);
   }
-  if (post.body.share) return send_share(tx, publisher, std::move(post), activity::ActivityId{fresh.value}, now);
-  auto note = note_of(tx, publisher.addresses, post.body, post.note ? post.note : fresh, now);
-  if (!note) {
-    give_back(tx, post, note.error(), now);
-    return {};
-  }
-  const auto before = post.note ? store::note_by_id(tx, post.note) : std::nullopt;
-  if (post.note && (!before || before->deleted)) {
-    give_back(tx, post, Error{Errc::NotFound, "deleted", "the note was deleted: there is nothing to change"}, now);
-    return {};
-  }
-  const auto kind = before ? proof::Kind::Edited : proof::Kind::Published;
-  if (auto told = record_statement(tx, publisher, kind, *note, now); !told) {
-    give_back(tx, post, told.error(), now);
-    return {};
-  }
-  if (!before) {
-    if (auto inserted = store::insert_note(tx, *note); !inserted) return inserted;
-  } else {
-    keep_votes(*before, *note);
-    note->published = before->published;
-    note->updated = now;
-    store::rewrite_note(tx, post.note, {note->content, note->language, note->visibility, now, note->parts});
-  }
-  leave(tx, post, *note, now);
+  if (!previous) return fail(Errc::NotFound, "deleted", "the note was deleted: there is nothing to change");
+  leave(tx, post, now);
   return {};
 }
+
+// What a change of the post can mend; anything else is the program's trouble, and the post stays where it is.
+bool mendable(const Error& error) {
+  return error.code == Errc::NotFound || error.code == Errc::Invalid || error.code == Errc::Conflict ||
+         error.code == Errc::Forbidden;
+}
+
+using Looked = Result<activity::SourceNote>;
 
 bool may_pass(const Error& error) {
   return error.code == Errc::Timeout || error.code == Errc::Unavailable || error.code == Errc::TooMany;
@@ -231,15 +265,11 @@ void wait_or_give_back(store::Transaction& tx, Post post, Timestamp now) {
   rows::put_state(tx, post);
 }
 
-Status take_look(store::Transaction& tx, const Post& post, const Result<activity::SourceNote>& looked, Timestamp now) {
-  if (!looked) {
-    store::drop_source(tx, amplified(post.body));
-    return {};
-  }
+void take_look(store::Transaction& tx, const Post& post, const Looked& looked, Timestamp now) {
+  if (!looked) return store::drop_source(tx, amplified(post.body));
   store::put_source(tx, *looked, now);
   // Her inbox: she is told.
   if (!looked->ours && !looked->author.inbox.empty()) static_cast<void>(store::save_actor(tx, looked->author));
-  return {};
 }
 
 // Whether it stands as it stood when its subject was looked at.
@@ -248,12 +278,24 @@ bool still_due(const std::optional<Post>& post, const Post& before, Timestamp no
          *post->leaves_at <= now;
 }
 
-// What speaks of another's post: looked at first, while nothing is locked. True when it left, went back or waits.
-Result<bool> send_amplified(store::Store& store, const Publisher& publisher, const Post& due) {
-  auto looked = publisher.sources
-                    ? publisher.sources->look(amplified(due.body), due.body.account)
-                    : Result<activity::SourceNote>(fail(Errc::NotFound, "nothing looks at other servers"));
+// Back to its writers in a transaction of its own: what was begun of it is undone. What was seen is kept, if anything.
+Result<bool> give_back_undone(store::Store& store, PostId id, const Error& why, const Looked* seen) {
   return store.write_now([&](store::Transaction& tx) -> Result<bool> {
+    auto post = rows::post(tx, id);
+    if (!post || post->status != PostStatus::Approved) return true;
+    const auto now = store.clock().now();
+    if (seen) take_look(tx, *post, *seen, now);
+    give_back(tx, *post, why, now);
+    return true;
+  });
+}
+
+// What speaks of another's post: looked at first, while nothing is locked. Gives whether it left or went back.
+Result<bool> send_amplified(store::Store& store, const Publisher& publisher, const Post& due) {
+  const auto looked = publisher.sources ? publisher.sources->look(amplified(due.body), due.body.account)
+                                        : Looked(fail(Errc::NotFound, "nothing looks at other servers"));
+  const auto* seen = publisher.sources || due.body.share ? &looked : nullptr;
+  const auto left = store.write_now([&](store::Transaction& tx) -> Result<bool> {
     const auto now = store.clock().now();
     auto post = rows::post(tx, due.id);
     if (!still_due(post, due, now)) return false;
@@ -261,14 +303,28 @@ Result<bool> send_amplified(store::Store& store, const Publisher& publisher, con
       wait_or_give_back(tx, std::move(*post), now);
       return false;
     }
-    if (publisher.sources || due.body.share) {
-      if (auto taken = take_look(tx, *post, looked, now); !taken) return fail(taken.error());
-    }
-    if (auto sent = send(tx, publisher, std::move(*post), store.ids().make<activity::NoteId>(), now); !sent) {
-      return fail(sent.error());
-    }
+    if (seen) take_look(tx, *post, *seen, now);
+    if (auto sent = send(tx, publisher, store.ids(), std::move(*post), now); !sent) return fail(sent.error());
     return true;
   });
+  if (left || !mendable(left.error())) return left;
+  return give_back_undone(store, due.id, left.error(), seen);
+}
+
+// One post that says nothing of another's, in a transaction of its own: whole or not at all. Gives whether there was
+// one.
+Result<bool> send_next(store::Store& store, const Publisher& publisher) {
+  const auto now = store.clock().now();
+  PostId taken;
+  const auto left = store.write_now([&](store::Transaction& tx) -> Result<bool> {
+    auto due = rows::due_posts(tx, now, false, 1);
+    if (due.empty()) return false;
+    taken = due.front().id;
+    if (auto sent = send(tx, publisher, store.ids(), std::move(due.front()), now); !sent) return fail(sent.error());
+    return true;
+  });
+  if (left || !taken || !mendable(left.error())) return left;
+  return give_back_undone(store, taken, left.error(), nullptr);
 }
 
 }  // namespace
@@ -305,37 +361,25 @@ Result<Note> note_of(store::Transaction& tx, const activity::Addresses& addresse
   return note;
 }
 
-namespace {
-
-// What says nothing of another's post; and permissions whose time is over end.
-Result<std::size_t> send_own(store::Store& store, const Publisher& publisher, std::size_t limit) {
-  return store.write_now([&](store::Transaction& tx) -> Result<std::size_t> {
-    const auto now = store.clock().now();
-    if (auto ended = end_lapsed(tx, publisher, now); !ended) return ended;
-    auto due = rows::due_posts(tx, now, false, limit);
-    for (auto& post : due) {
-      if (auto sent = send(tx, publisher, std::move(post), store.ids().make<activity::NoteId>(), now); !sent) {
-        return fail(sent.error());
-      }
-    }
-    return due.size();
-  });
-}
-
-}  // namespace
-
 Result<std::size_t> send_due(store::Store& store, const Publisher& publisher, std::size_t limit) {
-  auto sent = send_own(store, publisher, limit);
-  if (!sent) return sent;
+  const auto ended =
+      store.write_now([&](store::Transaction& tx) { return end_lapsed(tx, publisher, store.clock().now()); });
+  if (!ended) return ended;
+  std::size_t done = 0;
+  for (; done < limit; ++done) {
+    const auto left = send_next(store, publisher);
+    if (!left) return fail(left.error());
+    if (!*left) break;
+  }
   const auto amplifying = store.read([&](store::Snapshot& snapshot) {
     return rows::due_posts(snapshot, store.clock().now(), true, std::min(limit, kLooks));
   });
   for (const auto& post : amplifying) {
     const auto left = send_amplified(store, publisher, post);
     if (!left) return fail(left.error());
-    *sent += *left ? 1 : 0;
+    done += *left ? 1 : 0;
   }
-  return sent;
+  return done;
 }
 
 bool LeapGuard::trusts(Timestamp now, std::chrono::steady_clock::time_point steady) {

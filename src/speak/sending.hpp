@@ -1,7 +1,8 @@
 // Approved posts leave when their time has come, each exactly once.
 //
-// Leaving is one transaction: the post becomes `sent` and its note, event and audit entry are there, or nothing is. So
-// neither a restart, nor two calls at once, nor a clock set back sends anything twice.
+// Leaving is one transaction: the post becomes `sent` and its note (those of a thread: all of them), event and audit
+// entry are there, or nothing is. So neither a restart, nor two calls at once, nor a clock set back sends anything
+// twice.
 #pragma once
 
 #include <chrono>
@@ -21,8 +22,9 @@
 
 namespace chancery::speak {
 
-// The note a version of a post becomes: Markdown as HTML, marks found, pictures at their addresses. Pure but for the
-// rows it reads: the note it answers. Fails with Errc::NotFound when that is gone.
+// The note a version of a post becomes, of a thread its first part (part_of gives the others): Markdown as HTML, marks
+// found, pictures at their addresses. Pure but for the rows it reads: the note it answers. Fails with Errc::NotFound
+// when that is gone.
 [[nodiscard]] Result<activity::Note> note_of(store::Transaction& tx, const activity::Addresses& addresses,
                                              const PostBody& body, activity::NoteId id, Timestamp now);
 
