@@ -8,6 +8,8 @@
 #include "api/known_actors.hpp"
 #include "api/representations.hpp"
 #include "base/ids.hpp"
+#include "store/actors.hpp"
+#include "store/notes.hpp"
 #include "store/shares.hpp"
 
 namespace chancery::api {
@@ -74,6 +76,18 @@ json::Object share_json(store::Snapshot& snapshot, const speak::SharedNote& shar
   return object;
 }
 
+// What the post answers, for who approves it: an answer is read beside its question.
+json::Value answered_json(store::Snapshot& snapshot, activity::NoteId parent) {
+  const auto note = parent ? store::note_by_id(snapshot, parent) : std::nullopt;
+  if (!note) return {};
+  const auto author = note->actor ? store::actor_by_id(snapshot, note->actor) : std::nullopt;
+  return json::Object{{"author", author ? handle_of(*author) : note->attributed_to},
+                      {"content", note->deleted ? "" : note->content},
+                      {"language", note->language},
+                      {"url", note->url},
+                      {"deleted", note->deleted}};
+}
+
 bool is_writer(const Post& post, const staff::User& reader) {
   return std::ranges::find(post.writers, reader.id) != post.writers.end();
 }
@@ -95,7 +109,8 @@ json::Array steps_open_to(store::Snapshot& snapshot, const Post& post, const sta
   if ((approves || publishes) && waits) steps.emplace_back("return");
   if (publishes && open) steps.emplace_back("schedule");
   if ((writes || publishes) && open) steps.emplace_back("withdraw");
-  if (writes && publishes && open && !post.release) steps.emplace_back("release");
+  const bool on_its_way = is(PostStatus::Approved) && post.release && post.release->version == post.version;
+  if (writes && publishes && open && !on_its_way) steps.emplace_back("release");
   if (approves && post.release && !post.release->reviewed_by && post.release->by != reader.id) {
     steps.emplace_back("review");
   }
@@ -134,6 +149,7 @@ Result<PostBody> read_post_body(Fields& fields) {
   body.policy = {*reply, *quote};
   body.hand = fields.flag("herself") ? speak::Hand::Herself : speak::Hand::Team;
   body.sensitive = fields.flag("sensitive");
+  static_cast<void>(fields.optional_object("card"));  // comes back from who read it; what counts is what we find
   return body;
 }
 
@@ -152,6 +168,10 @@ json::Object post_body_json(store::Snapshot& snapshot, const activity::Addresses
       item["picture"] = to_json(*stored, addresses);
     pictures.emplace_back(std::move(item));
   }
+  json::Array mentions;
+  for (const auto& mention : body.mentions) {
+    mentions.emplace_back(json::Object{{"acct", mention.acct}, {"actor", mention.actor}});
+  }
   json::Object object{{"account", body.account.text()},
                       {"texts", std::move(texts)},
                       {"pictures", std::move(pictures)},
@@ -163,7 +183,19 @@ json::Object post_body_json(store::Snapshot& snapshot, const activity::Addresses
                       {"may_quote", activity::to_string(body.policy.quote)},
                       {"herself", body.hand == speak::Hand::Herself},
                       {"sensitive", body.sensitive},
-                      {"poll", nullptr}};
+                      {"mentions", std::move(mentions)},
+                      {"answers", answered_json(snapshot, body.in_reply_to)},
+                      {"poll", nullptr},
+                      {"card", nullptr}};
+  if (body.card) {
+    const auto stored = body.card->media ? speak::picture_by_id(snapshot, body.card->media) : std::nullopt;
+    object["card"] =
+        json::Object{{"url", body.card->url},
+                     {"title", body.card->title},
+                     {"description", body.card->description},
+                     {"site", body.card->site},
+                     {"image", stored ? json::Value(addresses.media(stored->small)) : json::Value(nullptr)}};
+  }
   if (body.poll) {
     object["poll"] = json::Object{{"options", json::Array(body.poll->options.begin(), body.poll->options.end())},
                                   {"multiple", body.poll->multiple},
@@ -217,7 +249,8 @@ json::Object post_json(store::Snapshot& snapshot, const activity::Addresses& add
   if (post.release) {
     const auto& release = *post.release;
     object["release"] =
-        json::Object{{"by", person(users, release.by)},
+        json::Object{{"version", release.version},
+                     {"by", person(users, release.by)},
                      {"at", to_rfc3339(release.at)},
                      {"reason", release.reason},
                      {"reviewed_by", release.reviewed_by ? person(users, *release.reviewed_by) : nullptr},

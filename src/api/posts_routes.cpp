@@ -7,6 +7,7 @@
 
 #include "api/fields.hpp"
 #include "api/known_actors.hpp"
+#include "api/link_cards.hpp"
 #include "api/post_cautions.hpp"
 #include "api/posts_json.hpp"
 #include "api/representations.hpp"
@@ -73,7 +74,16 @@ Result<net::Response> list(const Services& services, const net::Request& request
   });
 }
 
-// What waits for somebody: approvals asked for, releases to look at, and what should have left and has not.
+// The one press, as it stands; null where nothing is held.
+json::Value hold_json(store::Snapshot& snapshot) {
+  const auto hold = speak::standing_hold(snapshot);
+  if (!hold) return nullptr;
+  return json::Object{
+      {"by", person(user_names(snapshot), hold->by)}, {"since", to_rfc3339(hold->since)}, {"reason", hold->reason}};
+}
+
+// What waits for somebody: approvals asked for, releases to look at, what should have left and has not, and whether
+// everything is held.
 Result<net::Response> desk(const Services& services, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) {
     const auto waiting =
@@ -82,6 +92,7 @@ Result<net::Response> desk(const Services& services, const Visitor& visitor) {
     return json_answer(
         200, {{"waiting", list_of(snapshot, services, waiting, visitor)},
               {"held", list_of(snapshot, services, held, visitor)},
+              {"hold", hold_json(snapshot)},
               {"releases", list_of(snapshot, services, speak::unreviewed_releases(snapshot), visitor)},
               {"stuck", list_of(snapshot, services, speak::stuck_posts(snapshot, services.clock.now()), visitor)}});
   });
@@ -153,6 +164,13 @@ Result<net::Response> step(const Services& services, const Visitor& visitor, int
       [&](store::Snapshot& snapshot) { return json_answer(status, json_of(snapshot, services, *done, visitor)); });
 }
 
+// What is looked up elsewhere while somebody writes; shared by the handlers.
+struct Writing {
+  explicit Writing(const Services& services) : cards(services) {}
+  Looks looks;
+  LinkCards cards;
+};
+
 using Source = std::optional<activity::SourceNote>;
 
 Result<Source> look(const Services& services, Looks& looks, const speak::PostBody& body) {
@@ -194,16 +212,17 @@ void keep(store::Transaction& tx, const Source& source, Timestamp now) {
   if (source) store::put_source(tx, *source, now);
 }
 
-Result<net::Response> draft(const Services& services, Looks& looks, const net::Request& request,
+Result<net::Response> draft(const Services& services, Writing& writing, const net::Request& request,
                             const Visitor& visitor) {
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());
   auto body = read_post_body(*fields);
   if (auto read = fields->check(); !read) return fail(read.error());
   if (!body) return fail(body.error());
-  fill_mentions(services, looks, *body);
-  const auto source = choose_source(services, looks, *body);
+  fill_mentions(services, writing.looks, *body);
+  const auto source = choose_source(services, writing.looks, *body);
   if (!source) return fail(source.error());
+  writing.cards.fill(writing.looks, visitor.session.user, *body, std::nullopt);
   const auto key = request.headers.find("Idempotency-Key").value_or("");
   const auto id = services.store.ids().make<PostId>();
   return step(services, visitor, 201, [&](store::Transaction& tx, const Acting& acting) {
@@ -212,7 +231,7 @@ Result<net::Response> draft(const Services& services, Looks& looks, const net::R
   });
 }
 
-Result<net::Response> change(const Services& services, Looks& looks, const net::Request& request,
+Result<net::Response> change(const Services& services, Writing& writing, const net::Request& request,
                              const Visitor& visitor) {
   const auto id = post_id(request);
   if (!id) return fail(id.error());
@@ -223,9 +242,11 @@ Result<net::Response> change(const Services& services, Looks& looks, const net::
   const auto digest = fields->optional_text("digest").value_or("");
   if (auto read = fields->check(); !read) return fail(read.error());
   if (!body) return fail(body.error());
-  fill_mentions(services, looks, *body);
-  const auto source = choose_source(services, looks, *body);
+  fill_mentions(services, writing.looks, *body);
+  const auto source = choose_source(services, writing.looks, *body);
   if (!source) return fail(source.error());
+  const auto before = services.store.read([&](store::Snapshot& snapshot) { return speak::post_by_id(snapshot, *id); });
+  writing.cards.fill(writing.looks, visitor.session.user, *body, before ? before->body.card : std::nullopt);
   return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
     keep(tx, *source, acting.now);
     return speak::change_post(tx, *id, acting, version, *body, digest);
@@ -313,6 +334,17 @@ Result<net::Response> hold(const Services& services, const net::Request& request
   return json_answer(200, {{"held", *held}});
 }
 
+Result<net::Response> lift(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto said = read_said(request, Needs::Reason);
+  if (!said) return fail(said.error());
+  const auto held = services.store.write_now([&](store::Transaction& tx) {
+    return speak::lift_hold(tx, {visitor.session.user, services.clock.now()}, said->reason);
+  });
+  if (!held) return fail(held.error());
+  services.posts_changed();
+  return json_answer(200, {{"held", *held}});
+}
+
 // What a post would look like to others: its note's HTML in each language. Nothing is stored.
 Result<net::Response> preview(const Services& services, const net::Request& request) {
   auto fields = Fields::of(request);
@@ -331,7 +363,7 @@ Result<net::Response> preview(const Services& services, const net::Request& requ
 }  // namespace
 
 void add_posts_routes(GuardedRouter& routes, const Services& services) {
-  const auto looks = std::make_shared<Looks>();  // shared by the handlers that ask for whom a post names
+  const auto writing = std::make_shared<Writing>(services);  // shared by the handlers that draft and change
   using net::Method;
   using net::Request;
   using staff::Action;
@@ -356,19 +388,21 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
        [services](const Request& request, const Visitor& visitor) { return show(services, request, visitor); });
   read("/api/staff/posts/{id}/versions",
        [services](const Request& request, const Visitor&) { return versions(services, request); });
-  write(Method::Post, "/api/staff/posts", [services, looks](const Request& request, const Visitor& visitor) {
-    return draft(services, *looks, request, visitor);
+  write(Method::Post, "/api/staff/posts", [services, writing](const Request& request, const Visitor& visitor) {
+    return draft(services, *writing, request, visitor);
   });
-  write(Method::Put, "/api/staff/posts/{id}", [services, looks](const Request& request, const Visitor& visitor) {
-    return change(services, *looks, request, visitor);
+  write(Method::Put, "/api/staff/posts/{id}", [services, writing](const Request& request, const Visitor& visitor) {
+    return change(services, *writing, request, visitor);
   });
   write(Method::Post, "/api/staff/posts/hold",
         [services](const Request& request, const Visitor& visitor) { return hold(services, request, visitor); });
+  write(Method::Post, "/api/staff/posts/lift",
+        [services](const Request& request, const Visitor& visitor) { return lift(services, request, visitor); });
   write(Method::Post, "/api/staff/posts/preview",
         [services](const Request& request, const Visitor&) { return preview(services, request); });
   write(Method::Post, "/api/staff/posts/{id}/submit",
-        [services, looks](const Request& request, const Visitor& visitor) {
-          return submit(services, *looks, request, visitor);
+        [services, writing](const Request& request, const Visitor& visitor) {
+          return submit(services, writing->looks, request, visitor);
         });
   take_step("approve", Needs::VersionAndDigest,
             [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {

@@ -32,13 +32,14 @@ struct Labels {
   std::string_view in_reply_to, quotes;
   std::string_view liked, shared, quoted;  // before their numbers
   std::string_view warning, show, picture;
-  std::string_view picture_there;  // a stranger's, which we do not show
+  std::string_view picture_there, video_there, sound_there, file_there;  // a stranger's, which we do not show
   std::string_view tagged, no_tagged;
   std::string_view also_in, edited;
   std::string_view versions, versions_explained, version, stands, back_to_post;
   std::string_view herself, team;  // who wrote it
   std::string_view voters, votes, poll_open, poll_closed;
   std::string_view conversation, earlier, replies, no_replies, more_replies;
+  std::string_view not_shown;   // in a conversation: what is not here, or not for everybody
   std::string_view official;    // marks our own words
   std::string_view cut_short;   // a stranger's long text, shown in part
   std::string_view read_on;     // ours, on a list

@@ -33,6 +33,7 @@ struct Author {
   std::string schema_type;  // of schema.org
   std::optional<Url> url;
   bool ours = false;
+  std::optional<Url> face;  // her picture, where it may be shown
 };
 
 class NoteViews {
@@ -56,7 +57,7 @@ class NoteViews {
   };
   [[nodiscard]] Several several(std::span<const activity::Note> notes, Place place);
   // What the note adds to the page, of what kPageBudget allows.
-  [[nodiscard]] std::size_t weight(const activity::Note& note, Place place) const;
+  [[nodiscard]] std::size_t weight(const activity::Note& note, Place place);
   [[nodiscard]] const Author& author_of(const activity::Note& note);
   // Of somebody whose note is shown and who is not in the store.
   void introduce(const std::string& actor, Author author) { authors_.insert_or_assign(actor, std::move(author)); }
@@ -66,6 +67,7 @@ class NoteViews {
   void set_words(View& view, const activity::Note& note, Place place) const;
   void set_context(View& view, const activity::Note& note, Place place);
   void set_pictures(View& view, const activity::Note& note) const;
+  void set_card(View& view, const activity::Note& note, Place place) const;
   void set_poll(View& view, const activity::Note& note) const;
   void set_meta(View& view, const activity::Note& note, Place place);
   [[nodiscard]] std::string counts_of(const activity::Note& note) const;

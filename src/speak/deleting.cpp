@@ -5,6 +5,7 @@
 
 #include "activity/events.hpp"
 #include "speak/account_rights.hpp"
+#include "speak/link_card.hpp"
 #include "speak/post_rows.hpp"
 #include "speak/statements.hpp"
 #include "staff/audit.hpp"
@@ -28,6 +29,7 @@ Status remove(store::Transaction& tx, const Publisher& publisher, const activity
   if (auto told = record_statement(tx, publisher, proof::Kind::Removed, note, now); !told) return told;
   store::bury_note(tx, note.id);
   rows::erase_note_versions(tx, note.id);
+  rows::erase_card(tx, note.id);
   const json::Object facts{{"note", note.id.value}, {"account", note.account.value}};
   store::append_event(tx, activity::events::kNoteDeleted, facts);
   staff::append_audit(tx, now, staff::audit_actor(by), "note.delete", "note:" + note.id.text());

@@ -187,6 +187,17 @@ std::optional<PostPoll> poll_in(const json::Object& object) {
   return poll;
 }
 
+std::optional<PostCard> card_in(const json::Object& object) {
+  const auto* stored = json::object(object, "card");
+  if (!stored) return std::nullopt;
+  return PostCard{.url = json::text_or_empty(*stored, "url"),
+                  .title = json::text_or_empty(*stored, "title"),
+                  .description = json::text_or_empty(*stored, "description"),
+                  .site = json::text_or_empty(*stored, "site"),
+                  .media = MediaId{json::integer(*stored, "media").value_or(0)},
+                  .sha256 = json::text_or_empty(*stored, "sha256")};
+}
+
 std::optional<SharedNote> share_in(const json::Object& object) {
   const auto parts = json::texts(object, "share");
   if (parts.size() != 3) return std::nullopt;
@@ -215,10 +226,6 @@ Status check_share(const PostBody& body) {
 
 }  // namespace
 
-const std::string& amplified(const PostBody& body) {
-  return body.share ? body.share->uri : body.quote;
-}
-
 std::size_t part_count(const PostBody& body) {
   return 1 + body.following.size();
 }
@@ -237,6 +244,10 @@ PostBody part_of(const PostBody& body, std::size_t part) {
   }
   if (body.visibility != Visibility::Direct) one.mentions = mentioned_in(one.texts, body.mentions);
   return one;
+}
+
+const std::string& amplified(const PostBody& body) {
+  return body.share ? body.share->uri : body.quote;
 }
 
 Status check_body(const PostBody& body) {
@@ -294,6 +305,11 @@ std::string write_body(const PostBody& body) {
         json::Object{{"texts", write_texts(part.texts)}, {"pictures", write_pictures(part.pictures)}});
   }
   if (!following.empty()) object["following"] = std::move(following);
+  if (body.card) {
+    object["card"] = json::Object{
+        {"url", body.card->url},   {"title", body.card->title},       {"description", body.card->description},
+        {"site", body.card->site}, {"media", body.card->media.value}, {"sha256", body.card->sha256}};
+  }
   return boost::json::serialize(object);
 }
 
@@ -321,6 +337,7 @@ Result<PostBody> read_body(std::string_view stored) {
   body.sensitive = json::boolean(object, "sensitive").value_or(false);
   body.share = share_in(object);
   body.poll = poll_in(object);
+  body.card = card_in(object);
   return body;
 }
 

@@ -49,12 +49,15 @@ struct PostPoll {
   bool operator==(const PostPoll&) const = default;
 };
 
-// Another's post that is shared: the words are hers alone.
-struct SharedNote {
-  std::string uri;
-  std::string author;  // URI
-  std::string digest;  // of what it said when it was chosen: what is approved is these words, not this address
-  bool operator==(const SharedNote&) const = default;
+// What the page of the first link says about itself: speak/link_card.hpp. Never taken from a browser.
+struct PostCard {
+  std::string url;
+  std::string title;
+  std::string description;  // may be empty, and so may those below
+  std::string site;
+  MediaId media;       // none: no picture
+  std::string sha256;  // of the picture as stored
+  bool operator==(const PostCard&) const = default;
 };
 
 // What a thread says after its first part: a note of its own, which answers the one before it. What is asked, answered
@@ -65,6 +68,14 @@ struct PostPart {
   bool operator==(const PostPart&) const = default;
 };
 
+// Another's post that is shared: the words are hers alone.
+struct SharedNote {
+  std::string uri;
+  std::string author;  // URI
+  std::string digest;  // of what it said when it was chosen: what is approved is these words, not this address
+  bool operator==(const SharedNote&) const = default;
+};
+
 // Who wrote it: the office's team, or the office-holder herself.
 enum class Hand { Team, Herself };
 
@@ -73,6 +84,7 @@ struct PostBody {
   std::vector<PostText> texts;  // the first is the note's own language; none where it shares
   std::vector<PostPicture> pictures;
   std::optional<PostPoll> poll;
+  std::optional<PostCard> card;
   activity::Visibility visibility = activity::Visibility::Public;
   activity::NoteId in_reply_to;             // a stored note, ours or a stranger's; none for a post of its own
   std::string quote;                        // URI of a note; empty: none
@@ -106,7 +118,7 @@ struct PostBody {
 [[nodiscard]] std::string write_body(const PostBody& body);
 // Fails with Errc::Malformed: what write_body() wrote is always read.
 [[nodiscard]] Result<PostBody> read_body(std::string_view stored);
-// SHA-256 of write_body(), in hex: text, media, account and audience.
+// SHA-256 of write_body(), in hex: text, media, card, account and audience.
 [[nodiscard]] std::string digest_of(const PostBody& body);
 
 }  // namespace chancery::speak

@@ -18,6 +18,11 @@ namespace chancery::speak::rows {
 [[nodiscard]] std::vector<Post> due_posts(store::Snapshot& snapshot, Timestamp now, bool about_another,
                                           std::size_t limit);
 [[nodiscard]] std::vector<Post> approved_posts(store::Transaction& tx);
+[[nodiscard]] std::size_t held_posts(store::Transaction& tx);  // how many
+// The hold of everything, where one stands.
+[[nodiscard]] std::optional<StandingHold> hold(store::Transaction& tx);
+void put_hold(store::Transaction& tx, const StandingHold& hold);
+void drop_hold(store::Transaction& tx);
 [[nodiscard]] std::optional<PostBody> version(store::Transaction& tx, PostId id, int version);
 
 void insert_post(store::Transaction& tx, const Post& post, std::string_view key);
@@ -34,6 +39,10 @@ void add_approval(store::Transaction& tx, const Post& post, const Approval& appr
 void forget_approvals(store::Transaction& tx, PostId id, int version);
 // Adds the release, or its review.
 void put_release(store::Transaction& tx, const Post& post);
+[[nodiscard]] bool released(store::Transaction& tx, PostId id, int version);
+// Of a version that did not leave.
+void forget_release(store::Transaction& tx, PostId id, int version);
+[[nodiscard]] std::vector<staff::UserId> writers(store::Transaction& tx, PostId id, int version);
 void append_step(store::Transaction& tx, PostId id, const PostStep& step);
 
 // Posts whose present version shares or quotes the post of that address.

@@ -7,6 +7,7 @@
 
 #include "activity/events.hpp"
 #include "base/log.hpp"
+#include "speak/link_card.hpp"
 #include "speak/permissions.hpp"
 #include "speak/pictures.hpp"
 #include "speak/post_rows.hpp"
@@ -101,6 +102,14 @@ Status set_parent(store::Transaction& tx, activity::NoteId parent, Note& note) {
   return {};
 }
 
+// A change of words changes neither the conversation nor its audience.
+void stand_as(const Note& before, Note& note) {
+  note.in_reply_to = before.in_reply_to;
+  note.in_reply_to_note = before.in_reply_to_note;
+  note.visibility = before.visibility;
+  if (note.parts.quote == before.parts.quote) note.parts.quote_authorization = before.parts.quote_authorization;
+}
+
 // The program takes this step, when people's time has come.
 void record(store::Transaction& tx, const Post& post, std::string_view step, std::string_view reason, Timestamp now) {
   rows::append_step(tx, post.id,
@@ -118,9 +127,10 @@ void tell(store::Transaction& tx, const Post& post, const Note& note, bool edit,
   if (edit) facts["version"] = post.version;
   store::append_event(tx, edit ? activity::events::kNoteEdited : activity::events::kNotePublished, std::move(facts));
   rows::put_note_version(tx, note, post.version, now);
+  rows::put_card(tx, note.id, note.id == post.note ? post.body.card : std::nullopt);
 }
 
-void leave(store::Transaction& tx, Post& post, Timestamp now) {
+void close(store::Transaction& tx, Post& post, Timestamp now) {
   post.status = PostStatus::Sent;
   post.sent_version = post.version;
   post.leaves_at.reset();
@@ -133,6 +143,7 @@ void leave(store::Transaction& tx, Post& post, Timestamp now) {
 // One that cannot leave goes back to who wrote it.
 void give_back(store::Transaction& tx, Post& post, const Error& why, Timestamp now) {
   rows::forget_approvals(tx, post.id, post.version);
+  rows::forget_release(tx, post.id, post.version);
   post.status = PostStatus::Draft;
   post.leaves_at.reset();
   post.changed_at = now;
@@ -193,7 +204,7 @@ bool stays(store::Transaction& tx, const Post& post, std::size_t part) {
 Status send_share(store::Transaction& tx, const Publisher& publisher, IdSource& ids, Post post, Timestamp now) {
   const auto& shared = *post.body.share;
   if (store::standing_share(tx, post.body.account, shared.uri)) {
-    return fail(Errc::Conflict, "share: this account shares it already");
+    return fail(Errc::Conflict, "twice", "share: this account shares it already");
   }
   const store::Share share{.id = ids.make<activity::ActivityId>(),
                            .account = post.body.account,
@@ -206,14 +217,12 @@ Status send_share(store::Transaction& tx, const Publisher& publisher, IdSource& 
   if (auto told = record_share(tx, publisher, proof::Kind::Shared, share, now); !told) return told;
   store::insert_share(tx, share);
   store::append_event(tx, activity::events::kNoteShared, {{"share", share.id.value}, {"account", share.account.value}});
-  leave(tx, post, now);
+  close(tx, post, now);
   return {};
 }
 
 // The parts in order, each answering the one before it; one that was deleted is passed over.
-Status send(store::Transaction& tx, const Publisher& publisher, IdSource& ids, Post post, Timestamp now) {
-  if (auto allowed = may_amplify(tx, post.body, publisher.known, now); !allowed) return allowed;
-  if (post.body.share) return send_share(tx, publisher, ids, std::move(post), now);
+Status send_notes(store::Transaction& tx, const Publisher& publisher, IdSource& ids, Post post, Timestamp now) {
   std::optional<Note> previous;
   for (std::size_t part = 0; part < part_count(post.body); ++part) {
     const auto known = note_of_part(post, part);
@@ -222,10 +231,10 @@ Status send(store::Transaction& tx, const Publisher& publisher, IdSource& ids, P
     if (!known && part > 0 && !previous) continue;  // nothing is left for it to follow
     // A moment between them: others put a thread in order by its times.
     const auto at = now + std::chrono::milliseconds{part};
-    auto note =
-        note_of(tx, publisher.addresses, part_of(post.body, part), known ? known : ids.make<activity::NoteId>(), at);
+    auto note = note_of(tx, publisher.addresses, part_of(post.body, part), known ? known : ids.make<activity::NoteId>(),
+                        at, before ? &*before : nullptr);
     if (!note) return fail(note.error());
-    if (part > 0 && previous) follow(*previous, *note);
+    if (part > 0 && previous && !before) follow(*previous, *note);
     if (before && !stays(tx, post, part)) {
       if (auto changed = edit(tx, publisher, post, *before, *note, now); !changed) return changed;
     } else if (!before) {
@@ -236,8 +245,28 @@ Status send(store::Transaction& tx, const Publisher& publisher, IdSource& ids, P
     previous = std::move(*note);
   }
   if (!previous) return fail(Errc::NotFound, "deleted", "the note was deleted: there is nothing to change");
-  leave(tx, post, now);
+  close(tx, post, now);
   return {};
+}
+
+// What it is about, if anything, may still be shared or quoted: asked in the transaction in which it leaves.
+Status send(store::Transaction& tx, const Publisher& publisher, IdSource& ids, Post post, Timestamp now) {
+  if (auto allowed = may_amplify(tx, post.body, publisher.known, now); !allowed) return allowed;
+  if (post.body.share) return send_share(tx, publisher, ids, std::move(post), now);
+  return send_notes(tx, publisher, ids, std::move(post), now);
+}
+
+// The time that was chosen is long gone: whether it is still to be said is people's to decide.
+bool is_late(const Post& post, Timestamp now) {
+  return post.scheduled && now - *post.scheduled > kLate && !(post.release && post.release->version == post.version);
+}
+
+void hold_late(store::Transaction& tx, Post post, Timestamp now) {
+  post.status = PostStatus::Held;
+  post.changed_at = now;
+  rows::put_state(tx, post);
+  record(tx, post, "hold", "its time passed more than an hour ago: look at the server's clock, then choose another",
+         now);
 }
 
 // What a change of the post can mend; anything else is the program's trouble, and the post stays where it is.
@@ -246,7 +275,34 @@ bool mendable(const Error& error) {
          error.code == Errc::Forbidden;
 }
 
-using Looked = Result<activity::SourceNote>;
+// What could not leave goes back, where it still stands as it was found.
+Result<bool> give_back_or_fail(store::Store& store, PostId id, const Error& why) {
+  if (!mendable(why)) return fail(why);
+  return store.write_now([&](store::Transaction& tx) -> Result<bool> {
+    auto post = rows::post(tx, id);
+    if (post && post->status == PostStatus::Approved) give_back(tx, *post, why, store.clock().now());
+    return true;
+  });
+}
+
+// One post that says nothing of another's, in a transaction of its own: whole or not at all. Gives whether there was
+// one.
+Result<bool> send_next(store::Store& store, const Publisher& publisher) {
+  const auto now = store.clock().now();
+  PostId taken;
+  const auto left = store.write_now([&](store::Transaction& tx) -> Result<bool> {
+    auto due = rows::due_posts(tx, now, false, 1);
+    if (due.empty()) return false;
+    taken = due.front().id;
+    if (is_late(due.front(), now)) {
+      hold_late(tx, std::move(due.front()), now);
+      return true;
+    }
+    if (auto sent = send(tx, publisher, store.ids(), std::move(due.front()), now); !sent) return fail(sent.error());
+    return true;
+  });
+  return left || !taken ? left : give_back_or_fail(store, taken, left.error());
+}
 
 bool may_pass(const Error& error) {
   return error.code == Errc::Timeout || error.code == Errc::Unavailable || error.code == Errc::TooMany;
@@ -265,11 +321,15 @@ void wait_or_give_back(store::Transaction& tx, Post post, Timestamp now) {
   rows::put_state(tx, post);
 }
 
-void take_look(store::Transaction& tx, const Post& post, const Looked& looked, Timestamp now) {
-  if (!looked) return store::drop_source(tx, amplified(post.body));
+Status take_look(store::Transaction& tx, const Post& post, const Result<activity::SourceNote>& looked, Timestamp now) {
+  if (!looked) {
+    store::drop_source(tx, amplified(post.body));
+    return {};
+  }
   store::put_source(tx, *looked, now);
   // Her inbox: she is told.
   if (!looked->ours && !looked->author.inbox.empty()) static_cast<void>(store::save_actor(tx, looked->author));
+  return {};
 }
 
 // Whether it stands as it stood when its subject was looked at.
@@ -278,53 +338,34 @@ bool still_due(const std::optional<Post>& post, const Post& before, Timestamp no
          *post->leaves_at <= now;
 }
 
-// Back to its writers in a transaction of its own: what was begun of it is undone. What was seen is kept, if anything.
-Result<bool> give_back_undone(store::Store& store, PostId id, const Error& why, const Looked* seen) {
-  return store.write_now([&](store::Transaction& tx) -> Result<bool> {
-    auto post = rows::post(tx, id);
-    if (!post || post->status != PostStatus::Approved) return true;
-    const auto now = store.clock().now();
-    if (seen) take_look(tx, *post, *seen, now);
-    give_back(tx, *post, why, now);
-    return true;
-  });
-}
-
-// What speaks of another's post: looked at first, while nothing is locked. Gives whether it left or went back.
+// What speaks of another's post: that is looked at first, while nothing is locked, and what was seen is kept even where
+// the post goes back. True when it left or went back.
 Result<bool> send_amplified(store::Store& store, const Publisher& publisher, const Post& due) {
-  const auto looked = publisher.sources ? publisher.sources->look(amplified(due.body), due.body.account)
-                                        : Looked(fail(Errc::NotFound, "nothing looks at other servers"));
-  const auto* seen = publisher.sources || due.body.share ? &looked : nullptr;
+  const auto looked = publisher.sources
+                          ? publisher.sources->look(amplified(due.body), due.body.account)
+                          : Result<activity::SourceNote>(fail(Errc::NotFound, "nothing looks at other servers"));
+  const bool silent = !looked && may_pass(looked.error());
+  if (!silent && (publisher.sources || due.body.share)) {
+    auto taken =
+        store.write_now([&](store::Transaction& tx) { return take_look(tx, due, looked, store.clock().now()); });
+    if (!taken) return fail(taken.error());
+  }
   const auto left = store.write_now([&](store::Transaction& tx) -> Result<bool> {
     const auto now = store.clock().now();
     auto post = rows::post(tx, due.id);
     if (!still_due(post, due, now)) return false;
-    if (!looked && may_pass(looked.error())) {
+    if (is_late(*post, now)) {
+      hold_late(tx, std::move(*post), now);
+      return true;
+    }
+    if (silent) {
       wait_or_give_back(tx, std::move(*post), now);
       return false;
     }
-    if (seen) take_look(tx, *post, *seen, now);
     if (auto sent = send(tx, publisher, store.ids(), std::move(*post), now); !sent) return fail(sent.error());
     return true;
   });
-  if (left || !mendable(left.error())) return left;
-  return give_back_undone(store, due.id, left.error(), seen);
-}
-
-// One post that says nothing of another's, in a transaction of its own: whole or not at all. Gives whether there was
-// one.
-Result<bool> send_next(store::Store& store, const Publisher& publisher) {
-  const auto now = store.clock().now();
-  PostId taken;
-  const auto left = store.write_now([&](store::Transaction& tx) -> Result<bool> {
-    auto due = rows::due_posts(tx, now, false, 1);
-    if (due.empty()) return false;
-    taken = due.front().id;
-    if (auto sent = send(tx, publisher, store.ids(), std::move(due.front()), now); !sent) return fail(sent.error());
-    return true;
-  });
-  if (left || !taken || !mendable(left.error())) return left;
-  return give_back_undone(store, taken, left.error(), nullptr);
+  return left ? left : give_back_or_fail(store, due.id, left.error());
 }
 
 }  // namespace
@@ -341,7 +382,7 @@ std::string html_of(const PostText& text, const PostBody& body, const activity::
 }
 
 Result<Note> note_of(store::Transaction& tx, const activity::Addresses& addresses, const PostBody& body,
-                     activity::NoteId id, Timestamp now) {
+                     activity::NoteId id, Timestamp now, const Note* before) {
   Note note;
   note.id = id;
   note.uri = addresses.note(id);
@@ -357,14 +398,21 @@ Result<Note> note_of(store::Transaction& tx, const activity::Addresses& addresse
   auto attachments = attachments_of(tx, body, addresses);
   if (!attachments) return fail(attachments.error());
   note.parts.attachments = std::move(*attachments);
-  if (auto parent = set_parent(tx, body.in_reply_to, note); !parent) return fail(parent.error());
+  if (before) {
+    stand_as(*before, note);
+  } else if (auto parent = set_parent(tx, body.in_reply_to, note); !parent) {
+    return fail(parent.error());
+  }
   return note;
 }
 
 Result<std::size_t> send_due(store::Store& store, const Publisher& publisher, std::size_t limit) {
-  const auto ended =
-      store.write_now([&](store::Transaction& tx) { return end_lapsed(tx, publisher, store.clock().now()); });
-  if (!ended) return ended;
+  // Permissions whose time is over end before anything leaves by them.
+  if (auto ended =
+          store.write_now([&](store::Transaction& tx) { return end_lapsed(tx, publisher, store.clock().now()); });
+      !ended) {
+    return ended;
+  }
   std::size_t done = 0;
   for (; done < limit; ++done) {
     const auto left = send_next(store, publisher);

@@ -46,6 +46,14 @@ export interface PostText {
   markdown: string;
   warning: string;
 }
+// What the page of the first link says about itself: found by the server when the post is saved.
+export interface PostCard {
+  url: string;
+  title: string;
+  description: string;
+  site: string;
+  image: string | null;
+}
 export interface PostBody {
   account: string;
   texts: PostText[]; // the first is the note's own language
@@ -59,6 +67,10 @@ export interface PostBody {
   may_quote: Permitted;
   herself: boolean;
   sensitive: boolean;
+  // What the server adds, and never is sent: whom the names in the text address, and what the post answers.
+  mentions?: { acct: string; actor: string }[];
+  answers?: { author: string; content: string; language: string; url: string; deleted: boolean } | null;
+  card?: PostCard | null;
 }
 export interface SharedNote {
   uri: string;
@@ -67,6 +79,7 @@ export interface SharedNote {
   source: SourceNote | null;
 }
 export interface Release {
+  version: number; // the one that left so; perhaps not the latest
   by: Person | null;
   at: string;
   reason: string;
@@ -108,9 +121,16 @@ export interface PostVersion {
   version: number;
   body: PostBody;
 }
+// One press holds everything, until it is lifted.
+export interface StandingHold {
+  by: Person | null;
+  since: string;
+  reason: string;
+}
 export interface PostDesk {
   waiting: Post[];
   held: Post[];
+  hold: StandingHold | null;
   releases: Post[];
   stuck: Post[];
 }
@@ -123,7 +143,7 @@ export interface PostCheck {
 }
 
 // What the server shows of a picture is the server's; it is told which picture, not what it looks like.
-const said = (body: PostBody) => ({
+const said = ({ mentions: _, answers: __, ...body }: PostBody) => ({
   ...body,
   share: body.share?.uri ?? null,
   pictures: body.pictures.map(({ media, alt, focus }) => ({ media, alt, focus })),
@@ -167,4 +187,5 @@ export const posts = {
     call<Post>("POST", `/posts/${at(id)}/release`, { version, reason }),
   review: (id: string, reason: string) => call<Post>("POST", `/posts/${at(id)}/review`, { reason }),
   hold: (reason: string) => call<{ held: number }>("POST", "/posts/hold", { reason }).then((answer) => answer.held),
+  lift: (reason: string) => call<{ held: number }>("POST", "/posts/lift", { reason }).then((answer) => answer.held),
 };

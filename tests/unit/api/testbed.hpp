@@ -238,7 +238,9 @@ class Testbed {
             .blocks = blocks,
             .cautions = cautions,
             .pictures = pictures,
+            .strangers_pictures = pictures,
             .picture_files = picture_files,
+            .picture_links = picture_links,
             .client = client,
             .feeds_changed = [this] { ++feeds_changed; },
             .settle_intake = [this] { return settled; },
@@ -352,6 +354,7 @@ class Testbed {
   listen::OptOuts opt_outs{*store, std::string(32, 'o')};
   std::vector<api::Check> checks;
   activitypub::Blocks blocks;
+  activitypub::PictureLinks picture_links{activitypub::make_picture_key(), blocks};
   media::Worker pictures{{}};
   media::Files picture_files = media::Files::open(folder.path / "media").value();
   net::AddressGuard guard;
