@@ -451,6 +451,7 @@ void Sender::run(const std::stop_token& stop) {
     } else if (const auto sent = send_due(store_, publisher_); !sent) {
       log::error("speak", "what is due does not leave: {}", sent.error().detail);
     } else if (*sent > 0) {
+      left_();
       continue;  // perhaps more is due
     } else if (const auto next = store_.read([](store::Snapshot& snapshot) { return next_departure(snapshot); })) {
       const auto left = std::chrono::ceil<std::chrono::milliseconds>(*next - clock.now());
