@@ -16,6 +16,7 @@
 #include "base/json.hpp"
 #include "base/map_settings.hpp"
 #include "base/result.hpp"
+#include "crypto/key_box.hpp"
 #include "listen/annotation.hpp"
 #include "listen/opt_outs.hpp"
 #include "listen/pseudonym.hpp"
@@ -43,6 +44,7 @@ struct Services {
   store::Store& listen;  // listen.db
   const activity::Addresses& addresses;
   speak::Publisher publisher;
+  const crypto::KeyBox& account_keys;
   const staff::Sessions& sessions;
   staff::SignIn& sign_in;
   staff::Enrolments& enrolments;

@@ -140,6 +140,7 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
   deliveries_.sign_reports_as(foundation_->instance_actor().signer());
   deliveries_.on_progress([this](activity::NoteId note) { feed_->delivery(note); });
   foundation_->chancery().read([this](store::Snapshot& snapshot) { blocks_.load(snapshot); });
+  deliveries_.open_keys_with(foundation_->account_keys());
   add_routes();
 }
 
@@ -169,6 +170,7 @@ void Program::add_routes() {
                             .publisher = {addresses, foundation_->proof_log()},
                             .sessions = sessions_,
                             .sign_in = sign_in_,
+                            .account_keys = foundation_->account_keys(),
                             .enrolments = enrolments_,
                             .source = source_,
                             .feed = *feed_,

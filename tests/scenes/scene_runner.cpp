@@ -108,7 +108,7 @@ class Scene {
 
   // --- speaking ---
   void make_account(const std::string& name) {
-    accounts_[name] = must(speak::create_account(store(),
+    accounts_[name] = must(speak::create_account(store(), program_->foundation().account_keys(),
                                                  {.type = activity::ActorType::Organization,
                                                   .name = name,
                                                   .display_name = name,

@@ -217,6 +217,7 @@ class Testbed {
             .publisher = {addresses, proof_log},
             .sessions = sessions,
             .sign_in = sign_in,
+            .account_keys = account_keys,
             .enrolments = enrolments,
             .source = source,
             .feed = feed,
@@ -364,6 +365,7 @@ class Testbed {
   std::string officer_secret;
   proof::Log proof_log{proof::origin_of("mfa.example"), std::string(32, 'i'),
                        *crypto::Ed25519Key::of(std::string(32, 's'))};
+  const crypto::KeyBox account_keys = crypto::KeyBox::of(std::string(32, 'a')).value();
   net::Router router;
   net::Router control;
 
