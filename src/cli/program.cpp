@@ -16,7 +16,9 @@
 #include "activitypub/routes.hpp"
 #include "api/proof_routes.hpp"
 #include "api/redirect_routes.hpp"
+#include "api/session_cookie.hpp"
 #include "api/staff_application.hpp"
+#include "api/upload_limits.hpp"
 #include "base/log.hpp"
 #include "cli/demo.hpp"
 #include "cli/folder_client.hpp"
@@ -215,8 +217,13 @@ Status Program::start() {
   }
   // More than may compute or wait for a password hash at once: pages and inboxes keep a worker.
   options.limits.workers = 8;
-  // A picture and the form around it, on a slow line.
-  options.limits.uploads = {{"/api/staff/media", (std::size_t{40} << 20) + (std::size_t{64} << 10)}};
+  options.limits.uploads = api::upload_limits();
+  const auto base_url = net::Url::parse(foundation_->addresses().base());
+  if (!base_url) return fail(base_url.error());
+  options.limits.may_upload = [this, cookie = api::SessionCookie(*base_url)](const net::Request& header) {
+    const auto token = cookie.read(header);
+    return token && sessions_.seen_lately(*token);
+  };
   auto server = net::Server::start(options, router_);
   if (!server) return fail(server.error());
   server_ = std::move(*server);
