@@ -214,28 +214,55 @@ Result<net::Response> take(const Services& services, const net::Request& request
               [&](store::Transaction& tx, const Acting& acting) { return run(tx, *id, acting, *said); });
 }
 
-// Looked at before the transaction, so that no other write waits for it; what was looked at is what is submitted.
+// What the checks say of a post. Looked at before the transaction, so that no other write waits for it; what was looked
+// at is what the step must find.
+struct LookedAt {
+  std::string digest;
+  speak::Assessment assessment;
+
+  [[nodiscard]] Result<Post> same(Result<Post> stepped) const {
+    if (!stepped || stepped->digest == digest) return stepped;
+    return fail(Errc::Conflict, "the post changed while it was looked at",
+                "The post has just been changed: read it again.");
+  }
+};
+
+// `at`: when the post is to leave; nothing: as soon as it may.
+template <class At>
+Result<LookedAt> look_at(const Services& services, PostId id, const At& at) {
+  speak::CautionContext context;
+  const auto post = services.store.read([&](store::Snapshot& snapshot) {
+    auto found = speak::post_by_id(snapshot, id);
+    const std::optional<Timestamp> leaves = found ? at(*found) : std::nullopt;
+    context = caution_context(snapshot, services.addresses, leaves.value_or(services.clock.now()));
+    return found;
+  });
+  if (!post) return fail(Errc::NotFound, "there is no such post");
+  return LookedAt{post->digest, services.cautions.assess(post->body, context)};
+}
+
 Result<net::Response> submit(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = post_id(request);
   if (!id) return fail(id.error());
   const auto said = read_said(request, Needs::Version);
   if (!said) return fail(said.error());
-  speak::CautionContext context;
-  const auto post = services.store.read([&](store::Snapshot& snapshot) {
-    auto found = speak::post_by_id(snapshot, *id);
-    const auto leaves = found && found->scheduled ? *found->scheduled : services.clock.now();
-    context = caution_context(snapshot, services.addresses, leaves);
-    return found;
+  const auto looked = look_at(services, *id, [](const Post& post) { return post.scheduled; });
+  if (!looked) return fail(looked.error());
+  return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
+    return looked->same(speak::submit_post(tx, *id, acting, said->version, looked->assessment));
   });
-  if (!post) return fail(Errc::NotFound, "there is no such post");
-  const auto assessment = services.cautions.assess(post->body, context);
-  return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) -> Result<Post> {
-    auto submitted = speak::submit_post(tx, *id, acting, said->version, assessment);
-    if (submitted && submitted->digest != post->digest) {
-      return fail(Errc::Conflict, "the post changed while it was looked at",
-                  "The post has just been changed: read it again.");
-    }
-    return submitted;
+}
+
+// Another day may be one of mourning.
+Result<net::Response> schedule(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto id = post_id(request);
+  if (!id) return fail(id.error());
+  const auto said = read_said(request, Needs::Time);
+  if (!said) return fail(said.error());
+  const auto looked = look_at(services, *id, [&](const Post&) { return said->at; });
+  if (!looked) return fail(looked.error());
+  return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
+    return looked->same(speak::schedule_post(tx, *id, acting, said->at, said->zone, looked->assessment.cautions));
   });
 }
 
@@ -313,9 +340,8 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
             [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
               return speak::return_post(tx, id, acting, said.version, said.reason);
             });
-  take_step("schedule", Needs::Time, [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
-    return speak::schedule_post(tx, id, acting, said.at, said.zone);
-  });
+  write(Method::Post, "/api/staff/posts/{id}/schedule",
+        [services](const Request& request, const Visitor& visitor) { return schedule(services, request, visitor); });
   take_step("withdraw", Needs::Reason, [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
     return speak::withdraw_post(tx, id, acting, said.reason);
   });

@@ -130,6 +130,9 @@ struct CautionRules::Rules {
   void add_rivals(const Read& read, std::vector<Caution>& cautions) const;
   void add_demands(const Read& read, const CautionContext& context, Officeholders& officeholders,
                    std::vector<Caution>& cautions) const;
+  // What of a text holds for words that stand elsewhere in the post, too.
+  void add_words(const Read& read, const CautionContext& context, Officeholders& officeholders, Countries& addressed,
+                 std::vector<Caution>& cautions) const;
   void address(const Read& read, const CautionContext& context, Countries& addressed) const;
 
   struct Rivals {
@@ -219,6 +222,13 @@ void CautionRules::Rules::address(const Read& read, const CautionContext& contex
   addressed.erase(context.own_country);
 }
 
+void CautionRules::Rules::add_words(const Read& read, const CautionContext& context, Officeholders& officeholders,
+                                    Countries& addressed, std::vector<Caution>& cautions) const {
+  add_demands(read, context, officeholders, cautions);
+  add_rivals(read, cautions);
+  address(read, context, addressed);
+}
+
 CautionRules::CautionRules(const SpeakSettings& settings, const text::LanguageIdentifier& languages,
                            const text::Annotator& countries)
     : rules_(std::make_unique<const Rules>(settings, languages, countries)) {}
@@ -234,15 +244,32 @@ std::vector<Caution> CautionRules::cautions_of(const PostBody& body, const Cauti
     std::vector<Caution> found;
     auto read = read_of(text);
     rules_->add_language(text, read, found);
-    rules_->add_demands(read, context, officeholders, found);
+    rules_->add_words(read, context, officeholders, addressed, found);
     add_link_cautions(read.links, rules_->domains, context.own_host, found);
     add_letter_cautions(text.markdown, read.plain, found);
-    rules_->add_rivals(read, found);
-    rules_->address(read, context, addressed);
     for (auto& caution : found) {
       caution.part = fmt::format("texts.{}.{}", i, caution.code.starts_with("language_") ? "language" : "markdown");
       caution.language = text.language;
       all.push_back(std::move(caution));
+    }
+  }
+  // Descriptions and options are published like the text.
+  const auto look_at = [&](const std::string& words, const std::string& language, const std::string& part) {
+    std::vector<Caution> found;
+    const Read read{.plain = words, .links = {}, .language = text::canonical_language(language)};
+    rules_->add_words(read, context, officeholders, addressed, found);
+    for (auto& caution : found) {
+      caution.part = part;
+      caution.language = language;
+      all.push_back(std::move(caution));
+    }
+  };
+  for (std::size_t i = 0; i < body.pictures.size(); ++i) {
+    for (const auto& alt : body.pictures[i].alt) look_at(alt.text, alt.language, fmt::format("pictures.{}.alt", i));
+  }
+  if (body.poll && !body.texts.empty()) {
+    for (std::size_t i = 0; i < body.poll->options.size(); ++i) {
+      look_at(body.poll->options[i], body.texts.front().language, fmt::format("poll.options.{}", i));
     }
   }
   add_alt_cautions(body, all);

@@ -23,6 +23,7 @@ void insert_post(store::Transaction& tx, const Post& post, std::string_view key)
 void put_state(store::Transaction& tx, const Post& post);
 // Adds the version of `post`, or writes anew what it says.
 void put_version(store::Transaction& tx, const Post& post);
+void put_cautions(store::Transaction& tx, PostId id, int version, std::string_view cautions);
 void add_writer(store::Transaction& tx, PostId id, int version, staff::UserId user);
 // A change of what others wrote is theirs too.
 void inherit_writers(store::Transaction& tx, PostId id, int from, int to);

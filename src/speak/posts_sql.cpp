@@ -237,6 +237,13 @@ void put_version(store::Transaction& tx, const Post& post) {
   }
 }
 
+void put_cautions(store::Transaction& tx, PostId id, int version, std::string_view cautions) {
+  connection(tx)
+      .query("UPDATE post_version SET cautions = ? WHERE post = ? AND version = ?")
+      .bind(cautions, id, version)
+      .run();
+}
+
 void add_writer(store::Transaction& tx, PostId id, int version, staff::UserId user) {
   connection(tx)
       .query("INSERT INTO post_writer (post, version, user) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
