@@ -1,6 +1,8 @@
 // Taking back what was said: the note is gone, that it was there is not.
 #pragma once
 
+#include <string_view>
+
 #include "activity/note.hpp"
 #include "base/result.hpp"
 #include "speak/publisher.hpp"
@@ -11,8 +13,9 @@ namespace chancery::speak {
 
 // Empties the note and all its versions for good and tells the network (NoteDeleted); the transparency log says when
 // it was removed. Doing it twice succeeds and tells once. `by` needs Publish on its account.
-// Fails with Errc::NotFound when there is no such note of ours, and with Errc::Forbidden.
+// `reason` (1 to 1,000 characters) stays in the audit log.
+// Fails with Errc::NotFound when there is no such note of ours, and with Errc::Forbidden or Invalid.
 [[nodiscard]] Status delete_note(store::Store& store, const Publisher& publisher, activity::NoteId id,
-                                 const staff::User& by);
+                                 const staff::User& by, std::string_view reason);
 
 }  // namespace chancery::speak

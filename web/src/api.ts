@@ -243,7 +243,8 @@ export const api = {
   notes: (account: string, before?: string) =>
     call<{ notes: Note[]; next?: string | null }>("GET", `/accounts/${at(account)}/notes?${after(before)}`),
   note: (id: string) => call<{ note: Note; replies: Note[] }>("GET", `/notes/${at(id)}`),
-  deleteNote: (id: string) => call<void>("DELETE", `/notes/${at(id)}`),
+  stopChanges: (id: string) => call<AccountRights>("DELETE", `/accounts/${at(id)}/changes`),
+  deleteNote: (id: string, reason: string) => call<void>("DELETE", `/notes/${at(id)}`, { reason }),
   replies: (before?: string) => call<{ replies: Note[]; next?: string | null }>("GET", `/replies?${after(before)}`),
 
   users: () => call<{ users: User[] }>("GET", "/users").then((answer) => answer.users),

@@ -249,7 +249,7 @@ class Federation : public testing::Test {
     return speaker.say(press.id, text, in_reply_to);
   }
   Status remove(const activity::Note& note) {
-    return speak::delete_note(*store, {addresses, proof_log}, note.id, speaker.officer());
+    return speak::delete_note(*store, {addresses, proof_log}, note.id, speaker.officer(), "a test");
   }
 
   // A POST as it comes from the network, signed.

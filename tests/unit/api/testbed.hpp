@@ -123,7 +123,9 @@ class Browser {
   Answer put(std::string target, json::Value body) {
     return send(net::Method::Put, std::move(target), std::move(body));
   }
-  Answer remove(std::string target) { return send(net::Method::Delete, std::move(target)); }
+  Answer remove(std::string target, std::optional<json::Object> body = {}) {
+    return send(net::Method::Delete, std::move(target), std::move(body));
+  }
 
   std::string cookie;  // "name=value"
   std::string csrf;
@@ -215,9 +217,9 @@ class Testbed {
             .listen = *listen,
             .addresses = addresses,
             .publisher = {addresses, proof_log},
+            .account_keys = account_keys,
             .sessions = sessions,
             .sign_in = sign_in,
-            .account_keys = account_keys,
             .enrolments = enrolments,
             .source = source,
             .feed = feed,
@@ -363,9 +365,9 @@ class Testbed {
   int deliveries_due = 0;
   std::string admin_secret;
   std::string officer_secret;
+  const crypto::KeyBox account_keys = crypto::KeyBox::of(std::string(32, 'a')).value();
   proof::Log proof_log{proof::origin_of("mfa.example"), std::string(32, 'i'),
                        *crypto::Ed25519Key::of(std::string(32, 's'))};
-  const crypto::KeyBox account_keys = crypto::KeyBox::of(std::string(32, 'a')).value();
   net::Router router;
   net::Router control;
 
