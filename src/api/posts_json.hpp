@@ -6,6 +6,7 @@
 #include "api/fields.hpp"
 #include "api/governance_json.hpp"
 #include "api/resources.hpp"
+#include "speak/account_changes.hpp"
 #include "speak/account_rights.hpp"
 #include "speak/pictures.hpp"
 #include "speak/posts.hpp"
@@ -24,5 +25,8 @@ namespace chancery::api {
 [[nodiscard]] json::Object post_json(store::Snapshot& snapshot, const activity::Addresses& addresses,
                                      const UserNames& users, const speak::Post& post, const staff::User& reader);
 [[nodiscard]] json::Object to_json(const speak::PostStep& step);
+
+// A change of an account's rule or rights that waits.
+[[nodiscard]] json::Object to_json(const speak::AccountChange& change, const UserNames& users);
 
 }  // namespace chancery::api

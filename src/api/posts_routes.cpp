@@ -72,6 +72,17 @@ Result<net::Response> list(const Services& services, const net::Request& request
   });
 }
 
+// Changes that take eyes away from accounts this person may approve for.
+json::Array changes_in_sight(store::Snapshot& snapshot, const Visitor& visitor) {
+  json::Array changes;
+  const auto users = user_names(snapshot);
+  for (const auto& change : speak::waiting_changes(snapshot)) {
+    if (!speak::may(snapshot, visitor.session.user, change.account, speak::AccountRight::Approve)) continue;
+    changes.emplace_back(to_json(change, users));
+  }
+  return changes;
+}
+
 // What waits for somebody: approvals asked for, releases to look at, and what should have left and has not.
 Result<net::Response> desk(const Services& services, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) {
@@ -82,7 +93,8 @@ Result<net::Response> desk(const Services& services, const Visitor& visitor) {
         200, {{"waiting", list_of(snapshot, services, waiting, visitor)},
               {"held", list_of(snapshot, services, held, visitor)},
               {"releases", list_of(snapshot, services, speak::unreviewed_releases(snapshot), visitor)},
-              {"stuck", list_of(snapshot, services, speak::stuck_posts(snapshot, services.clock.now()), visitor)}});
+              {"stuck", list_of(snapshot, services, speak::stuck_posts(snapshot, services.clock.now()), visitor)},
+              {"changes", changes_in_sight(snapshot, visitor)}});
   });
 }
 

@@ -140,9 +140,9 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
       readers_(keys_, peers_, foundation_->clock(), {.required = foundation_->config().authorized_fetch}) {
   feed_ = std::make_unique<api::ChangeFeed>(foundation_->clock(), source_);
   deliveries_.sign_reports_as(foundation_->instance_actor().signer());
+  deliveries_.open_keys_with(foundation_->account_keys());
   deliveries_.on_progress([this](activity::NoteId note) { feed_->delivery(note); });
   foundation_->chancery().read([this](store::Snapshot& snapshot) { blocks_.load(snapshot); });
-  deliveries_.open_keys_with(foundation_->account_keys());
   add_routes();
 }
 
@@ -170,9 +170,9 @@ void Program::add_routes() {
                             .listen = foundation_->listen(),
                             .addresses = addresses,
                             .publisher = {addresses, foundation_->proof_log()},
+                            .account_keys = foundation_->account_keys(),
                             .sessions = sessions_,
                             .sign_in = sign_in_,
-                            .account_keys = foundation_->account_keys(),
                             .enrolments = enrolments_,
                             .source = source_,
                             .feed = *feed_,
@@ -367,6 +367,9 @@ void Program::keep_house(const std::stop_token& stop) {
       log::warn("activitypub", "old deliveries not removed: {}", pruned.error().detail);
     }
     keep_watch_over_listening();
+    const auto settled = chancery.write_now(
+        [this](store::Transaction& tx) { return speak::settle_changes(tx, foundation_->clock().now()); });
+    if (!settled) log::warn("speak", "changes of accounts did not take effect: {}", settled.error().detail);
     for (auto* store : {&foundation_->chancery(), &foundation_->listen()}) {
       constexpr std::size_t kSlice = 1000;
       std::size_t forgotten = kSlice;

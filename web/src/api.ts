@@ -89,6 +89,17 @@ export interface AccountRights {
   approvals: number;
   grace: number; // seconds
   people: Holder[];
+  waiting: AccountChange[];
+}
+// Takes eyes away from an account, so it waits until `due`.
+export interface AccountChange {
+  account: string;
+  by: Holder["user"];
+  at: string;
+  due: string;
+  right: AccountRight | null; // null: the rule
+  approvals: number | null;
+  grace: number | null; // seconds
 }
 export interface ProfilePicture {
   media: string;

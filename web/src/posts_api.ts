@@ -1,5 +1,5 @@
 // Posts on their way to becoming notes, as docs/api/openapi.yaml describes them.
-import { after, at, call } from "./api.ts";
+import { type AccountChange, after, at, call } from "./api.ts";
 import type { Caution } from "./cautions.ts";
 
 export type PostStatus = "draft" | "submitted" | "approved" | "held" | "sent" | "withdrawn";
@@ -103,6 +103,7 @@ export interface PostDesk {
   held: Post[];
   releases: Post[];
   stuck: Post[];
+  changes: AccountChange[]; // of accounts the reader may approve for
 }
 export interface PostPreview {
   texts: { language: string; content: string }[];
