@@ -11,6 +11,7 @@
 #include "activitypub/actor_finder.hpp"
 #include "activitypub/following.hpp"
 #include "activitypub/reading.hpp"
+#include "api/attachments_json.hpp"
 #include "api/fields.hpp"
 #include "api/known_actors.hpp"
 #include "api/representations.hpp"
@@ -19,6 +20,7 @@
 #include "speak/account_rights.hpp"
 #include "staff/audit.hpp"
 #include "store/accounts.hpp"
+#include "store/actors.hpp"
 
 namespace chancery::api {
 namespace {
@@ -134,11 +136,21 @@ Result<net::Response> unfollow(const Services& services, const net::Request& req
   return net::Response::empty(204);
 }
 
-json::Object to_json(const activitypub::Reading& reading) {
-  return {
+json::Object to_json(const Services& services, store::Snapshot& snapshot, const activitypub::Reading& reading) {
+  json::Object object{
       {"id", std::to_string(reading.id)}, {"uri", reading.uri},         {"author", reading.author},
       {"shared_by", reading.shared_by},   {"summary", reading.summary}, {"content", reading.content},
       {"language", reading.language},     {"url", reading.url},         {"published", to_rfc3339(reading.published)}};
+  if (!reading.parts.attachments.empty()) {
+    object["attachments"] = attachments_json(services.picture_links, reading);
+    object["sensitive"] = reading.parts.sensitive;
+  }
+  const auto& who = reading.shared_by.empty() ? reading.author : reading.shared_by;
+  if (const auto actor = store::actor_by_uri(snapshot, who)) {
+    auto face = services.picture_links.of(*actor, activitypub::Onlooker::Staff);
+    if (!face.empty()) object["face"] = std::move(face);
+  }
+  return object;
 }
 
 Result<net::Response> list_reading(const Services& services, const net::Request& request) {
@@ -151,7 +163,7 @@ Result<net::Response> list_reading(const Services& services, const net::Request&
     const bool more = found.size() > kPage;
     if (more) found.pop_back();
     json::Array list;
-    for (const auto& reading : found) list.emplace_back(to_json(reading));
+    for (const auto& reading : found) list.emplace_back(to_json(services, snapshot, reading));
     return json_answer(200, {{"reading", std::move(list)}, {"next", id_or_null(more ? found.back().id : 0)}});
   });
 }
@@ -179,7 +191,8 @@ Result<net::Response> digest(const Services& services, const net::Request& reque
       }
       auto& voice = voices[reading.shared_by.empty() ? reading.author : reading.shared_by];
       ++(reading.shared_by.empty() ? voice.posts : voice.shared);
-      if (reading.shared_by.empty() && voice.newest.size() < kDigestShown) voice.newest.emplace_back(to_json(reading));
+      if (reading.shared_by.empty() && voice.newest.size() < kDigestShown)
+        voice.newest.emplace_back(to_json(services, snapshot, reading));
     }
   });
   json::Array list;

@@ -32,6 +32,17 @@ std::vector<std::string> names_in(const speak::PostBody& body) {
   return names;
 }
 
+bool is_among(const std::vector<listen::PublicActor>& actors, const activity::Actor& actor, std::string_view asked) {
+  const auto acct = activity::Acct::parse(asked);
+  const std::vector<std::string> names{"acct:" + handle_of(actor), acct ? acct->uri() : std::string(asked), actor.uri,
+                                       actor.url};
+  return std::ranges::any_of(actors, [&](const listen::PublicActor& known) {
+    return std::ranges::any_of(known.says.addresses, [&](const std::string& address) {
+      return std::ranges::find(names, address) != names.end();
+    });
+  });
+}
+
 }  // namespace
 
 std::string handle_of(const activity::Actor& actor) {
@@ -40,15 +51,11 @@ std::string handle_of(const activity::Actor& actor) {
 }
 
 bool is_registered(store::Snapshot& snapshot, const activity::Actor& actor, std::string_view asked, Timestamp now) {
-  const auto acct = activity::Acct::parse(asked);
-  const std::vector<std::string> names{"acct:" + handle_of(actor), acct ? acct->uri() : std::string(asked), actor.uri,
-                                       actor.url};
-  const auto actors = listen::active_public_actors(snapshot, now);
-  return std::ranges::any_of(actors, [&](const listen::PublicActor& known) {
-    return std::ranges::any_of(known.says.addresses, [&](const std::string& address) {
-      return std::ranges::find(names, address) != names.end();
-    });
-  });
+  return is_among(listen::active_public_actors(snapshot, now), actor, asked);
+}
+
+bool is_registered(store::Transaction& tx, const activity::Actor& actor, std::string_view asked, Timestamp now) {
+  return is_among(listen::active_public_actors(tx, now), actor, asked);
 }
 
 void fill_mentions(const Services& services, Looks& looks, speak::PostBody& body) {

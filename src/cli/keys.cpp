@@ -26,8 +26,8 @@ struct SecretKey {
 
 constexpr std::string_view kNextStart = "used from the next start on";
 
-const std::array<SecretKey, 7>& secret_keys() {
-  static const std::array<SecretKey, 7> table{{
+const std::array<SecretKey, 8>& secret_keys() {
+  static const std::array<SecretKey, 8> table{{
       {"instance-actor", "instance-actor.pem", "signs what the server fetches", activitypub::InstanceActor::make_key,
        "other servers fetch the new key when a signature does not fit the old one"},
       {"proof-signing", "proof-signing", "signs the heads of the transparency log", proof::make_secret,
@@ -40,6 +40,8 @@ const std::array<SecretKey, 7>& secret_keys() {
        "it stays: every objection would be forgotten"},
       {"account-keys", "account-keys", "seals the accounts' private keys in the database", nullptr,
        "it stays: no account could sign. When it was stolen, and a backup too: rotate every account's key"},
+      {"remote-media", "remote-media", "makes the addresses under which strangers' pictures are shown",
+       activitypub::make_picture_key, "pages that are open lose their pictures until they are read again"},
       {"staff", "staff", "is mixed into passwords, seals authenticators", nullptr,
        "it stays: no password would work again. When it was stolen: restart with a new data folder's secret, and "
        "invite everybody anew"},

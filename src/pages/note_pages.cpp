@@ -74,9 +74,18 @@ struct Page {
 };
 
 // As many replies as fit beside what stands above them.
-Page fill(store::Snapshot& snapshot, NoteViews& views, std::span<const Reply> replies, std::size_t weight) {
+Page fill(store::Snapshot& snapshot, NoteViews& views, std::span<const store::ThreadEntry> replies, std::size_t weight,
+          const Labels& labels) {
   Page page;
+  const auto depth_of = [](const store::ThreadEntry& reply) {
+    return "d" + std::to_string(std::min(reply.depth, kDeepest));
+  };
   for (const auto& reply : replies) {
+    if (!reply.readable && page.replies.size() < kRepliesPerPage) {
+      page.replies.emplace_back().set("hole", labels.not_shown).set("depth", depth_of(reply));
+      page.last = reply.id;
+      continue;
+    }
     const auto note = store::note_by_id(snapshot, reply.id);
     if (!note) continue;
     weight += views.weight(*note, Place::Thread);
@@ -86,16 +95,17 @@ Page fill(store::Snapshot& snapshot, NoteViews& views, std::span<const Reply> re
       break;
     }
     auto view = views.one(*note, Place::Thread);
-    view.set("depth", "d" + std::to_string(std::min(reply.depth, kDeepest)));
+    view.set("depth", depth_of(reply));
     page.replies.push_back(std::move(view));
     page.last = reply.id;
   }
   return page;
 }
 
-std::span<const Reply> beginning_after(const std::vector<Reply>& replies, activity::NoteId after) {
-  const std::span<const Reply> all(replies);
-  const auto found = std::ranges::find(all, after, &Reply::id);
+std::span<const store::ThreadEntry> beginning_after(const std::vector<store::ThreadEntry>& replies,
+                                                    activity::NoteId after) {
+  const std::span<const store::ThreadEntry> all(replies);
+  const auto found = std::ranges::find(all, after, &store::ThreadEntry::id);
   return found == all.end() ? all : all.subspan(static_cast<std::size_t>(found - all.begin()) + 1);
 }
 
@@ -111,15 +121,17 @@ net::Response conversation_page(store::Snapshot& snapshot, Frame frame, Timestam
   frame.feeds = feeds_of(frame.reader, "/feed/" + name);
   auto weight = views.weight(note, Place::Whole);
   std::vector<View> earlier;
-  for (const auto& before : earlier_than(snapshot, note)) {
+  const auto above = earlier_than(snapshot, note);
+  for (const auto& before : above.notes) {
     weight += views.weight(before, Place::Thread);
     earlier.push_back(views.one(before, Place::Thread));
   }
   const auto replies = replies_below(snapshot, note);
-  auto shown = fill(snapshot, views, beginning_after(replies, after), weight);
+  auto shown = fill(snapshot, views, beginning_after(replies, after), weight, labels);
   View view;
   view.set("heading", frame.title)
-      .set_flag("has_earlier", !earlier.empty())
+      .set_flag("has_earlier", above.more || !earlier.empty())
+      .set("earlier_hole", above.more ? labels.not_shown : std::string_view())
       .set("earlier_label", labels.earlier)
       .set_list("earlier", std::move(earlier))
       .set_list("post", {views.one(note, Place::Whole)})

@@ -124,6 +124,10 @@ class VerifyPage {
         return filled(labels_.edited, {std::to_string(entry.version)});
       case proof::Kind::Removed:
         return std::string(labels_.removed);
+      case proof::Kind::Shared:
+        return std::string(labels_.shared);
+      case proof::Kind::Unshared:
+        return std::string(labels_.unshared);
       default:
         return std::string(labels_.erased);
     }
@@ -153,7 +157,8 @@ class VerifyPage {
   // Nothing for a picture, and where the page is full.
   std::optional<View> text(const std::string& opening, bool& more) {
     const auto words = json::parse_object(opening);
-    const auto text = words ? json::text(*words, "text") : std::nullopt;
+    auto text = words ? json::text(*words, "text") : std::nullopt;
+    if (!text && words) text = json::text(*words, "shared");
     if (!text) return std::nullopt;
     if (bytes_ + text->size() > kPageBytes) {
       more = true;

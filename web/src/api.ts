@@ -130,11 +130,20 @@ export interface Author {
   acct: string;
   url?: string;
   ours: boolean;
+  face?: string; // path of a picture
 }
 export interface Deliveries {
   pending: number;
   delivered: number;
   failed: number;
+}
+export interface Attachment {
+  kind: "picture" | "video" | "sound" | "file";
+  path?: string; // of ours, where a picture is shown
+  url?: string; // at its own server
+  alt: string;
+  width: number;
+  height: number;
 }
 export interface Note {
   id: string;
@@ -146,7 +155,18 @@ export interface Note {
   author: Author;
   replies?: number;
   in_reply_to?: string;
+  fetched?: boolean; // nobody sent it to us
+  depth?: number; // in a thread
   deliveries?: Deliveries;
+  attachments?: Attachment[];
+  sensitive?: boolean; // they are to be covered
+}
+// A note, what it answers with the oldest first, and all below it in reading order.
+export interface Thread {
+  note: Note;
+  earlier: Note[];
+  missing: boolean; // something above is not here
+  replies: Note[];
 }
 export interface AuditEntry {
   sequence: number;
@@ -253,7 +273,7 @@ export const api = {
     call<AccountRights>("PUT", `/accounts/${at(id)}/rule`, { approvals, grace }),
   notes: (account: string, before?: string) =>
     call<{ notes: Note[]; next?: string | null }>("GET", `/accounts/${at(account)}/notes?${after(before)}`),
-  note: (id: string) => call<{ note: Note; replies: Note[] }>("GET", `/notes/${at(id)}`),
+  note: (id: string) => call<Thread>("GET", `/notes/${at(id)}`),
   stopChanges: (id: string) => call<AccountRights>("DELETE", `/accounts/${at(id)}/changes`),
   deleteNote: (id: string, reason: string) => call<void>("DELETE", `/notes/${at(id)}`, { reason }),
   replies: (before?: string) => call<{ replies: Note[]; next?: string | null }>("GET", `/replies?${after(before)}`),

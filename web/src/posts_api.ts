@@ -1,6 +1,7 @@
 // Posts on their way to becoming notes, as docs/api/openapi.yaml describes them.
 import { type AccountChange, after, at, call } from "./api.ts";
 import type { Caution } from "./cautions.ts";
+import type { Permission, SourceNote } from "./shares_api.ts";
 
 export type PostStatus = "draft" | "submitted" | "approved" | "held" | "sent" | "withdrawn";
 export type PostStep = "change" | "submit" | "approve" | "return" | "schedule" | "withdraw" | "release" | "review";
@@ -45,6 +46,14 @@ export interface PostText {
   markdown: string;
   warning: string;
 }
+// What the page of the first link says about itself: found by the server when the post is saved.
+export interface PostCard {
+  url: string;
+  title: string;
+  description: string;
+  site: string;
+  image: string | null;
+}
 export interface PostBody {
   account: string;
   texts: PostText[]; // the first is the note's own language
@@ -53,12 +62,24 @@ export interface PostBody {
   visibility: Visibility;
   in_reply_to: string | null;
   quote: string;
+  share?: SharedNote | null; // then it says nothing of its own
   may_reply: Permitted;
   may_quote: Permitted;
   herself: boolean;
   sensitive: boolean;
+  // What the server adds, and never is sent: whom the names in the text address, and what the post answers.
+  mentions?: { acct: string; actor: string }[];
+  answers?: { author: string; content: string; language: string; url: string; deleted: boolean } | null;
+  card?: PostCard | null;
+}
+export interface SharedNote {
+  uri: string;
+  author: string;
+  current: boolean; // false: it was edited or is gone since it was chosen
+  source: SourceNote | null;
 }
 export interface Release {
+  version: number; // the one that left so; perhaps not the latest
   by: Person | null;
   at: string;
   reason: string;
@@ -90,6 +111,8 @@ export interface Post {
   zone: string;
   leaves_at: string | null;
   note: string | null; // once it left
+  shared?: { id: string; at: string; undone_at: string | null } | null; // likewise, where it shares
+  permission?: Permission | null; // of one post alone, where it shares
   release: Release | null;
   may: PostStep[];
   steps?: TakenStep[]; // of one post alone
@@ -98,9 +121,16 @@ export interface PostVersion {
   version: number;
   body: PostBody;
 }
+// One press holds everything, until it is lifted.
+export interface StandingHold {
+  by: Person | null;
+  since: string;
+  reason: string;
+}
 export interface PostDesk {
   waiting: Post[];
   held: Post[];
+  hold: StandingHold | null;
   releases: Post[];
   stuck: Post[];
   changes: AccountChange[]; // of accounts the reader may approve for
@@ -114,8 +144,9 @@ export interface PostCheck {
 }
 
 // What the server shows of a picture is the server's; it is told which picture, not what it looks like.
-const said = (body: PostBody) => ({
+const said = ({ mentions: _, answers: __, ...body }: PostBody) => ({
   ...body,
+  share: body.share?.uri ?? null,
   pictures: body.pictures.map(({ media, alt, focus }) => ({ media, alt, focus })),
 });
 
@@ -157,4 +188,5 @@ export const posts = {
     call<Post>("POST", `/posts/${at(id)}/release`, { version, reason }),
   review: (id: string, reason: string) => call<Post>("POST", `/posts/${at(id)}/review`, { reason }),
   hold: (reason: string) => call<{ held: number }>("POST", "/posts/hold", { reason }).then((answer) => answer.held),
+  lift: (reason: string) => call<{ held: number }>("POST", "/posts/lift", { reason }).then((answer) => answer.held),
 };

@@ -1,5 +1,5 @@
 // Institutions elsewhere our accounts follow, and what they said, as docs/api/openapi.yaml describes it.
-import { after, at, call } from "./api.ts";
+import { type Attachment, after, at, call } from "./api.ts";
 
 export interface FoundActor {
   actor: string; // its address
@@ -26,6 +26,9 @@ export interface Reading {
   language: string;
   url: string;
   published: string;
+  face?: string; // path of who said or shared it
+  attachments?: Attachment[];
+  sensitive?: boolean;
 }
 export interface Voice {
   actor: string;

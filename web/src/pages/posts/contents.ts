@@ -5,6 +5,7 @@ import { savable } from "./body.ts";
 
 // Empty for who may not ask: the text is then shown as it was written.
 export async function contentsOf(body: PostBody): Promise<ReadonlyMap<string, string>> {
+  if (body.share) return new Map();
   try {
     const { texts } = await posts.preview(savable(body));
     return new Map(texts.map((text) => [text.language, text.content]));
