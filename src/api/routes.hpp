@@ -61,7 +61,7 @@ struct Services {
   activitypub::Blocks& blocks;          // loaded anew after a change of the rules
   const speak::CautionRules& cautions;  // what posts are looked at again for
   media::Worker& pictures;              // makes our people's pictures anew, and nobody else's
-  media::Worker& strangers_pictures;  // likewise those other servers show
+  media::Worker& strangers_pictures;    // likewise those other servers show
   media::Files& picture_files;
   const activitypub::PictureLinks& picture_links;  // of strangers' pictures
   net::HttpClient& client;                         // looks at a feed before it is registered
@@ -100,6 +100,7 @@ struct ControlServices {
   Action back_up;                              // {to, secrets?, with_listening?} -> the manifest
   std::function<Result<json::Object>()> keys;  // -> {keys: […]}
   Action rotate_key;                           // {name} -> {name, effect, restart}
+  Action erase;                                // {note, reason} -> {note}
 };
 
 // /control/…, for the router of DIR/control.sock alone. Every route answers only a peer of our own uid or root's;

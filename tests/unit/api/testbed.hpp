@@ -210,7 +210,8 @@ class Testbed {
                              .keys = []() -> Result<json::Object> { return json::Object{{"keys", json::Array{}}}; },
                              .rotate_key = [](const json::Object& wanted, const std::string&) -> Result<json::Object> {
                                return fail(Errc::Refused, json::text_or_empty(wanted, "name") + ": it stays");
-                             }});
+                             },
+                             .erase = {}});
   }
 
   speak::Publisher publisher() {
