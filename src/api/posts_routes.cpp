@@ -12,6 +12,7 @@
 #include "api/posts_json.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
+#include "speak/deleting.hpp"
 #include "speak/posts.hpp"
 #include "speak/sending.hpp"
 #include "store/shares.hpp"
@@ -164,6 +165,12 @@ Result<net::Response> versions(const Services& services, const net::Request& req
   });
 }
 
+// It may leave at another time, and whoever looks at posts looks again.
+void changed(const Services& services, PostId id) {
+  services.posts_changed();
+  services.feed.post(id);
+}
+
 using Run = std::function<Result<Post>(store::Transaction&, const Acting&)>;
 
 // Takes a step in a transaction and answers where the post stands then.
@@ -171,7 +178,7 @@ Result<net::Response> step(const Services& services, const Visitor& visitor, int
   const auto done = services.store.write_now(
       [&](store::Transaction& tx) { return run(tx, {visitor.session.user, services.clock.now()}); });
   if (!done) return fail(done.error());
-  services.posts_changed();
+  changed(services, done->id);
   return services.store.read(
       [&](store::Snapshot& snapshot) { return json_answer(status, json_of(snapshot, services, *done, visitor)); });
 }
@@ -371,7 +378,7 @@ Result<net::Response> hold(const Services& services, const net::Request& request
     return speak::hold_all(tx, {visitor.session.user, services.clock.now()}, said->reason);
   });
   if (!held) return fail(held.error());
-  services.posts_changed();
+  changed(services, {});
   return json_answer(200, {{"held", *held}});
 }
 
@@ -393,12 +400,30 @@ Result<net::Response> preview(const Services& services, const net::Request& requ
   const auto body = read_post_body(*fields);
   if (auto read = fields->check(); !read) return fail(read.error());
   if (!body) return fail(body.error());
-  json::Array texts;
-  for (const auto& text : body->texts) {
-    texts.emplace_back(
-        json::Object{{"language", text.language}, {"content", speak::html_of(text, *body, services.addresses)}});
+  const auto contents = [&](std::size_t part) {
+    const auto one = speak::part_of(*body, part);
+    json::Array texts;
+    for (const auto& text : one.texts) {
+      texts.emplace_back(
+          json::Object{{"language", text.language}, {"content", speak::html_of(text, one, services.addresses)}});
+    }
+    return texts;
+  };
+  json::Array following;
+  for (std::size_t part = 1; part < speak::part_count(*body); ++part) {
+    following.emplace_back(json::Object{{"texts", contents(part)}});
   }
-  return json_answer(200, {{"texts", std::move(texts)}});
+  return json_answer(200, {{"texts", contents(0)}, {"following", std::move(following)}});
+}
+
+Result<net::Response> remove(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto id = post_id(request);
+  if (!id) return fail(id.error());
+  if (auto gone = speak::delete_post(services.store, services.publisher, *id, visitor.session.user); !gone) {
+    return fail(gone.error());
+  }
+  changed(services, *id);
+  return net::Response::empty(204);
 }
 
 }  // namespace
@@ -435,6 +460,8 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
   write(Method::Put, "/api/staff/posts/{id}", [services, writing](const Request& request, const Visitor& visitor) {
     return change(services, *writing, request, visitor);
   });
+  routes.add(Method::Delete, "/api/staff/posts/{id}", Action::DeleteNote,
+             [services](const Request& request, const Visitor& visitor) { return remove(services, request, visitor); });
   write(Method::Post, "/api/staff/posts/hold",
         [services](const Request& request, const Visitor& visitor) { return hold(services, request, visitor); });
   write(Method::Post, "/api/staff/posts/lift",

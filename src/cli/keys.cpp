@@ -6,6 +6,7 @@
 #include <array>
 #include <string_view>
 
+#include "activitypub/picture_links.hpp"
 #include "proof/log.hpp"
 #include "speak/account_keys.hpp"
 #include "staff/audit.hpp"

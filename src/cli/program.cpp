@@ -154,7 +154,7 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
                      conversation_limits(foundation_->config())),
       pictures_({}),
       strangers_pictures_({.deadline = kPictureTime}),
-      sender_(foundation_->chancery(), publisher()),
+      sender_(foundation_->chancery(), publisher(), [this] { feed_->post({}); }),
       inbox_(foundation_->chancery(), keys_, peers_, foundation_->clock(), [this] { deliveries_.nudge(); }),
       picture_links_(foundation_->picture_key(), blocks_),
       remote_pictures_({.store = foundation_->chancery(),

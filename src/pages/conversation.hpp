@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "activity/note.hpp"
@@ -20,7 +21,13 @@ struct Earlier {
 };
 [[nodiscard]] Earlier earlier_than(store::Snapshot& snapshot, const activity::Note& note);
 
-// Replies in reading order. One that is not for everybody is a hole where somebody answered it, else left out.
-[[nodiscard]] std::vector<store::ThreadEntry> replies_below(store::Snapshot& snapshot, const activity::Note& note);
+// Replies in reading order, to a note or to the parts of a thread in theirs. One that is not for everybody is a hole
+// where somebody answered it, else left out.
+[[nodiscard]] std::vector<store::ThreadEntry> replies_below(store::Snapshot& snapshot,
+                                                            std::span<const activity::Note> thread);
+
+// The thread this note is a part of: the parts that are there for everybody to read, in order. Of a note that is no
+// part of one, itself.
+[[nodiscard]] std::vector<activity::Note> thread_around(store::Snapshot& snapshot, const activity::Note& note);
 
 }  // namespace chancery::pages

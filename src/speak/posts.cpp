@@ -6,10 +6,12 @@
 #include <utility>
 
 #include "speak/account_rights_rows.hpp"
+#include "speak/answering.hpp"
 #include "speak/pictures.hpp"
 #include "speak/post_rows.hpp"
 #include "speak/words.hpp"
 #include "staff/audit.hpp"
+#include "staff/audit_sitting.hpp"
 #include "store/accounts.hpp"
 
 namespace chancery::speak {
@@ -32,22 +34,29 @@ auto stands_elsewhere(std::string_view what) {
   return fail(Errc::Conflict, fmt::format("the post does not stand where this begins: {}", what), std::string(what));
 }
 
-void record(const Step& step, const Post& post, std::string_view reason) {
+void record(const Step& step, const Post& post, std::string_view reason, bool saved_again) {
   rows::append_step(step.tx, post.id,
                     {.at = step.acting.now,
                      .actor = staff::audit_actor(step.acting.by),
                      .step = std::string(step.name),
                      .version = post.version,
                      .reason = std::string(reason)});
-  staff::append_audit(step.tx, step.acting.now, staff::audit_actor(step.acting.by), fmt::format("post.{}", step.name),
-                      "post:" + post.id.text());
+  const auto actor = staff::audit_actor(step.acting.by);
+  const auto action = fmt::format("post.{}", step.name);
+  const auto subject = "post:" + post.id.text();
+  if (saved_again) {
+    staff::append_audit_once(step.tx, step.acting.now, actor, action, subject);
+  } else {
+    staff::append_audit(step.tx, step.acting.now, actor, action, subject);
+  }
 }
 
-// Writes where the post stands now and what was done; gives it as it is stored.
-Post end(const Step& step, Post post, std::string_view reason = {}) {
+// Writes where the post stands now and what was done; gives it as it is stored. `saved_again`: a draft rewritten in
+// place, of which the audit log hears once a sitting.
+Post end(const Step& step, Post post, std::string_view reason = {}, bool saved_again = false) {
   post.changed_at = step.acting.now;
   rows::put_state(step.tx, post);
-  record(step, post, reason);
+  record(step, post, reason, saved_again);
   return *rows::post(step.tx, post.id);
 }
 
@@ -231,8 +240,9 @@ Result<Post> change_post(store::Transaction& tx, PostId id, const Acting& acting
     return fail(Errc::Invalid, "following: what was sent is not left out of a change; delete that part's note instead");
   }
   if (*said == post->body) return post;
+  const bool saved_again = post->status == PostStatus::Draft;
   write_version(step, *post, *said);
-  return end(step, std::move(*post));
+  return end(step, std::move(*post), {}, saved_again);
 }
 
 Result<Post> submit_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
@@ -244,6 +254,9 @@ Result<Post> submit_post(store::Transaction& tx, PostId id, const Acting& acting
   if (auto same = check_version(*post, version); !same) return fail(same.error());
   if (auto complete = check_complete(post->body); !complete) return fail(complete.error());
   if (auto allowed = may_amplify(tx, post->body, known, acting.now); !allowed) return fail(allowed.error());
+  if (auto allowed = post->note ? Status{} : may_answer(tx, post->body, known, acting.now); !allowed) {
+    return fail(allowed.error());
+  }
   if (post->scheduled && *post->scheduled <= acting.now) {
     return fail(Errc::Invalid, "at: the time chosen for it has passed; choose another");
   }
@@ -360,6 +373,9 @@ Result<Post> release_post(store::Transaction& tx, PostId id, const Acting& actin
   if (auto words = check_reason(reason); !words) return fail(words.error());
   if (auto complete = check_complete(post->body); !complete) return fail(complete.error());
   if (auto allowed = may_amplify(tx, post->body, known, acting.now); !allowed) return fail(allowed.error());
+  if (auto allowed = post->note ? Status{} : may_answer(tx, post->body, known, acting.now); !allowed) {
+    return fail(allowed.error());
+  }
   rows::forget_release(tx, id, version);
   post->release = Release{.version = version, .by = acting.by.id, .at = acting.now, .reason = std::string(reason)};
   rows::put_release(tx, *post);

@@ -152,6 +152,7 @@ struct StandingHold {
 [[nodiscard]] std::optional<Post> post_by_id(store::Snapshot& snapshot, PostId id);
 // Of any part.
 [[nodiscard]] std::optional<Post> post_of_note(store::Snapshot& snapshot, activity::NoteId note);
+[[nodiscard]] PostId post_id_of(store::Snapshot& snapshot, activity::NoteId note);  // the same; none: was no post
 // The notes of the thread this one is a part of, in order, as they were sent, deleted ones too; nothing when it is no
 // part of one.
 [[nodiscard]] std::vector<activity::NoteId> thread_of(store::Snapshot& snapshot, activity::NoteId note);

@@ -131,11 +131,14 @@ std::optional<Post> post_by_id(store::Snapshot& snapshot, PostId id) {
   return first(find_posts(connection(snapshot), "post.id = ?", id));
 }
 
+PostId post_id_of(store::Snapshot& snapshot, activity::NoteId note) {
+  auto query = connection(snapshot).query(
+      "SELECT id FROM post WHERE note = ? UNION ALL SELECT post FROM post_part WHERE note = ?");
+  return query.bind(note, note).step() ? query.id<PostId>(0) : PostId{};
+}
+
 std::optional<Post> post_of_note(store::Snapshot& snapshot, activity::NoteId note) {
-  return first(find_posts(connection(snapshot),
-                          "post.id = coalesce((SELECT id FROM post WHERE note = ?),"
-                          " (SELECT post FROM post_part WHERE note = ?))",
-                          note, note));
+  return post_by_id(snapshot, post_id_of(snapshot, note));
 }
 
 std::vector<activity::NoteId> thread_of(store::Snapshot& snapshot, activity::NoteId note) {

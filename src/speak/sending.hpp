@@ -8,9 +8,11 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <stop_token>
+#include <utility>
 #include <vector>
 
 #include "activity/addresses.hpp"
@@ -69,8 +71,10 @@ class LeapGuard {
 // Thread safety: run() on one named thread of cli; nudge() from any.
 class Sender {
  public:
-  // Borrows the store for its lifetime.
-  Sender(store::Store& store, const Publisher& publisher) : store_(store), publisher_(publisher) {}
+  // Borrows the store for its lifetime. `left` is called from run()'s thread after posts left or went back.
+  Sender(
+      store::Store& store, const Publisher& publisher, std::function<void()> left = [] {})
+      : store_(store), publisher_(publisher), left_(std::move(left)) {}
   void run(const std::stop_token& stop);
   // Something may be due sooner than was thought: after a commit that approved or scheduled a post.
   void nudge();
@@ -78,6 +82,7 @@ class Sender {
  private:
   store::Store& store_;
   const Publisher publisher_;
+  const std::function<void()> left_;
   std::mutex mutex_;
   std::condition_variable_any wake_;
   bool nudged_ = false;  // guarded by mutex_

@@ -153,6 +153,7 @@ export interface Note {
   visibility?: "public" | "unlisted" | "followers" | "direct";
   published: string;
   author: Author;
+  post?: string | null; // only of ours: what it left as
   replies?: number;
   in_reply_to?: string;
   fetched?: boolean; // nobody sent it to us

@@ -7,6 +7,7 @@
 #include "desk.hpp"
 #include "speak/note_history.hpp"
 #include "speak/pictures.hpp"
+#include "staff/audit.hpp"
 
 namespace chancery::speak {
 namespace {
@@ -31,6 +32,21 @@ TEST_F(Desk, APostLeavesWhenASecondPersonHasApprovedAndTheGraceIsOver) {
   EXPECT_EQ(events(), std::vector<std::string>{"NotePublished"});
   EXPECT_EQ(steps(post),
             (std::vector<std::string>{"user:anna draft", "user:anna submit", "user:ben approve", "sender send"}));
+}
+
+TEST_F(Desk, ADraftSavedAgainAndAgainIsOneEntryOfTheAuditLog) {
+  const auto entries = [&] {
+    return store->read([](store::Snapshot& snapshot) { return staff::audit_head(snapshot).sequence; });
+  };
+  auto post = draft(anna, says("O")).value();
+  const auto before = entries();
+  for (const auto* text : {"On", "One", "One t", "One two"}) post = change(anna, post, says(text)).value();
+  EXPECT_EQ(entries(), before + 1);
+  EXPECT_EQ(steps(post).size(), 5U) << "the post's own record keeps them all";
+  post = submit(anna, post).value();
+  const auto submitted = entries();
+  post = change(anna, post, says("Another version")).value();
+  EXPECT_EQ(entries(), submitted + 1) << "what voids an approval is always told";
 }
 
 TEST_F(Desk, NobodyApprovesWhatSheWrote) {
