@@ -77,7 +77,7 @@ void fill_mentions(const Services& services, Looks& looks, speak::PostBody& body
     const bool may = services.store.read([&](store::Snapshot& snapshot) {
       if (is_registered(snapshot, *actor, name, services.clock.now())) return true;
       const auto parent = body.in_reply_to ? store::note_by_id(snapshot, body.in_reply_to) : std::nullopt;
-      return parent && parent->attributed_to == actor->uri;
+      return parent && !parent->fetched && parent->attributed_to == actor->uri;
     });
     if (may) body.mentions.push_back({actor->uri, '@' + name});
   }

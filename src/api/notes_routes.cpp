@@ -103,7 +103,12 @@ Result<net::Response> show_thread(const Services& services, const net::Request& 
 Result<net::Response> remove(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = parse_id(request.param("id"));
   if (!id) return fail(id.error());
-  auto deleted = speak::delete_note(services.store, services.publisher, activity::NoteId{*id}, visitor.session.user);
+  auto body = Fields::of(request);
+  if (!body) return fail(body.error());
+  const auto reason = body->text("reason");
+  if (auto read = body->check(); !read) return fail(read.error());
+  auto deleted =
+      speak::delete_note(services.store, services.publisher, activity::NoteId{*id}, visitor.session.user, reason);
   if (!deleted) return fail(deleted.error());
   return net::Response::empty(204);
 }

@@ -75,6 +75,17 @@ Result<net::Response> list(const Services& services, const net::Request& request
   });
 }
 
+// Changes that take eyes away from accounts this person may approve for.
+json::Array changes_in_sight(store::Snapshot& snapshot, const Visitor& visitor) {
+  json::Array changes;
+  const auto users = user_names(snapshot);
+  for (const auto& change : speak::waiting_changes(snapshot)) {
+    if (!speak::may(snapshot, visitor.session.user, change.account, speak::AccountRight::Approve)) continue;
+    changes.emplace_back(to_json(change, users));
+  }
+  return changes;
+}
+
 // The one press, as it stands; null where nothing is held.
 json::Value hold_json(store::Snapshot& snapshot) {
   const auto hold = speak::standing_hold(snapshot);
@@ -95,7 +106,8 @@ Result<net::Response> desk(const Services& services, const Visitor& visitor) {
               {"held", list_of(snapshot, services, held, visitor)},
               {"hold", hold_json(snapshot)},
               {"releases", list_of(snapshot, services, speak::unreviewed_releases(snapshot), visitor)},
-              {"stuck", list_of(snapshot, services, speak::stuck_posts(snapshot, services.clock.now()), visitor)}});
+              {"stuck", list_of(snapshot, services, speak::stuck_posts(snapshot, services.clock.now()), visitor)},
+              {"changes", changes_in_sight(snapshot, visitor)}});
   });
 }
 
@@ -301,32 +313,61 @@ Result<net::Response> take(const Services& services, const net::Request& request
               [&](store::Transaction& tx, const Acting& acting) { return run(tx, *id, acting, *said); });
 }
 
-// Looked at before the transaction, so that no other write waits for it; what was looked at is what is submitted.
+// What the checks say of a post. Looked at before the transaction, so that no other write waits for it; what was looked
+// at is what the step must find.
+struct LookedAt {
+  speak::PostBody body;
+  std::string digest;
+  speak::Assessment assessment;
+
+  [[nodiscard]] Result<Post> same(Result<Post> stepped) const {
+    if (!stepped || stepped->digest == digest) return stepped;
+    return fail(Errc::Conflict, "the post changed while it was looked at",
+                "The post has just been changed: read it again.");
+  }
+};
+
+// `at`: when the post is to leave; nothing: as soon as it may.
+template <class At>
+Result<LookedAt> look_at(const Services& services, PostId id, const At& at) {
+  speak::CautionContext context;
+  const auto post = services.store.read([&](store::Snapshot& snapshot) {
+    auto found = speak::post_by_id(snapshot, id);
+    const std::optional<Timestamp> leaves = found ? at(*found) : std::nullopt;
+    context = caution_context(snapshot, services.addresses, leaves.value_or(services.clock.now()));
+    return found;
+  });
+  if (!post) return fail(Errc::NotFound, "there is no such post");
+  return LookedAt{post->body, post->digest, services.cautions.assess(post->body, context)};
+}
+
 Result<net::Response> submit(const Services& services, Looks& looks, const net::Request& request,
                              const Visitor& visitor) {
   const auto id = post_id(request);
   if (!id) return fail(id.error());
   const auto said = read_said(request, Needs::Version);
   if (!said) return fail(said.error());
-  speak::CautionContext context;
-  const auto post = services.store.read([&](store::Snapshot& snapshot) {
-    auto found = speak::post_by_id(snapshot, *id);
-    const auto leaves = found && found->scheduled ? *found->scheduled : services.clock.now();
-    context = caution_context(snapshot, services.addresses, leaves);
-    return found;
-  });
-  if (!post) return fail(Errc::NotFound, "there is no such post");
-  const auto assessment = services.cautions.assess(post->body, context);
+  const auto looked = look_at(services, *id, [](const Post& post) { return post.scheduled; });
+  if (!looked) return fail(looked.error());
   // Where it does not answer now, what was last seen counts; it is looked at again before the post leaves.
-  const auto source = look(services, looks, post->body);
-  return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) -> Result<Post> {
+  const auto source = look(services, looks, looked->body);
+  return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
     if (source) keep(tx, *source, acting.now);
-    auto submitted = speak::submit_post(tx, *id, acting, said->version, assessment, services.publisher.known);
-    if (submitted && submitted->digest != post->digest) {
-      return fail(Errc::Conflict, "the post changed while it was looked at",
-                  "The post has just been changed: read it again.");
-    }
-    return submitted;
+    return looked->same(
+        speak::submit_post(tx, *id, acting, said->version, looked->assessment, services.publisher.known));
+  });
+}
+
+// Another day may be one of mourning.
+Result<net::Response> schedule(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto id = post_id(request);
+  if (!id) return fail(id.error());
+  const auto said = read_said(request, Needs::Time);
+  if (!said) return fail(said.error());
+  const auto looked = look_at(services, *id, [&](const Post&) { return said->at; });
+  if (!looked) return fail(looked.error());
+  return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
+    return looked->same(speak::schedule_post(tx, *id, acting, said->at, said->zone, looked->assessment.cautions));
   });
 }
 
@@ -439,9 +480,8 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
             [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
               return speak::return_post(tx, id, acting, said.version, said.reason);
             });
-  take_step("schedule", Needs::Time, [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
-    return speak::schedule_post(tx, id, acting, said.at, said.zone);
-  });
+  write(Method::Post, "/api/staff/posts/{id}/schedule",
+        [services](const Request& request, const Visitor& visitor) { return schedule(services, request, visitor); });
   take_step("withdraw", Needs::Reason, [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
     return speak::withdraw_post(tx, id, acting, said.reason);
   });

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "speak/account_rights_rows.hpp"
+#include "speak/answering.hpp"
 #include "speak/pictures.hpp"
 #include "speak/post_rows.hpp"
 #include "speak/words.hpp"
@@ -253,6 +254,9 @@ Result<Post> submit_post(store::Transaction& tx, PostId id, const Acting& acting
   if (auto same = check_version(*post, version); !same) return fail(same.error());
   if (auto complete = check_complete(post->body); !complete) return fail(complete.error());
   if (auto allowed = may_amplify(tx, post->body, known, acting.now); !allowed) return fail(allowed.error());
+  if (auto allowed = post->note ? Status{} : may_answer(tx, post->body, known, acting.now); !allowed) {
+    return fail(allowed.error());
+  }
   if (post->scheduled && *post->scheduled <= acting.now) {
     return fail(Errc::Invalid, "at: the time chosen for it has passed; choose another");
   }
@@ -307,7 +311,7 @@ Result<Post> return_post(store::Transaction& tx, PostId id, const Acting& acting
 }
 
 Result<Post> schedule_post(store::Transaction& tx, PostId id, const Acting& acting, std::optional<Timestamp> at,
-                           std::string_view zone) {
+                           std::string_view zone, const std::optional<std::string>& cautions) {
   const Step step{tx, acting, "schedule"};
   auto post = begin(step, id, AccountRight::Publish);
   if (!post) return post;
@@ -319,6 +323,7 @@ Result<Post> schedule_post(store::Transaction& tx, PostId id, const Acting& acti
   if (auto checked = check_schedule(step, at, zone); !checked) return fail(checked.error());
   post->scheduled = at;
   post->zone = zone;
+  if (cautions && post->status != PostStatus::Draft) rows::put_cautions(tx, id, post->version, *cautions);
   if (post->status == PostStatus::Approved || post->status == PostStatus::Held) {
     post->status = PostStatus::Approved;
     post->leaves_at = departure(step, *post);
@@ -368,6 +373,9 @@ Result<Post> release_post(store::Transaction& tx, PostId id, const Acting& actin
   if (auto words = check_reason(reason); !words) return fail(words.error());
   if (auto complete = check_complete(post->body); !complete) return fail(complete.error());
   if (auto allowed = may_amplify(tx, post->body, known, acting.now); !allowed) return fail(allowed.error());
+  if (auto allowed = post->note ? Status{} : may_answer(tx, post->body, known, acting.now); !allowed) {
+    return fail(allowed.error());
+  }
   rows::forget_release(tx, id, version);
   post->release = Release{.version = version, .by = acting.by.id, .at = acting.now, .reason = std::string(reason)};
   rows::put_release(tx, *post);

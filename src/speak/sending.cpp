@@ -7,6 +7,7 @@
 
 #include "activity/events.hpp"
 #include "base/log.hpp"
+#include "speak/answering.hpp"
 #include "speak/link_card.hpp"
 #include "speak/permissions.hpp"
 #include "speak/pictures.hpp"
@@ -252,6 +253,7 @@ Status send_notes(store::Transaction& tx, const Publisher& publisher, IdSource& 
 // What it is about, if anything, may still be shared or quoted: asked in the transaction in which it leaves.
 Status send(store::Transaction& tx, const Publisher& publisher, IdSource& ids, Post post, Timestamp now) {
   if (auto allowed = may_amplify(tx, post.body, publisher.known, now); !allowed) return allowed;
+  if (auto allowed = post.note ? Status{} : may_answer(tx, post.body, publisher.known, now); !allowed) return allowed;
   if (post.body.share) return send_share(tx, publisher, ids, std::move(post), now);
   return send_notes(tx, publisher, ids, std::move(post), now);
 }

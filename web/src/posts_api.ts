@@ -1,5 +1,5 @@
 // Posts on their way to becoming notes, as docs/api/openapi.yaml describes them.
-import { after, at, call } from "./api.ts";
+import { type AccountChange, after, at, call } from "./api.ts";
 import type { Caution } from "./cautions.ts";
 import type { Permission, SourceNote } from "./shares_api.ts";
 
@@ -144,6 +144,7 @@ export interface PostDesk {
   hold: StandingHold | null;
   releases: Post[];
   stuck: Post[];
+  changes: AccountChange[]; // of accounts the reader may approve for
 }
 export interface PostTexts {
   texts: { language: string; content: string }[];
