@@ -419,7 +419,10 @@ Result<net::Response> preview(const Services& services, const net::Request& requ
 Result<net::Response> remove(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = post_id(request);
   if (!id) return fail(id.error());
-  if (auto gone = speak::delete_post(services.store, services.publisher, *id, visitor.session.user); !gone) {
+  const auto said = read_said(request, Needs::Reason);
+  if (!said) return fail(said.error());
+  if (auto gone = speak::delete_post(services.store, services.publisher, *id, visitor.session.user, said->reason);
+      !gone) {
     return fail(gone.error());
   }
   changed(services, *id);

@@ -193,7 +193,7 @@ export const posts = {
   change: (id: string, body: PostBody, version: number, digest: string) =>
     call<Post>("PUT", `/posts/${at(id)}`, { ...said(body), version, digest }),
   // All it said, a thread as one, once it left.
-  remove: (id: string) => call<void>("DELETE", `/posts/${at(id)}`),
+  remove: (id: string, reason: string) => call<void>("DELETE", `/posts/${at(id)}`, { reason }),
   submit: (id: string, version: number) => call<Post>("POST", `/posts/${at(id)}/submit`, { version }),
   approve: (id: string, version: number, digest: string) =>
     call<Post>("POST", `/posts/${at(id)}/approve`, { version, digest }),
