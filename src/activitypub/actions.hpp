@@ -1,4 +1,4 @@
-// What our accounts do towards others, beside publishing: follow, share, block, report, move, choose followers.
+// What our accounts do towards others, beside publishing and sharing: follow, block, report, move, choose followers.
 //
 // Each runs in the caller's transaction: it changes what stands here and queues what others are told, so that both
 // happen or neither. Doing it twice succeeds and tells nobody twice, but for flag(). Who may do it is the caller's to
@@ -30,10 +30,6 @@ struct Acting {
 // Asks to follow; `whom` as fetched. Asks again where that was refused.
 void follow_actor(store::Transaction& tx, const Acting& acting, const activity::Actor& whom);
 void unfollow(store::Transaction& tx, const Acting& acting, std::string_view whom);
-
-// Shares a public note elsewhere with our followers; its author is told.
-void announce(store::Transaction& tx, const Acting& acting, std::string_view note, const activity::Actor& author);
-void undo_announce(store::Transaction& tx, const Acting& acting, std::string_view note);
 
 // Neither follows the other from now on.
 void block_actor(store::Transaction& tx, const Acting& acting, const activity::Actor& whom);

@@ -17,6 +17,9 @@ namespace chancery::api {
 [[nodiscard]] bool is_registered(store::Snapshot& snapshot, const activity::Actor& actor, std::string_view asked,
                                  Timestamp now);
 
+[[nodiscard]] bool is_registered(store::Transaction& tx, const activity::Actor& actor, std::string_view asked,
+                                 Timestamp now);
+
 // Fills in the actors behind the "@name@host" of the texts: those in the register, and whoever the post answers.
 // Nobody else is addressed, so that no private person hears from a ministry without having asked: their names stay
 // plain text. So do names whose server does not answer now; the next call asks again. Waits for other servers.

@@ -9,6 +9,7 @@
 #include "api/need_to_know.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
+#include "api/upload_limits.hpp"
 #include "base/ids.hpp"
 #include "base/log.hpp"
 #include "net/url.hpp"
@@ -23,7 +24,6 @@ using activitypub::ActorRule;
 using activitypub::HostRule;
 
 constexpr std::size_t kPage = 50;
-constexpr std::size_t kMaxList = 8U << 20;  // bytes
 constexpr std::size_t kMaxActor = 2'048;
 
 json::Object to_json(const HostRule& rule) {
@@ -111,7 +111,7 @@ json::Array bad_lines(const activitypub::BlockList& list) {
 
 // Reads a list and says what it would change; with ?apply=1 it does. Rules that are stricter here stay.
 Result<net::Response> import_list(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto csv = request.read_body(kMaxList);
+  const auto csv = request.read_body(kMaxBlockListBytes);
   if (!csv) return fail(csv.error());
   auto list = activitypub::read_block_list(*csv, services.addresses.host());
   if (!list) return fail(list.error());
@@ -218,7 +218,9 @@ Result<net::Response> list_quarantine(const Services& services, const net::Reque
       return store::notes_screened(snapshot, *screening, last ? last : activity::NoteId{*before}, kPage + 1);
     });
     json::Array list;
-    for (const auto& note : page.things) list.emplace_back(note_json(snapshot, services.addresses, note));
+    for (const auto& note : page.things) {
+      list.emplace_back(note_json(snapshot, services.addresses, services.picture_links, note));
+    }
     return json_answer(200, {{"notes", std::move(list)}, {"next", id_or_null(page.next)}});
   });
 }
@@ -252,7 +254,8 @@ Result<net::Response> screen(const Services& services, const net::Request& reque
   });
   if (!done) return fail(done.error());
   return services.store.read([&](store::Snapshot& snapshot) {
-    return json_answer(200, note_json(snapshot, services.addresses, *store::note_by_id(snapshot, note)));
+    return json_answer(
+        200, note_json(snapshot, services.addresses, services.picture_links, *store::note_by_id(snapshot, note)));
   });
 }
 

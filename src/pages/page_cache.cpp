@@ -20,14 +20,13 @@ enum class Says { Nothing, Others, Ours };
 
 // Whose words an event changes. What is not known here counts as ours: it costs a page made anew, no more.
 Says says(std::string_view type) {
-  static constexpr std::array kOthers{events::kNoteReceived, events::kFollowed, events::kUnfollowed,
-                                      events::kPollCounted};
+  static constexpr std::array kOthers{events::kNoteReceived, events::kNoteFound,  events::kNoteChanged,
+                                      events::kFollowed,     events::kUnfollowed, events::kPollCounted};
   static constexpr std::array kNothing{
       events::kWatchApproved,      events::kWatchSubmitted, events::kWatchRefused,   events::kWatchSuspended,
       events::kWatchResumed,       events::kWatchStopped,   events::kWatchExpiring,  events::kPublicActorApproved,
       events::kPublicActorRetired, events::kAlertRaised,    events::kReportReceived, events::kPeerPosted,
   };
-  if (type == events::kNoteChanged) return Says::Others;
   if (std::ranges::find(kOthers, type) != kOthers.end()) return Says::Others;
   if (std::ranges::find(kNothing, type) != kNothing.end()) return Says::Nothing;
   return Says::Ours;

@@ -76,9 +76,10 @@ bool says_only_picture(std::string_view alt) {
   return words.size() <= 3 && std::ranges::all_of(words, empty_word);
 }
 
-void add_alt_cautions(const PostBody& body, std::vector<Caution>& cautions) {
+// `where` stands before the part's name: empty, or "following.0.".
+void add_alt_cautions(const PostBody& body, std::string_view where, std::vector<Caution>& cautions) {
   for (std::size_t i = 0; i < body.pictures.size(); ++i) {
-    const auto part = fmt::format("pictures.{}.alt", i);
+    const auto part = fmt::format("{}pictures.{}.alt", where, i);
     const auto& alts = body.pictures[i].alt;
     for (std::size_t t = 0; t < body.texts.size(); ++t) {
       const auto& language = body.texts[t].language;
@@ -130,7 +131,13 @@ struct CautionRules::Rules {
   void add_rivals(const Read& read, std::vector<Caution>& cautions) const;
   void add_demands(const Read& read, const CautionContext& context, Officeholders& officeholders,
                    std::vector<Caution>& cautions) const;
+  // What of a text holds for words that stand elsewhere in the post, too.
+  void add_words(const Read& read, const CautionContext& context, Officeholders& officeholders, Countries& addressed,
+                 std::vector<Caution>& cautions) const;
   void address(const Read& read, const CautionContext& context, Countries& addressed) const;
+  // Of one text; adds the countries it speaks to.
+  std::vector<Caution> cautions_of(const PostText& text, const CautionContext& context, Officeholders& officeholders,
+                                   Countries& addressed) const;
 
   struct Rivals {
     std::vector<std::string> written;
@@ -219,6 +226,24 @@ void CautionRules::Rules::address(const Read& read, const CautionContext& contex
   addressed.erase(context.own_country);
 }
 
+void CautionRules::Rules::add_words(const Read& read, const CautionContext& context, Officeholders& officeholders,
+                                    Countries& addressed, std::vector<Caution>& cautions) const {
+  add_demands(read, context, officeholders, cautions);
+  add_rivals(read, cautions);
+  address(read, context, addressed);
+}
+
+std::vector<Caution> CautionRules::Rules::cautions_of(const PostText& text, const CautionContext& context,
+                                                      Officeholders& officeholders, Countries& addressed) const {
+  std::vector<Caution> found;
+  auto read = read_of(text);
+  add_language(text, read, found);
+  add_words(read, context, officeholders, addressed, found);
+  add_link_cautions(read.links, domains, context.own_host, found);
+  add_letter_cautions(text.markdown, read.plain, found);
+  return found;
+}
+
 CautionRules::CautionRules(const SpeakSettings& settings, const text::LanguageIdentifier& languages,
                            const text::Annotator& countries)
     : rules_(std::make_unique<const Rules>(settings, languages, countries)) {}
@@ -229,23 +254,41 @@ std::vector<Caution> CautionRules::cautions_of(const PostBody& body, const Cauti
   std::vector<Caution> all;
   Officeholders officeholders(context.officeholders, context.handles);
   Countries addressed;
-  for (std::size_t i = 0; i < body.texts.size(); ++i) {
-    const auto& text = body.texts[i];
+  // Descriptions and options are published like the text.
+  const auto look_at = [&](const std::string& words, const std::string& language, const std::string& part) {
     std::vector<Caution> found;
-    auto read = read_of(text);
-    rules_->add_language(text, read, found);
-    rules_->add_demands(read, context, officeholders, found);
-    add_link_cautions(read.links, rules_->domains, context.own_host, found);
-    add_letter_cautions(text.markdown, read.plain, found);
-    rules_->add_rivals(read, found);
-    rules_->address(read, context, addressed);
+    const Read read{.plain = words, .links = {}, .language = text::canonical_language(language)};
+    rules_->add_words(read, context, officeholders, addressed, found);
     for (auto& caution : found) {
-      caution.part = fmt::format("texts.{}.{}", i, caution.code.starts_with("language_") ? "language" : "markdown");
-      caution.language = text.language;
+      caution.part = part;
+      caution.language = language;
       all.push_back(std::move(caution));
     }
+  };
+  for (std::size_t part = 0; part < part_count(body); ++part) {
+    const auto where = part == 0 ? std::string{} : fmt::format("following.{}.", part - 1);
+    const auto one = part_of(body, part);
+    for (std::size_t i = 0; i < one.texts.size(); ++i) {
+      auto found = rules_->cautions_of(one.texts[i], context, officeholders, addressed);
+      for (auto& caution : found) {
+        const bool language = caution.code.starts_with("language_");
+        caution.part = fmt::format("{}texts.{}.{}", where, i, language ? "language" : "markdown");
+        caution.language = one.texts[i].language;
+        all.push_back(std::move(caution));
+      }
+    }
+    for (std::size_t i = 0; i < one.pictures.size(); ++i) {
+      for (const auto& alt : one.pictures[i].alt) {
+        look_at(alt.text, alt.language, fmt::format("{}pictures.{}.alt", where, i));
+      }
+    }
+    add_alt_cautions(one, where, all);
   }
-  add_alt_cautions(body, all);
+  if (body.poll && !body.texts.empty()) {
+    for (std::size_t i = 0; i < body.poll->options.size(); ++i) {
+      look_at(body.poll->options[i], body.texts.front().language, fmt::format("poll.options.{}", i));
+    }
+  }
   rules_->days.add_cautions(addressed, context.own_country, context.leaves, all);
   std::ranges::stable_sort(all, std::greater{}, &Caution::level);
   if (all.size() > kMaxCautions) all.resize(kMaxCautions);

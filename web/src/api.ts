@@ -89,6 +89,17 @@ export interface AccountRights {
   approvals: number;
   grace: number; // seconds
   people: Holder[];
+  waiting: AccountChange[];
+}
+// Takes eyes away from an account, so it waits until `due`.
+export interface AccountChange {
+  account: string;
+  by: Holder["user"];
+  at: string;
+  due: string;
+  right: AccountRight | null; // null: the rule
+  approvals: number | null;
+  grace: number | null; // seconds
 }
 export interface ProfilePicture {
   media: string;
@@ -119,11 +130,20 @@ export interface Author {
   acct: string;
   url?: string;
   ours: boolean;
+  face?: string; // path of a picture
 }
 export interface Deliveries {
   pending: number;
   delivered: number;
   failed: number;
+}
+export interface Attachment {
+  kind: "picture" | "video" | "sound" | "file";
+  path?: string; // of ours, where a picture is shown
+  url?: string; // at its own server
+  alt: string;
+  width: number;
+  height: number;
 }
 export interface Note {
   id: string;
@@ -138,9 +158,21 @@ export interface Note {
   options?: string[]; // of a poll
   quote?: string; // address of what it quotes
   author: Author;
+  post?: string | null; // only of ours: what it left as
   replies?: number;
   in_reply_to?: string;
+  fetched?: boolean; // nobody sent it to us
+  depth?: number; // in a thread
   deliveries?: Deliveries;
+  attachments?: Attachment[];
+  sensitive?: boolean; // they are to be covered
+}
+// A note, what it answers with the oldest first, and all below it in reading order.
+export interface Thread {
+  note: Note;
+  earlier: Note[];
+  missing: boolean; // something above is not here
+  replies: Note[];
 }
 export interface AuditEntry {
   sequence: number;
@@ -247,8 +279,9 @@ export const api = {
     call<AccountRights>("PUT", `/accounts/${at(id)}/rule`, { approvals, grace }),
   notes: (account: string, before?: string) =>
     call<{ notes: Note[]; next?: string | null }>("GET", `/accounts/${at(account)}/notes?${after(before)}`),
-  note: (id: string) => call<{ note: Note; replies: Note[] }>("GET", `/notes/${at(id)}`),
-  deleteNote: (id: string) => call<void>("DELETE", `/notes/${at(id)}`),
+  note: (id: string) => call<Thread>("GET", `/notes/${at(id)}`),
+  stopChanges: (id: string) => call<AccountRights>("DELETE", `/accounts/${at(id)}/changes`),
+  deleteNote: (id: string, reason: string) => call<void>("DELETE", `/notes/${at(id)}`, { reason }),
   replies: (before?: string) => call<{ replies: Note[]; next?: string | null }>("GET", `/replies?${after(before)}`),
 
   users: () => call<{ users: User[] }>("GET", "/users").then((answer) => answer.users),

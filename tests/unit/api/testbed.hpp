@@ -21,6 +21,7 @@
 #include "activitypub/instance_actor.hpp"
 #include "activitypub/migrations.hpp"
 #include "api/change_feed.hpp"
+#include "api/known_actors.hpp"
 #include "api/proof_routes.hpp"
 #include "api/routes.hpp"
 #include "base/ids.hpp"
@@ -47,6 +48,7 @@
 #include "store/store.hpp"
 #include "support/fixed_clock.hpp"
 #include "support/post_models.hpp"
+#include "support/world.hpp"
 
 namespace chancery::test {
 
@@ -123,7 +125,9 @@ class Browser {
   Answer put(std::string target, json::Value body) {
     return send(net::Method::Put, std::move(target), std::move(body));
   }
-  Answer remove(std::string target) { return send(net::Method::Delete, std::move(target)); }
+  Answer remove(std::string target, std::optional<json::Object> body = {}) {
+    return send(net::Method::Delete, std::move(target), std::move(body));
+  }
 
   std::string cookie;  // "name=value"
   std::string csrf;
@@ -206,15 +210,23 @@ class Testbed {
                              .keys = []() -> Result<json::Object> { return json::Object{{"keys", json::Array{}}}; },
                              .rotate_key = [](const json::Object& wanted, const std::string&) -> Result<json::Object> {
                                return fail(Errc::Refused, json::text_or_empty(wanted, "name") + ": it stays");
-                             }});
+                             },
+                             .erase = {}});
   }
 
+  speak::Publisher publisher() {
+    const auto known = [](store::Transaction& tx, const activity::Actor& actor, Timestamp now) {
+      return api::is_registered(tx, actor, actor.uri, now);
+    };
+    return {addresses, proof_log, known, &world};
+  }
   api::Services services() {
     return {.clock = clock,
             .store = *store,
             .listen = *listen,
             .addresses = addresses,
-            .publisher = {addresses, proof_log},
+            .publisher = publisher(),
+            .account_keys = account_keys,
             .sessions = sessions,
             .sign_in = sign_in,
             .enrolments = enrolments,
@@ -230,7 +242,9 @@ class Testbed {
             .blocks = blocks,
             .cautions = cautions,
             .pictures = pictures,
+            .strangers_pictures = pictures,
             .picture_files = picture_files,
+            .picture_links = picture_links,
             .client = client,
             .feeds_changed = [this] { ++feeds_changed; },
             .settle_intake = [this] { return settled; },
@@ -344,6 +358,7 @@ class Testbed {
   listen::OptOuts opt_outs{*store, std::string(32, 'o')};
   std::vector<api::Check> checks;
   activitypub::Blocks blocks;
+  activitypub::PictureLinks picture_links{activitypub::make_picture_key(), blocks};
   media::Worker pictures{{}};
   media::Files picture_files = media::Files::open(folder.path / "media").value();
   net::AddressGuard guard;
@@ -354,6 +369,7 @@ class Testbed {
   const activitypub::InstanceActor instance = *activitypub::InstanceActor::load(addresses, kInstanceKey);
   activitypub::Knocker knocker{*store, client};
   activitypub::KeyRing actor_keys{*store, knocker, peers, instance, clock};
+  World world;
   activitypub::ActorFinder finder{client, actor_keys, peers, clock};
   int feeds_changed = 0;
   Status settled;  // whether all that was heard is stored
@@ -362,6 +378,7 @@ class Testbed {
   int deliveries_due = 0;
   std::string admin_secret;
   std::string officer_secret;
+  const crypto::KeyBox account_keys = crypto::KeyBox::of(std::string(32, 'a')).value();
   proof::Log proof_log{proof::origin_of("mfa.example"), std::string(32, 'i'),
                        *crypto::Ed25519Key::of(std::string(32, 's'))};
   net::Router router;
