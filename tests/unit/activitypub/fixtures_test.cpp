@@ -14,7 +14,7 @@
 namespace chancery::activitypub {
 namespace {
 
-const std::filesystem::path kFixtures = std::filesystem::path(__FILE__).parent_path() / "../../fixtures";
+const std::filesystem::path kFixtures = std::filesystem::path(CHANCERY_SOURCE) / "tests/fixtures";
 const Peers kPeers{*activity::Addresses::of("https://mfa.example"), net::AddressGuard{}};
 
 std::string text_of(const std::filesystem::path& path) {
