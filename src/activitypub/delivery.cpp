@@ -29,9 +29,10 @@ constexpr milliseconds kLongestSleep{60'000};
 constexpr milliseconds kStopGrace{2'000};
 constexpr milliseconds kStorePause{1'000};
 constexpr milliseconds kAllowancePause{100};
+constexpr milliseconds kSoon{250};  // from signing to the answer
 constexpr double kDoubtfulEachSecond = 50;
 constexpr double kFailingEachSecond = 10;
-constexpr std::chrono::microseconds kSlice{3'000};  // of the bulk lane, its commit not counted
+constexpr std::chrono::microseconds kSlice{2'000};  // of the bulk lane, its commit not counted
 
 // What one transaction is to keep.
 struct Batch {
@@ -55,7 +56,8 @@ struct Shared {
   bool nudged = true;
 };
 
-void notify(Shared& shared, const std::function<void()>& change) {
+template <class Change>
+void notify(Shared& shared, Change change) {
   {
     const std::scoped_lock lock(shared.mutex);
     change();
@@ -128,8 +130,8 @@ struct Deliveries::Impl {
   const crypto::Signer* signer(activity::AccountId account) {
     if (const auto known = signers.find(account); known != signers.end()) return &known->second;
     const auto found = store.read([&](store::Snapshot& snapshot) { return store::account_by_id(snapshot, account); });
-    if (!found) return nullptr;
-    auto key = crypto::PrivateKey::parse(found->private_key_pem);
+    if (!found || box == nullptr) return nullptr;
+    auto key = box->open(found->private_key_pem, account.text()).and_then(crypto::PrivateKey::parse);
     if (!key) return nullptr;
     return &signers.emplace(account, crypto::Signer{peers.addresses().key(account), std::move(*key)}).first->second;
   }
@@ -183,7 +185,7 @@ struct Deliveries::Impl {
       }
     }
     // Signed first, then handed over together: the client wakes once for many.
-    for (const auto& send_it : std::exchange(ready, {})) send_it();
+    if (!ready.empty()) knocker.send(std::exchange(ready, {}));
   }
 
   void send_one(const DueDelivery& delivery, const std::shared_ptr<const std::string>& document) {
@@ -196,10 +198,13 @@ struct Deliveries::Impl {
       batch.ended.push_back({delivery, DeliveryState::Failed});
       return;
     }
-    const auto answered = [shared = shared, delivery](Result<net::IncomingResponse> answer) {
-      notify(*shared, [&] { shared->answered.push_back({delivery, std::move(answer)}); });
+    auto answered = [shared = shared, delivery,
+                     sent = std::chrono::steady_clock::now()](Result<net::IncomingResponse> answer) mutable {
+      const bool soon = answer && answer->status < 300 && std::chrono::steady_clock::now() - sent < kSoon;
+      notify(*shared, [&] { shared->answered.push_back({std::move(delivery), std::move(answer), soon}); });
     };
-    ready.push_back(knocker.sign_post(*url, document, *key, limits.deadline, answered));
+    auto knock = knocker.sign_post(*url, document, *key, limits.deadline, std::move(answered));
+    if (knock) ready.push_back(std::move(*knock));
   }
 
   // Hands what came back to the store's writer, one batch at a time: while one is committed the next gathers.
@@ -258,12 +263,12 @@ struct Deliveries::Impl {
       return;
     }
     std::set<activity::NoteId> notes;
-    const auto over = [&](const DueDelivery& delivery) {
-      under_way.remove(delivery);
+    const auto over = [&](const DueDelivery& delivery, bool soon) {
+      under_way.remove(delivery, soon);
       if (!error && delivery.activity.kind == ActivityKind::Create) notes.insert(delivery.activity.note);
     };
-    for (const auto& each : kept->answered) over(each.delivery);
-    for (const auto& each : kept->ended) over(each.delivery);
+    for (const auto& each : kept->answered) over(each.delivery, each.soon);
+    for (const auto& each : kept->ended) over(each.delivery, false);
     for (const auto note : notes) {
       if (progress) progress(note);
     }
@@ -349,12 +354,13 @@ struct Deliveries::Impl {
   std::function<void(activity::NoteId)> progress;
   // The worker's own.
   const crypto::Signer* reports_as = nullptr;
+  const crypto::KeyBox* box = nullptr;
   std::map<activity::AccountId, crypto::Signer> signers;
   std::map<activity::ActivityId, Document> documents;
   std::int64_t documents_at = -1;  // the log's position they were made at
   UnderWay under_way;
-  Batch batch;                               // for the next write
-  std::vector<std::function<void()>> ready;  // signed, of this round
+  Batch batch;                                   // for the next write
+  std::vector<net::HttpClient::Outgoing> ready;  // signed, of this round
   Allowance doubtful{kDoubtfulEachSecond};
   Allowance failing{kFailingEachSecond};
   bool store_trouble = false;
@@ -374,6 +380,10 @@ void Deliveries::on_progress(std::function<void(activity::NoteId)> told) {
 
 void Deliveries::sign_reports_as(const crypto::Signer& instance) {
   impl_->reports_as = &instance;
+}
+
+void Deliveries::open_keys_with(const crypto::KeyBox& box) {
+  impl_->box = &box;
 }
 
 void Deliveries::plan(std::stop_token stop) {

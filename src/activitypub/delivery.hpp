@@ -22,6 +22,7 @@
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "crypto/http_signature.hpp"
+#include "crypto/key_box.hpp"
 #include "net/http_client.hpp"
 #include "store/events.hpp"
 #include "store/store.hpp"
@@ -111,6 +112,8 @@ class Deliveries {
   void on_progress(std::function<void(activity::NoteId)> told);
   // Complaints go out in the name of the instance actor; without it none is sent. To be set before run(); borrowed.
   void sign_reports_as(const crypto::Signer& instance);
+  // What the accounts' private keys are sealed with; without it nothing of theirs is sent. As above.
+  void open_keys_with(const crypto::KeyBox& box);
   // Reads the log until stopped and opens the dispatch of what it makes us tell others, each exactly once.
   void plan(std::stop_token stop);
   // The same for what is in the log now, and queues it for its whole audience; returns how many events it read.

@@ -4,6 +4,7 @@
 // it sends the same text.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -61,6 +62,15 @@ struct Surroundings {
 // A collection that is given whole.
 [[nodiscard]] std::string whole_collection(std::string_view id, std::string_view attributed_to,
                                            std::span<const std::string> uris);
+// A collection that is given whole as long as it is small, else in pages; `from` is where a page begins, counted from
+// 0.
+struct Listed {
+  std::string_view id;
+  std::string_view attributed_to;
+  std::span<const std::string> uris;
+};
+[[nodiscard]] std::string listed_collection(const Listed& listed, std::size_t per_page);
+[[nodiscard]] std::string listed_page(const Listed& listed, std::size_t per_page, std::size_t from);
 // The outbox: the collection, and one page of Creates and Announces, newest first. `next` is the id to read on from, or
 // none.
 [[nodiscard]] std::string outbox_document(const Addresses& addresses, activity::AccountId account, std::int64_t total);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "activity/events.hpp"
+#include "activitypub/conversation_parts.hpp"
 #include "activitypub/effect_parts.hpp"
 #include "activitypub/followers.hpp"
 #include "activitypub/following.hpp"
@@ -142,6 +143,22 @@ Decision post_of_peer(const Received& received) {
   });
 }
 
+// A public answer in a conversation of ours that its author did not send to us: it is asked for with the rest.
+Decision post_elsewhere(const Received& received) {
+  const auto& note = *received.activity.note;
+  auto reading = post_of_peer(received);
+  const bool known = !note.in_reply_to.empty() && !note.vote && visibility_of(note) <= activity::Visibility::Unlisted &&
+                     received.store.read([&](store::Snapshot& snapshot) {
+                       return rows::conversation_of(snapshot, note.in_reply_to).has_value();
+                     });
+  if (!reading || *reading || !known || !check_ownership(note, received.signer)) return reading;
+  return effect([id = note.id, parent = note.in_reply_to, &peers = received.peers,
+                 &store = received.store](store::Transaction& tx) -> Status {
+    point_to(tx, {}, id, parent, peers, store.clock().now());
+    return {};
+  });
+}
+
 // Who may answer is the author's to say: who may not is neither kept nor shown, wherever else it is.
 bool may_reply(store::Transaction& tx, const activity::Note& parent, const std::string& author) {
   return is_permitted(tx, parent, parent.parts.policy.reply, author) && !blocked(tx, parent.account, author);
@@ -174,7 +191,7 @@ Decision create(const Received& received) {
   const auto& written = *received.activity.note;
   const auto parent = received.peers.addresses().note_in(written.in_reply_to);
   auto accounts = mentioned(received, written);
-  if (!parent && accounts.empty()) return post_of_peer(received);
+  if (!parent && accounts.empty()) return post_elsewhere(received);
   if (written.vote) return nothing();
   if (const auto owned = check_ownership(written, received.signer); !owned) return fail(owned.error());
   auto note = as_stored(written, received.store);
@@ -189,18 +206,57 @@ Decision create(const Received& received) {
     });
     if (!reply && !mention) return {};
     if (!first_time(tx, name, note.received) || was_received(tx, withdrawal_of(note.uri))) return {};
-    if (store::note_by_uri(tx, note.uri)) return {};
+    const auto known = store::note_by_uri(tx, note.uri);
+    if (known && (!known->fetched || known->deleted || known->attributed_to != note.attributed_to)) return {};
     note.actor = store::save_actor(tx, signer);
     note.screening = screening_of(tx, signer.uri);
+    if (known) note.id = known->id;
     auto facts = note_facts(note.id, note.actor);
     if (reply) {
       note.in_reply_to_note = *parent;
       facts["in_reply_to"] = parent->value;
     }
-    if (const auto inserted = store::insert_note(tx, note); !inserted) return inserted;
+    if (known) {
+      store::receive_note(tx, note.id, note.in_reply_to_note);
+    } else if (const auto inserted = store::insert_note(tx, note); !inserted)
+      return inserted;
     store::append_event(tx, events::kNoteReceived, facts);
     return {};
   });
+}
+
+Result<bool> keep_fetched(store::Transaction& tx, const ReceivedNote& written, const activity::Actor& author,
+                          const store::Store& store, const Peers& peers) {
+  if (const auto owned = check_ownership(written, author); !owned) return false;
+  auto note = as_stored(written, store);
+  const auto known = store::note_by_uri(tx, note.uri);
+  const bool for_all = !written.vote && note.visibility <= activity::Visibility::Unlisted;
+  if (known) {
+    if (known->account || known->deleted || known->attributed_to != note.attributed_to) return false;
+    if (known->fetched && (!for_all || !says_something(note.content, note.parts))) {
+      drop_fetched(tx, *known);
+      return false;
+    }
+    if (for_all && note.updated > known->updated && says_something(note.content, note.parts)) {
+      store::rewrite_note(
+          tx, known->id,
+          {note.content, note.language, std::max(note.visibility, known->visibility), note.updated, note.parts});
+    }
+    return true;
+  }
+  if (!for_all || !says_something(note.content, note.parts) || was_received(tx, withdrawal_of(note.uri))) return false;
+  const auto parent = peers.addresses().note_in(written.in_reply_to);
+  const auto replied = parent ? store::note_by_id(tx, *parent) : std::nullopt;
+  if (replied && replied->account) {
+    if (replied->deleted || !may_reply(tx, *replied, author.uri)) return false;
+    note.in_reply_to_note = *parent;
+  }
+  note.actor = store::save_actor(tx, author);
+  note.screening = screening_of(tx, author.uri);
+  note.fetched = true;
+  if (const auto inserted = store::insert_note(tx, note); !inserted) return fail(inserted.error());
+  store::append_event(tx, events::kNoteFound, note_facts(note.id, note.actor));
+  return true;
 }
 
 Decision update(const Received& received) {

@@ -59,7 +59,7 @@ class KeyRing {
   [[nodiscard]] Result<crypto::PublicKey> key_of(const activity::Actor& actor);
   // Asks the owner's server. `done` runs on the HTTP client's thread, or at once on the calling one for a remembered
   // failure. Fails with Timeout, Unavailable (no answer, 429 or 5xx), TooMany: ask again later; with Refused (the
-  // guard, or any other answer), Malformed, Invalid, Unauthorized, TooLarge, Gone (the actor is deleted).
+  // guard, or any other answer), NotFound, Malformed, Invalid, Unauthorized, TooLarge, Gone (the actor is deleted).
   void fetch(const std::string& key_id, ActorDone done);
   // The same after a signature that did not verify: fails with Errc::Unauthorized when the key is fresh.
   void refetch(const std::string& key_id, ActorDone done);

@@ -7,9 +7,10 @@
 
 #include <chrono>
 #include <cstddef>
-#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "activitypub/instance_actor.hpp"
 #include "crypto/http_signature.hpp"
@@ -33,11 +34,13 @@ class Knocker {
   // calling one when nothing could be sent. Fails as HttpClient::send does, and with Malformed for a target that cannot
   // be signed. Signing takes about 1 ms of the calling thread.
   void get(const net::Url& url, const crypto::Signer& signer, Done done);
-  // A POST of one activity; `body` may be shared by many. The deadline counts for each knock. Signs it and gives what
-  // sends it, to be called once: who has many signs them all first and then hands them over together.
-  [[nodiscard]] std::function<void()> sign_post(const net::Url& url, std::shared_ptr<const std::string> body,
-                                                const crypto::Signer& signer, std::chrono::milliseconds deadline,
-                                                Done done);
+  // Signs a POST of one activity; `body` may be shared by many. The deadline counts for each knock. Gives what send()
+  // takes: who has many signs them all first. Nothing when it cannot be signed; then `done` was told.
+  [[nodiscard]] std::optional<net::HttpClient::Outgoing> sign_post(const net::Url& url,
+                                                                   std::shared_ptr<const std::string> body,
+                                                                   const crypto::Signer& signer,
+                                                                   std::chrono::milliseconds deadline, Done done);
+  void send(std::vector<net::HttpClient::Outgoing> signed_ones);
 
  private:
   struct Impl;

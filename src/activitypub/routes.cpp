@@ -18,6 +18,7 @@
 #include "store/accounts.hpp"
 #include "store/notes.hpp"
 #include "store/profiles.hpp"
+#include "store/public_notes.hpp"
 #include "store/shares.hpp"
 
 namespace chancery::activitypub {
@@ -203,12 +204,19 @@ class Answers {
       if (!note || root_of(snapshot, *note) != note->id) return std::nullopt;
       if (note->deleted) return document(410, tombstone_document(addresses_, *note));
       std::vector<std::string> uris{note->uri};
-      for (std::size_t next = 0; next < uris.size() && uris.size() < kLargestConversation; ++next) {
-        auto answers = store::names_of_answers(snapshot, uris[next], kLargestConversation - uris.size());
-        for (auto& answer : answers) uris.push_back(std::move(answer.uri));
+      auto answers = store::answers_below(snapshot, note->uri, kLargestConversation);
+      std::ranges::sort(answers, {}, [](const store::Answer& answer) { return std::pair(answer.at, answer.id); });
+      for (auto& answer : answers) {
+        if (answer.readable) uris.push_back(std::move(answer.uri));
       }
       const auto id = addresses_.conversation(note->id);
-      return document(200, whole_collection(id, addresses_.actor(note->account), uris));
+      const auto author = addresses_.actor(note->account);
+      const Listed listed{id, author, uris};
+      const auto from = request.query_param("from");
+      if (!from) return document(200, listed_collection(listed, kRepliesPerPage));
+      // The first page's 0 is no id, and is taken for the beginning like all that is none.
+      const auto begin = static_cast<std::size_t>(parse_id(*from).value_or(0));
+      return document(200, listed_page(listed, kRepliesPerPage, begin));
     });
   }
 

@@ -42,6 +42,18 @@ json::Object to_json(const Actor& actor, bool in_register) {
           {"registered", in_register}};
 }
 
+// What is known here of who stands behind an address: her name and handle; null when nobody told us yet.
+struct Known {
+  json::Value name;
+  json::Value acct;
+};
+
+Known known_as(store::Snapshot& snapshot, const std::string& uri) {
+  const auto actor = uri.empty() ? std::nullopt : store::actor_by_uri(snapshot, uri);
+  if (!actor) return {};
+  return {json::Value(actor->name.empty() ? actor->preferred_username : actor->name), json::Value(handle_of(*actor))};
+}
+
 Result<Actor> find(const Services& services, Looks& looks, std::string_view address) {
   const auto seat = looks.take();
   if (!seat) return fail(seat.error());
@@ -73,7 +85,10 @@ Result<net::Response> list_following(const Services& services, const net::Reques
     if (!store::account_by_id(snapshot, *account)) return fail(Errc::NotFound, "there is no account of this id");
     json::Array list;
     for (const auto& each : activitypub::followings(snapshot, *account)) {
+      auto [name, acct] = known_as(snapshot, each.actor);
       list.emplace_back(json::Object{{"actor", each.actor},
+                                     {"name", std::move(name)},
+                                     {"acct", std::move(acct)},
                                      {"state", activitypub::to_string(each.state)},
                                      {"moved_to", each.moved_to.empty() ? json::Value() : json::Value(each.moved_to)},
                                      {"since", to_rfc3339(each.since)}});
@@ -137,15 +152,21 @@ Result<net::Response> unfollow(const Services& services, const net::Request& req
 }
 
 json::Object to_json(const Services& services, store::Snapshot& snapshot, const activitypub::Reading& reading) {
-  json::Object object{
-      {"id", std::to_string(reading.id)}, {"uri", reading.uri},         {"author", reading.author},
-      {"shared_by", reading.shared_by},   {"summary", reading.summary}, {"content", reading.content},
-      {"language", reading.language},     {"url", reading.url},         {"published", to_rfc3339(reading.published)}};
+  const auto& who = reading.shared_by.empty() ? reading.author : reading.shared_by;
+  json::Object object{{"id", std::to_string(reading.id)},
+                      {"uri", reading.uri},
+                      {"author", reading.author},
+                      {"shared_by", reading.shared_by},
+                      {"name", known_as(snapshot, who).name},
+                      {"summary", reading.summary},
+                      {"content", reading.content},
+                      {"language", reading.language},
+                      {"url", reading.url},
+                      {"published", to_rfc3339(reading.published)}};
   if (!reading.parts.attachments.empty()) {
     object["attachments"] = attachments_json(services.picture_links, reading);
     object["sensitive"] = reading.parts.sensitive;
   }
-  const auto& who = reading.shared_by.empty() ? reading.author : reading.shared_by;
   if (const auto actor = store::actor_by_uri(snapshot, who)) {
     auto face = services.picture_links.of(*actor, activitypub::Onlooker::Staff);
     if (!face.empty()) object["face"] = std::move(face);
@@ -177,6 +198,7 @@ Result<net::Response> digest(const Services& services, const net::Request& reque
   struct Voice {
     std::int64_t posts = 0;
     std::int64_t shared = 0;
+    json::Value name;
     json::Array newest;
   };
   std::map<std::string, Voice> voices;
@@ -189,7 +211,10 @@ Result<net::Response> digest(const Services& services, const net::Request& reque
         whole = true;
         break;
       }
-      auto& voice = voices[reading.shared_by.empty() ? reading.author : reading.shared_by];
+      const auto& whose = reading.shared_by.empty() ? reading.author : reading.shared_by;
+      const auto [at, fresh] = voices.try_emplace(whose);
+      auto& voice = at->second;
+      if (fresh) voice.name = known_as(snapshot, whose).name;
       ++(reading.shared_by.empty() ? voice.posts : voice.shared);
       if (reading.shared_by.empty() && voice.newest.size() < kDigestShown)
         voice.newest.emplace_back(to_json(services, snapshot, reading));
@@ -197,8 +222,11 @@ Result<net::Response> digest(const Services& services, const net::Request& reque
   });
   json::Array list;
   for (auto& [actor, voice] : voices) {
-    list.emplace_back(json::Object{
-        {"actor", actor}, {"posts", voice.posts}, {"shared", voice.shared}, {"newest", std::move(voice.newest)}});
+    list.emplace_back(json::Object{{"actor", actor},
+                                   {"name", std::move(voice.name)},
+                                   {"posts", voice.posts},
+                                   {"shared", voice.shared},
+                                   {"newest", std::move(voice.newest)}});
   }
   return json_answer(200, {{"from", to_rfc3339(from)}, {"whole", whole}, {"voices", std::move(list)}});
 }

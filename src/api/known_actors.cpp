@@ -21,14 +21,19 @@ constexpr std::chrono::seconds kAskingTime{8};  // after which no other name is 
 // "name@host", each once, in the order they are written.
 std::vector<std::string> names_in(const speak::PostBody& body) {
   std::vector<std::string> names;
-  for (const auto& text : body.texts) {
-    for (auto mark = text::next_mention(text.markdown, 0); mark; mark = text::next_mention(text.markdown, mark->end)) {
-      const std::string name(mark->name);
-      if (name.find('@') == std::string::npos || std::ranges::find(names, name) != names.end()) continue;
-      names.push_back(name);
-      if (names.size() == kMostNames) return names;
+  const auto add = [&](const std::vector<speak::PostText>& texts) {
+    for (const auto& text : texts) {
+      for (auto mark = text::next_mention(text.markdown, 0); mark;
+           mark = text::next_mention(text.markdown, mark->end)) {
+        if (names.size() == kMostNames) return;
+        const std::string name(mark->name);
+        if (name.find('@') == std::string::npos || std::ranges::find(names, name) != names.end()) continue;
+        names.push_back(name);
+      }
     }
-  }
+  };
+  add(body.texts);
+  for (const auto& part : body.following) add(part.texts);
   return names;
 }
 
@@ -72,7 +77,7 @@ void fill_mentions(const Services& services, Looks& looks, speak::PostBody& body
     const bool may = services.store.read([&](store::Snapshot& snapshot) {
       if (is_registered(snapshot, *actor, name, services.clock.now())) return true;
       const auto parent = body.in_reply_to ? store::note_by_id(snapshot, body.in_reply_to) : std::nullopt;
-      return parent && parent->attributed_to == actor->uri;
+      return parent && !parent->fetched && parent->attributed_to == actor->uri;
     });
     if (may) body.mentions.push_back({actor->uri, '@' + name});
   }

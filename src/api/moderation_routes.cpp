@@ -8,6 +8,7 @@
 #include "api/fields.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
+#include "api/upload_limits.hpp"
 #include "base/ids.hpp"
 #include "base/log.hpp"
 #include "net/url.hpp"
@@ -22,7 +23,6 @@ using activitypub::ActorRule;
 using activitypub::HostRule;
 
 constexpr std::size_t kPage = 50;
-constexpr std::size_t kMaxList = 8U << 20;  // bytes
 constexpr std::size_t kMaxActor = 2'048;
 
 json::Object to_json(const HostRule& rule) {
@@ -110,7 +110,7 @@ json::Array bad_lines(const activitypub::BlockList& list) {
 
 // Reads a list and says what it would change; with ?apply=1 it does. Rules that are stricter here stay.
 Result<net::Response> import_list(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto csv = request.read_body(kMaxList);
+  const auto csv = request.read_body(kMaxBlockListBytes);
   if (!csv) return fail(csv.error());
   auto list = activitypub::read_block_list(*csv, services.addresses.host());
   if (!list) return fail(list.error());

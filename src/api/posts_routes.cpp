@@ -12,6 +12,7 @@
 #include "api/posts_json.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
+#include "speak/deleting.hpp"
 #include "speak/posts.hpp"
 #include "speak/sending.hpp"
 #include "store/shares.hpp"
@@ -74,7 +75,27 @@ Result<net::Response> list(const Services& services, const net::Request& request
   });
 }
 
-// What waits for somebody: approvals asked for, releases to look at, and what should have left and has not.
+// Changes that take eyes away from accounts this person may approve for.
+json::Array changes_in_sight(store::Snapshot& snapshot, const Visitor& visitor) {
+  json::Array changes;
+  const auto users = user_names(snapshot);
+  for (const auto& change : speak::waiting_changes(snapshot)) {
+    if (!speak::may(snapshot, visitor.session.user, change.account, speak::AccountRight::Approve)) continue;
+    changes.emplace_back(to_json(change, users));
+  }
+  return changes;
+}
+
+// The one press, as it stands; null where nothing is held.
+json::Value hold_json(store::Snapshot& snapshot) {
+  const auto hold = speak::standing_hold(snapshot);
+  if (!hold) return nullptr;
+  return json::Object{
+      {"by", person(user_names(snapshot), hold->by)}, {"since", to_rfc3339(hold->since)}, {"reason", hold->reason}};
+}
+
+// What waits for somebody: approvals asked for, releases to look at, what should have left and has not, and whether
+// everything is held.
 Result<net::Response> desk(const Services& services, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) {
     const auto waiting =
@@ -83,8 +104,10 @@ Result<net::Response> desk(const Services& services, const Visitor& visitor) {
     return json_answer(
         200, {{"waiting", list_of(snapshot, services, waiting, visitor)},
               {"held", list_of(snapshot, services, held, visitor)},
+              {"hold", hold_json(snapshot)},
               {"releases", list_of(snapshot, services, speak::unreviewed_releases(snapshot), visitor)},
-              {"stuck", list_of(snapshot, services, speak::stuck_posts(snapshot, services.clock.now()), visitor)}});
+              {"stuck", list_of(snapshot, services, speak::stuck_posts(snapshot, services.clock.now()), visitor)},
+              {"changes", changes_in_sight(snapshot, visitor)}});
   });
 }
 
@@ -142,6 +165,12 @@ Result<net::Response> versions(const Services& services, const net::Request& req
   });
 }
 
+// It may leave at another time, and whoever looks at posts looks again.
+void changed(const Services& services, PostId id) {
+  services.posts_changed();
+  services.feed.post(id);
+}
+
 using Run = std::function<Result<Post>(store::Transaction&, const Acting&)>;
 
 // Takes a step in a transaction and answers where the post stands then.
@@ -149,7 +178,7 @@ Result<net::Response> step(const Services& services, const Visitor& visitor, int
   const auto done = services.store.write_now(
       [&](store::Transaction& tx) { return run(tx, {visitor.session.user, services.clock.now()}); });
   if (!done) return fail(done.error());
-  services.posts_changed();
+  changed(services, done->id);
   return services.store.read(
       [&](store::Snapshot& snapshot) { return json_answer(status, json_of(snapshot, services, *done, visitor)); });
 }
@@ -284,32 +313,61 @@ Result<net::Response> take(const Services& services, const net::Request& request
               [&](store::Transaction& tx, const Acting& acting) { return run(tx, *id, acting, *said); });
 }
 
-// Looked at before the transaction, so that no other write waits for it; what was looked at is what is submitted.
+// What the checks say of a post. Looked at before the transaction, so that no other write waits for it; what was looked
+// at is what the step must find.
+struct LookedAt {
+  speak::PostBody body;
+  std::string digest;
+  speak::Assessment assessment;
+
+  [[nodiscard]] Result<Post> same(Result<Post> stepped) const {
+    if (!stepped || stepped->digest == digest) return stepped;
+    return fail(Errc::Conflict, "the post changed while it was looked at",
+                "The post has just been changed: read it again.");
+  }
+};
+
+// `at`: when the post is to leave; nothing: as soon as it may.
+template <class At>
+Result<LookedAt> look_at(const Services& services, PostId id, const At& at) {
+  speak::CautionContext context;
+  const auto post = services.store.read([&](store::Snapshot& snapshot) {
+    auto found = speak::post_by_id(snapshot, id);
+    const std::optional<Timestamp> leaves = found ? at(*found) : std::nullopt;
+    context = caution_context(snapshot, services.addresses, leaves.value_or(services.clock.now()));
+    return found;
+  });
+  if (!post) return fail(Errc::NotFound, "there is no such post");
+  return LookedAt{post->body, post->digest, services.cautions.assess(post->body, context)};
+}
+
 Result<net::Response> submit(const Services& services, Looks& looks, const net::Request& request,
                              const Visitor& visitor) {
   const auto id = post_id(request);
   if (!id) return fail(id.error());
   const auto said = read_said(request, Needs::Version);
   if (!said) return fail(said.error());
-  speak::CautionContext context;
-  const auto post = services.store.read([&](store::Snapshot& snapshot) {
-    auto found = speak::post_by_id(snapshot, *id);
-    const auto leaves = found && found->scheduled ? *found->scheduled : services.clock.now();
-    context = caution_context(snapshot, services.addresses, leaves);
-    return found;
-  });
-  if (!post) return fail(Errc::NotFound, "there is no such post");
-  const auto assessment = services.cautions.assess(post->body, context);
+  const auto looked = look_at(services, *id, [](const Post& post) { return post.scheduled; });
+  if (!looked) return fail(looked.error());
   // Where it does not answer now, what was last seen counts; it is looked at again before the post leaves.
-  const auto source = look(services, looks, post->body);
-  return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) -> Result<Post> {
+  const auto source = look(services, looks, looked->body);
+  return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
     if (source) keep(tx, *source, acting.now);
-    auto submitted = speak::submit_post(tx, *id, acting, said->version, assessment, services.publisher.known);
-    if (submitted && submitted->digest != post->digest) {
-      return fail(Errc::Conflict, "the post changed while it was looked at",
-                  "The post has just been changed: read it again.");
-    }
-    return submitted;
+    return looked->same(
+        speak::submit_post(tx, *id, acting, said->version, looked->assessment, services.publisher.known));
+  });
+}
+
+// Another day may be one of mourning.
+Result<net::Response> schedule(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto id = post_id(request);
+  if (!id) return fail(id.error());
+  const auto said = read_said(request, Needs::Time);
+  if (!said) return fail(said.error());
+  const auto looked = look_at(services, *id, [&](const Post&) { return said->at; });
+  if (!looked) return fail(looked.error());
+  return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
+    return looked->same(speak::schedule_post(tx, *id, acting, said->at, said->zone, looked->assessment.cautions));
   });
 }
 
@@ -318,6 +376,17 @@ Result<net::Response> hold(const Services& services, const net::Request& request
   if (!said) return fail(said.error());
   const auto held = services.store.write_now([&](store::Transaction& tx) {
     return speak::hold_all(tx, {visitor.session.user, services.clock.now()}, said->reason);
+  });
+  if (!held) return fail(held.error());
+  changed(services, {});
+  return json_answer(200, {{"held", *held}});
+}
+
+Result<net::Response> lift(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto said = read_said(request, Needs::Reason);
+  if (!said) return fail(said.error());
+  const auto held = services.store.write_now([&](store::Transaction& tx) {
+    return speak::lift_hold(tx, {visitor.session.user, services.clock.now()}, said->reason);
   });
   if (!held) return fail(held.error());
   services.posts_changed();
@@ -331,12 +400,33 @@ Result<net::Response> preview(const Services& services, const net::Request& requ
   const auto body = read_post_body(*fields);
   if (auto read = fields->check(); !read) return fail(read.error());
   if (!body) return fail(body.error());
-  json::Array texts;
-  for (const auto& text : body->texts) {
-    texts.emplace_back(
-        json::Object{{"language", text.language}, {"content", speak::html_of(text, *body, services.addresses)}});
+  const auto contents = [&](std::size_t part) {
+    const auto one = speak::part_of(*body, part);
+    json::Array texts;
+    for (const auto& text : one.texts) {
+      texts.emplace_back(
+          json::Object{{"language", text.language}, {"content", speak::html_of(text, one, services.addresses)}});
+    }
+    return texts;
+  };
+  json::Array following;
+  for (std::size_t part = 1; part < speak::part_count(*body); ++part) {
+    following.emplace_back(json::Object{{"texts", contents(part)}});
   }
-  return json_answer(200, {{"texts", std::move(texts)}});
+  return json_answer(200, {{"texts", contents(0)}, {"following", std::move(following)}});
+}
+
+Result<net::Response> remove(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto id = post_id(request);
+  if (!id) return fail(id.error());
+  const auto said = read_said(request, Needs::Reason);
+  if (!said) return fail(said.error());
+  if (auto gone = speak::delete_post(services.store, services.publisher, *id, visitor.session.user, said->reason);
+      !gone) {
+    return fail(gone.error());
+  }
+  changed(services, *id);
+  return net::Response::empty(204);
 }
 
 }  // namespace
@@ -373,8 +463,12 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
   write(Method::Put, "/api/staff/posts/{id}", [services, writing](const Request& request, const Visitor& visitor) {
     return change(services, *writing, request, visitor);
   });
+  routes.add(Method::Delete, "/api/staff/posts/{id}", Action::DeleteNote,
+             [services](const Request& request, const Visitor& visitor) { return remove(services, request, visitor); });
   write(Method::Post, "/api/staff/posts/hold",
         [services](const Request& request, const Visitor& visitor) { return hold(services, request, visitor); });
+  write(Method::Post, "/api/staff/posts/lift",
+        [services](const Request& request, const Visitor& visitor) { return lift(services, request, visitor); });
   write(Method::Post, "/api/staff/posts/preview",
         [services](const Request& request, const Visitor&) { return preview(services, request); });
   write(Method::Post, "/api/staff/posts/{id}/submit",
@@ -389,9 +483,8 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
             [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
               return speak::return_post(tx, id, acting, said.version, said.reason);
             });
-  take_step("schedule", Needs::Time, [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
-    return speak::schedule_post(tx, id, acting, said.at, said.zone);
-  });
+  write(Method::Post, "/api/staff/posts/{id}/schedule",
+        [services](const Request& request, const Visitor& visitor) { return schedule(services, request, visitor); });
   take_step("withdraw", Needs::Reason, [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
     return speak::withdraw_post(tx, id, acting, said.reason);
   });

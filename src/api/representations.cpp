@@ -8,6 +8,7 @@
 #include "activitypub/followers.hpp"
 #include "api/attachments_json.hpp"
 #include "net/url.hpp"
+#include "speak/posts.hpp"
 #include "store/accounts.hpp"
 #include "store/actors.hpp"
 #include "store/notes.hpp"
@@ -151,7 +152,9 @@ json::Object note_json(store::Snapshot& snapshot, const activity::Addresses& add
     object["sensitive"] = note.parts.sensitive;
   }
   if (note.in_reply_to_note) object["in_reply_to"] = note.in_reply_to_note.text();
+  if (note.fetched) object["fetched"] = true;
   if (ours) {
+    object["post"] = id_or_null(speak::post_id_of(snapshot, note.id).value);
     object["replies"] = store::reply_count(snapshot, note.id);
     object["deliveries"] = deliveries_json(activitypub::delivery_counts(snapshot, note.id));
   }

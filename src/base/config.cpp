@@ -26,7 +26,8 @@ struct Key {
   std::function<Status(Config&, const std::vector<std::string>&)> set;
   std::function<std::string(const Config&)> show;  // as TOML
   bool list = false;
-  bool flag = false;  // true or false, without quotes
+  bool flag = false;    // true or false, without quotes
+  bool number = false;  // likewise
 };
 
 std::string quoted(const std::string& text) {
@@ -65,6 +66,25 @@ Key flag_key(std::string_view name, std::string_view meaning, bool Config::* fie
             return {};
           },
           [field](const Config& config) { return std::string(config.*field ? "true" : "false"); },
+          false,
+          true};
+}
+
+Key number_key(std::string_view name, std::string_view meaning, std::int64_t Config::* field, std::int64_t most) {
+  return {name,
+          meaning,
+          [field, most](Config& config, const std::vector<std::string>& values) -> Status {
+            const auto& text = values.front();
+            std::int64_t value = -1;
+            const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+            if (error != std::errc{} || stop != text.data() + text.size() || value < 0 || value > most) {
+              return fail(Errc::Invalid, "no such number", fmt::format("write a number from 0 to {}", most));
+            }
+            config.*field = value;
+            return {};
+          },
+          [field](const Config& config) { return std::to_string(config.*field); },
+          false,
           false,
           true};
 }
@@ -242,6 +262,11 @@ const std::vector<Key>& keys() {
                  "# blocked. Pages for people stay open.",
                  &Config::authorized_fetch));
     made.push_back(
+        number_key("federation.conversation_notes",
+                   "How many notes of others are fetched of one conversation we are part of, beside what we are sent:\n"
+                   "# what they answer, and who answered them. 0: none, and what is missing stays so.",
+                   &Config::conversation_notes, 1'000));
+    made.push_back(
         list_key("federation.test_peers",
                  "For tests alone: loopback peers, as host:port, reached over plain http. Refused unless base_url\n"
                  "# is a loopback address.",
@@ -392,8 +417,10 @@ Status read_toml(Config& config, std::string_view text, std::string_view name) {
         return fail(Errc::Invalid, fmt::format("{}: unknown key {}; did you mean {}?", where, full, nearest_key(full)));
       }
       const auto flag = value.value_exact<bool>();
-      const auto values =
-          key->flag && flag ? std::vector<std::string>{*flag ? "true" : "false"} : values_of(value, where);
+      const auto number = value.value_exact<std::int64_t>();
+      const auto values = key->flag && flag       ? std::vector<std::string>{*flag ? "true" : "false"}
+                          : key->number && number ? std::vector<std::string>{std::to_string(*number)}
+                                                  : values_of(value, where);
       if (!values) return fail(values.error());
       if (auto ok = set_key(config, *key, *values, "file", where); !ok) return ok;
     }

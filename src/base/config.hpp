@@ -42,8 +42,9 @@ struct Config {
   // [media]
   std::string remote_cache = "256 MB";  // disk for strangers' pictures; read it with parse_bytes
   // [federation]
-  bool authorized_fetch = false;        // documents for signed requests alone
-  std::vector<std::string> test_peers;  // exact host:port pairs; refused unless base_url is loopback
+  bool authorized_fetch = false;          // documents for signed requests alone
+  std::int64_t conversation_notes = 200;  // kept of one conversation that nobody sent us; 0: none is fetched
+  std::vector<std::string> test_peers;    // exact host:port pairs; refused unless base_url is loopback
 
   // Where each key's value came from: "flag", "environment", "file" or "default".
   std::map<std::string, std::string> origin;

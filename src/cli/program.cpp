@@ -17,7 +17,9 @@
 #include "api/known_actors.hpp"
 #include "api/proof_routes.hpp"
 #include "api/redirect_routes.hpp"
+#include "api/session_cookie.hpp"
 #include "api/staff_application.hpp"
+#include "api/upload_limits.hpp"
 #include "base/log.hpp"
 #include "cli/demo.hpp"
 #include "cli/folder_client.hpp"
@@ -56,6 +58,14 @@ bool was_listening(const store::DataFolder& folder) {
   std::string kind;
   if (std::ifstream in(folder.path() / kChosenFile); in) std::getline(in, kind);
   return kind == activity::to_string(activity::SourceKind::Jetstream);
+}
+
+// One number for whoever runs it; the rest of the budget follows from it.
+activitypub::ConversationCrawl::Limits conversation_limits(const Config& config) {
+  activitypub::ConversationCrawl::Limits limits;
+  limits.conversation.notes = config.conversation_notes;
+  limits.conversation.requests = std::max<std::int64_t>(30, config.conversation_notes * 3 / 2);
+  return limits;
 }
 
 // The compiled terms of the watches: a cache, so that thousands of watches cost a restart little.
@@ -140,9 +150,11 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
       finder_(client_, keys_, peers_, foundation_->clock()),
       note_finder_(foundation_->chancery(), keys_, finder_, peers_, foundation_->clock()),
       deliveries_(foundation_->chancery(), knocker_, peers_, std::random_device{}()),
+      conversations_(foundation_->chancery(), knocker_, peers_, foundation_->instance_actor(),
+                     conversation_limits(foundation_->config())),
       pictures_({}),
       strangers_pictures_({.deadline = kPictureTime}),
-      sender_(foundation_->chancery(), publisher()),
+      sender_(foundation_->chancery(), publisher(), [this] { feed_->post({}); }),
       inbox_(foundation_->chancery(), keys_, peers_, foundation_->clock(), [this] { deliveries_.nudge(); }),
       picture_links_(foundation_->picture_key(), blocks_),
       remote_pictures_({.store = foundation_->chancery(),
@@ -156,6 +168,7 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
       readers_(keys_, peers_, foundation_->clock(), {.required = foundation_->config().authorized_fetch}) {
   feed_ = std::make_unique<api::ChangeFeed>(foundation_->clock(), source_);
   deliveries_.sign_reports_as(foundation_->instance_actor().signer());
+  deliveries_.open_keys_with(foundation_->account_keys());
   deliveries_.on_progress([this](activity::NoteId note) { feed_->delivery(note); });
   foundation_->chancery().read([this](store::Snapshot& snapshot) { blocks_.load(snapshot); });
   add_routes();
@@ -186,6 +199,7 @@ void Program::add_routes() {
                             .listen = foundation_->listen(),
                             .addresses = addresses,
                             .publisher = publisher(),
+                            .account_keys = foundation_->account_keys(),
                             .sessions = sessions_,
                             .sign_in = sign_in_,
                             .enrolments = enrolments_,
@@ -243,8 +257,13 @@ Status Program::start() {
   }
   // More than may compute or wait for a password hash at once: pages and inboxes keep a worker.
   options.limits.workers = 8;
-  // A picture and the form around it, on a slow line.
-  options.limits.uploads = {{"/api/staff/media", (std::size_t{40} << 20) + (std::size_t{64} << 10)}};
+  options.limits.uploads = api::upload_limits();
+  const auto base_url = net::Url::parse(foundation_->addresses().base());
+  if (!base_url) return fail(base_url.error());
+  options.limits.may_upload = [this, cookie = api::SessionCookie(*base_url)](const net::Request& header) {
+    const auto token = cookie.read(header);
+    return token && sessions_.seen_lately(*token);
+  };
   auto server = net::Server::start(options, router_);
   if (!server) return fail(server.error());
   server_ = std::move(*server);
@@ -315,6 +334,10 @@ void Program::start_workers() {
   workers_.add("sender", [this](const std::stop_token& stop) { sender_.run(stop); });
   workers_.add("delivery plan", [this](const std::stop_token& stop) { deliveries_.plan(stop); });
   workers_.add("delivery send", [this](const std::stop_token& stop) { deliveries_.run(stop); });
+  if (foundation_->config().conversation_notes > 0) {
+    workers_.add("conversations", [this](const std::stop_token& stop) { conversations_.follow(stop); });
+    workers_.add("conversation crawl", [this](const std::stop_token& stop) { conversations_.run(stop); });
+  }
   workers_.add("alerts", [this](const std::stop_token& stop) {
     load_talk();
     alerts_.run(stop);
@@ -394,6 +417,9 @@ void Program::keep_house(const std::stop_token& stop) {
       log::warn("speak", "unused pictures not removed: {}", removed.error().detail);
     }
     keep_watch_over_listening();
+    const auto settled = chancery.write_now(
+        [this](store::Transaction& tx) { return speak::settle_changes(tx, foundation_->clock().now()); });
+    if (!settled) log::warn("speak", "changes of accounts did not take effect: {}", settled.error().detail);
     speak::forget_sources(foundation_->chancery());
     for (auto* store : {&foundation_->chancery(), &foundation_->listen()}) {
       constexpr std::size_t kSlice = 1000;

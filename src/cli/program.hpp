@@ -12,6 +12,7 @@
 #include "activitypub/actor_finder.hpp"
 #include "activitypub/authorized_fetch.hpp"
 #include "activitypub/blocks.hpp"
+#include "activitypub/conversation_crawl.hpp"
 #include "activitypub/delivery.hpp"
 #include "activitypub/inbox.hpp"
 #include "activitypub/key_ring.hpp"
@@ -42,6 +43,7 @@
 #include "net/server.hpp"
 #include "pages/page_cache.hpp"
 #include "pages/site.hpp"
+#include "speak/account_changes.hpp"
 #include "speak/sending.hpp"
 #include "staff/enrolment.hpp"
 #include "staff/passwords.hpp"
@@ -136,6 +138,7 @@ class Program {
   activitypub::ActorFinder finder_;
   activitypub::NoteFinder note_finder_;
   activitypub::Deliveries deliveries_;
+  activitypub::ConversationCrawl conversations_;
   media::Worker pictures_;
   media::Worker strangers_pictures_;
   speak::Sender sender_;

@@ -160,10 +160,11 @@ activity::Note shared_note(store::Snapshot& snapshot, NoteViews& views, const st
   note.parts.summary = source->summary;
   const auto& actor = source->author;
   const auto home = net::Url::parse(actor.uri);
-  Author author{.name = actor.name.empty() ? actor.preferred_username : actor.name,
-                .acct = actor.preferred_username + '@' + (home ? home->authority() : std::string()),
-                .schema_type = "Person",
-                .url = Url::of(actor.url.empty() ? actor.uri : actor.url)};
+  Author author;
+  author.name = actor.name.empty() ? actor.preferred_username : actor.name;
+  author.acct = actor.preferred_username + '@' + (home ? home->authority() : std::string());
+  author.schema_type = "Person";
+  if (const auto url = Url::of(actor.url.empty() ? actor.uri : actor.url)) author.url = *url;
   views.introduce(actor.uri, std::move(author));
   return note;
 }

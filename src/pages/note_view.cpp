@@ -12,6 +12,7 @@
 #include "pages/dates.hpp"
 #include "pages/profile.hpp"
 #include "speak/link_card.hpp"
+#include "speak/posts.hpp"
 #include "store/accounts.hpp"
 #include "store/actors.hpp"
 #include "store/notes.hpp"
@@ -32,7 +33,7 @@ constexpr std::size_t kAltThere = 200;    // bytes of what a thing elsewhere sho
 using Place = NoteViews::Place;
 
 bool is_shortened(const activity::Note& note, std::size_t bytes, Place place) {
-  if (place == Place::Whole) return false;
+  if (place == Place::Whole || place == Place::Part) return false;
   return bytes > (note.account ? kLongPost : kLongReply);
 }
 
@@ -87,7 +88,7 @@ View view_there(const Labels& labels, const activity::Attachment& attachment, st
 }
 
 std::string_view css_class(const activity::Note& note, Place place) {
-  if (place == Place::Whole) return "note whole";
+  if (place == Place::Whole || place == Place::Part) return "note whole";
   return note.account ? "note ours" : "note";
 }
 
@@ -164,15 +165,27 @@ void NoteViews::set_words(View& view, const activity::Note& note, Place place) c
   }
 }
 
+// Which part of a thread it is, and the way to the others.
+bool NoteViews::set_part(View& view, const activity::Note& note) const {
+  const auto thread = speak::thread_of(snapshot_, note.id);
+  const auto at = std::ranges::find(thread, note.id);
+  if (at == thread.end()) return false;
+  view.set("part_of", filled(labels_.part_of, {std::to_string(at - thread.begin() + 1), std::to_string(thread.size())}))
+      .set("thread_url", reader_.path("/notes/" + note.id.text()));
+  return true;
+}
+
 // What it answers, where the page does not show that, and what it quotes.
 void NoteViews::set_context(View& view, const activity::Note& note, Place place) {
   if (!note.parts.quote.empty()) {
     view.set("quotes", labels_.quotes).set("quoted", note.parts.quote);
     if (const auto url = Url::of(note.parts.quote)) view.set("quote_url", *url);
   }
-  if (note.in_reply_to.empty() || place == Place::Whole || place == Place::Thread) return;
+  const bool alone = place == Place::Mixed || place == Place::Own;
+  if (note.in_reply_to.empty() || !alone) return;
   const auto answered = store::note_by_uri(snapshot_, note.in_reply_to);
   if (!answered || answered->deleted) return;
+  if (note.account && answered->account == note.account && set_part(view, note)) return;
   const auto& author = author_of(*answered);
   if (author.acct.empty()) return;
   view.set("in_reply_to", labels_.in_reply_to)
@@ -279,7 +292,7 @@ void NoteViews::set_meta(View& view, const activity::Note& note, Place place) {
   } else if (person) {
     view.set("by_hand", labels_.team);
   }
-  if (place == Place::Whole) {
+  if (place == Place::Whole || place == Place::Part) {
     view.set("counts", counts_of(note));
     return;
   }

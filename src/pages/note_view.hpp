@@ -42,6 +42,7 @@ class NoteViews {
     Mixed,   // a list of several accounts' notes
     Own,     // a list of one account's, which need not say who
     Whole,   // the note a page is about
+    Part,    // another part of the same thread
     Thread,  // what was before it or answers it
   };
 
@@ -65,6 +66,8 @@ class NoteViews {
  private:
   void set_author(View& view, const activity::Note& note, Place place);
   void set_words(View& view, const activity::Note& note, Place place) const;
+  // False when it is no part of a thread.
+  bool set_part(View& view, const activity::Note& note) const;
   void set_context(View& view, const activity::Note& note, Place place);
   void set_pictures(View& view, const activity::Note& note) const;
   void set_card(View& view, const activity::Note& note, Place place) const;

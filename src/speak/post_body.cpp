@@ -241,6 +241,7 @@ PostBody part_of(const PostBody& body, std::size_t part) {
     one.poll.reset();
     one.in_reply_to = {};
     one.quote.clear();
+    one.card.reset();
   }
   if (body.visibility != Visibility::Direct) one.mentions = mentioned_in(one.texts, body.mentions);
   return one;

@@ -11,6 +11,8 @@
 namespace chancery::speak::rows {
 
 [[nodiscard]] std::optional<Post> post(store::Transaction& tx, PostId id);
+// Whose note it is, or one of whose parts.
+[[nodiscard]] std::optional<Post> post_of_note(store::Transaction& tx, activity::NoteId note);
 // What this person drafted under that key.
 [[nodiscard]] std::optional<Post> post_under_key(store::Transaction& tx, staff::UserId user, std::string_view key);
 // Approved posts that are due, soonest first: those that share or quote, or the others.
@@ -18,6 +20,11 @@ namespace chancery::speak::rows {
 [[nodiscard]] std::vector<Post> due_posts(store::Snapshot& snapshot, Timestamp now, bool about_another,
                                           std::size_t limit);
 [[nodiscard]] std::vector<Post> approved_posts(store::Transaction& tx);
+[[nodiscard]] std::size_t held_posts(store::Transaction& tx);  // how many
+// The hold of everything, where one stands.
+[[nodiscard]] std::optional<StandingHold> hold(store::Transaction& tx);
+void put_hold(store::Transaction& tx, const StandingHold& hold);
+void drop_hold(store::Transaction& tx);
 [[nodiscard]] std::optional<PostBody> version(store::Transaction& tx, PostId id, int version);
 
 void insert_post(store::Transaction& tx, const Post& post, std::string_view key);
@@ -27,6 +34,9 @@ void put_state(store::Transaction& tx, const Post& post);
 void put_following(store::Transaction& tx, const Post& post);
 // Adds the version of `post`, or writes anew what it says.
 void put_version(store::Transaction& tx, const Post& post);
+// Writes over what a version said, its cautions and the digests of it; its pictures belong to it no longer.
+void erase_version(store::Transaction& tx, PostId id, int version, const PostBody& empty);
+void put_cautions(store::Transaction& tx, PostId id, int version, std::string_view cautions);
 void add_writer(store::Transaction& tx, PostId id, int version, staff::UserId user);
 // A change of what others wrote is theirs too.
 void inherit_writers(store::Transaction& tx, PostId id, int from, int to);
@@ -34,6 +44,10 @@ void add_approval(store::Transaction& tx, const Post& post, const Approval& appr
 void forget_approvals(store::Transaction& tx, PostId id, int version);
 // Adds the release, or its review.
 void put_release(store::Transaction& tx, const Post& post);
+[[nodiscard]] bool released(store::Transaction& tx, PostId id, int version);
+// Of a version that did not leave.
+void forget_release(store::Transaction& tx, PostId id, int version);
+[[nodiscard]] std::vector<staff::UserId> writers(store::Transaction& tx, PostId id, int version);
 void append_step(store::Transaction& tx, PostId id, const PostStep& step);
 
 // Posts whose present version shares or quotes the post of that address.

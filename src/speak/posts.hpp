@@ -45,6 +45,7 @@ struct Approval {
 
 // A post that left with one person's word, in an emergency.
 struct Release {
+  int version = 0;  // the one that left so
   staff::UserId by;
   Timestamp at;
   std::string reason;
@@ -72,7 +73,7 @@ struct Post {
   activity::NoteId note;                    // once sent; of a thread: that of the first part
   std::vector<activity::NoteId> following;  // once sent: the notes of the later parts, in order
   int sent_version = 0;                     // 0: never
-  std::optional<Release> release;           // of this version
+  std::optional<Release> release;           // the oldest that waits for its review, else that of this version
 };
 
 struct PostStep {
@@ -117,10 +118,13 @@ struct Assessment {
 // Approve or Publish: back to its writers, with a reason.
 [[nodiscard]] Result<Post> return_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
                                        std::string_view reason);
-// Publish: when it leaves; nothing: as soon as it may. A held post goes on. Fails with Errc::Invalid when the time has
-// passed or is more than a year away, or the zone is no name.
+// Publish: when it leaves; nothing: as soon as it may. A held post goes on. Fails with Errc::Conflict while
+// everything is held; Invalid when the time has passed or is more than a year away, or the zone is no name.
+// `cautions` are those of that day, as in Assessment: they replace what stood there when it was submitted; whoever
+// approved it sees them, and her approval stands.
 [[nodiscard]] Result<Post> schedule_post(store::Transaction& tx, PostId id, const Acting& acting,
-                                         std::optional<Timestamp> at, std::string_view zone);
+                                         std::optional<Timestamp> at, std::string_view zone,
+                                         const std::optional<std::string>& cautions = {});
 // Write or Publish: out of the queue, for good; a change of a sent post is given up and the post stays as it was sent.
 [[nodiscard]] Result<Post> withdraw_post(store::Transaction& tx, PostId id, const Acting& acting,
                                          std::string_view reason);
@@ -131,13 +135,24 @@ struct Assessment {
 // Approve, and not who released it.
 [[nodiscard]] Result<Post> review_release(store::Transaction& tx, PostId id, const Acting& acting,
                                           std::string_view finding);
-// Publish on any account: holds every approved post of every account that has not left, whoever scheduled it. Each
-// goes on only when it is scheduled anew. Gives how many.
+// Publish on any account: holds every approved post of every account that has not left, whoever scheduled it, and what
+// is approved from now on, until the hold is lifted. An emergency release alone passes it. Gives how many were held;
+// a hold that stands already stays as it is.
 [[nodiscard]] Result<std::size_t> hold_all(store::Transaction& tx, const Acting& acting, std::string_view reason);
+// Publish on any account: what is approved leaves again. What was held goes on only when it is scheduled anew. Gives
+// how many posts are held. Fails with Errc::Conflict when nothing is held.
+[[nodiscard]] Result<std::size_t> lift_hold(store::Transaction& tx, const Acting& acting, std::string_view reason);
+struct StandingHold {
+  staff::UserId by;
+  Timestamp since;
+  std::string reason;
+};
+[[nodiscard]] std::optional<StandingHold> standing_hold(store::Snapshot& snapshot);
 
 [[nodiscard]] std::optional<Post> post_by_id(store::Snapshot& snapshot, PostId id);
 // Of any part.
 [[nodiscard]] std::optional<Post> post_of_note(store::Snapshot& snapshot, activity::NoteId note);
+[[nodiscard]] PostId post_id_of(store::Snapshot& snapshot, activity::NoteId note);  // the same; none: was no post
 // The notes of the thread this one is a part of, in order, as they were sent, deleted ones too; nothing when it is no
 // part of one.
 [[nodiscard]] std::vector<activity::NoteId> thread_of(store::Snapshot& snapshot, activity::NoteId note);

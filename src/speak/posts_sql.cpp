@@ -60,11 +60,23 @@ Post read_post(const Query& query) {
   return post;
 }
 
+std::vector<staff::UserId> find_writers(Connection& db, PostId id, int version) {
+  std::vector<staff::UserId> writers;
+  auto query = db.query("SELECT user FROM post_writer WHERE post = ? AND version = ? ORDER BY user");
+  query.bind(id, version);
+  while (query.step()) writers.push_back(query.id<staff::UserId>(0));
+  return writers;
+}
+
+std::optional<StandingHold> find_hold(Connection& db) {
+  auto query = db.query("SELECT user, at, reason FROM standing_hold");
+  if (!query.step()) return std::nullopt;
+  return StandingHold{query.id<staff::UserId>(0), query.time(1), query.text(2)};
+}
+
 // What of it stands in other rows: who wrote, approved and released the version that stands, and the later notes.
 void read_rest(Connection& db, Post& post) {
-  auto writers = db.query("SELECT user FROM post_writer WHERE post = ? AND version = ? ORDER BY user");
-  writers.bind(post.id, post.version);
-  while (writers.step()) post.writers.push_back(writers.id<staff::UserId>(0));
+  post.writers = find_writers(db, post.id, post.version);
   auto approvals = db.query("SELECT user, at FROM post_approval WHERE post = ? AND version = ? ORDER BY at, user");
   approvals.bind(post.id, post.version);
   while (approvals.step()) post.approvals.push_back({approvals.id<staff::UserId>(0), approvals.time(1)});
@@ -72,9 +84,13 @@ void read_rest(Connection& db, Post& post) {
   following.bind(post.id);
   while (following.step()) post.following.push_back(following.id<activity::NoteId>(0));
   auto release = db.query(
-      "SELECT user, at, reason, reviewed_by, reviewed_at, review FROM post_release WHERE post = ? AND version = ?");
+      "SELECT user, at, reason, reviewed_by, reviewed_at, review, version FROM post_release WHERE post = ?"
+      " AND (version = ? OR reviewed_at IS NULL) ORDER BY reviewed_at IS NOT NULL, version LIMIT 1");
   if (!release.bind(post.id, post.version).step()) return;
-  post.release = Release{.by = release.id<staff::UserId>(0), .at = release.time(1), .reason = release.text(2)};
+  post.release = Release{.version = static_cast<int>(release.integer(6)),
+                         .by = release.id<staff::UserId>(0),
+                         .at = release.time(1),
+                         .reason = release.text(2)};
   if (!release.is_null(3)) post.release->reviewed_by = release.id<staff::UserId>(3);
   post.release->reviewed_at = maybe_time(release, 4);
   post.release->review = release.text(5);
@@ -115,11 +131,14 @@ std::optional<Post> post_by_id(store::Snapshot& snapshot, PostId id) {
   return first(find_posts(connection(snapshot), "post.id = ?", id));
 }
 
+PostId post_id_of(store::Snapshot& snapshot, activity::NoteId note) {
+  auto query = connection(snapshot).query(
+      "SELECT id FROM post WHERE note = ? UNION ALL SELECT post FROM post_part WHERE note = ?");
+  return query.bind(note, note).step() ? query.id<PostId>(0) : PostId{};
+}
+
 std::optional<Post> post_of_note(store::Snapshot& snapshot, activity::NoteId note) {
-  return first(find_posts(connection(snapshot),
-                          "post.id = coalesce((SELECT id FROM post WHERE note = ?),"
-                          " (SELECT post FROM post_part WHERE note = ?))",
-                          note, note));
+  return post_by_id(snapshot, post_id_of(snapshot, note));
 }
 
 std::vector<activity::NoteId> thread_of(store::Snapshot& snapshot, activity::NoteId note) {
@@ -156,8 +175,11 @@ std::vector<Post> leaving_between(store::Snapshot& snapshot, Timestamp from, Tim
 
 std::vector<Post> unreviewed_releases(store::Snapshot& snapshot) {
   return find_posts(connection(snapshot),
-                    "EXISTS (SELECT 1 FROM post_release WHERE post_release.post = post.id"
-                    " AND post_release.version = post.version AND reviewed_at IS NULL) ORDER BY post.id");
+                    "post.id IN (SELECT post FROM post_release WHERE reviewed_at IS NULL) ORDER BY post.id");
+}
+
+std::optional<StandingHold> standing_hold(store::Snapshot& snapshot) {
+  return find_hold(connection(snapshot));
 }
 
 std::optional<Timestamp> next_departure(store::Snapshot& snapshot) {
@@ -248,6 +270,26 @@ std::vector<Post> approved_posts(store::Transaction& tx) {
   return find_posts(connection(tx), "status = 'approved' ORDER BY post.id");
 }
 
+std::size_t held_posts(store::Transaction& tx) {
+  auto query = connection(tx).query("SELECT count(*) FROM post WHERE status = 'held'");
+  return query.step() ? static_cast<std::size_t>(query.integer(0)) : 0;
+}
+
+std::optional<StandingHold> hold(store::Transaction& tx) {
+  return find_hold(connection(tx));
+}
+
+void put_hold(store::Transaction& tx, const StandingHold& hold) {
+  connection(tx)
+      .query("INSERT INTO standing_hold (one, user, at, reason) VALUES (1, ?, ?, ?)")
+      .bind(hold.by, hold.since, hold.reason)
+      .run();
+}
+
+void drop_hold(store::Transaction& tx) {
+  connection(tx).query("DELETE FROM standing_hold").run();
+}
+
 std::optional<PostBody> version(store::Transaction& tx, PostId id, int version) {
   return find_version(connection(tx), id, version);
 }
@@ -305,6 +347,29 @@ void put_version(store::Transaction& tx, const Post& post) {
   if (post.body.card && post.body.card->media) use(post.body.card->media);
 }
 
+std::optional<Post> post_of_note(store::Transaction& tx, activity::NoteId note) {
+  return first(find_posts(connection(tx),
+                          "post.id = coalesce((SELECT id FROM post WHERE note = ?),"
+                          " (SELECT post FROM post_part WHERE note = ?))",
+                          note, note));
+}
+
+void erase_version(store::Transaction& tx, PostId id, int version, const PostBody& empty) {
+  auto& db = connection(tx);
+  db.query("UPDATE post_version SET body = ?, digest = '', cautions = '' WHERE post = ? AND version = ?")
+      .bind(write_body(empty), id, version)
+      .run();
+  db.query("UPDATE post_approval SET digest = '' WHERE post = ? AND version = ?").bind(id, version).run();
+  db.query("DELETE FROM post_picture WHERE post = ? AND version = ?").bind(id, version).run();
+}
+
+void put_cautions(store::Transaction& tx, PostId id, int version, std::string_view cautions) {
+  connection(tx)
+      .query("UPDATE post_version SET cautions = ? WHERE post = ? AND version = ?")
+      .bind(cautions, id, version)
+      .run();
+}
+
 void add_writer(store::Transaction& tx, PostId id, int version, staff::UserId user) {
   connection(tx)
       .query("INSERT INTO post_writer (post, version, user) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
@@ -339,9 +404,22 @@ void put_release(store::Transaction& tx, const Post& post) {
           "INSERT INTO post_release (post, version, user, at, reason, reviewed_by, reviewed_at, review)"
           " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (post, version) DO UPDATE SET"
           " reviewed_by = excluded.reviewed_by, reviewed_at = excluded.reviewed_at, review = excluded.review")
-      .bind(post.id, post.version, release.by, release.at, release.reason, release.reviewed_by, release.reviewed_at,
+      .bind(post.id, release.version, release.by, release.at, release.reason, release.reviewed_by, release.reviewed_at,
             release.review)
       .run();
+}
+
+bool released(store::Transaction& tx, PostId id, int version) {
+  auto query = connection(tx).query("SELECT 1 FROM post_release WHERE post = ? AND version = ?");
+  return query.bind(id, version).step();
+}
+
+void forget_release(store::Transaction& tx, PostId id, int version) {
+  connection(tx).query("DELETE FROM post_release WHERE post = ? AND version = ?").bind(id, version).run();
+}
+
+std::vector<staff::UserId> writers(store::Transaction& tx, PostId id, int version) {
+  return find_writers(connection(tx), id, version);
 }
 
 void append_step(store::Transaction& tx, PostId id, const PostStep& step) {

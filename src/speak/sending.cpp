@@ -7,6 +7,7 @@
 
 #include "activity/events.hpp"
 #include "base/log.hpp"
+#include "speak/answering.hpp"
 #include "speak/link_card.hpp"
 #include "speak/permissions.hpp"
 #include "speak/pictures.hpp"
@@ -102,6 +103,14 @@ Status set_parent(store::Transaction& tx, activity::NoteId parent, Note& note) {
   return {};
 }
 
+// A change of words changes neither the conversation nor its audience.
+void stand_as(const Note& before, Note& note) {
+  note.in_reply_to = before.in_reply_to;
+  note.in_reply_to_note = before.in_reply_to_note;
+  note.visibility = before.visibility;
+  if (note.parts.quote == before.parts.quote) note.parts.quote_authorization = before.parts.quote_authorization;
+}
+
 // The program takes this step, when people's time has come.
 void record(store::Transaction& tx, const Post& post, std::string_view step, std::string_view reason, Timestamp now) {
   rows::append_step(tx, post.id,
@@ -135,6 +144,7 @@ void close(store::Transaction& tx, Post& post, Timestamp now) {
 // One that cannot leave goes back to who wrote it.
 void give_back(store::Transaction& tx, Post& post, const Error& why, Timestamp now) {
   rows::forget_approvals(tx, post.id, post.version);
+  rows::forget_release(tx, post.id, post.version);
   post.status = PostStatus::Draft;
   post.leaves_at.reset();
   post.changed_at = now;
@@ -222,10 +232,10 @@ Status send_notes(store::Transaction& tx, const Publisher& publisher, IdSource& 
     if (!known && part > 0 && !previous) continue;  // nothing is left for it to follow
     // A moment between them: others put a thread in order by its times.
     const auto at = now + std::chrono::milliseconds{part};
-    auto note =
-        note_of(tx, publisher.addresses, part_of(post.body, part), known ? known : ids.make<activity::NoteId>(), at);
+    auto note = note_of(tx, publisher.addresses, part_of(post.body, part), known ? known : ids.make<activity::NoteId>(),
+                        at, before ? &*before : nullptr);
     if (!note) return fail(note.error());
-    if (part > 0 && previous) follow(*previous, *note);
+    if (part > 0 && previous && !before) follow(*previous, *note);
     if (before && !stays(tx, post, part)) {
       if (auto changed = edit(tx, publisher, post, *before, *note, now); !changed) return changed;
     } else if (!before) {
@@ -243,8 +253,22 @@ Status send_notes(store::Transaction& tx, const Publisher& publisher, IdSource& 
 // What it is about, if anything, may still be shared or quoted: asked in the transaction in which it leaves.
 Status send(store::Transaction& tx, const Publisher& publisher, IdSource& ids, Post post, Timestamp now) {
   if (auto allowed = may_amplify(tx, post.body, publisher.known, now); !allowed) return allowed;
+  if (auto allowed = post.note ? Status{} : may_answer(tx, post.body, publisher.known, now); !allowed) return allowed;
   if (post.body.share) return send_share(tx, publisher, ids, std::move(post), now);
   return send_notes(tx, publisher, ids, std::move(post), now);
+}
+
+// The time that was chosen is long gone: whether it is still to be said is people's to decide.
+bool is_late(const Post& post, Timestamp now) {
+  return post.scheduled && now - *post.scheduled > kLate && !(post.release && post.release->version == post.version);
+}
+
+void hold_late(store::Transaction& tx, Post post, Timestamp now) {
+  post.status = PostStatus::Held;
+  post.changed_at = now;
+  rows::put_state(tx, post);
+  record(tx, post, "hold", "its time passed more than an hour ago: look at the server's clock, then choose another",
+         now);
 }
 
 // What a change of the post can mend; anything else is the program's trouble, and the post stays where it is.
@@ -272,6 +296,10 @@ Result<bool> send_next(store::Store& store, const Publisher& publisher) {
     auto due = rows::due_posts(tx, now, false, 1);
     if (due.empty()) return false;
     taken = due.front().id;
+    if (is_late(due.front(), now)) {
+      hold_late(tx, std::move(due.front()), now);
+      return true;
+    }
     if (auto sent = send(tx, publisher, store.ids(), std::move(due.front()), now); !sent) return fail(sent.error());
     return true;
   });
@@ -328,6 +356,10 @@ Result<bool> send_amplified(store::Store& store, const Publisher& publisher, con
     const auto now = store.clock().now();
     auto post = rows::post(tx, due.id);
     if (!still_due(post, due, now)) return false;
+    if (is_late(*post, now)) {
+      hold_late(tx, std::move(*post), now);
+      return true;
+    }
     if (silent) {
       wait_or_give_back(tx, std::move(*post), now);
       return false;
@@ -352,7 +384,7 @@ std::string html_of(const PostText& text, const PostBody& body, const activity::
 }
 
 Result<Note> note_of(store::Transaction& tx, const activity::Addresses& addresses, const PostBody& body,
-                     activity::NoteId id, Timestamp now) {
+                     activity::NoteId id, Timestamp now, const Note* before) {
   Note note;
   note.id = id;
   note.uri = addresses.note(id);
@@ -368,7 +400,11 @@ Result<Note> note_of(store::Transaction& tx, const activity::Addresses& addresse
   auto attachments = attachments_of(tx, body, addresses);
   if (!attachments) return fail(attachments.error());
   note.parts.attachments = std::move(*attachments);
-  if (auto parent = set_parent(tx, body.in_reply_to, note); !parent) return fail(parent.error());
+  if (before) {
+    stand_as(*before, note);
+  } else if (auto parent = set_parent(tx, body.in_reply_to, note); !parent) {
+    return fail(parent.error());
+  }
   return note;
 }
 
@@ -415,6 +451,7 @@ void Sender::run(const std::stop_token& stop) {
     } else if (const auto sent = send_due(store_, publisher_); !sent) {
       log::error("speak", "what is due does not leave: {}", sent.error().detail);
     } else if (*sent > 0) {
+      left_();
       continue;  // perhaps more is due
     } else if (const auto next = store_.read([](store::Snapshot& snapshot) { return next_departure(snapshot); })) {
       const auto left = std::chrono::ceil<std::chrono::milliseconds>(*next - clock.now());

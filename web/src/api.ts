@@ -89,6 +89,17 @@ export interface AccountRights {
   approvals: number;
   grace: number; // seconds
   people: Holder[];
+  waiting: AccountChange[];
+}
+// Takes eyes away from an account, so it waits until `due`.
+export interface AccountChange {
+  account: string;
+  by: Holder["user"];
+  at: string;
+  due: string;
+  right: AccountRight | null; // null: the rule
+  approvals: number | null;
+  grace: number | null; // seconds
 }
 export interface ProfilePicture {
   media: string;
@@ -142,11 +153,21 @@ export interface Note {
   visibility?: "public" | "unlisted" | "followers" | "direct";
   published: string;
   author: Author;
+  post?: string | null; // only of ours: what it left as
   replies?: number;
   in_reply_to?: string;
+  fetched?: boolean; // nobody sent it to us
+  depth?: number; // in a thread
   deliveries?: Deliveries;
   attachments?: Attachment[];
   sensitive?: boolean; // they are to be covered
+}
+// A note, what it answers with the oldest first, and all below it in reading order.
+export interface Thread {
+  note: Note;
+  earlier: Note[];
+  missing: boolean; // something above is not here
+  replies: Note[];
 }
 export interface AuditEntry {
   sequence: number;
@@ -253,8 +274,9 @@ export const api = {
     call<AccountRights>("PUT", `/accounts/${at(id)}/rule`, { approvals, grace }),
   notes: (account: string, before?: string) =>
     call<{ notes: Note[]; next?: string | null }>("GET", `/accounts/${at(account)}/notes?${after(before)}`),
-  note: (id: string) => call<{ note: Note; replies: Note[] }>("GET", `/notes/${at(id)}`),
-  deleteNote: (id: string) => call<void>("DELETE", `/notes/${at(id)}`),
+  note: (id: string) => call<Thread>("GET", `/notes/${at(id)}`),
+  stopChanges: (id: string) => call<AccountRights>("DELETE", `/accounts/${at(id)}/changes`),
+  deleteNote: (id: string, reason: string) => call<void>("DELETE", `/notes/${at(id)}`, { reason }),
   replies: (before?: string) => call<{ replies: Note[]; next?: string | null }>("GET", `/replies?${after(before)}`),
 
   users: () => call<{ users: User[] }>("GET", "/users").then((answer) => answer.users),

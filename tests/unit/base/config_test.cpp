@@ -66,6 +66,16 @@ TEST(Config, ReadsASwitch) {
   }
 }
 
+TEST(Config, ReadsANumber) {
+  EXPECT_EQ(parse_config("", "c.toml")->conversation_notes, 200);
+  EXPECT_EQ(parse_config("[federation]\nconversation_notes = 50\n", "c.toml")->conversation_notes, 50);
+  EXPECT_EQ(load_config({.environment = {{"CHANCERY_FEDERATION_CONVERSATION_NOTES", "0"}}})->conversation_notes, 0);
+  for (const auto* value : {"-1", "1001", "\"many\"", "1.5", "true", "\"5x\""}) {
+    const auto text = std::string("[federation]\nconversation_notes = ") + value;
+    EXPECT_NE(hint_of(parse_config(text, "c.toml")).find("c.toml"), std::string::npos) << text;
+  }
+}
+
 TEST(Config, KnowsALoopbackAddressFromOneThatOnlyLooksLikeIt) {
   const auto with = [](const std::string& base_url) {
     return parse_config("[server]\nbase_url = \"" + base_url + "\"\n[federation]\ntest_peers = [\"127.0.0.1:9101\"]\n",
