@@ -88,7 +88,7 @@ activity::NoteParts kept_parts(const ReceivedNote& received) {
 }
 
 // Whether a person who looked at the note has not read this: counted votes alone say nothing new.
-bool says_other(const activity::Note& note, const std::string& content, const activity::NoteParts& parts) {
+bool says_other(const activity::Note& note, std::string_view content, const activity::NoteParts& parts) {
   auto now = parts;
   if (now.question && note.parts.question) {
     now.question->voters = note.parts.question->voters;
