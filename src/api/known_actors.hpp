@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 #include "activity/actor.hpp"
 #include "api/looks.hpp"
@@ -13,6 +14,17 @@
 namespace chancery::api {
 
 [[nodiscard]] std::string handle_of(const activity::Actor& actor);  // "name@host"
+// The addresses in the register of public actors, read once for many questions.
+class RegisteredAddresses {
+ public:
+  RegisteredAddresses(store::Snapshot& snapshot, Timestamp now);
+  // By its handle, its address, or a page of its own server. `asked` is what a person wrote, if one did.
+  [[nodiscard]] bool has(const activity::Actor& actor, std::string_view asked = {}) const;
+
+ private:
+  std::unordered_set<std::string> addresses_;
+};
+
 // Whether this actor stands in the register: by its handle, its page or its address. `asked` is what a person wrote.
 [[nodiscard]] bool is_registered(store::Snapshot& snapshot, const activity::Actor& actor, std::string_view asked,
                                  Timestamp now);

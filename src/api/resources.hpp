@@ -22,6 +22,8 @@ void add_account_rights_routes(GuardedRouter& routes, const Services& services);
 void add_profile_routes(GuardedRouter& routes, const Services& services);
 void add_posts_routes(GuardedRouter& routes, const Services& services);
 void add_following_routes(GuardedRouter& routes, const Services& services);
+void add_followers_routes(GuardedRouter& routes, const Services& services);
+void add_account_blocks_routes(GuardedRouter& routes, const Services& services);
 void add_reports_routes(GuardedRouter& routes, const Services& services);
 void add_moderation_routes(GuardedRouter& routes, const Services& services);
 void add_post_check_route(GuardedRouter& routes, const Services& services);
