@@ -118,6 +118,7 @@ export interface Author {
   name: string;
   acct: string;
   url?: string;
+  actor?: string; // a stranger's address among servers
   ours: boolean;
 }
 export interface Deliveries {

@@ -33,7 +33,7 @@ export type Route =
   | { page: "reading"; tab: ReadingTab }
   | { page: "posts"; list: List }
   | { page: "new-post"; account: string | null; answers: string | null } // the account it is for, the note it answers
-  | { page: "account" | "account-rights" | "account-profile" | "post" | "edit-post" | "watch" | "edit-watch"; id: string }
+  | { page: "account" | "account-rights" | "account-profile" | "account-followers" | "post" | "edit-post" | "watch" | "edit-watch"; id: string }
   | { page: "setup" | "invite" | "demo"; token: string };
 
 const unknown: Route = { page: "unknown" };
@@ -45,7 +45,7 @@ export function parseRoute(hash: string): Route {
   if (first === "watches" && second) return watchRoute(second, third);
   if (first === "posts") return postRoute(second, third);
   if (first === "accounts" && isId(second) && third === "post") return { page: "new-post", account: second, answers: null };
-  if (first === "accounts" && isId(second) && (third === "rights" || third === "profile"))
+  if (first === "accounts" && isId(second) && (third === "rights" || third === "profile" || third === "followers"))
     return { page: `account-${third}`, id: second };
   if (third || parts.length > 2) return unknown;
   if (first === "" && !second) return { page: "today" };
