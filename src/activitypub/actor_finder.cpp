@@ -39,9 +39,17 @@ Result<activity::Actor> ActorFinder::find(std::string_view written) {
   } else if (auto known = recall(key)) {
     return known;
   }
-  auto actor = fetch(uri, until);
-  if (actor) remember(key, *actor);
-  return actor;
+  auto found = fetch(uri, until);
+  if (!found) return fail(found.error());
+  remember(key, found->actor);
+  return std::move(found->actor);
+}
+
+Result<ActorFinder::Named> ActorFinder::find_now(std::string_view written) {
+  const auto until = clock_.steady() + limits_.deadline;
+  const auto actor = find(written);
+  if (!actor) return fail(actor.error());
+  return fetch(actor->uri, until);
 }
 
 std::chrono::milliseconds ActorFinder::left(Steady until) const {
@@ -75,7 +83,7 @@ Result<std::string> ActorFinder::uri_of(const activity::Acct& acct, Steady until
   return fail(Errc::Refused, "WebFinger leads from one address to another without end");
 }
 
-Result<activity::Actor> ActorFinder::fetch(const std::string& uri, Steady until) {
+Result<ActorFinder::Named> ActorFinder::fetch(const std::string& uri, Steady until) {
   // Shared with the request, which may answer after we gave up.
   const auto promise = std::make_shared<std::promise<Result<json::Object>>>();
   auto answer = promise->get_future();
@@ -86,8 +94,9 @@ Result<activity::Actor> ActorFinder::fetch(const std::string& uri, Steady until)
   const auto document = answer.get();
   if (!document) return fail(document.error());
   auto actor = read_actor(*document, peers_);
-  if (actor) actor->fetched_at = clock_.now();
-  return actor;
+  if (!actor) return fail(actor.error());
+  actor->fetched_at = clock_.now();
+  return Named{std::move(*actor), read_aliases(*document)};
 }
 
 Result<activity::Actor> ActorFinder::recall(const std::string& key) {

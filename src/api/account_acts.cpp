@@ -49,7 +49,7 @@ Status act_as(const Services& services, const Visitor& visitor, const AccountSte
     const auto now = services.clock.now();
     if (auto ran = run(tx, {step.account, services.addresses, services.store.ids(), now}); !ran) return ran;
     staff::append_audit(tx, now, staff::audit_actor(by), step.action,
-                        "account:" + step.account.text() + ' ' + step.subject);
+                        "account:" + step.account.text() + (step.subject.empty() ? "" : ' ' + step.subject));
     return {};
   });
   if (done) services.deliveries_due();

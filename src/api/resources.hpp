@@ -23,6 +23,7 @@ void add_profile_routes(GuardedRouter& routes, const Services& services);
 void add_posts_routes(GuardedRouter& routes, const Services& services);
 void add_following_routes(GuardedRouter& routes, const Services& services);
 void add_followers_routes(GuardedRouter& routes, const Services& services);
+void add_move_routes(GuardedRouter& routes, const Services& services);
 void add_account_blocks_routes(GuardedRouter& routes, const Services& services);
 void add_reports_routes(GuardedRouter& routes, const Services& services);
 void add_moderation_routes(GuardedRouter& routes, const Services& services);

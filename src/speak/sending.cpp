@@ -156,6 +156,10 @@ Status send(store::Transaction& tx, const Publisher& publisher, Post post, activ
     give_back(tx, post, Error{Errc::NotFound, "deleted", "the note was deleted: there is nothing to change"}, now);
     return {};
   }
+  if (auto stays = check_stays(tx, post.body.account); !stays && !before) {
+    give_back(tx, post, stays.error(), now);
+    return {};
+  }
   const auto kind = before ? proof::Kind::Edited : proof::Kind::Published;
   if (auto told = record_statement(tx, publisher, kind, *note, now); !told) {
     give_back(tx, post, told.error(), now);

@@ -228,5 +228,35 @@ TEST_F(FollowersPage, HowManyAreNotReachedIsToldOfTenAlone) {
   EXPECT_EQ(boost::json::serialize(unreached()), R"({"servers":2,"followers":15})");
 }
 
+TEST_F(FollowersPage, AnAccountMovesOnlyWhereItIsNamedAndComesBack) {
+  const auto ana = follow("one.example", "ana");
+  const auto there = bed.create_account(admin, 0, "consulate");
+  const auto target = bed.addresses.actor(activity::AccountId{parse_id(there).value()});
+  const auto move = [&](const std::string& to, const std::string& confirm) {
+    return admin.post(base + "/move", json::Object{{"target", to}, {"confirm", confirm}});
+  };
+  EXPECT_EQ(move(target, "press").status, 422) << "the other does not name this one";
+  ASSERT_EQ(admin
+                .put("/api/staff/accounts/" + there + "/profile",
+                     json::Object{{"type", "Organization"},
+                                  {"display_name", "Consulate"},
+                                  {"language", "en"},
+                                  {"languages", json::Array{}},
+                                  {"also_known_as", json::Array{json::Value(bed.addresses.actor(press()))}}})
+                .status,
+            200);
+  const auto unconfirmed = move(target, "consulate");
+  EXPECT_EQ(unconfirmed.status, 422);
+  EXPECT_TRUE(unconfirmed.hint().starts_with("confirm: ")) << unconfirmed.hint();
+  EXPECT_EQ(move("@consulate@mfa.example", "press").status, 200);
+  EXPECT_EQ(json::text(admin.get(base + "/profile").json(), "moved_to"), target);
+  activitypub::Deliveries(*bed.store, bed.knocker, bed.peers, 7).plan_now();
+  EXPECT_EQ(told(), std::vector<std::string>{"Move " + ana + "/inbox"});
+  EXPECT_EQ(bed.officer(admin).post(base + "/move", json::Object{{"target", target}, {"confirm", "press"}}).status,
+            403);
+  EXPECT_EQ(admin.remove(base + "/move").status, 200);
+  EXPECT_TRUE(admin.get(base + "/profile").json().at("moved_to").is_null());
+}
+
 }  // namespace
 }  // namespace chancery::api
