@@ -33,10 +33,14 @@ class Knocker {
   // calling one when nothing could be sent. Fails as HttpClient::send does, and with Malformed for a target that cannot
   // be signed. Signing takes about 1 ms of the calling thread.
   void get(const net::Url& url, const crypto::Signer& signer, Done done);
-  // A POST of one activity; `body` may be shared by many. The deadline counts for each knock. Signs it and gives what
-  // sends it, to be called once: who has many signs them all first and then hands them over together.
-  [[nodiscard]] std::function<void()> sign_post(const net::Url& url, std::shared_ptr<const std::string> body,
-                                                const crypto::Signer& signer, std::chrono::milliseconds deadline,
+  // A POST of one activity. Signs it and gives what sends it, to be called once: who has many signs them all first and
+  // then hands them over together.
+  struct Post {
+    std::shared_ptr<const std::string> body;  // may be shared by many
+    std::chrono::milliseconds deadline;       // of each knock
+    crypto::AddedFields more;                 // fields that are sent and signed too
+  };
+  [[nodiscard]] std::function<void()> sign_post(const net::Url& url, Post post, const crypto::Signer& signer,
                                                 Done done);
 
  private:

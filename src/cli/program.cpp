@@ -132,11 +132,13 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
       deliveries_(foundation_->chancery(), knocker_, peers_, std::random_device{}()),
       pictures_({}),
       sender_(foundation_->chancery(), {foundation_->addresses(), foundation_->proof_log()}),
+      followers_(foundation_->chancery(), keys_, peers_, foundation_->clock(), [this] { deliveries_.nudge(); }),
       inbox_(foundation_->chancery(), keys_, peers_, foundation_->clock(), [this] { deliveries_.nudge(); }),
       site_(foundation_->addresses(), foundation_->config().accent),
       page_cache_(foundation_->chancery()),
       readers_(keys_, peers_, foundation_->clock(), {.required = foundation_->config().authorized_fetch}) {
   feed_ = std::make_unique<api::ChangeFeed>(foundation_->clock(), source_);
+  inbox_.synchronise_with(followers_);
   deliveries_.sign_reports_as(foundation_->instance_actor().signer());
   deliveries_.on_progress([this](activity::NoteId note) { feed_->delivery(note); });
   foundation_->chancery().read([this](store::Snapshot& snapshot) { blocks_.load(snapshot); });

@@ -132,6 +132,7 @@ class Program {
   activitypub::Deliveries deliveries_;
   media::Worker pictures_;
   speak::Sender sender_;
+  activitypub::FollowersSync followers_;
   activitypub::Inbox inbox_;
   const pages::Site site_;
   pages::PageCache page_cache_;

@@ -30,7 +30,7 @@ class Knocking : public test::Federation {
     auto future = answered.get_future();
     const auto done = [&](Result<net::IncomingResponse> answer) { answered.set_value(std::move(answer)); };
     const auto url = *net::Url::parse(peer.origin + path);
-    by.sign_post(url, std::make_shared<const std::string>(R"({"type":"Like"})"), instance.signer(), 10s, done)();
+    by.sign_post(url, {std::make_shared<const std::string>(R"({"type":"Like"})"), 10s, {}}, instance.signer(), done)();
     return future.get();
   }
   Result<net::IncomingResponse> ask(const std::string& path = "/users/ana") {
