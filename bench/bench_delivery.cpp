@@ -262,7 +262,7 @@ struct Ministry {
       }
       return {};
     });
-    constexpr int kSlice = 20'000;
+    constexpr int kSlice = 1'000;
     for (int from = 0; from < people; from += kSlice) {
       write([&](store::Transaction& tx) -> Status {
         auto& db = store::connection(tx);
@@ -346,7 +346,7 @@ class Sending {
 
 template <class Done>
 void wait_for(Done done) {
-  while (!done()) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  while (!done()) std::this_thread::sleep_for(std::chrono::milliseconds(10));
 }
 
 // What `openssl speed` says of this core, signatures a second.

@@ -7,6 +7,8 @@ import { cpus, tmpdir } from "node:os";
 import path from "node:path";
 import readline from "node:readline";
 import { measureInbox } from "./inbox.mjs";
+import { freePort } from "../tests/e2e/server.mjs";
+import { load, measurePages } from "./pages.mjs";
 
 const [build, recording] = process.argv.slice(2);
 const binary = path.join(build, "chancery");
@@ -35,12 +37,6 @@ async function stop(child) {
 }
 const resident = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1024;
 
-// Requests a second of one URL, server on core 0, load on core 1.
-function load(url) {
-  const out = execFileSync("taskset", ["-c", "1", "wrk", "-t1", "-c64", "-d4s", url], { encoding: "utf8" });
-  return Number(/Requests\/sec:\s+([\d.]+)/.exec(out)[1]);
-}
-
 async function serving() {
   const port = 20000 + Math.floor(Math.random() * 9000);
   const serve = (data) => [
@@ -64,16 +60,31 @@ async function serving() {
   row("memory when idle", `${round(resident(child.pid), 1)} MB`, "", "< 60 MB");
   const ours = load(`http://127.0.0.1:${port}/healthz`);
   await stop(child);
+  await besideNginx(ours.rate);
+}
 
+// nginx with a file of three bytes, and with an answer from its configuration.
+async function besideNginx(ours) {
+  const port = await freePort();
   const conf = path.join(folder, "nginx.conf");
+  writeFileSync(path.join(folder, "static.txt"), "ok\n");
   writeFileSync(conf, `worker_processes 1; daemon off; pid ${folder}/nginx.pid; error_log stderr crit;
 events { worker_connections 512; }
-http { access_log off; keepalive_requests 1000000; server { listen 127.0.0.1:${port}; location / { default_type text/plain; return 200 "ok\\n"; } } }\n`);
+http { access_log off; keepalive_requests 1000000; default_type text/plain; server { listen 127.0.0.1:${port};
+  location /static.txt { root ${folder}; } location / { return 200 "ok\n"; } } }\n`);
   const nginx = spawn("taskset", ["-c", "0", "nginx", "-e", "stderr", "-p", folder, "-c", conf], { stdio: "inherit" });
   for (;;) if (await fetch(`http://127.0.0.1:${port}/`).catch(() => null)) break;
-  const peer = load(`http://127.0.0.1:${port}/`);
+  const file = load(`http://127.0.0.1:${port}/static.txt`).rate;
+  const fixed = load(`http://127.0.0.1:${port}/`).rate;
   await stop(nginx);
-  row("requests/s, /healthz, one core", round(ours), `nginx ${round(peer)}: ${round((100 * ours) / peer)} %`);
+  const share = (peer) => `${round(peer)}: ${round((100 * ours) / peer)} %`;
+  row("requests/s, /healthz, one core", round(ours), `nginx, a static file ${share(file)}; from its configuration ${share(fixed)}`, ">= 40 %");
+}
+
+async function publicPages() {
+  const { kept, anew, packed } = await measurePages(build);
+  row("account page over HTTP, kept, pages/s", round(kept), "", ">= 10,000");
+  row("account page over HTTP, made anew, pages/s", round(anew), `made anew and compressed ${round(packed)}`, ">= 2,000");
 }
 
 async function receiving() {
@@ -119,6 +130,7 @@ console.log(`machine: ${cpus().length} x ${cpus()[0].model}\n`);
 console.log("| what | measured | beside | target |\n|---|---|---|---|");
 try {
   await serving();
+  await publicPages();
   await receiving();
   program("0,1", "bench_store");
   program("0,1", "bench_delivery");

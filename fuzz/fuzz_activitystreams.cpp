@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "activitypub/note_finder.hpp"
 #include "activitypub/read.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -21,7 +22,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (const auto actor = activitypub::read_actor(*object, peers)) {
       if (!activitypub::same_origin(actor->inbox, actor->uri)) std::abort();
     }
-    static_cast<void>(activitypub::read_note(*object, peers));
+    if (const auto note = activitypub::read_note(*object, peers)) {
+      if (activitypub::source_digest(*note).size() != 64) std::abort();
+    }
+    static_cast<void>(activitypub::consent_in(*object, "canAnnounce", {"https://mfa.example/actors/1"}));
     static_cast<void>(activitypub::read_key(*object, peers));
   }
   return 0;

@@ -28,6 +28,7 @@ struct Actor {
   std::string inbox;
   std::string shared_inbox;  // empty when it has none
   std::string url;           // its page, for people
+  std::string icon;          // its picture, where its server keeps it; empty: none
   std::string public_key_id;
   std::string public_key_pem;
   Timestamp fetched_at;

@@ -48,6 +48,7 @@ struct Note {
   Timestamp updated;     // likewise, of this text; earlier than `published` when it was never changed
   Timestamp received;    // when we stored it
   bool deleted = false;  // a Tombstone: content is empty, and so are its parts
+  bool fetched = false;  // nobody sent it: found at its own server, in a conversation we are part of
   Screening screening = Screening::Shown;
   NoteParts parts;
 };

@@ -84,25 +84,6 @@ void undo_unknown_follow(store::Transaction& tx, const Acting& acting, const act
   tell(tx, acting, undo, whom.inbox);
 }
 
-void announce(store::Transaction& tx, const Acting& acting, std::string_view note, const activity::Actor& author) {
-  if (announced(tx, acting.account, note)) return;
-  static_cast<void>(store::save_actor(tx, author));
-  auto share = deed(acting, ActivityKind::Announce, note);
-  share.follower = author.uri;
-  save_announce(tx, {acting.account, std::string(note), share.id, acting.now});
-  queue_activity(tx, acting.ids, {share, {true, {author.inbox}, {}}});
-}
-
-void undo_announce(store::Transaction& tx, const Acting& acting, std::string_view note) {
-  const auto before = announced(tx, acting.account, note);
-  if (!before) return;
-  static_cast<void>(remove_announce(tx, acting.account, note));
-  auto undo = deed(acting, ActivityKind::UndoAnnounce, note);
-  undo.detail = acting.addresses.activity(before->activity);
-  if (const auto share = activity_by_id(tx, before->activity)) undo.follower = share->follower;
-  queue_activity(tx, acting.ids, {undo, {true, {}, before->activity}});
-}
-
 void block_actor(store::Transaction& tx, const Acting& acting, const activity::Actor& whom) {
   if (blocked(tx, acting.account, whom.uri)) return;
   if (const auto follower = follower_of(tx, acting.account, whom.uri)) static_cast<void>(drop_follower(tx, *follower));

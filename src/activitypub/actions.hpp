@@ -1,4 +1,4 @@
-// What our accounts do towards others, beside publishing: follow, share, block, report, move, choose followers.
+// What our accounts do towards others, beside publishing and sharing: follow, block, report, move, choose followers.
 //
 // Each runs in the caller's transaction: it changes what stands here and queues what others are told, so that both
 // happen or neither. Doing it twice succeeds and tells nobody twice, but for flag(). Who may do it is the caller's to
@@ -33,10 +33,6 @@ void unfollow(store::Transaction& tx, const Acting& acting, std::string_view who
 
 // Takes back what that server takes for a Follow of ours and we know nothing of.
 void undo_unknown_follow(store::Transaction& tx, const Acting& acting, const activity::Actor& whom);
-
-// Shares a public note elsewhere with our followers; its author is told.
-void announce(store::Transaction& tx, const Acting& acting, std::string_view note, const activity::Actor& author);
-void undo_announce(store::Transaction& tx, const Acting& acting, std::string_view note);
 
 // Neither follows the other from now on.
 void block_actor(store::Transaction& tx, const Acting& acting, const activity::Actor& whom);

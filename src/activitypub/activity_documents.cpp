@@ -75,12 +75,17 @@ std::string undo_follow_document(const Addresses& addresses, const Doing& doing,
       done_by(addresses, doing, "Undo", activity_object("Follow", follow, addresses.actor(doing.account), whom)), whom);
 }
 
-std::string announce_document(const Addresses& addresses, const Doing& doing, std::string_view note,
-                              std::string_view author, Timestamp published) {
+json::Object announce_object(const Addresses& addresses, const Doing& doing, std::string_view note,
+                             std::string_view author, Timestamp published) {
   auto activity = done_by(addresses, doing, "Announce", note);
   activity["published"] = to_the_second(published);
   to_everyone(activity, addresses, doing.account, author);
-  return with_context(activity);
+  return activity;
+}
+
+std::string announce_document(const Addresses& addresses, const Doing& doing, std::string_view note,
+                              std::string_view author, Timestamp published) {
+  return with_context(announce_object(addresses, doing, note, author, published));
 }
 
 std::string undo_announce_document(const Addresses& addresses, const Doing& doing, std::string_view announce,

@@ -24,6 +24,8 @@ struct Doing {
 [[nodiscard]] std::string undo_follow_document(const Addresses& addresses, const Doing& doing, std::string_view follow,
                                                std::string_view whom);
 // To the public; `author` of the note is told.
+[[nodiscard]] json::Object announce_object(const Addresses& addresses, const Doing& doing, std::string_view note,
+                                           std::string_view author, Timestamp published);
 [[nodiscard]] std::string announce_document(const Addresses& addresses, const Doing& doing, std::string_view note,
                                             std::string_view author, Timestamp published);
 [[nodiscard]] std::string undo_announce_document(const Addresses& addresses, const Doing& doing,

@@ -25,31 +25,32 @@ ActorFinder::ActorFinder(net::HttpClient& client, KeyRing& keys, const Peers& pe
 
 Result<activity::Actor> ActorFinder::find(std::string_view written) {
   if (written.size() > kMaxWritten) return fail(Errc::Malformed, "too long", "address: too long to be one");
-  const auto until = clock_.steady() + limits_.deadline;
-  std::string uri(written);
-  std::string key = uri;
+  std::optional<activity::Acct> acct;
   if (written.find("://") == std::string_view::npos) {
-    const auto acct = activity::Acct::parse(written);
-    if (!acct) return fail(acct.error());
-    key = acct->uri();
-    if (auto known = recall(key)) return known;
-    auto named = uri_of(*acct, until);
-    if (!named) return fail(named.error());
-    uri = std::move(*named);
-  } else if (auto known = recall(key)) {
-    return known;
+    const auto handle = activity::Acct::parse(written);
+    if (!handle) return fail(handle.error());
+    acct = *handle;
   }
-  auto found = fetch(uri, until);
-  if (!found) return fail(found.error());
-  remember(key, found->actor);
-  return std::move(found->actor);
+  const auto key = acct ? acct->uri() : std::string(written);
+  if (auto known = recall(key)) return std::move(*known);
+  auto found = look_up(written, acct);
+  remember(key, found);
+  return found;
 }
 
 Result<ActorFinder::Named> ActorFinder::find_now(std::string_view written) {
   const auto until = clock_.steady() + limits_.deadline;
   const auto actor = find(written);
   if (!actor) return fail(actor.error());
-  return fetch(actor->uri, until);
+  return fetch_named(actor->uri, until);
+}
+
+Result<activity::Actor> ActorFinder::look_up(std::string_view written, const std::optional<activity::Acct>& acct) {
+  const auto until = clock_.steady() + limits_.deadline;
+  if (!acct) return fetch(std::string(written), until);
+  const auto uri = uri_of(*acct, until);
+  if (!uri) return fail(uri.error());
+  return fetch(*uri, until);
 }
 
 std::chrono::milliseconds ActorFinder::left(Steady until) const {
@@ -83,7 +84,13 @@ Result<std::string> ActorFinder::uri_of(const activity::Acct& acct, Steady until
   return fail(Errc::Refused, "WebFinger leads from one address to another without end");
 }
 
-Result<ActorFinder::Named> ActorFinder::fetch(const std::string& uri, Steady until) {
+Result<activity::Actor> ActorFinder::fetch(const std::string& uri, Steady until) {
+  auto found = fetch_named(uri, until);
+  if (!found) return fail(found.error());
+  return std::move(found->actor);
+}
+
+Result<ActorFinder::Named> ActorFinder::fetch_named(const std::string& uri, Steady until) {
   // Shared with the request, which may answer after we gave up.
   const auto promise = std::make_shared<std::promise<Result<json::Object>>>();
   auto answer = promise->get_future();
@@ -99,14 +106,21 @@ Result<ActorFinder::Named> ActorFinder::fetch(const std::string& uri, Steady unt
   return Named{std::move(*actor), read_aliases(*document)};
 }
 
-Result<activity::Actor> ActorFinder::recall(const std::string& key) {
+std::optional<Result<activity::Actor>> ActorFinder::recall(const std::string& key) {
   const std::scoped_lock lock(mutex_);
   const auto known = by_key_.find(key);
-  if (known == by_key_.end() || clock_.now() - known->second->at > limits_.fresh) return fail(Errc::NotFound, "");
-  return known->second->actor;
+  if (known == by_key_.end() || clock_.now() > known->second->until) return std::nullopt;
+  return known->second->answer;
 }
 
-void ActorFinder::remember(const std::string& key, const activity::Actor& actor) {
+void ActorFinder::remember(const std::string& key, const Result<activity::Actor>& found) {
+  auto kept = limits_.fresh;
+  if (!found) {
+    const auto code = found.error().code;
+    const bool silent = code == Errc::Timeout || code == Errc::Unavailable;
+    if (!silent && code != Errc::NotFound) return;
+    kept = silent ? limits_.unreachable : limits_.absent;
+  }
   const std::scoped_lock lock(mutex_);
   if (const auto known = by_key_.find(key); known != by_key_.end()) {
     found_.erase(known->second);
@@ -116,7 +130,7 @@ void ActorFinder::remember(const std::string& key, const activity::Actor& actor)
     by_key_.erase(found_.front().key);
     found_.pop_front();
   }
-  found_.push_back({key, actor, clock_.now()});
+  found_.push_back({key, found, clock_.now() + kept});
   by_key_.emplace(key, std::prev(found_.end()));
 }
 

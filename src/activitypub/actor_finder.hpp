@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <list>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -20,13 +21,16 @@
 
 namespace chancery::activitypub {
 
-// What was found under a handle is remembered for an hour, so that a draft saved every few seconds asks once.
-// Thread safety: any thread; a call waits for other servers, for the deadline at most.
+// What was found under a handle is remembered for an hour, that nothing is there for some minutes, and that a server
+// did not answer for one: a draft saved every few seconds asks once. Thread safety: any thread; a call waits for other
+// servers, for the deadline at most.
 class ActorFinder {
  public:
   struct Limits {
     std::chrono::milliseconds deadline{8'000};  // of one call, whatever it asks
     std::chrono::minutes fresh{60};
+    std::chrono::minutes absent{5};       // "no such account"
+    std::chrono::minutes unreachable{1};  // no answer
     std::size_t remembered = 1'000;
   };
 
@@ -48,16 +52,19 @@ class ActorFinder {
   using Steady = std::chrono::steady_clock::time_point;
 
   [[nodiscard]] Result<std::string> uri_of(const activity::Acct& acct, Steady until);
-  [[nodiscard]] Result<Named> fetch(const std::string& uri, Steady until);
+  [[nodiscard]] Result<activity::Actor> fetch(const std::string& uri, Steady until);
+  [[nodiscard]] Result<Named> fetch_named(const std::string& uri, Steady until);
   // What is left of the deadline; a millisecond when nothing is.
   [[nodiscard]] std::chrono::milliseconds left(Steady until) const;
-  [[nodiscard]] Result<activity::Actor> recall(const std::string& key);
-  void remember(const std::string& key, const activity::Actor& actor);
+  [[nodiscard]] Result<activity::Actor> look_up(std::string_view written, const std::optional<activity::Acct>& acct);
+  // What the last look gave, while that may still be said; nothing when it must be asked.
+  [[nodiscard]] std::optional<Result<activity::Actor>> recall(const std::string& key);
+  void remember(const std::string& key, const Result<activity::Actor>& found);
 
   struct Found {
     std::string key;
-    activity::Actor actor;
-    Timestamp at;
+    Result<activity::Actor> answer;
+    Timestamp until;
   };
 
   net::HttpClient& client_;

@@ -31,9 +31,10 @@ constexpr milliseconds kLongestSleep{60'000};
 constexpr milliseconds kStopGrace{2'000};
 constexpr milliseconds kStorePause{1'000};
 constexpr milliseconds kAllowancePause{100};
+constexpr milliseconds kSoon{250};  // from signing to the answer
 constexpr double kDoubtfulEachSecond = 50;
 constexpr double kFailingEachSecond = 10;
-constexpr std::chrono::microseconds kSlice{3'000};  // of the bulk lane, its commit not counted
+constexpr std::chrono::microseconds kSlice{2'000};  // of the bulk lane, its commit not counted
 
 // What one transaction is to keep.
 struct Batch {
@@ -57,7 +58,8 @@ struct Shared {
   bool nudged = true;
 };
 
-void notify(Shared& shared, const std::function<void()>& change) {
+template <class Change>
+void notify(Shared& shared, Change change) {
   {
     const std::scoped_lock lock(shared.mutex);
     change();
@@ -197,7 +199,7 @@ struct Deliveries::Impl {
       }
     }
     // Signed first, then handed over together: the client wakes once for many.
-    for (const auto& send_it : std::exchange(ready, {})) send_it();
+    if (!ready.empty()) knocker.send(std::exchange(ready, {}));
   }
 
   void send_one(const DueDelivery& delivery, const std::shared_ptr<const std::string>& document) {
@@ -210,12 +212,15 @@ struct Deliveries::Impl {
       batch.ended.push_back({delivery, DeliveryState::Failed});
       return;
     }
-    const auto answered = [shared = shared, delivery](Result<net::IncomingResponse> answer) {
-      notify(*shared, [&] { shared->answered.push_back({delivery, std::move(answer)}); });
+    auto answered = [shared = shared, delivery,
+                     sent = std::chrono::steady_clock::now()](Result<net::IncomingResponse> answer) mutable {
+      const bool soon = answer && answer->status < 300 && std::chrono::steady_clock::now() - sent < kSoon;
+      notify(*shared, [&] { shared->answered.push_back({std::move(delivery), std::move(answer), soon}); });
     };
     crypto::AddedFields more;
     if (!delivery.followers_claim.empty()) more.emplace_back(kSynchronizationField, delivery.followers_claim);
-    ready.push_back(knocker.sign_post(*url, {document, limits.deadline, std::move(more)}, *key, answered));
+    auto knock = knocker.sign_post(*url, {document, limits.deadline, std::move(more)}, *key, std::move(answered));
+    if (knock) ready.push_back(std::move(*knock));
   }
 
   // Hands what came back to the store's writer, one batch at a time: while one is committed the next gathers.
@@ -274,12 +279,12 @@ struct Deliveries::Impl {
       return;
     }
     std::set<activity::NoteId> notes;
-    const auto over = [&](const DueDelivery& delivery) {
-      under_way.remove(delivery);
+    const auto over = [&](const DueDelivery& delivery, bool soon) {
+      under_way.remove(delivery, soon);
       if (!error && delivery.activity.kind == ActivityKind::Create) notes.insert(delivery.activity.note);
     };
-    for (const auto& each : kept->answered) over(each.delivery);
-    for (const auto& each : kept->ended) over(each.delivery);
+    for (const auto& each : kept->answered) over(each.delivery, each.soon);
+    for (const auto& each : kept->ended) over(each.delivery, false);
     for (const auto note : notes) {
       if (progress) progress(note);
     }
@@ -369,8 +374,8 @@ struct Deliveries::Impl {
   std::map<activity::ActivityId, Document> documents;
   std::int64_t documents_at = -1;  // the log's position they were made at
   UnderWay under_way;
-  Batch batch;                               // for the next write
-  std::vector<std::function<void()>> ready;  // signed, of this round
+  Batch batch;                                   // for the next write
+  std::vector<net::HttpClient::Outgoing> ready;  // signed, of this round
   Allowance doubtful{kDoubtfulEachSecond};
   Allowance failing{kFailingEachSecond};
   bool store_trouble = false;

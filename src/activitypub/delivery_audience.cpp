@@ -9,6 +9,7 @@
 #include "activitypub/reading.hpp"
 #include "store/actors.hpp"
 #include "store/notes.hpp"
+#include "store/shares.hpp"
 
 namespace chancery::activitypub {
 namespace {
@@ -43,10 +44,11 @@ OwnActivity activity_of(ActivityKind kind, activity::ActivityId id, activity::Ac
   return activity;
 }
 
-// Of a stranger's note we hold, or one on the reading list; empty when it is neither.
+// Of a stranger's note we hold, one on the reading list, or one that was looked at to be quoted; else empty.
 std::string inbox_of_author(store::Transaction& tx, std::string_view uri) {
   const auto note = store::note_by_uri(tx, uri);
-  const auto author = note && note->actor ? note->attributed_to : author_of_reading(tx, uri);
+  auto author = note && note->actor ? note->attributed_to : author_of_reading(tx, uri);
+  if (const auto source = author.empty() ? store::source_by_uri(tx, uri) : std::nullopt) author = source->author.uri;
   const auto actor = author.empty() ? std::nullopt : store::actor_by_uri(tx, author);
   return actor ? actor->inbox : std::string();
 }
@@ -98,6 +100,32 @@ std::optional<ActivityKind> account_kind(std::string_view type) {
   return std::nullopt;
 }
 
+// The author is told as anybody who wrote to us would be: at her own inbox.
+std::optional<OutgoingActivity> about_share(store::Transaction& tx, bool undone, IdSource& ids,
+                                            const store::Event& event) {
+  const activity::ActivityId id{json::integer(event.facts, "share").value_or(0)};
+  const auto share = store::share_by_id(tx, id);
+  if (!share) return std::nullopt;
+  if (undone) {
+    // By what was told: what is shared may be erased here already. Nothing, when nobody heard of it.
+    const auto told = activity_by_id(tx, id);
+    if (!told) return std::nullopt;
+    auto undo = activity_of(ActivityKind::UndoAnnounce, ids.make<activity::ActivityId>(), share->account, event.at);
+    undo.object = told->object;
+    undo.follower = told->follower;
+    undo.detail = id.text();
+    return OutgoingActivity{std::move(undo), {true, {}, id}};
+  }
+  if (share->undone_at) return std::nullopt;
+  auto activity = activity_of(ActivityKind::Announce, id, share->account, event.at);
+  activity.object = share->uri;
+  activity.follower = share->author;
+  const auto author = store::actor_by_uri(tx, share->author);
+  std::vector<std::string> inboxes;
+  if (author) inboxes.push_back(author->inbox);
+  return OutgoingActivity{std::move(activity), {true, std::move(inboxes), {}}};
+}
+
 }  // namespace
 
 Result<std::vector<OutgoingActivity>> outgoing_activities(store::Transaction& tx, IdSource& ids,
@@ -105,6 +133,12 @@ Result<std::vector<OutgoingActivity>> outgoing_activities(store::Transaction& tx
   if (const auto kind = account_kind(event.type)) return std::vector{about_account(*kind, ids, event)};
   const auto kind = note_kind(event.type);
   std::vector<OutgoingActivity> outgoing;
+  if (event.type == events::kNoteShared || event.type == events::kShareWithdrawn) {
+    if (auto told = about_share(tx, event.type == events::kShareWithdrawn, ids, event)) {
+      outgoing.push_back(std::move(*told));
+    }
+    return outgoing;
+  }
   if (!kind) return outgoing;
   const activity::NoteId id{json::integer(event.facts, "note").value_or(0)};
   const auto note = store::note_by_id(tx, id);

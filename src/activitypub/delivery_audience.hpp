@@ -29,6 +29,7 @@ struct OutgoingActivity {
 //   a shared one. NoteEdited, PollCounted, QuoteConsented: an Update, also to whoever got the Create; and where
 //   it quotes without consent a QuoteRequest to that author, as far as she is known. NoteDeleted: a Delete, likewise.
 //   AccountChanged: an Update of the actor. NotePinned, NoteUnpinned: Add, Remove.
+//   NoteShared: an Announce, also to who wrote what is shared. ShareWithdrawn: its Undo, to whoever got that.
 // Other events mean nothing here. Begins to watch a poll, and forgets who reacted to what is deleted.
 // Fails with Errc::NotFound when the event names no note of ours.
 [[nodiscard]] Result<std::vector<OutgoingActivity>> outgoing_activities(store::Transaction& tx, IdSource& ids,

@@ -113,12 +113,12 @@ void save_circuit(store::Transaction& tx, std::int64_t host, const Circuit& circ
 }
 
 void reschedule(store::Transaction& tx, std::int64_t host, Timestamp now) {
-  const auto waiting = candidates(tx, host);
   std::optional<std::int64_t> due;  // microseconds, as stored
-  for (const auto& candidate : waiting) {
+  visit_candidates(tx, host, [&](const Candidate& candidate) {
     const auto at = to_micros(std::max(candidate.next_at, now));
     due = std::min(due.value_or(at), at);
-  }
+    return candidate.next_at > now;  // nothing is sooner than now
+  });
   store::connection(tx)
       .query("UPDATE delivery_host SET due_at = CASE WHEN wait_until > ?1 THEN wait_until ELSE ?1 END WHERE id = ?2")
       .bind(due, host)
@@ -126,11 +126,15 @@ void reschedule(store::Transaction& tx, std::int64_t host, Timestamp now) {
 }
 
 void hurry(store::Transaction& tx, std::int64_t host, Timestamp now) {
-  for (const auto& candidate : candidates(tx, host)) {
-    if (candidate.next_at <= now) continue;
+  std::vector<DeliveryKey> later;
+  visit_candidates(tx, host, [&](const Candidate& candidate) {
+    if (candidate.next_at > now) later.push_back(candidate.key);
+    return true;
+  });
+  for (const auto& key : later) {
     store::connection(tx)
         .query("UPDATE delivery SET next_at = ? WHERE activity = ? AND inbox = ? AND state = 0")
-        .bind(now, candidate.key.activity, candidate.key.inbox)
+        .bind(now, key.activity, key.inbox)
         .run();
   }
 }

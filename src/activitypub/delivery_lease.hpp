@@ -6,9 +6,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "activitypub/delivery_queue.hpp"
@@ -25,10 +27,12 @@ struct Candidate {
   Timestamp created_at;
   std::string inbox;
 };
-// Of one host: a bounded number, the oldest first. Order is kept for each account: only what is of the oldest activity
-// waiting, and what no longer holds the line (kHoldsTheLine); nothing overtakes what is about the same note.
-[[nodiscard]] std::vector<Candidate> candidates(store::Snapshot& snapshot, std::int64_t host);
-[[nodiscard]] std::vector<Candidate> candidates(store::Transaction& tx, std::int64_t host);
+// Of one host, until `visit` returns false: a bounded number, what no longer holds the line (kHoldsTheLine) and then
+// the oldest first. Order is kept for each account: only what is of the oldest activity waiting, and nothing overtakes
+// what is about the same note.
+using VisitCandidate = std::function<bool(Candidate&)>;
+void visit_candidates(store::Snapshot& snapshot, std::int64_t host, const VisitCandidate& visit);
+void visit_candidates(store::Transaction& tx, std::int64_t host, const VisitCandidate& visit);
 
 struct DueHost {
   std::int64_t id = 0;
@@ -54,22 +58,28 @@ struct DueDelivery {
 class UnderWay {
  public:
   void add(const DueDelivery& delivery);
-  void remove(const DueDelivery& delivery);
+  // `soon`: it was delivered, and at once.
+  void remove(const DueDelivery& delivery, bool soon = false);
   [[nodiscard]] bool contains(const DeliveryKey& key) const { return keys_.contains(key); }
   [[nodiscard]] std::size_t size() const { return keys_.size(); }
   [[nodiscard]] bool empty() const { return keys_.empty(); }
   [[nodiscard]] std::size_t at(std::int64_t host) const;
+  // How many more than others the host may have under way: one for each delivery it took at once, 28 at most; none as
+  // soon as one takes longer or fails. So a host with many inboxes need not wait for each commit, and a slow one never
+  // takes the places of others.
+  [[nodiscard]] std::size_t credit(std::int64_t host) const;
   [[nodiscard]] std::size_t hosts() const { return by_host_.size(); }
   [[nodiscard]] std::size_t of(HostStanding standing) const;
 
  private:
   std::set<DeliveryKey> keys_;
   std::map<std::int64_t, std::size_t> by_host_;
+  std::unordered_map<std::int64_t, std::size_t> credit_;
   std::map<HostStanding, std::size_t> by_standing_;
 };
 
 struct LeaseRule {
-  std::size_t per_host = 4;
+  std::size_t per_host = 4;  // and what it has credit for
   std::size_t under_way = 128;
   std::size_t round = 32;  // of one call
   // Those that wait for hosts in trouble never take the place of the others.

@@ -6,7 +6,7 @@
 namespace chancery::activitypub {
 namespace {
 
-constexpr std::int64_t kWindow = 32;  // of a host's line
+constexpr std::int64_t kWindow = 64;  // of a host's line, more than are ever under way
 constexpr std::int64_t kAside = 16;   // of what no longer holds it
 
 // Columns activity, inbox, turn, account, attempts, next_at, created_at, uri.
@@ -41,9 +41,7 @@ bool follows_one_aside(store::Connection& db, std::int64_t host, std::int64_t no
   return query.bind(host, note, turn).step();
 }
 
-std::vector<Candidate> find_candidates(store::Connection& db, std::int64_t host) {
-  auto found = aside(db, host);
-  const bool any_aside = !found.empty();
+void visit_line(store::Connection& db, std::int64_t host, bool any_aside, const VisitCandidate& visit) {
   std::map<activity::AccountId, std::int64_t> heads;  // the oldest turn of each account
   auto query = db.query(
       "SELECT d.activity, d.inbox, d.turn, p.account, d.attempts, d.next_at, p.created_at, i.uri, p.note "
@@ -58,19 +56,26 @@ std::vector<Candidate> find_candidates(store::Connection& db, std::int64_t host)
       heads.erase(candidate.account);  // it waits for the one aside, not the line for it
       continue;
     }
-    found.push_back(std::move(candidate));
+    if (!visit(candidate)) return;
   }
-  return found;
+}
+
+void visit_all(store::Connection& db, std::int64_t host, const VisitCandidate& visit) {
+  auto found = aside(db, host);
+  for (auto& candidate : found) {
+    if (!visit(candidate)) return;
+  }
+  visit_line(db, host, !found.empty(), visit);
 }
 
 }  // namespace
 
-std::vector<Candidate> candidates(store::Snapshot& snapshot, std::int64_t host) {
-  return find_candidates(store::connection(snapshot), host);
+void visit_candidates(store::Snapshot& snapshot, std::int64_t host, const VisitCandidate& visit) {
+  visit_all(store::connection(snapshot), host, visit);
 }
 
-std::vector<Candidate> candidates(store::Transaction& tx, std::int64_t host) {
-  return find_candidates(store::connection(tx), host);
+void visit_candidates(store::Transaction& tx, std::int64_t host, const VisitCandidate& visit) {
+  visit_all(store::connection(tx), host, visit);
 }
 
 std::vector<DueHost> due_hosts(store::Snapshot& snapshot, HostStanding standing, Timestamp now, std::size_t limit) {

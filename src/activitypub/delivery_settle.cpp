@@ -20,7 +20,8 @@ int reason_of(const Result<net::IncomingResponse>& answer) {
 }  // namespace
 
 void Settlement::apply(const Answered& each) {
-  const auto& [delivery, answer] = each;
+  const auto& delivery = each.delivery;
+  const auto& answer = each.answer;
   const auto verdict = judge(answer, now_);
   auto& host = hosts_[delivery.host_id];
   if (verdict.host_trouble) {

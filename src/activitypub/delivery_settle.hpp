@@ -18,6 +18,7 @@ namespace chancery::activitypub {
 struct Answered {
   DueDelivery delivery;
   Result<net::IncomingResponse> answer;
+  bool soon = false;  // taken, and at once
 };
 
 // A delivery that ends without asking anybody.

@@ -1,5 +1,7 @@
 #include "activitypub/documents.hpp"
 
+#include <algorithm>
+
 #include "activitypub/document_parts.hpp"
 #include "text/html.hpp"
 
@@ -71,6 +73,31 @@ std::string whole_collection(std::string_view id, std::string_view attributed_to
   object["type"] = "OrderedCollection";
   if (!attributed_to.empty()) object["attributedTo"] = attributed_to;
   object["totalItems"] = uris.size();
+  object["orderedItems"] = json::Array(uris.begin(), uris.end());
+  return with_context(object);
+}
+
+std::string listed_collection(const Listed& listed, std::size_t per_page) {
+  if (listed.uris.size() <= per_page) return whole_collection(listed.id, listed.attributed_to, listed.uris);
+  json::Object object;
+  object["id"] = listed.id;
+  object["type"] = "OrderedCollection";
+  object["attributedTo"] = listed.attributed_to;
+  object["totalItems"] = listed.uris.size();
+  object["first"] = std::string(listed.id) + "?from=0";
+  return with_context(object);
+}
+
+std::string listed_page(const Listed& listed, std::size_t per_page, std::size_t from) {
+  const auto begin = std::min(from, listed.uris.size());
+  const auto uris = listed.uris.subspan(begin, std::min(per_page, listed.uris.size() - begin));
+  const auto end = begin + uris.size();
+  const std::string base = std::string(listed.id) + "?from=";
+  json::Object object;
+  object["id"] = base + std::to_string(from);
+  object["type"] = "OrderedCollectionPage";
+  object["partOf"] = listed.id;
+  if (end < listed.uris.size()) object["next"] = base + std::to_string(end);
   object["orderedItems"] = json::Array(uris.begin(), uris.end());
   return with_context(object);
 }

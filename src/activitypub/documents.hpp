@@ -4,10 +4,12 @@
 // it sends the same text.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "activity/actor.hpp"
@@ -60,14 +62,32 @@ struct Surroundings {
 // A collection that is given whole.
 [[nodiscard]] std::string whole_collection(std::string_view id, std::string_view attributed_to,
                                            std::span<const std::string> uris);
-// The outbox: the collection, and one page of Creates, newest first. `next` is the id to read on from, or none.
+// A collection that is given whole as long as it is small, else in pages; `from` is where a page begins, counted from
+// 0.
+struct Listed {
+  std::string_view id;
+  std::string_view attributed_to;
+  std::span<const std::string> uris;
+};
+[[nodiscard]] std::string listed_collection(const Listed& listed, std::size_t per_page);
+[[nodiscard]] std::string listed_page(const Listed& listed, std::size_t per_page, std::size_t from);
+// The outbox: the collection, and one page of Creates and Announces, newest first. `next` is the id to read on from, or
+// none.
 [[nodiscard]] std::string outbox_document(const Addresses& addresses, activity::AccountId account, std::int64_t total);
 struct NoteIn {
   activity::Note note;
   Surroundings around;
 };
+// A post of somebody else that it shares.
+struct SharedIn {
+  activity::ActivityId id;
+  std::string uri;
+  std::string author;  // URI
+  Timestamp at;
+};
+using OutboxItem = std::variant<NoteIn, SharedIn>;
 [[nodiscard]] std::string outbox_page(const Addresses& addresses, activity::AccountId account, activity::NoteId before,
-                                      std::span<const NoteIn> notes, activity::NoteId next);
+                                      std::span<const OutboxItem> items, activity::NoteId next);
 // One page of the addresses of public replies, oldest first.
 struct ReplyPage {
   activity::NoteId after;  // it begins after that one; none: with the oldest

@@ -3,10 +3,13 @@
 #include <utility>
 
 #include "activity/events.hpp"
+#include "activitypub/conversation_parts.hpp"
 #include "activitypub/effect_parts.hpp"
 #include "activitypub/followers.hpp"
 #include "activitypub/following.hpp"
 #include "activitypub/moderation.hpp"
+#include "activitypub/note_finder.hpp"
+#include "activitypub/read_parts.hpp"
 #include "activitypub/reading.hpp"
 #include "activitypub/received.hpp"
 #include "activitypub/stamps.hpp"
@@ -14,8 +17,7 @@
 #include "store/actors.hpp"
 #include "store/events.hpp"
 #include "store/notes.hpp"
-#include "text/html.hpp"
-#include "text/utf8.hpp"
+#include "store/shares.hpp"
 
 namespace chancery::activitypub {
 namespace {
@@ -55,14 +57,6 @@ std::vector<activity::AccountId> mentioned(const Received& received, const Recei
     if (account && addresses_actor(note, received.peers.addresses().actor(*account))) accounts.push_back(*account);
   }
   return accounts;
-}
-
-// Made safe, and of what grows too long by that only the beginning. Empty when nothing is left of it.
-std::string kept_html(std::string_view html) {
-  for (auto raw = kMaxContent;; raw /= 2) {
-    auto content = text::sanitise(text::cut_at_character(html, raw));
-    if (content.size() <= kMaxContent) return content;
-  }
 }
 
 activity::Visibility visibility_of(const ReceivedNote& received) {
@@ -121,6 +115,8 @@ Reading as_reading(const ReceivedNote& received, const store::Store& store) {
   reading.uri = note.uri;
   reading.author = note.attributed_to;
   reading.summary = note.parts.summary;
+  reading.parts.attachments = note.parts.attachments;
+  reading.parts.sensitive = note.parts.sensitive;
   reading.content = note.content;
   reading.language = note.language;
   reading.url = note.url;
@@ -143,6 +139,22 @@ Decision post_of_peer(const Received& received) {
     if (!first_time(tx, name, reading.received) || was_received(tx, withdrawal_of(reading.uri))) return {};
     if (!add_reading(tx, reading)) return {};
     store::append_event(tx, events::kPeerPosted, {{"reading", reading.id}});
+    return {};
+  });
+}
+
+// A public answer in a conversation of ours that its author did not send to us: it is asked for with the rest.
+Decision post_elsewhere(const Received& received) {
+  const auto& note = *received.activity.note;
+  auto reading = post_of_peer(received);
+  const bool known = !note.in_reply_to.empty() && !note.vote && visibility_of(note) <= activity::Visibility::Unlisted &&
+                     received.store.read([&](store::Snapshot& snapshot) {
+                       return rows::conversation_of(snapshot, note.in_reply_to).has_value();
+                     });
+  if (!reading || *reading || !known || !check_ownership(note, received.signer)) return reading;
+  return effect([id = note.id, parent = note.in_reply_to, &peers = received.peers,
+                 &store = received.store](store::Transaction& tx) -> Status {
+    point_to(tx, {}, id, parent, peers, store.clock().now());
     return {};
   });
 }
@@ -179,7 +191,7 @@ Decision create(const Received& received) {
   const auto& written = *received.activity.note;
   const auto parent = received.peers.addresses().note_in(written.in_reply_to);
   auto accounts = mentioned(received, written);
-  if (!parent && accounts.empty()) return post_of_peer(received);
+  if (!parent && accounts.empty()) return post_elsewhere(received);
   if (written.vote) return nothing();
   if (const auto owned = check_ownership(written, received.signer); !owned) return fail(owned.error());
   auto note = as_stored(written, received.store);
@@ -194,18 +206,57 @@ Decision create(const Received& received) {
     });
     if (!reply && !mention) return {};
     if (!first_time(tx, name, note.received) || was_received(tx, withdrawal_of(note.uri))) return {};
-    if (store::note_by_uri(tx, note.uri)) return {};
+    const auto known = store::note_by_uri(tx, note.uri);
+    if (known && (!known->fetched || known->deleted || known->attributed_to != note.attributed_to)) return {};
     note.actor = store::save_actor(tx, signer);
     note.screening = screening_of(tx, signer.uri);
+    if (known) note.id = known->id;
     auto facts = note_facts(note.id, note.actor);
     if (reply) {
       note.in_reply_to_note = *parent;
       facts["in_reply_to"] = parent->value;
     }
-    if (const auto inserted = store::insert_note(tx, note); !inserted) return inserted;
+    if (known) {
+      store::receive_note(tx, note.id, note.in_reply_to_note);
+    } else if (const auto inserted = store::insert_note(tx, note); !inserted)
+      return inserted;
     store::append_event(tx, events::kNoteReceived, facts);
     return {};
   });
+}
+
+Result<bool> keep_fetched(store::Transaction& tx, const ReceivedNote& written, const activity::Actor& author,
+                          const store::Store& store, const Peers& peers) {
+  if (const auto owned = check_ownership(written, author); !owned) return false;
+  auto note = as_stored(written, store);
+  const auto known = store::note_by_uri(tx, note.uri);
+  const bool for_all = !written.vote && note.visibility <= activity::Visibility::Unlisted;
+  if (known) {
+    if (known->account || known->deleted || known->attributed_to != note.attributed_to) return false;
+    if (known->fetched && (!for_all || !says_something(note.content, note.parts))) {
+      drop_fetched(tx, *known);
+      return false;
+    }
+    if (for_all && note.updated > known->updated && says_something(note.content, note.parts)) {
+      store::rewrite_note(
+          tx, known->id,
+          {note.content, note.language, std::max(note.visibility, known->visibility), note.updated, note.parts});
+    }
+    return true;
+  }
+  if (!for_all || !says_something(note.content, note.parts) || was_received(tx, withdrawal_of(note.uri))) return false;
+  const auto parent = peers.addresses().note_in(written.in_reply_to);
+  const auto replied = parent ? store::note_by_id(tx, *parent) : std::nullopt;
+  if (replied && replied->account) {
+    if (replied->deleted || !may_reply(tx, *replied, author.uri)) return false;
+    note.in_reply_to_note = *parent;
+  }
+  note.actor = store::save_actor(tx, author);
+  note.screening = screening_of(tx, author.uri);
+  note.fetched = true;
+  if (const auto inserted = store::insert_note(tx, note); !inserted) return fail(inserted.error());
+  store::append_event(tx, events::kNoteFound, note_facts(note.id, note.actor));
+  return true;
 }
 
 Decision update(const Received& received) {
@@ -217,7 +268,9 @@ Decision update(const Received& received) {
   return effect([uri = written.id, author = received.signer.uri, content = kept_html(written.content),
                  parts = kept_parts(written), language = written.language, visibility = visibility_of(written),
                  updated = time_of(written, received.store.clock().now()),
-                 reading = as_reading(written, received.store)](store::Transaction& tx) -> Status {
+                 reading = as_reading(written, received.store),
+                 digest = source_digest(written)](store::Transaction& tx) -> Status {
+    store::source_changed(tx, uri, author, digest);
     if (visibility <= activity::Visibility::Unlisted) static_cast<void>(change_reading(tx, reading));
     const auto note = store::note_by_uri(tx, uri);
     if (!note || note->attributed_to != author || note->deleted || updated < note->updated) return {};
@@ -240,6 +293,7 @@ Decision remove(const Received& received) {
   return effect([uri = object, author, &store = received.store](store::Transaction& tx) -> Status {
     remove_stamps(tx, uri, author);
     static_cast<void>(remove_reading(tx, uri, author));
+    store::source_withdrawn(tx, uri, author);
     const auto note = store::note_by_uri(tx, uri);
     if (!note) {
       // Its Create may come later; then it is not wanted any more.

@@ -46,7 +46,7 @@ void move_follower_inbox(store::Transaction& tx, activity::ActorId actor, std::s
 
 [[nodiscard]] bool is_follower(store::Snapshot& snapshot, activity::AccountId account, std::string_view actor_uri);
 // The inboxes themselves are kept apart, each with how many are reached there (follower_inbox): a note goes to these,
-// and nothing counts or scans the followers one by one.
+// and nothing counts or scans the followers one by one. Their number is a row of its own.
 [[nodiscard]] std::int64_t count_followers(store::Snapshot& snapshot, activity::AccountId account);
 
 }  // namespace chancery::activitypub

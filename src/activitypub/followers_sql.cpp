@@ -145,8 +145,7 @@ bool is_follower(store::Snapshot& snapshot, activity::AccountId account, std::st
 }
 
 std::int64_t count_followers(store::Snapshot& snapshot, activity::AccountId account) {
-  auto query =
-      store::connection(snapshot).query("SELECT COALESCE(SUM(followers), 0) FROM follower_inbox WHERE account = ?");
+  auto query = store::connection(snapshot).query("SELECT followers FROM follower_count WHERE account = ?");
   return query.bind(account).step() ? query.integer(0) : 0;
 }
 

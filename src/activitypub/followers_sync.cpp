@@ -103,14 +103,14 @@ struct FollowersSync::Impl : std::enable_shared_from_this<FollowersSync::Impl> {
   }
 
   void write(const Slot& slot, const activity::Actor& actor, std::set<AccountId> listed) {
-    const std::shared_ptr<void> busy = stay_alive();  // shared by the halves of the write
+    const std::shared_ptr<void> held = stay_alive();  // shared by the halves of the write
     store.submit(
         store::Lane::Bulk,
-        [this, busy, actor, listed = std::move(listed)](store::Transaction& tx) -> Status {
+        [this, held, actor, listed = std::move(listed)](store::Transaction& tx) -> Status {
           reconcile(tx, {{}, peers.addresses(), store.ids(), store.clock().now()}, actor, listed);
           return {};
         },
-        [this, busy, slot](const Status& done) {
+        [this, held, slot](const Status& done) {
           if (!done) log::warn("activitypub", "followers not synchronised: {}", done.error().detail);
           if (done && queued) queued();
         });
@@ -122,7 +122,7 @@ struct FollowersSync::Impl : std::enable_shared_from_this<FollowersSync::Impl> {
     if (stopped || slots >= limits.at_once) return nullptr;
     ++slots;
     return Slot(this, [self = shared_from_this()](void*) {
-      const std::scoped_lock lock(self->mutex);
+      const std::scoped_lock giving_back(self->mutex);
       --self->slots;
     });
   }
@@ -133,7 +133,7 @@ struct FollowersSync::Impl : std::enable_shared_from_this<FollowersSync::Impl> {
     if (stopped && busy == 0) return nullptr;  // else what is under way holds it open anyway
     ++busy;
     return std::shared_ptr<void>(this, [self = shared_from_this()](void*) {
-      const std::scoped_lock lock(self->mutex);
+      const std::scoped_lock letting_go(self->mutex);
       --self->busy;
       self->changed.notify_all();
     });

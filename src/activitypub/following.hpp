@@ -1,4 +1,4 @@
-// Whom our accounts follow, what they shared, whom they block and by whom they are blocked: as it stands here.
+// Whom our accounts follow, whom they block and by whom they are blocked: as it stands here.
 //
 // What others are told of it: actions.hpp.
 #pragma once
@@ -41,21 +41,6 @@ bool remove_following(store::Transaction& tx, activity::AccountId account, std::
 // By any account of ours, and it said yes.
 [[nodiscard]] bool is_followed(store::Snapshot& snapshot, std::string_view actor);
 void set_moved(store::Transaction& tx, std::string_view actor, std::string_view moved_to);
-
-// Notes elsewhere an account of ours shared.
-struct Announced {
-  activity::AccountId account;
-  std::string object;  // URI
-  activity::ActivityId activity;
-  Timestamp at;
-};
-void save_announce(store::Transaction& tx, const Announced& announced);
-[[nodiscard]] std::optional<Announced> announced(store::Transaction& tx, activity::AccountId account,
-                                                 std::string_view object);
-bool remove_announce(store::Transaction& tx, activity::AccountId account, std::string_view object);
-// Newest first, of activities before `before` (none: from the newest).
-[[nodiscard]] std::vector<Announced> announces(store::Snapshot& snapshot, activity::AccountId account,
-                                               activity::ActivityId before, std::size_t limit);
 
 struct Blocked {
   activity::AccountId account;

@@ -4,6 +4,7 @@
 
 #include "activitypub/following.hpp"
 #include "crypto/hash.hpp"
+#include "store/shares.hpp"
 #include "store/sql.hpp"
 
 namespace chancery::activitypub {
@@ -29,10 +30,6 @@ std::vector<Following> find(store::Connection& db, std::string_view condition, c
                      state_of(query.text(4)), query.text(5), query.time(6)});
   }
   return found;
-}
-
-Announced read_announced(const store::Query& query) {
-  return {query.id<activity::AccountId>(0), query.text(1), query.id<activity::ActivityId>(2), query.time(3)};
 }
 
 Blocked read_blocked(const store::Query& query) {
@@ -101,39 +98,6 @@ void set_moved(store::Transaction& tx, std::string_view actor, std::string_view 
   store::connection(tx).query("UPDATE following SET moved_to = ? WHERE actor = ?").bind(moved_to, actor).run();
 }
 
-void save_announce(store::Transaction& tx, const Announced& announced) {
-  store::connection(tx)
-      .query("INSERT INTO announce (account, object, activity, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")
-      .bind(announced.account, announced.object, announced.activity, announced.at)
-      .run();
-}
-
-std::optional<Announced> announced(store::Transaction& tx, activity::AccountId account, std::string_view object) {
-  auto query = store::connection(tx).query(
-      "SELECT account, object, activity, at FROM announce WHERE account = ? AND object = ?");
-  if (!query.bind(account, object).step()) return std::nullopt;
-  return read_announced(query);
-}
-
-bool remove_announce(store::Transaction& tx, activity::AccountId account, std::string_view object) {
-  return store::connection(tx)
-             .query("DELETE FROM announce WHERE account = ? AND object = ?")
-             .bind(account, object)
-             .run() > 0;
-}
-
-std::vector<Announced> announces(store::Snapshot& snapshot, activity::AccountId account, activity::ActivityId before,
-                                 std::size_t limit) {
-  std::vector<Announced> found;
-  auto query = store::connection(snapshot).query(
-      "SELECT account, object, activity, at FROM announce WHERE account = ? AND activity < ?"
-      " ORDER BY activity DESC LIMIT ?");
-  query.bind(account, before ? before.value : std::numeric_limits<std::int64_t>::max(),
-             static_cast<std::int64_t>(limit));
-  while (query.step()) found.push_back(read_announced(query));
-  return found;
-}
-
 void save_block(store::Transaction& tx, const Blocked& blocked) {
   store::connection(tx)
       .query("INSERT INTO block (account, actor, activity, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")
@@ -185,6 +149,7 @@ void forget_relations(store::Transaction& tx, std::string_view actor) {
   db.query("DELETE FROM block WHERE actor = ?").bind(actor).run();
   db.query("DELETE FROM reading WHERE author = ?1 OR shared_by = ?1").bind(actor).run();
   db.query("DELETE FROM stamp WHERE actor = ?").bind(actor).run();
+  store::forget_sources_by(tx, actor);
 }
 
 }  // namespace chancery::activitypub

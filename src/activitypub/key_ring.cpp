@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "activitypub/negotiation.hpp"
+#include "activitypub/document_fetch.hpp"
 #include "activitypub/rate_limit.hpp"
 #include "store/actors.hpp"
 
@@ -16,27 +16,8 @@ namespace {
 
 using Steady = std::chrono::steady_clock::time_point;
 
-constexpr int kMaxHops = 3;
-
-bool is_redirect(int status) {
-  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-}
-
 std::string without_fragment(std::string_view uri) {
   return std::string(uri.substr(0, uri.find('#')));
-}
-
-// What the peer's answer says about the document we asked for.
-Result<json::Object> read_answer(const net::IncomingResponse& answer) {
-  if (answer.status != 200) {
-    const bool later = answer.status >= 500 || answer.status == 429 || answer.status == 408 || answer.status == 425;
-    const auto code = answer.status == 410 ? Errc::Gone : later ? Errc::Unavailable : Errc::Refused;
-    return fail(code, std::to_string(answer.status) + " from " + answer.url.authority());
-  }
-  if (!is_activity(answer.headers.find("Content-Type").value_or(""))) {
-    return fail(Errc::Malformed, "not ActivityStreams at " + answer.url.authority());
-  }
-  return json::parse_object(answer.body, kLimits);
 }
 
 }  // namespace
@@ -46,12 +27,6 @@ bool may_pass(const Error& error) {
 }
 
 struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
-  // A document, and the origin it really came from.
-  struct Found {
-    json::Object object;
-    std::string origin;
-  };
-  using FoundDone = std::function<void(Result<Found>)>;
   struct Known {
     activity::Actor actor;
     Steady at;
@@ -64,9 +39,8 @@ struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
   Impl(store::Store& store_, Knocker& knocker_, const Peers& peers_, const InstanceActor& instance_,
        const Clock& clock_, Limits limits_)
       : store(store_),
-        knocker(knocker_),
         peers(peers_),
-        instance(instance_),
+        documents(knocker_, peers_, instance_),
         clock(clock_),
         limits(limits_),
         rate(clock_, limits_.per_host, limits_.per_host_burst) {}
@@ -112,31 +86,10 @@ struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
     }
   }
 
-  // Each hop is a request of its own, through the guard and signed anew.
-  void get(const net::Url& url, int hops, FoundDone done) {
-    knocker.get(url, instance.signer(),
-                [self = shared_from_this(), url, hops, done = std::move(done)](Result<net::IncomingResponse> answer) {
-                  if (!answer) return done(fail(answer.error()));
-                  if (is_redirect(answer->status)) return self->follow(*answer, url, hops, done);
-                  auto object = read_answer(*answer);
-                  if (!object) return done(fail(object.error()));
-                  done(Found{std::move(*object), url.origin()});
-                });
-  }
-
-  void follow(const net::IncomingResponse& answer, const net::Url& from, int hops, const FoundDone& done) {
-    if (hops >= kMaxHops) return done(fail(Errc::Refused, "too many redirects from " + from.authority()));
-    const auto target = from.resolve(answer.headers.find("Location").value_or(""));
-    if (!target) return done(fail(target.error()));
-    const auto url = peers.check(target->text());
-    if (!url) return done(fail(url.error()));
-    get(*url, hops + 1, done);
-  }
-
   void fetch_key(const std::string& key_id, const ActorDone& done) {
     const auto url = peers.check(without_fragment(key_id));
     if (!url) return done(fail(url.error()));
-    get(*url, 0, [self = shared_from_this(), key_id, done](Result<Found> found) {
+    documents.get(*url, [self = shared_from_this(), key_id, done](Result<FetchedDocument> found) {
       if (!found) return done(fail(found.error()));
       const auto key = read_key(found->object, self->peers);
       if (!key) return done(fail(key.error()));
@@ -155,7 +108,7 @@ struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
 
   // The key stood in a document of its own: its owner must point back to it.
   void fetch_owner(const ReceivedKey& key, const net::Url& owner, const ActorDone& done) {
-    get(owner, 0, [self = shared_from_this(), key, done](Result<Found> found) {
+    documents.get(owner, [self = shared_from_this(), key, done](Result<FetchedDocument> found) {
       if (!found) return done(fail(found.error()));
       const auto actor = read_actor(found->object, self->peers);
       if (!actor) return done(fail(actor.error()));
@@ -221,9 +174,8 @@ struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
   }
 
   store::Store& store;
-  Knocker& knocker;
   const Peers& peers;
-  const InstanceActor& instance;
+  const DocumentFetch documents;
   const Clock& clock;
   const Limits limits;
   RateLimit rate;
@@ -300,6 +252,15 @@ void KeyRing::refetch(const std::string& key_id, ActorDone done) {
 }
 
 void KeyRing::fetch_document(const std::string& uri, DocumentDone done) {
+  fetch_any(uri, false, std::move(done));
+}
+
+// What a page shows is believed only when it is fetched by its own id.
+void KeyRing::fetch_shown(const std::string& address, DocumentDone done) {
+  fetch_any(address, true, std::move(done));
+}
+
+void KeyRing::fetch_any(const std::string& uri, bool page, DocumentDone done) {
   const auto url = impl_->peers.check(uri);
   if (!url) return done(fail(url.error()));
   Status admitted;
@@ -308,17 +269,19 @@ void KeyRing::fetch_document(const std::string& uri, DocumentDone done) {
     admitted = impl_->admit(url->origin());
   }
   if (!admitted) return done(fail(admitted.error()));
-  impl_->get(*url, 0, [self = impl_, uri, origin = url->origin(), done = std::move(done)](Result<Impl::Found> found) {
-    {
-      const std::scoped_lock lock(self->mutex);
-      self->release(origin);
-    }
-    if (!found) return done(fail(found.error()));
-    if (json::text(found->object, "id") != uri || !same_origin(uri, found->origin)) {
-      return done(fail(Errc::Unauthorized, "the object's id is another than its address"));
-    }
-    done(std::move(found->object));
-  });
+  impl_->documents.get(
+      *url, [self = impl_, uri, page, origin = url->origin(), done = std::move(done)](Result<FetchedDocument> found) {
+        {
+          const std::scoped_lock lock(self->mutex);
+          self->release(origin);
+        }
+        if (!found) return done(fail(found.error()));
+        const auto id = json::text(found->object, "id").value_or("");
+        if ((!page && id != uri) || !same_origin(uri, found->origin) || !same_origin(id, uri)) {
+          return done(fail(Errc::Unauthorized, "the object's id is another than its address"));
+        }
+        done(std::move(found->object));
+      });
 }
 
 void KeyRing::forget(std::string_view actor_uri) {

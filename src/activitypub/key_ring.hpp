@@ -59,16 +59,20 @@ class KeyRing {
   [[nodiscard]] Result<crypto::PublicKey> key_of(const activity::Actor& actor);
   // Asks the owner's server. `done` runs on the HTTP client's thread, or at once on the calling one for a remembered
   // failure. Fails with Timeout, Unavailable (no answer, 429 or 5xx), TooMany: ask again later; with Refused (the
-  // guard, or any other answer), Malformed, Invalid, Unauthorized, TooLarge, Gone (the actor is deleted).
+  // guard, or any other answer), NotFound, Malformed, Invalid, Unauthorized, TooLarge, Gone (the actor is deleted).
   void fetch(const std::string& key_id, ActorDone done);
   // The same after a signature that did not verify: fails with Errc::Unauthorized when the key is fresh.
   void refetch(const std::string& key_id, ActorDone done);
   // Any other object, from its own origin. `done` as above.
   void fetch_document(const std::string& uri, DocumentDone done);
+  // The same of an address people copy: of a page, which may show the object of another id of the same origin.
+  void fetch_shown(const std::string& address, DocumentDone done);
   // Forgets what is in memory of an actor: it changed or was deleted.
   void forget(std::string_view actor_uri);
 
  private:
+  void fetch_any(const std::string& uri, bool page, DocumentDone done);
+
   struct Impl;
   std::shared_ptr<Impl> impl_;  // shared with the fetches under way
 };

@@ -58,21 +58,22 @@ struct Knocker::Impl : std::enable_shared_from_this<Knocker::Impl> {
     return signed_one;
   }
 
-  // Signs the first knock and gives what hands it over.
-  std::function<void()> first(const RequestPtr& request) {
-    const auto host = request->url.authority();
+  // The first knock, signed; nothing when it cannot be.
+  std::optional<net::HttpClient::Outgoing> first(const RequestPtr& request) {
+    auto host = request->url.authority();
     const auto kind = memory.contains(host) ? SignatureKind::Rfc9421 : SignatureKind::Cavage;
     auto to_send = sign(*request, {kind, {}, {}});
     if (!to_send) {
-      return [request, why = to_send.error().detail] { request->done(fail(Errc::Malformed, why)); };
+      request->done(fail(Errc::Malformed, to_send.error().detail));
+      return std::nullopt;
     }
-    return [self = shared_from_this(), request, host, kind, to_send = std::move(*to_send)]() mutable {
-      self->client.send(std::move(to_send), [self, request, host, kind](Result<net::IncomingResponse> answer) {
-        if (!answer || !refuses_signature(*answer)) return request->done(std::move(answer));
-        if (kind == SignatureKind::Rfc9421) self->memory.forget(host);
-        self->second(request, host, kind, *answer);
-      });
+    auto answered = [self = shared_from_this(), request, host = std::move(host),
+                     kind](Result<net::IncomingResponse> answer) {
+      if (!answer || !refuses_signature(*answer)) return request->done(std::move(answer));
+      if (kind == SignatureKind::Rfc9421) self->memory.forget(host);
+      self->second(request, host, kind, *answer);
     };
+    return net::HttpClient::Outgoing{std::move(*to_send), std::move(answered)};
   }
 
   // What the peer asked for where we can give it, else the other kind.
@@ -111,12 +112,18 @@ Knocker::Knocker(store::Store& store, net::HttpClient& client, std::size_t hosts
 Knocker::~Knocker() = default;
 
 void Knocker::get(const net::Url& url, const crypto::Signer& signer, Done done) {
-  impl_->first(
-      std::make_shared<Impl::Request>(Impl::Request{url, {nullptr, kGetDeadline, {}}, signer, std::move(done)}))();
+  auto request =
+      std::make_shared<Impl::Request>(Impl::Request{url, {nullptr, kGetDeadline, {}}, signer, std::move(done)});
+  if (auto knock = impl_->first(request)) impl_->client.send(std::move(knock->request), std::move(knock->done));
 }
 
-std::function<void()> Knocker::sign_post(const net::Url& url, Post post, const crypto::Signer& signer, Done done) {
+std::optional<net::HttpClient::Outgoing> Knocker::sign_post(const net::Url& url, Post post,
+                                                            const crypto::Signer& signer, Done done) {
   return impl_->first(std::make_shared<Impl::Request>(Impl::Request{url, std::move(post), signer, std::move(done)}));
+}
+
+void Knocker::send(std::vector<net::HttpClient::Outgoing> signed_ones) {
+  impl_->client.send(std::move(signed_ones));
 }
 
 }  // namespace chancery::activitypub

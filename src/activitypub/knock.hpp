@@ -7,9 +7,10 @@
 
 #include <chrono>
 #include <cstddef>
-#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "activitypub/instance_actor.hpp"
 #include "crypto/http_signature.hpp"
@@ -33,15 +34,16 @@ class Knocker {
   // calling one when nothing could be sent. Fails as HttpClient::send does, and with Malformed for a target that cannot
   // be signed. Signing takes about 1 ms of the calling thread.
   void get(const net::Url& url, const crypto::Signer& signer, Done done);
-  // A POST of one activity. Signs it and gives what sends it, to be called once: who has many signs them all first and
-  // then hands them over together.
+  // Signs a POST of one activity. Gives what send() takes: who has many signs them all first. Nothing when it cannot be
+  // signed; then `done` was told.
   struct Post {
     std::shared_ptr<const std::string> body;  // may be shared by many
     std::chrono::milliseconds deadline;       // of each knock
     crypto::AddedFields more;                 // fields that are sent and signed too
   };
-  [[nodiscard]] std::function<void()> sign_post(const net::Url& url, Post post, const crypto::Signer& signer,
-                                                Done done);
+  [[nodiscard]] std::optional<net::HttpClient::Outgoing> sign_post(const net::Url& url, Post post,
+                                                                   const crypto::Signer& signer, Done done);
+  void send(std::vector<net::HttpClient::Outgoing> signed_ones);
 
  private:
   struct Impl;

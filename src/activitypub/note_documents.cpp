@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "activitypub/activity_documents.hpp"
 #include "activitypub/document_parts.hpp"
 #include "activitypub/documents.hpp"
 
@@ -231,7 +232,7 @@ std::string update_document(const Addresses& addresses, activity::ActivityId id,
 }
 
 std::string outbox_page(const Addresses& addresses, activity::AccountId account, activity::NoteId before,
-                        std::span<const NoteIn> notes, activity::NoteId next) {
+                        std::span<const OutboxItem> said, activity::NoteId next) {
   const auto collection = addresses.outbox(account);
   json::Object object;
   object["id"] = collection + (before ? "?before=" + before.text() : "?page=1");
@@ -240,7 +241,12 @@ std::string outbox_page(const Addresses& addresses, activity::AccountId account,
   if (next) object["next"] = collection + "?before=" + next.text();
   json::Array items;
   json::Object terms;
-  for (const auto& [note, around] : notes) {
+  for (const auto& item : said) {
+    if (const auto* shared = std::get_if<SharedIn>(&item)) {
+      items.emplace_back(announce_object(addresses, {shared->id, account}, shared->uri, shared->author, shared->at));
+      continue;
+    }
+    const auto& [note, around] = std::get<NoteIn>(item);
     items.emplace_back(create_object(addresses, note, around));
     for (const auto& term : terms_of(note)) terms.insert(term);
   }

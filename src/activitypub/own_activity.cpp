@@ -40,7 +40,9 @@ std::optional<std::string> document_of_deed(const Addresses& addresses, const Ow
     case ActivityKind::Announce:
       return announce_document(addresses, doing, own.object, own.follower, own.created_at);
     case ActivityKind::UndoAnnounce:
-      return undo_announce_document(addresses, doing, own.detail, own.object, own.follower);
+      return undo_announce_document(addresses, doing,
+                                    addresses.activity(activity::ActivityId{parse_id(own.detail).value_or(0)}),
+                                    own.object, own.follower);
     case ActivityKind::Block:
       return block_document(addresses, doing, own.object);
     case ActivityKind::UndoBlock:

@@ -26,7 +26,7 @@ enum class ActivityKind {
   Follow,        // object: whom
   UndoFollow,    // object, detail: our Follow
   Announce,      // object: a note elsewhere; follower: its author
-  UndoAnnounce,  // object, follower, detail: our Announce
+  UndoAnnounce,  // object, follower, detail: the number of our Announce
   Block,         // object: whom
   UndoBlock,     // object, detail: our Block
   QuoteRequest,  // note: ours, object: what it quotes

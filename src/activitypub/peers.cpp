@@ -1,17 +1,11 @@
 #include "activitypub/peers.hpp"
 
-#include <algorithm>
 #include <string>
 
 namespace chancery::activitypub {
 namespace {
 
 constexpr std::size_t kMaxUri = 2'048;
-
-std::string host_and_port(const net::Url& url) {
-  const bool v6 = url.host().find(':') != std::string::npos;
-  return (v6 ? '[' + url.host() + ']' : url.host()) + ':' + std::to_string(url.port());
-}
 
 }  // namespace
 
@@ -23,11 +17,8 @@ Result<net::Url> Peers::check(std::string_view uri) const {
   if (url->authority() == addresses_.host()) return fail(Errc::Refused, "a stranger's identifier on our own host");
   const bool blocked = blocks_ != nullptr && (blocks_->has_host(url->host()) || blocks_->has_actor(uri));
   if (blocked) return fail(Errc::Refused, "blocked", "we do not talk to that server or actor");
-  if (addresses_.loopback()) {
-    const auto& named = guard_.exceptions().test_peers;
-    if (std::find(named.begin(), named.end(), host_and_port(*url)) == named.end()) {
-      return fail(Errc::Refused, "this server is on trial on its own computer and talks to no other");
-    }
+  if (addresses_.loopback() && !guard_.is_test_peer(*url)) {
+    return fail(Errc::Refused, "this server is on trial on its own computer and talks to no other");
   }
   if (const auto allowed = guard_.check_url(*url); !allowed) return fail(allowed.error());
   return url;

@@ -145,6 +145,7 @@ Result<activity::Actor> read_actor(const json::Object& object, const Peers& peer
     if (peers.check(shared) && same_origin(shared, actor.uri)) actor.shared_inbox = shared;
   }
   actor.url = read_page(object, peers);
+  if (const auto* icon = embedded(object, "icon")) actor.icon = read_page(*icon, peers);
   if (!object.contains("publicKey")) return fail(Errc::Invalid, "the actor has no publicKey");
   auto key = read_key(object, peers);
   if (!key) return fail(key.error());

@@ -95,6 +95,13 @@ int read_size(const json::Object& object, std::string_view key) {
   return size > 0 && size <= 65'535 ? static_cast<int>(size) : 0;
 }
 
+// Of what does not say its media type: what its kind says.
+std::string_view usual_type(std::string_view kind) {
+  if (kind == "Image") return "image/*";
+  if (kind == "Video") return "video/*";
+  return kind == "Audio" ? "audio/*" : "";
+}
+
 // A picture or other file, where its server keeps it. The type is what it says it is: whoever shows it must not
 // believe it.
 std::optional<activity::Attachment> read_attachment(const json::Object& object, const Peers& peers) {
@@ -104,6 +111,7 @@ std::optional<activity::Attachment> read_attachment(const json::Object& object, 
   attachment.url = read_page(object, peers);
   if (type.empty() || attachment.url.empty()) return std::nullopt;
   attachment.media_type = one_line(json::text(object, "mediaType").value_or(""));
+  if (attachment.media_type.empty()) attachment.media_type = usual_type(type);
   // GoToSocial and Mastodon describe in `name`, Pleroma in `name` or `summary`.
   const auto name = json::text(object, "name").value_or(json::text(object, "summary").value_or(""));
   if (!name.empty()) attachment.alt.push_back({"und", plain_lines(name, kMaxDescription)});

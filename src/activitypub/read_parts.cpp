@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "activitypub/read.hpp"
+#include "text/html.hpp"
 #include "text/utf8.hpp"
 
 namespace chancery::activitypub {
@@ -66,6 +67,13 @@ Result<std::string> required_id(const json::Object& object, std::string_view key
   if (id.empty()) return fail(Errc::Invalid, std::string(key) + " is missing");
   if (const auto url = peers.check(id); !url) return fail(url.error());
   return id;
+}
+
+std::string kept_html(std::string_view html) {
+  for (auto raw = kMaxContent;; raw /= 2) {
+    auto content = text::sanitise(text::cut_at_character(html, raw));
+    if (content.size() <= kMaxContent) return content;
+  }
 }
 
 }  // namespace chancery::activitypub

@@ -60,4 +60,7 @@ void each_value(const json::Object& object, std::string_view key, Take take) {
 // Fails with Errc::Invalid when it is missing, and like Peers::check().
 [[nodiscard]] Result<std::string> required_id(const json::Object& object, std::string_view key, const Peers& peers);
 
+// HTML made safe, and of what grows too long by that only the beginning. Empty when nothing is left of it.
+[[nodiscard]] std::string kept_html(std::string_view html);
+
 }  // namespace chancery::activitypub

@@ -6,10 +6,12 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "activity/note_parts.hpp"
 #include "base/clock.hpp"
 #include "store/store.hpp"
 
@@ -29,6 +31,7 @@ struct Reading {
   Timestamp published;
   Timestamp updated;
   Timestamp received;
+  activity::NoteParts parts;  // attachments and `sensitive` alone
 };
 
 // Each gives whether it changed something.
@@ -50,5 +53,6 @@ struct ReadingFilter {
   std::size_t limit = 50;
 };
 [[nodiscard]] std::vector<Reading> readings(store::Snapshot& snapshot, const ReadingFilter& filter);
+[[nodiscard]] std::optional<Reading> reading_by_id(store::Snapshot& snapshot, std::int64_t id);
 
 }  // namespace chancery::activitypub

@@ -1,26 +1,45 @@
 #include <limits>
+#include <stdexcept>
+#include <utility>
 
 #include "activitypub/reading.hpp"
 #include "store/sql.hpp"
 
 namespace chancery::activitypub {
+namespace {
+
+constexpr std::string_view kSelect =
+    "SELECT id, uri, author, shared_by, summary, content, language, url, published, updated, received, parts"
+    " FROM reading WHERE ";
+
+Reading read_reading(const store::Query& query) {
+  auto parts = activity::read_parts(query.text(11));
+  if (!parts) throw std::runtime_error("the parts of a post on the reading list cannot be read");
+  return {query.integer(0), query.text(1), query.text(2), query.text(3), query.text(4),  query.text(5),
+          query.text(6),    query.text(7), query.time(8), query.time(9), query.time(10), std::move(*parts)};
+}
+
+}  // namespace
 
 bool add_reading(store::Transaction& tx, const Reading& reading) {
   return store::connection(tx)
              .query(
                  "INSERT INTO reading (id, uri, author, shared_by, summary, content, language, url, published, updated,"
-                 " received) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uri, shared_by) DO NOTHING")
+                 " received, parts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uri, shared_by) DO "
+                 "NOTHING")
              .bind(reading.id, reading.uri, reading.author, reading.shared_by, reading.summary, reading.content,
-                   reading.language, reading.url, reading.published, reading.updated, reading.received)
+                   reading.language, reading.url, reading.published, reading.updated, reading.received,
+                   activity::write_parts(reading.parts))
              .run() > 0;
 }
 
 bool change_reading(store::Transaction& tx, const Reading& reading) {
   return store::connection(tx)
              .query(
-                 "UPDATE reading SET summary = ?1, content = ?2, language = ?3, updated = ?4"
+                 "UPDATE reading SET summary = ?1, content = ?2, language = ?3, updated = ?4, parts = ?7"
                  " WHERE uri = ?5 AND author = ?6 AND shared_by = '' AND updated <= ?4")
-             .bind(reading.summary, reading.content, reading.language, reading.updated, reading.uri, reading.author)
+             .bind(reading.summary, reading.content, reading.language, reading.updated, reading.uri, reading.author,
+                   activity::write_parts(reading.parts))
              .run() > 0;
 }
 
@@ -50,15 +69,17 @@ std::size_t forget_readings(store::Transaction& tx, Timestamp before, std::size_
 std::vector<Reading> readings(store::Snapshot& snapshot, const ReadingFilter& filter) {
   std::vector<Reading> list;
   auto query = store::connection(snapshot).query(
-      "SELECT id, uri, author, shared_by, summary, content, language, url, published, updated, received FROM reading"
-      " WHERE id < ?1 AND (?2 = '' OR author = ?2 OR shared_by = ?2) ORDER BY id DESC LIMIT ?3");
+      std::string(kSelect) + "id < ?1 AND (?2 = '' OR author = ?2 OR shared_by = ?2) ORDER BY id DESC LIMIT ?3");
   query.bind(filter.before > 0 ? filter.before : std::numeric_limits<std::int64_t>::max(), filter.by,
              static_cast<std::int64_t>(filter.limit));
-  while (query.step()) {
-    list.push_back({query.integer(0), query.text(1), query.text(2), query.text(3), query.text(4), query.text(5),
-                    query.text(6), query.text(7), query.time(8), query.time(9), query.time(10)});
-  }
+  while (query.step()) list.push_back(read_reading(query));
   return list;
+}
+
+std::optional<Reading> reading_by_id(store::Snapshot& snapshot, std::int64_t id) {
+  auto query = store::connection(snapshot).query(std::string(kSelect) + "id = ?");
+  if (!query.bind(id).step()) return std::nullopt;
+  return read_reading(query);
 }
 
 }  // namespace chancery::activitypub

@@ -20,6 +20,8 @@
 #include "store/accounts.hpp"
 #include "store/notes.hpp"
 #include "store/profiles.hpp"
+#include "store/public_notes.hpp"
+#include "store/shares.hpp"
 
 namespace chancery::activitypub {
 namespace {
@@ -136,21 +138,12 @@ class Answers {
     const auto before = request.query_param("before");
     return store_.read([&](store::Snapshot& snapshot) {
       if (!before && !request.query_param("page")) {
-        const auto total = store::note_counts(snapshot, account->id).notes;
+        const auto total = store::note_counts(snapshot, account->id).notes + store::share_count(snapshot, account->id);
         return document(200, outbox_document(addresses_, account->id, total));
       }
       const activity::NoteId from{before ? parse_id(*before).value_or(1) : 0};
-      auto notes = store::notes_of(snapshot, account->id, from, kPerPage + 1);
-      const bool more = notes.size() > kPerPage;
-      if (more) notes.pop_back();
-      const auto next = more ? notes.back().id : activity::NoteId{};
-      std::erase_if(notes, [](const activity::Note& note) { return !is_public(note); });
-      std::vector<NoteIn> items;
-      for (auto& note : notes) {
-        auto around = surroundings_of(snapshot, note, store_.clock().now());
-        items.push_back({std::move(note), std::move(around)});
-      }
-      return document(200, outbox_page(addresses_, account->id, from, items, next));
+      const auto page = page_of_outbox(snapshot, account->id, from);
+      return document(200, outbox_page(addresses_, account->id, from, page.items, page.next));
     });
   }
 
@@ -226,12 +219,19 @@ class Answers {
       if (!note || root_of(snapshot, *note) != note->id) return std::nullopt;
       if (note->deleted) return document(410, tombstone_document(addresses_, *note));
       std::vector<std::string> uris{note->uri};
-      for (std::size_t next = 0; next < uris.size() && uris.size() < kLargestConversation; ++next) {
-        auto answers = store::names_of_answers(snapshot, uris[next], kLargestConversation - uris.size());
-        for (auto& answer : answers) uris.push_back(std::move(answer.uri));
+      auto answers = store::answers_below(snapshot, note->uri, kLargestConversation);
+      std::ranges::sort(answers, {}, [](const store::Answer& answer) { return std::pair(answer.at, answer.id); });
+      for (auto& answer : answers) {
+        if (answer.readable) uris.push_back(std::move(answer.uri));
       }
       const auto id = addresses_.conversation(note->id);
-      return document(200, whole_collection(id, addresses_.actor(note->account), uris));
+      const auto author = addresses_.actor(note->account);
+      const Listed listed{id, author, uris};
+      const auto from = request.query_param("from");
+      if (!from) return document(200, listed_collection(listed, kRepliesPerPage));
+      // The first page's 0 is no id, and is taken for the beginning like all that is none.
+      const auto begin = static_cast<std::size_t>(parse_id(*from).value_or(0));
+      return document(200, listed_page(listed, kRepliesPerPage, begin));
     });
   }
 
@@ -242,6 +242,10 @@ class Answers {
       auto found = activity_by_id(snapshot, id);
       // The Create of a note is known by the note, before it was ever sent.
       if (!found) found = OwnActivity{.id = id, .account = {}, .note = activity::NoteId{id.value}};
+      if (found->kind == ActivityKind::Announce) {
+        const auto share = store::share_by_id(snapshot, id);
+        if (!share || share->undone_at) return std::nullopt;
+      }
       const auto note = store::note_by_id(snapshot, found->note);
       const bool of_note = speaks_of_note(found->kind);
       if (of_note && (!note || !note->account || !may_read(snapshot, *note, reader))) return std::nullopt;
@@ -268,6 +272,35 @@ class Answers {
   }
 
   static Response counted(std::string id, std::int64_t total) { return document(200, counted_collection(id, total)); }
+
+  struct OutboxPage {
+    std::vector<OutboxItem> items;
+    activity::NoteId next;
+  };
+
+  // What it said and what it shared, as it happened: their numbers are of one kind.
+  OutboxPage page_of_outbox(store::Snapshot& snapshot, activity::AccountId account, activity::NoteId before) const {
+    auto notes = store::notes_of(snapshot, account, before, kPerPage + 1);
+    auto shares = store::shares_of(snapshot, account, {.before = before, .after = {}, .limit = kPerPage + 1});
+    const bool more = notes.size() + shares.size() > kPerPage;
+    OutboxPage page;
+    auto note = notes.begin();
+    auto share = shares.begin();
+    for (std::size_t taken = 0; taken < kPerPage && (note != notes.end() || share != shares.end()); ++taken) {
+      if (note == notes.end() || (share != shares.end() && share->id.value > note->id.value)) {
+        page.next = activity::NoteId{share->id.value};
+        page.items.emplace_back(SharedIn{share->id, share->uri, share->author, share->at});
+        ++share;
+        continue;
+      }
+      page.next = note->id;
+      auto around = surroundings_of(snapshot, *note, store_.clock().now());
+      if (is_public(*note)) page.items.emplace_back(NoteIn{std::move(*note), std::move(around)});
+      ++note;
+    }
+    if (!more) page.next = {};
+    return page;
+  }
 
   static ReplyPage page_of_replies(store::Snapshot& snapshot, activity::NoteId note, activity::NoteId after) {
     auto names = store::names_of_replies(snapshot, note, true, kRepliesPerPage + 1, after);

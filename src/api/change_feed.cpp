@@ -11,7 +11,7 @@
 namespace chancery::api {
 namespace {
 
-constexpr std::array<std::string_view, 6> kTopics{"heard", "source", "reply", "delivery", "account", "alert"};
+constexpr std::array<std::string_view, 7> kTopics{"heard", "source", "reply", "delivery", "account", "alert", "post"};
 constexpr std::chrono::seconds kSourceLook{1};
 constexpr std::chrono::seconds kLongestSleep{1};
 constexpr std::chrono::milliseconds kLogPatience{1000};
@@ -55,6 +55,10 @@ void ChangeFeed::account(activity::AccountId account) {
 
 void ChangeFeed::alert(listen::AlertId alert) {
   announce(Topic::Alert, fact("alert", alert.value));
+}
+
+void ChangeFeed::post(speak::PostId post) {
+  announce(Topic::Post, post ? fact("post", post.value) : "{}");
 }
 
 void ChangeFeed::announce(Topic topic, std::string data) {

@@ -1,8 +1,9 @@
 // Tells the staff application that something changed, over Server-Sent Events. Never what: the reader asks again.
 //
 // Topics: heard {posts, figures} · source (a Source) · reply {note, in_reply_to} · delivery {note} ·
-// account {account} · alert {alert}. At most four events a second go out on a topic; when several things changed in
-// between, the event is {} and the reader asks for all it shows. So memory is bounded whatever happens outside.
+// account {account} · alert {alert} · post {post}. At most four events a second go out on a topic; when several things
+// changed in between, the event is {} and the reader asks for all it shows. So memory is bounded whatever happens
+// outside.
 #pragma once
 
 #include <array>
@@ -25,11 +26,12 @@
 #include "base/result.hpp"
 #include "listen/alerts.hpp"
 #include "net/responder.hpp"
+#include "speak/posts.hpp"
 #include "store/store.hpp"
 
 namespace chancery::api {
 
-enum class Topic { Heard, Source, Reply, Delivery, Account, Alert };
+enum class Topic { Heard, Source, Reply, Delivery, Account, Alert, Post };
 [[nodiscard]] std::string_view to_string(Topic topic);
 
 // Thread safety: any thread may announce and subscribe; `run` has a thread of its own, made in cli.
@@ -55,6 +57,7 @@ class ChangeFeed {
   void delivery(activity::NoteId note);
   void account(activity::AccountId account);
   void alert(listen::AlertId alert);
+  void post(speak::PostId post);  // one on its way stands elsewhere; none: several may
 
   // Whether one more stream may open. Fails with Errc::TooMany over the limits.
   [[nodiscard]] Status admit(std::string_view session) const;
@@ -84,7 +87,7 @@ class ChangeFeed {
   const activity::SourceControl& source_;
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;
-  std::array<Pending, 6> pending_;                            // guarded by mutex_
+  std::array<Pending, 7> pending_;                            // guarded by mutex_
   std::uint64_t announced_ = 0;                               // guarded by mutex_; how often something became pending
   std::list<Reader> readers_;                                 // guarded by mutex_
   std::optional<activity::SourceStatus> last_source_;         // flush's own

@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "activitypub/deliveries_overview.hpp"
+#include "activitypub/reactions.hpp"
+#include "activitypub/stamps.hpp"
 #include "api/governance_json.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
@@ -107,7 +109,14 @@ Result<net::Response> spread(const Services& services, const net::Request& reque
       hosts.push_back(
           json::Object{{"host", host.host}, {"state", ap::to_string(host.standing)}, {"spread", to_json(host.spread)}});
     }
-    return json_answer(200, {{"note", note->id.text()}, {"total", to_json(found.total)}, {"hosts", std::move(hosts)}});
+    const auto reactions = ap::reaction_counts(snapshot, note->id);
+    return json_answer(200, {{"note", note->id.text()},
+                             {"total", to_json(found.total)},
+                             {"hosts", std::move(hosts)},
+                             {"reactions", json::Object{{"likes", reactions.likes},
+                                                        {"shares", reactions.announces},
+                                                        {"quotes", ap::quote_count(snapshot, note->id)},
+                                                        {"replies", store::reply_count(snapshot, note->id)}}}});
   });
 }
 

@@ -11,11 +11,13 @@
 #include "activitypub/following.hpp"
 #include "activitypub/reading.hpp"
 #include "api/account_acts.hpp"
+#include "api/attachments_json.hpp"
 #include "api/fields.hpp"
 #include "api/known_actors.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
 #include "store/accounts.hpp"
+#include "store/actors.hpp"
 
 namespace chancery::api {
 namespace {
@@ -34,6 +36,18 @@ json::Object to_json(const Actor& actor, bool in_register) {
           {"type", activity::to_string(actor.type)},
           {"url", actor.url.empty() ? actor.uri : actor.url},
           {"registered", in_register}};
+}
+
+// What is known here of who stands behind an address: her name and handle; null when nobody told us yet.
+struct Known {
+  json::Value name;
+  json::Value acct;
+};
+
+Known known_as(store::Snapshot& snapshot, const std::string& uri) {
+  const auto actor = uri.empty() ? std::nullopt : store::actor_by_uri(snapshot, uri);
+  if (!actor) return {};
+  return {actor->name.empty() ? actor->preferred_username : actor->name, handle_of(*actor)};
 }
 
 Result<Actor> find(const Services& services, Looks& looks, std::string_view address) {
@@ -61,7 +75,10 @@ Result<net::Response> list_following(const Services& services, const net::Reques
     if (!store::account_by_id(snapshot, *account)) return fail(Errc::NotFound, "there is no account of this id");
     json::Array list;
     for (const auto& each : activitypub::followings(snapshot, *account)) {
+      auto [name, acct] = known_as(snapshot, each.actor);
       list.emplace_back(json::Object{{"actor", each.actor},
+                                     {"name", std::move(name)},
+                                     {"acct", std::move(acct)},
                                      {"state", activitypub::to_string(each.state)},
                                      {"moved_to", each.moved_to.empty() ? json::Value() : json::Value(each.moved_to)},
                                      {"since", to_rfc3339(each.since)}});
@@ -112,11 +129,27 @@ Result<net::Response> unfollow(const Services& services, const net::Request& req
   return net::Response::empty(204);
 }
 
-json::Object to_json(const activitypub::Reading& reading) {
-  return {
-      {"id", std::to_string(reading.id)}, {"uri", reading.uri},         {"author", reading.author},
-      {"shared_by", reading.shared_by},   {"summary", reading.summary}, {"content", reading.content},
-      {"language", reading.language},     {"url", reading.url},         {"published", to_rfc3339(reading.published)}};
+json::Object to_json(const Services& services, store::Snapshot& snapshot, const activitypub::Reading& reading) {
+  const auto& who = reading.shared_by.empty() ? reading.author : reading.shared_by;
+  json::Object object{{"id", std::to_string(reading.id)},
+                      {"uri", reading.uri},
+                      {"author", reading.author},
+                      {"shared_by", reading.shared_by},
+                      {"name", known_as(snapshot, who).name},
+                      {"summary", reading.summary},
+                      {"content", reading.content},
+                      {"language", reading.language},
+                      {"url", reading.url},
+                      {"published", to_rfc3339(reading.published)}};
+  if (!reading.parts.attachments.empty()) {
+    object["attachments"] = attachments_json(services.picture_links, reading);
+    object["sensitive"] = reading.parts.sensitive;
+  }
+  if (const auto actor = store::actor_by_uri(snapshot, who)) {
+    auto face = services.picture_links.of(*actor, activitypub::Onlooker::Staff);
+    if (!face.empty()) object["face"] = std::move(face);
+  }
+  return object;
 }
 
 Result<net::Response> list_reading(const Services& services, const net::Request& request) {
@@ -129,7 +162,7 @@ Result<net::Response> list_reading(const Services& services, const net::Request&
     const bool more = found.size() > kPage;
     if (more) found.pop_back();
     json::Array list;
-    for (const auto& reading : found) list.emplace_back(to_json(reading));
+    for (const auto& reading : found) list.emplace_back(to_json(services, snapshot, reading));
     return json_answer(200, {{"reading", std::move(list)}, {"next", id_or_null(more ? found.back().id : 0)}});
   });
 }
@@ -143,6 +176,7 @@ Result<net::Response> digest(const Services& services, const net::Request& reque
   struct Voice {
     std::int64_t posts = 0;
     std::int64_t shared = 0;
+    json::Value name;
     json::Array newest;
   };
   std::map<std::string, Voice> voices;
@@ -155,15 +189,22 @@ Result<net::Response> digest(const Services& services, const net::Request& reque
         whole = true;
         break;
       }
-      auto& voice = voices[reading.shared_by.empty() ? reading.author : reading.shared_by];
+      const auto& whose = reading.shared_by.empty() ? reading.author : reading.shared_by;
+      const auto [at, fresh] = voices.try_emplace(whose);
+      auto& voice = at->second;
+      if (fresh) voice.name = known_as(snapshot, whose).name;
       ++(reading.shared_by.empty() ? voice.posts : voice.shared);
-      if (reading.shared_by.empty() && voice.newest.size() < kDigestShown) voice.newest.emplace_back(to_json(reading));
+      if (reading.shared_by.empty() && voice.newest.size() < kDigestShown)
+        voice.newest.emplace_back(to_json(services, snapshot, reading));
     }
   });
   json::Array list;
   for (auto& [actor, voice] : voices) {
-    list.emplace_back(json::Object{
-        {"actor", actor}, {"posts", voice.posts}, {"shared", voice.shared}, {"newest", std::move(voice.newest)}});
+    list.emplace_back(json::Object{{"actor", actor},
+                                   {"name", std::move(voice.name)},
+                                   {"posts", voice.posts},
+                                   {"shared", voice.shared},
+                                   {"newest", std::move(voice.newest)}});
   }
   return json_answer(200, {{"from", to_rfc3339(from)}, {"whole", whole}, {"voices", std::move(list)}});
 }

@@ -22,14 +22,19 @@ constexpr std::chrono::seconds kAskingTime{8};  // after which no other name is 
 // "name@host", each once, in the order they are written.
 std::vector<std::string> names_in(const speak::PostBody& body) {
   std::vector<std::string> names;
-  for (const auto& text : body.texts) {
-    for (auto mark = text::next_mention(text.markdown, 0); mark; mark = text::next_mention(text.markdown, mark->end)) {
-      const std::string name(mark->name);
-      if (name.find('@') == std::string::npos || std::ranges::find(names, name) != names.end()) continue;
-      names.push_back(name);
-      if (names.size() == kMostNames) return names;
+  const auto add = [&](const std::vector<speak::PostText>& texts) {
+    for (const auto& text : texts) {
+      for (auto mark = text::next_mention(text.markdown, 0); mark;
+           mark = text::next_mention(text.markdown, mark->end)) {
+        if (names.size() == kMostNames) return;
+        const std::string name(mark->name);
+        if (name.find('@') == std::string::npos || std::ranges::find(names, name) != names.end()) continue;
+        names.push_back(name);
+      }
     }
-  }
+  };
+  add(body.texts);
+  for (const auto& part : body.following) add(part.texts);
   return names;
 }
 
@@ -40,11 +45,15 @@ std::string handle_of(const activity::Actor& actor) {
   return url ? actor.preferred_username + '@' + url->authority() : actor.uri;
 }
 
-RegisteredAddresses::RegisteredAddresses(store::Snapshot& snapshot, Timestamp now) {
-  for (auto& known : listen::active_public_actors(snapshot, now)) {
-    for (auto& address : known.says.addresses) addresses_.insert(std::move(address));
-  }
+RegisteredAddresses::RegisteredAddresses(const std::vector<listen::PublicActor>& actors) {
+  for (const auto& known : actors) addresses_.insert(known.says.addresses.begin(), known.says.addresses.end());
 }
+
+RegisteredAddresses::RegisteredAddresses(store::Snapshot& snapshot, Timestamp now)
+    : RegisteredAddresses(listen::active_public_actors(snapshot, now)) {}
+
+RegisteredAddresses::RegisteredAddresses(store::Transaction& tx, Timestamp now)
+    : RegisteredAddresses(listen::active_public_actors(tx, now)) {}
 
 bool RegisteredAddresses::has(const activity::Actor& actor, std::string_view asked) const {
   const auto acct = activity::Acct::parse(asked);
@@ -56,6 +65,10 @@ bool RegisteredAddresses::has(const activity::Actor& actor, std::string_view ask
 
 bool is_registered(store::Snapshot& snapshot, const activity::Actor& actor, std::string_view asked, Timestamp now) {
   return RegisteredAddresses(snapshot, now).has(actor, asked);
+}
+
+bool is_registered(store::Transaction& tx, const activity::Actor& actor, std::string_view asked, Timestamp now) {
+  return RegisteredAddresses(tx, now).has(actor, asked);
 }
 
 void fill_mentions(const Services& services, Looks& looks, speak::PostBody& body) {
@@ -72,7 +85,7 @@ void fill_mentions(const Services& services, Looks& looks, speak::PostBody& body
     const bool may = services.store.read([&](store::Snapshot& snapshot) {
       if (is_registered(snapshot, *actor, name, services.clock.now())) return true;
       const auto parent = body.in_reply_to ? store::note_by_id(snapshot, body.in_reply_to) : std::nullopt;
-      return parent && parent->attributed_to == actor->uri;
+      return parent && !parent->fetched && parent->attributed_to == actor->uri;
     });
     if (may) body.mentions.push_back({actor->uri, '@' + name});
   }

@@ -4,10 +4,12 @@
 #include <string>
 #include <string_view>
 #include <unordered_set>
+#include <vector>
 
 #include "activity/actor.hpp"
 #include "api/looks.hpp"
 #include "api/routes.hpp"
+#include "listen/register.hpp"
 #include "speak/post_body.hpp"
 #include "store/store.hpp"
 
@@ -18,15 +20,20 @@ namespace chancery::api {
 class RegisteredAddresses {
  public:
   RegisteredAddresses(store::Snapshot& snapshot, Timestamp now);
+  RegisteredAddresses(store::Transaction& tx, Timestamp now);
   // By its handle, its address, or a page of its own server. `asked` is what a person wrote, if one did.
   [[nodiscard]] bool has(const activity::Actor& actor, std::string_view asked = {}) const;
 
  private:
+  explicit RegisteredAddresses(const std::vector<listen::PublicActor>& actors);
   std::unordered_set<std::string> addresses_;
 };
 
 // Whether this actor stands in the register: by its handle, its page or its address. `asked` is what a person wrote.
 [[nodiscard]] bool is_registered(store::Snapshot& snapshot, const activity::Actor& actor, std::string_view asked,
+                                 Timestamp now);
+
+[[nodiscard]] bool is_registered(store::Transaction& tx, const activity::Actor& actor, std::string_view asked,
                                  Timestamp now);
 
 // Fills in the actors behind the "@name@host" of the texts: those in the register, and whoever the post answers.

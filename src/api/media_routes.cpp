@@ -8,8 +8,7 @@
 #include "media/files.hpp"
 #include "media/worker.hpp"
 #include "net/multipart.hpp"
-#include "speak/pictures.hpp"
-#include "staff/audit.hpp"
+#include "speak/picture_files.hpp"
 
 namespace chancery::api {
 namespace {
@@ -37,33 +36,11 @@ Result<media::Picture> render(media::Worker& worker, const net::Request& request
   return worker.render(std::string_view(request.body).substr(file->offset, file->length), options);
 }
 
-Result<speak::Picture> store_picture(const Services& services, const media::Picture& made, const staff::User& by) {
-  const auto large = services.picture_files.put(made.large);
-  if (!large) return fail(large.error());
-  const auto small = services.picture_files.put(made.small);
-  if (!small) return fail(small.error());
-  speak::Picture picture{.id = services.store.ids().make<speak::MediaId>(),
-                         .large = large->text(),
-                         .small = small->text(),
-                         .media_type = std::string(media::media_type_of(made.large.format)),
-                         .width = static_cast<int>(made.large.width),
-                         .height = static_cast<int>(made.large.height),
-                         .blurhash = made.blurhash,
-                         .uploaded_by = by.id,
-                         .uploaded_at = services.store.clock().now()};
-  const auto stored = services.store.write_now([&](store::Transaction& tx) -> Status {
-    speak::insert_picture(tx, picture);
-    staff::append_audit(tx, picture.uploaded_at, staff::audit_actor(by), "media.upload", "media:" + picture.id.text());
-    return {};
-  });
-  if (!stored) return fail(stored.error());
-  return picture;
-}
-
 Result<net::Response> upload(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto made = render(services.pictures, request);
   if (!made) return fail(made.error());
-  const auto picture = store_picture(services, *made, visitor.session.user);
+  const auto picture =
+      speak::keep_picture(services.store, services.picture_files, *made, visitor.session.user, "media.upload");
   if (!picture) return fail(picture.error());
   return json_answer(201, to_json(*picture, services.addresses));
 }

@@ -216,7 +216,8 @@ Result<net::Response> list_quarantine(const Services& services, const net::Reque
     const bool more = notes.size() > kPage;
     if (more) notes.pop_back();
     json::Array list;
-    for (const auto& note : notes) list.emplace_back(note_json(snapshot, services.addresses, note));
+    for (const auto& note : notes)
+      list.emplace_back(note_json(snapshot, services.addresses, services.picture_links, note));
     return json_answer(200, {{"notes", std::move(list)}, {"next", id_or_null(more ? notes.back().id.value : 0)}});
   });
 }
@@ -245,7 +246,8 @@ Result<net::Response> screen(const Services& services, const net::Request& reque
   });
   if (!done) return fail(done.error());
   return services.store.read([&](store::Snapshot& snapshot) {
-    return json_answer(200, note_json(snapshot, services.addresses, *store::note_by_id(snapshot, note)));
+    return json_answer(
+        200, note_json(snapshot, services.addresses, services.picture_links, *store::note_by_id(snapshot, note)));
   });
 }
 

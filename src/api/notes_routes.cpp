@@ -1,5 +1,8 @@
 // What we publish, and what strangers answer.
 #include <functional>
+#include <optional>
+#include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -11,12 +14,14 @@
 #include "speak/deleting.hpp"
 #include "store/accounts.hpp"
 #include "store/notes.hpp"
+#include "store/threads.hpp"
 
 namespace chancery::api {
 namespace {
 
 constexpr std::size_t kPage = 20;
-constexpr std::size_t kReplies = 200;  // shown under one note
+constexpr std::size_t kReplies = 500;  // shown under one note
+constexpr std::size_t kEarlier = 50;   // and above it
 
 // `read` gives up to a page and one more, which says that there is a next page.
 using ReadPage = std::function<std::vector<activity::Note>(store::Snapshot&, activity::NoteId, std::size_t)>;
@@ -27,7 +32,8 @@ net::Response page_of(const Services& services, std::string_view name, std::int6
     const bool more = notes.size() > kPage;
     if (more) notes.pop_back();
     json::Array list;
-    for (const auto& note : notes) list.push_back(note_json(snapshot, services.addresses, note));
+    for (const auto& note : notes)
+      list.push_back(note_json(snapshot, services.addresses, services.picture_links, note));
     return json_answer(200, {{name, std::move(list)}, {"next", id_or_null(more ? notes.back().id.value : 0)}});
   });
 }
@@ -52,18 +58,45 @@ Result<net::Response> list_replies(const Services& services, const net::Request&
   return page_of(services, "replies", *before, store::received_notes);
 }
 
+// What the note answers and what that answers, the oldest first; and whether something above is not here.
+std::pair<json::Array, bool> earlier_than(store::Snapshot& snapshot, const Services& services,
+                                          const activity::Note& note) {
+  std::vector<json::Object> above;
+  std::set<std::string> seen{note.uri};
+  auto uri = note.in_reply_to;
+  while (!uri.empty() && above.size() < kEarlier && seen.insert(uri).second) {
+    const auto parent = store::note_by_uri(snapshot, uri);
+    if (!parent || parent->deleted) break;
+    above.push_back(note_json(snapshot, services.addresses, services.picture_links, *parent));
+    uri = parent->in_reply_to;
+  }
+  return {json::Array(above.rbegin(), above.rend()), !uri.empty()};
+}
+
+// In reading order; what answers a deleted one stays, one step further in.
+json::Array replies_below(store::Snapshot& snapshot, const Services& services, const activity::Note& note) {
+  json::Array replies;
+  for (const auto& entry : store::thread_below(snapshot, note, kReplies)) {
+    const auto reply = entry.deleted ? std::nullopt : store::note_by_id(snapshot, entry.id);
+    if (!reply) continue;
+    auto object = note_json(snapshot, services.addresses, services.picture_links, *reply);
+    object["depth"] = entry.depth;
+    replies.push_back(std::move(object));
+  }
+  return replies;
+}
+
 Result<net::Response> show_thread(const Services& services, const net::Request& request) {
   const auto id = parse_id(request.param("id"));
   if (!id) return fail(id.error());
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const auto note = store::note_by_id(snapshot, activity::NoteId{*id});
     if (!note || note->deleted) return fail(Errc::NotFound, "there is no note of this id, or it was deleted");
-    json::Array replies;
-    for (const auto& reply : store::replies_to(snapshot, note->id, false, kReplies)) {
-      replies.push_back(note_json(snapshot, services.addresses, reply));
-    }
-    return json_answer(200,
-                       {{"note", note_json(snapshot, services.addresses, *note)}, {"replies", std::move(replies)}});
+    auto [earlier, missing] = earlier_than(snapshot, services, *note);
+    return json_answer(200, {{"note", note_json(snapshot, services.addresses, services.picture_links, *note)},
+                             {"earlier", std::move(earlier)},
+                             {"missing", missing},
+                             {"replies", replies_below(snapshot, services, *note)}});
   });
 }
 

@@ -5,8 +5,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "api/known_actors.hpp"
 #include "api/representations.hpp"
 #include "base/ids.hpp"
+#include "store/actors.hpp"
+#include "store/notes.hpp"
+#include "store/shares.hpp"
 
 namespace chancery::api {
 namespace {
@@ -32,9 +36,9 @@ std::vector<activity::Wording> wordings_in(const json::Object& object, std::stri
   return wordings;
 }
 
-Result<std::vector<speak::PostPicture>> pictures_in(Fields& fields) {
+Result<std::vector<speak::PostPicture>> pictures_in(const std::vector<json::Object>& items) {
   std::vector<speak::PostPicture> pictures;
-  for (const auto& item : fields.optional_objects("pictures")) {
+  for (const auto& item : items) {
     const auto media = id_in(json::text_or_empty(item, "media"), "pictures.media");
     if (!media) return fail(media.error());
     speak::PostPicture picture{.media = speak::MediaId{*media}, .sha256 = {}, .alt = wordings_in(item, "alt")};
@@ -44,6 +48,25 @@ Result<std::vector<speak::PostPicture>> pictures_in(Fields& fields) {
     pictures.push_back(std::move(picture));
   }
   return pictures;
+}
+
+speak::PostText text_in(const json::Object& object) {
+  return {json::text_or_empty(object, "language"), json::text_or_empty(object, "markdown"),
+          json::text_or_empty(object, "warning")};
+}
+
+Result<std::vector<speak::PostPart>> following_in(Fields& fields) {
+  std::vector<speak::PostPart> parts;
+  for (const auto& item : fields.optional_objects("following")) {
+    auto& part = parts.emplace_back();
+    for (const auto* text : json::objects(item, "texts")) part.texts.push_back(text_in(*text));
+    std::vector<json::Object> shown;
+    for (const auto* picture : json::objects(item, "pictures")) shown.push_back(*picture);
+    auto pictures = pictures_in(shown);
+    if (!pictures) return fail(pictures.error());
+    part.pictures = std::move(*pictures);
+  }
+  return parts;
 }
 
 std::optional<speak::PostPoll> poll_in(Fields& fields) {
@@ -62,6 +85,64 @@ json::Array wordings_json(const std::vector<activity::Wording>& wordings) {
   return list;
 }
 
+json::Array texts_json(const std::vector<speak::PostText>& texts) {
+  json::Array list;
+  for (const auto& text : texts) {
+    list.emplace_back(
+        json::Object{{"language", text.language}, {"markdown", text.markdown}, {"warning", text.warning}});
+  }
+  return list;
+}
+
+// With each picture as it is stored.
+json::Array pictures_json(store::Snapshot& snapshot, const activity::Addresses& addresses,
+                          const std::vector<speak::PostPicture>& pictures) {
+  json::Array list;
+  for (const auto& picture : pictures) {
+    json::Object item{{"media", picture.media.text()},
+                      {"alt", wordings_json(picture.alt)},
+                      {"focus", json::Object{{"x", picture.focus.x}, {"y", picture.focus.y}}}};
+    if (const auto stored = speak::picture_by_id(snapshot, picture.media))
+      item["picture"] = to_json(*stored, addresses);
+    list.emplace_back(std::move(item));
+  }
+  return list;
+}
+
+// The parts of a sent thread in order, and which of them were deleted; of a post that is no thread, its one note.
+json::Array parts_json(store::Snapshot& snapshot, const Post& post) {
+  json::Array list;
+  const auto add = [&](activity::NoteId id) {
+    const auto note = store::note_by_id(snapshot, id);
+    list.emplace_back(json::Object{{"note", id.text()}, {"deleted", !note || note->deleted}});
+  };
+  if (post.note) add(post.note);
+  for (const auto id : post.following) add(id);
+  return list;
+}
+
+// What is shared, as it was last seen: `current` tells whether that is what was chosen.
+json::Object share_json(store::Snapshot& snapshot, const speak::SharedNote& share) {
+  const auto source = store::source_by_uri(snapshot, share.uri);
+  json::Object object{{"uri", share.uri}, {"author", share.author}, {"current", false}, {"source", nullptr}};
+  if (!source) return object;
+  object["current"] = source->digest == share.digest && source->author.uri == share.author;
+  object["source"] = to_json(*source);
+  return object;
+}
+
+// What the post answers, for who approves it: an answer is read beside its question.
+json::Value answered_json(store::Snapshot& snapshot, activity::NoteId parent) {
+  const auto note = parent ? store::note_by_id(snapshot, parent) : std::nullopt;
+  if (!note) return {};
+  const auto author = note->actor ? store::actor_by_id(snapshot, note->actor) : std::nullopt;
+  return json::Object{{"author", author ? handle_of(*author) : note->attributed_to},
+                      {"content", note->deleted ? "" : note->content},
+                      {"language", note->language},
+                      {"url", note->url},
+                      {"deleted", note->deleted}};
+}
+
 bool is_writer(const Post& post, const staff::User& reader) {
   return std::ranges::find(post.writers, reader.id) != post.writers.end();
 }
@@ -76,13 +157,15 @@ json::Array steps_open_to(store::Snapshot& snapshot, const Post& post, const sta
   const bool waits = is(PostStatus::Submitted) || is(PostStatus::Approved) || is(PostStatus::Held);
   const bool open = waits || is(PostStatus::Draft);
   json::Array steps;
-  if (writes && !is(PostStatus::Withdrawn)) steps.emplace_back("change");
+  const bool gone = is(PostStatus::Sent) && post.body.share;  // a share that was sent stays as it is
+  if (writes && !is(PostStatus::Withdrawn) && !gone) steps.emplace_back("change");
   if (writes && is(PostStatus::Draft)) steps.emplace_back("submit");
   if (approves && is(PostStatus::Submitted)) steps.emplace_back("approve");
   if ((approves || publishes) && waits) steps.emplace_back("return");
   if (publishes && open) steps.emplace_back("schedule");
   if ((writes || publishes) && open) steps.emplace_back("withdraw");
-  if (writes && publishes && open && !post.release) steps.emplace_back("release");
+  const bool on_its_way = is(PostStatus::Approved) && post.release && post.release->version == post.version;
+  if (writes && publishes && open && !on_its_way) steps.emplace_back("release");
   if (approves && post.release && !post.release->reviewed_by && post.release->by != reader.id) {
     steps.emplace_back("review");
   }
@@ -96,13 +179,18 @@ Result<PostBody> read_post_body(Fields& fields) {
   const auto account = id_in(fields.text("account"), "account");
   if (!account) return fail(account.error());
   body.account = activity::AccountId{*account};
-  for (const auto& text : fields.objects("texts")) {
-    body.texts.push_back({json::text_or_empty(text, "language"), json::text_or_empty(text, "markdown"),
-                          json::text_or_empty(text, "warning")});
+  if (const auto share = fields.optional_text("share"); share && !share->empty()) {
+    body.share = speak::SharedNote{.uri = *share, .author = {}, .digest = {}};
   }
-  auto pictures = pictures_in(fields);
+  for (const auto& text : body.share ? fields.optional_objects("texts") : fields.objects("texts")) {
+    body.texts.push_back(text_in(text));
+  }
+  auto pictures = pictures_in(fields.optional_objects("pictures"));
   if (!pictures) return fail(pictures.error());
   body.pictures = std::move(*pictures);
+  auto following = following_in(fields);
+  if (!following) return fail(following.error());
+  body.following = std::move(*following);
   body.poll = poll_in(fields);
   const auto visibility = activity::parse_visibility(fields.optional_text("visibility").value_or("public"));
   if (!visibility) return fail(visibility.error());
@@ -118,35 +206,45 @@ Result<PostBody> read_post_body(Fields& fields) {
   body.policy = {*reply, *quote};
   body.hand = fields.flag("herself") ? speak::Hand::Herself : speak::Hand::Team;
   body.sensitive = fields.flag("sensitive");
+  static_cast<void>(fields.optional_object("card"));  // comes back from who read it; what counts is what we find
   return body;
 }
 
 json::Object post_body_json(store::Snapshot& snapshot, const activity::Addresses& addresses, const PostBody& body) {
-  json::Array texts;
-  for (const auto& text : body.texts) {
-    texts.emplace_back(
-        json::Object{{"language", text.language}, {"markdown", text.markdown}, {"warning", text.warning}});
+  json::Array following;
+  for (const auto& part : body.following) {
+    following.emplace_back(json::Object{{"texts", texts_json(part.texts)},
+                                        {"pictures", pictures_json(snapshot, addresses, part.pictures)}});
   }
-  json::Array pictures;
-  for (const auto& picture : body.pictures) {
-    json::Object item{{"media", picture.media.text()},
-                      {"alt", wordings_json(picture.alt)},
-                      {"focus", json::Object{{"x", picture.focus.x}, {"y", picture.focus.y}}}};
-    if (const auto stored = speak::picture_by_id(snapshot, picture.media))
-      item["picture"] = to_json(*stored, addresses);
-    pictures.emplace_back(std::move(item));
+  json::Array mentions;
+  for (const auto& mention : body.mentions) {
+    mentions.emplace_back(json::Object{{"acct", mention.acct}, {"actor", mention.actor}});
   }
   json::Object object{{"account", body.account.text()},
-                      {"texts", std::move(texts)},
-                      {"pictures", std::move(pictures)},
+                      {"texts", texts_json(body.texts)},
+                      {"pictures", pictures_json(snapshot, addresses, body.pictures)},
+                      {"following", std::move(following)},
                       {"visibility", activity::to_string(body.visibility)},
                       {"in_reply_to", id_or_null(body.in_reply_to.value)},
                       {"quote", body.quote},
+                      {"share", body.share ? json::Value(share_json(snapshot, *body.share)) : json::Value()},
                       {"may_reply", activity::to_string(body.policy.reply)},
                       {"may_quote", activity::to_string(body.policy.quote)},
                       {"herself", body.hand == speak::Hand::Herself},
                       {"sensitive", body.sensitive},
-                      {"poll", nullptr}};
+                      {"mentions", std::move(mentions)},
+                      {"answers", answered_json(snapshot, body.in_reply_to)},
+                      {"poll", nullptr},
+                      {"card", nullptr}};
+  if (body.card) {
+    const auto stored = body.card->media ? speak::picture_by_id(snapshot, body.card->media) : std::nullopt;
+    object["card"] =
+        json::Object{{"url", body.card->url},
+                     {"title", body.card->title},
+                     {"description", body.card->description},
+                     {"site", body.card->site},
+                     {"image", stored ? json::Value(addresses.media(stored->small)) : json::Value(nullptr)}};
+  }
   if (body.poll) {
     object["poll"] = json::Object{{"options", json::Array(body.poll->options.begin(), body.poll->options.end())},
                                   {"multiple", body.poll->multiple},
@@ -189,13 +287,20 @@ json::Object post_json(store::Snapshot& snapshot, const activity::Addresses& add
                       {"zone", post.zone},
                       {"leaves_at", time_or_null(post.leaves_at)},
                       {"note", id_or_null(post.note.value)},
+                      {"parts", parts_json(snapshot, post)},
+                      {"shared", nullptr},
                       {"release", nullptr},
                       {"may", steps_open_to(snapshot, post, reader)}};
   if (auto cautions = json::parse(post.cautions); cautions && cautions->is_array()) object["cautions"] = *cautions;
+  if (const auto share = post.body.share ? store::share_of_post(snapshot, post.id.value) : std::nullopt) {
+    object["shared"] = json::Object{
+        {"id", share->id.text()}, {"at", to_rfc3339(share->at)}, {"undone_at", time_or_null(share->undone_at)}};
+  }
   if (post.release) {
     const auto& release = *post.release;
     object["release"] =
-        json::Object{{"by", person(users, release.by)},
+        json::Object{{"version", release.version},
+                     {"by", person(users, release.by)},
                      {"at", to_rfc3339(release.at)},
                      {"reason", release.reason},
                      {"reviewed_by", release.reviewed_by ? person(users, *release.reviewed_by) : nullptr},
@@ -203,6 +308,53 @@ json::Object post_json(store::Snapshot& snapshot, const activity::Addresses& add
                      {"review", release.review}};
   }
   return object;
+}
+
+std::string_view to_string(activity::Consent consent) {
+  switch (consent) {
+    case activity::Consent::Given:
+      return "given";
+    case activity::Consent::Asked:
+      return "asked";
+    case activity::Consent::Unsaid:
+      return "unsaid";
+    case activity::Consent::Refused:
+      break;
+  }
+  return "refused";
+}
+
+json::Object to_json(const activity::SourceNote& source) {
+  const auto& author = source.author;
+  return {{"uri", source.uri},
+          {"url", source.url},
+          {"author", json::Object{{"actor", author.uri},
+                                  {"acct", handle_of(author)},
+                                  {"name", author.name.empty() ? author.preferred_username : author.name},
+                                  {"url", author.url.empty() ? author.uri : author.url}}},
+          {"ours", source.ours},
+          {"content", source.content},
+          {"summary", source.summary},
+          {"language", source.language},
+          {"visibility", activity::to_string(source.visibility)},
+          {"published", to_rfc3339(source.published)},
+          {"share", to_string(source.share)},
+          {"quote", to_string(source.quote)}};
+}
+
+json::Object to_json(const speak::Permission& permission, const UserNames& users) {
+  json::Array accounts;
+  for (const auto account : permission.says.accounts) accounts.emplace_back(account.text());
+  return {{"id", permission.id.text()},
+          {"uri", permission.says.uri},
+          {"author", permission.author},
+          {"accounts", std::move(accounts)},
+          {"answer", permission.says.answer},
+          {"agreed_at", to_rfc3339(permission.says.agreed_at)},
+          {"until", time_or_null(permission.says.until)},
+          {"asked_by", person(users, permission.asked_by)},
+          {"recorded_at", to_rfc3339(permission.recorded_at)},
+          {"ended_at", time_or_null(permission.ended_at)}};
 }
 
 json::Object to_json(const speak::PostStep& step) {

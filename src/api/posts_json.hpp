@@ -2,11 +2,14 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
+#include "activity/source_note.hpp"
 #include "api/fields.hpp"
 #include "api/governance_json.hpp"
 #include "api/resources.hpp"
 #include "speak/account_rights.hpp"
+#include "speak/permissions.hpp"
 #include "speak/pictures.hpp"
 #include "speak/posts.hpp"
 
@@ -24,5 +27,8 @@ namespace chancery::api {
 [[nodiscard]] json::Object post_json(store::Snapshot& snapshot, const activity::Addresses& addresses,
                                      const UserNames& users, const speak::Post& post, const staff::User& reader);
 [[nodiscard]] json::Object to_json(const speak::PostStep& step);
+[[nodiscard]] std::string_view to_string(activity::Consent consent);  // "given"
+[[nodiscard]] json::Object to_json(const activity::SourceNote& source);
+[[nodiscard]] json::Object to_json(const speak::Permission& permission, const UserNames& users);
 
 }  // namespace chancery::api

@@ -7,12 +7,15 @@
 
 #include "api/fields.hpp"
 #include "api/known_actors.hpp"
+#include "api/link_cards.hpp"
 #include "api/post_cautions.hpp"
 #include "api/posts_json.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
+#include "speak/deleting.hpp"
 #include "speak/posts.hpp"
 #include "speak/sending.hpp"
+#include "store/shares.hpp"
 
 namespace chancery::api {
 namespace {
@@ -72,7 +75,16 @@ Result<net::Response> list(const Services& services, const net::Request& request
   });
 }
 
-// What waits for somebody: approvals asked for, releases to look at, and what should have left and has not.
+// The one press, as it stands; null where nothing is held.
+json::Value hold_json(store::Snapshot& snapshot) {
+  const auto hold = speak::standing_hold(snapshot);
+  if (!hold) return nullptr;
+  return json::Object{
+      {"by", person(user_names(snapshot), hold->by)}, {"since", to_rfc3339(hold->since)}, {"reason", hold->reason}};
+}
+
+// What waits for somebody: approvals asked for, releases to look at, what should have left and has not, and whether
+// everything is held.
 Result<net::Response> desk(const Services& services, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) {
     const auto waiting =
@@ -81,6 +93,7 @@ Result<net::Response> desk(const Services& services, const Visitor& visitor) {
     return json_answer(
         200, {{"waiting", list_of(snapshot, services, waiting, visitor)},
               {"held", list_of(snapshot, services, held, visitor)},
+              {"hold", hold_json(snapshot)},
               {"releases", list_of(snapshot, services, speak::unreviewed_releases(snapshot), visitor)},
               {"stuck", list_of(snapshot, services, speak::stuck_posts(snapshot, services.clock.now()), visitor)}});
   });
@@ -97,6 +110,16 @@ Result<net::Response> calendar(const Services& services, const net::Request& req
   });
 }
 
+// What a private person allowed of it; null where nothing stands.
+json::Value standing_permission(store::Snapshot& snapshot, const Post& post, Timestamp now) {
+  const auto users = user_names(snapshot);
+  for (const auto& permission : speak::permissions_of(snapshot, post.body.account, post.body.share->uri)) {
+    const bool over = permission.ended_at || (permission.says.until && *permission.says.until <= now);
+    if (!over && !permission.says.uri.empty()) return to_json(permission, users);
+  }
+  return nullptr;
+}
+
 Result<net::Response> show(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = post_id(request);
   if (!id) return fail(id.error());
@@ -107,6 +130,7 @@ Result<net::Response> show(const Services& services, const net::Request& request
     json::Array steps;
     for (const auto& step : speak::steps_of(snapshot, *id)) steps.emplace_back(to_json(step));
     object["steps"] = std::move(steps);
+    if (post->body.share) object["permission"] = standing_permission(snapshot, *post, services.clock.now());
     return json_answer(200, object);
   });
 }
@@ -129,6 +153,12 @@ Result<net::Response> versions(const Services& services, const net::Request& req
   });
 }
 
+// It may leave at another time, and whoever looks at posts looks again.
+void changed(const Services& services, PostId id) {
+  services.posts_changed();
+  services.feed.post(id);
+}
+
 using Run = std::function<Result<Post>(store::Transaction&, const Acting&)>;
 
 // Takes a step in a transaction and answers where the post stands then.
@@ -136,27 +166,79 @@ Result<net::Response> step(const Services& services, const Visitor& visitor, int
   const auto done = services.store.write_now(
       [&](store::Transaction& tx) { return run(tx, {visitor.session.user, services.clock.now()}); });
   if (!done) return fail(done.error());
-  services.posts_changed();
+  changed(services, done->id);
   return services.store.read(
       [&](store::Snapshot& snapshot) { return json_answer(status, json_of(snapshot, services, *done, visitor)); });
 }
 
-Result<net::Response> draft(const Services& services, Looks& looks, const net::Request& request,
+// What is looked up elsewhere while somebody writes; shared by the handlers.
+struct Writing {
+  explicit Writing(const Services& services) : cards(services) {}
+  Looks looks;
+  LinkCards cards;
+};
+
+using Source = std::optional<activity::SourceNote>;
+
+Result<Source> look(const Services& services, Looks& looks, const speak::PostBody& body) {
+  const auto& uri = speak::amplified(body);
+  if (uri.empty() || !services.publisher.sources) return Source{};
+  const auto seat = looks.take();
+  if (!seat) return fail(seat.error());
+  auto found = services.publisher.sources->look(uri, body.account);
+  if (!found) return fail(found.error());
+  return Source(std::move(*found));
+}
+
+// The address of a page becomes that of its post. One that leads nowhere may still be being typed: it is looked at
+// again when the post is submitted.
+Source find_quoted(const Services& services, Looks& looks, speak::PostBody& body) {
+  const auto is_known = [&](store::Snapshot& snapshot) {
+    return store::source_by_uri(snapshot, body.quote).has_value();
+  };
+  if (body.quote.empty() || services.store.read(is_known)) return {};
+  auto source = look(services, looks, body);
+  if (!source || !*source) return {};
+  body.quote = (*source)->uri;
+  return std::move(*source);
+}
+
+// What it shares, as it stands now, is what is chosen.
+Result<Source> choose_source(const Services& services, Looks& looks, speak::PostBody& body) {
+  if (!body.share) return find_quoted(services, looks, body);
+  auto source = look(services, looks, body);
+  if (!source) {
+    const auto& why = source.error();
+    return fail(Error{why.code, why.detail, "share: this post cannot be looked at: " + why.hint, why.retry_after});
+  }
+  if (*source) body.share = speak::SharedNote{(*source)->uri, (*source)->author.uri, (*source)->digest};
+  return source;
+}
+
+void keep(store::Transaction& tx, const Source& source, Timestamp now) {
+  if (source) store::put_source(tx, *source, now);
+}
+
+Result<net::Response> draft(const Services& services, Writing& writing, const net::Request& request,
                             const Visitor& visitor) {
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());
   auto body = read_post_body(*fields);
   if (auto read = fields->check(); !read) return fail(read.error());
   if (!body) return fail(body.error());
-  fill_mentions(services, looks, *body);
+  fill_mentions(services, writing.looks, *body);
+  const auto source = choose_source(services, writing.looks, *body);
+  if (!source) return fail(source.error());
+  writing.cards.fill(writing.looks, visitor.session.user, *body, std::nullopt);
   const auto key = request.headers.find("Idempotency-Key").value_or("");
   const auto id = services.store.ids().make<PostId>();
   return step(services, visitor, 201, [&](store::Transaction& tx, const Acting& acting) {
+    keep(tx, *source, acting.now);
     return speak::draft_post(tx, id, acting, *body, key);
   });
 }
 
-Result<net::Response> change(const Services& services, Looks& looks, const net::Request& request,
+Result<net::Response> change(const Services& services, Writing& writing, const net::Request& request,
                              const Visitor& visitor) {
   const auto id = post_id(request);
   if (!id) return fail(id.error());
@@ -167,8 +249,13 @@ Result<net::Response> change(const Services& services, Looks& looks, const net::
   const auto digest = fields->optional_text("digest").value_or("");
   if (auto read = fields->check(); !read) return fail(read.error());
   if (!body) return fail(body.error());
-  fill_mentions(services, looks, *body);
+  fill_mentions(services, writing.looks, *body);
+  const auto source = choose_source(services, writing.looks, *body);
+  if (!source) return fail(source.error());
+  const auto before = services.store.read([&](store::Snapshot& snapshot) { return speak::post_by_id(snapshot, *id); });
+  writing.cards.fill(writing.looks, visitor.session.user, *body, before ? before->body.card : std::nullopt);
   return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
+    keep(tx, *source, acting.now);
     return speak::change_post(tx, *id, acting, version, *body, digest);
   });
 }
@@ -215,7 +302,8 @@ Result<net::Response> take(const Services& services, const net::Request& request
 }
 
 // Looked at before the transaction, so that no other write waits for it; what was looked at is what is submitted.
-Result<net::Response> submit(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> submit(const Services& services, Looks& looks, const net::Request& request,
+                             const Visitor& visitor) {
   const auto id = post_id(request);
   if (!id) return fail(id.error());
   const auto said = read_said(request, Needs::Version);
@@ -229,8 +317,11 @@ Result<net::Response> submit(const Services& services, const net::Request& reque
   });
   if (!post) return fail(Errc::NotFound, "there is no such post");
   const auto assessment = services.cautions.assess(post->body, context);
+  // Where it does not answer now, what was last seen counts; it is looked at again before the post leaves.
+  const auto source = look(services, looks, post->body);
   return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) -> Result<Post> {
-    auto submitted = speak::submit_post(tx, *id, acting, said->version, assessment);
+    if (source) keep(tx, *source, acting.now);
+    auto submitted = speak::submit_post(tx, *id, acting, said->version, assessment, services.publisher.known);
     if (submitted && submitted->digest != post->digest) {
       return fail(Errc::Conflict, "the post changed while it was looked at",
                   "The post has just been changed: read it again.");
@@ -246,6 +337,17 @@ Result<net::Response> hold(const Services& services, const net::Request& request
     return speak::hold_all(tx, {visitor.session.user, services.clock.now()}, said->reason);
   });
   if (!held) return fail(held.error());
+  changed(services, {});
+  return json_answer(200, {{"held", *held}});
+}
+
+Result<net::Response> lift(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto said = read_said(request, Needs::Reason);
+  if (!said) return fail(said.error());
+  const auto held = services.store.write_now([&](store::Transaction& tx) {
+    return speak::lift_hold(tx, {visitor.session.user, services.clock.now()}, said->reason);
+  });
+  if (!held) return fail(held.error());
   services.posts_changed();
   return json_answer(200, {{"held", *held}});
 }
@@ -257,18 +359,36 @@ Result<net::Response> preview(const Services& services, const net::Request& requ
   const auto body = read_post_body(*fields);
   if (auto read = fields->check(); !read) return fail(read.error());
   if (!body) return fail(body.error());
-  json::Array texts;
-  for (const auto& text : body->texts) {
-    texts.emplace_back(
-        json::Object{{"language", text.language}, {"content", speak::html_of(text, *body, services.addresses)}});
+  const auto contents = [&](std::size_t part) {
+    const auto one = speak::part_of(*body, part);
+    json::Array texts;
+    for (const auto& text : one.texts) {
+      texts.emplace_back(
+          json::Object{{"language", text.language}, {"content", speak::html_of(text, one, services.addresses)}});
+    }
+    return texts;
+  };
+  json::Array following;
+  for (std::size_t part = 1; part < speak::part_count(*body); ++part) {
+    following.emplace_back(json::Object{{"texts", contents(part)}});
   }
-  return json_answer(200, {{"texts", std::move(texts)}});
+  return json_answer(200, {{"texts", contents(0)}, {"following", std::move(following)}});
+}
+
+Result<net::Response> remove(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto id = post_id(request);
+  if (!id) return fail(id.error());
+  if (auto gone = speak::delete_post(services.store, services.publisher, *id, visitor.session.user); !gone) {
+    return fail(gone.error());
+  }
+  changed(services, *id);
+  return net::Response::empty(204);
 }
 
 }  // namespace
 
 void add_posts_routes(GuardedRouter& routes, const Services& services) {
-  const auto looks = std::make_shared<Looks>();  // shared by the handlers that ask for whom a post names
+  const auto writing = std::make_shared<Writing>(services);  // shared by the handlers that draft and change
   using net::Method;
   using net::Request;
   using staff::Action;
@@ -293,18 +413,24 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
        [services](const Request& request, const Visitor& visitor) { return show(services, request, visitor); });
   read("/api/staff/posts/{id}/versions",
        [services](const Request& request, const Visitor&) { return versions(services, request); });
-  write(Method::Post, "/api/staff/posts", [services, looks](const Request& request, const Visitor& visitor) {
-    return draft(services, *looks, request, visitor);
+  write(Method::Post, "/api/staff/posts", [services, writing](const Request& request, const Visitor& visitor) {
+    return draft(services, *writing, request, visitor);
   });
-  write(Method::Put, "/api/staff/posts/{id}", [services, looks](const Request& request, const Visitor& visitor) {
-    return change(services, *looks, request, visitor);
+  write(Method::Put, "/api/staff/posts/{id}", [services, writing](const Request& request, const Visitor& visitor) {
+    return change(services, *writing, request, visitor);
   });
+  routes.add(Method::Delete, "/api/staff/posts/{id}", Action::DeleteNote,
+             [services](const Request& request, const Visitor& visitor) { return remove(services, request, visitor); });
   write(Method::Post, "/api/staff/posts/hold",
         [services](const Request& request, const Visitor& visitor) { return hold(services, request, visitor); });
+  write(Method::Post, "/api/staff/posts/lift",
+        [services](const Request& request, const Visitor& visitor) { return lift(services, request, visitor); });
   write(Method::Post, "/api/staff/posts/preview",
         [services](const Request& request, const Visitor&) { return preview(services, request); });
   write(Method::Post, "/api/staff/posts/{id}/submit",
-        [services](const Request& request, const Visitor& visitor) { return submit(services, request, visitor); });
+        [services, writing](const Request& request, const Visitor& visitor) {
+          return submit(services, writing->looks, request, visitor);
+        });
   take_step("approve", Needs::VersionAndDigest,
             [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
               return speak::approve_post(tx, id, acting, said.version, said.digest);
@@ -319,10 +445,11 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
   take_step("withdraw", Needs::Reason, [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
     return speak::withdraw_post(tx, id, acting, said.reason);
   });
-  take_step("release", Needs::VersionAndReason,
-            [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
-              return speak::release_post(tx, id, acting, said.version, said.reason);
-            });
+  take_step(
+      "release", Needs::VersionAndReason,
+      [known = services.publisher.known](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
+        return speak::release_post(tx, id, acting, said.version, said.reason, known);
+      });
   take_step("review", Needs::Reason, [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
     return speak::review_release(tx, id, acting, said.reason);
   });

@@ -1,11 +1,14 @@
 #include "api/representations.hpp"
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "activitypub/delivery.hpp"
 #include "activitypub/followers.hpp"
+#include "api/attachments_json.hpp"
 #include "net/url.hpp"
+#include "speak/posts.hpp"
 #include "store/accounts.hpp"
 #include "store/actors.hpp"
 #include "store/notes.hpp"
@@ -32,7 +35,8 @@ json::Object account_author(const activity::Addresses& addresses, const activity
           {"ours", true}};
 }
 
-json::Object stranger(const activity::Note& note, const std::optional<activity::Actor>& actor) {
+json::Object stranger(const activitypub::PictureLinks& links, const activity::Note& note,
+                      const std::optional<activity::Actor>& actor) {
   const auto uri = net::Url::parse(actor ? actor->uri : note.attributed_to);
   const auto host = uri ? uri->authority() : std::string();
   json::Object author{{"ours", false}};
@@ -48,14 +52,16 @@ json::Object stranger(const activity::Note& note, const std::optional<activity::
   author["acct"] = user + '@' + host;
   author["actor"] = actor->uri;
   if (const auto url = web_address(actor->url.empty() ? actor->uri : actor->url); !url.empty()) author["url"] = url;
+  if (auto face = links.of(*actor, activitypub::Onlooker::Staff); !face.empty()) author["face"] = std::move(face);
   return author;
 }
 
-json::Object author_of(store::Snapshot& snapshot, const activity::Addresses& addresses, const activity::Note& note) {
+json::Object author_of(store::Snapshot& snapshot, const activity::Addresses& addresses,
+                       const activitypub::PictureLinks& links, const activity::Note& note) {
   if (note.account) {
     if (const auto account = store::account_by_id(snapshot, note.account)) return account_author(addresses, *account);
   }
-  return stranger(note, store::actor_by_id(snapshot, note.actor));
+  return stranger(links, note, store::actor_by_id(snapshot, note.actor));
 }
 
 json::Object deliveries_json(const activitypub::DeliveryCounts& counts) {
@@ -132,7 +138,8 @@ json::Object account_json(store::Snapshot& snapshot, const activity::Addresses& 
           {"created", to_rfc3339(account.created_at)}};
 }
 
-json::Object note_json(store::Snapshot& snapshot, const activity::Addresses& addresses, const activity::Note& note) {
+json::Object note_json(store::Snapshot& snapshot, const activity::Addresses& addresses,
+                       const activitypub::PictureLinks& links, const activity::Note& note) {
   const bool ours = static_cast<bool>(note.account);
   json::Object object{{"id", note.id.text()},
                       {"url", ours ? note.url : web_address(note.url)},
@@ -140,9 +147,15 @@ json::Object note_json(store::Snapshot& snapshot, const activity::Addresses& add
                       {"language", note.language},
                       {"visibility", activity::to_string(note.visibility)},
                       {"published", to_rfc3339(note.published)},
-                      {"author", author_of(snapshot, addresses, note)}};
+                      {"author", author_of(snapshot, addresses, links, note)}};
+  if (!note.parts.attachments.empty()) {
+    object["attachments"] = attachments_json(addresses, links, note);
+    object["sensitive"] = note.parts.sensitive;
+  }
   if (note.in_reply_to_note) object["in_reply_to"] = note.in_reply_to_note.text();
+  if (note.fetched) object["fetched"] = true;
   if (ours) {
+    object["post"] = id_or_null(speak::post_id_of(snapshot, note.id).value);
     object["replies"] = store::reply_count(snapshot, note.id);
     object["deliveries"] = deliveries_json(activitypub::delivery_counts(snapshot, note.id));
   }

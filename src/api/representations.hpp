@@ -8,6 +8,7 @@
 #include "activity/note.hpp"
 #include "activity/source_control.hpp"
 #include "activitypub/deliveries_overview.hpp"
+#include "activitypub/picture_links.hpp"
 #include "base/clock.hpp"
 #include "base/json.hpp"
 #include "listen/watch.hpp"
@@ -33,6 +34,6 @@ namespace chancery::api {
 [[nodiscard]] json::Object account_json(store::Snapshot& snapshot, const activity::Addresses& addresses,
                                         const activity::Account& account);
 [[nodiscard]] json::Object note_json(store::Snapshot& snapshot, const activity::Addresses& addresses,
-                                     const activity::Note& note);
+                                     const activitypub::PictureLinks& links, const activity::Note& note);
 
 }  // namespace chancery::api

@@ -21,6 +21,7 @@ void add_accounts_routes(GuardedRouter& routes, const Services& services);
 void add_account_rights_routes(GuardedRouter& routes, const Services& services);
 void add_profile_routes(GuardedRouter& routes, const Services& services);
 void add_posts_routes(GuardedRouter& routes, const Services& services);
+void add_shares_routes(GuardedRouter& routes, const Services& services);
 void add_following_routes(GuardedRouter& routes, const Services& services);
 void add_followers_routes(GuardedRouter& routes, const Services& services);
 void add_move_routes(GuardedRouter& routes, const Services& services);

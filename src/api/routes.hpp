@@ -11,6 +11,7 @@
 #include "activity/source_control.hpp"
 #include "activitypub/actor_finder.hpp"
 #include "activitypub/blocks.hpp"
+#include "activitypub/picture_links.hpp"
 #include "api/change_feed.hpp"
 #include "base/clock.hpp"
 #include "base/json.hpp"
@@ -58,12 +59,14 @@ struct Services {
   activitypub::Blocks& blocks;          // loaded anew after a change of the rules
   const speak::CautionRules& cautions;  // what posts are looked at again for
   media::Worker& pictures;              // makes our people's pictures anew, and nobody else's
+  media::Worker& strangers_pictures;  // likewise those other servers show
   media::Files& picture_files;
-  net::HttpClient& client;                // looks at a feed before it is registered
-  std::function<void()> feeds_changed;    // called after a feed became due: it was registered or is read again
-  std::function<Status()> settle_intake;  // returns once all that was heard is stored
-  std::function<void()> watches_changed;  // called after what runs, or whom it may name, changed
-  std::function<void()> posts_changed;    // called after a post may leave at another time
+  const activitypub::PictureLinks& picture_links;  // of strangers' pictures
+  net::HttpClient& client;                         // looks at a feed before it is registered
+  std::function<void()> feeds_changed;             // called after a feed became due: it was registered or is read again
+  std::function<Status()> settle_intake;           // returns once all that was heard is stored
+  std::function<void()> watches_changed;           // called after what runs, or whom it may name, changed
+  std::function<void()> posts_changed;             // called after a post may leave at another time
   std::function<void()>
       deliveries_due;  // called after something was queued for other servers, or one is to be tried now
   std::span<const net::EmbeddedFile> staff_application;  // empty in a build without it

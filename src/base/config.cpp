@@ -26,7 +26,8 @@ struct Key {
   std::function<Status(Config&, const std::vector<std::string>&)> set;
   std::function<std::string(const Config&)> show;  // as TOML
   bool list = false;
-  bool flag = false;  // true or false, without quotes
+  bool flag = false;    // true or false, without quotes
+  bool number = false;  // likewise
 };
 
 std::string quoted(const std::string& text) {
@@ -65,6 +66,25 @@ Key flag_key(std::string_view name, std::string_view meaning, bool Config::* fie
             return {};
           },
           [field](const Config& config) { return std::string(config.*field ? "true" : "false"); },
+          false,
+          true};
+}
+
+Key number_key(std::string_view name, std::string_view meaning, std::int64_t Config::* field, std::int64_t most) {
+  return {name,
+          meaning,
+          [field, most](Config& config, const std::vector<std::string>& values) -> Status {
+            const auto& text = values.front();
+            std::int64_t value = -1;
+            const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+            if (error != std::errc{} || stop != text.data() + text.size() || value < 0 || value > most) {
+              return fail(Errc::Invalid, "no such number", fmt::format("write a number from 0 to {}", most));
+            }
+            config.*field = value;
+            return {};
+          },
+          [field](const Config& config) { return std::to_string(config.*field); },
+          false,
           false,
           true};
 }
@@ -232,11 +252,20 @@ const std::vector<Key>& keys() {
                             "The colour of links and rules on the public pages: one of the institution's own, dark\n"
                             "# enough to be read on paper. The dark theme takes a lighter tint of it.",
                             &Config::accent, check_accent));
+    made.push_back(text_key("media.remote_cache",
+                            "Disk for pictures of other servers, fetched and made anew when somebody looks at them:\n"
+                            "# a number of MB or GB. The least recently seen go first; none is ever needed.",
+                            &Config::remote_cache, reads(parse_bytes)));
     made.push_back(
         flag_key("federation.authorized_fetch",
                  "Gives documents to other servers only when they sign their requests, and none to servers that are\n"
                  "# blocked. Pages for people stay open.",
                  &Config::authorized_fetch));
+    made.push_back(
+        number_key("federation.conversation_notes",
+                   "How many notes of others are fetched of one conversation we are part of, beside what we are sent:\n"
+                   "# what they answer, and who answered them. 0: none, and what is missing stays so.",
+                   &Config::conversation_notes, 1'000));
     made.push_back(
         list_key("federation.test_peers",
                  "For tests alone: loopback peers, as host:port, reached over plain http. Refused unless base_url\n"
@@ -388,8 +417,10 @@ Status read_toml(Config& config, std::string_view text, std::string_view name) {
         return fail(Errc::Invalid, fmt::format("{}: unknown key {}; did you mean {}?", where, full, nearest_key(full)));
       }
       const auto flag = value.value_exact<bool>();
-      const auto values =
-          key->flag && flag ? std::vector<std::string>{*flag ? "true" : "false"} : values_of(value, where);
+      const auto number = value.value_exact<std::int64_t>();
+      const auto values = key->flag && flag       ? std::vector<std::string>{*flag ? "true" : "false"}
+                          : key->number && number ? std::vector<std::string>{std::to_string(*number)}
+                                                  : values_of(value, where);
       if (!values) return fail(values.error());
       if (auto ok = set_key(config, *key, *values, "file", where); !ok) return ok;
     }
@@ -455,6 +486,22 @@ Result<std::string> read_file(const std::filesystem::path& file) {
 }
 
 }  // namespace
+
+Result<std::uint64_t> parse_bytes(std::string_view text) {
+  constexpr std::uint64_t kMost = std::uint64_t{1'024} << 30U;
+  const auto wrong = [] {
+    return fail(Errc::Invalid, "not an amount of bytes", "write an amount such as 256 MB or 2 GB");
+  };
+  const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  auto unit = text.substr(digits);
+  if (unit.starts_with(' ')) unit.remove_prefix(1);
+  if (digits == 0 || digits > 7 || (unit != "MB" && unit != "GB")) return wrong();
+  std::uint64_t amount = 0;
+  for (const char c : text.substr(0, digits)) amount = amount * 10 + static_cast<unsigned>(c - '0');
+  const auto bytes = amount << (unit == "GB" ? 30U : 20U);
+  if (bytes == 0 || bytes > kMost) return wrong();
+  return bytes;
+}
 
 Result<HostPort> parse_host_port(std::string_view text) {
   const auto refuse = [] {

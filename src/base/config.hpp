@@ -39,9 +39,12 @@ struct Config {
   std::string accent = "#1d3a6b";  // of the public pages
   // [speak]
   SpeakSettings speak;
+  // [media]
+  std::string remote_cache = "256 MB";  // disk for strangers' pictures; read it with parse_bytes
   // [federation]
-  bool authorized_fetch = false;        // documents for signed requests alone
-  std::vector<std::string> test_peers;  // exact host:port pairs; refused unless base_url is loopback
+  bool authorized_fetch = false;          // documents for signed requests alone
+  std::int64_t conversation_notes = 200;  // kept of one conversation that nobody sent us; 0: none is fetched
+  std::vector<std::string> test_peers;    // exact host:port pairs; refused unless base_url is loopback
 
   // Where each key's value came from: "flag", "environment", "file" or "default".
   std::map<std::string, std::string> origin;
@@ -59,6 +62,8 @@ struct ConfigSources {
 [[nodiscard]] Result<Config> parse_config(std::string_view toml, std::string_view name);
 // chancery.toml with every key, its default and its meaning as a comment.
 [[nodiscard]] std::string commented_defaults();
+// "64 MB", "2 GB": a whole number of MB (2^20 bytes) or GB, from 1 MB to 1,024 GB. Fails with Errc::Invalid.
+[[nodiscard]] Result<std::uint64_t> parse_bytes(std::string_view text);
 // "127.0.0.1:8080" or "[::1]:8080" in two. Fails with Errc::Invalid.
 struct HostPort {
   std::string host;

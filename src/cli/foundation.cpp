@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "activitypub/migrations.hpp"
+#include "activitypub/picture_links.hpp"
 #include "cli/workers.hpp"
 #include "feeds/migrations.hpp"
 #include "listen/migrations.hpp"
@@ -87,7 +88,12 @@ Status Foundation::open_stores() {
   if (!listen) return fail(listen.error());
   auto pictures = media::Files::open(folder_.path() / "media");
   if (!pictures) return fail(pictures.error());
+  const auto bound = parse_bytes(config_.remote_cache);
+  if (!bound) return fail(bound.error());
+  auto remote = media::RemoteCache::open(folder_.path() / "remote-media", *bound);
+  if (!remote) return fail(remote.error());
   picture_files_ = std::make_unique<media::Files>(std::move(*pictures));
+  remote_pictures_ = std::make_unique<media::RemoteCache>(std::move(*remote));
   chancery_ = std::move(*chancery);
   listen_ = std::move(*listen);
   return {};
@@ -109,6 +115,9 @@ Status Foundation::read_secrets(const std::string& instance_key) {
   auto opt_outs = folder_.secret("opt-outs", listen::make_pseudonym_key);
   if (!opt_outs) return fail(opt_outs.error());
   opt_out_key_ = std::move(*opt_outs);
+  auto pictures = folder_.secret("remote-media", activitypub::make_picture_key);
+  if (!pictures) return fail(pictures.error());
+  picture_key_ = std::move(*pictures);
   if (auto ok = read_proof_secrets(); !ok) return fail(ok.error());
   auto instance = activitypub::InstanceActor::load(addresses_, instance_key);
   if (!instance) return fail(instance.error());

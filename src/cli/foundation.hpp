@@ -15,6 +15,7 @@
 #include "base/result.hpp"
 #include "listen/pseudonym.hpp"
 #include "media/files.hpp"
+#include "media/remote_cache.hpp"
 #include "net/address_guard.hpp"
 #include "proof/log.hpp"
 #include "staff/keys.hpp"
@@ -53,6 +54,8 @@ class Foundation {
   [[nodiscard]] const std::string& opt_out_key() const { return opt_out_key_; }
   [[nodiscard]] const proof::Log& proof_log() const { return *proof_log_; }
   [[nodiscard]] media::Files& picture_files() const { return *picture_files_; }
+  [[nodiscard]] media::RemoteCache& remote_pictures() const { return *remote_pictures_; }
+  [[nodiscard]] const std::string& picture_key() const { return picture_key_; }
 
  private:
   Foundation(Config config, store::DataFolder folder, activity::Addresses addresses);
@@ -74,6 +77,8 @@ class Foundation {
   std::string opt_out_key_;
   std::unique_ptr<proof::Log> proof_log_;
   std::unique_ptr<media::Files> picture_files_;
+  std::unique_ptr<media::RemoteCache> remote_pictures_;
+  std::string picture_key_;
   std::unique_ptr<activitypub::InstanceActor> instance_actor_;
 };
 

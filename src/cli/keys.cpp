@@ -6,6 +6,7 @@
 #include <array>
 #include <string_view>
 
+#include "activitypub/picture_links.hpp"
 #include "proof/log.hpp"
 #include "speak/account_keys.hpp"
 #include "staff/audit.hpp"
@@ -26,8 +27,8 @@ struct SecretKey {
 
 constexpr std::string_view kNextStart = "used from the next start on";
 
-const std::array<SecretKey, 6>& secret_keys() {
-  static const std::array<SecretKey, 6> table{{
+const std::array<SecretKey, 7>& secret_keys() {
+  static const std::array<SecretKey, 7> table{{
       {"instance-actor", "instance-actor.pem", "signs what the server fetches", activitypub::InstanceActor::make_key,
        "other servers fetch the new key when a signature does not fit the old one"},
       {"proof-signing", "proof-signing", "signs the heads of the transparency log", proof::make_secret,
@@ -38,6 +39,8 @@ const std::array<SecretKey, 6>& secret_keys() {
        "it changes by itself, by the schedule of the retention period"},
       {"opt-outs", "opt-outs", "recognises who objected to being heard", nullptr,
        "it stays: every objection would be forgotten"},
+      {"remote-media", "remote-media", "makes the addresses under which strangers' pictures are shown",
+       activitypub::make_picture_key, "pages that are open lose their pictures until they are read again"},
       {"staff", "staff", "is mixed into passwords, seals authenticators", nullptr,
        "it stays: no password would work again. When it was stolen: restart with a new data folder's secret, and "
        "invite everybody anew"},

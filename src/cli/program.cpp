@@ -14,6 +14,7 @@
 #include "activitypub/moderation.hpp"
 #include "activitypub/reactions.hpp"
 #include "activitypub/routes.hpp"
+#include "api/known_actors.hpp"
 #include "api/proof_routes.hpp"
 #include "api/redirect_routes.hpp"
 #include "api/staff_application.hpp"
@@ -29,6 +30,8 @@
 #include "pages/routes.hpp"
 #include "pages/transparency.hpp"
 #include "pages/verify.hpp"
+#include "speak/picture_files.hpp"
+#include "speak/sharing.hpp"
 #include "store/events.hpp"
 
 namespace chancery::cli {
@@ -37,6 +40,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kGrace = 5s;
+constexpr auto kPictureTime = 8s;  // of one stranger's picture in the sandbox
 
 // The shortest term of the running watch: more likely the country than the ministry's full name.
 std::string own_name(const store::Store& store) {
@@ -52,6 +56,14 @@ bool was_listening(const store::DataFolder& folder) {
   std::string kind;
   if (std::ifstream in(folder.path() / kChosenFile); in) std::getline(in, kind);
   return kind == activity::to_string(activity::SourceKind::Jetstream);
+}
+
+// One number for whoever runs it; the rest of the budget follows from it.
+activitypub::ConversationCrawl::Limits conversation_limits(const Config& config) {
+  activitypub::ConversationCrawl::Limits limits;
+  limits.conversation.notes = config.conversation_notes;
+  limits.conversation.requests = std::max<std::int64_t>(30, config.conversation_notes * 3 / 2);
+  return limits;
 }
 
 // The compiled terms of the watches: a cache, so that thousands of watches cost a restart little.
@@ -125,16 +137,32 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
               sink_, foundation_->clock(), foundation_->listen()),
       peers_(foundation_->addresses(), foundation_->guard(), &blocks_),
       client_({.guard = foundation_->guard(), .user_agent = user_agent(foundation_->addresses().base())}),
+      picture_client_({.guard = foundation_->guard(),
+                       .user_agent = user_agent(foundation_->addresses().base()),
+                       .transfers_per_host = 2,
+                       .transfers = 8,
+                       .queue = 64}),
       feeds_(foundation_->chancery(), client_, sink_, {.seed = std::random_device{}()}),
       knocker_(foundation_->chancery(), client_),
       keys_(foundation_->chancery(), knocker_, peers_, foundation_->instance_actor(), foundation_->clock()),
       finder_(client_, keys_, peers_, foundation_->clock()),
+      note_finder_(foundation_->chancery(), keys_, finder_, peers_, foundation_->clock()),
       deliveries_(foundation_->chancery(), knocker_, peers_, std::random_device{}()),
+      conversations_(foundation_->chancery(), knocker_, peers_, foundation_->instance_actor(),
+                     conversation_limits(foundation_->config())),
       pictures_({}),
-      sender_(foundation_->chancery(), {foundation_->addresses(), foundation_->proof_log()}),
+      strangers_pictures_({.deadline = kPictureTime}),
+      sender_(foundation_->chancery(), publisher(), [this] { feed_->post({}); }),
       followers_(foundation_->chancery(), keys_, peers_, foundation_->clock(), [this] { deliveries_.nudge(); }),
       inbox_(foundation_->chancery(), keys_, peers_, foundation_->clock(), [this] { deliveries_.nudge(); }),
-      site_(foundation_->addresses(), foundation_->config().accent),
+      picture_links_(foundation_->picture_key(), blocks_),
+      remote_pictures_({.store = foundation_->chancery(),
+                        .links = picture_links_,
+                        .cache = foundation_->remote_pictures(),
+                        .worker = strangers_pictures_,
+                        .client = picture_client_},
+                       {}),
+      site_(foundation_->addresses(), foundation_->config().accent, &picture_links_),
       page_cache_(foundation_->chancery()),
       readers_(keys_, peers_, foundation_->clock(), {.required = foundation_->config().authorized_fetch}) {
   feed_ = std::make_unique<api::ChangeFeed>(foundation_->clock(), source_);
@@ -164,11 +192,12 @@ void Program::add_routes() {
                                     .version = std::string{kVersion},
                                     .actor_page = pages::actor_page(page_services),
                                     .note_page = pages::note_page(page_services)});
+  activitypub::add_picture_route(router_, remote_pictures_);
   api::add_routes(router_, {.clock = foundation_->clock(),
                             .store = store,
                             .listen = foundation_->listen(),
                             .addresses = addresses,
-                            .publisher = {addresses, foundation_->proof_log()},
+                            .publisher = publisher(),
                             .sessions = sessions_,
                             .sign_in = sign_in_,
                             .enrolments = enrolments_,
@@ -184,7 +213,9 @@ void Program::add_routes() {
                             .blocks = blocks_,
                             .cautions = cautions_,
                             .pictures = pictures_,
+                            .strangers_pictures = strangers_pictures_,
                             .picture_files = foundation_->picture_files(),
+                            .picture_links = picture_links_,
                             .client = client_,
                             .feeds_changed = [this] { feeds_.nudge(); },
                             .settle_intake = [this] { return intake_.flush(); },
@@ -197,6 +228,15 @@ void Program::add_routes() {
   api::add_proof_routes(router_, {.store = store, .addresses = addresses, .log = foundation_->proof_log()});
   api::add_redirect_routes(redirect_router_, addresses.base(), foundation_->config().acme_folder);
   api::add_control_routes(control_router_, control_services(*foundation_, enrolments_, stopping_.get_token()));
+}
+
+// The register of public actors is listen's, and what stands elsewhere the network's: speak sees neither.
+speak::Publisher Program::publisher() {
+  return {.addresses = foundation_->addresses(),
+          .log = foundation_->proof_log(),
+          .known = [](store::Transaction& tx, const activity::Actor& actor,
+                      Timestamp now) { return api::is_registered(tx, actor, actor.uri, now); },
+          .sources = &note_finder_};
 }
 
 Status Program::start() {
@@ -287,6 +327,10 @@ void Program::start_workers() {
   workers_.add("sender", [this](const std::stop_token& stop) { sender_.run(stop); });
   workers_.add("delivery plan", [this](const std::stop_token& stop) { deliveries_.plan(stop); });
   workers_.add("delivery send", [this](const std::stop_token& stop) { deliveries_.run(stop); });
+  if (foundation_->config().conversation_notes > 0) {
+    workers_.add("conversations", [this](const std::stop_token& stop) { conversations_.follow(stop); });
+    workers_.add("conversation crawl", [this](const std::stop_token& stop) { conversations_.run(stop); });
+  }
   workers_.add("alerts", [this](const std::stop_token& stop) {
     load_talk();
     alerts_.run(stop);
@@ -294,6 +338,7 @@ void Program::start_workers() {
   workers_.add("proof heads", [this](const std::stop_token& stop) {
     sign_heads(foundation_->chancery(), foundation_->proof_log(), foundation_->folder(), stop);
   });
+  workers_.add("remote media", [this](const std::stop_token& stop) { remote_pictures_.run(stop); });
   workers_.add("feeds", [this](const std::stop_token& stop) { feeds_.run(stop); });
   workers_.add("retention", [this](const std::stop_token& stop) { retention_.run(stop); });
   workers_.add("polls",
@@ -359,7 +404,13 @@ void Program::keep_house(const std::stop_token& stop) {
     if (auto pruned = activitypub::prune(foundation_->chancery(), foundation_->clock().now(), stop); !pruned) {
       log::warn("activitypub", "old deliveries not removed: {}", pruned.error().detail);
     }
+    if (auto removed = speak::remove_unused_pictures(foundation_->chancery(), foundation_->picture_files(),
+                                                     foundation_->clock().now(), stop);
+        !removed) {
+      log::warn("speak", "unused pictures not removed: {}", removed.error().detail);
+    }
     keep_watch_over_listening();
+    speak::forget_sources(foundation_->chancery());
     for (auto* store : {&foundation_->chancery(), &foundation_->listen()}) {
       constexpr std::size_t kSlice = 1000;
       std::size_t forgotten = kSlice;

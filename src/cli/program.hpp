@@ -12,11 +12,15 @@
 #include "activitypub/actor_finder.hpp"
 #include "activitypub/authorized_fetch.hpp"
 #include "activitypub/blocks.hpp"
+#include "activitypub/conversation_crawl.hpp"
 #include "activitypub/delivery.hpp"
 #include "activitypub/inbox.hpp"
 #include "activitypub/key_ring.hpp"
 #include "activitypub/knock.hpp"
+#include "activitypub/note_finder.hpp"
 #include "activitypub/peers.hpp"
+#include "activitypub/picture_links.hpp"
+#include "activitypub/remote_pictures.hpp"
 #include "api/change_feed.hpp"
 #include "api/routes.hpp"
 #include "base/result.hpp"
@@ -89,6 +93,7 @@ class Program {
  private:
   void add_routes();
   [[nodiscard]] Status start_redirect();
+  [[nodiscard]] speak::Publisher publisher();
   void start_workers();
   void keep_house(const std::stop_token& stop);
   void forget_sample();
@@ -125,15 +130,21 @@ class Program {
   activitypub::Blocks blocks_;
   activitypub::Peers peers_;
   net::HttpClient client_;
+  net::HttpClient picture_client_;  // for strangers' pictures alone
   feeds::FeedPoller feeds_;
   activitypub::Knocker knocker_;
   activitypub::KeyRing keys_;
   activitypub::ActorFinder finder_;
+  activitypub::NoteFinder note_finder_;
   activitypub::Deliveries deliveries_;
+  activitypub::ConversationCrawl conversations_;
   media::Worker pictures_;
+  media::Worker strangers_pictures_;
   speak::Sender sender_;
   activitypub::FollowersSync followers_;
   activitypub::Inbox inbox_;
+  const activitypub::PictureLinks picture_links_;
+  activitypub::RemotePictures remote_pictures_;
   const pages::Site site_;
   pages::PageCache page_cache_;
   activitypub::AuthorizedFetch readers_;

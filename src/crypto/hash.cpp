@@ -30,20 +30,21 @@ std::string hmac(const EVP_MD* digest, std::string_view key, std::string_view by
   return mac;
 }
 
-}  // namespace
-
-std::string sha256(std::string_view bytes) {
-  ensure_sodium();
-  std::string digest(crypto_hash_sha256_BYTES, '\0');
-  crypto_hash_sha256(bytes_of(digest), bytes_of(bytes), bytes.size());
+std::string digest_of(const EVP_MD* kind, std::string_view bytes) {
+  std::string digest(static_cast<std::size_t>(EVP_MD_get_size(kind)), '\0');
+  if (EVP_Digest(bytes.data(), bytes.size(), bytes_of(digest), nullptr, kind, nullptr) != 1) throw std::bad_alloc();
   return digest;
 }
 
+}  // namespace
+
+// OpenSSL's, which use the processor's own instructions.
+std::string sha256(std::string_view bytes) {
+  return digest_of(EVP_sha256(), bytes);
+}
+
 std::string sha512(std::string_view bytes) {
-  ensure_sodium();
-  std::string digest(crypto_hash_sha512_BYTES, '\0');
-  crypto_hash_sha512(bytes_of(digest), bytes_of(bytes), bytes.size());
-  return digest;
+  return digest_of(EVP_sha512(), bytes);
 }
 
 struct Sha256::Impl {

@@ -11,6 +11,8 @@
 
 #include <stdexcept>
 
+#include "crypto/hash.hpp"
+
 namespace chancery::crypto {
 namespace {
 
@@ -21,7 +23,7 @@ constexpr int kMaxBits = 8192;  // verifying costs with the square of the length
 struct Free {
   void operator()(BIO* bio) const { BIO_free(bio); }
   void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+  void operator()(EVP_PKEY_CTX* context) const { EVP_PKEY_CTX_free(context); }
   void operator()(OSSL_DECODER_CTX* context) const { OSSL_DECODER_CTX_free(context); }
   void operator()(BIGNUM* number) const { BN_free(number); }
 };
@@ -68,6 +70,17 @@ Status check_exponent(const EVP_PKEY* key) {
   return fail(Errc::Refused, "an RSA key with an exponent that is even, below 3 or above 32 bits");
 }
 
+// PKCS #1 v1.5 with SHA-256, for what `init` begins.
+template <class Init>
+Handle<EVP_PKEY_CTX> ready_to(Init init, EVP_PKEY* key) {
+  Handle<EVP_PKEY_CTX> context{EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr)};
+  if (!context || init(context.get()) != 1 || EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_PKCS1_PADDING) != 1 ||
+      EVP_PKEY_CTX_set_signature_md(context.get(), EVP_sha256()) != 1) {
+    broken("a key cannot be used");
+  }
+  return context;
+}
+
 template <class Write>
 std::string pem_of(EVP_PKEY* key, Write write) {
   const Handle<BIO> memory{BIO_new(BIO_s_mem())};
@@ -95,17 +108,17 @@ Result<PrivateKey> PrivateKey::parse(std::string_view pem) {
   auto key = pem.size() <= kMaxPem ? decode(pem, EVP_PKEY_KEYPAIR) : nullptr;
   if (!key) return fail(Errc::Malformed, "not an RSA private key in PEM");
   if (auto status = check_bits(key.get()); !status) return fail(status.error());
-  return PrivateKey(std::move(key));
+  return PrivateKey(ready_to(EVP_PKEY_sign_init, key.get()));
 }
 
 std::string PrivateKey::sign(std::string_view message) const {
-  const Handle<EVP_MD_CTX> context{EVP_MD_CTX_new()};
-  std::string signature(static_cast<std::size_t>(EVP_PKEY_get_size(key_.get())), '\0');
+  const Handle<EVP_PKEY_CTX> context{EVP_PKEY_CTX_dup(ready_.get())};
+  if (!context) broken("no signature could begin");
+  const auto digest = sha256(message);
+  std::string signature(static_cast<std::size_t>(EVP_PKEY_get_size(EVP_PKEY_CTX_get0_pkey(context.get()))), '\0');
   auto size = signature.size();
-  // PKCS #1 v1.5 is the padding OpenSSL takes for an RSA key unless told otherwise.
-  if (!context || EVP_DigestSignInit(context.get(), nullptr, EVP_sha256(), nullptr, key_.get()) != 1 ||
-      EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size, bytes_of(message),
-                     message.size()) != 1) {
+  if (EVP_PKEY_sign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size, bytes_of(digest),
+                    digest.size()) != 1) {
     broken("a signature failed");
   }
   signature.resize(size);
@@ -117,16 +130,15 @@ Result<PublicKey> PublicKey::parse(std::string_view pem) {
   if (!key) return fail(Errc::Malformed, "not an RSA public key in PEM");
   if (auto status = check_bits(key.get()); !status) return fail(status.error());
   if (auto status = check_exponent(key.get()); !status) return fail(status.error());
-  return PublicKey(std::move(key));
+  return PublicKey(ready_to(EVP_PKEY_verify_init, key.get()));
 }
 
 Status PublicKey::verify(std::string_view message, std::string_view signature) const {
-  const Handle<EVP_MD_CTX> context{EVP_MD_CTX_new()};
-  if (!context || EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, key_.get()) != 1) {
-    broken("no verification could begin");
-  }
+  const Handle<EVP_PKEY_CTX> context{EVP_PKEY_CTX_dup(ready_.get())};
+  if (!context) broken("no verification could begin");
+  const auto digest = sha256(message);
   const int outcome =
-      EVP_DigestVerify(context.get(), bytes_of(signature), signature.size(), bytes_of(message), message.size());
+      EVP_PKEY_verify(context.get(), bytes_of(signature), signature.size(), bytes_of(digest), digest.size());
   ERR_clear_error();
   if (outcome == 1) return {};
   return fail(Errc::Unauthorized, "the RSA signature does not match");

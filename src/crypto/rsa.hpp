@@ -10,7 +10,7 @@
 
 #include "base/result.hpp"
 
-struct evp_pkey_st;
+struct evp_pkey_ctx_st;
 
 namespace chancery::crypto {
 
@@ -30,8 +30,10 @@ class PrivateKey {
   [[nodiscard]] std::string sign(std::string_view message) const;
 
  private:
-  explicit PrivateKey(std::shared_ptr<evp_pkey_st> key) : key_(std::move(key)) {}
-  std::shared_ptr<evp_pkey_st> key_;  // owned by every copy of this value; never changed after parsing
+  explicit PrivateKey(std::shared_ptr<evp_pkey_ctx_st> ready) : ready_(std::move(ready)) {}
+  // What signs is a copy of it: making one anew costs ten times that. Owned by every copy of this value; never changed
+  // after parsing.
+  std::shared_ptr<evp_pkey_ctx_st> ready_;
 };
 
 class PublicKey {
@@ -43,8 +45,8 @@ class PublicKey {
   [[nodiscard]] Status verify(std::string_view message, std::string_view signature) const;
 
  private:
-  explicit PublicKey(std::shared_ptr<evp_pkey_st> key) : key_(std::move(key)) {}
-  std::shared_ptr<evp_pkey_st> key_;  // owned by every copy of this value; never changed after parsing
+  explicit PublicKey(std::shared_ptr<evp_pkey_ctx_st> ready) : ready_(std::move(ready)) {}
+  std::shared_ptr<evp_pkey_ctx_st> ready_;  // as above, to verify
 };
 
 }  // namespace chancery::crypto

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "net/numeric_address.hpp"
 
@@ -57,8 +58,8 @@ std::string endpoint_of(const Url& url) {
   return (host.find(':') == std::string::npos ? host : '[' + host + ']') + ':' + std::to_string(url.port());
 }
 
-bool lists(const std::vector<std::string>& list, const Url& url) {
-  return std::find(list.begin(), list.end(), endpoint_of(url)) != list.end();
+bool lists(const std::vector<std::string>& sorted, const Url& url) {
+  return !sorted.empty() && std::ranges::binary_search(sorted, endpoint_of(url));
 }
 
 auto refused(const Url& url, std::string_view why) {
@@ -71,6 +72,15 @@ auto refused(const Url& url, std::string_view why) {
 bool is_public_address(std::string_view numeric) {
   const auto address = NumericAddress::parse(numeric);
   return address && is_public(*address);
+}
+
+AddressGuard::AddressGuard(Exceptions exceptions) : exceptions_(std::move(exceptions)) {
+  std::ranges::sort(exceptions_.internal_endpoints);
+  std::ranges::sort(exceptions_.test_peers);
+}
+
+bool AddressGuard::is_test_peer(const Url& url) const {
+  return lists(exceptions_.test_peers, url);
 }
 
 Status AddressGuard::check_url(const Url& url) const {

@@ -20,16 +20,17 @@ class AddressGuard {
     std::vector<std::uint16_t> ports;             // further ports the operator lists
   };
   AddressGuard() = default;
-  explicit AddressGuard(Exceptions exceptions) : exceptions_(std::move(exceptions)) {}
+  explicit AddressGuard(Exceptions exceptions);
 
   // Before resolving: scheme, port, user info, literal addresses. Fails with Errc::Refused and says why.
   [[nodiscard]] Status check_url(const Url& url) const;
   // At the moment of dialling: the numeric address ("192.0.2.1", "2001:db8::1") that `url` resolved to.
   [[nodiscard]] Status check_address(const Url& url, std::string_view address) const;
-  [[nodiscard]] const Exceptions& exceptions() const { return exceptions_; }
+  // Whether its host and port are one of the test peers.
+  [[nodiscard]] bool is_test_peer(const Url& url) const;
 
  private:
-  Exceptions exceptions_;
+  Exceptions exceptions_;  // its lists of endpoints sorted
 };
 
 // True for an address of the public internet by the deny and allow tables (IPv4 denied ranges; IPv6 only

@@ -1,4 +1,5 @@
-// Outgoing HTTP on libcurl's multi interface: one thread, many transfers, each with one total deadline.
+// Outgoing HTTP on libcurl's multi interface: one thread, many transfers, each with one total deadline. Connections are
+// kept and used again.
 #pragma once
 
 #include <chrono>
@@ -7,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/result.hpp"
 #include "net/address_guard.hpp"
@@ -41,12 +43,17 @@ class HttpClient {
  public:
   struct Options {
     AddressGuard guard;
-    std::string user_agent;  // GoToSocial answers 418 without one
-    std::size_t transfers_per_host = 4;
+    std::string user_agent;              // GoToSocial answers 418 without one
+    std::size_t transfers_per_host = 4;  // one at a time where answers come soon
     std::size_t transfers = 256;
-    std::size_t queue = 4096;  // requests waiting for their turn; the next fails with Errc::TooMany
+    std::size_t idle_connections = 1024;  // kept for the next request, the longest idle closed first
+    std::size_t queue = 4096;             // requests waiting for their turn; the next fails with Errc::TooMany
   };
   using Done = std::function<void(Result<IncomingResponse>)>;
+  struct Outgoing {
+    OutgoingRequest request;
+    Done done;
+  };
 
   explicit HttpClient(Options options);
   HttpClient(const HttpClient&) = delete;
@@ -56,6 +63,8 @@ class HttpClient {
   // Fails with Errc::Refused (guard), Timeout, Unavailable (name, connect, TLS), TooLarge (body or header),
   // TooMany (queue), Malformed (a header of ours that would break the request, or an answer that is not HTTP).
   void send(OutgoingRequest request, Done done);
+  // Many at once: the client's thread is woken once.
+  void send(std::vector<Outgoing> requests);
   // The same, waiting. Only for worker threads.
   [[nodiscard]] Result<IncomingResponse> fetch(OutgoingRequest request);
 

@@ -1,55 +1,62 @@
 #include "pages/conversation.hpp"
 
 #include <algorithm>
-#include <map>
-#include <optional>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "speak/posts.hpp"
 #include "store/notes.hpp"
-#include "store/public_notes.hpp"
 
 namespace chancery::pages {
-std::vector<activity::Note> earlier_than(store::Snapshot& snapshot, const activity::Note& note) {
-  std::vector<activity::Note> earlier;
+
+Earlier earlier_than(store::Snapshot& snapshot, const activity::Note& note) {
+  Earlier earlier;
   std::set<std::string> seen{note.uri};
-  for (auto uri = note.in_reply_to; !uri.empty() && earlier.size() < kMostEarlier;) {
+  auto uri = note.in_reply_to;
+  while (!uri.empty() && earlier.notes.size() < kMostEarlier && seen.insert(uri).second) {
     auto parent = store::note_by_uri(snapshot, uri);
-    if (!parent || parent->deleted || !is_public(*parent) || !seen.insert(uri).second) break;
+    if (!parent || parent->deleted || !is_public(*parent)) break;
     uri = parent->in_reply_to;
-    earlier.push_back(std::move(*parent));
+    earlier.notes.push_back(std::move(*parent));
   }
-  std::ranges::reverse(earlier);
+  earlier.more = !uri.empty();
+  std::ranges::reverse(earlier.notes);
   return earlier;
 }
 
-std::vector<Reply> replies_below(store::Snapshot& snapshot, const activity::Note& note) {
-  const auto answers = store::answers_below(snapshot, note.uri, kMostAnswers);
-  std::multimap<std::string_view, const store::Answer*> by_parent;
-  for (const auto& answer : answers) by_parent.emplace(answer.in_reply_to, &answer);
-  struct Step {
-    const store::Answer* answer;
-    std::size_t depth;
+std::vector<store::ThreadEntry> replies_below(store::Snapshot& snapshot, std::span<const activity::Note> thread) {
+  if (thread.empty()) return {};
+  std::vector<std::vector<store::ThreadEntry>> below(thread.size());
+  struct Part {
+    std::size_t at = 0;
+    std::size_t depth = 0;  // of what answers it
   };
-  std::vector<Step> open;  // the next one last
-  const auto open_below = [&](std::string_view uri, std::size_t depth) {
-    const auto [first, last] = by_parent.equal_range(uri);
-    const auto begin = open.size();
-    for (auto each = first; each != last; ++each) open.push_back({each->second, depth});
-    std::sort(open.begin() + static_cast<std::ptrdiff_t>(begin), open.end(),
-              [](const Step& a, const Step& b) { return a.answer->id > b.answer->id; });
-    by_parent.erase(first, last);  // each once, whatever strangers claim to answer
-  };
-  std::vector<Reply> replies;
-  open_below(note.uri, 0);
-  while (!open.empty()) {
-    const auto [answer, depth] = open.back();
-    open.pop_back();
-    if (answer->id == note.id) continue;
-    if (answer->readable) replies.push_back({answer->id, depth});
-    open_below(answer->uri, depth + 1);
+  std::vector<Part> around{{}};  // the innermost last
+  for (auto entry : store::thread_below(snapshot, thread.front(), kMostAnswers)) {
+    while (around.size() > 1 && entry.depth < around.back().depth) around.pop_back();
+    const auto part = std::ranges::find(thread, entry.id, &activity::Note::id);
+    if (part != thread.end()) {
+      around.push_back({static_cast<std::size_t>(part - thread.begin()), entry.depth + 1});
+      continue;
+    }
+    entry.depth -= around.back().depth;
+    below[around.back().at].push_back(entry);
   }
-  return replies;
+  std::vector<store::ThreadEntry> all;
+  for (const auto& answers : below) all.insert(all.end(), answers.begin(), answers.end());
+  return store::with_holes(std::move(all), [](const store::ThreadEntry& entry) { return entry.readable; });
+}
+
+std::vector<activity::Note> thread_around(store::Snapshot& snapshot, const activity::Note& note) {
+  std::vector<activity::Note> thread;
+  for (const auto id : speak::thread_of(snapshot, note.id)) {
+    auto part = store::note_by_id(snapshot, id);
+    if (part && !part->deleted && is_public(*part)) thread.push_back(std::move(*part));
+  }
+  if (thread.empty()) thread.push_back(note);
+  return thread;
 }
 
 }  // namespace chancery::pages

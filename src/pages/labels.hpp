@@ -26,17 +26,22 @@ struct Labels {
   std::string_view accounts, no_accounts, latest;
   std::string_view moved_to;  // before where an account goes on
   std::string_view official_account_of, followers, writes_in, verified, pinned;
+  std::string_view shared_by;  // an account's name, above a post of somebody else
   std::string_view notes, no_notes, older, newer;
   std::string_view ask, ask_how, ask_any;  // how to follow and to ask: this account, any of ours
   std::string_view by_feed;
-  std::string_view in_reply_to, quotes, warning, show, picture;
-  std::string_view picture_there;  // a stranger's, which we do not show
+  std::string_view in_reply_to, quotes;
+  std::string_view liked, shared, quoted;  // before their numbers
+  std::string_view warning, show, picture;
+  std::string_view picture_there, video_there, sound_there, file_there;  // a stranger's, which we do not show
   std::string_view tagged, no_tagged;
   std::string_view also_in, edited;
   std::string_view versions, versions_explained, version, stands, back_to_post;
   std::string_view herself, team;  // who wrote it
   std::string_view voters, votes, poll_open, poll_closed;
+  std::string_view part_of;  // of a thread: its number, how many there are
   std::string_view conversation, earlier, replies, no_replies, more_replies;
+  std::string_view not_shown;   // in a conversation: what is not here, or not for everybody
   std::string_view official;    // marks our own words
   std::string_view cut_short;   // a stranger's long text, shown in part
   std::string_view read_on;     // ours, on a list

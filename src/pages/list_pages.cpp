@@ -1,12 +1,14 @@
 #include "pages/list_pages.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "activitypub/followers.hpp"
+#include "net/url.hpp"
 #include "pages/ask_us.hpp"
 #include "pages/dates.hpp"
 #include "pages/note_view.hpp"
@@ -14,6 +16,7 @@
 #include "pages/templates.hpp"
 #include "store/accounts.hpp"
 #include "store/notes.hpp"
+#include "store/shares.hpp"
 #include "text/fold.hpp"
 #include "text/html.hpp"
 #include "text/utf8.hpp"
@@ -37,6 +40,7 @@ struct Listing {
   store::NoteRange range;
   std::vector<activity::Note> notes;
   std::vector<activity::Note> pinned;  // on the first page, before the others
+  std::string sharer;                  // who shares what is a stranger's
   Place place = Place::Mixed;
   std::string_view nothing;
 };
@@ -55,6 +59,12 @@ SafeHtml list(NoteViews& views, const Frame& frame, Listing listing) {
   std::ranges::move(notes, std::back_inserter(all));
   auto shown = views.several(all, listing.place);
   for (std::size_t i = 0; i < std::min(pins, shown.shown); ++i) shown.views[i].set("pinned", frame.labels.pinned);
+  if (!listing.sharer.empty()) {
+    const auto shared_by = filled(frame.labels.shared_by, {"\u2068" + listing.sharer + "\u2069"});
+    for (std::size_t i = pins; i < shown.shown; ++i) {
+      if (!all[i].account) shown.views[i].set("pinned", shared_by);
+    }
+  }
   older = older || shown.shown < all.size();
   View view;
   view.set_flag("has_notes", shown.shown > 0)
@@ -137,6 +147,51 @@ std::vector<activity::Note> pinned_notes(store::Snapshot& snapshot, const Profil
   return notes;
 }
 
+// A post that is shared, in the place it has among the account's own: as it was last seen, nothing is fetched. What its
+// author changed since is shown by its address alone.
+activity::Note shared_note(store::Snapshot& snapshot, NoteViews& views, const store::Share& share) {
+  activity::Note note;
+  note.id = activity::NoteId{share.id.value};
+  note.uri = share.uri;
+  note.url = share.uri;
+  note.attributed_to = share.author;
+  note.published = share.at;
+  const auto source = store::source_by_uri(snapshot, share.uri);
+  if (!source || source->digest != share.digest) return note;
+  note.content = source->content;
+  note.language = source->language;
+  note.url = source->url;
+  note.published = source->published;
+  note.parts.summary = source->summary;
+  const auto& actor = source->author;
+  const auto home = net::Url::parse(actor.uri);
+  Author author;
+  author.name = actor.name.empty() ? actor.preferred_username : actor.name;
+  author.acct = actor.preferred_username + '@' + (home ? home->authority() : std::string());
+  author.schema_type = "Person";
+  if (const auto url = Url::of(actor.url.empty() ? actor.uri : actor.url)) author.url = *url;
+  views.introduce(actor.uri, std::move(author));
+  return note;
+}
+
+// What the account said and what it shared, as it happened, newest first: of the range, and one more.
+std::vector<activity::Note> said_and_shared(store::Snapshot& snapshot, NoteViews& views, activity::AccountId account,
+                                            const store::NoteRange& range) {
+  auto all = store::public_notes_of(snapshot, account, range);
+  for (const auto& share : store::shares_of(snapshot, account, range)) {
+    all.push_back(shared_note(snapshot, views, share));
+  }
+  std::ranges::sort(all, std::greater{}, &activity::Note::id);
+  if (all.size() <= range.limit) return all;
+  const auto spare = static_cast<std::ptrdiff_t>(all.size() - range.limit);
+  if (range.after) {
+    all.erase(all.begin(), all.begin() + spare);
+  } else {
+    all.erase(all.end() - spare, all.end());
+  }
+  return all;
+}
+
 std::string shortened(std::string_view text) {
   return text.size() <= kDescription ? std::string(text)
                                      : std::string(text::cut_at_character(text, kDescription)) + "…";
@@ -162,6 +217,7 @@ net::Response home_page(store::Snapshot& snapshot, Frame frame, Timestamp now, c
                      .range = range,
                      .notes = store::public_notes(snapshot, and_one_more(range)),
                      .pinned = {},
+                     .sharer = {},
                      .place = Place::Mixed,
                      .nothing = labels.no_notes});
   view.set("ministry", frame.ministry)
@@ -191,8 +247,9 @@ net::Response account_page(store::Snapshot& snapshot, Frame frame, Timestamp now
   auto notes = list(views, frame,
                     {.path = path,
                      .range = range,
-                     .notes = store::public_notes_of(snapshot, account.id, and_one_more(range)),
+                     .notes = said_and_shared(snapshot, views, account.id, and_one_more(range)),
                      .pinned = first_page ? pinned_notes(snapshot, profile) : std::vector<activity::Note>{},
+                     .sharer = account.display_name,
                      .place = Place::Own,
                      .nothing = labels.no_notes});
   View view = account_row(frame, account);
@@ -231,6 +288,7 @@ net::Response tag_page(store::Snapshot& snapshot, Frame frame, Timestamp now, co
                                .range = range,
                                .notes = store::public_notes_tagged(snapshot, written, and_one_more(range)),
                                .pinned = {},
+                               .sharer = {},
                                .place = Place::Mixed,
                                .nothing = labels.no_tagged}));
   return page(200, frame, render(templates::tag(), view));

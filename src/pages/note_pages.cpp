@@ -74,9 +74,18 @@ struct Page {
 };
 
 // As many replies as fit beside what stands above them.
-Page fill(store::Snapshot& snapshot, NoteViews& views, std::span<const Reply> replies, std::size_t weight) {
+Page fill(store::Snapshot& snapshot, NoteViews& views, std::span<const store::ThreadEntry> replies, std::size_t weight,
+          const Labels& labels) {
   Page page;
+  const auto depth_of = [](const store::ThreadEntry& reply) {
+    return "d" + std::to_string(std::min(reply.depth, kDeepest));
+  };
   for (const auto& reply : replies) {
+    if (!reply.readable && page.replies.size() < kRepliesPerPage) {
+      page.replies.emplace_back().set("hole", labels.not_shown).set("depth", depth_of(reply));
+      page.last = reply.id;
+      continue;
+    }
     const auto note = store::note_by_id(snapshot, reply.id);
     if (!note) continue;
     weight += views.weight(*note, Place::Thread);
@@ -86,16 +95,58 @@ Page fill(store::Snapshot& snapshot, NoteViews& views, std::span<const Reply> re
       break;
     }
     auto view = views.one(*note, Place::Thread);
-    view.set("depth", "d" + std::to_string(std::min(reply.depth, kDeepest)));
+    view.set("depth", depth_of(reply));
     page.replies.push_back(std::move(view));
     page.last = reply.id;
   }
   return page;
 }
 
-std::span<const Reply> beginning_after(const std::vector<Reply>& replies, activity::NoteId after) {
-  const std::span<const Reply> all(replies);
-  const auto found = std::ranges::find(all, after, &Reply::id);
+// The parts of a thread that fit a page with the one it is about: that one, what follows it, what was before it.
+struct Window {
+  std::size_t first = 0;
+  std::size_t end = 0;
+  std::size_t weight = 0;
+};
+
+Window window_around(const NoteViews& views, std::span<const activity::Note> thread, activity::NoteId id) {
+  const auto found = std::ranges::find(thread, id, &activity::Note::id);
+  const auto at = static_cast<std::size_t>(found - thread.begin());
+  Window window{at, at + 1, views.weight(thread[at], Place::Whole)};
+  const auto fits = [&](std::size_t part) {
+    const auto more = views.weight(thread[part], Place::Part);
+    if (window.weight + more > kPageBudget) return false;
+    window.weight += more;
+    return true;
+  };
+  while (window.end < thread.size() && fits(window.end)) ++window.end;
+  while (window.first > 0 && fits(window.first - 1)) --window.first;
+  return window;
+}
+
+// The thread as one text: each part numbered, the one the page is about at its place.
+void set_thread(View& view, NoteViews& views, const Frame& frame, std::span<const activity::Note> thread,
+                const Window& window, activity::NoteId id) {
+  const auto part_label = [&](std::size_t part) {
+    return filled(frame.labels.part_of, {std::to_string(part + 1), std::to_string(thread.size())});
+  };
+  const auto url_of = [&](std::size_t part) { return frame.reader.path("/notes/" + thread[part].id.text()); };
+  std::vector<View> parts;
+  for (auto part = window.first; part < window.end; ++part) {
+    parts.push_back(views.one(thread[part], thread[part].id == id ? Place::Whole : Place::Part));
+    if (thread.size() > 1) parts.back().set("part_of", part_label(part));
+  }
+  view.set_list("post", std::move(parts));
+  if (window.first > 0) {
+    view.set("thread_before", part_label(window.first - 1)).set("before_url", url_of(window.first - 1));
+  }
+  if (window.end < thread.size()) view.set("thread_after", part_label(window.end)).set("after_url", url_of(window.end));
+}
+
+std::span<const store::ThreadEntry> beginning_after(const std::vector<store::ThreadEntry>& replies,
+                                                    activity::NoteId after) {
+  const std::span<const store::ThreadEntry> all(replies);
+  const auto found = std::ranges::find(all, after, &store::ThreadEntry::id);
   return found == all.end() ? all : all.subspan(static_cast<std::size_t>(found - all.begin()) + 1);
 }
 
@@ -109,20 +160,23 @@ net::Response conversation_page(store::Snapshot& snapshot, Frame frame, Timestam
   introduce(frame, note, author);
   const auto name = author.acct.substr(0, author.acct.find('@'));
   frame.feeds = feeds_of(frame.reader, "/feed/" + name);
-  auto weight = views.weight(note, Place::Whole);
+  const auto thread = thread_around(snapshot, note);
+  const auto window = window_around(views, thread, note.id);
+  auto weight = window.weight;
   std::vector<View> earlier;
-  for (const auto& before : earlier_than(snapshot, note)) {
+  const auto above = earlier_than(snapshot, thread.front());
+  for (const auto& before : above.notes) {
     weight += views.weight(before, Place::Thread);
     earlier.push_back(views.one(before, Place::Thread));
   }
-  const auto replies = replies_below(snapshot, note);
-  auto shown = fill(snapshot, views, beginning_after(replies, after), weight);
+  const auto replies = replies_below(snapshot, thread);
+  auto shown = fill(snapshot, views, beginning_after(replies, after), weight, labels);
   View view;
   view.set("heading", frame.title)
-      .set_flag("has_earlier", !earlier.empty())
+      .set_flag("has_earlier", above.more || !earlier.empty())
+      .set("earlier_hole", above.more ? labels.not_shown : std::string_view())
       .set("earlier_label", labels.earlier)
       .set_list("earlier", std::move(earlier))
-      .set_list("post", {views.one(note, Place::Whole)})
       .set("check_url", frame.reader.path("/verify?link=" + net::percent_encode(note.uri)))
       .set("check_this", labels.check_this)
       .set("ask_html", ask_us(frame, author.acct))
@@ -132,6 +186,7 @@ net::Response conversation_page(store::Snapshot& snapshot, Frame frame, Timestam
       .set_flag("has_replies", !shown.replies.empty())
       .set_list("replies", std::move(shown.replies));
   if (shown.more) view.set("more_url", frame.reader.path(frame.path + "?after=" + shown.last.text()));
+  set_thread(view, views, frame, thread, window, note.id);
   set_texts(view, frame, note);
   return page(200, frame, render(templates::conversation(), view));
 }

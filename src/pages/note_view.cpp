@@ -1,11 +1,18 @@
 #include "pages/note_view.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
+#include "activitypub/picture_links.hpp"
+#include "activitypub/reactions.hpp"
+#include "activitypub/stamps.hpp"
+#include "media/blurhash.hpp"
 #include "net/url.hpp"
 #include "pages/dates.hpp"
 #include "pages/profile.hpp"
+#include "speak/link_card.hpp"
+#include "speak/posts.hpp"
 #include "store/accounts.hpp"
 #include "store/actors.hpp"
 #include "store/notes.hpp"
@@ -20,11 +27,13 @@ constexpr std::size_t kLongPost = 3'000;   // bytes of ours shown whole on a lis
 constexpr std::size_t kExcerpt = 1'200;    // bytes of text shown of a longer one
 constexpr std::size_t kNoteWeight = 45;    // compressed, of what stands around the words
 constexpr std::size_t kPictureWeight = 60;
+constexpr std::size_t kTokenWeight = 24;  // of a stranger's picture's address, which nothing compresses
+constexpr std::size_t kAltThere = 200;    // bytes of what a thing elsewhere shows
 
 using Place = NoteViews::Place;
 
 bool is_shortened(const activity::Note& note, std::size_t bytes, Place place) {
-  if (place == Place::Whole) return false;
+  if (place == Place::Whole || place == Place::Part) return false;
   return bytes > (note.account ? kLongPost : kLongReply);
 }
 
@@ -34,13 +43,52 @@ std::string excerpt(std::string_view html) {
   return std::string(text::cut_at_character(plain, kExcerpt)) + "…";
 }
 
-// A picture of ours as a path; strangers' are not shown, for their servers would learn who reads.
-std::optional<Url> own_picture(const Site& site, const activity::Attachment& picture) {
-  return picture.media_type.starts_with("image/") ? own_media(site, picture.url) : std::nullopt;
+std::optional<Url> path_of(const std::string& path) {
+  if (path.empty()) return std::nullopt;
+  const auto url = Url::of(path);
+  return url ? std::optional(*url) : std::nullopt;
+}
+
+// Where we show it: ours as a file, a stranger's fetched by us, for else her server would learn who reads.
+std::optional<Url> shown_picture(const Site& site, const activity::Note& note, std::size_t index) {
+  const auto& picture = note.parts.attachments[index];
+  if (note.account) return picture.media_type.starts_with("image/") ? own_media(site, picture.url) : std::nullopt;
+  const auto* links = site.picture_links();
+  return links ? path_of(links->of(note, index, activitypub::Onlooker::Public)) : std::nullopt;
+}
+
+// One of eight colours of the style sheet, near to what the picture shows; inline styles are nobody's here.
+std::string_view tone_of(const activity::Attachment& picture) {
+  static constexpr std::array<std::string_view, 8> kTones{"t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7"};
+  constexpr int kColourful = 24;
+  constexpr int kLight = 3 * 128;
+  if (!media::is_blurhash(picture.blurhash)) return {};
+  const auto [red, green, blue] = media::average_of(picture.blurhash);
+  const int most = std::max({red, green, blue});
+  const bool grey = most - std::min({red, green, blue}) < kColourful;
+  const std::size_t hue = grey ? 0 : most == red ? 1 : most == green ? 2 : 3;
+  return kTones.at(hue + (red + green + blue >= kLight ? 4 : 0));
+}
+
+std::string_view label_there(const Labels& labels, const activity::Attachment& attachment) {
+  if (attachment.media_type.starts_with("image/")) return labels.picture_there;
+  if (attachment.media_type.starts_with("video/")) return labels.video_there;
+  return attachment.media_type.starts_with("audio/") ? labels.sound_there : labels.file_there;
+}
+
+// What is not shown here is named and led to; nothing of it is fetched.
+View view_there(const Labels& labels, const activity::Attachment& attachment, std::string_view alt) {
+  View view;
+  view.set("there", label_there(labels, attachment)).set("there_shows", text::cut_at_character(alt, kAltThere));
+  const bool picture = attachment.media_type.starts_with("image/");  // not wanted here: then not led to either
+  if (const auto url = Url::of(attachment.url); url && !picture && attachment.url.starts_with("http")) {
+    view.set("there_url", *url);
+  }
+  return view;
 }
 
 std::string_view css_class(const activity::Note& note, Place place) {
-  if (place == Place::Whole) return "note whole";
+  if (place == Place::Whole || place == Place::Part) return "note whole";
   return note.account ? "note ours" : "note";
 }
 
@@ -76,6 +124,9 @@ Author NoteViews::read_author(const activity::Note& note) const {
   author.acct = actor->preferred_username + '@' + (home ? home->authority() : std::string());
   author.schema_type = "Person";
   if (const auto url = Url::of(actor->url.empty() ? actor->uri : actor->url)) author.url = *url;
+  if (const auto* links = site_.picture_links()) {
+    author.face = path_of(links->of(*actor, activitypub::Onlooker::Public));
+  }
   return author;
 }
 
@@ -87,10 +138,11 @@ const Author& NoteViews::author_of(const activity::Note& note) {
 
 void NoteViews::set_author(View& view, const activity::Note& note, Place place) {
   view.set_flag("ours", static_cast<bool>(note.account));
-  if (place == Place::Own) return;
+  if (place == Place::Own && note.account) return;
   const auto& author = author_of(note);
   view.set("author", author.name).set("acct", author.acct).set("author_type", author.schema_type);
   if (author.url) view.set("author_url", *author.url);
+  if (author.face) view.set("face_url", *author.face);
   if (note.account && place != Place::Mixed) view.set("official", labels_.official);
 }
 
@@ -113,15 +165,27 @@ void NoteViews::set_words(View& view, const activity::Note& note, Place place) c
   }
 }
 
+// Which part of a thread it is, and the way to the others.
+bool NoteViews::set_part(View& view, const activity::Note& note) const {
+  const auto thread = speak::thread_of(snapshot_, note.id);
+  const auto at = std::ranges::find(thread, note.id);
+  if (at == thread.end()) return false;
+  view.set("part_of", filled(labels_.part_of, {std::to_string(at - thread.begin() + 1), std::to_string(thread.size())}))
+      .set("thread_url", reader_.path("/notes/" + note.id.text()));
+  return true;
+}
+
 // What it answers, where the page does not show that, and what it quotes.
 void NoteViews::set_context(View& view, const activity::Note& note, Place place) {
   if (!note.parts.quote.empty()) {
     view.set("quotes", labels_.quotes).set("quoted", note.parts.quote);
     if (const auto url = Url::of(note.parts.quote)) view.set("quote_url", *url);
   }
-  if (note.in_reply_to.empty() || place == Place::Whole || place == Place::Thread) return;
+  const bool alone = place == Place::Mixed || place == Place::Own;
+  if (note.in_reply_to.empty() || !alone) return;
   const auto answered = store::note_by_uri(snapshot_, note.in_reply_to);
   if (!answered || answered->deleted) return;
+  if (note.account && answered->account == note.account && set_part(view, note)) return;
   const auto& author = author_of(*answered);
   if (author.acct.empty()) return;
   view.set("in_reply_to", labels_.in_reply_to)
@@ -136,16 +200,17 @@ void NoteViews::set_context(View& view, const activity::Note& note, Place place)
 
 void NoteViews::set_pictures(View& view, const activity::Note& note) const {
   std::vector<View> pictures;
-  std::string elsewhere;
-  for (const auto& attachment : note.parts.attachments) {
+  std::vector<View> elsewhere;
+  for (std::size_t i = 0; i < note.parts.attachments.size(); ++i) {
+    const auto& attachment = note.parts.attachments[i];
     const auto alt = alt_for(reader_, attachment);
-    const auto url = own_picture(site_, attachment);
+    const auto url = shown_picture(site_, note, i);
     if (!url) {
-      elsewhere += (elsewhere.empty() ? "" : " · ") + std::string(alt.empty() ? "…" : alt);
+      elsewhere.push_back(view_there(labels_, attachment, alt));
       continue;
     }
     auto& picture = pictures.emplace_back();
-    picture.set("image_url", *url).set("alt", alt);
+    picture.set("image_url", *url).set("alt", alt).set("tone", tone_of(attachment));
     if (attachment.width > 0 && attachment.height > 0) {
       picture.set("width", std::int64_t{attachment.width}).set("height", std::int64_t{attachment.height});
     }
@@ -157,11 +222,20 @@ void NoteViews::set_pictures(View& view, const activity::Note& note) const {
         .set("show", labels_.show)
         .set_list("pictures", std::move(pictures));
   }
-  if (!elsewhere.empty()) {
-    view.set_flag("elsewhere", true)
-        .set("picture_there", labels_.picture_there)
-        .set("there", text::cut_at_character(elsewhere, kExcerpt));
-  }
+  if (!elsewhere.empty()) view.set_list("elsewhere", std::move(elsewhere));
+}
+
+// What the page its first link leads to says, as it was approved with the post.
+void NoteViews::set_card(View& view, const activity::Note& note, Place place) const {
+  if (!note.account || !note.parts.attachments.empty() || note.parts.question) return;
+  const auto card = speak::card_of(snapshot_, note.id);
+  if (!card) return;
+  const auto url = Url::of(card->url);
+  if (!url) return;
+  view.set("card_url", *url).set("card_name", card->title).set("card_site", card->site);
+  if (place == Place::Whole) view.set("card_says", card->description);
+  if (card->image.empty()) return;
+  if (const auto image = path_of("/media/" + card->image)) view.set("card_image_url", *image);
 }
 
 void NoteViews::set_poll(View& view, const activity::Note& note) const {
@@ -185,6 +259,19 @@ void NoteViews::set_poll(View& view, const activity::Note& note) const {
       .set("poll_ends_shown", shown_time(poll->ends, labels_));
 }
 
+// How often others liked, shared and quoted it. What nobody did is not told.
+std::string NoteViews::counts_of(const activity::Note& note) const {
+  const auto reactions = activitypub::reaction_counts(snapshot_, note.id);
+  std::string counts;
+  for (const auto& [label, count] :
+       {std::pair{labels_.liked, reactions.likes}, std::pair{labels_.shared, reactions.announces},
+        std::pair{labels_.quoted, activitypub::quote_count(snapshot_, note.id)}}) {
+    if (count == 0) continue;
+    counts += (counts.empty() ? "" : " · ") + std::string(label) + ": " + shown_number(count);
+  }
+  return counts;
+}
+
 void NoteViews::set_meta(View& view, const activity::Note& note, Place place) {
   view.set("when", rfc3339_seconds(note.published)).set("when_shown", shown_time(note.published, labels_));
   if (!note.account) {
@@ -205,7 +292,10 @@ void NoteViews::set_meta(View& view, const activity::Note& note, Place place) {
   } else if (person) {
     view.set("by_hand", labels_.team);
   }
-  if (place == Place::Whole) return;
+  if (place == Place::Whole || place == Place::Part) {
+    view.set("counts", counts_of(note));
+    return;
+  }
   const auto replies = store::reply_count(snapshot_, note.id, true);
   if (replies > 0) view.set("replies_total", replies).set("replies_label", labels_.replies);
 }
@@ -217,18 +307,20 @@ View NoteViews::one(const activity::Note& note, Place place) {
   set_words(view, note, place);
   set_context(view, note, place);
   set_pictures(view, note);
+  set_card(view, note, place);
   set_poll(view, note);
   set_meta(view, note, place);
   return view;
 }
 
-std::size_t NoteViews::weight(const activity::Note& note, Place place) const {
+std::size_t NoteViews::weight(const activity::Note& note, Place place) {
   const auto text = text_for(reader_, note);
   auto weight = kNoteWeight + compressed_estimate(text.warning);
+  if (place != Place::Own && author_of(note).face) weight += kTokenWeight;
   weight += is_shortened(note, text.content.size(), place) ? compressed_estimate(text.content.substr(0, kExcerpt))
                                                            : compressed_estimate(text.content);
   for (const auto& picture : note.parts.attachments) {
-    weight += kPictureWeight + compressed_estimate(alt_for(reader_, picture));
+    weight += kPictureWeight + compressed_estimate(alt_for(reader_, picture)) + (note.account ? 0 : kTokenWeight);
   }
   if (note.parts.question) {
     for (const auto& option : note.parts.question->options) weight += kPictureWeight + compressed_estimate(option.name);

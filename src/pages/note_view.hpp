@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "activity/note.hpp"
@@ -32,6 +33,7 @@ struct Author {
   std::string schema_type;  // of schema.org
   std::optional<Url> url;
   bool ours = false;
+  std::optional<Url> face;  // her picture, where it may be shown
 };
 
 class NoteViews {
@@ -40,6 +42,7 @@ class NoteViews {
     Mixed,   // a list of several accounts' notes
     Own,     // a list of one account's, which need not say who
     Whole,   // the note a page is about
+    Part,    // another part of the same thread
     Thread,  // what was before it or answers it
   };
 
@@ -55,16 +58,22 @@ class NoteViews {
   };
   [[nodiscard]] Several several(std::span<const activity::Note> notes, Place place);
   // What the note adds to the page, of what kPageBudget allows.
-  [[nodiscard]] std::size_t weight(const activity::Note& note, Place place) const;
+  [[nodiscard]] std::size_t weight(const activity::Note& note, Place place);
   [[nodiscard]] const Author& author_of(const activity::Note& note);
+  // Of somebody whose note is shown and who is not in the store.
+  void introduce(const std::string& actor, Author author) { authors_.insert_or_assign(actor, std::move(author)); }
 
  private:
   void set_author(View& view, const activity::Note& note, Place place);
   void set_words(View& view, const activity::Note& note, Place place) const;
+  // False when it is no part of a thread.
+  bool set_part(View& view, const activity::Note& note) const;
   void set_context(View& view, const activity::Note& note, Place place);
   void set_pictures(View& view, const activity::Note& note) const;
+  void set_card(View& view, const activity::Note& note, Place place) const;
   void set_poll(View& view, const activity::Note& note) const;
   void set_meta(View& view, const activity::Note& note, Place place);
+  [[nodiscard]] std::string counts_of(const activity::Note& note) const;
   [[nodiscard]] Author read_author(const activity::Note& note) const;
 
   store::Snapshot& snapshot_;

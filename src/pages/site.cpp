@@ -39,8 +39,12 @@ std::string in_colour(std::string_view accent) {
 
 }  // namespace
 
-Site::Site(const activity::Addresses& addresses, std::string_view accent)
-    : addresses_(addresses), sheet_(in_colour(accent)), sheet_path_("/public.css?v=" + fingerprint(sheet_)) {}
+Site::Site(const activity::Addresses& addresses, std::string_view accent,
+           const activitypub::PictureLinks* picture_links)
+    : addresses_(addresses),
+      picture_links_(picture_links),
+      sheet_(in_colour(accent)),
+      sheet_path_("/public.css?v=" + fingerprint(sheet_)) {}
 
 net::Response Site::style_sheet(const net::Request& request) const {
   auto response = document("text/css; charset=utf-8", sheet_);

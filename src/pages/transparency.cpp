@@ -72,9 +72,9 @@ std::pair<std::vector<View>, std::size_t> rows_of(const std::vector<Item>& items
 // One answer being made.
 class TransparencyPage {
  public:
-  TransparencyPage(const net::Request& request, const listen::Notice& notice, const TransparencyLabels& labels,
-                   const MapSettings& map)
-      : request_(request), notice_(notice), labels_(labels), map_(map) {}
+  TransparencyPage(const net::Request& request, const Reader& reader, const listen::Notice& notice,
+                   const TransparencyLabels& labels, const MapSettings& map)
+      : request_(request), reader_(reader), notice_(notice), labels_(labels), map_(map) {}
 
   View view() {
     View view;
@@ -125,7 +125,7 @@ class TransparencyPage {
         .set("names_people", labels_.names_people)
         .set_flag("has_watches", !rows.empty())
         .set_list("watches", std::move(rows));
-    if (next != 0) view.set("more_watches_url", *Url::of("/transparency?watches=" + std::to_string(next)));
+    if (next != 0) view.set("more_watches_url", reader_.path("/transparency?watches=" + std::to_string(next)));
   }
 
   void put_sources(View& view) const {
@@ -186,10 +186,12 @@ class TransparencyPage {
         .set_flag("has_people", !rows.empty())
         .set_list("people", std::move(rows));
     if (next != 0)
-      view.set("more_people_url", *Url::of("/transparency?register=" + std::to_string(next) + "#register"));
+      view.set("more_people_url",
+               *Url::of(reader_.path("/transparency?register=" + std::to_string(next)).text() + "#register"));
   }
 
   const net::Request& request_;
+  const Reader& reader_;
   const listen::Notice& notice_;
   const TransparencyLabels& labels_;
   const MapSettings& map_;
@@ -208,7 +210,7 @@ void add_transparency_page(net::Router& router, const TransparencyServices& serv
         frame.title = labels.title;
         frame.path = "/transparency";
         frame.description = labels.lead;
-        TransparencyPage made(request, notice, labels, services.map);
+        TransparencyPage made(request, frame.reader, notice, labels, services.map);
         return for_reader(request, page(200, frame, render(templates::transparency(), made.view())));
       });
     });

@@ -47,7 +47,7 @@ std::string acct_of(const proof::History& history) {
 // One answer being made.
 class VerifyPage {
  public:
-  VerifyPage(const VerifyLabels& labels, std::string link, std::string text)
+  VerifyPage(const VerifyLabels& labels, const Reader& reader, std::string link, std::string text)
       : labels_(labels), link_(std::move(link)), text_(std::move(text)) {
     view_.set("title", labels_.title)
         .set("lead", labels_.lead)
@@ -58,7 +58,9 @@ class VerifyPage {
         .set("text", text_.size() > kEchoBytes ? "" : text_)
         .set("these_words", labels_.these_words)
         .set("evidence", labels_.evidence)
-        .set("evidence_url", evidence());
+        .set("evidence_url", evidence())
+        .set("lang", reader.chosen)
+        .set("form_url", reader.path(kPath));
   }
 
   void refuse(std::string_view problem) { view_.set("problem", problem); }
@@ -124,6 +126,10 @@ class VerifyPage {
         return filled(labels_.edited, {std::to_string(entry.version)});
       case proof::Kind::Removed:
         return std::string(labels_.removed);
+      case proof::Kind::Shared:
+        return std::string(labels_.shared);
+      case proof::Kind::Unshared:
+        return std::string(labels_.unshared);
       default:
         return std::string(labels_.erased);
     }
@@ -153,7 +159,8 @@ class VerifyPage {
   // Nothing for a picture, and where the page is full.
   std::optional<View> text(const std::string& opening, bool& more) {
     const auto words = json::parse_object(opening);
-    const auto text = words ? json::text(*words, "text") : std::nullopt;
+    auto text = words ? json::text(*words, "text") : std::nullopt;
+    if (!text && words) text = json::text(*words, "shared");
     if (!text) return std::nullopt;
     if (bytes_ + text->size() > kPageBytes) {
       more = true;
@@ -195,7 +202,7 @@ net::Response show(const VerifyServices& services, const net::Request& request, 
     frame.path = kPath;
     if (!link.empty() && link.size() <= kShownLink) frame.path += "?link=" + net::percent_encode(link);
     frame.description = labels.lead;
-    VerifyPage made(labels, link, text.value_or(""));
+    VerifyPage made(labels, frame.reader, link, text.value_or(""));
     int status = 200;
     if (!link.empty()) {
       made.answer(proof::find_link(snapshot, services.site.addresses(), link));

@@ -13,6 +13,7 @@ struct VerifyLabels {
   std::string_view said, not_said, not_said_since;
   std::string_view nothing_asked, too_long;
   std::string_view published, edited, removed, erased;  // "Published", "Version {}", …
+  std::string_view shared, unshared;                    // a post of somebody else
   std::string_view these_words, not_shown;
   std::string_view proved, not_proved;
   std::string_view more;

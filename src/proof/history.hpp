@@ -47,8 +47,8 @@ inline constexpr std::size_t kMaxPosts = 8;             // of one answer
 inline constexpr std::size_t kMaxEntries = 100;         // of one post
 inline constexpr std::size_t kMaxAnswer = 1024 * 1024;  // bytes of openings in one answer
 
-// The address of a note of ours, as people copy it: spaces around it, a query, a fragment or a closing slash do not
-// count. Another address finds nothing.
+// The address of a note of ours, or of our sharing something, as people copy it: spaces around it, a query, a fragment
+// or a closing slash do not count. Another address finds nothing.
 [[nodiscard]] Answer find_link(store::Snapshot& snapshot, const activity::Addresses& addresses, std::string_view link);
 // A whole text, not a part of one, in the sense of same_words. Fails with Errc::TooLarge over kMaxText, Invalid without
 // a word.

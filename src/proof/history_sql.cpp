@@ -10,7 +10,8 @@ namespace chancery::proof {
 namespace {
 
 Kind kind_of(std::string_view name) {
-  static constexpr std::array kKinds{Kind::Published, Kind::Edited, Kind::Removed, Kind::Erased, Kind::Key, Kind::Gap};
+  static constexpr std::array kKinds{Kind::Published, Kind::Edited, Kind::Removed, Kind::Erased,
+                                     Kind::Key,       Kind::Gap,    Kind::Shared,  Kind::Unshared};
   const auto* found = std::ranges::find(kKinds, name, [](Kind kind) { return to_string(kind); });
   if (found == kKinds.end()) throw store::DamagedError("a leaf of the transparency log is of no known kind");
   return *found;
@@ -92,6 +93,7 @@ Answer find_link(store::Snapshot& snapshot, const activity::Addresses& addresses
   while (address.ends_with('/')) address.remove_suffix(1);
   Gathering gathering(snapshot);
   if (const auto note = addresses.note_in(address)) gathering.add(addresses.note(*note), {});
+  if (const auto share = addresses.activity_in(address)) gathering.add(addresses.activity(*share), {});
   return gathering.take();
 }
 

@@ -26,7 +26,7 @@ Standing standing_of(store::Connection& db, std::string_view note) {
     const auto kind = query.text(0);
     standing.known = true;
     standing.version = std::max(standing.version, query.integer(1));
-    standing.removed = standing.removed || kind == to_string(Kind::Removed);
+    standing.removed = standing.removed || kind == to_string(Kind::Removed) || kind == to_string(Kind::Unshared);
     standing.erased = standing.erased || kind == to_string(Kind::Erased);
   }
   return standing;
@@ -35,8 +35,9 @@ Standing standing_of(store::Connection& db, std::string_view note) {
 // The version the statement makes; a note published before there was a log begins with its first edit.
 Result<std::int64_t> next_version(const Standing& standing, Kind kind) {
   if (standing.removed) return fail(Errc::Conflict, "the log says that this note was removed");
-  if (kind == Kind::Published && standing.known) return fail(Errc::Conflict, "the log has this note already");
-  if (kind == Kind::Removed) return standing.version;
+  if ((kind == Kind::Published || kind == Kind::Shared) && standing.known)
+    return fail(Errc::Conflict, "the log has this note already");
+  if (kind == Kind::Removed || kind == Kind::Unshared) return standing.version;
   if (standing.erased) return fail(Errc::Conflict, "the log says that this note was erased");
   return standing.version + 1;
 }
@@ -50,13 +51,14 @@ void keep_openings(store::Connection& db, std::int64_t leaf, const std::vector<O
   }
 }
 
-// A text is found by its words alone, and by its warning and its words.
+// A text is found by its words alone, and by its warning and its words; what is shared by its address.
 void index_words(store::Connection& db, const Log& log, std::int64_t leaf, const Statement& statement) {
   std::set<std::string> tags;
   for (const auto& words : statement.words) {
     if (!words.text.empty()) tags.insert(log.tag_of(words.text));
     if (!words.warning.empty()) tags.insert(log.tag_of(words.warning + ' ' + words.text));
   }
+  if (!statement.shared.uri.empty()) tags.insert(log.tag_of(statement.shared.uri));
   for (const auto& tag : tags) {
     db.query("INSERT INTO proof_words (tag, leaf) VALUES (?, ?)").bind(tag, leaf).run();
   }
@@ -94,7 +96,7 @@ Status Log::record(store::Transaction& tx, const Statement& statement) const {
                                       .at = statement.at});
   keep_openings(db, leaf, openings);
   index_words(db, *this, leaf, statement);
-  if (statement.kind == Kind::Removed) {
+  if (statement.kind == Kind::Removed || statement.kind == Kind::Unshared) {
     db.query("UPDATE proof_opening SET bytes = NULL WHERE leaf IN (SELECT leaf FROM proof_leaf WHERE note = ?)")
         .bind(statement.note)
         .run();

@@ -31,6 +31,10 @@ std::string opening(const Medium& medium) {
   return boost::json::serialize(json::Object{{"media", medium.sha256}, {"alt", medium.alt}});
 }
 
+std::string opening(const SharedPost& shared) {
+  return boost::json::serialize(json::Object{{"shared", shared.uri}, {"sha256", shared.sha256}});
+}
+
 bool is_digest(std::string_view hex) {
   const auto bytes = crypto::from_hex(hex);
   return bytes && bytes->size() == 32;
@@ -39,9 +43,22 @@ bool is_digest(std::string_view hex) {
 }  // namespace
 
 std::string_view to_string(Kind kind) {
-  static constexpr std::array<std::string_view, 6> kNames{"published", "edited", "removed", "erased", "key", "gap"};
+  static constexpr std::array<std::string_view, 8> kNames{"published", "edited", "removed", "erased",
+                                                          "key",       "gap",    "shared",  "unshared"};
   return kNames.at(static_cast<std::size_t>(kind));
 }
+
+namespace {
+
+Status check_shared(const Statement& statement, bool said) {
+  if (said) return fail(Errc::Invalid, "words: those of what is shared are not ours");
+  if (statement.shared.uri.empty()) return fail(Errc::Invalid, "shared: empty");
+  if (auto sound = check_part("shared", statement.shared.uri, kMaxAddress); !sound) return sound;
+  if (!is_digest(statement.shared.sha256)) return fail(Errc::Invalid, "shared: no SHA-256 in hex");
+  return {};
+}
+
+}  // namespace
 
 Status check(const Statement& statement) {
   for (const auto& [name, address] : {std::pair<const char*, const std::string&>{"note", statement.note},
@@ -50,9 +67,11 @@ Status check(const Statement& statement) {
     if (address.empty()) return fail(Errc::Invalid, std::string(name) + ": empty");
     if (auto sound = check_part(name, address, kMaxAddress); !sound) return sound;
   }
-  const bool removed = statement.kind == Kind::Removed;
+  const bool removed = statement.kind == Kind::Removed || statement.kind == Kind::Unshared;
   const bool said = !statement.words.empty() || !statement.media.empty();
-  if (statement.kind > Kind::Removed) return fail(Errc::Invalid, "kind: published, edited or removed");
+  const bool own = statement.kind == Kind::Erased || statement.kind == Kind::Key || statement.kind == Kind::Gap;
+  if (own) return fail(Errc::Invalid, "kind: published, edited, removed, shared or unshared");
+  if (statement.kind == Kind::Shared) return check_shared(statement, said);
   if (removed && said) return fail(Errc::Invalid, "words: a removal has none");
   if (!removed && !said) return fail(Errc::Invalid, "words: nothing is said");
   if (statement.words.size() > kMaxParts) return fail(Errc::Invalid, "words: more than 32 languages");
@@ -79,6 +98,7 @@ std::vector<Opening> openings_of(const Statement& statement) {
   std::vector<Opening> openings;
   for (const auto& words : statement.words) openings.push_back({crypto::random_bytes(kSaltBytes), opening(words)});
   for (const auto& medium : statement.media) openings.push_back({crypto::random_bytes(kSaltBytes), opening(medium)});
+  if (statement.kind == Kind::Shared) openings.push_back({crypto::random_bytes(kSaltBytes), opening(statement.shared)});
   return openings;
 }
 

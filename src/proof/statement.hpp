@@ -15,8 +15,8 @@
 
 namespace chancery::proof {
 
-// What a leaf tells. Statements are of the first three kinds; the others are the log's own.
-enum class Kind { Published, Edited, Removed, Erased, Key, Gap };
+// What a leaf tells. Erased, Key and Gap are the log's own; statements are of the others.
+enum class Kind { Published, Edited, Removed, Erased, Key, Gap, Shared, Unshared };
 [[nodiscard]] std::string_view to_string(Kind kind);  // "published"
 
 // One language's text as its readers see it: plain, paragraphs parted by an empty line.
@@ -30,14 +30,21 @@ struct Medium {
   std::string alt;
 };
 
+// A post of somebody else that is shared as it stood then.
+struct SharedPost {
+  std::string uri;
+  std::string sha256;  // hex, of what it said (activity::SourceNote::digest)
+};
+
 struct Statement {
-  Kind kind = Kind::Published;  // Published, Edited or Removed
-  std::string note;             // its address for ever: BASE/notes/ID
-  std::string account;          // the actor's address for ever
-  std::string acct;             // "press@mfa.example", as it was then
-  std::vector<Words> words;     // all languages; none with Removed
+  Kind kind = Kind::Published;
+  std::string note;          // its address for ever: BASE/notes/ID; of what is shared BASE/activities/ID
+  std::string account;       // the actor's address for ever
+  std::string acct;          // "press@mfa.example", as it was then
+  std::vector<Words> words;  // all languages; none with Removed
   std::vector<Medium> media;
   Timestamp at;
+  SharedPost shared;  // with Shared alone
 };
 
 inline constexpr std::size_t kMaxText = 64 * 1024;  // bytes of one text
@@ -48,11 +55,11 @@ inline constexpr std::size_t kMaxParts = 32;        // texts; media
 
 struct Opening {
   std::string salt;   // 32 bytes
-  std::string bytes;  // {"language":…,"warning":…,"text":…} or {"media":…,"alt":…}
+  std::string bytes;  // {"language":…,"warning":…,"text":…}, {"media":…,"alt":…} or {"shared":…,"sha256":…}
 };
 // SHA-256(salt | bytes), 32 bytes.
 [[nodiscard]] std::string commitment(std::string_view salt, std::string_view bytes);
-// One for each text, then one for each medium, each with fresh salt.
+// One for each text, then one for each medium, or the one of what is shared; each with fresh salt.
 [[nodiscard]] std::vector<Opening> openings_of(const Statement& statement);
 
 // {"kind":…,"at":…,"note":…,"version":…,"account":…,"acct":…,"content":[…]}. `version` counts from 1.

@@ -76,9 +76,10 @@ bool says_only_picture(std::string_view alt) {
   return words.size() <= 3 && std::ranges::all_of(words, empty_word);
 }
 
-void add_alt_cautions(const PostBody& body, std::vector<Caution>& cautions) {
+// `where` stands before the part's name: empty, or "following.0.".
+void add_alt_cautions(const PostBody& body, std::string_view where, std::vector<Caution>& cautions) {
   for (std::size_t i = 0; i < body.pictures.size(); ++i) {
-    const auto part = fmt::format("pictures.{}.alt", i);
+    const auto part = fmt::format("{}pictures.{}.alt", where, i);
     const auto& alts = body.pictures[i].alt;
     for (std::size_t t = 0; t < body.texts.size(); ++t) {
       const auto& language = body.texts[t].language;
@@ -131,6 +132,9 @@ struct CautionRules::Rules {
   void add_demands(const Read& read, const CautionContext& context, Officeholders& officeholders,
                    std::vector<Caution>& cautions) const;
   void address(const Read& read, const CautionContext& context, Countries& addressed) const;
+  // Of one text; adds the countries it speaks to.
+  std::vector<Caution> cautions_of(const PostText& text, const CautionContext& context, Officeholders& officeholders,
+                                   Countries& addressed) const;
 
   struct Rivals {
     std::vector<std::string> written;
@@ -219,6 +223,19 @@ void CautionRules::Rules::address(const Read& read, const CautionContext& contex
   addressed.erase(context.own_country);
 }
 
+std::vector<Caution> CautionRules::Rules::cautions_of(const PostText& text, const CautionContext& context,
+                                                      Officeholders& officeholders, Countries& addressed) const {
+  std::vector<Caution> found;
+  auto read = read_of(text);
+  add_language(text, read, found);
+  add_demands(read, context, officeholders, found);
+  add_link_cautions(read.links, domains, context.own_host, found);
+  add_letter_cautions(text.markdown, read.plain, found);
+  add_rivals(read, found);
+  address(read, context, addressed);
+  return found;
+}
+
 CautionRules::CautionRules(const SpeakSettings& settings, const text::LanguageIdentifier& languages,
                            const text::Annotator& countries)
     : rules_(std::make_unique<const Rules>(settings, languages, countries)) {}
@@ -229,23 +246,20 @@ std::vector<Caution> CautionRules::cautions_of(const PostBody& body, const Cauti
   std::vector<Caution> all;
   Officeholders officeholders(context.officeholders, context.handles);
   Countries addressed;
-  for (std::size_t i = 0; i < body.texts.size(); ++i) {
-    const auto& text = body.texts[i];
-    std::vector<Caution> found;
-    auto read = read_of(text);
-    rules_->add_language(text, read, found);
-    rules_->add_demands(read, context, officeholders, found);
-    add_link_cautions(read.links, rules_->domains, context.own_host, found);
-    add_letter_cautions(text.markdown, read.plain, found);
-    rules_->add_rivals(read, found);
-    rules_->address(read, context, addressed);
-    for (auto& caution : found) {
-      caution.part = fmt::format("texts.{}.{}", i, caution.code.starts_with("language_") ? "language" : "markdown");
-      caution.language = text.language;
-      all.push_back(std::move(caution));
+  for (std::size_t part = 0; part < part_count(body); ++part) {
+    const auto where = part == 0 ? std::string{} : fmt::format("following.{}.", part - 1);
+    const auto one = part_of(body, part);
+    for (std::size_t i = 0; i < one.texts.size(); ++i) {
+      auto found = rules_->cautions_of(one.texts[i], context, officeholders, addressed);
+      for (auto& caution : found) {
+        const bool language = caution.code.starts_with("language_");
+        caution.part = fmt::format("{}texts.{}.{}", where, i, language ? "language" : "markdown");
+        caution.language = one.texts[i].language;
+        all.push_back(std::move(caution));
+      }
     }
+    add_alt_cautions(one, where, all);
   }
-  add_alt_cautions(body, all);
   rules_->days.add_cautions(addressed, context.own_country, context.leaves, all);
   std::ranges::stable_sort(all, std::greater{}, &Caution::level);
   if (all.size() > kMaxCautions) all.resize(kMaxCautions);

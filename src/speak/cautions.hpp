@@ -27,7 +27,7 @@ enum class CautionLevel { Note, Caution, SecondPerson };
 struct Caution {
   std::string code;  // "alt_missing": stable, what the staff application has its sentences for
   CautionLevel level = CautionLevel::Caution;
-  std::string part;                      // "texts.0.markdown", "pictures.1.alt"; empty: the whole post
+  std::string part;                      // "texts.0.markdown", "following.0.pictures.1.alt"; empty: the whole post
   std::string language;                  // of that part
   std::vector<std::string> words = {};   // found in it; of a demand: the demand, then the name
   std::vector<std::string> others = {};  // rival spellings; the language it reads as; what a link shows

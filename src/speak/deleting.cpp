@@ -1,7 +1,11 @@
 #include "speak/deleting.hpp"
 
+#include <ranges>
+#include <utility>
+
 #include "activity/events.hpp"
 #include "speak/account_rights.hpp"
+#include "speak/link_card.hpp"
 #include "speak/post_rows.hpp"
 #include "speak/statements.hpp"
 #include "staff/audit.hpp"
@@ -10,19 +14,52 @@
 
 namespace chancery::speak {
 
+namespace {
+
+Result<activity::Note> note_of_ours(store::Transaction& tx, activity::NoteId id, const staff::User& by) {
+  auto note = store::note_by_id(tx, id);
+  if (!note || !note->account) return fail(Errc::NotFound, "there is no such note of ours");
+  if (auto allowed = require(tx, by, note->account, AccountRight::Publish); !allowed) return fail(allowed.error());
+  return std::move(*note);
+}
+
+Status remove(store::Transaction& tx, const Publisher& publisher, const activity::Note& note, const staff::User& by,
+              Timestamp now) {
+  if (note.deleted) return {};
+  if (auto told = record_statement(tx, publisher, proof::Kind::Removed, note, now); !told) return told;
+  store::bury_note(tx, note.id);
+  rows::erase_note_versions(tx, note.id);
+  rows::erase_card(tx, note.id);
+  const json::Object facts{{"note", note.id.value}, {"account", note.account.value}};
+  store::append_event(tx, activity::events::kNoteDeleted, facts);
+  staff::append_audit(tx, now, staff::audit_actor(by), "note.delete", "note:" + note.id.text());
+  return {};
+}
+
+}  // namespace
+
 Status delete_note(store::Store& store, const Publisher& publisher, activity::NoteId id, const staff::User& by) {
   return store.write_now([&](store::Transaction& tx) -> Status {
-    const auto note = store::note_by_id(tx, id);
-    if (!note || !note->account) return fail(Errc::NotFound, "there is no such note of ours");
-    if (auto allowed = require(tx, by, note->account, AccountRight::Publish); !allowed) return allowed;
-    if (note->deleted) return {};
-    const auto now = store.clock().now();
-    if (auto told = record_statement(tx, publisher, proof::Kind::Removed, *note, now); !told) return told;
-    store::bury_note(tx, id);
-    rows::erase_note_versions(tx, id);
-    const json::Object facts{{"note", note->id.value}, {"account", note->account.value}};
-    store::append_event(tx, activity::events::kNoteDeleted, facts);
-    staff::append_audit(tx, now, staff::audit_actor(by), "note.delete", "note:" + id.text());
+    const auto note = note_of_ours(tx, id, by);
+    if (!note) return fail(note.error());
+    return remove(tx, publisher, *note, by, store.clock().now());
+  });
+}
+
+Status delete_post(store::Store& store, const Publisher& publisher, PostId id, const staff::User& by) {
+  return store.write_now([&](store::Transaction& tx) -> Status {
+    const auto post = rows::post(tx, id);
+    if (!post) return fail(Errc::NotFound, "there is no such post");
+    if (!post->note) {
+      return fail(Errc::Conflict, "the post was never sent", "This post was never sent: withdraw it instead.");
+    }
+    auto notes = post->following;
+    notes.insert(notes.begin(), post->note);
+    for (const auto part : notes | std::views::reverse) {
+      const auto note = note_of_ours(tx, part, by);
+      if (!note) return fail(note.error());
+      if (auto removed = remove(tx, publisher, *note, by, store.clock().now()); !removed) return removed;
+    }
     return {};
   });
 }

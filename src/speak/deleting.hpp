@@ -3,6 +3,7 @@
 
 #include "activity/note.hpp"
 #include "base/result.hpp"
+#include "speak/posts.hpp"
 #include "speak/publisher.hpp"
 #include "staff/users.hpp"
 #include "store/store.hpp"
@@ -14,5 +15,8 @@ namespace chancery::speak {
 // Fails with Errc::NotFound when there is no such note of ours, and with Errc::Forbidden.
 [[nodiscard]] Status delete_note(store::Store& store, const Publisher& publisher, activity::NoteId id,
                                  const staff::User& by);
+// The same for every note of a sent post: a thread as one, the last part first. Fails with Errc::Conflict when it was
+// never sent.
+[[nodiscard]] Status delete_post(store::Store& store, const Publisher& publisher, PostId id, const staff::User& by);
 
 }  // namespace chancery::speak

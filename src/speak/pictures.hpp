@@ -32,8 +32,12 @@ void insert_picture(store::Transaction& tx, const Picture& picture);
 [[nodiscard]] std::optional<Picture> picture_by_id(store::Snapshot& snapshot, MediaId id);
 
 // Pictures no version of a post and no profile uses, uploaded before `before`: takes their rows away and gives them.
-// Their files may go unless file_in_use() says that another picture is the same.
+// Their files may go unless file_in_use() says that another picture is the same: see picture_files.hpp.
 [[nodiscard]] std::vector<Picture> take_unused_pictures(store::Transaction& tx, Timestamp before, std::size_t limit);
 [[nodiscard]] bool file_in_use(store::Transaction& tx, std::string_view file);
+// Files that are to be looked at again and removed if nothing uses them.
+void add_unused_file(store::Transaction& tx, std::string_view file);
+void forget_unused_file(store::Transaction& tx, std::string_view file);
+[[nodiscard]] std::vector<std::string> unused_files(store::Transaction& tx, std::size_t limit);
 
 }  // namespace chancery::speak

@@ -62,4 +62,23 @@ bool file_in_use(store::Transaction& tx, std::string_view file) {
   return query.bind(file, file).step();
 }
 
+void add_unused_file(store::Transaction& tx, std::string_view file) {
+  store::connection(tx)
+      .query("INSERT INTO unused_file (name) VALUES (?) ON CONFLICT (name) DO NOTHING")
+      .bind(file)
+      .run();
+}
+
+void forget_unused_file(store::Transaction& tx, std::string_view file) {
+  store::connection(tx).query("DELETE FROM unused_file WHERE name = ?").bind(file).run();
+}
+
+std::vector<std::string> unused_files(store::Transaction& tx, std::size_t limit) {
+  std::vector<std::string> files;
+  auto query = store::connection(tx).query("SELECT name FROM unused_file ORDER BY name LIMIT ?");
+  query.bind(static_cast<std::int64_t>(limit));
+  while (query.step()) files.push_back(query.text(0));
+  return files;
+}
+
 }  // namespace chancery::speak

@@ -13,14 +13,23 @@ namespace chancery::speak::rows {
 [[nodiscard]] std::optional<Post> post(store::Transaction& tx, PostId id);
 // What this person drafted under that key.
 [[nodiscard]] std::optional<Post> post_under_key(store::Transaction& tx, staff::UserId user, std::string_view key);
-// Approved posts that are due, soonest first.
-[[nodiscard]] std::vector<Post> due_posts(store::Transaction& tx, Timestamp now, std::size_t limit);
+// Approved posts that are due, soonest first: those that share or quote, or the others.
+[[nodiscard]] std::vector<Post> due_posts(store::Transaction& tx, Timestamp now, bool about_another, std::size_t limit);
+[[nodiscard]] std::vector<Post> due_posts(store::Snapshot& snapshot, Timestamp now, bool about_another,
+                                          std::size_t limit);
 [[nodiscard]] std::vector<Post> approved_posts(store::Transaction& tx);
+[[nodiscard]] std::size_t held_posts(store::Transaction& tx);  // how many
+// The hold of everything, where one stands.
+[[nodiscard]] std::optional<StandingHold> hold(store::Transaction& tx);
+void put_hold(store::Transaction& tx, const StandingHold& hold);
+void drop_hold(store::Transaction& tx);
 [[nodiscard]] std::optional<PostBody> version(store::Transaction& tx, PostId id, int version);
 
 void insert_post(store::Transaction& tx, const Post& post, std::string_view key);
 // Where it stands: status, version, times, note.
 void put_state(store::Transaction& tx, const Post& post);
+// The notes of its later parts; those that are there stay.
+void put_following(store::Transaction& tx, const Post& post);
 // Adds the version of `post`, or writes anew what it says.
 void put_version(store::Transaction& tx, const Post& post);
 void add_writer(store::Transaction& tx, PostId id, int version, staff::UserId user);
@@ -30,7 +39,19 @@ void add_approval(store::Transaction& tx, const Post& post, const Approval& appr
 void forget_approvals(store::Transaction& tx, PostId id, int version);
 // Adds the release, or its review.
 void put_release(store::Transaction& tx, const Post& post);
+[[nodiscard]] bool released(store::Transaction& tx, PostId id, int version);
+// Of a version that did not leave.
+void forget_release(store::Transaction& tx, PostId id, int version);
+[[nodiscard]] std::vector<staff::UserId> writers(store::Transaction& tx, PostId id, int version);
 void append_step(store::Transaction& tx, PostId id, const PostStep& step);
+
+// Posts whose present version shares or quotes the post of that address.
+[[nodiscard]] std::vector<Post> posts_about(store::Transaction& tx, std::string_view uri);
+// Takes the address out of every version that has it.
+void erase_subject(store::Transaction& tx, std::string_view uri);
+
+// Those looked at before, which nothing of ours shares, or waits to share or quote.
+void forget_sources(store::Transaction& tx, Timestamp before);
 
 // What the note says as of this version of it.
 void put_note_version(store::Transaction& tx, const activity::Note& note, int version, Timestamp at);

@@ -6,10 +6,12 @@
 #include <utility>
 
 #include "speak/account_rights_rows.hpp"
+#include "speak/answering.hpp"
 #include "speak/pictures.hpp"
 #include "speak/post_rows.hpp"
 #include "speak/words.hpp"
 #include "staff/audit.hpp"
+#include "staff/audit_sitting.hpp"
 #include "store/accounts.hpp"
 #include "store/profiles.hpp"
 
@@ -33,22 +35,29 @@ auto stands_elsewhere(std::string_view what) {
   return fail(Errc::Conflict, fmt::format("the post does not stand where this begins: {}", what), std::string(what));
 }
 
-void record(const Step& step, const Post& post, std::string_view reason) {
+void record(const Step& step, const Post& post, std::string_view reason, bool saved_again) {
   rows::append_step(step.tx, post.id,
                     {.at = step.acting.now,
                      .actor = staff::audit_actor(step.acting.by),
                      .step = std::string(step.name),
                      .version = post.version,
                      .reason = std::string(reason)});
-  staff::append_audit(step.tx, step.acting.now, staff::audit_actor(step.acting.by), fmt::format("post.{}", step.name),
-                      "post:" + post.id.text());
+  const auto actor = staff::audit_actor(step.acting.by);
+  const auto action = fmt::format("post.{}", step.name);
+  const auto subject = "post:" + post.id.text();
+  if (saved_again) {
+    staff::append_audit_once(step.tx, step.acting.now, actor, action, subject);
+  } else {
+    staff::append_audit(step.tx, step.acting.now, actor, action, subject);
+  }
 }
 
-// Writes where the post stands now and what was done; gives it as it is stored.
-Post end(const Step& step, Post post, std::string_view reason = {}) {
+// Writes where the post stands now and what was done; gives it as it is stored. `saved_again`: a draft rewritten in
+// place, of which the audit log hears once a sitting.
+Post end(const Step& step, Post post, std::string_view reason = {}, bool saved_again = false) {
   post.changed_at = step.acting.now;
   rows::put_state(step.tx, post);
-  record(step, post, reason);
+  record(step, post, reason, saved_again);
   return *rows::post(step.tx, post.id);
 }
 
@@ -96,17 +105,35 @@ Timestamp departure(const Step& step, const Post& post) {
 
 void approve_if_enough(const Step& step, Post& post) {
   if (static_cast<int>(post.approvals.size()) < post.approvals_needed) return;
-  post.status = PostStatus::Approved;
+  post.status = rows::hold(step.tx) ? PostStatus::Held : PostStatus::Approved;
   post.leaves_at = departure(step, post);
 }
 
-// What is said, with each picture as it is stored: what a browser says of a picture is not believed.
+Status identify(store::Transaction& tx, std::vector<PostPicture>& pictures, std::string_view language,
+                std::string_view where) {
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    const auto picture = picture_by_id(tx, pictures[i].media);
+    if (!picture) return fail(Errc::Invalid, fmt::format("{}pictures.{}.media: there is no such picture", where, i));
+    pictures[i].sha256 = picture->sha256();
+    std::ranges::stable_partition(pictures[i].alt, [&](const auto& alt) { return alt.language == language; });
+  }
+  return {};
+}
+
+// What is said, with each picture as it is stored: what a browser says of a picture is not believed. Of its
+// descriptions the one in the note's own language stands first: peers read that alone.
 Result<PostBody> sound(const Step& step, PostBody body) {
   if (auto checked = check_body(body); !checked) return fail(checked.error());
-  for (std::size_t i = 0; i < body.pictures.size(); ++i) {
-    const auto picture = picture_by_id(step.tx, body.pictures[i].media);
-    if (!picture) return fail(Errc::Invalid, fmt::format("pictures.{}.media: there is no such picture", i));
-    body.pictures[i].sha256 = picture->sha256();
+  const std::string language = body.texts.empty() ? "" : body.texts.front().language;
+  if (auto known = identify(step.tx, body.pictures, language, ""); !known) return fail(known.error());
+  for (std::size_t i = 0; i < body.following.size(); ++i) {
+    const auto where = fmt::format("following.{}.", i);
+    if (auto known = identify(step.tx, body.following[i].pictures, language, where); !known) return fail(known.error());
+  }
+  if (body.card && body.card->media) {
+    const auto picture = picture_by_id(step.tx, body.card->media);
+    if (!picture) body.card->media = {};
+    body.card->sha256 = picture ? picture->sha256() : std::string();
   }
   return body;
 }
@@ -124,8 +151,22 @@ void write_version(const Step& step, Post& post, const PostBody& body) {
   post.leaves_at.reset();
   post.changed_at = step.acting.now;
   rows::put_version(step.tx, post);
-  if (post.version != before && !sent) rows::inherit_writers(step.tx, post.id, before, post.version);
+  // Until a release is reviewed, who wrote or released it does not approve what is made of it.
+  const bool open = post.release && !post.release->reviewed_by;
+  if (post.version != before && (!sent || open)) rows::inherit_writers(step.tx, post.id, before, post.version);
+  if (sent && open) rows::add_writer(step.tx, post.id, post.version, post.release->by);
+  if (!sent) rows::forget_release(step.tx, post.id, before);
   rows::add_writer(step.tx, post.id, post.version, step.acting.by.id);
+}
+
+// Holding everything is not of one account: who may publish for any may stop all.
+Status may_hold(const Step& step) {
+  const auto& by = step.acting.by;
+  if (staff::can(by.role, staff::Action::Publish) && rows::granted_anywhere(step.tx, by.id, AccountRight::Publish)) {
+    return {};
+  }
+  return fail(Errc::Forbidden, by.login + " may not hold posts",
+              "You may not publish for any account: ask who administers one.");
 }
 
 Status check_schedule(const Step& step, std::optional<Timestamp> at, std::string_view zone) {
@@ -185,6 +226,9 @@ Result<Post> change_post(store::Transaction& tx, PostId id, const Acting& acting
   auto post = begin(step, id, AccountRight::Write);
   if (!post) return post;
   if (post->status == PostStatus::Withdrawn) return stands_elsewhere("this post was withdrawn: draft a new one");
+  if (post->status == PostStatus::Sent && post->body.share) {
+    return stands_elsewhere("a share that was sent stays as it is: take it back, and share anew");
+  }
   if (auto same = check_version(*post, version); !same) return fail(same.error());
   if (!digest.empty() && digest != post->digest) {
     return stands_elsewhere("digest: somebody changed this post meanwhile: read it again");
@@ -194,16 +238,23 @@ Result<Post> change_post(store::Transaction& tx, PostId id, const Acting& acting
   if (body.account != post->body.account) {
     return fail(Errc::Invalid, "account: stays as it is; draft a new post for another account");
   }
+  if (body.share.has_value() != post->body.share.has_value()) {
+    return fail(Errc::Invalid, "share: a post shares or says something of its own; draft a new one");
+  }
   if (post->note && (body.visibility != post->body.visibility || body.in_reply_to != post->body.in_reply_to)) {
     return fail(Errc::Invalid, "visibility: who sees a note, and what it answers, stays as it was sent; post anew");
   }
+  if (body.following.size() < post->following.size()) {
+    return fail(Errc::Invalid, "following: what was sent is not left out of a change; delete that part's note instead");
+  }
   if (*said == post->body) return post;
+  const bool saved_again = post->status == PostStatus::Draft;
   write_version(step, *post, *said);
-  return end(step, std::move(*post));
+  return end(step, std::move(*post), {}, saved_again);
 }
 
 Result<Post> submit_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
-                         const Assessment& assessment) {
+                         const Assessment& assessment, const PublicActors& known) {
   const Step step{tx, acting, "submit"};
   auto post = begin(step, id, AccountRight::Write);
   if (!post) return post;
@@ -211,6 +262,10 @@ Result<Post> submit_post(store::Transaction& tx, PostId id, const Acting& acting
   if (auto same = check_version(*post, version); !same) return fail(same.error());
   if (auto stays = check_stays(tx, post->body.account); !stays && !post->note) return fail(stays.error());
   if (auto complete = check_complete(post->body); !complete) return fail(complete.error());
+  if (auto allowed = may_amplify(tx, post->body, known, acting.now); !allowed) return fail(allowed.error());
+  if (auto allowed = post->note ? Status{} : may_answer(tx, post->body, known, acting.now); !allowed) {
+    return fail(allowed.error());
+  }
   if (post->scheduled && *post->scheduled <= acting.now) {
     return fail(Errc::Invalid, "at: the time chosen for it has passed; choose another");
   }
@@ -232,6 +287,7 @@ Result<Post> approve_post(store::Transaction& tx, PostId id, const Acting& actin
   if (std::ranges::any_of(post->approvals, hers)) return post;
   if (post->status != PostStatus::Submitted) return stands_elsewhere("this post does not wait for approval");
   if (post->digest != digest) return stands_elsewhere("digest: what you read is not what stands here: read it again");
+  if (auto same = is_as_chosen(tx, post->body); !same) return fail(same.error());
   if (wrote(*post, acting.by.id)) {
     return fail(Errc::Forbidden, acting.by.login + " approves what she wrote",
                 "Nobody approves what she wrote: a second person must.");
@@ -257,6 +313,7 @@ Result<Post> return_post(store::Transaction& tx, PostId id, const Acting& acting
   if (!waits) return stands_elsewhere("this post does not wait to leave");
   if (auto words = check_reason(reason); !words) return fail(words.error());
   rows::forget_approvals(tx, id, post->version);
+  rows::forget_release(tx, id, post->version);
   post->status = PostStatus::Draft;
   post->leaves_at.reset();
   return end(step, std::move(*post), reason);
@@ -269,6 +326,9 @@ Result<Post> schedule_post(store::Transaction& tx, PostId id, const Acting& acti
   if (!post) return post;
   if (post->status == PostStatus::Sent) return stands_elsewhere("this post has left");
   if (post->status == PostStatus::Withdrawn) return stands_elsewhere("this post was withdrawn");
+  if (post->status == PostStatus::Held && rows::hold(tx)) {
+    return stands_elsewhere("everything is held: lift the hold first, or release this post alone");
+  }
   if (auto checked = check_schedule(step, at, zone); !checked) return fail(checked.error());
   post->scheduled = at;
   post->zone = zone;
@@ -289,6 +349,7 @@ Result<Post> withdraw_post(store::Transaction& tx, PostId id, const Acting& acti
     if (auto words = check_reason(reason); !words) return fail(words.error());
   }
   post->leaves_at.reset();
+  rows::forget_release(tx, id, post->version);
   if (!post->note) {
     post->status = PostStatus::Withdrawn;
     return end(step, std::move(*post), reason);
@@ -305,8 +366,8 @@ Result<Post> withdraw_post(store::Transaction& tx, PostId id, const Acting& acti
   return end(step, std::move(*post), reason);
 }
 
-Result<Post> release_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
-                          std::string_view reason) {
+Result<Post> release_post(store::Transaction& tx, PostId id, const Acting& acting, int version, std::string_view reason,
+                          const PublicActors& known) {
   const Step step{tx, acting, "release"};
   auto post = begin(step, id, AccountRight::Publish);
   if (!post) return post;
@@ -314,13 +375,18 @@ Result<Post> release_post(store::Transaction& tx, PostId id, const Acting& actin
     return fail(allowed.error());
   }
   if (auto same = check_version(*post, version); !same) return fail(same.error());
-  if (post->release) return post;
+  if (post->status == PostStatus::Approved && rows::released(tx, id, version)) return post;
   if (post->status == PostStatus::Sent) return stands_elsewhere("this post has left");
   if (post->status == PostStatus::Withdrawn) return stands_elsewhere("this post was withdrawn");
   if (auto words = check_reason(reason); !words) return fail(words.error());
   if (auto stays = check_stays(tx, post->body.account); !stays && !post->note) return fail(stays.error());
   if (auto complete = check_complete(post->body); !complete) return fail(complete.error());
-  post->release = Release{.by = acting.by.id, .at = acting.now, .reason = std::string(reason)};
+  if (auto allowed = may_amplify(tx, post->body, known, acting.now); !allowed) return fail(allowed.error());
+  if (auto allowed = post->note ? Status{} : may_answer(tx, post->body, known, acting.now); !allowed) {
+    return fail(allowed.error());
+  }
+  rows::forget_release(tx, id, version);
+  post->release = Release{.version = version, .by = acting.by.id, .at = acting.now, .reason = std::string(reason)};
   rows::put_release(tx, *post);
   post->status = PostStatus::Approved;
   post->scheduled.reset();
@@ -334,7 +400,8 @@ Result<Post> review_release(store::Transaction& tx, PostId id, const Acting& act
   if (!post) return post;
   if (!post->release) return stands_elsewhere("this post was not released by one person alone");
   if (post->release->reviewed_by) return stands_elsewhere("this release was reviewed already");
-  if (post->release->by == acting.by.id || wrote(*post, acting.by.id)) {
+  const auto writers = rows::writers(tx, id, post->release->version);
+  if (post->release->by == acting.by.id || std::ranges::find(writers, acting.by.id) != writers.end()) {
     return fail(Errc::Forbidden, acting.by.login + " reviews her own release",
                 "Nobody reviews what she wrote or released: another person must.");
   }
@@ -348,18 +415,26 @@ Result<Post> review_release(store::Transaction& tx, PostId id, const Acting& act
 
 Result<std::size_t> hold_all(store::Transaction& tx, const Acting& acting, std::string_view reason) {
   const Step step{tx, acting, "hold"};
-  if (!staff::can(acting.by.role, staff::Action::Publish) ||
-      !rows::granted_anywhere(tx, acting.by.id, AccountRight::Publish)) {
-    return fail(Errc::Forbidden, acting.by.login + " may not hold posts",
-                "You may not publish for any account: ask who administers one.");
-  }
+  if (auto allowed = may_hold(step); !allowed) return fail(allowed.error());
   if (auto words = check_reason(reason); !words) return fail(words.error());
   auto waiting = rows::approved_posts(tx);
   for (auto& post : waiting) {
     post.status = PostStatus::Held;
     end(step, std::move(post), reason);
   }
+  if (!rows::hold(tx)) rows::put_hold(tx, {acting.by.id, acting.now, std::string(reason)});
+  staff::append_audit(tx, acting.now, staff::audit_actor(acting.by), "posts.hold", "posts");
   return waiting.size();
+}
+
+Result<std::size_t> lift_hold(store::Transaction& tx, const Acting& acting, std::string_view reason) {
+  const Step step{tx, acting, "lift"};
+  if (auto allowed = may_hold(step); !allowed) return fail(allowed.error());
+  if (auto words = check_reason(reason); !words) return fail(words.error());
+  if (!rows::hold(tx)) return stands_elsewhere("no hold stands: somebody lifted it");
+  rows::drop_hold(tx);
+  staff::append_audit(tx, acting.now, staff::audit_actor(acting.by), "posts.lift", "posts");
+  return rows::held_posts(tx);
 }
 
 }  // namespace chancery::speak

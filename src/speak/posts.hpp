@@ -5,9 +5,13 @@
 //     '----------'          |  v       returned, or changed by anyone: a draft again, its approvals void
 //                           held       one press holds every post that has not left
 //
+// A post may be a thread (PostBody::following): its parts are agreed on, scheduled, held, sent and changed as one, and
+// become a note each, in order, in one transaction.
+//
 // A post is versions. Approval is of one version, by its digest (text, media, account, audience), and never by anyone
 // who wrote in it. A sent post can be changed: the next version takes the same way while the former stands, and its
-// sending is an edit. `withdrawn` ends what was never sent.
+// sending is an edit. `withdrawn` ends what was never sent. One that shares another's post is a version without words
+// of its own; once sent it stays as it is, until it is taken back (sharing.hpp).
 //
 // Every function runs in the caller's transaction and appends to the post's own record (post_step, never shortened)
 // and to the staff audit log. Rights are those on the post's account (account_rights.hpp).
@@ -21,6 +25,7 @@
 #include <vector>
 
 #include "speak/account_rights.hpp"
+#include "speak/amplifying.hpp"
 #include "speak/post_body.hpp"
 
 namespace chancery::speak {
@@ -40,6 +45,7 @@ struct Approval {
 
 // A post that left with one person's word, in an emergency.
 struct Release {
+  int version = 0;  // the one that left so
   staff::UserId by;
   Timestamp at;
   std::string reason;
@@ -57,16 +63,17 @@ struct Post {
   staff::UserId created_by;
   Timestamp created_at;
   Timestamp changed_at;
-  std::vector<staff::UserId> writers;  // of what is not sent yet
-  std::vector<Approval> approvals;     // of this version
-  int approvals_needed = 0;            // as of its submission
-  std::string cautions;                // JSON, as of its submission: speak/cautions.hpp
-  std::optional<Timestamp> scheduled;  // asked for; else it leaves as soon as it may
-  std::string zone;                    // IANA name the time was chosen in, to show it again
-  std::optional<Timestamp> leaves_at;  // of an approved post
-  activity::NoteId note;               // once sent
-  int sent_version = 0;                // 0: never
-  std::optional<Release> release;      // of this version
+  std::vector<staff::UserId> writers;       // of what is not sent yet
+  std::vector<Approval> approvals;          // of this version
+  int approvals_needed = 0;                 // as of its submission
+  std::string cautions;                     // JSON, as of its submission: speak/cautions.hpp
+  std::optional<Timestamp> scheduled;       // asked for; else it leaves as soon as it may
+  std::string zone;                         // IANA name the time was chosen in, to show it again
+  std::optional<Timestamp> leaves_at;       // of an approved post
+  activity::NoteId note;                    // once sent; of a thread: that of the first part
+  std::vector<activity::NoteId> following;  // once sent: the notes of the later parts, in order
+  int sent_version = 0;                     // 0: never
+  std::optional<Release> release;           // the oldest that waits for its review, else that of this version
 };
 
 struct PostStep {
@@ -96,8 +103,8 @@ struct Acting {
 [[nodiscard]] Result<Post> draft_post(store::Transaction& tx, PostId id, const Acting& acting, const PostBody& body,
                                       std::string_view key);
 // Write. A draft is rewritten; anything else becomes a new version, a draft, and what stood of it is void. The account
-// stays the same. `version` is what she changed; `digest`, when given, of what she read, so that nobody writes over
-// what another wrote in the same draft meanwhile.
+// stays the same, and no part of a thread that was sent is left out. `version` is what she changed; `digest`, when
+// given, of what she read, so that nobody writes over what another wrote in the same draft meanwhile.
 [[nodiscard]] Result<Post> change_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
                                        const PostBody& body, std::string_view digest = {});
 
@@ -106,34 +113,50 @@ struct Assessment {
   int more_approvals = 0;
   std::string cautions;  // JSON
 };
-// Write. Approved at once where no approval is needed.
+// Write. Approved at once where no approval is needed. What it shares or quotes must be allowed (amplifying.hpp).
 [[nodiscard]] Result<Post> submit_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
-                                       const Assessment& assessment);
+                                       const Assessment& assessment, const PublicActors& known = {});
 // Approve, and not one of the writers. `digest` is of what she read. Approving twice is once.
 [[nodiscard]] Result<Post> approve_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
                                         std::string_view digest);
 // Approve or Publish: back to its writers, with a reason.
 [[nodiscard]] Result<Post> return_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
                                        std::string_view reason);
-// Publish: when it leaves; nothing: as soon as it may. A held post goes on. Fails with Errc::Invalid when the time has
-// passed or is more than a year away, or the zone is no name.
+// Publish: when it leaves; nothing: as soon as it may. A held post goes on. Fails with Errc::Conflict while
+// everything is held; Invalid when the time has passed or is more than a year away, or the zone is no name.
 [[nodiscard]] Result<Post> schedule_post(store::Transaction& tx, PostId id, const Acting& acting,
                                          std::optional<Timestamp> at, std::string_view zone);
 // Write or Publish: out of the queue, for good; a change of a sent post is given up and the post stays as it was sent.
 [[nodiscard]] Result<Post> withdraw_post(store::Transaction& tx, PostId id, const Acting& acting,
                                          std::string_view reason);
-// Publish and Write: it leaves at once on one person's word. To be reviewed by another.
+// Publish and Write: it leaves at once on one person's word. To be reviewed by another. What it shares or quotes must
+// be allowed all the same.
 [[nodiscard]] Result<Post> release_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
-                                        std::string_view reason);
+                                        std::string_view reason, const PublicActors& known = {});
 // Approve, and not who released it.
 [[nodiscard]] Result<Post> review_release(store::Transaction& tx, PostId id, const Acting& acting,
                                           std::string_view finding);
-// Publish on any account: holds every approved post of every account that has not left, whoever scheduled it. Each
-// goes on only when it is scheduled anew. Gives how many.
+// Publish on any account: holds every approved post of every account that has not left, whoever scheduled it, and what
+// is approved from now on, until the hold is lifted. An emergency release alone passes it. Gives how many were held;
+// a hold that stands already stays as it is.
 [[nodiscard]] Result<std::size_t> hold_all(store::Transaction& tx, const Acting& acting, std::string_view reason);
+// Publish on any account: what is approved leaves again. What was held goes on only when it is scheduled anew. Gives
+// how many posts are held. Fails with Errc::Conflict when nothing is held.
+[[nodiscard]] Result<std::size_t> lift_hold(store::Transaction& tx, const Acting& acting, std::string_view reason);
+struct StandingHold {
+  staff::UserId by;
+  Timestamp since;
+  std::string reason;
+};
+[[nodiscard]] std::optional<StandingHold> standing_hold(store::Snapshot& snapshot);
 
 [[nodiscard]] std::optional<Post> post_by_id(store::Snapshot& snapshot, PostId id);
+// Of any part.
 [[nodiscard]] std::optional<Post> post_of_note(store::Snapshot& snapshot, activity::NoteId note);
+[[nodiscard]] PostId post_id_of(store::Snapshot& snapshot, activity::NoteId note);  // the same; none: was no post
+// The notes of the thread this one is a part of, in order, as they were sent, deleted ones too; nothing when it is no
+// part of one.
+[[nodiscard]] std::vector<activity::NoteId> thread_of(store::Snapshot& snapshot, activity::NoteId note);
 // Of one account, or of all (none), in these states, the last changed first, before `before` (a post's id; none: from
 // the newest).
 struct PostFilter {

@@ -60,18 +60,37 @@ Post read_post(const Query& query) {
   return post;
 }
 
-// Who wrote, approved and released the version that stands.
-void read_people(Connection& db, Post& post) {
-  auto writers = db.query("SELECT user FROM post_writer WHERE post = ? AND version = ? ORDER BY user");
-  writers.bind(post.id, post.version);
-  while (writers.step()) post.writers.push_back(writers.id<staff::UserId>(0));
+std::vector<staff::UserId> find_writers(Connection& db, PostId id, int version) {
+  std::vector<staff::UserId> writers;
+  auto query = db.query("SELECT user FROM post_writer WHERE post = ? AND version = ? ORDER BY user");
+  query.bind(id, version);
+  while (query.step()) writers.push_back(query.id<staff::UserId>(0));
+  return writers;
+}
+
+std::optional<StandingHold> find_hold(Connection& db) {
+  auto query = db.query("SELECT user, at, reason FROM standing_hold");
+  if (!query.step()) return std::nullopt;
+  return StandingHold{query.id<staff::UserId>(0), query.time(1), query.text(2)};
+}
+
+// What of it stands in other rows: who wrote, approved and released the version that stands, and the later notes.
+void read_rest(Connection& db, Post& post) {
+  post.writers = find_writers(db, post.id, post.version);
   auto approvals = db.query("SELECT user, at FROM post_approval WHERE post = ? AND version = ? ORDER BY at, user");
   approvals.bind(post.id, post.version);
   while (approvals.step()) post.approvals.push_back({approvals.id<staff::UserId>(0), approvals.time(1)});
+  auto following = db.query("SELECT note FROM post_part WHERE post = ? ORDER BY part");
+  following.bind(post.id);
+  while (following.step()) post.following.push_back(following.id<activity::NoteId>(0));
   auto release = db.query(
-      "SELECT user, at, reason, reviewed_by, reviewed_at, review FROM post_release WHERE post = ? AND version = ?");
+      "SELECT user, at, reason, reviewed_by, reviewed_at, review, version FROM post_release WHERE post = ?"
+      " AND (version = ? OR reviewed_at IS NULL) ORDER BY reviewed_at IS NOT NULL, version LIMIT 1");
   if (!release.bind(post.id, post.version).step()) return;
-  post.release = Release{.by = release.id<staff::UserId>(0), .at = release.time(1), .reason = release.text(2)};
+  post.release = Release{.version = static_cast<int>(release.integer(6)),
+                         .by = release.id<staff::UserId>(0),
+                         .at = release.time(1),
+                         .reason = release.text(2)};
   if (!release.is_null(3)) post.release->reviewed_by = release.id<staff::UserId>(3);
   post.release->reviewed_at = maybe_time(release, 4);
   post.release->review = release.text(5);
@@ -85,13 +104,19 @@ std::vector<Post> find_posts(Connection& db, std::string_view condition, const V
     query.bind(values...);
     while (query.step()) posts.push_back(read_post(query));
   }
-  for (auto& post : posts) read_people(db, post);
+  for (auto& post : posts) read_rest(db, post);
   return posts;
 }
 
 std::optional<Post> first(std::vector<Post> posts) {
   if (posts.empty()) return std::nullopt;
   return std::move(posts.front());
+}
+
+std::vector<Post> find_due(Connection& db, Timestamp now, bool about_another, std::size_t limit) {
+  return find_posts(db,
+                    "status = 'approved' AND leaves_at <= ? AND (about != '') = ? ORDER BY leaves_at, post.id LIMIT ?",
+                    now, std::int64_t{about_another}, static_cast<std::int64_t>(limit));
 }
 
 std::optional<PostBody> find_version(Connection& db, PostId id, int version) {
@@ -106,8 +131,26 @@ std::optional<Post> post_by_id(store::Snapshot& snapshot, PostId id) {
   return first(find_posts(connection(snapshot), "post.id = ?", id));
 }
 
+PostId post_id_of(store::Snapshot& snapshot, activity::NoteId note) {
+  auto query = connection(snapshot).query(
+      "SELECT id FROM post WHERE note = ? UNION ALL SELECT post FROM post_part WHERE note = ?");
+  return query.bind(note, note).step() ? query.id<PostId>(0) : PostId{};
+}
+
 std::optional<Post> post_of_note(store::Snapshot& snapshot, activity::NoteId note) {
-  return first(find_posts(connection(snapshot), "note = ?", note));
+  return post_by_id(snapshot, post_id_of(snapshot, note));
+}
+
+std::vector<activity::NoteId> thread_of(store::Snapshot& snapshot, activity::NoteId note) {
+  std::vector<activity::NoteId> notes;
+  auto query = connection(snapshot).query(
+      "WITH thread AS (SELECT post FROM post_part WHERE note = ? UNION SELECT p.post FROM post_part p"
+      " JOIN post ON post.id = p.post WHERE post.note = ?)"
+      " SELECT note, 0 AS part FROM post WHERE id IN (SELECT post FROM thread)"
+      " UNION ALL SELECT note, part FROM post_part WHERE post IN (SELECT post FROM thread) ORDER BY part");
+  query.bind(note, note);
+  while (query.step()) notes.push_back(query.id<activity::NoteId>(0));
+  return notes;
 }
 
 std::vector<Post> posts(store::Snapshot& snapshot, const PostFilter& filter) {
@@ -132,8 +175,11 @@ std::vector<Post> leaving_between(store::Snapshot& snapshot, Timestamp from, Tim
 
 std::vector<Post> unreviewed_releases(store::Snapshot& snapshot) {
   return find_posts(connection(snapshot),
-                    "EXISTS (SELECT 1 FROM post_release WHERE post_release.post = post.id"
-                    " AND post_release.version = post.version AND reviewed_at IS NULL) ORDER BY post.id");
+                    "post.id IN (SELECT post FROM post_release WHERE reviewed_at IS NULL) ORDER BY post.id");
+}
+
+std::optional<StandingHold> standing_hold(store::Snapshot& snapshot) {
+  return find_hold(connection(snapshot));
 }
 
 std::optional<Timestamp> next_departure(store::Snapshot& snapshot) {
@@ -185,13 +231,63 @@ std::optional<Post> post_under_key(store::Transaction& tx, staff::UserId user, s
   return first(find_posts(connection(tx), "created_by = ? AND key = ?", user, key));
 }
 
-std::vector<Post> due_posts(store::Transaction& tx, Timestamp now, std::size_t limit) {
-  return find_posts(connection(tx), "status = 'approved' AND leaves_at <= ? ORDER BY leaves_at, post.id LIMIT ?", now,
-                    static_cast<std::int64_t>(limit));
+std::vector<Post> due_posts(store::Transaction& tx, Timestamp now, bool about_another, std::size_t limit) {
+  return find_due(connection(tx), now, about_another, limit);
+}
+
+std::vector<Post> due_posts(store::Snapshot& snapshot, Timestamp now, bool about_another, std::size_t limit) {
+  return find_due(connection(snapshot), now, about_another, limit);
+}
+
+std::vector<Post> posts_about(store::Transaction& tx, std::string_view uri) {
+  return find_posts(connection(tx), "about = ? ORDER BY post.id", uri);
+}
+
+void erase_subject(store::Transaction& tx, std::string_view uri) {
+  struct Version {
+    PostId post;
+    std::int64_t number = 0;
+    PostBody body;
+  };
+  std::vector<Version> found;
+  auto& db = connection(tx);
+  {
+    auto query = db.query("SELECT post, version, body FROM post_version WHERE instr(body, ?) > 0");
+    query.bind(uri);
+    while (query.step()) found.push_back({query.id<PostId>(0), query.integer(1), stored_body(query.text(2))});
+  }
+  for (auto& [post, number, body] : found) {
+    if (body.quote == uri) body.quote.clear();
+    if (body.share && body.share->uri == uri) body.share = SharedNote{.uri = {}, .author = {}, .digest = {}};
+    db.query("UPDATE post_version SET body = ? WHERE post = ? AND version = ?")
+        .bind(write_body(body), post, number)
+        .run();
+  }
+  db.query("UPDATE post SET about = '' WHERE about = ?").bind(uri).run();
 }
 
 std::vector<Post> approved_posts(store::Transaction& tx) {
   return find_posts(connection(tx), "status = 'approved' ORDER BY post.id");
+}
+
+std::size_t held_posts(store::Transaction& tx) {
+  auto query = connection(tx).query("SELECT count(*) FROM post WHERE status = 'held'");
+  return query.step() ? static_cast<std::size_t>(query.integer(0)) : 0;
+}
+
+std::optional<StandingHold> hold(store::Transaction& tx) {
+  return find_hold(connection(tx));
+}
+
+void put_hold(store::Transaction& tx, const StandingHold& hold) {
+  connection(tx)
+      .query("INSERT INTO standing_hold (one, user, at, reason) VALUES (1, ?, ?, ?)")
+      .bind(hold.by, hold.since, hold.reason)
+      .run();
+}
+
+void drop_hold(store::Transaction& tx) {
+  connection(tx).query("DELETE FROM standing_hold").run();
 }
 
 std::optional<PostBody> version(store::Transaction& tx, PostId id, int version) {
@@ -212,10 +308,19 @@ void put_state(store::Transaction& tx, const Post& post) {
   connection(tx)
       .query(
           "UPDATE post SET status = ?, version = ?, changed_at = ?, scheduled = ?, zone = ?, leaves_at = ?,"
-          " note = ?, sent_version = ? WHERE id = ?")
+          " note = ?, sent_version = ?, about = ? WHERE id = ?")
       .bind(to_string(post.status), post.version, post.changed_at, post.scheduled, post.zone, post.leaves_at,
-            or_null(post.note), post.sent_version, post.id)
+            or_null(post.note), post.sent_version, amplified(post.body), post.id)
       .run();
+}
+
+void put_following(store::Transaction& tx, const Post& post) {
+  for (std::size_t i = 0; i < post.following.size(); ++i) {
+    connection(tx)
+        .query("INSERT INTO post_part (post, part, note) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+        .bind(post.id, static_cast<std::int64_t>(i + 1), post.following[i])
+        .run();
+  }
 }
 
 void put_version(store::Transaction& tx, const Post& post) {
@@ -230,11 +335,16 @@ void put_version(store::Transaction& tx, const Post& post) {
       .run();
   auto& db = connection(tx);
   db.query("DELETE FROM post_picture WHERE post = ? AND version = ?").bind(post.id, post.version).run();
-  for (const auto& picture : post.body.pictures) {
+  const auto use = [&](MediaId media) {
     db.query("INSERT INTO post_picture (post, version, picture) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
-        .bind(post.id, post.version, picture.media)
+        .bind(post.id, post.version, media)
         .run();
+  };
+  for (const auto& picture : post.body.pictures) use(picture.media);
+  for (const auto& part : post.body.following) {
+    for (const auto& picture : part.pictures) use(picture.media);
   }
+  if (post.body.card && post.body.card->media) use(post.body.card->media);
 }
 
 void add_writer(store::Transaction& tx, PostId id, int version, staff::UserId user) {
@@ -271,15 +381,39 @@ void put_release(store::Transaction& tx, const Post& post) {
           "INSERT INTO post_release (post, version, user, at, reason, reviewed_by, reviewed_at, review)"
           " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (post, version) DO UPDATE SET"
           " reviewed_by = excluded.reviewed_by, reviewed_at = excluded.reviewed_at, review = excluded.review")
-      .bind(post.id, post.version, release.by, release.at, release.reason, release.reviewed_by, release.reviewed_at,
+      .bind(post.id, release.version, release.by, release.at, release.reason, release.reviewed_by, release.reviewed_at,
             release.review)
       .run();
+}
+
+bool released(store::Transaction& tx, PostId id, int version) {
+  auto query = connection(tx).query("SELECT 1 FROM post_release WHERE post = ? AND version = ?");
+  return query.bind(id, version).step();
+}
+
+void forget_release(store::Transaction& tx, PostId id, int version) {
+  connection(tx).query("DELETE FROM post_release WHERE post = ? AND version = ?").bind(id, version).run();
+}
+
+std::vector<staff::UserId> writers(store::Transaction& tx, PostId id, int version) {
+  return find_writers(connection(tx), id, version);
 }
 
 void append_step(store::Transaction& tx, PostId id, const PostStep& step) {
   connection(tx)
       .query("INSERT INTO post_step (post, at, actor, step, version, reason) VALUES (?, ?, ?, ?, ?, ?)")
       .bind(id, step.at, step.actor, step.step, step.version, step.reason)
+      .run();
+}
+
+void forget_sources(store::Transaction& tx, Timestamp before) {
+  connection(tx)
+      .query(
+          "DELETE FROM source_note WHERE looked_at < ? AND NOT EXISTS (SELECT 1 FROM share WHERE share.uri ="
+          " source_note.uri AND undone_at IS NULL) AND NOT EXISTS (SELECT 1 FROM post WHERE about = source_note.uri"
+          " AND status NOT IN ('sent', 'withdrawn')) AND NOT EXISTS (SELECT 1 FROM permission WHERE permission.uri ="
+          " source_note.uri AND ended_at IS NULL)")
+      .bind(before)
       .run();
 }
 

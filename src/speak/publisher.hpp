@@ -2,7 +2,9 @@
 #pragma once
 
 #include "activity/addresses.hpp"
+#include "activity/source_note.hpp"
 #include "proof/log.hpp"
+#include "speak/amplifying.hpp"
 
 namespace chancery::speak {
 
@@ -10,6 +12,8 @@ namespace chancery::speak {
 struct Publisher {
   const activity::Addresses& addresses;
   const proof::Log& log;  // every public note, change and removal becomes a leaf of it, in the same transaction
+  PublicActors known{};   // whose posts are shared and quoted without asking
+  activity::NoteSource* sources = nullptr;  // what is shared or quoted is looked at before it leaves; none: it stays
 };
 
 }  // namespace chancery::speak

@@ -1,17 +1,23 @@
 #include "speak/sending.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <utility>
 
 #include "activity/events.hpp"
 #include "base/log.hpp"
+#include "speak/answering.hpp"
+#include "speak/link_card.hpp"
+#include "speak/permissions.hpp"
 #include "speak/pictures.hpp"
 #include "speak/post_rows.hpp"
 #include "speak/statements.hpp"
 #include "staff/audit.hpp"
+#include "store/actors.hpp"
 #include "store/events.hpp"
 #include "store/notes.hpp"
+#include "store/shares.hpp"
 #include "text/markdown.hpp"
 #include "text/marks.hpp"
 
@@ -23,6 +29,9 @@ using activity::Visibility;
 
 constexpr std::string_view kSentBy = "sender";  // in the audit log: the program itself, at the time people chose
 constexpr std::chrono::minutes kLongestWait{1};
+constexpr std::chrono::minutes kLookAgain{1};    // after a server did not answer
+constexpr std::chrono::minutes kLookedLong{60};  // after which a post goes back
+constexpr std::size_t kLooks = 4;                // at other servers, before what else is due has its turn
 
 // Each tag once, as it was first written.
 std::vector<std::string> hashtags_in(const std::vector<PostText>& texts) {
@@ -94,8 +103,12 @@ Status set_parent(store::Transaction& tx, activity::NoteId parent, Note& note) {
   return {};
 }
 
-json::Object facts_of(const Post& post) {
-  return {{"note", post.note.value}, {"account", post.body.account.value}};
+// A change of words changes neither the conversation nor its audience.
+void stand_as(const Note& before, Note& note) {
+  note.in_reply_to = before.in_reply_to;
+  note.in_reply_to_note = before.in_reply_to_note;
+  note.visibility = before.visibility;
+  if (note.parts.quote == before.parts.quote) note.parts.quote_authorization = before.parts.quote_authorization;
 }
 
 // The program takes this step, when people's time has come.
@@ -109,24 +122,29 @@ void record(store::Transaction& tx, const Post& post, std::string_view step, std
   staff::append_audit(tx, now, kSentBy, "post." + std::string(step), "post:" + post.id.text());
 }
 
-void leave(store::Transaction& tx, Post& post, const Note& note, Timestamp now) {
-  const bool edit = post.note == note.id;
-  post.note = note.id;
-  auto facts = facts_of(post);
+// Tells the others that this note is there, or says something else now.
+void tell(store::Transaction& tx, const Post& post, const Note& note, bool edit, Timestamp now) {
+  json::Object facts{{"note", note.id.value}, {"account", post.body.account.value}};
   if (edit) facts["version"] = post.version;
   store::append_event(tx, edit ? activity::events::kNoteEdited : activity::events::kNotePublished, std::move(facts));
   rows::put_note_version(tx, note, post.version, now);
+  rows::put_card(tx, note.id, note.id == post.note ? post.body.card : std::nullopt);
+}
+
+void close(store::Transaction& tx, Post& post, Timestamp now) {
   post.status = PostStatus::Sent;
   post.sent_version = post.version;
   post.leaves_at.reset();
   post.changed_at = now;
   rows::put_state(tx, post);
+  rows::put_following(tx, post);
   record(tx, post, "send", "", now);
 }
 
 // One that cannot leave goes back to who wrote it.
 void give_back(store::Transaction& tx, Post& post, const Error& why, Timestamp now) {
   rows::forget_approvals(tx, post.id, post.version);
+  rows::forget_release(tx, post.id, post.version);
   post.status = PostStatus::Draft;
   post.leaves_at.reset();
   post.changed_at = now;
@@ -145,36 +163,213 @@ void keep_votes(const Note& before, Note& after) {
   }
 }
 
-Status send(store::Transaction& tx, const Publisher& publisher, Post post, activity::NoteId fresh, Timestamp now) {
-  auto note = note_of(tx, publisher.addresses, post.body, post.note ? post.note : fresh, now);
-  if (!note) {
-    give_back(tx, post, note.error(), now);
-    return {};
-  }
-  const auto before = post.note ? store::note_by_id(tx, post.note) : std::nullopt;
-  if (post.note && (!before || before->deleted)) {
-    give_back(tx, post, Error{Errc::NotFound, "deleted", "the note was deleted: there is nothing to change"}, now);
-    return {};
-  }
-  if (auto stays = check_stays(tx, post.body.account); !stays && !before) {
-    give_back(tx, post, stays.error(), now);
-    return {};
-  }
-  const auto kind = before ? proof::Kind::Edited : proof::Kind::Published;
-  if (auto told = record_statement(tx, publisher, kind, *note, now); !told) {
-    give_back(tx, post, told.error(), now);
-    return {};
-  }
-  if (!before) {
-    if (auto inserted = store::insert_note(tx, *note); !inserted) return inserted;
-  } else {
-    keep_votes(*before, *note);
-    note->published = before->published;
-    note->updated = now;
-    store::rewrite_note(tx, post.note, {note->content, note->language, note->visibility, now, note->parts});
-  }
-  leave(tx, post, *note, now);
+// The note a part became; none when it was not sent yet.
+activity::NoteId note_of_part(const Post& post, std::size_t part) {
+  if (part == 0) return post.note;
+  return part <= post.following.size() ? post.following[part - 1] : activity::NoteId{};
+}
+
+// A later part of a thread answers the part before it, and speaks to the same people.
+void follow(const Note& before, Note& note) {
+  note.in_reply_to = before.uri;
+  note.in_reply_to_note = before.id;
+  note.visibility = before.visibility;
+}
+
+Status publish(store::Transaction& tx, const Publisher& publisher, const Post& post, const Note& note, Timestamp now) {
+  if (auto told = record_statement(tx, publisher, proof::Kind::Published, note, now); !told) return told;
+  if (auto inserted = store::insert_note(tx, note); !inserted) return inserted;
+  tell(tx, post, note, false, now);
   return {};
+}
+
+Status edit(store::Transaction& tx, const Publisher& publisher, const Post& post, const Note& before, Note note,
+            Timestamp now) {
+  if (auto told = record_statement(tx, publisher, proof::Kind::Edited, note, now); !told) return told;
+  keep_votes(before, note);
+  note.published = before.published;
+  note.updated = now;
+  store::rewrite_note(tx, before.id, {note.content, note.language, note.visibility, now, note.parts});
+  tell(tx, post, note, true, now);
+  return {};
+}
+
+// Of a sent thread only what differs is told again.
+bool stays(store::Transaction& tx, const Post& post, std::size_t part) {
+  if (post.body.following.empty() || post.sent_version == 0) return false;
+  const auto sent = rows::version(tx, post.id, post.sent_version);
+  return sent && part < part_count(*sent) && part_of(*sent, part) == part_of(post.body, part);
+}
+
+// Nothing of ours is made of another's post but the fact that it is shared.
+Status send_share(store::Transaction& tx, const Publisher& publisher, IdSource& ids, Post post, Timestamp now) {
+  const auto& shared = *post.body.share;
+  if (store::standing_share(tx, post.body.account, shared.uri)) {
+    return fail(Errc::Conflict, "twice", "share: this account shares it already");
+  }
+  const store::Share share{.id = ids.make<activity::ActivityId>(),
+                           .account = post.body.account,
+                           .post = post.id.value,
+                           .uri = shared.uri,
+                           .author = shared.author,
+                           .digest = shared.digest,
+                           .at = now,
+                           .undone_at = {}};
+  if (auto told = record_share(tx, publisher, proof::Kind::Shared, share, now); !told) return told;
+  store::insert_share(tx, share);
+  store::append_event(tx, activity::events::kNoteShared, {{"share", share.id.value}, {"account", share.account.value}});
+  close(tx, post, now);
+  return {};
+}
+
+// The parts in order, each answering the one before it; one that was deleted is passed over.
+Status send_notes(store::Transaction& tx, const Publisher& publisher, IdSource& ids, Post post, Timestamp now) {
+  std::optional<Note> previous;
+  for (std::size_t part = 0; part < part_count(post.body); ++part) {
+    const auto known = note_of_part(post, part);
+    const auto before = known ? store::note_by_id(tx, known) : std::nullopt;
+    if (known && (!before || before->deleted)) continue;
+    if (!known && part > 0 && !previous) continue;  // nothing is left for it to follow
+    // A moment between them: others put a thread in order by its times.
+    const auto at = now + std::chrono::milliseconds{part};
+    auto note = note_of(tx, publisher.addresses, part_of(post.body, part), known ? known : ids.make<activity::NoteId>(),
+                        at, before ? &*before : nullptr);
+    if (!note) return fail(note.error());
+    if (part > 0 && previous && !before) follow(*previous, *note);
+    if (before && !stays(tx, post, part)) {
+      if (auto changed = edit(tx, publisher, post, *before, *note, now); !changed) return changed;
+    } else if (!before) {
+      if (part == 0) post.note = note->id;
+      if (part > 0) post.following.push_back(note->id);
+      if (auto published = publish(tx, publisher, post, *note, now); !published) return published;
+    }
+    previous = std::move(*note);
+  }
+  if (!previous) return fail(Errc::NotFound, "deleted", "the note was deleted: there is nothing to change");
+  close(tx, post, now);
+  return {};
+}
+
+// What it is about, if anything, may still be shared or quoted: asked in the transaction in which it leaves.
+Status send(store::Transaction& tx, const Publisher& publisher, IdSource& ids, Post post, Timestamp now) {
+  const bool says_more = !post.note || post.following.size() + 1 < part_count(post.body);
+  if (auto here = check_stays(tx, post.body.account); !here && says_more) return here;
+  if (auto allowed = may_amplify(tx, post.body, publisher.known, now); !allowed) return allowed;
+  if (auto allowed = post.note ? Status{} : may_answer(tx, post.body, publisher.known, now); !allowed) return allowed;
+  if (post.body.share) return send_share(tx, publisher, ids, std::move(post), now);
+  return send_notes(tx, publisher, ids, std::move(post), now);
+}
+
+// The time that was chosen is long gone: whether it is still to be said is people's to decide.
+bool is_late(const Post& post, Timestamp now) {
+  return post.scheduled && now - *post.scheduled > kLate && !(post.release && post.release->version == post.version);
+}
+
+void hold_late(store::Transaction& tx, Post post, Timestamp now) {
+  post.status = PostStatus::Held;
+  post.changed_at = now;
+  rows::put_state(tx, post);
+  record(tx, post, "hold", "its time passed more than an hour ago: look at the server's clock, then choose another",
+         now);
+}
+
+// What a change of the post can mend; anything else is the program's trouble, and the post stays where it is.
+bool mendable(const Error& error) {
+  return error.code == Errc::NotFound || error.code == Errc::Invalid || error.code == Errc::Conflict ||
+         error.code == Errc::Forbidden;
+}
+
+// What could not leave goes back, where it still stands as it was found.
+Result<bool> give_back_or_fail(store::Store& store, PostId id, const Error& why) {
+  if (!mendable(why)) return fail(why);
+  return store.write_now([&](store::Transaction& tx) -> Result<bool> {
+    auto post = rows::post(tx, id);
+    if (post && post->status == PostStatus::Approved) give_back(tx, *post, why, store.clock().now());
+    return true;
+  });
+}
+
+// One post that says nothing of another's, in a transaction of its own: whole or not at all. Gives whether there was
+// one.
+Result<bool> send_next(store::Store& store, const Publisher& publisher) {
+  const auto now = store.clock().now();
+  PostId taken;
+  const auto left = store.write_now([&](store::Transaction& tx) -> Result<bool> {
+    auto due = rows::due_posts(tx, now, false, 1);
+    if (due.empty()) return false;
+    taken = due.front().id;
+    if (is_late(due.front(), now)) {
+      hold_late(tx, std::move(due.front()), now);
+      return true;
+    }
+    if (auto sent = send(tx, publisher, store.ids(), std::move(due.front()), now); !sent) return fail(sent.error());
+    return true;
+  });
+  return left || !taken ? left : give_back_or_fail(store, taken, left.error());
+}
+
+bool may_pass(const Error& error) {
+  return error.code == Errc::Timeout || error.code == Errc::Unavailable || error.code == Errc::TooMany;
+}
+
+// Its server does not answer: it is tried again, and after an hour its writers decide.
+void wait_or_give_back(store::Transaction& tx, Post post, Timestamp now) {
+  const auto due = std::max(post.scheduled.value_or(post.changed_at), post.changed_at);
+  if (now - due > kLookedLong) {
+    give_back(tx, post,
+              Error{Errc::Timeout, "no answer", "the server of the post it speaks of has not answered for an hour"},
+              now);
+    return;
+  }
+  post.leaves_at = now + kLookAgain;
+  rows::put_state(tx, post);
+}
+
+Status take_look(store::Transaction& tx, const Post& post, const Result<activity::SourceNote>& looked, Timestamp now) {
+  if (!looked) {
+    store::drop_source(tx, amplified(post.body));
+    return {};
+  }
+  store::put_source(tx, *looked, now);
+  // Her inbox: she is told.
+  if (!looked->ours && !looked->author.inbox.empty()) static_cast<void>(store::save_actor(tx, looked->author));
+  return {};
+}
+
+// Whether it stands as it stood when its subject was looked at.
+bool still_due(const std::optional<Post>& post, const Post& before, Timestamp now) {
+  return post && post->status == PostStatus::Approved && post->digest == before.digest && post->leaves_at &&
+         *post->leaves_at <= now;
+}
+
+// What speaks of another's post: that is looked at first, while nothing is locked, and what was seen is kept even where
+// the post goes back. True when it left or went back.
+Result<bool> send_amplified(store::Store& store, const Publisher& publisher, const Post& due) {
+  const auto looked = publisher.sources
+                          ? publisher.sources->look(amplified(due.body), due.body.account)
+                          : Result<activity::SourceNote>(fail(Errc::NotFound, "nothing looks at other servers"));
+  const bool silent = !looked && may_pass(looked.error());
+  if (!silent && (publisher.sources || due.body.share)) {
+    auto taken =
+        store.write_now([&](store::Transaction& tx) { return take_look(tx, due, looked, store.clock().now()); });
+    if (!taken) return fail(taken.error());
+  }
+  const auto left = store.write_now([&](store::Transaction& tx) -> Result<bool> {
+    const auto now = store.clock().now();
+    auto post = rows::post(tx, due.id);
+    if (!still_due(post, due, now)) return false;
+    if (is_late(*post, now)) {
+      hold_late(tx, std::move(*post), now);
+      return true;
+    }
+    if (silent) {
+      wait_or_give_back(tx, std::move(*post), now);
+      return false;
+    }
+    if (auto sent = send(tx, publisher, store.ids(), std::move(*post), now); !sent) return fail(sent.error());
+    return true;
+  });
+  return left ? left : give_back_or_fail(store, due.id, left.error());
 }
 
 }  // namespace
@@ -191,7 +386,7 @@ std::string html_of(const PostText& text, const PostBody& body, const activity::
 }
 
 Result<Note> note_of(store::Transaction& tx, const activity::Addresses& addresses, const PostBody& body,
-                     activity::NoteId id, Timestamp now) {
+                     activity::NoteId id, Timestamp now, const Note* before) {
   Note note;
   note.id = id;
   note.uri = addresses.note(id);
@@ -207,21 +402,36 @@ Result<Note> note_of(store::Transaction& tx, const activity::Addresses& addresse
   auto attachments = attachments_of(tx, body, addresses);
   if (!attachments) return fail(attachments.error());
   note.parts.attachments = std::move(*attachments);
-  if (auto parent = set_parent(tx, body.in_reply_to, note); !parent) return fail(parent.error());
+  if (before) {
+    stand_as(*before, note);
+  } else if (auto parent = set_parent(tx, body.in_reply_to, note); !parent) {
+    return fail(parent.error());
+  }
   return note;
 }
 
 Result<std::size_t> send_due(store::Store& store, const Publisher& publisher, std::size_t limit) {
-  return store.write_now([&](store::Transaction& tx) -> Result<std::size_t> {
-    const auto now = store.clock().now();
-    auto due = rows::due_posts(tx, now, limit);
-    for (auto& post : due) {
-      if (auto sent = send(tx, publisher, std::move(post), store.ids().make<activity::NoteId>(), now); !sent) {
-        return fail(sent.error());
-      }
-    }
-    return due.size();
+  // Permissions whose time is over end before anything leaves by them.
+  if (auto ended =
+          store.write_now([&](store::Transaction& tx) { return end_lapsed(tx, publisher, store.clock().now()); });
+      !ended) {
+    return ended;
+  }
+  std::size_t done = 0;
+  for (; done < limit; ++done) {
+    const auto left = send_next(store, publisher);
+    if (!left) return fail(left.error());
+    if (!*left) break;
+  }
+  const auto amplifying = store.read([&](store::Snapshot& snapshot) {
+    return rows::due_posts(snapshot, store.clock().now(), true, std::min(limit, kLooks));
   });
+  for (const auto& post : amplifying) {
+    const auto left = send_amplified(store, publisher, post);
+    if (!left) return fail(left.error());
+    done += *left ? 1 : 0;
+  }
+  return done;
 }
 
 bool LeapGuard::trusts(Timestamp now, std::chrono::steady_clock::time_point steady) {
@@ -243,6 +453,7 @@ void Sender::run(const std::stop_token& stop) {
     } else if (const auto sent = send_due(store_, publisher_); !sent) {
       log::error("speak", "what is due does not leave: {}", sent.error().detail);
     } else if (*sent > 0) {
+      left_();
       continue;  // perhaps more is due
     } else if (const auto next = store_.read([](store::Snapshot& snapshot) { return next_departure(snapshot); })) {
       const auto left = std::chrono::ceil<std::chrono::milliseconds>(*next - clock.now());

@@ -1,15 +1,18 @@
 // Approved posts leave when their time has come, each exactly once.
 //
-// Leaving is one transaction: the post becomes `sent` and its note, event and audit entry are there, or nothing is. So
-// neither a restart, nor two calls at once, nor a clock set back sends anything twice.
+// Leaving is one transaction: the post becomes `sent` and its note (those of a thread: all of them), event and audit
+// entry are there, or nothing is. So neither a restart, nor two calls at once, nor a clock set back sends anything
+// twice.
 #pragma once
 
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <stop_token>
+#include <utility>
 #include <vector>
 
 #include "activity/addresses.hpp"
@@ -21,16 +24,25 @@
 
 namespace chancery::speak {
 
-// The note a version of a post becomes: Markdown as HTML, marks found, pictures at their addresses. Pure but for the
-// rows it reads: the note it answers. Fails with Errc::NotFound when that is gone.
+// The note a version of a post becomes, of a thread its first part (part_of gives the others): Markdown as HTML, marks
+// found, pictures at their addresses. Pure but for the rows it reads: the note it answers. Fails with Errc::NotFound
+// when that is gone. `before` is the note as it stands, where it is changed: what it answers and who sees it stay,
+// whatever became of the note it answers; and a consent to what it quotes stays with the quote.
 [[nodiscard]] Result<activity::Note> note_of(store::Transaction& tx, const activity::Addresses& addresses,
-                                             const PostBody& body, activity::NoteId id, Timestamp now);
+                                             const PostBody& body, activity::NoteId id, Timestamp now,
+                                             const activity::Note* before = nullptr);
 
 // One of its texts alone, as others will see it.
 [[nodiscard]] std::string html_of(const PostText& text, const PostBody& body, const activity::Addresses& addresses);
 
+inline constexpr std::chrono::hours kLate{1};
+
 // Sends what is due at the store's present time, the longest due first, at most `limit`. One that cannot leave (what
-// it answers is gone) goes back to its writers with the reason. Gives how many left or went back.
+// it answers is gone; what it shares was edited) goes back to its writers with the reason. What others of ours share or
+// quote is looked at first, outside the transaction; while its server does not answer the post waits, an hour at most.
+// One whose chosen time passed more than kLate ago is held: after a long stop, or under a clock that was set wrong,
+// people decide.
+// Gives how many left or went back.
 [[nodiscard]] Result<std::size_t> send_due(store::Store& store, const Publisher& publisher, std::size_t limit = 100);
 
 // When the next approved post is to leave.
@@ -59,8 +71,10 @@ class LeapGuard {
 // Thread safety: run() on one named thread of cli; nudge() from any.
 class Sender {
  public:
-  // Borrows the store for its lifetime.
-  Sender(store::Store& store, const Publisher& publisher) : store_(store), publisher_(publisher) {}
+  // Borrows the store for its lifetime. `left` is called from run()'s thread after posts left or went back.
+  Sender(
+      store::Store& store, const Publisher& publisher, std::function<void()> left = [] {})
+      : store_(store), publisher_(publisher), left_(std::move(left)) {}
   void run(const std::stop_token& stop);
   // Something may be due sooner than was thought: after a commit that approved or scheduled a post.
   void nudge();
@@ -68,6 +82,7 @@ class Sender {
  private:
   store::Store& store_;
   const Publisher publisher_;
+  const std::function<void()> left_;
   std::mutex mutex_;
   std::condition_variable_any wake_;
   bool nudged_ = false;  // guarded by mutex_

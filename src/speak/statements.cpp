@@ -66,4 +66,19 @@ Status record_statement(store::Transaction& tx, const Publisher& publisher, proo
   return publisher.log.record(tx, statement);
 }
 
+Status record_share(store::Transaction& tx, const Publisher& publisher, proof::Kind kind, const store::Share& share,
+                    Timestamp at) {
+  const auto account = store::account_by_id(tx, share.account);
+  if (!account) return fail(Errc::NotFound, "there is no such account");
+  proof::Statement statement{.kind = kind,
+                             .note = publisher.addresses.activity(share.id),
+                             .account = publisher.addresses.actor(share.account),
+                             .acct = publisher.addresses.acct(account->name),
+                             .words = {},
+                             .media = {},
+                             .at = at};
+  if (kind == proof::Kind::Shared) statement.shared = {share.uri, share.digest};
+  return publisher.log.record(tx, statement);
+}
+
 }  // namespace chancery::speak

@@ -5,6 +5,7 @@
 #include "base/result.hpp"
 #include "proof/statement.hpp"
 #include "speak/publisher.hpp"
+#include "store/shares.hpp"
 #include "store/store.hpp"
 
 namespace chancery::speak {
@@ -13,5 +14,9 @@ namespace chancery::speak {
 // transaction that publishes, changes or removes it. Fails as proof::Log::record.
 [[nodiscard]] Status record_statement(store::Transaction& tx, const Publisher& publisher, proof::Kind kind,
                                       const activity::Note& note, Timestamp at);
+
+// The same of a post that is shared (Shared), or is no longer (Unshared).
+[[nodiscard]] Status record_share(store::Transaction& tx, const Publisher& publisher, proof::Kind kind,
+                                  const store::Share& share, Timestamp at);
 
 }  // namespace chancery::speak

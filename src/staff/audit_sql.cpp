@@ -1,6 +1,7 @@
 #include <limits>
 
 #include "staff/audit_chain.hpp"
+#include "staff/audit_sitting.hpp"
 #include "staff/rows.hpp"
 #include "store/sql.hpp"
 
@@ -28,6 +29,19 @@ void append_audit(store::Transaction& tx, Timestamp at, std::string_view actor, 
   db.query("INSERT INTO audit_entry (sequence, at, actor, action, subject, hash) VALUES (?, ?, ?, ?, ?, ?)")
       .bind(entry.sequence, entry.at, entry.actor, entry.action, entry.subject, entry.hash)
       .run();
+}
+
+bool append_audit_once(store::Transaction& tx, Timestamp at, std::string_view actor, std::string_view action,
+                       std::string_view subject) {
+  auto query = connection(tx).query(
+      "SELECT at, actor, action FROM audit_entry WHERE subject = ? ORDER BY sequence DESC LIMIT 1");
+  if (query.bind(subject).step()) {
+    const auto last = query.time(0);
+    const bool sitting = last <= at && at - last < kSitting;
+    if (sitting && query.text(1) == actor && query.text(2) == action) return false;
+  }
+  append_audit(tx, at, actor, action, subject);
+  return true;
 }
 
 std::vector<AuditEntry> audit_entries(store::Snapshot& snapshot, std::int64_t before, std::size_t limit) {

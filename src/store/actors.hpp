@@ -1,5 +1,5 @@
-// Actors of other servers, as last fetched. Public key and inboxes; nothing is collected beyond what delivery
-// and verification need.
+// Actors of other servers, as last fetched. Public key and inboxes, and how they are shown: nothing is collected beyond
+// what delivery, verification and a byline need.
 #pragma once
 
 #include <optional>

@@ -31,6 +31,8 @@ struct Connection::Impl {
 
 // Opens the file, made 0600 when absent, with everything but `synchronous` set. Throws StorageError.
 [[nodiscard]] std::unique_ptr<Connection::Impl> open_writer(const std::filesystem::path& file);
+// The same for checkpoints alone; the file must be there. Throws StorageError.
+[[nodiscard]] std::unique_ptr<Connection::Impl> open_checkpointer(const std::filesystem::path& file);
 // Read-only; never checkpoints. Throws StorageError.
 [[nodiscard]] std::unique_ptr<Connection::Impl> open_reader(const std::filesystem::path& file);
 // The same for a file nobody writes meanwhile: no lock, and no other file beside it is read or made. Throws

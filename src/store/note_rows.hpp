@@ -13,7 +13,7 @@ namespace chancery::store {
 // The columns read_note() expects, and the table they are of.
 inline constexpr const char* kSelectNote =
     "SELECT id, uri, account, actor, attributed_to, in_reply_to, in_reply_to_note, content, language, url, visibility,"
-    " published, updated, received, deleted, parts, screening FROM note WHERE ";
+    " published, updated, received, deleted, parts, screening, fetched FROM note WHERE ";
 [[nodiscard]] activity::Note read_note(const Query& query);
 
 // The notes of kSelectNote with a condition; both must be literals.

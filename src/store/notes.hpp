@@ -28,6 +28,10 @@ struct NoteChange {
 void rewrite_note(Transaction& tx, activity::NoteId id, const NoteChange& change);
 // What it has beside its text changed, and its author did not do it: votes were counted.
 void put_note_parts(Transaction& tx, activity::NoteId id, const activity::NoteParts& parts);
+// Its author sent it after all, in answer to that note of ours or none: it counts as received from now on.
+void receive_note(Transaction& tx, activity::NoteId id, activity::NoteId in_reply_to);
+// Removes the row of a note that was only fetched; nothing else refers to such a one.
+void erase_note(Transaction& tx, activity::NoteId id);
 // Removes every trace of what a stranger wrote, rows and all: the actor is gone. Returns the ids removed.
 std::vector<activity::NoteId> erase_notes_by(Transaction& tx, activity::ActorId actor);
 [[nodiscard]] std::optional<activity::Note> note_by_id(Snapshot& snapshot, activity::NoteId id);
@@ -48,11 +52,9 @@ struct NoteName {
 };
 [[nodiscard]] std::vector<NoteName> names_of_replies(Snapshot& snapshot, activity::NoteId note, bool only_public,
                                                      std::size_t limit, activity::NoteId after = {});
-// Public notes that answer the note of this address, whoever wrote either, oldest first.
-[[nodiscard]] std::vector<NoteName> names_of_answers(Snapshot& snapshot, std::string_view uri, std::size_t limit);
 // How many direct replies a note has, deleted ones left out. `only_public` as above.
 [[nodiscard]] std::int64_t reply_count(Snapshot& snapshot, activity::NoteId note, bool only_public = false);
-// What strangers wrote to any of our accounts, newest first.
+// What strangers wrote to any of our accounts, newest first; not what was only fetched.
 [[nodiscard]] std::vector<activity::Note> received_notes(Snapshot& snapshot, activity::NoteId before,
                                                          std::size_t limit);
 // Keeps a stranger's note back from public pages, or shows it there.

@@ -78,6 +78,7 @@ Note read_note(const Query& query) {
   if (!parts) throw std::runtime_error("a note's parts cannot be read");
   note.parts = std::move(*parts);
   note.screening = static_cast<activity::Screening>(query.integer(16));  // the table's CHECK lets no other value in
+  note.fetched = query.integer(17) != 0;
   return note;
 }
 
@@ -93,12 +94,12 @@ Status insert_note(Transaction& tx, const Note& note) {
       tx.connection()
           .query(
               "INSERT INTO note (id, uri, account, actor, attributed_to, in_reply_to, in_reply_to_note, content,"
-              " language, url, visibility, published, updated, received, deleted, parts, screening)"
-              " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uri) DO NOTHING")
+              " language, url, visibility, published, updated, received, deleted, parts, screening, fetched)"
+              " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uri) DO NOTHING")
           .bind(note.id, note.uri, or_null(note.account), or_null(note.actor), note.attributed_to, note.in_reply_to,
                 or_null(note.in_reply_to_note), note.content, note.language, note.url,
                 activity::to_string(note.visibility), note.published, note.updated, note.received, note.deleted,
-                activity::write_parts(note.parts), static_cast<std::int64_t>(note.screening))
+                activity::write_parts(note.parts), static_cast<std::int64_t>(note.screening), note.fetched)
           .run();
   if (inserted == 0) return fail(Errc::Conflict, "a note with this uri is stored already");
   if (keeps_tags(note)) put_tags(tx, note.id, note.parts.hashtags);
@@ -117,6 +118,17 @@ void rewrite_note(Transaction& tx, NoteId id, const NoteChange& change) {
   query.bind(change.content, change.language, activity::to_string(change.visibility), change.updated,
              activity::write_parts(change.parts), id);
   if (query.step() && !query.is_null(0)) put_tags(tx, id, change.parts.hashtags);
+}
+
+void receive_note(Transaction& tx, NoteId id, NoteId in_reply_to) {
+  tx.connection()
+      .query("UPDATE note SET fetched = 0, in_reply_to_note = ? WHERE id = ?")
+      .bind(or_null(in_reply_to), id)
+      .run();
+}
+
+void erase_note(Transaction& tx, NoteId id) {
+  tx.connection().query("DELETE FROM note WHERE id = ? AND fetched = 1").bind(id).run();
 }
 
 void put_note_parts(Transaction& tx, NoteId id, const activity::NoteParts& parts) {
@@ -179,16 +191,6 @@ std::vector<NoteName> names_of_replies(Snapshot& snapshot, NoteId note, bool onl
   return names;
 }
 
-std::vector<NoteName> names_of_answers(Snapshot& snapshot, std::string_view uri, std::size_t limit) {
-  std::vector<NoteName> names;
-  auto query = snapshot.connection().query(
-      "SELECT id, uri FROM note WHERE in_reply_to = ? AND in_reply_to <> '' AND deleted = 0"
-      " AND visibility IN ('public', 'unlisted') ORDER BY id LIMIT ?");
-  query.bind(uri, static_cast<std::int64_t>(limit));
-  while (query.step()) names.push_back({query.id<NoteId>(0), query.text(1)});
-  return names;
-}
-
 std::int64_t reply_count(Snapshot& snapshot, NoteId note, bool only_public) {
   auto query = snapshot.connection().query(
       "SELECT count(*) FROM note WHERE in_reply_to_note = ? AND deleted = 0"
@@ -198,7 +200,8 @@ std::int64_t reply_count(Snapshot& snapshot, NoteId note, bool only_public) {
 }
 
 std::vector<Note> received_notes(Snapshot& snapshot, NoteId before, std::size_t limit) {
-  return find_notes(snapshot.connection(), "actor IS NOT NULL AND id < ? AND deleted = 0 ORDER BY id DESC LIMIT ?",
+  return find_notes(snapshot.connection(),
+                    "actor IS NOT NULL AND fetched = 0 AND id < ? AND deleted = 0 ORDER BY id DESC LIMIT ?",
                     upper_bound(before), static_cast<std::int64_t>(limit));
 }
 

@@ -34,7 +34,9 @@ struct Answer {
   activity::NoteId id;
   std::string uri;
   std::string in_reply_to;  // URI
+  Timestamp at;             // when it came; of ours, and of what nobody sent us, when it was said
   bool readable = false;    // public, and not deleted
+  bool deleted = false;
 };
 // All that answers the note of that uri, and what answers those; the nearest first, at most `limit`. What is not
 // readable stands there too: others may have answered it.

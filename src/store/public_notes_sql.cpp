@@ -95,19 +95,20 @@ std::vector<std::string> all_tags(Snapshot& snapshot, std::size_t limit) {
 std::vector<Answer> answers_below(Snapshot& snapshot, std::string_view uri, std::size_t limit) {
   // UNION, not UNION ALL: two notes that claim to answer each other end here.
   auto query = connection(snapshot).query(
-      "WITH RECURSIVE below (id, uri, in_reply_to, readable) AS ("
-      " SELECT id, uri, in_reply_to, deleted = 0 AND visibility IN ('public', 'unlisted') AND screening IN (0, 3) FROM "
-      "note"
+      "WITH RECURSIVE below (id, uri, in_reply_to, at, readable, deleted) AS ("
+      " SELECT id, uri, in_reply_to, CASE WHEN actor IS NULL OR fetched = 1 THEN published ELSE received END,"
+      " deleted = 0 AND visibility IN ('public', 'unlisted') AND screening IN (0, 3), deleted FROM note"
       " WHERE in_reply_to = ? AND in_reply_to <> ''"
       " UNION SELECT note.id, note.uri, note.in_reply_to,"
-      " note.deleted = 0 AND note.visibility IN ('public', 'unlisted') AND note.screening IN (0, 3) FROM below JOIN "
-      "note"
-      " ON note.in_reply_to = below.uri AND note.in_reply_to <> '')"
-      " SELECT id, uri, in_reply_to, readable FROM below LIMIT ?");
+      " CASE WHEN note.actor IS NULL OR note.fetched = 1 THEN note.published ELSE note.received END,"
+      " note.deleted = 0 AND note.visibility IN ('public', 'unlisted') AND note.screening IN (0, 3), note.deleted"
+      " FROM below JOIN note ON note.in_reply_to = below.uri AND note.in_reply_to <> '')"
+      " SELECT id, uri, in_reply_to, at, readable, deleted FROM below LIMIT ?");
   query.bind(uri, static_cast<std::int64_t>(limit));
   std::vector<Answer> answers;
   while (query.step()) {
-    answers.push_back({query.id<NoteId>(0), query.text(1), query.text(2), query.integer(3) != 0});
+    answers.push_back({query.id<NoteId>(0), query.text(1), query.text(2), query.time(3), query.integer(4) != 0,
+                       query.integer(5) != 0});
   }
   return answers;
 }

@@ -58,7 +58,9 @@ std::unique_ptr<Connection::Impl> open_file(const std::string& name, int flags) 
   sqlite3_extended_result_codes(impl->db, 1);
   check_open(impl->db, sqlite3_busy_timeout(impl->db, kBusyTimeoutMs));
   sqlite3_db_config(impl->db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-  // No checkpoint inside COMMIT: the writer does it after the acknowledgements, readers never.
+  // A plan never depends on what is bound: without this, every new value of a "LIMIT ?" compiles the statement again.
+  sqlite3_db_config(impl->db, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
+  // No checkpoint inside COMMIT.
   check_open(impl->db, sqlite3_wal_autocheckpoint(impl->db, 0));
   return impl;
 }
@@ -98,6 +100,15 @@ std::unique_ptr<Connection::Impl> open_writer(const std::filesystem::path& file)
   connection.execute(
       "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;"
       "PRAGMA cache_size = -32768; PRAGMA journal_size_limit = 67108864;");
+  return impl;
+}
+
+std::unique_ptr<Connection::Impl> open_checkpointer(const std::filesystem::path& file) {
+  auto impl = open_file(file.string(), SQLITE_OPEN_READWRITE);
+  Connection db(*impl);
+  db.execute("PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;");
+  // Reading is what opens the WAL; without it a checkpoint does nothing.
+  if (!has_table(db, "migration")) throw StorageError("the file is not what was opened");
   return impl;
 }
 

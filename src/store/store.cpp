@@ -105,7 +105,8 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options, const Clock& cl
     for (unsigned i = 0; i < std::max(impl->options.readers, 1U); ++i) {
       impl->add_reader(open_reader(file));
     }
-    impl->writer = std::make_unique<Writer>(file, std::move(connection), clock, ids, impl->options.queue,
+    Writer::Connections connections{std::move(connection), open_checkpointer(file)};
+    impl->writer = std::make_unique<Writer>(file, std::move(connections), clock, ids, impl->options.queue,
                                             [raw = impl.get()](std::int64_t position) { raw->tell(position); });
   } catch (const DamagedError& error) {
     return damaged(file, error);

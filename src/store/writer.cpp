@@ -12,11 +12,14 @@
 namespace chancery::store {
 namespace {
 
-constexpr std::chrono::milliseconds kBulkSlice{10};
-constexpr int kCheckpointFrames = 1000;
-// A WAL this long is one that readers have kept from being reset: then they are made to wait for a moment.
-constexpr int kLongWalFrames = 16 * kCheckpointFrames;
-constexpr int kResetWaitMs = 100;
+constexpr std::chrono::milliseconds kBulkSlice{4};
+// A rest so short is copied here: some milliseconds once in a while, so that the WAL can begin anew while rows pour in.
+constexpr int kShortRest = 120;
+constexpr int kGrownWal = 2'000;
+// A WAL this long is one that readers, or a slow disk, have kept from being copied: then readers are waited for.
+constexpr int kLongWal = 16'000;
+constexpr int kEndStep = 500;  // frames between two tries
+constexpr int kResetWaitMs = 8;
 constexpr int kBusyTimeoutMs = 5000;
 
 int remember_frames(void* frames, sqlite3* /*db*/, const char* /*name*/, int count) {
@@ -26,10 +29,11 @@ int remember_frames(void* frames, sqlite3* /*db*/, const char* /*name*/, int cou
 
 }  // namespace
 
-Writer::Writer(std::filesystem::path file, std::unique_ptr<Connection::Impl> connection, const Clock& clock,
-               IdSource& ids, std::size_t queue, std::function<void(std::int64_t)> events_committed)
+Writer::Writer(std::filesystem::path file, Connections connections, const Clock& clock, IdSource& ids,
+               std::size_t queue, std::function<void(std::int64_t)> events_committed)
     : file_(std::move(file)),
-      connection_(std::move(connection)),
+      connection_(std::move(connections.writer)),
+      checkpointer_(file_, std::move(connections.checkpointer)),
       clock_(clock),
       ids_(ids),
       queue_(queue),
@@ -86,10 +90,12 @@ void Writer::run() {
       wake_.wait(lock, [this] { return closing_ || !interactive_.empty() || !bulk_.empty(); });
       if (interactive_.empty() && bulk_.empty()) return;
       group.swap(interactive_);
-      bulk = bulk_.size();
+      if (group.empty() || !had_bulk_) bulk = bulk_.size();
+      had_bulk_ = bulk > 0;
     }
     commit_group(std::move(group), bulk);
-    checkpoint();
+    checkpointer_.committed(wal_frames_);
+    end_checkpoint();
   }
 }
 
@@ -151,18 +157,17 @@ void Writer::keep_high_water(Transaction& tx) {
   high_water_ = last;
 }
 
-// After the acknowledgements, so that nobody waits for it. What fails here is tried again after the next commit.
-void Writer::checkpoint() {
-  if (wal_frames_ < checkpointed_) checkpointed_ = 0;  // the WAL began anew
-  if (wal_frames_ - checkpointed_ < kCheckpointFrames) return;
-  const bool reset = wal_frames_ >= kLongWalFrames;
+// After the acknowledgements. What fails here is tried again after a later commit.
+void Writer::end_checkpoint() {
+  if (wal_frames_ < ended_at_) ended_at_ = 0;  // the WAL began anew
+  if (wal_frames_ - ended_at_ < kEndStep) return;
+  const bool reset = wal_frames_ >= kLongWal;
+  if (!reset && (wal_frames_ < kGrownWal || wal_frames_ - checkpointer_.copied() > kShortRest)) return;
+  ended_at_ = wal_frames_;
   if (reset) sqlite3_busy_timeout(connection_->db, kResetWaitMs);
-  int frames = 0;
-  int done = 0;
   const int mode = reset ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE;
-  const int code = sqlite3_wal_checkpoint_v2(connection_->db, "main", mode, &frames, &done);
+  const int code = sqlite3_wal_checkpoint_v2(connection_->db, "main", mode, nullptr, nullptr);
   if (reset) sqlite3_busy_timeout(connection_->db, kBusyTimeoutMs);
-  checkpointed_ = wal_frames_;
   if (code != SQLITE_OK && code != SQLITE_BUSY) {
     log::warn("store", "{}: no checkpoint: {}", file_.string(), sqlite3_errmsg(connection_->db));
   }

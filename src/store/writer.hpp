@@ -1,4 +1,4 @@
-// The one thread that writes to a database file: two bounded lanes, group commit, checkpoints. For store/ alone.
+// The one thread that writes to a database file: two bounded lanes, group commit. For store/ alone.
 #pragma once
 
 #include <condition_variable>
@@ -13,13 +13,15 @@
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/result.hpp"
+#include "store/checkpointer.hpp"
 #include "store/engine.hpp"
 #include "store/store.hpp"
 
 namespace chancery::store {
 
-// Each group takes all interactive calls that wait, then bulk calls for at most 10 ms, and commits them together:
-// one fsync for all. A call's `done` runs after the commit.
+// Each group takes all interactive calls that wait, then bulk calls for at most 4 ms, and commits them together: one
+// fsync for all. While interactive calls come, every other group is theirs alone; so none waits for more than one such
+// slice and two commits. A call's `done` runs after the commit.
 // Thread safety: `submit`, `queued` and `on_this_thread` from any thread.
 class Writer {
  public:
@@ -28,10 +30,14 @@ class Writer {
     std::function<void(Status)> done;
   };
 
-  // Takes over the connection. `events_committed` is told the log's last position after each commit that appended
+  // Takes over the connections. `events_committed` is told the log's last position after each commit that appended
   // to it, before any `done` runs; it must not block. `queue` bounds each lane.
-  Writer(std::filesystem::path file, std::unique_ptr<Connection::Impl> connection, const Clock& clock, IdSource& ids,
-         std::size_t queue, std::function<void(std::int64_t)> events_committed);
+  struct Connections {
+    std::unique_ptr<Connection::Impl> writer;
+    std::unique_ptr<Connection::Impl> checkpointer;
+  };
+  Writer(std::filesystem::path file, Connections connections, const Clock& clock, IdSource& ids, std::size_t queue,
+         std::function<void(std::int64_t)> events_committed);
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
   ~Writer();
@@ -48,18 +54,20 @@ class Writer {
   void commit_group(std::deque<Call> group, std::size_t bulk);
   [[nodiscard]] Call next_bulk();
   void keep_high_water(Transaction& tx);
-  void checkpoint();
+  void end_checkpoint();
 
   const std::filesystem::path file_;
-  const std::unique_ptr<Connection::Impl> connection_;  // used by thread_ alone
+  const std::unique_ptr<Connection::Impl> connection_;  // used by thread_ alone; closes after the checkpointer's
+  Checkpointer checkpointer_;
   const Clock& clock_;
   IdSource& ids_;
   const std::size_t queue_;
   const std::function<void(std::int64_t)> events_committed_;
 
-  std::int64_t high_water_ = 0;  // used by thread_ alone, like the three below
+  std::int64_t high_water_ = 0;  // used by thread_ alone, like the four below
   int wal_frames_ = 0;
-  int checkpointed_ = 0;
+  int ended_at_ = 0;       // frames when the rest was last copied here
+  bool had_bulk_ = false;  // the last group
   bool failing_ = false;
 
   mutable std::mutex mutex_;

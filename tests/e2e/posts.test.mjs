@@ -212,6 +212,11 @@ step("one command holds every post, and each is let go by itself", async () => {
   await hers.getByRole("dialog").getByLabel("Reason").fill("Mourning in Nairobi.");
   await hers.getByRole("button", { name: "Hold everything now" }).click();
   await hers.getByRole("heading", { name: "1 post is held" }).waitFor();
+  await hers.getByText("Everything is held since").waitFor();
+  await hers.getByRole("button", { name: "Lift the hold" }).click();
+  await hers.getByRole("dialog").getByLabel("Reason").fill("The day of mourning is over.");
+  await hers.getByRole("dialog").getByRole("button", { name: "Lift the hold" }).click();
+  await hers.getByText("Everything is held since").waitFor({ state: "detached" });
   await hers.getByRole("button", { name: "Let it go" }).click();
   const dialog = hers.getByRole("dialog", { name: "Let it go" });
   assert.match(await dialog.getByLabel("Day and time").inputValue(), /T09:30$/);

@@ -188,6 +188,70 @@ test("a reply that is not permitted is not kept", async () => {
   assert.deepEqual((await staff.get(`/api/staff/notes/${note.id}`)).replies, []);
 });
 
+// Something Ana wrote in answer to us, which her server gives to everybody.
+async function hersInAnswer(words) {
+  const note = await publish(staff, press, "Write to us.");
+  const hers = await peer.tell("reply", note.url, words, "en");
+  await eventually("her reply is here", async () => (await staff.get(`/api/staff/notes/${note.id}`)).replies.length === 1);
+  return hers;
+}
+const permit = (uri) =>
+  staff.send("POST", "/api/staff/permissions", { uri, accounts: [press.id], answer: "Gladly, share it." });
+const propose = (body) =>
+  staff.send("POST", "/api/staff/posts", { account: press.id, ...body }, { "Idempotency-Key": crypto.randomUUID() });
+const submit = ({ id, version }) => staff.send("POST", `/api/staff/posts/${id}/submit`, { version });
+const idOf = (object) => object?.id ?? object;
+
+test("a private person's post is shared with her permission, and its end undoes the share", async () => {
+  const hers = await hersInAnswer("My garden is in bloom.");
+  const post = await propose({ share: hers });
+  await assert.rejects(submit(post), /403.*permission/);
+  const permission = await permit(hers);
+  await submit(post);
+  const [{ activity: shared }] = await peer.received("Announce", ({ object }) => idOf(object) === hers);
+  assert.equal(shared.actor, actor);
+  assert.ok(JSON.stringify(shared.to).includes("Public"));
+  assert.equal((await read(shared.id)).type, "Announce");
+  const { orderedItems } = await read(`${actor}/outbox?page=1`);
+  assert.equal(orderedItems[0].id, shared.id);
+  assert.match(await (await fetch(`${server.base}/@press`)).text(), /My garden is in bloom/);
+  await staff.send("DELETE", `/api/staff/permissions/${permission.id}`);
+  const [{ activity: undone }] = await peer.received("Undo", ({ object }) => idOf(object) === shared.id);
+  assert.equal(undone.actor, actor);
+  assert.equal((await fetch(shared.id, { headers: activityJson })).status, 404);
+  assert.doesNotMatch(await (await fetch(`${server.base}/@press`)).text(), /My garden is in bloom/);
+});
+
+test("what was deleted since it was approved is not shared", async () => {
+  const hers = await hersInAnswer("I shall regret this.");
+  await permit(hers);
+  const post = await propose({ share: hers });
+  const at = new Date(Date.now() + 3_000).toISOString().replace(/\.\d+Z/, "Z");
+  await staff.send("POST", `/api/staff/posts/${post.id}/schedule`, { at, zone: "Africa/Nairobi" });
+  await submit(post);
+  await peer.tell("delete", hers, actor);
+  const back = await eventually("it goes back", async () => {
+    const found = await staff.get(`/api/staff/posts/${post.id}`);
+    return found.status === "draft" ? found : null;
+  });
+  assert.equal(back.steps.at(-1).step, "return");
+  assert.match(back.steps.at(-1).reason, /not there any more/);
+  assert.equal(back.shared, null);
+});
+
+test("our quote asks her server, and carries its consent", async () => {
+  const hers = await hersInAnswer("Worth quoting.");
+  await permit(hers);
+  const { note } = await say({ texts: [{ language: "en", markdown: "She says it best." }], quote: hers });
+  const [{ activity: request }] = await peer.received("QuoteRequest", ({ object }) => idOf(object) === hers);
+  assert.equal(idOf(request.instrument), note.url);
+  const stamp = `${ana}/stamps/1`;
+  const accept = { id: `${ana}#accepts/quote`, type: "Accept", actor: ana, to: actor, result: stamp };
+  const asked = { id: request.id, type: "QuoteRequest", actor, object: hers, instrument: note.url };
+  assert.equal(await tell({ ...accept, object: asked }), 202);
+  await eventually("the note carries it", async () => (await read(note.url)).quoteAuthorization === stamp);
+});
+
 test("who blocks us follows no more", async () => {
   const followers = async () => (await staff.get("/api/staff/accounts")).accounts[0].followers;
   assert.equal(await followers(), 1);

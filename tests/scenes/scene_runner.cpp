@@ -31,9 +31,13 @@
 #include "listen/watch.hpp"
 #include "speak/accounts.hpp"
 #include "speak/deleting.hpp"
+#include "speak/permissions.hpp"
+#include "speak/sending.hpp"
 #include "store/actors.hpp"
 #include "store/notes.hpp"
+#include "store/shares.hpp"
 #include "support/saying.hpp"
+#include "support/world.hpp"
 #include "text/html.hpp"
 
 #include "play_file.hpp"
@@ -104,7 +108,9 @@ class Scene {
 
   store::Store& store() { return program_->foundation().chancery(); }
   const activity::Addresses& addresses() { return program_->foundation().addresses(); }
-  speak::Publisher publisher() { return {addresses(), program_->foundation().proof_log()}; }
+  speak::Publisher publisher() {
+    return {.addresses = addresses(), .log = program_->foundation().proof_log(), .sources = &world_};
+  }
 
   // --- speaking ---
   void make_account(const std::string& name) {
@@ -191,6 +197,50 @@ class Scene {
     const auto found = strangers_.find(name);
     if (found == strangers_.end()) throw Wrong(fmt::format("there is no stranger @{}", name));
     return found->second;
+  }
+
+  // --- sharing ---
+  const activity::SourceNote& said(const std::string& words) {
+    const auto found = said_.find(words);
+    if (found == said_.end()) throw Wrong(fmt::format("no stranger says \"{}\"", words));
+    return world_.notes.at(found->second);
+  }
+  // Proposed and submitted; sent when nobody refuses it.
+  Status share(const std::string& account, const std::string& words) {
+    const auto& source = said(words);
+    const speak::Acting acting{speaker_->officer(), store().clock().now()};
+    speak::PostBody body;
+    body.account = accounts_.at(account);
+    body.share = speak::SharedNote{source.uri, source.author.uri, source.digest};
+    const auto id = store().ids().make<speak::PostId>();
+    auto submitted = store().write_now([&](store::Transaction& tx) -> Status {
+      if (auto allowed = speaker_->allow(tx, body.account, acting); !allowed) return allowed;
+      store::put_source(tx, source, acting.now);
+      auto post = speak::draft_post(tx, id, acting, body, id.text());
+      if (post) post = speak::submit_post(tx, id, acting, post->version, {});
+      return post ? Status{} : fail(post.error());
+    });
+    if (submitted) must(speak::send_due(store(), publisher()), "sending");
+    return submitted;
+  }
+  void permit(const std::string& account, const std::string& words) {
+    const speak::Acting acting{speaker_->officer(), store().clock().now()};
+    permissions_[words] =
+        must(store().write_now([&](store::Transaction& tx) -> Result<speak::Permission> {
+          if (auto allowed = speaker_->allow(tx, accounts_.at(account), acting); !allowed) return fail(allowed.error());
+          store::put_source(tx, said(words), acting.now);
+          return speak::record_permission(tx, store().ids().make<speak::PermissionId>(), acting,
+                                          {said(words).uri, {accounts_.at(account)}, "Gladly.", acting.now, {}});
+        }),
+             "permission")
+            .id;
+  }
+  void withdraw(const std::string& words) {
+    const speak::Acting acting{speaker_->officer(), store().clock().now()};
+    must(store().write_now([&](store::Transaction& tx) {
+      return speak::end_permission(tx, publisher(), permissions_.at(words), acting, true);
+    }),
+         "withdrawal");
   }
 
   // What the public page of the note shows below it, as plain text.
@@ -296,6 +346,7 @@ class Scene {
   }
 
   bool speaking(const std::string& line);
+  bool sharing(const std::string& line);
   bool answering(const std::string& line);
   bool listening(const std::string& line);
   bool expecting(const std::string& line);
@@ -310,8 +361,11 @@ class Scene {
   std::map<std::string, activity::Note> notes_;  // ours, by text
   std::map<std::string, std::string> replies_;   // uri, by text
   std::map<std::string, json::Object> arrived_;  // Create activities, by text
-  std::size_t people_ = 0;                       // who ever posted
-  std::size_t last_first_ = 0, last_count_ = 0;  // those of the line before
+  test::World world_;
+  std::map<std::string, std::string> said_;                 // uri, by text
+  std::map<std::string, speak::PermissionId> permissions_;  // by text
+  std::size_t people_ = 0;                                  // who ever posted
+  std::size_t last_first_ = 0, last_count_ = 0;             // those of the line before
   std::uint64_t numbers_ = 0;
 };
 
@@ -338,6 +392,25 @@ bool Scene::speaking(const std::string& line) {
     notes_[w[2]] = speaker_->say(accounts_.at(w[1]), w[2]);
   } else if (match(line, "@(\\w+) deletes \"(.*)\"", w) && accounts_.contains(w[1])) {
     must(speak::delete_note(store(), publisher(), note(w[2]).id, speaker_->officer()), "delete");
+  } else {
+    return false;
+  }
+  return true;
+}
+
+bool Scene::sharing(const std::string& line) {
+  std::smatch w;
+  if (match(line, "@(\\w+) says \"(.*)\"", w)) {
+    const auto& who = stranger(w[1]);
+    said_[w[2]] = world_.say(w[1], who.host.substr(0, who.host.find('.')), w[2], 'a');
+  } else if (match(line, "@(\\w+) shares \"(.*)\"", w)) {
+    must(share(w[1], w[2]), "share");
+  } else if (match(line, "@(\\w+) may not share \"(.*)\"", w)) {
+    if (share(w[1], w[2])) throw Wrong("it was shared");
+  } else if (match(line, "@(\\w+) lets @(\\w+) share \"(.*)\"", w)) {
+    permit(w[2], w[3]);
+  } else if (match(line, "@(\\w+) wants \"(.*)\" forgotten", w)) {
+    withdraw(w[2]);
   } else {
     return false;
   }
@@ -404,6 +477,10 @@ bool Scene::expecting(const std::string& line) {
       return activitypub::count_followers(snapshot, accounts_.at(w[1]));
     }),
          "followers");
+  } else if (match(line, "expect shares of @(\\w+): (\\d+)", w)) {
+    same(std::stol(w[2]),
+         store().read([&](store::Snapshot& snapshot) { return store::share_count(snapshot, accounts_.at(w[1])); }),
+         "shares");
   } else if (match(line, "expect deliveries of \"(.*)\": (\\d+)", w)) {
     same(std::stol(w[2]), deliveries_of(w[1]), "deliveries");
   } else if (match(line, "expect \"(.*)\" is gone", w)) {
@@ -435,7 +512,8 @@ bool Scene::expecting_heard(const std::string& line) {
 }
 
 void Scene::play(const std::string& line) {
-  if (!speaking(line) && !answering(line) && !listening(line) && !expecting(line) && !expecting_heard(line)) {
+  if (!speaking(line) && !sharing(line) && !answering(line) && !listening(line) && !expecting(line) &&
+      !expecting_heard(line)) {
     throw Wrong("this line is not understood");
   }
 }

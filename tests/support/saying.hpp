@@ -63,17 +63,19 @@ class Speaker {
     return sent(before.id);
   }
 
- private:
-  template <class Fn>
-  void run(Fn fn) {
-    const auto done = store_.write_now(std::move(fn));
-    if (!done) throw std::runtime_error(done.error().detail + done.error().hint);
-  }
+  // Whoever speaks may, alone and at once.
   Status allow(store::Transaction& tx, activity::AccountId account, const speak::Acting& acting) {
     for (const auto right : {speak::AccountRight::Write, speak::AccountRight::Publish}) {
       if (auto done = speak::grant(tx, {acting.by.id, account, right}, acting.by, acting.now); !done) return done;
     }
     return speak::set_rule(tx, account, {.approvals = 0, .grace = std::chrono::seconds{0}}, acting.by, acting.now);
+  }
+
+ private:
+  template <class Fn>
+  void run(Fn fn) {
+    const auto done = store_.write_now(std::move(fn));
+    if (!done) throw std::runtime_error(done.error().detail + done.error().hint);
   }
   activity::Note sent(speak::PostId id) {
     if (auto done = speak::send_due(store_, publisher_); !done) throw std::runtime_error(done.error().detail);

@@ -120,11 +120,20 @@ export interface Author {
   url?: string;
   actor?: string; // a stranger's address among servers
   ours: boolean;
+  face?: string; // path of a picture
 }
 export interface Deliveries {
   pending: number;
   delivered: number;
   failed: number;
+}
+export interface Attachment {
+  kind: "picture" | "video" | "sound" | "file";
+  path?: string; // of ours, where a picture is shown
+  url?: string; // at its own server
+  alt: string;
+  width: number;
+  height: number;
 }
 export interface Note {
   id: string;
@@ -134,9 +143,21 @@ export interface Note {
   visibility?: "public" | "unlisted" | "followers" | "direct";
   published: string;
   author: Author;
+  post?: string | null; // only of ours: what it left as
   replies?: number;
   in_reply_to?: string;
+  fetched?: boolean; // nobody sent it to us
+  depth?: number; // in a thread
   deliveries?: Deliveries;
+  attachments?: Attachment[];
+  sensitive?: boolean; // they are to be covered
+}
+// A note, what it answers with the oldest first, and all below it in reading order.
+export interface Thread {
+  note: Note;
+  earlier: Note[];
+  missing: boolean; // something above is not here
+  replies: Note[];
 }
 export interface AuditEntry {
   sequence: number;
@@ -247,7 +268,7 @@ export const api = {
     call<AccountRights>("PUT", `/accounts/${at(id)}/rule`, { approvals, grace }),
   notes: (account: string, before?: string) =>
     call<{ notes: Note[]; next?: string | null }>("GET", `/accounts/${at(account)}/notes?${after(before)}`),
-  note: (id: string) => call<{ note: Note; replies: Note[] }>("GET", `/notes/${at(id)}`),
+  note: (id: string) => call<Thread>("GET", `/notes/${at(id)}`),
   deleteNote: (id: string) => call<void>("DELETE", `/notes/${at(id)}`),
   replies: (before?: string) => call<{ replies: Note[]; next?: string | null }>("GET", `/replies?${after(before)}`),
 

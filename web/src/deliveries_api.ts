@@ -49,6 +49,7 @@ export interface NoteSpread {
   note: string;
   total: DeliverySpread;
   hosts: { host: string; state: HostState; spread: DeliverySpread }[];
+  reactions: { likes: number; shares: number; quotes: number; replies: number }; // counted, never listed
 }
 
 export const deliveries = {

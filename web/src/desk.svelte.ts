@@ -1,10 +1,12 @@
-// What waits for the reader: the number beside "Approvals". Asked for when the pages change something, and now and then.
+// What waits for the reader: the number beside "Approvals". Asked for when a post stands elsewhere, and now and then for
+// what only time changes: that something is stuck.
+import { onChange, settled } from "./live.ts";
 import { type PostDesk, posts } from "./posts_api.ts";
 import { can, session } from "./session.svelte.ts";
 import { isMine } from "./pages/posts/standing.ts";
 
 const state = $state<{ desk: PostDesk | null }>({ desk: null });
-const rhythm = 30_000; // milliseconds
+const rhythm = 120_000; // milliseconds
 const listeners = new Set<() => void>();
 
 export function desk(): PostDesk | null {
@@ -37,7 +39,7 @@ async function ask(): Promise<void> {
   }
 }
 
-// Something was done to a post here: whoever shows posts looks again.
+// Something was done to a post, here or elsewhere: whoever shows posts looks again.
 export function postsChanged(): void {
   void ask();
   for (const listener of listeners) listener();
@@ -51,5 +53,9 @@ export function onPosts(listener: () => void): () => void {
 export function watchDesk(): () => void {
   void ask();
   const timer = setInterval(() => void ask(), rhythm);
-  return () => clearInterval(timer);
+  const undo = onChange("post", settled(async () => postsChanged()));
+  return () => {
+    clearInterval(timer);
+    undo();
+  };
 }

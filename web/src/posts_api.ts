@@ -1,6 +1,7 @@
 // Posts on their way to becoming notes, as docs/api/openapi.yaml describes them.
 import { after, at, call } from "./api.ts";
 import type { Caution } from "./cautions.ts";
+import type { Permission, SourceNote } from "./shares_api.ts";
 
 export type PostStatus = "draft" | "submitted" | "approved" | "held" | "sent" | "withdrawn";
 export type PostStep = "change" | "submit" | "approve" | "return" | "schedule" | "withdraw" | "release" | "review";
@@ -10,7 +11,7 @@ export const permitted = ["anyone", "followers", "mentioned", "nobody"] as const
 export type Permitted = (typeof permitted)[number];
 
 // What the server refuses beyond; texts are counted as a reader counts them: grapheme clusters.
-export const limits = { text: 5000, warning: 200, alt: 1500, pictures: 4, languages: 12, options: 10, option: 100 } as const;
+export const limits = { text: 5000, warning: 200, alt: 1500, pictures: 4, languages: 12, options: 10, option: 100, parts: 25 } as const;
 
 export interface Person {
   id: string;
@@ -45,6 +46,19 @@ export interface PostText {
   markdown: string;
   warning: string;
 }
+// A part of a thread after the first: a note of its own that answers the one before it.
+export interface PostPart {
+  texts: PostText[]; // in the languages of the first part
+  pictures: PostPicture[];
+}
+// What the page of the first link says about itself: found by the server when the post is saved.
+export interface PostCard {
+  url: string;
+  title: string;
+  description: string;
+  site: string;
+  image: string | null;
+}
 export interface PostBody {
   account: string;
   texts: PostText[]; // the first is the note's own language
@@ -53,12 +67,25 @@ export interface PostBody {
   visibility: Visibility;
   in_reply_to: string | null;
   quote: string;
+  share?: SharedNote | null; // then it says nothing of its own
   may_reply: Permitted;
   may_quote: Permitted;
   herself: boolean;
   sensitive: boolean;
+  following: PostPart[]; // the parts of a thread after the first
+  // What the server adds, and never is sent: whom the names in the text address, and what the post answers.
+  mentions?: { acct: string; actor: string }[];
+  answers?: { author: string; content: string; language: string; url: string; deleted: boolean } | null;
+  card?: PostCard | null;
+}
+export interface SharedNote {
+  uri: string;
+  author: string;
+  current: boolean; // false: it was edited or is gone since it was chosen
+  source: SourceNote | null;
 }
 export interface Release {
+  version: number; // the one that left so; perhaps not the latest
   by: Person | null;
   at: string;
   reason: string;
@@ -89,23 +116,40 @@ export interface Post {
   scheduled: string | null;
   zone: string;
   leaves_at: string | null;
-  note: string | null; // once it left
+  note: string | null; // once it left; of a thread that of its first part
+  parts: SentPart[]; // once it left
+  shared?: { id: string; at: string; undone_at: string | null } | null; // likewise, where it shares
+  permission?: Permission | null; // of one post alone, where it shares
   release: Release | null;
   may: PostStep[];
   steps?: TakenStep[]; // of one post alone
+}
+export interface SentPart {
+  note: string;
+  deleted: boolean;
 }
 export interface PostVersion {
   version: number;
   body: PostBody;
 }
+// One press holds everything, until it is lifted.
+export interface StandingHold {
+  by: Person | null;
+  since: string;
+  reason: string;
+}
 export interface PostDesk {
   waiting: Post[];
   held: Post[];
+  hold: StandingHold | null;
   releases: Post[];
   stuck: Post[];
 }
-export interface PostPreview {
+export interface PostTexts {
   texts: { language: string; content: string }[];
+}
+export interface PostPreview extends PostTexts {
+  following: PostTexts[];
 }
 export interface PostCheck {
   cautions: Caution[]; // the gravest first
@@ -113,9 +157,12 @@ export interface PostCheck {
 }
 
 // What the server shows of a picture is the server's; it is told which picture, not what it looks like.
-const said = (body: PostBody) => ({
+const shown = (pictures: readonly PostPicture[]) => pictures.map(({ media, alt, focus }) => ({ media, alt, focus }));
+const said = ({ mentions: _, answers: __, ...body }: PostBody) => ({
   ...body,
-  pictures: body.pictures.map(({ media, alt, focus }) => ({ media, alt, focus })),
+  share: body.share?.uri ?? null,
+  pictures: shown(body.pictures),
+  following: body.following.map(({ texts, pictures }) => ({ texts, pictures: shown(pictures) })),
 });
 
 export const posts = {
@@ -144,6 +191,8 @@ export const posts = {
   draft: (body: PostBody, key: string) => call<Post>("POST", "/posts", said(body), { "Idempotency-Key": key }),
   change: (id: string, body: PostBody, version: number, digest: string) =>
     call<Post>("PUT", `/posts/${at(id)}`, { ...said(body), version, digest }),
+  // All it said, a thread as one, once it left.
+  remove: (id: string) => call<void>("DELETE", `/posts/${at(id)}`),
   submit: (id: string, version: number) => call<Post>("POST", `/posts/${at(id)}/submit`, { version }),
   approve: (id: string, version: number, digest: string) =>
     call<Post>("POST", `/posts/${at(id)}/approve`, { version, digest }),
@@ -156,4 +205,5 @@ export const posts = {
     call<Post>("POST", `/posts/${at(id)}/release`, { version, reason }),
   review: (id: string, reason: string) => call<Post>("POST", `/posts/${at(id)}/review`, { reason }),
   hold: (reason: string) => call<{ held: number }>("POST", "/posts/hold", { reason }).then((answer) => answer.held),
+  lift: (reason: string) => call<{ held: number }>("POST", "/posts/lift", { reason }).then((answer) => answer.held),
 };

@@ -1,5 +1,5 @@
 // Institutions elsewhere our accounts follow, and what they said, as docs/api/openapi.yaml describes it.
-import { after, at, call } from "./api.ts";
+import { type Attachment, after, at, call } from "./api.ts";
 
 export interface FoundActor {
   actor: string; // its address
@@ -12,6 +12,8 @@ export interface FoundActor {
 export type FollowState = "asked" | "accepted" | "refused";
 export interface Following {
   actor: string;
+  name: string | null; // where it is known here
+  acct: string | null;
   state: FollowState;
   moved_to: string | null;
   since: string;
@@ -21,14 +23,19 @@ export interface Reading {
   uri: string;
   author: string; // empty where it was shared
   shared_by: string; // empty where it is the author's own
+  name: string | null; // of whoever of the two stands there, where it is known here
   summary: string; // plain text
   content: string; // HTML the server has sanitised; empty where it was shared
   language: string;
   url: string;
   published: string;
+  face?: string; // path of who said or shared it
+  attachments?: Attachment[];
+  sensitive?: boolean;
 }
 export interface Voice {
   actor: string;
+  name: string | null;
   posts: number;
   shared: number;
   newest: Reading[]; // at most three, its own

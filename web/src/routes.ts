@@ -32,8 +32,9 @@ export type Route =
   | { page: "moderation"; tab: ModerationTab }
   | { page: "reading"; tab: ReadingTab }
   | { page: "posts"; list: List }
+  | { page: "share"; address: string } // of the post to share; empty: to be written
   | { page: "new-post"; account: string | null; answers: string | null } // the account it is for, the note it answers
-  | { page: "account" | "account-rights" | "account-profile" | "account-followers" | "post" | "edit-post" | "watch" | "edit-watch"; id: string }
+  | { page: "account" | "account-rights" | "account-profile" | "account-permissions" | "account-followers" | "post" | "edit-post" | "watch" | "edit-watch"; id: string }
   | { page: "setup" | "invite" | "demo"; token: string };
 
 const unknown: Route = { page: "unknown" };
@@ -45,7 +46,7 @@ export function parseRoute(hash: string): Route {
   if (first === "watches" && second) return watchRoute(second, third);
   if (first === "posts") return postRoute(second, third);
   if (first === "accounts" && isId(second) && third === "post") return { page: "new-post", account: second, answers: null };
-  if (first === "accounts" && isId(second) && (third === "rights" || third === "profile" || third === "followers"))
+  if (first === "accounts" && isId(second) && (third === "rights" || third === "profile" || third === "permissions" || third === "followers"))
     return { page: `account-${third}`, id: second };
   if (third || parts.length > 2) return unknown;
   if (first === "" && !second) return { page: "today" };
@@ -81,6 +82,7 @@ function watchRoute(second: string, third: string): Route {
 }
 
 function postRoute(second: string, third: string): Route {
+  if (second === "share") return { page: "share", address: third };
   if (second === "new") {
     if (third && !isId(third)) return unknown;
     return { page: "new-post", account: null, answers: third || null };

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { characters, emptyBody, notYet, same, savable, undescribed } from "../src/pages/posts/body.ts";
+import { addPart, characters, emptyBody, followLanguages, notYet, partsOf, same, savable, undescribed, untranslated } from "../src/pages/posts/body.ts";
 import { bounds, byDay, daysAround, firstWeekday, moved } from "../src/pages/posts/calendar.ts";
 import { changesBetween, compare } from "../src/pages/posts/changes.ts";
+import { paragraphsOf, split, splitTexts } from "../src/pages/posts/split.ts";
 import { countdown, gathered, isMine, lastAgreed, opening, secondsLeft } from "../src/pages/posts/standing.ts";
-import { dayIn, instantOf, wallTime, zoneName } from "../src/pages/posts/zones.ts";
+import { dayIn, instantOf, otherClocks, wallTime, zoneName } from "../src/pages/posts/zones.ts";
 import type { Post, PostBody, TakenStep } from "../src/posts_api.ts";
 import { parseRoute } from "../src/routes.ts";
 
@@ -30,6 +31,7 @@ const post = (more: Partial<Post> = {}): Post => ({
   zone: "",
   leaves_at: null,
   note: null,
+  parts: [],
   release: null,
   may: [],
   ...more,
@@ -95,8 +97,8 @@ test("a picture needs words in the main language and is asked for in the others"
     ],
   });
   assert.deepEqual(undescribed(draft), [
-    { picture: 0, language: "fr", needed: false },
-    { picture: 1, language: "en", needed: true },
+    { part: 0, picture: 0, language: "fr", needed: false },
+    { part: 0, picture: 1, language: "en", needed: true },
   ]);
 });
 
@@ -179,4 +181,73 @@ test("the first words of a post are plain", () => {
   const long = post({ body: body({ texts: [{ language: "en", markdown: "# From **Monday** [our office](https://x.example)\n- opens", warning: "" }] }) });
   assert.equal(opening(long), "From Monday our office opens");
   assert.equal(opening(long, 11), "From Monday…");
+});
+
+const words = (language: string, markdown: string) => ({ language, markdown, warning: "" });
+
+test("a thread is saved without the empty parts at its end, and not at all with one in the middle", () => {
+  const thread = body({ texts: [{ ...words("en", "One"), warning: "Floods" }] });
+  for (const text of ["Two", ""]) addPart(thread, [words("en", text)]);
+  assert.equal(notYet(thread), null);
+  assert.deepEqual(savable(thread).following.map(({ texts }) => texts), [[{ ...words("en", "Two"), warning: "Floods" }]]);
+  addPart(thread, [words("en", "Four")]);
+  assert.equal(notYet(thread), "gap");
+});
+
+test("the parts of a thread are written in the languages of the first", () => {
+  const thread = body({ texts: [words("en", "One"), words("fr", "Un")] });
+  addPart(thread, [words("fr", "Deux")]);
+  assert.equal(untranslated(thread), 1);
+  thread.texts.reverse();
+  followLanguages(thread);
+  assert.deepEqual(thread.following[0]?.texts, [words("fr", "Deux"), words("en", "")]);
+});
+
+test("each part is shown as a post of its own, and what is asked belongs to the first", () => {
+  const thread = body({ poll: { options: ["Yes", "No"], multiple: false, minutes: 60 }, quote: "https://x.example/1" });
+  addPart(thread, [words("en", "Two")]);
+  const [first, second] = partsOf(thread);
+  assert.equal(first?.poll?.options.length, 2);
+  assert.deepEqual([second?.poll, second?.quote, second?.texts[0]?.markdown], [null, "", "Two"]);
+});
+
+test("a long text is cut between paragraphs, a long paragraph between sentences", () => {
+  assert.deepEqual(paragraphsOf("One\n\n \nTwo\nstill two\n"), ["One", "Two\nstill two"]);
+  assert.deepEqual(split("One.\n\nTwo.\n\nThree.", "en", 10), ["One.\n\nTwo.", "Three."]);
+  assert.deepEqual(split("One is one. Two is two. Three.", "en", 12), ["One is one.", "Two is two.", "Three."]);
+  assert.deepEqual(split("short", "en"), ["short"]);
+  assert.deepEqual(split("Unbreakable", "en", 4), ["Unbreakable"]);
+});
+
+test("translations are cut at the same paragraphs", () => {
+  const parts = splitTexts([words("en", "One.\n\nTwo.\n\nThree."), words("fr", "Le premier.\n\nLe second.\n\nTrois.")], 12);
+  assert.deepEqual(parts.map((texts) => texts.map(({ markdown }) => markdown)), [
+    ["One.", "Le premier."],
+    ["Two.", "Le second."],
+    ["Three.", "Trois."],
+  ]);
+  const uneven = splitTexts([words("en", "One. Two. Three."), words("fr", "Un.\n\nDeux et trois.")], 6);
+  assert.equal(uneven.length, 3);
+  assert.equal(uneven.map(([, fr]) => fr?.markdown).join(" ").replaceAll(/\s+/g, " ").trim(), "Un. Deux et trois.");
+});
+
+test("what differs in a thread is told by its part", () => {
+  const before = body();
+  addPart(before, [words("en", "Two")]);
+  const now = structuredClone(before);
+  now.following[0]!.texts[0]!.markdown = "Three";
+  addPart(now, [words("en", "Four")]);
+  assert.deepEqual(changesBetween(before, now).texts.map(({ place, pieces }) => [place, pieces.length]), [[1, 2], [2, 1]]);
+});
+
+test("a departure is told by the clocks of whoever chose it and of the reader, whatever summer time does", () => {
+  const told = (instant: string) =>
+    otherClocks(instant, "Europe/Paris", ["Africa/Nairobi", "Europe/Berlin", "", "Nowhere/Here"], "en").map(({ zone, hour }) => [zone, hour]);
+  assert.deepEqual(told("2027-03-27T08:00:00Z"), [["Africa/Nairobi", "11:00"]], "two hours ahead in winter");
+  assert.deepEqual(told("2027-03-28T08:00:00Z"), [["Africa/Nairobi", "11:00"]], "one hour ahead from that night on");
+  assert.equal(wallTime(Date.parse("2027-03-27T08:00:00Z"), "Europe/Paris").slice(11), "09:00");
+  assert.equal(wallTime(Date.parse("2027-03-28T08:00:00Z"), "Europe/Paris").slice(11), "10:00");
+  const [night] = otherClocks("2027-03-27T22:30:00Z", "Europe/Paris", ["Africa/Nairobi"], "en");
+  assert.equal(night?.weekday, "Sun", "there it is the next day");
+  assert.deepEqual(otherClocks("2027-03-27T08:00:00Z", "UTC", ["UTC"], "en"), []);
 });

@@ -120,6 +120,20 @@ async function raw(inbox, object, spoil, synchronization) {
   return (await fetch(inbox, { method: "POST", headers, body: text })).status;
 }
 
+const localOf = (uri) => uri.href.split("/").pop();
+// A public note of its own, kept and not told.
+function own(words, more) {
+  const local = randomUUID();
+  const uri = context().getObjectUri(as2.Note, { identifier: name, id: local });
+  const said = { contents: [`<p>${words}</p>`], published: Temporal.Now.instant(), to: as2.PUBLIC_COLLECTION };
+  notes.set(local, new as2.Note({ id: uri, attribution: self(), ...said, ...more }));
+  return uri;
+}
+function listReplies(uri, items) {
+  const local = localOf(uri);
+  notes.set(local, notes.get(local).clone({ replies: new as2.Collection({ items }) }));
+}
+
 const verbs = {
   actor: () => self().href,
   async follow(id) {
@@ -134,7 +148,8 @@ const verbs = {
     await send(actor, new as2.Undo({ id: activityId("undo"), actor: self(), object: follow }));
   },
   // Replies to a note, sending the same Create as often as asked; `bare` sends the note's id alone, to be fetched.
-  async reply(id, words, language, times = 1, bare = false) {
+  // `files` are attached to it: [{url, mediaType, name, width, height}].
+  async reply(id, words, language, times = 1, bare = false, files = []) {
     const parent = await lookup(id);
     const author = await lookup(parent.attributionId.href);
     const local = randomUUID();
@@ -147,6 +162,7 @@ const verbs = {
       contents: [content, new as2.LanguageString(content, language)],
       published: Temporal.Now.instant(),
       tags: [new as2.Mention({ href: author.id, name: `@${author.preferredUsername}` })],
+      attachments: files.map((file) => new as2.Document({ ...file, url: new URL(file.url) })),
       ...audience,
     });
     notes.set(local, note);
@@ -155,6 +171,33 @@ const verbs = {
     for (let i = 0; i < times; i++) await send(author, create);
     return note.id.href;
   },
+  // A thread of which `id` is told the last note alone: root, middle and leaf, and a sibling beside the middle.
+  async thread(id) {
+    const root = own("root", {});
+    const middle = own("middle", { replyTarget: root });
+    const sibling = own("sibling", { replyTarget: root });
+    const leaf = await verbs.mention(id, middle.href, "leaf");
+    listReplies(root, [middle, sibling]);
+    listReplies(middle, [new URL(leaf)]);
+    return { root: root.href, middle: middle.href, sibling: sibling.href, leaf };
+  },
+  // Tells `id` alone of a note that mentions it.
+  async mention(id, target, words) {
+    const actor = await lookup(id);
+    const tags = [new as2.Mention({ href: actor.id, name: `@${actor.preferredUsername}` })];
+    const uri = own(words, { replyTarget: new URL(target), tags, ccs: [actor.id] });
+    const note = notes.get(localOf(uri));
+    const audience = { to: as2.PUBLIC_COLLECTION, ccs: [actor.id] };
+    await send(actor, new as2.Create({ id: new URL(`${uri.href}/create`), actor: self(), object: note, ...audience }));
+    return uri.href;
+  },
+  // Answers a note of its own and tells nobody: only `replies` leads there.
+  async answer(id, words) {
+    const answer = own(words, { replyTarget: new URL(id) });
+    listReplies(new URL(id), [answer]);
+    return answer.href;
+  },
+  pem: () => KeyObject.from(keys.publicKey).export({ type: "spki", format: "pem" }),
   async delete(id, author) {
     const local = id.split("/").pop();
     notes.delete(local);

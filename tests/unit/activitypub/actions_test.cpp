@@ -68,32 +68,6 @@ TEST_F(Acts, AFollowIsAskedOnceAndTakenBackByItsId) {
   EXPECT_EQ(peer.posts(), 2U);
 }
 
-TEST_F(Acts, WhatIsSharedReachesFollowersAndAuthorAndCanBeTakenBack) {
-  ASSERT_EQ(deliver(follow("ana")), 202);
-  static_cast<void>(peer.wait_for_posts(1));
-  const auto note = peer.origin + "/notes/9";
-  for (int i = 0; i < 2; ++i) {
-    act([&](auto& tx, const Acting& acting) -> Status {
-      announce(tx, acting, note, stranger("oslo"));
-      return {};
-    });
-  }
-  const auto shared = got(3, "Announce");
-  ASSERT_EQ(shared.size(), 2U) << "the followers' inbox and the author's own";
-  EXPECT_EQ(json::text(shared[0], "object"), note);
-  EXPECT_EQ(json::texts(shared[0], "to"), std::vector<std::string>{std::string(activity::kPublic)});
-  EXPECT_EQ(json::texts(shared[0], "cc").at(0), peer.actor("oslo"));
-  const auto id = json::text_or_empty(shared[0], "id");
-  EXPECT_EQ(json::text(get_json(id.substr(addresses.base().size())), "type"), "Announce");
-  act([&](auto& tx, const Acting& acting) -> Status {
-    undo_announce(tx, acting, note);
-    return {};
-  });
-  const auto undone = got(5, "Undo");
-  ASSERT_EQ(undone.size(), 2U);
-  EXPECT_EQ(json::text(*json::object(undone[0], "object"), "id"), id);
-}
-
 TEST_F(Acts, ABlockEndsTheFollowBothWays) {
   ASSERT_EQ(deliver(follow("ana")), 202);
   static_cast<void>(peer.wait_for_posts(1));

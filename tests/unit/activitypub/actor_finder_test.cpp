@@ -38,11 +38,27 @@ TEST_F(Finding, WhatWasFoundIsNotAskedForAgainWithinTheHour) {
   EXPECT_FALSE(finder.find("@ana@" + peer.host));
 }
 
+TEST_F(Finding, WhoIsNotThereIsNotAskedForAtEverySaveOfADraft) {
+  using std::chrono::minutes;
+  peer.put("/.well-known/webfinger", 404, {});
+  ASSERT_FALSE(finder.find("@ana@" + peer.host));
+  peer.put("/.well-known/webfinger", 200, descriptor(peer.actor("ana")));
+  EXPECT_EQ(finder.find("@ana@" + peer.host).error().code, Errc::NotFound) << "from memory";
+  store.clock.advance(minutes{6});
+  EXPECT_TRUE(finder.find("@ana@" + peer.host));
+  peer.put("/.well-known/webfinger", 503, {});
+  EXPECT_FALSE(finder.find("@bo@" + peer.host));
+  peer.put("/.well-known/webfinger", 404, {});
+  EXPECT_EQ(finder.find("@bo@" + peer.host).error().code, Errc::Unavailable);
+  store.clock.advance(minutes{2});
+  EXPECT_EQ(finder.find("@bo@" + peer.host).error().code, Errc::NotFound) << "a silent server is asked again soon";
+}
+
 TEST_F(Finding, WhoIsNotThereIsToldApartFromAServerThatIsNot) {
   peer.put("/.well-known/webfinger", 404, {});
   EXPECT_EQ(finder.find("@nobody@" + peer.host).error().code, Errc::NotFound);
   peer.put("/.well-known/webfinger", 503, {});
-  EXPECT_EQ(finder.find("@nobody@" + peer.host).error().code, Errc::Unavailable);
+  EXPECT_EQ(finder.find("@somebody@" + peer.host).error().code, Errc::Unavailable);
   EXPECT_EQ(finder.find("@ana@elsewhere.example").error().code, Errc::Refused)
       << "a loopback server talks to named peers";
   EXPECT_EQ(finder.find("ana").error().code, Errc::Malformed);

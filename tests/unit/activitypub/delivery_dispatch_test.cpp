@@ -254,6 +254,34 @@ TEST_F(Dispatching, HostsTakeTurns) {
   EXPECT_EQ(due(under_way, rule).size(), 1U);
 }
 
+TEST_F(Dispatching, AHostThatAnswersAtOnceGetsMoreAtATime) {
+  for (const std::string name : {"ana", "ben", "cleo", "dora", "emil"}) {
+    write([&](store::Transaction& tx) {
+      activity::Actor actor;
+      actor.uri = "https://big.example/users/" + name;
+      actor.inbox = actor.uri + "/inbox";
+      const auto id = store::save_actor(tx, actor);
+      save_follower(tx, {press, id, actor.uri, "f", actor.inbox, store.clock.now()});
+    });
+  }
+  tell_followers();
+  LeaseRule rule;
+  rule.per_host = 1;
+  UnderWay under_way;
+  const auto first = due(under_way, rule);
+  ASSERT_EQ(first.size(), 1U);
+  under_way.add(first[0]);
+  under_way.remove(first[0], true);
+  answer({first[0]}, status(202));
+  const auto then = due(under_way, rule);
+  EXPECT_EQ(then.size(), 2U);
+  for (const auto& each : then) under_way.add(each);
+  under_way.remove(then[0], true);
+  under_way.remove(then[1]);  // this one took its time
+  answer(then, status(202));
+  EXPECT_EQ(due(under_way, rule).size(), 1U);
+}
+
 TEST_F(Dispatching, AnUpdateNeverOvertakesItsCreateHoweverOftenThatFails) {
   follow("ana", "a.example");
   follow("ana", "a.example", embassy);

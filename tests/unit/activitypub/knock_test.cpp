@@ -30,7 +30,10 @@ class Knocking : public test::Federation {
     auto future = answered.get_future();
     const auto done = [&](Result<net::IncomingResponse> answer) { answered.set_value(std::move(answer)); };
     const auto url = *net::Url::parse(peer.origin + path);
-    by.sign_post(url, {std::make_shared<const std::string>(R"({"type":"Like"})"), 10s, {}}, instance.signer(), done)();
+    auto body = std::make_shared<const std::string>(R"({"type":"Like"})");
+    if (auto knock = by.sign_post(url, {std::move(body), 10s, {}}, instance.signer(), done)) {
+      client.send(std::move(knock->request), std::move(knock->done));
+    }
     return future.get();
   }
   Result<net::IncomingResponse> ask(const std::string& path = "/users/ana") {

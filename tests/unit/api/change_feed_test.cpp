@@ -123,6 +123,18 @@ TEST_F(ChangeFeedTest, ShowsTheSourceOnceASecondWhenItChanged) {
   EXPECT_EQ(events->take(), "") << "unchanged";
 }
 
+TEST_F(ChangeFeedTest, SaysThatAPostStandsElsewhere) {
+  const auto one = open("a");
+  settle(*one);
+  feed.post(speak::PostId{7});
+  flush();
+  EXPECT_EQ(one->take(), event("post", R"({"post":"7"})"));
+  clock.advance(milliseconds{250});
+  feed.post({});
+  flush();
+  EXPECT_EQ(one->take(), event("post", "{}")) << "several may: ask for all";
+}
+
 TEST_F(ChangeFeedTest, ClosesTheStreamsOfASessionThatSignedOut) {
   const auto mine = open("a");
   const auto mine_too = open("a");

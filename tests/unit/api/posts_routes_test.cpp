@@ -106,6 +106,34 @@ TEST_F(Posts, SayWhichFieldIsWrong) {
   EXPECT_NE(draft(body).hint().find("poll"), std::string::npos);
 }
 
+TEST_F(Posts, AThreadIsOnePostOfSeveralNotes) {
+  auto body = says("One");
+  const auto part = [](std::string_view words) {
+    return json::Object{{"texts", json::Array{json::Object{{"language", "en"}, {"markdown", words}}}}};
+  };
+  body["following"] = json::Array{part("**Two**"), part("")};
+  EXPECT_EQ(draft(body).hint().substr(0, 28), "following.1.texts.0.markdown");
+  body["following"] = json::Array{part("**Two**")};
+  const auto preview = writer.post("/api/staff/posts/preview", body).json();
+  const auto* shown = json::objects(preview, "following").at(0);
+  EXPECT_EQ(json::text(*json::objects(*shown, "texts").at(0), "content"), "<p><strong>Two</strong></p>");
+  auto post = step(writer, draft(body).json(), "submit").json();
+  post = step(approver, post, "approve", {{"digest", post.at("digest")}}).json();
+  bed.clock.advance(std::chrono::seconds{30});
+  EXPECT_EQ(send(), 1U);
+  post = read(post);
+  const auto parts = json::objects(post, "parts");
+  ASSERT_EQ(parts.size(), 2U);
+  EXPECT_EQ(json::text(*parts[0], "note"), json::text(post, "note"));
+  const auto second = std::string(*json::text(*parts[1], "note"));
+  const auto note = admin.get("/api/staff/notes/" + second).json();
+  EXPECT_EQ(json::text(*json::object(note, "note"), "post"), json::text(post, "id")) << "a note leads to its post";
+  const auto id = std::string(*json::text(post, "id"));
+  EXPECT_EQ(writer.remove("/api/staff/posts/" + id).status, 204);
+  EXPECT_EQ(admin.get("/api/staff/notes/" + second).status, 404);
+  EXPECT_EQ(json::boolean(*json::objects(read(post), "parts").at(1), "deleted"), true);
+}
+
 TEST_F(Posts, AreShownAsOthersWillSeeThemBeforeAnythingIsStored) {
   const auto preview = writer.post("/api/staff/posts/preview", says("*Now* #Visa")).json();
   const auto& text = json::array(preview, "texts")->at(0).as_object();

@@ -21,6 +21,7 @@
 #include "activitypub/instance_actor.hpp"
 #include "activitypub/migrations.hpp"
 #include "api/change_feed.hpp"
+#include "api/known_actors.hpp"
 #include "api/proof_routes.hpp"
 #include "api/routes.hpp"
 #include "base/ids.hpp"
@@ -47,6 +48,7 @@
 #include "store/store.hpp"
 #include "support/fixed_clock.hpp"
 #include "support/post_models.hpp"
+#include "support/world.hpp"
 
 namespace chancery::test {
 
@@ -209,12 +211,18 @@ class Testbed {
                              }});
   }
 
+  speak::Publisher publisher() {
+    const auto known = [](store::Transaction& tx, const activity::Actor& actor, Timestamp now) {
+      return api::is_registered(tx, actor, actor.uri, now);
+    };
+    return {addresses, proof_log, known, &world};
+  }
   api::Services services() {
     return {.clock = clock,
             .store = *store,
             .listen = *listen,
             .addresses = addresses,
-            .publisher = {addresses, proof_log},
+            .publisher = publisher(),
             .sessions = sessions,
             .sign_in = sign_in,
             .enrolments = enrolments,
@@ -230,7 +238,9 @@ class Testbed {
             .blocks = blocks,
             .cautions = cautions,
             .pictures = pictures,
+            .strangers_pictures = pictures,
             .picture_files = picture_files,
+            .picture_links = picture_links,
             .client = client,
             .feeds_changed = [this] { ++feeds_changed; },
             .settle_intake = [this] { return settled; },
@@ -344,6 +354,7 @@ class Testbed {
   listen::OptOuts opt_outs{*store, std::string(32, 'o')};
   std::vector<api::Check> checks;
   activitypub::Blocks blocks;
+  activitypub::PictureLinks picture_links{activitypub::make_picture_key(), blocks};
   media::Worker pictures{{}};
   media::Files picture_files = media::Files::open(folder.path / "media").value();
   net::AddressGuard guard;
@@ -354,6 +365,7 @@ class Testbed {
   const activitypub::InstanceActor instance = *activitypub::InstanceActor::load(addresses, kInstanceKey);
   activitypub::Knocker knocker{*store, client};
   activitypub::KeyRing actor_keys{*store, knocker, peers, instance, clock};
+  World world;
   activitypub::ActorFinder finder{client, actor_keys, peers, clock};
   int feeds_changed = 0;
   Status settled;  // whether all that was heard is stored

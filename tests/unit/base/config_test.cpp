@@ -66,6 +66,16 @@ TEST(Config, ReadsASwitch) {
   }
 }
 
+TEST(Config, ReadsANumber) {
+  EXPECT_EQ(parse_config("", "c.toml")->conversation_notes, 200);
+  EXPECT_EQ(parse_config("[federation]\nconversation_notes = 50\n", "c.toml")->conversation_notes, 50);
+  EXPECT_EQ(load_config({.environment = {{"CHANCERY_FEDERATION_CONVERSATION_NOTES", "0"}}})->conversation_notes, 0);
+  for (const auto* value : {"-1", "1001", "\"many\"", "1.5", "true", "\"5x\""}) {
+    const auto text = std::string("[federation]\nconversation_notes = ") + value;
+    EXPECT_NE(hint_of(parse_config(text, "c.toml")).find("c.toml"), std::string::npos) << text;
+  }
+}
+
 TEST(Config, KnowsALoopbackAddressFromOneThatOnlyLooksLikeIt) {
   const auto with = [](const std::string& base_url) {
     return parse_config("[server]\nbase_url = \"" + base_url + "\"\n[federation]\ntest_peers = [\"127.0.0.1:9101\"]\n",
@@ -104,6 +114,17 @@ TEST(Config, FlagWinsOverEnvironmentOverFile) {
   EXPECT_EQ(config->origin.at("server.listen"), "flag");
   EXPECT_EQ(config->origin.at("server.log_level"), "environment");
   EXPECT_EQ(config->origin.at("server.data"), "file");
+}
+
+TEST(Config, ReadsAnAmountOfDisk) {
+  EXPECT_EQ(parse_bytes("256 MB").value(), std::uint64_t{256} << 20U);
+  EXPECT_EQ(parse_bytes("2GB").value(), std::uint64_t{2} << 30U);
+  for (const auto* wrong : {"", "MB", "0 MB", "-1 MB", "256", "256 mb", "1025 GB", "99999999 MB", "1.5 GB"}) {
+    EXPECT_FALSE(parse_bytes(wrong).has_value()) << wrong;
+  }
+  const auto refused = parse_config("[media]\nremote_cache = \"much\"\n", "chancery.toml");
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_NE(refused.error().hint.find("256 MB"), std::string::npos) << refused.error().hint;
 }
 
 TEST(Config, NamesCountriesAsTheInstallationDoes) {

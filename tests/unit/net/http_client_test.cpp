@@ -310,6 +310,40 @@ TEST_F(HttpClientTest, AsksOneHostOnlySoOftenAtOnce) {
   EXPECT_EQ(all.get_future().wait_for(10s), std::future_status::ready);
 }
 
+TEST_F(HttpClientTest, OpensAnotherConnectionForWhatHasWaited) {
+  start();
+  std::promise<void> done;
+  std::atomic<int> left = 3;
+  std::vector<HttpClient::Outgoing> three;
+  for (int i = 0; i < 3; ++i) {
+    three.push_back({to("/never"), [&](const Result<IncomingResponse>& result) {
+                       EXPECT_TRUE(result.has_value());
+                       if (--left == 0) done.set_value();
+                     }});
+  }
+  client_->send(std::move(three));
+  EXPECT_EQ(await_kept(3), 3U) << "none waits for the answer of another";
+  answer_kept();
+  EXPECT_EQ(done.get_future().wait_for(10s), std::future_status::ready);
+}
+
+TEST_F(HttpClientTest, KeepsAConnectionForTheNextRequest) {
+  std::atomic<int> connections = 0;
+  test::ListeningPeer peer([&](test::Line line) {
+    ++connections;
+    while (!line.hear_until("\r\n\r\n").empty()) line.say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+  });
+  const auto name = "127.0.0.1:" + std::to_string(peer.port());
+  HttpClient client({.guard = AddressGuard({.internal_endpoints = {}, .test_peers = {name}, .ports = {}}),
+                     .user_agent = "Chancery/test"});
+  for (int i = 0; i < 3; ++i) {
+    OutgoingRequest request;
+    request.url = Url::parse("http://" + name + "/inbox").value();
+    EXPECT_EQ(client.fetch(std::move(request)).value().body, "hi");
+  }
+  EXPECT_EQ(connections, 1);
+}
+
 TEST_F(HttpClientTest, RefusesMoreThanItsQueueHolds) {
   start(1, 2);
   std::vector<std::promise<Errc>> results(4);

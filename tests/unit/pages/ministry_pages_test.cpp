@@ -167,6 +167,21 @@ TEST_F(MinistryPages, EndWhereStrangersAnswerInACircle) {
   EXPECT_EQ(count(page(path_of(post)), "<li class=\"d"), 3U);
 }
 
+TEST_F(MinistryPages, SayWhereSomethingOfAConversationIsNotShown) {
+  const auto post = ministry.say(ministry.press, "en", "Good morning");
+  const auto first = ministry.hear("ana", "social.example", "en", "Kept back", post);
+  (void)ministry.hear("ben", "social.example", "en", "Answers it", first);
+  const auto alone = ministry.hear("cai", "social.example", "en", "Nobody answers this", post);
+  ASSERT_TRUE(store->write_now([&](store::Transaction& tx) -> Status {
+    for (const auto& note : {first, alone}) store::screen_note(tx, note.id, activity::Screening::Hidden);
+    return {};
+  }));
+  const auto html = page(path_of(post));
+  EXPECT_FALSE(has(html, "Kept back") || has(html, "Nobody answers this"));
+  EXPECT_EQ(count(html, "A post that cannot be shown here."), 1U);
+  EXPECT_LT(html.find("A post that cannot be shown here."), html.find("Answers it"));
+}
+
 TEST_F(MinistryPages, ShowWhatWasSaidBeforeAnAnswerOfOurs) {
   ministry.tell_a_story();
   const auto answers = page("/@consular_help");

@@ -123,6 +123,56 @@ TEST_F(Reading, ANoteIsShownWithItsPublicRepliesOurOwnMarked) {
   EXPECT_NE(html.rfind("Official", official), std::string::npos);
 }
 
+TEST_F(Reading, AThreadIsShownJoinedWhicheverPartIsAskedFor) {
+  set_up();
+  speak::PostBody body;
+  body.account = press.id;
+  body.texts = {{"en", "Part one of it", {}}};
+  body.following = {{{{"en", "Then the second", {}}}, {}}, {{{"en", "At last the third", {}}}, {}}};
+  const auto first = speaker.say(body);
+  ASSERT_EQ(deliver(wrap("Create", reply_note(first, "1", "<p>A question</p>"))), 202);
+  const auto html = page("/notes/" + first.id.text());
+  const auto one = html.find("<p>Part one of it");
+  const auto two = html.find("Then the second");
+  const auto three = html.find("At last the third");
+  const auto asked = html.find("A question");
+  EXPECT_LT(html.find("Part 1 of 3"), one);
+  EXPECT_LT(one, two);
+  EXPECT_LT(two, three);
+  EXPECT_LT(three, asked) << "the thread is read before what is said about it";
+  EXPECT_EQ(html.find("Then the second", two + 1), std::string::npos) << "not once more as a reply";
+  const auto second =
+      store->read([&](store::Snapshot& snapshot) { return speak::thread_of(snapshot, first.id).at(1); });
+  const auto part = page("/notes/" + second.text());
+  EXPECT_TRUE(has(part, "Part one of it"));
+  EXPECT_TRUE(has(part, "A question"));
+  EXPECT_TRUE(has(part, "<title>")) << part;
+  EXPECT_TRUE(has(page("/@press"), ">Part 2 of 3</a>")) << "on a list a part says what it is";
+}
+
+TEST_F(Reading, AThreadTooLongForAPageIsCutBetweenItsParts) {
+  set_up();
+  speak::PostBody body;
+  body.account = press.id;
+  const auto long_text = [](const std::string& name) {
+    std::string text = name + ".";
+    for (int i = 0; i < 550; ++i) text += " w" + std::to_string(i * 7919 % 100'003);
+    return text;
+  };
+  body.texts = {{"en", long_text("First"), {}}};
+  for (const auto* name : {"Second", "Third", "Fourth", "Fifth"}) {
+    body.following.push_back({{{"en", long_text(name), {}}}, {}});
+  }
+  auto html = page("/notes/" + speaker.say(body).id.text());
+  EXPECT_TRUE(has(html, "First."));
+  EXPECT_FALSE(has(html, "Fifth."));
+  const auto link = html.find(" of 5</a></p>");
+  ASSERT_NE(link, std::string::npos);
+  const auto from = html.rfind("href=\"", link) + 6;
+  html = page(html.substr(from, html.find('"', from) - from));
+  EXPECT_TRUE(has(html, "Fifth.") || has(html, " of 5</a></p>"));
+}
+
 TEST_F(Reading, AStrangersNameAndAddressesStayText) {
   set_up();
   auto mallory = peer.actor_object("mallory");

@@ -73,7 +73,9 @@ class PublicMinistry : public testing::Test {
 
   test::TestStore store{test::migrations_of({staff::migrations(), activitypub::migrations(), speak::migrations()})};
   const activity::Addresses addresses = *activity::Addresses::of("https://mfa.example");
-  const Site public_site{addresses};
+  activitypub::Blocks blocks;
+  const activitypub::PictureLinks picture_links{std::string(32, 'k'), blocks};
+  const Site public_site{addresses, "#1d3a6b", &picture_links};
   PageCache cache{*store};
   net::Router router;
   test::SpokenMinistry ministry{*store, addresses, CHANCERY_SOURCE};

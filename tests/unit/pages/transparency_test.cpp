@@ -154,6 +154,8 @@ TEST_F(Transparency, StaysLightHoweverMuchIsListenedTo) {
     actor.addresses = {"did:plc:" + noise(100)};
     register_actor(actor);
   }
+  EXPECT_TRUE(has(page("lang=fr"), "/transparency?watches=")) << "there is more";
+  EXPECT_TRUE(has(page("lang=fr"), "&amp;lang=fr#register\"")) << "a link keeps the language";
   std::size_t pages = 1;
   auto html = page();
   for (const auto* list : {"watches=", "register="}) {

@@ -152,6 +152,15 @@ TEST_F(Verify, SpeaksSixLanguagesAndWritesArabicFromTheRight) {
   }
 }
 
+TEST_F(Verify, KeepsTheLanguageThatWasChosenByALink) {
+  net::Request request;
+  request.query = "lang=fr";
+  const auto html = ask(std::move(request), 200, "en");
+  EXPECT_TRUE(has(html, "<input type=\"hidden\" name=\"lang\" value=\"fr\">"));
+  EXPECT_TRUE(has(html, "method=\"post\" action=\"/verify?lang=fr\""));
+  EXPECT_FALSE(has(ask({}, 200, "fr"), "name=\"lang\"")) << "not where the browser asked for it";
+}
+
 TEST(VerifyLabels, AreCompleteInEveryLanguage) {
   for (const auto& labels : all_verify_labels()) {
     // VerifyLabels holds string_views and nothing else.

@@ -7,6 +7,7 @@
 #include "desk.hpp"
 #include "speak/note_history.hpp"
 #include "speak/pictures.hpp"
+#include "staff/audit.hpp"
 #include "store/profiles.hpp"
 
 namespace chancery::speak {
@@ -32,6 +33,21 @@ TEST_F(Desk, APostLeavesWhenASecondPersonHasApprovedAndTheGraceIsOver) {
   EXPECT_EQ(events(), std::vector<std::string>{"NotePublished"});
   EXPECT_EQ(steps(post),
             (std::vector<std::string>{"user:anna draft", "user:anna submit", "user:ben approve", "sender send"}));
+}
+
+TEST_F(Desk, ADraftSavedAgainAndAgainIsOneEntryOfTheAuditLog) {
+  const auto entries = [&] {
+    return store->read([](store::Snapshot& snapshot) { return staff::audit_head(snapshot).sequence; });
+  };
+  auto post = draft(anna, says("O")).value();
+  const auto before = entries();
+  for (const auto* text : {"On", "One", "One t", "One two"}) post = change(anna, post, says(text)).value();
+  EXPECT_EQ(entries(), before + 1);
+  EXPECT_EQ(steps(post).size(), 5U) << "the post's own record keeps them all";
+  post = submit(anna, post).value();
+  const auto submitted = entries();
+  post = change(anna, post, says("Another version")).value();
+  EXPECT_EQ(entries(), submitted + 1) << "what voids an approval is always told";
 }
 
 TEST_F(Desk, NobodyApprovesWhatSheWrote) {
@@ -155,38 +171,6 @@ TEST_F(Desk, ATimeThatPassedBeforeApprovalIsAskedForAgain) {
   EXPECT_TRUE(approve(ben, post).has_value());
 }
 
-TEST_F(Desk, OnePressHoldsEveryPostThatHasNotLeft) {
-  const auto one = schedule(anna, agreed("One", "1"), store.clock.now() + 1h).value();
-  const auto two = agreed("Two", "2");
-  EXPECT_EQ(hold(carla, "Earthquake").error().code, Errc::Forbidden) << "she may publish nowhere";
-  EXPECT_EQ(hold(ben, "Earthquake").value(), 2U);
-  store.clock.advance(2h);
-  EXPECT_EQ(send(), 0U);
-  EXPECT_EQ(stored(one).status, PostStatus::Held);
-  EXPECT_EQ(schedule(anna, two, std::nullopt).value().status, PostStatus::Approved);
-  store.clock.advance(1h);
-  EXPECT_EQ(send(), 1U);
-  EXPECT_EQ(stored(one).status, PostStatus::Held);
-}
-
-TEST_F(Desk, OneOfficerReleasesInAnEmergencyAndAnotherReviewsIt) {
-  auto post = draft(anna, says("Stay away from the port.")).value();
-  EXPECT_EQ(release(anna, post, "").error().code, Errc::Invalid);
-  post = release(anna, post, "Fire; nobody else can be reached").value();
-  EXPECT_EQ(send(), 1U);
-  const auto open = [&] { return store->read(unreviewed_releases); };
-  ASSERT_EQ(open().size(), 1U);
-  const auto review = [&](const staff::User& by) {
-    return attempt([&](store::Transaction& tx) {
-      return review_release(tx, post.id, {by, store.clock.now()}, "Right and timely");
-    });
-  };
-  EXPECT_EQ(review(anna).error().code, Errc::Forbidden);
-  EXPECT_EQ(review(ben).value().release->review, "Right and timely");
-  EXPECT_TRUE(open().empty());
-  EXPECT_EQ(review(carla).error().code, Errc::Conflict);
-}
-
 TEST_F(Desk, AChangeOfWhatWasSentIsApprovedToo) {
   auto post = agreed("The consulate opens on Munday.");
   store.clock.advance(1h);
@@ -236,6 +220,67 @@ TEST_F(Desk, AnAnswerToWhatIsGoneGoesBackToItsWriters) {
   EXPECT_EQ(stored(post).status, PostStatus::Draft);
   EXPECT_EQ(steps(post).back(), "sender return");
   EXPECT_TRUE(notes().empty());
+}
+
+TEST_F(Desk, AnAnswerIsCorrectedAfterWhatItAnswersIsGone) {
+  const auto parent = agreed("Ask us", "parent");
+  store.clock.advance(1h);
+  ASSERT_EQ(send(), 1U);
+  auto body = says("The port is opne.");
+  body.in_reply_to = stored(parent).note;
+  auto post = approve(ben, submit(anna, draft(anna, body, "answer").value()).value()).value();
+  store.clock.advance(1h);
+  ASSERT_EQ(send(), 1U);
+  const auto said =
+      store->read([&](store::Snapshot& snapshot) { return store::note_by_id(snapshot, stored(post).note); });
+  run([&](store::Transaction& tx) -> Status {
+    store::bury_note(tx, body.in_reply_to);
+    return {};
+  });
+  body.texts[0].markdown = "The port is open.";
+  post = approve(ben, submit(anna, change(anna, stored(post), body).value()).value()).value();
+  store.clock.advance(1h);
+  ASSERT_EQ(send(), 1U);
+  EXPECT_EQ(stored(post).status, PostStatus::Sent);
+  const auto now =
+      store->read([&](store::Snapshot& snapshot) { return store::note_by_id(snapshot, stored(post).note); });
+  EXPECT_NE(now->content.find("is open"), std::string::npos);
+  EXPECT_EQ(now->in_reply_to, said->in_reply_to);
+}
+
+TEST_F(Desk, AnEditIsAsPublicAsWhatWasSent) {
+  const auto parent = agreed("Ask us", "parent");
+  store.clock.advance(1h);
+  ASSERT_EQ(send(), 1U);
+  const auto asked =
+      *store->read([&](store::Snapshot& snapshot) { return store::note_by_id(snapshot, stored(parent).note); });
+  auto body = says("The port is opne.");
+  body.in_reply_to = asked.id;
+  auto post = approve(ben, submit(anna, draft(anna, body, "answer").value()).value()).value();
+  store.clock.advance(1h);
+  ASSERT_EQ(send(), 1U);
+  run([&](store::Transaction& tx) -> Status {
+    store::rewrite_note(
+        tx, asked.id, {asked.content, asked.language, activity::Visibility::Followers, store.clock.now(), asked.parts});
+    return {};
+  });
+  body.texts[0].markdown = "The port is open.";
+  post = approve(ben, submit(anna, change(anna, stored(post), body).value()).value()).value();
+  store.clock.advance(1h);
+  ASSERT_EQ(send(), 1U);
+  const auto note =
+      store->read([&](store::Snapshot& snapshot) { return store::note_by_id(snapshot, stored(post).note); });
+  EXPECT_EQ(note->visibility, activity::Visibility::Public);
+  EXPECT_NE(note->content.find("is open"), std::string::npos);
+}
+
+TEST_F(Desk, PeersReadTheDescriptionInTheNotesOwnLanguage) {
+  auto body = says("The new embassy");
+  body.pictures = {{.media = upload('a'), .alt = {{"fr", "Une maison blanche"}, {"en", "A white house"}}}};
+  ASSERT_TRUE(approve(ben, submit(anna, draft(anna, body).value()).value()).has_value());
+  store.clock.advance(1h);
+  ASSERT_EQ(send(), 1U);
+  EXPECT_EQ(notes().front().parts.attachments.at(0).alt.front(), (activity::Wording{"en", "A white house"}));
 }
 
 TEST_F(Desk, APictureWithoutWordsIsADraftOnly) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "staff/audit_sitting.hpp"
 #include "store/sql.hpp"
 #include "unit/staff/ministry.hpp"
 
@@ -62,6 +63,30 @@ TEST_F(Audit, EntriesAreNumberedFromOneAndListedNewestFirst) {
   EXPECT_EQ(rest[2].at, ministry_.store.clock.now());
   EXPECT_EQ(head().sequence, 5);
   EXPECT_EQ(head().hash, newest[0].hash);
+}
+
+TEST_F(Audit, WhatIsSavedAgainAndAgainIsToldOnceASitting) {
+  const auto save = [&](std::string_view actor, std::string_view action = "post.change") {
+    bool told = false;
+    const auto done = ministry_.store->write_now([&](store::Transaction& tx) -> Status {
+      told = append_audit_once(tx, ministry_.store.clock.now(), actor, action, "post:7");
+      return {};
+    });
+    EXPECT_TRUE(done.has_value());
+    return told;
+  };
+  EXPECT_TRUE(save("user:anna"));
+  ministry_.store.clock.advance(kSitting - std::chrono::seconds{1});
+  EXPECT_FALSE(save("user:anna"));
+  append(1);
+  EXPECT_FALSE(save("user:anna")) << "what is done to other things does not end it";
+  ministry_.store.clock.advance(std::chrono::seconds{1});
+  EXPECT_TRUE(save("user:anna")) << "a sitting does not go on for ever";
+  EXPECT_TRUE(save("user:ben"));
+  EXPECT_TRUE(save("user:anna")) << "somebody else wrote between";
+  EXPECT_TRUE(save("user:anna", "post.submit"));
+  EXPECT_TRUE(save("user:anna"));
+  EXPECT_TRUE(check().intact);
 }
 
 TEST_F(Audit, TheChainHoldsInSlicesOfAnySize) {

@@ -117,13 +117,13 @@ TEST(Store, InteractiveWritesOvertakeBulk) {
   EXPECT_THAT(rows(*store), ElementsAre("interactive", "bulk 1", "bulk 2"));
 }
 
-TEST(Store, BulkStepsAsideAfterItsSliceOfTenMilliseconds) {
+TEST(Store, BulkStepsAsideAfterItsSliceOfFourMilliseconds) {
   TestStore store(test::with_rows());
   HeldWriter held(*store);
   std::vector<std::future<Status>> answers;
   const auto bulk = [&](const char* text) {
     answers.push_back(store->write(Lane::Bulk, [&store, text](Transaction& tx) {
-      store.clock.advance(std::chrono::milliseconds{6});
+      store.clock.advance(std::chrono::milliseconds{3});
       return add_row(tx, text);
     }));
   };
@@ -133,7 +133,7 @@ TEST(Store, BulkStepsAsideAfterItsSliceOfTenMilliseconds) {
     store->submit(
         Lane::Interactive, [](Transaction& inner) { return add_row(inner, "interactive"); },
         [&](Status) { interactive_done.set_value(); });
-    store.clock.advance(std::chrono::milliseconds{6});
+    store.clock.advance(std::chrono::milliseconds{3});
     return add_row(tx, "bulk 1");
   }));
   bulk("bulk 2");
@@ -142,6 +142,28 @@ TEST(Store, BulkStepsAsideAfterItsSliceOfTenMilliseconds) {
   for (auto& answer : answers) EXPECT_TRUE(answer.get().has_value());
   interactive_done.get_future().get();
   EXPECT_THAT(rows(*store), ElementsAre("bulk 1", "bulk 2", "interactive", "bulk 3"));
+}
+
+TEST(Store, AnInteractiveWriteThatWaitedForASliceDoesNotWaitForTheNext) {
+  TestStore store(test::with_rows());
+  HeldWriter held(*store);
+  std::atomic<bool> second_ran = false;
+  std::promise<bool> ran_before_answer;
+  auto first = store->write(Lane::Bulk, [&](Transaction& tx) {
+    store->submit(
+        Lane::Interactive, [](Transaction& inner) { return add_row(inner, "interactive"); },
+        [&](Status) { ran_before_answer.set_value(second_ran); });
+    store.clock.advance(std::chrono::milliseconds{4});
+    return add_row(tx, "bulk 1");
+  });
+  auto second = store->write(Lane::Bulk, [&](Transaction& tx) {
+    second_ran = true;
+    return add_row(tx, "bulk 2");
+  });
+  held.let_go();
+  EXPECT_TRUE(first.get().has_value());
+  EXPECT_FALSE(ran_before_answer.get_future().get());
+  EXPECT_TRUE(second.get().has_value());
 }
 
 TEST(Store, AFullLaneAnswersTooManyAndTheOtherStaysOpen) {

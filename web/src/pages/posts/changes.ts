@@ -1,5 +1,6 @@
 // What differs between two versions of a post: texts word by word, everything else by its name.
-import type { PostBody, PostPicture } from "../../posts_api.ts";
+import type { PostBody, PostPicture, PostText } from "../../posts_api.ts";
+import { partsOf } from "./body.ts";
 
 export interface Piece {
   kind: "same" | "added" | "removed";
@@ -8,6 +9,7 @@ export interface Piece {
 export interface TextChange {
   language: string;
   part: "text" | "warning";
+  place: number; // of a thread's part, from 0
   pieces: Piece[];
 }
 export type Aspect =
@@ -77,22 +79,31 @@ function joined(list: Piece[]): Piece[] {
   return result;
 }
 
-export function changesBetween(before: PostBody, now: PostBody): Changes {
-  const texts: TextChange[] = [];
-  const languages = [...new Set([...now.texts, ...before.texts].map(({ language }) => language))];
-  for (const language of languages) {
-    const one = before.texts.find((text) => text.language === language);
-    const other = now.texts.find((text) => text.language === language);
-    for (const part of ["warning", "text"] as const) {
+function textChanges(before: readonly PostText[], now: readonly PostText[], place: number): TextChange[] {
+  const languages = [...new Set([...now, ...before].map(({ language }) => language))];
+  // The warning of a thread is that of its first part.
+  const aspects = place === 0 ? (["warning", "text"] as const) : (["text"] as const);
+  return languages.flatMap((language) => {
+    const one = before.find((text) => text.language === language);
+    const other = now.find((text) => text.language === language);
+    return aspects.flatMap((part) => {
       const said = (text: typeof one) => (part === "text" ? text?.markdown : text?.warning) ?? "";
-      if (said(one) !== said(other)) texts.push({ language, part, pieces: compare(said(one), said(other)) });
-    }
-  }
+      return said(one) === said(other) ? [] : [{ language, part, place, pieces: compare(said(one), said(other)) }];
+    });
+  });
+}
+
+export function changesBetween(before: PostBody, now: PostBody): Changes {
+  const [was, is] = [partsOf(before), partsOf(now)];
+  const texts = Array.from({ length: Math.max(was.length, is.length) }, (_, place) =>
+    textChanges(was[place]?.texts ?? [], is[place]?.texts ?? [], place),
+  ).flat();
+  const pictures = (body: PostBody) => partsOf(body).map((part) => part.pictures);
   const differ = (say: (body: PostBody) => unknown) => JSON.stringify(say(before)) !== JSON.stringify(say(now));
   const perPicture = (tell: (picture: PostPicture) => unknown) => (body: PostBody) =>
-    body.pictures.map((picture) => [picture.media, tell(picture)]).sort();
+    pictures(body).map((list) => list.map((picture) => [picture.media, tell(picture)]).sort());
   const aspects: Aspect[] = [];
-  const media = (body: PostBody) => body.pictures.map((picture) => picture.media);
+  const media = (body: PostBody) => pictures(body).map((list) => list.map((picture) => picture.media));
   if (differ((body) => body.texts[0]?.language)) aspects.push("languages");
   if (differ(media)) aspects.push("pictures");
   if (differ(perPicture((picture) => picture.alt))) aspects.push("alt");

@@ -16,9 +16,13 @@ export function isMine(post: Post, user: string | undefined): boolean {
   return post.created_by?.id === user || post.writers.some((writer) => writer.id === user);
 }
 
-// The first words of what a post says, without the marks of Markdown.
+// What sanitised HTML says.
+const inWords = (html: string): string => new DOMParser().parseFromString(html, "text/html").body.textContent ?? "";
+
+// The first words of what a post says, or of what it shares, without the marks of Markdown.
 export function opening(post: Post, most = 140): string {
-  const text = post.body.texts[0]?.markdown ?? "";
+  const shared = post.body.share;
+  const text = shared ? inWords(shared.source?.content ?? "") || shared.uri : (post.body.texts[0]?.markdown ?? "");
   const plain = text
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replace(/^[#>\-*\s]+/gm, "")

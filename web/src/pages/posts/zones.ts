@@ -76,3 +76,23 @@ export function hourIn(instant: string, zone: string, language: string): string 
     timeZone: isZone(zone) ? zone : "UTC",
   }).format(new Date(instant));
 }
+
+export interface Clock {
+  zone: string;
+  hour: string;
+  weekday: string | null; // where the day there is another
+}
+
+// What the other clocks show at that moment, each once; none that shows what the first does.
+export function otherClocks(instant: string, shown: string, others: readonly string[], language: string): Clock[] {
+  const at = Date.parse(instant);
+  const walls = new Set([wallTime(at, shown)]);
+  return others.filter(isZone).flatMap((zone) => {
+    const wall = wallTime(at, zone);
+    if (walls.has(wall)) return [];
+    walls.add(wall);
+    const elsewhere = wall.slice(0, 10) !== dayIn(at, shown);
+    const weekday = new Intl.DateTimeFormat(language, { weekday: "short", timeZone: zone }).format(new Date(at));
+    return [{ zone, hour: hourIn(instant, zone, language), weekday: elsewhere ? weekday : null }];
+  });
+}

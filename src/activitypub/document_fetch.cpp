@@ -1,0 +1,58 @@
+#include "activitypub/document_fetch.hpp"
+
+#include <utility>
+
+#include "activitypub/negotiation.hpp"
+#include "activitypub/read.hpp"
+
+namespace chancery::activitypub {
+namespace {
+
+constexpr int kMaxHops = 3;
+
+bool is_redirect(int status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+Errc code_of(int status) {
+  if (status == 410) return Errc::Gone;
+  if (status == 404) return Errc::NotFound;
+  const bool later = status >= 500 || status == 429 || status == 408 || status == 425;
+  return later ? Errc::Unavailable : Errc::Refused;
+}
+
+// What the peer's answer says about the document we asked for.
+Result<json::Object> read_answer(const net::IncomingResponse& answer) {
+  if (answer.status != 200) {
+    return fail(code_of(answer.status), std::to_string(answer.status) + " from " + answer.url.authority());
+  }
+  if (!is_activity(answer.headers.find("Content-Type").value_or(""))) {
+    return fail(Errc::Malformed, "not ActivityStreams at " + answer.url.authority());
+  }
+  return json::parse_object(answer.body, kLimits);
+}
+
+}  // namespace
+
+void DocumentFetch::get(const net::Url& url, int hops, Done done) const {
+  knocker_->get(url, instance_->signer(),
+                [self = *this, url, hops, done = std::move(done)](const Result<net::IncomingResponse>& answer) {
+                  if (!answer) return done(fail(answer.error()));
+                  if (is_redirect(answer->status)) return self.follow(*answer, url, hops, done);
+                  auto object = read_answer(*answer);
+                  if (!object) return done(fail(object.error()));
+                  done(FetchedDocument{std::move(*object), url.origin(), answer->body.size()});
+                });
+}
+
+void DocumentFetch::follow(const net::IncomingResponse& answer, const net::Url& from, int hops,
+                           const Done& done) const {
+  if (hops >= kMaxHops) return done(fail(Errc::Refused, "too many redirects from " + from.authority()));
+  const auto target = from.resolve(answer.headers.find("Location").value_or(""));
+  if (!target) return done(fail(target.error()));
+  const auto url = peers_->check(target->text());
+  if (!url) return done(fail(url.error()));
+  get(*url, hops + 1, done);
+}
+
+}  // namespace chancery::activitypub

@@ -1,0 +1,126 @@
+#include "api/link_cards.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/log.hpp"
+#include "feeds/feed_encoding.hpp"
+#include "net/redirects.hpp"
+#include "speak/link_card.hpp"
+#include "speak/picture_files.hpp"
+#include "text/page_card.hpp"
+
+namespace chancery::api {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kPageTime = 4s;
+constexpr auto kPictureTime = 4s;
+constexpr std::size_t kMaxPage = std::size_t{2} << 20;
+constexpr std::size_t kMaxPicture = std::size_t{10} << 20;
+constexpr std::size_t kMaxAddress = 2'048;
+constexpr std::size_t kMaxKnown = 256;
+constexpr auto kCardKept = 30min;
+constexpr auto kFailureKept = 5min;
+constexpr double kPerSecond = 1.0 / 20;  // pages one person may have looked at
+constexpr double kAtOnce = 30;
+
+net::OutgoingRequest get(const net::Url& url, std::string_view accept, std::chrono::milliseconds deadline,
+                         std::size_t most) {
+  net::OutgoingRequest request;
+  request.url = url;
+  request.deadline = deadline;
+  request.max_body = most;
+  request.headers.add("Accept", std::string(accept));
+  return request;
+}
+
+// Not from whom we do not talk to.
+net::Admits no_blocked(const activitypub::Blocks& blocks) {
+  return [&blocks](const net::Url& url) -> Status {
+    if (!blocks.has_host(url.host())) return {};
+    return fail(Errc::Refused, url.host() + " is blocked");
+  };
+}
+
+bool is_page(const net::IncomingResponse& answer) {
+  const auto type = answer.headers.find("Content-Type").value_or("");
+  return answer.status == 200 && (type.starts_with("text/html") || type.starts_with("application/xhtml+xml"));
+}
+
+}  // namespace
+
+LinkCards::LinkCards(const Services& services) : services_(services), people_(services.clock, kPerSecond, kAtOnce) {}
+
+std::optional<LinkCards::Known> LinkCards::known(const std::string& url) {
+  const std::scoped_lock lock(mutex_);
+  const auto found = known_.find(url);
+  if (found == known_.end() || found->second.until <= services_.clock.steady()) return std::nullopt;
+  return found->second;
+}
+
+void LinkCards::remember(const std::string& url, const std::optional<speak::PostCard>& card) {
+  const auto now = services_.clock.steady();
+  const std::scoped_lock lock(mutex_);
+  if (known_.size() >= kMaxKnown) std::erase_if(known_, [&](const auto& entry) { return entry.second.until <= now; });
+  if (known_.size() >= kMaxKnown) known_.clear();
+  known_[url] = {card, now + (card ? std::chrono::seconds{kCardKept} : std::chrono::seconds{kFailureKept})};
+}
+
+// Kept like an upload of the person who writes: approvers see it, and it goes when no version uses it.
+speak::MediaId LinkCards::fetch_picture(const net::Url& address, const staff::User& by) const {
+  const auto answer = net::fetch_following(services_.client, get(address, "image/*", kPictureTime, kMaxPicture),
+                                           no_blocked(services_.blocks));
+  if (!answer || answer->status != 200) return {};
+  const auto made = services_.strangers_pictures.render(
+      answer->body, {.shape = media::Shape::Whole, .focus = {}, .large = 800, .small = 400});
+  if (!made) return {};
+  const auto kept = speak::keep_picture(services_.store, services_.picture_files, *made, by, "media.card");
+  return kept ? kept->id : speak::MediaId{};
+}
+
+std::optional<speak::PostCard> LinkCards::fetch(const std::string& address, const staff::User& by) const {
+  const auto url = net::Url::parse(address);
+  if (!url) return std::nullopt;
+  const auto answer =
+      net::fetch_following(services_.client, get(*url, "text/html", kPageTime, kMaxPage), no_blocked(services_.blocks));
+  if (!answer) {
+    log::info("api", "no card of a page at {}: {}", url->host(), answer.error().detail);
+    return std::nullopt;
+  }
+  if (!is_page(*answer)) return std::nullopt;
+  const auto head = std::string_view(answer->body).substr(0, text::kMaxCardPage);
+  const auto page = feeds::decode_document(head, answer->headers.find("Content-Type").value_or(""));
+  auto card = text::read_page_card(page.text);
+  if (card.title.empty()) return std::nullopt;
+  speak::PostCard found{.url = address,
+                        .title = std::move(card.title),
+                        .description = std::move(card.description),
+                        .site = card.site.empty() ? answer->url.host() : std::move(card.site)};
+  if (card.image.empty()) return found;
+  if (const auto image = answer->url.resolve(card.image); image) found.media = fetch_picture(*image, by);
+  return found;
+}
+
+void LinkCards::fill(Looks& looks, const staff::User& by, speak::PostBody& body,
+                     const std::optional<speak::PostCard>& before) {
+  body.card.reset();
+  const auto url = speak::link_for_card(body, services_.addresses);
+  if (url.empty() || url.size() > kMaxAddress) return;
+  if (before && before->url == url) {
+    body.card = before;
+    return;
+  }
+  if (const auto seen = known(url)) {
+    body.card = seen->card;
+    return;
+  }
+  if (people_.take(by.login)) return;
+  const auto seat = looks.take();
+  if (!seat) return;
+  body.card = fetch(url, by);
+  remember(url, body.card);
+}
+
+}  // namespace chancery::api

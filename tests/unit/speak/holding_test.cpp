@@ -1,0 +1,73 @@
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string_view>
+
+#include "desk.hpp"
+
+namespace chancery::speak {
+namespace {
+
+using namespace std::chrono_literals;
+
+class Holding : public Desk {
+ protected:
+  Result<std::size_t> lift(const staff::User& by, std::string_view reason) {
+    return attempt([&](store::Transaction& tx) { return lift_hold(tx, {by, store.clock.now()}, reason); });
+  }
+};
+
+TEST_F(Holding, OnePressHoldsEveryPostThatHasNotLeft) {
+  const auto one = schedule(anna, agreed("One", "1"), store.clock.now() + 1h).value();
+  const auto two = agreed("Two", "2");
+  EXPECT_EQ(hold(carla, "Earthquake").error().code, Errc::Forbidden) << "she may publish nowhere";
+  EXPECT_EQ(hold(ben, "Earthquake").value(), 2U);
+  store.clock.advance(2h);
+  EXPECT_EQ(send(), 0U);
+  EXPECT_EQ(stored(one).status, PostStatus::Held);
+  EXPECT_EQ(lift(carla, "It is over").error().code, Errc::Forbidden);
+  EXPECT_EQ(lift(ben, "It is over").value(), 2U);
+  EXPECT_EQ(schedule(anna, two, std::nullopt).value().status, PostStatus::Approved);
+  store.clock.advance(1h);
+  EXPECT_EQ(send(), 1U);
+  EXPECT_EQ(stored(one).status, PostStatus::Held) << "each goes on by itself";
+}
+
+TEST_F(Holding, WhatIsApprovedLaterIsHeldToo) {
+  ASSERT_EQ(hold(ben, "Earthquake").value(), 0U);
+  auto post = agreed("Our carnival begins");
+  EXPECT_EQ(post.status, PostStatus::Held);
+  EXPECT_EQ(schedule(anna, post, store.clock.now() + 1h).error().code, Errc::Conflict);
+  store.clock.advance(2h);
+  EXPECT_EQ(send(), 0U);
+  set({.approvals = 0, .grace = 0s});
+  EXPECT_EQ(submit(anna, draft(anna, says("And ends"), "2").value()).value().status, PostStatus::Held);
+}
+
+TEST_F(Holding, StandsOverARestartUntilItIsLiftedOnce) {
+  ASSERT_TRUE(hold(ben, "Earthquake").has_value());
+  ASSERT_TRUE(hold(anna, "Flood").has_value());
+  store.reopen();
+  const auto standing = store->read(standing_hold);
+  ASSERT_TRUE(standing);
+  EXPECT_EQ(standing->reason, "Earthquake") << "the first press counts";
+  EXPECT_EQ(lift(anna, "").error().code, Errc::Invalid);
+  EXPECT_TRUE(lift(anna, "It is over").has_value());
+  EXPECT_EQ(lift(anna, "It is over").error().code, Errc::Conflict);
+  EXPECT_FALSE(store->read(standing_hold));
+}
+
+TEST_F(Holding, APostLongPastItsTimeWaitsForPeople) {
+  const auto late = schedule(anna, agreed("Happy new year", "1"), store.clock.now() + 1h).value();
+  const auto soon = agreed("As soon as it may", "2");
+  store.reopen();
+  store.clock.advance(24h * 30);
+  EXPECT_EQ(send(), 2U);
+  EXPECT_EQ(stored(late).status, PostStatus::Held);
+  EXPECT_EQ(stored(soon).status, PostStatus::Sent);
+  EXPECT_EQ(steps(late).back(), "sender hold");
+  EXPECT_EQ(schedule(anna, stored(late), std::nullopt).value().status, PostStatus::Approved);
+}
+
+}  // namespace
+}  // namespace chancery::speak
