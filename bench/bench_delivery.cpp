@@ -213,7 +213,7 @@ struct Ministry {
     account.display_name = "Press office";
     account.language = "en";
     account.public_key_pem = keys.public_pem;
-    account.private_key_pem = keys.private_pem;
+    account.private_key_pem = account_keys.seal(keys.private_pem, account.id.text());
     account.created_at = clock.now();
     write([&](store::Transaction& tx) { return store::insert_account(tx, account); });
   }
@@ -313,6 +313,7 @@ struct Ministry {
   std::filesystem::path folder = fresh_folder();
   std::unique_ptr<store::Store> store;
   activity::Account account;
+  const crypto::KeyBox account_keys = crypto::KeyBox::of(std::string(32, 'k')).value();
   const activitypub::Peers peers;
   net::HttpClient client;
 };
@@ -324,6 +325,7 @@ class Sending {
       : knocker_(*ministry.store, ministry.client),
         deliveries_(*ministry.store, knocker_, ministry.peers, 7, limits),
         store_(*ministry.store) {
+    deliveries_.open_keys_with(ministry.account_keys);
     plan_ = std::jthread([this](std::stop_token stop) { deliveries_.plan(std::move(stop)); });
     send_ = std::jthread([this](std::stop_token stop) { deliveries_.run(std::move(stop)); });
   }

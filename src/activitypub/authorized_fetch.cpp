@@ -1,13 +1,9 @@
 #include "activitypub/authorized_fetch.hpp"
 
-#include <condition_variable>
-#include <deque>
-#include <exception>
-#include <map>
-#include <mutex>
 #include <utility>
 
 #include "activitypub/request_signature.hpp"
+#include "activitypub/waiting_room.hpp"
 #include "base/log.hpp"
 
 namespace chancery::activitypub {
@@ -37,27 +33,21 @@ struct AuthorizedFetch::Impl : std::enable_shared_from_this<AuthorizedFetch::Imp
           request(std::move(request_)),
           responder(std::move(responder_)),
           answer(std::move(answer_)) {}
-    Get(const Get&) = delete;
-    Get& operator=(const Get&) = delete;
-    ~Get() {
-      if (waits) gate->waits_no_more(*this);
-    }
-
     const std::shared_ptr<Impl> gate;  // shared with AuthorizedFetch
     net::Request request;
     net::Responder responder;
     Answer answer;
     RequestSignature signature;
-    bool waits = false;  // counted in Impl::waiting
+    std::optional<WaitingRoom::Place> place;  // while it waits for a key
   };
   using GetPtr = std::shared_ptr<Get>;  // shared along the chain of callbacks
-  struct Task {
-    GetPtr get;
-    Result<activity::Actor> actor;
-  };
 
   Impl(KeyRing& keys_, const Peers& peers_, const Clock& clock_, Options options_)
-      : keys(keys_), peers(peers_), clock(clock_), options(std::move(options_)) {}
+      : keys(keys_),
+        peers(peers_),
+        clock(clock_),
+        options(std::move(options_)),
+        room(std::make_shared<WaitingRoom>(WaitingRoom::Limits{options.waiting, options.waiting_per_address})) {}
 
   static void send(const GetPtr& get, net::Response response) { std::move(get->responder).send(std::move(response)); }
 
@@ -85,16 +75,9 @@ struct AuthorizedFetch::Impl : std::enable_shared_from_this<AuthorizedFetch::Imp
   }
 
   // On the HTTP client's thread: goes on with the GET on ours.
-  void answered(const GetPtr& get, Result<activity::Actor> actor) {
-    {
-      const std::scoped_lock lock(mutex);
-      if (!stopped) {
-        tasks.push_back({get, std::move(actor)});
-        changed.notify_all();
-        return;
-      }
-    }
-    send(get, stopping());
+  void answered(const GetPtr& get, Result<activity::Actor> actor) const {
+    room->later(
+        {[get, actor = std::move(actor)] { get->gate->fetched(get, actor); }, [get] { send(get, stopping()); }});
   }
 
   void fetched(const GetPtr& get, const Result<activity::Actor>& actor) const {
@@ -123,59 +106,34 @@ struct AuthorizedFetch::Impl : std::enable_shared_from_this<AuthorizedFetch::Imp
                  [get](Result<activity::Actor> fresh) { get->gate->answered(get, std::move(fresh)); });
   }
 
-  static void give(const GetPtr& get, const std::string& reader) {
+  void give(const GetPtr& get, const std::string& reader) const {
+    // The key may be anybody's of a server we talk to; the actor it is of may be blocked.
+    if (const auto known = peers.check(reader); !known) return refuse(get, Errc::Forbidden, known.error().hint);
     auto response = get->answer(get->request, reader).value_or(not_found());
     response.headers.set("Cache-Control", "private, no-store");
     send(get, std::move(response));
   }
 
-  // Counts the GET among those that wait for another server. False when there are too many.
-  bool wait(Get& get) {
-    const std::scoped_lock lock(mutex);
-    auto& here = waiting_from[get.request.peer];
-    if (waiting >= options.waiting || here >= options.waiting_per_address) {
-      if (here == 0) waiting_from.erase(get.request.peer);
-      return false;
+  // Gives the GET a place among those that wait for another server. False when there are too many.
+  bool wait(Get& get) const {
+    if (!get.place) {
+      if (auto place = room->enter(get.request.peer)) get.place.emplace(std::move(*place));
     }
-    ++here;
-    ++waiting;
-    get.waits = true;
-    return true;
-  }
-
-  void waits_no_more(const Get& get) {
-    const std::scoped_lock lock(mutex);
-    --waiting;
-    if (const auto here = waiting_from.find(get.request.peer); --here->second == 0) waiting_from.erase(here);
-  }
-
-  void stop() {
-    std::deque<Task> left;
-    {
-      const std::scoped_lock lock(mutex);
-      stopped = true;
-      left = std::exchange(tasks, {});
-    }
-    for (const auto& task : left) send(task.get, stopping());
+    return get.place.has_value();
   }
 
   KeyRing& keys;
   const Peers& peers;
   const Clock& clock;
   const Options options;
-  std::mutex mutex;  // guards all below
-  std::condition_variable_any changed;
-  std::deque<Task> tasks;
-  std::map<std::string, std::size_t> waiting_from;  // by address
-  std::size_t waiting = 0;
-  bool stopped = false;
+  const std::shared_ptr<WaitingRoom> room;  // shared with all who wait
 };
 
 AuthorizedFetch::AuthorizedFetch(KeyRing& keys, const Peers& peers, const Clock& clock, Options options)
     : impl_(std::make_shared<Impl>(keys, peers, clock, std::move(options))) {}
 
 AuthorizedFetch::~AuthorizedFetch() {
-  impl_->stop();
+  impl_->room->stop();
 }
 
 void AuthorizedFetch::admit(net::Request request, net::Responder responder, Answer answer, bool open) {
@@ -188,21 +146,7 @@ void AuthorizedFetch::admit(net::Request request, net::Responder responder, Answ
 }
 
 void AuthorizedFetch::run(std::stop_token stop) {
-  for (;;) {
-    std::optional<Impl::Task> task;
-    {
-      std::unique_lock lock(impl_->mutex);
-      if (!impl_->changed.wait(lock, stop, [&] { return !impl_->tasks.empty(); }) || stop.stop_requested()) break;
-      task = std::move(impl_->tasks.front());
-      impl_->tasks.pop_front();
-    }
-    try {
-      impl_->fetched(task->get, task->actor);
-    } catch (const std::exception& error) {
-      log::error("activitypub", "a GET failed: {}", error.what());  // dropping it answers 500
-    }
-  }
-  impl_->stop();
+  impl_->room->run(std::move(stop));
 }
 
 }  // namespace chancery::activitypub

@@ -132,8 +132,8 @@ struct Deliveries::Impl {
   const crypto::Signer* signer(activity::AccountId account) {
     if (const auto known = signers.find(account); known != signers.end()) return &known->second;
     const auto found = store.read([&](store::Snapshot& snapshot) { return store::account_by_id(snapshot, account); });
-    if (!found) return nullptr;
-    auto key = crypto::PrivateKey::parse(found->private_key_pem);
+    if (!found || box == nullptr) return nullptr;
+    auto key = box->open(found->private_key_pem, account.text()).and_then(crypto::PrivateKey::parse);
     if (!key) return nullptr;
     return &signers.emplace(account, crypto::Signer{peers.addresses().key(account), std::move(*key)}).first->second;
   }
@@ -370,6 +370,7 @@ struct Deliveries::Impl {
   std::function<void(activity::NoteId)> progress;
   // The worker's own.
   const crypto::Signer* reports_as = nullptr;
+  const crypto::KeyBox* box = nullptr;
   std::map<activity::AccountId, crypto::Signer> signers;
   std::map<activity::ActivityId, Document> documents;
   std::int64_t documents_at = -1;  // the log's position they were made at
@@ -395,6 +396,10 @@ void Deliveries::on_progress(std::function<void(activity::NoteId)> told) {
 
 void Deliveries::sign_reports_as(const crypto::Signer& instance) {
   impl_->reports_as = &instance;
+}
+
+void Deliveries::open_keys_with(const crypto::KeyBox& box) {
+  impl_->box = &box;
 }
 
 void Deliveries::plan(std::stop_token stop) {

@@ -22,6 +22,7 @@
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "crypto/http_signature.hpp"
+#include "crypto/key_box.hpp"
 #include "net/http_client.hpp"
 #include "store/events.hpp"
 #include "store/store.hpp"
@@ -80,8 +81,8 @@ struct Verdict {
   bool host_trouble = false;                        // counts against the host: no answer, 5xx, 429
   bool refused = false;                             // to be tried again, but it may be this activity's own fault
 };
-// 2xx delivered; 410 gone; 408, 425, 429 and 5xx retried, honouring Retry-After (seconds or date, at most 24 h); any
-// other answer final; no answer retried, unless the address guard refused the inbox.
+// 2xx delivered; 410 gone; 401, 403, 408, 425, 429 and 5xx retried, honouring Retry-After (seconds or date, at most
+// 24 h); any other answer final; no answer retried, also when the guard refused the address the inbox's name led to.
 [[nodiscard]] Verdict judge(const Result<net::IncomingResponse>& answer, Timestamp now);
 // 5 s, doubled each time, at most 12 h, spread by a quarter either way by `random` in [0, 1).
 [[nodiscard]] std::chrono::milliseconds back_off(int attempts, double random);
@@ -111,6 +112,8 @@ class Deliveries {
   void on_progress(std::function<void(activity::NoteId)> told);
   // Complaints go out in the name of the instance actor; without it none is sent. To be set before run(); borrowed.
   void sign_reports_as(const crypto::Signer& instance);
+  // What the accounts' private keys are sealed with; without it nothing of theirs is sent. As above.
+  void open_keys_with(const crypto::KeyBox& box);
   // Reads the log until stopped and opens the dispatch of what it makes us tell others, each exactly once.
   void plan(std::stop_token stop);
   // The same for what is in the log now, and queues it for its whole audience; returns how many events it read.

@@ -67,7 +67,8 @@ OutgoingActivity about_note(store::Transaction& tx, ActivityKind kind, IdSource&
   auto activity = activity_of(kind, creates ? create : ids.make<activity::ActivityId>(), note.account, event.at);
   activity.note = note.id;
   if (creates) return {std::move(activity), audience_of(tx, note, {})};
-  if (kind == ActivityKind::Delete) return {std::move(activity), {true, {}, create}};
+  const bool direct = note.visibility == activity::Visibility::Direct;
+  if (kind == ActivityKind::Delete) return {std::move(activity), {!direct, {}, create}};
   return {std::move(activity), audience_of(tx, note, create)};
 }
 

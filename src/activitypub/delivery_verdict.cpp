@@ -33,7 +33,10 @@ Verdict judge(const Result<net::IncomingResponse>& answer, Timestamp now) {
   using Kind = Verdict::Kind;
   if (!answer) {
     const auto code = answer.error().code;
-    if (code == Errc::Refused || code == Errc::Malformed) return {Kind::Failed, {}, false};
+    if (code == Errc::Malformed) return {Kind::Failed, {}, false};
+    // The inbox itself was looked at before it was asked: what the guard refused is the address its name leads to just
+    // now. That may pass, and tells of the host.
+    if (code == Errc::Refused) return {Kind::Retry, {}, true};
     // Our own queue was full: nobody was asked.
     if (code == Errc::TooMany) return {Kind::Retry, {}, false};
     return {Kind::Retry, {}, true};
@@ -43,6 +46,8 @@ Verdict judge(const Result<net::IncomingResponse>& answer, Timestamp now) {
   if (status == 410) return {Kind::Gone, {}, false};
   if (status == 429 || status == 503) return {Kind::Retry, retry_after(*answer, now), true};
   if (status == 408 || status == 425) return {Kind::Retry, {}, false, true};
+  // It may be that the peer could not ask us for our key just then, nothing of the activity.
+  if (status == 401 || status == 403) return {Kind::Retry, {}, false, true};
   // A gateway speaks of the server behind it; an error of the server's own may be due to what it was sent.
   if (status == 502 || status == 504) return {Kind::Retry, {}, true};
   if (status >= 500) return {Kind::Retry, {}, true, true};

@@ -38,7 +38,9 @@ std::string delete_document(const Addresses& addresses, activity::ActivityId id,
   object["id"] = addresses.activity(id);
   object["type"] = "Delete";
   object["actor"] = addresses.actor(note.account);
-  object["to"] = texts({activity::kPublic});
+  // Who it was for is not repeated: of a note for a few, its followers or nobody are told here.
+  if (note.visibility <= activity::Visibility::Unlisted) object["to"] = texts({activity::kPublic});
+  if (note.visibility == activity::Visibility::Followers) object["to"] = texts({addresses.followers(note.account)});
   object["object"] = tombstone(addresses, note);
   return with_context(object);
 }

@@ -41,7 +41,8 @@ struct Received {
 
 [[nodiscard]] json::Object follow_facts(activity::AccountId account, activity::ActorId actor);
 [[nodiscard]] json::Object note_facts(activity::NoteId note, activity::ActorId actor);
-// Its id, or what stands for it where a peer gives none.
+// What is remembered of it: its actor with its id, or with what stands for that where a peer gives none. So nobody's
+// words are taken for known by what another said.
 [[nodiscard]] std::string name_of(const ReceivedActivity& activity);
 // Where an actor's deliveries go: the shared inbox when there is one.
 [[nodiscard]] const std::string& delivery_inbox(const activity::Actor& actor);

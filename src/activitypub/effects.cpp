@@ -10,6 +10,7 @@
 #include "activitypub/follow_requests.hpp"
 #include "activitypub/followers.hpp"
 #include "activitypub/following.hpp"
+#include "activitypub/received.hpp"
 #include "store/actors.hpp"
 #include "store/events.hpp"
 #include "store/notes.hpp"
@@ -21,6 +22,10 @@ namespace events = activity::events;
 
 // What is undone says how; where only its name is given, a Follow is meant: those names are the only ones kept.
 Decision undo(const Received& received) {
+  const auto& undone = received.activity.object;
+  if (!undone.empty() && !same_origin(undone, received.signer.uri)) {
+    return fail(Errc::Forbidden, "an Undo of another server's activity");
+  }
   switch (received.activity.object_verb) {
     case Verb::Like:
     case Verb::Announce:
@@ -52,7 +57,7 @@ json::Object note_facts(activity::NoteId note, activity::ActorId actor) {
 }
 
 std::string name_of(const ReceivedActivity& activity) {
-  if (!activity.id.empty()) return activity.id;
+  if (!activity.id.empty()) return name_under(activity.actor, activity.id);
   return activity.actor + ' ' + std::to_string(static_cast<int>(activity.verb)) + ' ' + activity.object;
 }
 

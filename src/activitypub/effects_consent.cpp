@@ -7,6 +7,7 @@
 #include "activitypub/delivery_plan.hpp"
 #include "activitypub/effect_parts.hpp"
 #include "activitypub/following.hpp"
+#include "activitypub/reading.hpp"
 #include "activitypub/received.hpp"
 #include "activitypub/stamps.hpp"
 #include "store/events.hpp"
@@ -16,7 +17,8 @@ namespace chancery::activitypub {
 namespace {
 
 struct Asked {
-  std::string name;  // of the request
+  std::string name;     // under which the request is remembered
+  std::string request;  // its id; what stands for it where there is none
   StampKind kind = StampKind::Quote;
   activity::NoteId note;
   std::string instrument;
@@ -41,7 +43,7 @@ OwnActivity answer_of(const Asked& asked, const activity::Note& note, activity::
   answer.id = id;
   answer.account = note.account;
   answer.note = note.id;
-  answer.follow = asked.name;
+  answer.follow = asked.request;
   answer.follower = asked.by.uri;
   answer.object = asked.instrument;
   answer.created_at = now;
@@ -76,10 +78,11 @@ Decision request(const Received& received) {
   if (!note || activity.instrument.empty()) return nothing();
   const auto kind = activity.verb == Verb::QuoteRequest ? StampKind::Quote : StampKind::Reply;
   if (const auto sound = check_instrument(received, kind); !sound) return fail(sound.error());
-  return effect(
-      [asked = Asked{name_of(activity), kind, *note, activity.instrument, received.signer}, &store = received.store,
-       &addresses = received.peers.addresses()](store::Transaction& tx) { return decide(tx, asked, store, addresses); },
-      true);
+  return effect([asked = Asked{name_of(activity), activity.id.empty() ? name_of(activity) : activity.id, kind, *note,
+                               activity.instrument, received.signer},
+                 &store = received.store, &addresses = received.peers.addresses()](
+                    store::Transaction& tx) { return decide(tx, asked, store, addresses); },
+                true);
 }
 
 // The consent to a quote of ours: from the server of what is quoted, to the request we sent there. A refusal changes
@@ -92,6 +95,10 @@ Decision answer_to_request(const Received& received) {
   return effect([asked = *asked, stamp = activity.result, by = received.signer.uri](store::Transaction& tx) -> Status {
     const auto own = activity_by_id(tx, asked);
     if (!own || own->kind != ActivityKind::QuoteRequest || !same_origin(own->object, by)) return {};
+    // Of the author alone, where we know who that is.
+    const auto quoted = store::note_by_uri(tx, own->object);
+    const auto author = quoted ? quoted->attributed_to : author_of_reading(tx, own->object);
+    if (!author.empty() && author != by) return {};
     auto note = store::note_by_id(tx, own->note);
     if (!note || note->deleted || note->parts.quote != own->object) return {};
     if (note->parts.quote_authorization == stamp) return {};

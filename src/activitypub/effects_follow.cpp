@@ -88,7 +88,7 @@ Decision undo_follow(const Received& received) {
       store::append_event(tx, events::kUnfollowed, follow_facts(*account, actor->id));
     } else if (is_new && !undone.empty()) {
       // The Follow may come later, tried again by its server; then it is not wanted any more.
-      static_cast<void>(first_time(tx, undoing_of(uri, undone), now, kWithdrawalKept));
+      static_cast<void>(first_time(tx, undoing_of(uri, undone), now, kUndoneFollowKept));
     }
     return {};
   });
@@ -149,7 +149,9 @@ Decision undo_block(const Received& received) {
                  &store = received.store](store::Transaction& tx) -> Status {
     set_blocked_by(tx, account, uri, false);
     // Its Block may come later.
-    if (!block.empty()) static_cast<void>(first_time(tx, block, store.clock().now(), kWithdrawalKept));
+    if (!block.empty()) {
+      static_cast<void>(first_time(tx, name_under(uri, block), store.clock().now(), kWithdrawalKept));
+    }
     return {};
   });
 }

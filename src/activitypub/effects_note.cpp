@@ -68,7 +68,7 @@ Timestamp time_of(const ReceivedNote& received, Timestamp now) {
   return std::min(received.updated.value_or(received.published.value_or(now)), now);
 }
 
-// Whom else it names is not kept. Translations have the room of one more text.
+// Whom it names is not kept, but for accounts of ours: see create(). Translations have the room of one more text.
 activity::NoteParts kept_parts(const ReceivedNote& received) {
   activity::NoteParts parts;
   parts.summary = received.summary;
@@ -85,6 +85,31 @@ activity::NoteParts kept_parts(const ReceivedNote& received) {
   parts.question = received.question;
   parts.quote = received.quote;
   return parts;
+}
+
+// Whether a person who looked at the note has not read this: counted votes alone say nothing new.
+bool says_other(const activity::Note& note, const std::string& content, const activity::NoteParts& parts) {
+  auto now = parts;
+  if (now.question && note.parts.question) {
+    now.question->voters = note.parts.question->voters;
+    for (std::size_t i = 0; i < now.question->options.size() && i < note.parts.question->options.size(); ++i) {
+      now.question->options[i].votes = note.parts.question->options[i].votes;
+    }
+  }
+  return content != note.content || now != note.parts;
+}
+
+// What was said to fewer people is never shown to more: a later, wider audience may be a mistake.
+void change_words(store::Transaction& tx, const activity::Note& note, store::NoteChange change) {
+  change.visibility = std::max(change.visibility, note.visibility);
+  change.parts.mentions = note.parts.mentions;
+  store::rewrite_note(tx, note.id, change);
+  if (!says_other(note, change.content, change.parts)) return;
+  // Somebody showed what it said before; of this nobody has read a word.
+  if (note.screening == activity::Screening::Released) {
+    store::screen_note(tx, note.id, screening_of(tx, note.attributed_to));
+  }
+  store::append_event(tx, events::kNoteChanged, note_facts(note.id, note.actor));
 }
 
 bool says_something(const std::string& content, const activity::NoteParts& parts) {
@@ -196,6 +221,7 @@ Decision create(const Received& received) {
   if (const auto owned = check_ownership(written, received.signer); !owned) return fail(owned.error());
   auto note = as_stored(written, received.store);
   if (!says_something(note.content, note.parts)) return nothing();
+  for (const auto account : accounts) note.parts.mentions.push_back({received.peers.addresses().actor(account), {}});
   return effect([name = name_of(received.activity), note = std::move(note), parent, accounts = std::move(accounts),
                  signer = received.signer](store::Transaction& tx) mutable -> Status {
     const auto replied = parent ? store::note_by_id(tx, *parent) : std::nullopt;
@@ -238,9 +264,7 @@ Result<bool> keep_fetched(store::Transaction& tx, const ReceivedNote& written, c
       return false;
     }
     if (for_all && note.updated > known->updated && says_something(note.content, note.parts)) {
-      store::rewrite_note(
-          tx, known->id,
-          {note.content, note.language, std::max(note.visibility, known->visibility), note.updated, note.parts});
+      change_words(tx, *known, {note.content, note.language, note.visibility, note.updated, note.parts});
     }
     return true;
   }
@@ -266,7 +290,7 @@ Decision update(const Received& received) {
   if (const auto owned = check_ownership(*activity.note, received.signer); !owned) return fail(owned.error());
   const auto& written = *activity.note;
   return effect([uri = written.id, author = received.signer.uri, content = kept_html(written.content),
-                 parts = kept_parts(written), language = written.language, visibility = visibility_of(written),
+                 written_parts = kept_parts(written), language = written.language, visibility = visibility_of(written),
                  updated = time_of(written, received.store.clock().now()),
                  reading = as_reading(written, received.store),
                  digest = source_digest(written)](store::Transaction& tx) -> Status {
@@ -274,11 +298,10 @@ Decision update(const Received& received) {
     if (visibility <= activity::Visibility::Unlisted) static_cast<void>(change_reading(tx, reading));
     const auto note = store::note_by_uri(tx, uri);
     if (!note || note->attributed_to != author || note->deleted || updated < note->updated) return {};
-    if (!says_something(content, parts)) {
+    if (!says_something(content, written_parts)) {
       withdraw(tx, *note);
     } else {
-      // What was said to fewer people is never shown to more: a later, wider audience may be a mistake.
-      store::rewrite_note(tx, note->id, {content, language, std::max(visibility, note->visibility), updated, parts});
+      change_words(tx, *note, {content, language, visibility, updated, written_parts});
     }
     return {};
   });

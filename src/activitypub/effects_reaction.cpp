@@ -10,6 +10,7 @@
 #include "activitypub/reading.hpp"
 #include "activitypub/received.hpp"
 #include "store/events.hpp"
+#include "store/notes.hpp"
 
 namespace chancery::activitypub {
 namespace {
@@ -39,6 +40,15 @@ Decision share_of_peer(const Received& received) {
     store::append_event(tx, activity::events::kPeerPosted, {{"reading", reading.id}});
     return {};
   });
+}
+
+// Whoever may read the poll and is not blocked by its account.
+bool may_vote(store::Transaction& tx, activity::NoteId poll, const std::string& who) {
+  const auto note = store::note_by_id(tx, poll);
+  if (!note || !note->account || note->deleted || blocked(tx, note->account, who)) return false;
+  if (note->visibility <= activity::Visibility::Unlisted) return true;
+  const bool followers = note->visibility == activity::Visibility::Followers;
+  return is_permitted(tx, *note, followers ? activity::Permitted::Followers : activity::Permitted::Mentioned, who);
 }
 
 }  // namespace
@@ -72,7 +82,9 @@ Decision undo_reaction(const Received& received) {
       static_cast<void>(remove_shared(tx, about, who));
     }
     // Tried again later by its server, it is not taken any more.
-    if (!undone.empty()) static_cast<void>(first_time(tx, undone, store.clock().now(), kWithdrawalKept));
+    if (!undone.empty()) {
+      static_cast<void>(first_time(tx, name_under(who, undone), store.clock().now(), kWithdrawalKept));
+    }
     return {};
   });
 }
@@ -90,7 +102,9 @@ Decision vote(const Received& received) {
   if (cast.empty()) return nothing();
   return counted([cast = std::move(cast), who = received.signer.uri, &store = received.store](store::Transaction& tx) {
     const auto now = store.clock().now();
-    for (const auto& [poll, choice] : cast) static_cast<void>(cast_vote(tx, poll, choice, who, now));
+    for (const auto& [poll, choice] : cast) {
+      if (may_vote(tx, poll, who)) static_cast<void>(cast_vote(tx, poll, choice, who, now));
+    }
     return Status{};
   });
 }

@@ -22,7 +22,7 @@ Decision report(const Received& received) {
   if (report.objects.empty()) return nothing();
   const auto server = net::Url::parse(received.signer.uri);
   report.id = received.store.ids().next();
-  report.uri = name_of(received.activity);
+  report.uri = received.activity.id.empty() ? name_of(received.activity) : received.activity.id;
   report.server = server ? server->authority() : std::string();
   report.content = text::cut_at_character(received.activity.content, kMaxReport);
   report.received = received.store.clock().now();

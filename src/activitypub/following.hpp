@@ -57,7 +57,7 @@ bool remove_block(store::Transaction& tx, activity::AccountId account, std::stri
 void set_blocked_by(store::Transaction& tx, activity::AccountId account, std::string_view actor, bool blocks);
 [[nodiscard]] bool is_blocked_by(store::Transaction& tx, activity::AccountId account, std::string_view actor);
 
-// Everything above that names the actor: it is gone.
+// What names the actor: it is gone. That we block it stays, for it may come again under the same name.
 void forget_relations(store::Transaction& tx, std::string_view actor);
 
 }  // namespace chancery::activitypub

@@ -146,7 +146,6 @@ bool is_blocked_by(store::Transaction& tx, activity::AccountId account, std::str
 void forget_relations(store::Transaction& tx, std::string_view actor) {
   auto& db = store::connection(tx);
   db.query("DELETE FROM following WHERE actor = ?").bind(actor).run();
-  db.query("DELETE FROM block WHERE actor = ?").bind(actor).run();
   db.query("DELETE FROM reading WHERE author = ?1 OR shared_by = ?1").bind(actor).run();
   db.query("DELETE FROM stamp WHERE actor = ?").bind(actor).run();
   store::forget_sources_by(tx, actor);

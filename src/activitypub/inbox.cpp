@@ -1,9 +1,6 @@
 #include "activitypub/inbox.hpp"
 
 #include <condition_variable>
-#include <deque>
-#include <exception>
-#include <map>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -15,6 +12,7 @@
 #include "activitypub/rate_limit.hpp"
 #include "activitypub/read.hpp"
 #include "activitypub/request_signature.hpp"
+#include "activitypub/waiting_room.hpp"
 #include "base/log.hpp"
 #include "store/actors.hpp"
 
@@ -58,27 +56,17 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
   struct Post {
     explicit Post(Impl& inbox_, net::Request request_, net::Responder responder_)
         : inbox(inbox_.shared_from_this()), request(std::move(request_)), responder(std::move(responder_)) {}
-    Post(const Post&) = delete;
-    Post& operator=(const Post&) = delete;
-    ~Post() {
-      if (waits) inbox->waits_no_more(*this);
-    }
-
     const std::shared_ptr<Impl> inbox;  // shared with Inbox
     net::Request request;
     net::Responder responder;
     std::string body;
     RequestSignature signature;
     ReceivedActivity activity;
-    bool waits = false;      // counted in Impl::waiting
-    bool refetched = false;  // its key
-    bool completed = false;  // its object was fetched
+    std::optional<WaitingRoom::Place> place;  // while it waits for another server
+    bool refetched = false;                   // its key
+    bool completed = false;                   // its object was fetched
   };
   using PostPtr = std::shared_ptr<Post>;  // shared along the chain of callbacks
-  struct Task {
-    PostPtr post;
-    std::function<void()> go_on;
-  };
 
   Impl(store::Store& store_, KeyRing& keys_, const Peers& peers_, const Clock& clock_, std::function<void()> accepted_,
        Limits limits_)
@@ -88,6 +76,7 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
         clock(clock_),
         accepted(std::move(accepted_)),
         limits(limits_),
+        room(std::make_shared<WaitingRoom>(WaitingRoom::Limits{limits_.waiting, limits_.waiting_per_address})),
         addresses(clock_, limits_.per_address, limits_.per_address_burst),
         hosts(clock_, limits_.per_host, limits_.per_host_burst),
         actors(clock_, limits_.per_actor, limits_.per_actor_burst) {}
@@ -105,7 +94,7 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
 
   // What can be said before anyone is asked. The answer when it ends here.
   std::optional<net::Response> examine(Post& post) {
-    if (const auto wait = addresses.take(post.request.peer)) return busy(*wait);
+    if (const auto wait = addresses.take(subscriber_of(post.request.peer))) return busy(*wait);
     const auto& headers = post.request.headers;
     if (headers.find("Content-Encoding") || !is_activity(headers.find("Content-Type").value_or(""))) {
       return net::Response::of({Errc::Unsupported, "media type", "send application/activity+json, not compressed"});
@@ -151,25 +140,12 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
     });
   }
 
-  // Counts the POST among those that wait for another server. False when there are too many.
-  bool wait(Post& post) {
-    if (post.waits) return true;
-    const std::scoped_lock lock(mutex);
-    auto& here = waiting_from[post.request.peer];
-    if (waiting >= limits.waiting || here >= limits.waiting_per_address) {
-      if (here == 0) waiting_from.erase(post.request.peer);
-      return false;
+  // Gives the POST a place among those that wait for another server. False when there are too many.
+  bool wait(Post& post) const {
+    if (!post.place) {
+      if (auto place = room->enter(post.request.peer)) post.place.emplace(std::move(*place));
     }
-    ++here;
-    ++waiting;
-    post.waits = true;
-    return true;
-  }
-
-  void waits_no_more(const Post& post) {
-    const std::scoped_lock lock(mutex);
-    --waiting;
-    if (const auto here = waiting_from.find(post.request.peer); --here->second == 0) waiting_from.erase(here);
+    return post.place.has_value();
   }
 
   void fetched(const PostPtr& post, const Result<activity::Actor>& actor) {
@@ -231,9 +207,14 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
     keys.fetch_document(activity.object, [post, actor](Result<json::Object> document) {
       post->inbox->later(post, [post, actor, document = std::move(document)] {
         if (!document && may_pass(document.error())) return answer(post, not_now());
-        // What is not there, or no note, is passed over.
+        // What is not there, or cannot be read, is passed over.
         if (document) {
-          if (auto note = read_note(*document, post->inbox->peers)) post->activity.note = std::move(*note);
+          const auto& known = post->inbox->peers;
+          if (post->activity.object == post->activity.actor) {
+            if (auto profile = read_actor(*document, known)) post->activity.profile = std::move(*profile);
+          } else if (auto note = read_note(*document, known)) {
+            post->activity.note = std::move(*note);
+          }
         }
         post->inbox->apply(post, actor);
       });
@@ -311,27 +292,8 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
   }
 
   // Goes on with a POST on the worker's thread.
-  void later(const PostPtr& post, std::function<void()> task) {
-    {
-      const std::scoped_lock lock(mutex);
-      if (!stopped) {
-        tasks.push_back({post, std::move(task)});
-        changed.notify_all();
-        return;
-      }
-    }
-    answer(post, stopping());
-  }
-
-  // Answers what is left: its peers will send it again.
-  void stop() {
-    std::deque<Task> left;
-    {
-      const std::scoped_lock lock(mutex);
-      stopped = true;
-      left.swap(tasks);
-    }
-    for (const auto& task : left) answer(task.post, stopping());
+  void later(const PostPtr& post, std::function<void()> task) const {
+    room->later({std::move(task), [post] { answer(post, stopping()); }});
   }
 
   store::Store& store;
@@ -341,16 +303,13 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
   const std::function<void()> accepted;
   FollowersSync* followers = nullptr;
   const Limits limits;
-  RateLimit addresses;
+  const std::shared_ptr<WaitingRoom> room;  // shared with all who wait
+  RateLimit addresses;                      // by subscriber
   RateLimit hosts;
   RateLimit actors;
   std::mutex mutex;
-  std::condition_variable_any changed;
-  std::deque<Task> tasks;                           // guarded by mutex; at most one for each that waits
-  bool stopped = false;                             // guarded by mutex
-  std::size_t commits = 0;                          // under way; guarded by mutex
-  std::size_t waiting = 0;                          // guarded by mutex
-  std::map<std::string, std::size_t> waiting_from;  // by address; guarded by mutex
+  std::condition_variable changed;
+  std::size_t commits = 0;  // under way; guarded by mutex
 };
 
 Inbox::Inbox(store::Store& store, KeyRing& keys, const Peers& peers, const Clock& clock, std::function<void()> accepted,
@@ -361,7 +320,7 @@ Inbox::Inbox(store::Store& store, KeyRing& keys, const Peers& peers, const Clock
     : Inbox(store, keys, peers, clock, std::move(accepted), Limits{}) {}
 
 Inbox::~Inbox() {
-  impl_->stop();
+  impl_->room->stop();
   impl_->wait_for_commits();
 }
 
@@ -374,21 +333,7 @@ void Inbox::receive(net::Request request, net::Responder responder) {
 }
 
 void Inbox::run(std::stop_token stop) {
-  for (;;) {
-    Impl::Task task;
-    {
-      std::unique_lock lock(impl_->mutex);
-      if (!impl_->changed.wait(lock, stop, [&] { return !impl_->tasks.empty(); }) || stop.stop_requested()) break;
-      task = std::move(impl_->tasks.front());
-      impl_->tasks.pop_front();
-    }
-    try {
-      task.go_on();
-    } catch (const std::exception& error) {
-      log::error("activitypub", "an inbox POST failed: {}", error.what());  // dropping it answers 500
-    }
-  }
-  impl_->stop();
+  impl_->room->run(std::move(stop));
 }
 
 }  // namespace chancery::activitypub

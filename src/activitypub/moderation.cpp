@@ -59,13 +59,16 @@ std::optional<RuleLevel> level_of(store::Transaction& tx, std::string_view actor
 std::int64_t bring_into_line(store::Transaction& tx, const rows::NamedActor& actor) {
   const auto level = level_of(tx, actor.uri);
   if (!level) return store::screen_notes_by(tx, actor.id, Screening::Quarantined, Screening::Shown);
+  std::int64_t taken = 0;
   if (level == RuleLevel::Block) {
+    // Whatever somebody showed before, nobody wants their words here now.
+    taken = store::screen_notes_by(tx, actor.id, Screening::Released, Screening::Quarantined);
     for (const auto account : remove_follower_everywhere(tx, actor.id)) {
       const json::Object facts{{"account", account.value}, {"actor", actor.id.value}};
       store::append_event(tx, activity::events::kUnfollowed, facts);
     }
   }
-  return store::screen_notes_by(tx, actor.id, Screening::Shown, Screening::Quarantined);
+  return taken + store::screen_notes_by(tx, actor.id, Screening::Shown, Screening::Quarantined);
 }
 
 }  // namespace

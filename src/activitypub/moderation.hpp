@@ -72,7 +72,8 @@ void lift_actor_rule(store::Transaction& tx, std::string_view actor, std::string
 
 // Brings what is stored into line with the rules: quarantines what limited actors wrote, shows it again when no rule
 // stands any more, ends the following of blocked ones. In slices that leave the writer to others; to be called after
-// the commit of a change, and at start, since a crash may have come between. What a person hid or showed stays so.
+// the commit of a change, and at start, since a crash may have come between. What a person hid stays
+// so, and what she showed until its author changes it or is blocked.
 // Gives how many notes it touched.
 [[nodiscard]] Result<std::int64_t> apply_rules(store::Store& store);
 // Whether there is anything apply_rules() could find to do: a rule stands, or a note is quarantined.

@@ -44,8 +44,12 @@ std::string_view actor_type(const json::Object& object) {
 Result<std::optional<ReceivedNote>> note_under(const json::Object& object, const Peers& peers) {
   if (!is_note(object)) return std::optional<ReceivedNote>{};
   auto note = read_note(object, peers);
-  if (!note) return fail(note.error());
-  return std::optional(std::move(*note));
+  if (note) return std::optional(std::move(*note));
+  // Of what is no text others write each their own form: what cannot be read of it is passed over.
+  const auto text = first_type(object, [](std::string_view type) {
+    return type == "Note" || type == "Article" || type == "Page" || type == "Question";
+  });
+  return text.empty() ? Result<std::optional<ReceivedNote>>(std::nullopt) : fail(note.error());
 }
 
 // Votes may come several at once.
@@ -144,7 +148,8 @@ Result<activity::Actor> read_actor(const json::Object& object, const Peers& peer
     const auto shared = member_id(*endpoints, "sharedInbox");
     if (peers.check(shared) && same_origin(shared, actor.uri)) actor.shared_inbox = shared;
   }
-  actor.url = read_page(object, peers);
+  // A page elsewhere would let a stranger pass for whom that page is of.
+  if (auto page = read_page(object, peers); same_origin(page, actor.uri)) actor.url = std::move(page);
   if (const auto* icon = embedded(object, "icon")) actor.icon = read_page(*icon, peers);
   if (!object.contains("publicKey")) return fail(Errc::Invalid, "the actor has no publicKey");
   auto key = read_key(object, peers);

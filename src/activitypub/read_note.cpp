@@ -5,6 +5,7 @@
 
 #include "activitypub/read.hpp"
 #include "activitypub/read_parts.hpp"
+#include "text/html.hpp"
 #include "text/utf8.hpp"
 
 namespace chancery::activitypub {
@@ -61,8 +62,15 @@ void read_tags(const json::Object& object, const Peers& peers, ReceivedNote& not
     auto href = std::string(json::text(tag, "href").value_or(""));
     auto name = std::string(json::text(tag, "name").value_or(""));
     if (href.size() > kMaxUri || name.size() > kMaxName) return;
-    const bool ours = peers.addresses().account_in(href) || (href.empty() && name.ends_with('@' + host));
-    if (ours && note.mentions.size() < kMaxMentions) note.mentions.push_back({std::move(href), std::move(name)});
+    if (!peers.addresses().account_in(href)) {
+      // By its name, then, whatever page it links to. People write capitals; names have none.
+      for (auto& c : name) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+      }
+      if (!name.ends_with('@' + host)) return;
+      href.clear();
+    }
+    if (note.mentions.size() < kMaxMentions) note.mentions.push_back({std::move(href), std::move(name)});
   };
   each_value(object, "tag", [&](const json::Value& value) {
     const auto* tag = value.if_object();
@@ -75,6 +83,32 @@ void read_tags(const json::Object& object, const Peers& peers, ReceivedNote& not
       note.hashtags.push_back(std::move(name));
     }
   });
+}
+
+// What has a title says it first. Of what is no text (a Video, an Event) the title alone is kept, as a link to its
+// page.
+void read_title(const json::Object& object, ReceivedNote& note) {
+  constexpr std::size_t kMaxTitle = 1'000;  // bytes
+  const auto is_one_of = [&](std::string_view one, std::string_view other) {
+    return !first_type(object, [&](std::string_view type) { return type == one || type == other; }).empty();
+  };
+  const auto name = plain_lines(json::text(object, "name").value_or(""), kMaxTitle);
+  if (is_one_of("Note", "Question")) return;
+  // Here the summary says what it is about; it warns of something only where it is called sensitive.
+  if (!note.sensitive) note.summary.clear();
+  if (name.empty()) return;
+  const auto title = text::escape_html(name);
+  if (is_one_of("Article", "Page")) {
+    const auto below_title = [&](const std::string& html) {
+      return std::string(text::cut_at_character("<p><strong>" + title + "</strong></p>" + html, kMaxContent));
+    };
+    note.content = below_title(note.content);
+    for (auto& other : note.translations) other.text = below_title(other.text);
+    return;
+  }
+  const auto page = text::escape_html(note.url.empty() ? note.id : note.url);
+  note.content = "<p><a href=\"" + page + "\">" + title + "</a></p>";
+  note.translations.clear();
 }
 
 double in_frame(const json::Value& value) {
@@ -182,8 +216,10 @@ Result<ReceivedNote> read_note(const json::Object& object, const Peers& peers) {
   read_poll(object, note);
   note.quote = read_quote(object);
   const auto name = json::text(object, "name");
-  note.vote = note.content.empty() && name.has_value() && !note.in_reply_to.empty();
+  const bool plain = !first_type(object, [](std::string_view t) { return t == "Note"; }).empty();
+  note.vote = plain && note.content.empty() && name.has_value() && !note.in_reply_to.empty();
   if (note.vote) note.choice = text::cut_at_character(*name, kMaxName);
+  read_title(object, note);
   return note;
 }
 

@@ -1,5 +1,7 @@
 #include "activitypub/read_parts.hpp"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "activitypub/read.hpp"
@@ -9,8 +11,10 @@
 namespace chancery::activitypub {
 
 bool is_note(const json::Object& object) {
+  static constexpr std::array<std::string_view, 8> kRead{"Note",  "Article", "Page",  "Question",
+                                                         "Video", "Event",   "Audio", "Image"};
   return !first_type(object, [](std::string_view type) {
-            return type == "Note" || type == "Article" || type == "Page" || type == "Question";
+            return std::ranges::find(kRead, type) != kRead.end();
           }).empty();
 }
 

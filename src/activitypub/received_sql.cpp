@@ -45,6 +45,10 @@ bool forget_received(store::Transaction& tx, std::string_view name) {
              .run() > 0;
 }
 
+std::string name_under(std::string_view actor, std::string_view activity) {
+  return std::string(actor) + ' ' + std::string(activity);
+}
+
 std::string withdrawal_of(std::string_view object) {
   return "withdrawn " + std::string(object);
 }

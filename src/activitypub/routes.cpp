@@ -1,7 +1,9 @@
 #include "activitypub/routes.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -12,7 +14,11 @@
 #include "activitypub/discovery.hpp"
 #include "activitypub/documents.hpp"
 #include "activitypub/followers.hpp"
+<<<<<<< HEAD
 #include "activitypub/followers_digest.hpp"
+=======
+#include "activitypub/following.hpp"
+>>>>>>> int
 #include "activitypub/negotiation.hpp"
 #include "activitypub/own_activity.hpp"
 #include "activitypub/stamps.hpp"
@@ -33,6 +39,7 @@ using net::Response;
 constexpr std::size_t kPerPage = 20;
 constexpr std::size_t kRepliesPerPage = 100;
 constexpr std::size_t kLargestConversation = 1'000;
+constexpr std::chrono::minutes kNodeInfoKept{1};
 constexpr std::string_view kInstance = "instance";
 
 Response not_found(std::string what) {
@@ -107,17 +114,25 @@ class Answers {
   }
 
   Response nodeinfo(const Request&) const {
-    const auto facts = store_.read([&](store::Snapshot& snapshot) {
+    const std::scoped_lock lock(nodeinfo_mutex_);
+    const auto now = store_.clock().steady();
+    if (!nodeinfo_ || now - nodeinfo_made_ > kNodeInfoKept) {
+      nodeinfo_ = nodeinfo_document(count());
+      nodeinfo_made_ = now;
+    }
+    return open_document(
+        "application/json; profile=\"http://nodeinfo.diaspora.software/ns/schema/2.1#\"; charset=utf-8", *nodeinfo_);
+  }
+
+  NodeFacts count() const {
+    return store_.read([&](store::Snapshot& snapshot) {
       NodeFacts counted{version_, 0, 0};
       for (const auto& account : store::accounts(snapshot)) {
         ++counted.accounts;
-        counted.notes += store::note_counts(snapshot, account.id).notes;
+        counted.notes += store::public_note_count(snapshot, account.id);
       }
       return counted;
     });
-    return open_document(
-        "application/json; profile=\"http://nodeinfo.diaspora.software/ns/schema/2.1#\"; charset=utf-8",
-        nodeinfo_document(facts));
   }
 
   Response actor(const Request& request) const {
@@ -138,7 +153,7 @@ class Answers {
     const auto before = request.query_param("before");
     return store_.read([&](store::Snapshot& snapshot) {
       if (!before && !request.query_param("page")) {
-        const auto total = store::note_counts(snapshot, account->id).notes + store::share_count(snapshot, account->id);
+        const auto total = store::public_note_count(snapshot, account->id) + store::share_count(snapshot, account->id);
         return document(200, outbox_document(addresses_, account->id, total));
       }
       const activity::NoteId from{before ? parse_id(*before).value_or(1) : 0};
@@ -169,7 +184,11 @@ class Answers {
 
   Response following(const Request& request) const {
     const auto account = find_account(request);
-    return account ? counted(addresses_.following(account->id), 0) : not_found("no such actor");
+    if (!account) return not_found("no such actor");
+    const auto follows =
+        store_.read([&](store::Snapshot& snapshot) { return activitypub::followings(snapshot, account->id); });
+    return counted(addresses_.following(account->id),
+                   std::ranges::count(follows, FollowState::Accepted, &Following::state));
   }
 
   // What it pinned, by address: the notes are fetched one by one.
@@ -280,7 +299,8 @@ class Answers {
 
   // What it said and what it shared, as it happened: their numbers are of one kind.
   OutboxPage page_of_outbox(store::Snapshot& snapshot, activity::AccountId account, activity::NoteId before) const {
-    auto notes = store::notes_of(snapshot, account, before, kPerPage + 1);
+    // Of notes for a few not even a number is told.
+    auto notes = store::public_notes_of(snapshot, account, {.before = before, .after = {}, .limit = kPerPage + 1});
     auto shares = store::shares_of(snapshot, account, {.before = before, .after = {}, .limit = kPerPage + 1});
     const bool more = notes.size() + shares.size() > kPerPage;
     OutboxPage page;
@@ -295,7 +315,7 @@ class Answers {
       }
       page.next = note->id;
       auto around = surroundings_of(snapshot, *note, store_.clock().now());
-      if (is_public(*note)) page.items.emplace_back(NoteIn{std::move(*note), std::move(around)});
+      page.items.emplace_back(NoteIn{std::move(*note), std::move(around)});
       ++note;
     }
     if (!more) page.next = {};
@@ -354,6 +374,9 @@ class Answers {
   const Addresses& addresses_;
   const InstanceActor& instance_;
   const std::string version_;
+  mutable std::mutex nodeinfo_mutex_;  // guards the two below
+  mutable std::optional<std::string> nodeinfo_;
+  mutable std::chrono::steady_clock::time_point nodeinfo_made_;
 };
 
 }  // namespace

@@ -10,7 +10,7 @@
 #include "api/representations.hpp"
 #include "api/resources.hpp"
 #include "base/ids.hpp"
-#include "speak/account_rights.hpp"
+#include "speak/account_changes.hpp"
 #include "store/accounts.hpp"
 
 namespace chancery::api {
@@ -39,8 +39,12 @@ Result<net::Response> answer_rights(const Services& services, AccountId account)
       people.emplace_back(json::Object{{"user", person(users, user)}, {"rights", std::move(held)}});
     }
     const auto rule = speak::rule_of(snapshot, account);
-    return json_answer(200,
-                       {{"approvals", rule.approvals}, {"grace", rule.grace.count()}, {"people", std::move(people)}});
+    json::Array waiting;
+    for (const auto& change : speak::waiting_changes(snapshot, account)) waiting.emplace_back(to_json(change, users));
+    return json_answer(200, {{"approvals", rule.approvals},
+                             {"grace", rule.grace.count()},
+                             {"people", std::move(people)},
+                             {"waiting", std::move(waiting)}});
   });
 }
 
@@ -97,6 +101,17 @@ Result<net::Response> set_rule(const Services& services, const net::Request& req
   return answer_rights(services, *account);
 }
 
+// What waits its day is thrown away.
+Result<net::Response> stop(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto account = account_in(request);
+  if (!account) return fail(account.error());
+  const auto done = services.store.write_now([&](store::Transaction& tx) {
+    return speak::stop_changes(tx, *account, visitor.session.user, services.clock.now());
+  });
+  if (!done) return fail(done.error());
+  return answer_rights(services, *account);
+}
+
 }  // namespace
 
 void add_account_rights_routes(GuardedRouter& routes, const Services& services) {
@@ -109,12 +124,15 @@ void add_account_rights_routes(GuardedRouter& routes, const Services& services) 
                if (!account) return fail(account.error());
                return answer_rights(services, *account);
              });
+  // Who administers one account needs no more of her role than to publish: speak asks for the right.
   routes.add(
-      Method::Put, "/api/staff/accounts/{id}/rights/{user}", Action::ManageAccounts,
+      Method::Put, "/api/staff/accounts/{id}/rights/{user}", Action::Publish,
       [services](const Request& request, const Visitor& visitor) { return set_rights(services, request, visitor); });
   routes.add(
-      Method::Put, "/api/staff/accounts/{id}/rule", Action::ManageAccounts,
+      Method::Put, "/api/staff/accounts/{id}/rule", Action::Publish,
       [services](const Request& request, const Visitor& visitor) { return set_rule(services, request, visitor); });
+  routes.add(Method::Delete, "/api/staff/accounts/{id}/changes", Action::Publish,
+             [services](const Request& request, const Visitor& visitor) { return stop(services, request, visitor); });
 }
 
 }  // namespace chancery::api

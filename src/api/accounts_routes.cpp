@@ -60,7 +60,8 @@ Result<net::Response> create(const Services& services, const net::Request& reque
     return fail(Errc::Invalid, "type: write Organization, Person or Service");
   }
   wanted.type = *type;
-  const auto account = speak::create_account(services.store, wanted, staff::audit_actor(visitor.session.user));
+  const auto account =
+      speak::create_account(services.store, services.account_keys, wanted, staff::audit_actor(visitor.session.user));
   if (!account) return fail(account.error());
   return services.store.read(
       [&](store::Snapshot& snapshot) { return json_answer(201, json_for(snapshot, services, *account, visitor)); });

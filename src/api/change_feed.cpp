@@ -173,7 +173,7 @@ void announce_event(ChangeFeed& feed, std::string_view type, const json::Object&
   namespace events = activity::events;
   const activity::NoteId note{id_in(facts, "note")};
   const activity::AccountId account{id_in(facts, "account")};
-  if (type == events::kNoteReceived || type == events::kNoteWithdrawn) {
+  if (type == events::kNoteReceived || type == events::kNoteChanged || type == events::kNoteWithdrawn) {
     feed.reply(note, activity::NoteId{id_in(facts, "in_reply_to")});
   } else if (type == events::kNotePublished || type == events::kNoteDeleted || type == events::kAccountCreated ||
              type == events::kFollowed || type == events::kUnfollowed) {

@@ -73,6 +73,7 @@ void add_control_routes(net::Router& router, const ControlServices& services) {
   };
   add(router, net::Method::Post, "/control/backup", act(services.back_up));
   add(router, net::Method::Post, "/control/keys/rotate", act(services.rotate_key));
+  add(router, net::Method::Post, "/control/erase", act(services.erase));
   add(router, net::Method::Get, "/control/keys",
       [services](const net::Request&, const std::string&) -> Result<net::Response> {
         auto keys = services.keys();

@@ -47,7 +47,7 @@ struct Known {
 Known known_as(store::Snapshot& snapshot, const std::string& uri) {
   const auto actor = uri.empty() ? std::nullopt : store::actor_by_uri(snapshot, uri);
   if (!actor) return {};
-  return {actor->name.empty() ? actor->preferred_username : actor->name, handle_of(*actor)};
+  return {json::Value(actor->name.empty() ? actor->preferred_username : actor->name), json::Value(handle_of(*actor))};
 }
 
 Result<Actor> find(const Services& services, Looks& looks, std::string_view address) {

@@ -6,8 +6,10 @@
 #include "activitypub/blocks.hpp"
 #include "activitypub/moderation.hpp"
 #include "api/fields.hpp"
+#include "api/need_to_know.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
+#include "api/upload_limits.hpp"
 #include "base/ids.hpp"
 #include "base/log.hpp"
 #include "net/url.hpp"
@@ -22,7 +24,6 @@ using activitypub::ActorRule;
 using activitypub::HostRule;
 
 constexpr std::size_t kPage = 50;
-constexpr std::size_t kMaxList = 8U << 20;  // bytes
 constexpr std::size_t kMaxActor = 2'048;
 
 json::Object to_json(const HostRule& rule) {
@@ -110,7 +111,7 @@ json::Array bad_lines(const activitypub::BlockList& list) {
 
 // Reads a list and says what it would change; with ?apply=1 it does. Rules that are stricter here stay.
 Result<net::Response> import_list(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto csv = request.read_body(kMaxList);
+  const auto csv = request.read_body(kMaxBlockListBytes);
   if (!csv) return fail(csv.error());
   auto list = activitypub::read_block_list(*csv, services.addresses.host());
   if (!list) return fail(list.error());
@@ -206,19 +207,21 @@ Result<net::Response> lift_actor(const Services& services, const net::Request& r
 }
 
 // What rules keep back and nobody has looked at, or what somebody hid.
-Result<net::Response> list_quarantine(const Services& services, const net::Request& request) {
+Result<net::Response> list_quarantine(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto before = query_number(request, "before");
   if (!before) return fail(before.error());
   const auto screening = activity::parse_screening(request.query_param("screening").value_or("quarantined"));
   if (!screening) return fail(screening.error());
   return services.store.read([&](store::Snapshot& snapshot) {
-    auto notes = store::notes_screened(snapshot, *screening, activity::NoteId{*before}, kPage + 1);
-    const bool more = notes.size() > kPage;
-    if (more) notes.pop_back();
+    NeedToKnow need(snapshot, services.addresses, visitor.session.user);
+    const auto page = need.page<activity::Note>(kPage, [&](activity::NoteId last) {
+      return store::notes_screened(snapshot, *screening, last ? last : activity::NoteId{*before}, kPage + 1);
+    });
     json::Array list;
-    for (const auto& note : notes)
+    for (const auto& note : page.things) {
       list.emplace_back(note_json(snapshot, services.addresses, services.picture_links, note));
-    return json_answer(200, {{"notes", std::move(list)}, {"next", id_or_null(more ? notes.back().id.value : 0)}});
+    }
+    return json_answer(200, {{"notes", std::move(list)}, {"next", id_or_null(page.next)}});
   });
 }
 
@@ -235,6 +238,11 @@ Result<net::Response> screen(const Services& services, const net::Request& reque
     return fail(Errc::Invalid, "no decision", "screening: write released or hidden");
   }
   const activity::NoteId note{*id};
+  const bool may_read = services.store.read([&](store::Snapshot& snapshot) {
+    const auto stored = store::note_by_id(snapshot, note);
+    return stored && NeedToKnow(snapshot, services.addresses, visitor.session.user).may_read(*stored);
+  });
+  if (!may_read) return fail(Errc::NotFound, "there is no such note of another");
   const auto done = services.store.write_now([&](store::Transaction& tx) -> Status {
     const auto stored = store::note_by_id(tx, note);
     if (!stored || !stored->actor || stored->deleted) return fail(Errc::NotFound, "there is no such note of another");
@@ -275,8 +283,9 @@ void add_moderation_routes(GuardedRouter& routes, const Services& services) {
       [services](const Request& request, const Visitor& visitor) { return set_actor(services, request, visitor); });
   add(Method::Delete, "/api/staff/moderation/actors",
       [services](const Request& request, const Visitor& visitor) { return lift_actor(services, request, visitor); });
-  add(Method::Get, "/api/staff/moderation/quarantine",
-      [services](const Request& request, const Visitor&) { return list_quarantine(services, request); });
+  add(Method::Get, "/api/staff/moderation/quarantine", [services](const Request& request, const Visitor& visitor) {
+    return list_quarantine(services, request, visitor);
+  });
   add(Method::Put, "/api/staff/notes/{id}/screening",
       [services](const Request& request, const Visitor& visitor) { return screen(services, request, visitor); });
 }

@@ -8,6 +8,7 @@
 
 #include "activity/note.hpp"
 #include "api/fields.hpp"
+#include "api/need_to_know.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
 #include "base/ids.hpp"
@@ -26,19 +27,22 @@ constexpr std::size_t kEarlier = 50;   // and above it
 // `read` gives up to a page and one more, which says that there is a next page.
 using ReadPage = std::function<std::vector<activity::Note>(store::Snapshot&, activity::NoteId, std::size_t)>;
 
-net::Response page_of(const Services& services, std::string_view name, std::int64_t before, const ReadPage& read) {
+net::Response page_of(const Services& services, const Visitor& visitor, std::string_view name, std::int64_t before,
+                      const ReadPage& read) {
   return services.store.read([&](store::Snapshot& snapshot) {
-    auto notes = read(snapshot, activity::NoteId{before}, kPage + 1);
-    const bool more = notes.size() > kPage;
-    if (more) notes.pop_back();
+    NeedToKnow need(snapshot, services.addresses, visitor.session.user);
+    const auto page = need.page<activity::Note>(kPage, [&](activity::NoteId last) {
+      return read(snapshot, last ? last : activity::NoteId{before}, kPage + 1);
+    });
     json::Array list;
-    for (const auto& note : notes)
+    for (const auto& note : page.things) {
       list.push_back(note_json(snapshot, services.addresses, services.picture_links, note));
-    return json_answer(200, {{name, std::move(list)}, {"next", id_or_null(more ? notes.back().id.value : 0)}});
+    }
+    return json_answer(200, {{name, std::move(list)}, {"next", id_or_null(page.next)}});
   });
 }
 
-Result<net::Response> list_of_account(const Services& services, const net::Request& request) {
+Result<net::Response> list_of_account(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = parse_id(request.param("id"));
   if (!id) return fail(id.error());
   const auto before = query_number(request, "before");
@@ -47,26 +51,27 @@ Result<net::Response> list_of_account(const Services& services, const net::Reque
   if (!services.store.read([&](store::Snapshot& snapshot) { return store::account_by_id(snapshot, account); })) {
     return fail(Errc::NotFound, "there is no account of this id");
   }
-  return page_of(services, "notes", *before, [&](store::Snapshot& snapshot, activity::NoteId from, std::size_t limit) {
-    return store::notes_of(snapshot, account, from, limit);
-  });
+  return page_of(services, visitor, "notes", *before,
+                 [&](store::Snapshot& snapshot, activity::NoteId from, std::size_t limit) {
+                   return store::notes_of(snapshot, account, from, limit);
+                 });
 }
 
-Result<net::Response> list_replies(const Services& services, const net::Request& request) {
+Result<net::Response> list_replies(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto before = query_number(request, "before");
   if (!before) return fail(before.error());
-  return page_of(services, "replies", *before, store::received_notes);
+  return page_of(services, visitor, "replies", *before, store::received_notes);
 }
 
 // What the note answers and what that answers, the oldest first; and whether something above is not here.
-std::pair<json::Array, bool> earlier_than(store::Snapshot& snapshot, const Services& services,
+std::pair<json::Array, bool> earlier_than(store::Snapshot& snapshot, const Services& services, NeedToKnow& need,
                                           const activity::Note& note) {
   std::vector<json::Object> above;
   std::set<std::string> seen{note.uri};
   auto uri = note.in_reply_to;
   while (!uri.empty() && above.size() < kEarlier && seen.insert(uri).second) {
     const auto parent = store::note_by_uri(snapshot, uri);
-    if (!parent || parent->deleted) break;
+    if (!parent || parent->deleted || !need.may_read(*parent)) break;
     above.push_back(note_json(snapshot, services.addresses, services.picture_links, *parent));
     uri = parent->in_reply_to;
   }
@@ -74,11 +79,12 @@ std::pair<json::Array, bool> earlier_than(store::Snapshot& snapshot, const Servi
 }
 
 // In reading order; what answers a deleted one stays, one step further in.
-json::Array replies_below(store::Snapshot& snapshot, const Services& services, const activity::Note& note) {
+json::Array replies_below(store::Snapshot& snapshot, const Services& services, NeedToKnow& need,
+                          const activity::Note& note) {
   json::Array replies;
   for (const auto& entry : store::thread_below(snapshot, note, kReplies)) {
     const auto reply = entry.deleted ? std::nullopt : store::note_by_id(snapshot, entry.id);
-    if (!reply) continue;
+    if (!reply || !need.may_read(*reply)) continue;
     auto object = note_json(snapshot, services.addresses, services.picture_links, *reply);
     object["depth"] = entry.depth;
     replies.push_back(std::move(object));
@@ -86,24 +92,32 @@ json::Array replies_below(store::Snapshot& snapshot, const Services& services, c
   return replies;
 }
 
-Result<net::Response> show_thread(const Services& services, const net::Request& request) {
+Result<net::Response> show_thread(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = parse_id(request.param("id"));
   if (!id) return fail(id.error());
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const auto note = store::note_by_id(snapshot, activity::NoteId{*id});
-    if (!note || note->deleted) return fail(Errc::NotFound, "there is no note of this id, or it was deleted");
-    auto [earlier, missing] = earlier_than(snapshot, services, *note);
+    NeedToKnow need(snapshot, services.addresses, visitor.session.user);
+    if (!note || note->deleted || !need.may_read(*note)) {
+      return fail(Errc::NotFound, "there is no note of this id, or it was deleted");
+    }
+    auto [earlier, missing] = earlier_than(snapshot, services, need, *note);
     return json_answer(200, {{"note", note_json(snapshot, services.addresses, services.picture_links, *note)},
                              {"earlier", std::move(earlier)},
                              {"missing", missing},
-                             {"replies", replies_below(snapshot, services, *note)}});
+                             {"replies", replies_below(snapshot, services, need, *note)}});
   });
 }
 
 Result<net::Response> remove(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = parse_id(request.param("id"));
   if (!id) return fail(id.error());
-  auto deleted = speak::delete_note(services.store, services.publisher, activity::NoteId{*id}, visitor.session.user);
+  auto body = Fields::of(request);
+  if (!body) return fail(body.error());
+  const auto reason = body->text("reason");
+  if (auto read = body->check(); !read) return fail(read.error());
+  auto deleted =
+      speak::delete_note(services.store, services.publisher, activity::NoteId{*id}, visitor.session.user, reason);
   if (!deleted) return fail(deleted.error());
   return net::Response::empty(204);
 }
@@ -113,14 +127,20 @@ Result<net::Response> remove(const Services& services, const net::Request& reque
 void add_notes_routes(GuardedRouter& routes, const Services& services) {
   using staff::Action;
   routes.add(net::Method::Get, "/api/staff/accounts/{id}/notes", Action::ReadAccounts,
-             [services](const net::Request& request, const Visitor&) { return list_of_account(services, request); });
+             [services](const net::Request& request, const Visitor& visitor) {
+               return list_of_account(services, request, visitor);
+             });
   routes.add(net::Method::Get, "/api/staff/notes/{id}", Action::ReadAccounts,
-             [services](const net::Request& request, const Visitor&) { return show_thread(services, request); });
+             [services](const net::Request& request, const Visitor& visitor) {
+               return show_thread(services, request, visitor);
+             });
   routes.add(
       net::Method::Delete, "/api/staff/notes/{id}", Action::DeleteNote,
       [services](const net::Request& request, const Visitor& visitor) { return remove(services, request, visitor); });
   routes.add(net::Method::Get, "/api/staff/replies", Action::ReadAccounts,
-             [services](const net::Request& request, const Visitor&) { return list_replies(services, request); });
+             [services](const net::Request& request, const Visitor& visitor) {
+               return list_replies(services, request, visitor);
+             });
 }
 
 }  // namespace chancery::api

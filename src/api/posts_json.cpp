@@ -365,4 +365,21 @@ json::Object to_json(const speak::PostStep& step) {
           {"reason", step.reason}};
 }
 
+json::Object to_json(const speak::AccountChange& change, const UserNames& users) {
+  json::Object object{{"account", change.account.text()},
+                      {"by", person(users, change.by)},
+                      {"at", to_rfc3339(change.asked_at)},
+                      {"due", to_rfc3339(change.due())},
+                      {"right", nullptr},
+                      {"approvals", nullptr},
+                      {"grace", nullptr}};
+  if (change.right) {
+    object["right"] = speak::to_string(*change.right);
+  } else {
+    object["approvals"] = change.rule.approvals;
+    object["grace"] = change.rule.grace.count();
+  }
+  return object;
+}
+
 }  // namespace chancery::api

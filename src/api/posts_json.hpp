@@ -8,6 +8,7 @@
 #include "api/fields.hpp"
 #include "api/governance_json.hpp"
 #include "api/resources.hpp"
+#include "speak/account_changes.hpp"
 #include "speak/account_rights.hpp"
 #include "speak/permissions.hpp"
 #include "speak/pictures.hpp"
@@ -30,5 +31,8 @@ namespace chancery::api {
 [[nodiscard]] std::string_view to_string(activity::Consent consent);  // "given"
 [[nodiscard]] json::Object to_json(const activity::SourceNote& source);
 [[nodiscard]] json::Object to_json(const speak::Permission& permission, const UserNames& users);
+
+// A change of an account's rule or rights that waits.
+[[nodiscard]] json::Object to_json(const speak::AccountChange& change, const UserNames& users);
 
 }  // namespace chancery::api

@@ -8,6 +8,7 @@
 #include "api/fields.hpp"
 #include "api/known_actors.hpp"
 #include "api/link_cards.hpp"
+#include "api/need_to_know.hpp"
 #include "api/post_cautions.hpp"
 #include "api/posts_json.hpp"
 #include "api/representations.hpp"
@@ -23,6 +24,7 @@ namespace {
 using speak::Acting;
 using speak::Post;
 using speak::PostId;
+using speak::PostStatus;
 
 constexpr std::size_t kPage = 50;
 
@@ -40,10 +42,22 @@ json::Array list_of(store::Snapshot& snapshot, const Services& services, const s
                     const Visitor& visitor) {
   json::Array list;
   const auto users = user_names(snapshot);
+  NeedToKnow need(snapshot, services.addresses, visitor.session.user);
   for (const auto& post : posts) {
+    if (!need.may_read(post)) continue;
     list.emplace_back(post_json(snapshot, services.addresses, users, post, visitor.session.user));
   }
   return list;
+}
+
+NeedToKnow::Page<Post> readable_posts(store::Snapshot& snapshot, const Services& services,
+                                      const speak::PostFilter& filter, const Visitor& visitor) {
+  NeedToKnow need(snapshot, services.addresses, visitor.session.user);
+  return need.page<Post>(kPage, [&, from = filter](PostId before) mutable {
+    if (before) from.before = before;
+    from.limit = kPage + 1;
+    return speak::posts(snapshot, from);
+  });
 }
 
 Result<speak::PostFilter> filter_in(const net::Request& request) {
@@ -67,12 +81,21 @@ Result<net::Response> list(const Services& services, const net::Request& request
   const auto filter = filter_in(request);
   if (!filter) return fail(filter.error());
   return services.store.read([&](store::Snapshot& snapshot) {
-    auto posts = speak::posts(snapshot, *filter);
-    const bool more = posts.size() > kPage;
-    if (more) posts.pop_back();
-    return json_answer(200, {{"posts", list_of(snapshot, services, posts, visitor)},
-                             {"next", id_or_null(more ? posts.back().id.value : 0)}});
+    const auto page = readable_posts(snapshot, services, *filter, visitor);
+    return json_answer(200,
+                       {{"posts", list_of(snapshot, services, page.things, visitor)}, {"next", id_or_null(page.next)}});
   });
+}
+
+// Changes that take eyes away from accounts this person may approve for.
+json::Array changes_in_sight(store::Snapshot& snapshot, const Visitor& visitor) {
+  json::Array changes;
+  const auto users = user_names(snapshot);
+  for (const auto& change : speak::waiting_changes(snapshot)) {
+    if (!speak::may(snapshot, visitor.session.user, change.account, speak::AccountRight::Approve)) continue;
+    changes.emplace_back(to_json(change, users));
+  }
+  return changes;
 }
 
 // The one press, as it stands; null where nothing is held.
@@ -88,14 +111,16 @@ json::Value hold_json(store::Snapshot& snapshot) {
 Result<net::Response> desk(const Services& services, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) {
     const auto waiting =
-        speak::posts(snapshot, {.account = {}, .statuses = {speak::PostStatus::Submitted}, .before = {}});
-    const auto held = speak::posts(snapshot, {.account = {}, .statuses = {speak::PostStatus::Held}, .before = {}});
+        readable_posts(snapshot, services, {.account = {}, .statuses = {PostStatus::Submitted}, .before = {}}, visitor);
+    const auto held =
+        readable_posts(snapshot, services, {.account = {}, .statuses = {PostStatus::Held}, .before = {}}, visitor);
     return json_answer(
-        200, {{"waiting", list_of(snapshot, services, waiting, visitor)},
-              {"held", list_of(snapshot, services, held, visitor)},
+        200, {{"waiting", list_of(snapshot, services, waiting.things, visitor)},
+              {"held", list_of(snapshot, services, held.things, visitor)},
               {"hold", hold_json(snapshot)},
               {"releases", list_of(snapshot, services, speak::unreviewed_releases(snapshot), visitor)},
-              {"stuck", list_of(snapshot, services, speak::stuck_posts(snapshot, services.clock.now()), visitor)}});
+              {"stuck", list_of(snapshot, services, speak::stuck_posts(snapshot, services.clock.now()), visitor)},
+              {"changes", changes_in_sight(snapshot, visitor)}});
   });
 }
 
@@ -125,7 +150,8 @@ Result<net::Response> show(const Services& services, const net::Request& request
   if (!id) return fail(id.error());
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const auto post = speak::post_by_id(snapshot, *id);
-    if (!post) return fail(Errc::NotFound, "there is no such post");
+    NeedToKnow need(snapshot, services.addresses, visitor.session.user);
+    if (!post || !need.may_read(*post)) return fail(Errc::NotFound, "there is no such post");
     auto object = json_of(snapshot, services, *post, visitor);
     json::Array steps;
     for (const auto& step : speak::steps_of(snapshot, *id)) steps.emplace_back(to_json(step));
@@ -135,17 +161,20 @@ Result<net::Response> show(const Services& services, const net::Request& request
   });
 }
 
-// Every version as it was written, the first first; of more than kPage the last ones.
-Result<net::Response> versions(const Services& services, const net::Request& request) {
+// Every version as it was written, the first first; of more than kPage the last ones. Of other people's accounts the
+// one that was sent.
+Result<net::Response> versions(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = post_id(request);
   if (!id) return fail(id.error());
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const auto post = speak::post_by_id(snapshot, *id);
-    if (!post) return fail(Errc::NotFound, "there is no such post");
+    NeedToKnow need(snapshot, services.addresses, visitor.session.user);
+    if (!post || !need.may_read(*post)) return fail(Errc::NotFound, "there is no such post");
+    const bool all = need.concerns(post->body.account);
     json::Array list;
     for (int version = std::max(1, post->version - static_cast<int>(kPage) + 1); version <= post->version; ++version) {
       const auto body = speak::post_version(snapshot, *id, version);
-      if (!body) continue;
+      if (!body || (!all && version != post->sent_version)) continue;
       list.emplace_back(
           json::Object{{"version", version}, {"body", post_body_json(snapshot, services.addresses, *body)}});
     }
@@ -301,32 +330,61 @@ Result<net::Response> take(const Services& services, const net::Request& request
               [&](store::Transaction& tx, const Acting& acting) { return run(tx, *id, acting, *said); });
 }
 
-// Looked at before the transaction, so that no other write waits for it; what was looked at is what is submitted.
+// What the checks say of a post. Looked at before the transaction, so that no other write waits for it; what was looked
+// at is what the step must find.
+struct LookedAt {
+  speak::PostBody body;
+  std::string digest;
+  speak::Assessment assessment;
+
+  [[nodiscard]] Result<Post> same(Result<Post> stepped) const {
+    if (!stepped || stepped->digest == digest) return stepped;
+    return fail(Errc::Conflict, "the post changed while it was looked at",
+                "The post has just been changed: read it again.");
+  }
+};
+
+// `at`: when the post is to leave; nothing: as soon as it may.
+template <class At>
+Result<LookedAt> look_at(const Services& services, PostId id, const At& at) {
+  speak::CautionContext context;
+  const auto post = services.store.read([&](store::Snapshot& snapshot) {
+    auto found = speak::post_by_id(snapshot, id);
+    const std::optional<Timestamp> leaves = found ? at(*found) : std::nullopt;
+    context = caution_context(snapshot, services.addresses, leaves.value_or(services.clock.now()));
+    return found;
+  });
+  if (!post) return fail(Errc::NotFound, "there is no such post");
+  return LookedAt{post->body, post->digest, services.cautions.assess(post->body, context)};
+}
+
 Result<net::Response> submit(const Services& services, Looks& looks, const net::Request& request,
                              const Visitor& visitor) {
   const auto id = post_id(request);
   if (!id) return fail(id.error());
   const auto said = read_said(request, Needs::Version);
   if (!said) return fail(said.error());
-  speak::CautionContext context;
-  const auto post = services.store.read([&](store::Snapshot& snapshot) {
-    auto found = speak::post_by_id(snapshot, *id);
-    const auto leaves = found && found->scheduled ? *found->scheduled : services.clock.now();
-    context = caution_context(snapshot, services.addresses, leaves);
-    return found;
-  });
-  if (!post) return fail(Errc::NotFound, "there is no such post");
-  const auto assessment = services.cautions.assess(post->body, context);
+  const auto looked = look_at(services, *id, [](const Post& post) { return post.scheduled; });
+  if (!looked) return fail(looked.error());
   // Where it does not answer now, what was last seen counts; it is looked at again before the post leaves.
-  const auto source = look(services, looks, post->body);
-  return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) -> Result<Post> {
+  const auto source = look(services, looks, looked->body);
+  return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
     if (source) keep(tx, *source, acting.now);
-    auto submitted = speak::submit_post(tx, *id, acting, said->version, assessment, services.publisher.known);
-    if (submitted && submitted->digest != post->digest) {
-      return fail(Errc::Conflict, "the post changed while it was looked at",
-                  "The post has just been changed: read it again.");
-    }
-    return submitted;
+    return looked->same(
+        speak::submit_post(tx, *id, acting, said->version, looked->assessment, services.publisher.known));
+  });
+}
+
+// Another day may be one of mourning.
+Result<net::Response> schedule(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto id = post_id(request);
+  if (!id) return fail(id.error());
+  const auto said = read_said(request, Needs::Time);
+  if (!said) return fail(said.error());
+  const auto looked = look_at(services, *id, [&](const Post&) { return said->at; });
+  if (!looked) return fail(looked.error());
+  return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
+    return looked->same(speak::schedule_post(tx, *id, acting, said->at, said->zone, looked->assessment.cautions));
   });
 }
 
@@ -378,7 +436,10 @@ Result<net::Response> preview(const Services& services, const net::Request& requ
 Result<net::Response> remove(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = post_id(request);
   if (!id) return fail(id.error());
-  if (auto gone = speak::delete_post(services.store, services.publisher, *id, visitor.session.user); !gone) {
+  const auto said = read_said(request, Needs::Reason);
+  if (!said) return fail(said.error());
+  if (auto gone = speak::delete_post(services.store, services.publisher, *id, visitor.session.user, said->reason);
+      !gone) {
     return fail(gone.error());
   }
   changed(services, *id);
@@ -412,7 +473,7 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
   read("/api/staff/posts/{id}",
        [services](const Request& request, const Visitor& visitor) { return show(services, request, visitor); });
   read("/api/staff/posts/{id}/versions",
-       [services](const Request& request, const Visitor&) { return versions(services, request); });
+       [services](const Request& request, const Visitor& visitor) { return versions(services, request, visitor); });
   write(Method::Post, "/api/staff/posts", [services, writing](const Request& request, const Visitor& visitor) {
     return draft(services, *writing, request, visitor);
   });
@@ -439,9 +500,8 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
             [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
               return speak::return_post(tx, id, acting, said.version, said.reason);
             });
-  take_step("schedule", Needs::Time, [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
-    return speak::schedule_post(tx, id, acting, said.at, said.zone);
-  });
+  write(Method::Post, "/api/staff/posts/{id}/schedule",
+        [services](const Request& request, const Visitor& visitor) { return schedule(services, request, visitor); });
   take_step("withdraw", Needs::Reason, [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
     return speak::withdraw_post(tx, id, acting, said.reason);
   });

@@ -137,7 +137,7 @@ void add_profile_routes(GuardedRouter& routes, const Services& services) {
   routes.add(Method::Get, "/api/staff/accounts/{id}/profile", Action::ReadAccounts,
              [services](const net::Request& request, const Visitor&) { return show(services, request); });
   routes.add(
-      Method::Put, "/api/staff/accounts/{id}/profile", Action::ManageAccounts,
+      Method::Put, "/api/staff/accounts/{id}/profile", Action::Publish,
       [services](const net::Request& request, const Visitor& visitor) { return change(services, request, visitor); });
   routes.add(Method::Put, "/api/staff/notes/{id}/pin", Action::Publish,
              [services](const net::Request& request, const Visitor& visitor) {

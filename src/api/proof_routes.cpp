@@ -8,7 +8,10 @@
 #include "api/guard.hpp"
 #include "api/representations.hpp"
 #include "api/security_headers.hpp"
+#include "crypto/encoding.hpp"
 #include "proof/evidence.hpp"
+#include "proof/merkle.hpp"
+#include "store/notes.hpp"
 
 namespace chancery::api {
 namespace {
@@ -39,22 +42,40 @@ Answered heads(store::Snapshot& snapshot, const net::Request& request) {
   return json::Object{{"heads", std::move(list)}};
 }
 
-Answered leaves(store::Snapshot& snapshot, const net::Request& request) {
+// Who was given the link of an unlisted note can ask for its leaves; nobody finds the link here.
+bool is_unlisted(store::Snapshot& snapshot, const activity::Addresses& addresses, std::string_view leaf) {
+  const auto said = json::parse_object(leaf);
+  const auto id = said ? addresses.note_in(json::text_or_empty(*said, "note")) : std::nullopt;
+  const auto note = id ? store::note_by_id(snapshot, *id) : std::nullopt;
+  return note && note->visibility != activity::Visibility::Public;
+}
+
+// A leaf that was asked for by its number: with its hash, and without what an unlisted note's says.
+json::Object listed(json::Object leaf, store::Snapshot& snapshot, const activity::Addresses& addresses) {
+  const auto data = json::text_or_empty(leaf, "data");
+  leaf["hash"] = crypto::to_hex(proof::leaf_hash(data));
+  if (is_unlisted(snapshot, addresses, data)) leaf["data"] = nullptr;
+  return leaf;
+}
+
+Answered leaves(const ProofServices& services, store::Snapshot& snapshot, const net::Request& request) {
   const auto from = number(request, "from");
   if (!from) return fail(from.error());
   json::Array list;
   for (const auto& leaf : proof::leaves_from(snapshot, *from, kLeaves)) {
-    list.push_back(json::Object{{"leaf", leaf.index}, {"data", leaf.data}});
+    list.push_back(listed({{"leaf", leaf.index}, {"data", leaf.data}}, snapshot, services.addresses));
   }
   return json::Object{{"leaves", std::move(list)}};
 }
 
-Answered inclusion(store::Snapshot& snapshot, const net::Request& request) {
+Answered inclusion(const ProofServices& services, store::Snapshot& snapshot, const net::Request& request) {
   const auto leaf = number(request, "leaf");
   if (!leaf) return fail(leaf.error());
   const auto size = number(request, "size");
   if (!size) return fail(size.error());
-  return proof::inclusion_json(snapshot, *leaf, *size);
+  auto proved = proof::inclusion_json(snapshot, *leaf, *size);
+  if (!proved) return proved;
+  return listed(std::move(*proved), snapshot, services.addresses);
 }
 
 Answered consistency(store::Snapshot& snapshot, const net::Request& request) {
@@ -102,8 +123,12 @@ void add_proof_routes(net::Router& router, const ProofServices& services) {
     return proof::newest_json(snapshot, services.log);
   });
   add(Method::Get, "heads", heads);
-  add(Method::Get, "leaves", leaves);
-  add(Method::Get, "inclusion", inclusion);
+  add(Method::Get, "leaves", [services](store::Snapshot& snapshot, const net::Request& request) {
+    return leaves(services, snapshot, request);
+  });
+  add(Method::Get, "inclusion", [services](store::Snapshot& snapshot, const net::Request& request) {
+    return inclusion(services, snapshot, request);
+  });
   add(Method::Get, "consistency", consistency);
   add(Method::Get, "verify", [services](store::Snapshot& snapshot, const net::Request& request) {
     return look_up(services, snapshot, request.query_param("link"), request.query_param("text"));

@@ -64,6 +64,24 @@ json::Object author_of(store::Snapshot& snapshot, const activity::Addresses& add
   return stranger(links, note, store::actor_by_id(snapshot, note.actor));
 }
 
+// Its text in other languages, the warning, the choices and the quote: all that public pages may show of it, so that
+// who decides about it has read it.
+void add_all_it_says(json::Object& object, const activity::Note& note) {
+  const auto& parts = note.parts;
+  if (note.updated > note.published) object["updated"] = to_rfc3339(note.updated);
+  if (!parts.summary.empty()) object["warning"] = parts.summary;
+  if (!parts.quote.empty()) object["quote"] = parts.quote;
+  json::Array translations;
+  for (const auto& [language, content] : parts.translations) {
+    translations.emplace_back(json::Object{{"language", language}, {"content", content}});
+  }
+  if (!translations.empty()) object["translations"] = std::move(translations);
+  if (!parts.question) return;
+  json::Array options;
+  for (const auto& option : parts.question->options) options.emplace_back(option.name);
+  object["options"] = std::move(options);
+}
+
 json::Object deliveries_json(const activitypub::DeliveryCounts& counts) {
   return {{"pending", counts.pending}, {"delivered", counts.delivered}, {"failed", counts.failed}};
 }
@@ -153,6 +171,7 @@ json::Object note_json(store::Snapshot& snapshot, const activity::Addresses& add
     object["sensitive"] = note.parts.sensitive;
   }
   if (note.in_reply_to_note) object["in_reply_to"] = note.in_reply_to_note.text();
+  add_all_it_says(object, note);
   if (note.fetched) object["fetched"] = true;
   if (ours) {
     object["post"] = id_or_null(speak::post_id_of(snapshot, note.id).value);

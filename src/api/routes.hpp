@@ -17,6 +17,7 @@
 #include "base/json.hpp"
 #include "base/map_settings.hpp"
 #include "base/result.hpp"
+#include "crypto/key_box.hpp"
 #include "listen/annotation.hpp"
 #include "listen/opt_outs.hpp"
 #include "listen/pseudonym.hpp"
@@ -44,6 +45,7 @@ struct Services {
   store::Store& listen;  // listen.db
   const activity::Addresses& addresses;
   speak::Publisher publisher;
+  const crypto::KeyBox& account_keys;
   const staff::Sessions& sessions;
   staff::SignIn& sign_in;
   staff::Enrolments& enrolments;
@@ -59,7 +61,7 @@ struct Services {
   activitypub::Blocks& blocks;          // loaded anew after a change of the rules
   const speak::CautionRules& cautions;  // what posts are looked at again for
   media::Worker& pictures;              // makes our people's pictures anew, and nobody else's
-  media::Worker& strangers_pictures;  // likewise those other servers show
+  media::Worker& strangers_pictures;    // likewise those other servers show
   media::Files& picture_files;
   const activitypub::PictureLinks& picture_links;  // of strangers' pictures
   net::HttpClient& client;                         // looks at a feed before it is registered
@@ -98,6 +100,7 @@ struct ControlServices {
   Action back_up;                              // {to, secrets?, with_listening?} -> the manifest
   std::function<Result<json::Object>()> keys;  // -> {keys: […]}
   Action rotate_key;                           // {name} -> {name, effect, restart}
+  Action erase;                                // {note, reason} -> {note}
 };
 
 // /control/…, for the router of DIR/control.sock alone. Every route answers only a peer of our own uid or root's;

@@ -119,6 +119,15 @@ int rotate(const ConfigFlags& flags, const std::string& name) {
   return 0;
 }
 
+int renew_lost(const ConfigFlags& flags) {
+  const auto config = flags.load();
+  if (!config) return tell(config.error());
+  const auto laid = Foundation::lay(*config, staff::audit_actor_cli(::geteuid()));
+  if (!laid) return tell(laid.error());
+  fmt::print("every account's private key opens with secrets/account-keys\n");
+  return 0;
+}
+
 }  // namespace
 
 void add_backup_command(CLI::App& app, int& exit_code) {
@@ -172,6 +181,10 @@ void add_keys_command(CLI::App& app, int& exit_code) {
   flags->add_to(*rotating, false);
   rotating->add_option("NAME", *name, "as keys list gives it, such as account:press")->required();
   rotating->callback([flags, name, &exit_code] { exit_code = rotate(*flags, *name); });
+  auto* renewing = keys->add_subcommand(
+      "renew-lost", "secrets/account-keys is lost: a new key pair for every account it sealed (stop the server first)");
+  flags->add_to(*renewing, false);
+  renewing->callback([flags, &exit_code] { exit_code = renew_lost(*flags); });
 }
 
 }  // namespace chancery::cli

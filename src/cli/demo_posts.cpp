@@ -134,7 +134,7 @@ Status fill_posts(Program& program) {
   const auto officer = person(Role::Officer);
   if (!visitor || !editor || !officer) return fail(Errc::NotFound, "the demo's people are missing");
   const auto account = speak::create_account(
-      store,
+      store, foundation.account_keys(),
       {.type = activity::ActorType::Organization,
        .name = "press",
        .display_name = "Marendia Foreign Ministry",

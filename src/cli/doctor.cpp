@@ -11,6 +11,7 @@
 #include "cli/topic_folder.hpp"
 #include "listen/watch.hpp"
 #include "net/tls.hpp"
+#include "speak/account_keys.hpp"
 #include "staff/audit.hpp"
 #include "staff/institution.hpp"
 #include "store/events.hpp"
@@ -81,6 +82,20 @@ Check check_secrets(const Foundation& foundation) {
                   fmt::format("chmod -R go= '{}'", folder.string()));
   }
   return ok("secrets", folder.string());
+}
+
+Check check_account_keys(const Foundation& foundation) {
+  const auto state = foundation.chancery().read(
+      [&](store::Snapshot& snapshot) { return speak::account_key_state(snapshot, foundation.account_keys()); });
+  if (!state.lost.empty()) {
+    return broken("account keys", fmt::format("the private key of @{} does not open", state.lost.front().name),
+                  fmt::format("chancery keys rotate account:{}", state.lost.front().name));
+  }
+  if (state.in_clear > 0) {
+    return broken("account keys", fmt::format("{} stand in clear in chancery.db", state.in_clear),
+                  "restart the server: it seals them");
+  }
+  return ok("account keys", fmt::format("{} sealed, and open with secrets/account-keys", state.sealed));
 }
 
 Check check_store(std::string name, const store::Store& store) {
@@ -162,6 +177,7 @@ std::vector<api::Check> examine(const Foundation& foundation) {
   std::vector<Check> checks{check_setup(foundation),
                             check_base_url(foundation),
                             check_secrets(foundation),
+                            check_account_keys(foundation),
                             check_store("chancery.db", foundation.chancery()),
                             check_store("listen.db", foundation.listen()),
                             check_parked("events of chancery.db", foundation.chancery()),

@@ -7,10 +7,12 @@
 #include <memory>
 #include <utility>
 
+#include "base/ids.hpp"
 #include "cli/backup.hpp"
 #include "cli/doctor.hpp"
 #include "cli/keys.hpp"
 #include "net/router.hpp"
+#include "speak/erasing.hpp"
 
 namespace chancery::cli {
 namespace {
@@ -102,6 +104,23 @@ Result<json::Object> rotate(const Foundation& foundation, const json::Object& wa
   return json::Object{{"name", *name}, {"effect", done->effect}, {"restart", done->restart}};
 }
 
+// By the address of the note's page, or by its number.
+Result<json::Object> erase(const Foundation& foundation, const json::Object& wanted, const std::string& by) {
+  const auto named = json::require_text(wanted, "note");
+  if (!named) return fail(named.error());
+  const auto reason = json::require_text(wanted, "reason");
+  if (!reason) return fail(reason.error());
+  auto note = foundation.addresses().note_in(*named);
+  if (const auto id = parse_id(*named); !note && id) note = activity::NoteId{*id};
+  if (!note) return fail(Errc::Invalid, "note: write the address of its page, or its number");
+  const speak::Publisher publisher{foundation.addresses(), foundation.proof_log()};
+  const auto done = foundation.chancery().write_now([&](store::Transaction& tx) {
+    return speak::erase_words(tx, publisher, *note, *reason, by, foundation.clock().now());
+  });
+  if (!done) return fail(done.error());
+  return json::Object{{"note", foundation.addresses().note(*note)}};
+}
+
 }  // namespace
 
 Result<json::Object> ask(const ConfigFlags& flags, net::Method method, const std::string& path, const std::string& body,
@@ -125,7 +144,9 @@ api::ControlServices control_services(const Foundation& foundation, staff::Enrol
                          const std::string& by) { return back_up(foundation, wanted, by, stop); },
           .keys = [&foundation]() -> Result<json::Object> { return list_keys(foundation); },
           .rotate_key = [&foundation](const json::Object& wanted,
-                                      const std::string& by) { return rotate(foundation, wanted, by); }};
+                                      const std::string& by) { return rotate(foundation, wanted, by); },
+          .erase = [&foundation](const json::Object& wanted,
+                                 const std::string& by) { return erase(foundation, wanted, by); }};
 }
 
 }  // namespace chancery::cli

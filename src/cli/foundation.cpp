@@ -16,6 +16,7 @@
 #include "listen/migrations.hpp"
 #include "listen/pseudonym.hpp"
 #include "proof/migrations.hpp"
+#include "speak/account_keys.hpp"
 #include "speak/migrations.hpp"
 #include "staff/migrations.hpp"
 #include "store/accounts.hpp"
@@ -53,7 +54,7 @@ Foundation::Foundation(Config config, store::DataFolder folder, activity::Addres
       addresses_(std::move(addresses)),
       guard_({.internal_endpoints = {}, .test_peers = config_.test_peers, .ports = {}}) {}
 
-Result<std::unique_ptr<Foundation>> Foundation::lay(const Config& config) {
+Result<std::unique_ptr<Foundation>> Foundation::lay(const Config& config, const std::string& renew_lost_keys_as) {
   auto addresses = activity::Addresses::of(config.base_url);
   if (!addresses) return fail(addresses.error());
   auto folder = store::DataFolder::claim(config.data);
@@ -69,6 +70,7 @@ Result<std::unique_ptr<Foundation>> Foundation::lay(const Config& config) {
   if (!opened) return fail(opened.error());
   if (!key) return fail(key.error());
   if (auto ok = made->read_secrets(*key); !ok) return fail(ok.error());
+  if (auto ok = made->read_account_keys(renew_lost_keys_as); !ok) return fail(ok.error());
   if (auto ok = made->fix_base_url(); !ok) return fail(ok.error());
   return made;
 }
@@ -134,6 +136,30 @@ Status Foundation::read_proof_secrets() {
   if (!signing) return fail(Errc::Unavailable, "secrets/proof-signing: " + signing.error().detail);
   proof_log_ =
       std::make_unique<proof::Log>(proof::origin_of(addresses_.host()), std::move(*index), std::move(*signing));
+  return {};
+}
+
+Status Foundation::read_account_keys(const std::string& renew_lost_keys_as) {
+  auto secret = folder_.secret("account-keys", crypto::KeyBox::make_key);
+  if (!secret) return fail(secret.error());
+  auto box = crypto::KeyBox::of(std::move(*secret));
+  if (!box) return fail(Errc::Unavailable, "secrets/account-keys: " + box.error().detail);
+  account_keys_ = std::move(*box);
+  if (auto sealed = speak::seal_account_keys(*chancery_, *account_keys_); !sealed) return sealed;
+  const auto lost =
+      chancery_->read([&](store::Snapshot& snapshot) { return speak::account_key_state(snapshot, *account_keys_); })
+          .lost;
+  if (!lost.empty() && renew_lost_keys_as.empty()) {
+    return fail(Errc::Unavailable, fmt::format("secrets/account-keys does not open the key of @{}", lost.front().name),
+                fmt::format("{}/secrets/account-keys does not open the private key of @{}: put the file back that "
+                            "belongs to this data folder; when it is lost for good: chancery keys renew-lost",
+                            folder_.path().string(), lost.front().name));
+  }
+  for (const auto& account : lost) {
+    if (auto done = speak::rotate_account_key(*chancery_, *account_keys_, account.id, renew_lost_keys_as); !done) {
+      return done;
+    }
+  }
   return {};
 }
 

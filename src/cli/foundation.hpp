@@ -13,6 +13,7 @@
 #include "base/config.hpp"
 #include "base/ids.hpp"
 #include "base/result.hpp"
+#include "crypto/key_box.hpp"
 #include "listen/pseudonym.hpp"
 #include "media/files.hpp"
 #include "media/remote_cache.hpp"
@@ -35,8 +36,11 @@ class Foundation {
  public:
   // Claims the folder, opens and migrates the stores, reads or makes the secrets.
   // Fails with Errc::Conflict (another process has the folder), Invalid (configuration; or the base URL changed
-  // although accounts exist: identifiers are for ever), Unavailable.
-  [[nodiscard]] static Result<std::unique_ptr<Foundation>> lay(const Config& config);
+  // although accounts exist: identifiers are for ever), Unavailable (also when an account's private key does not open
+  // with secrets/account-keys; but with `renew_lost_keys_as`, who does it as the audit log writes it, such an account
+  // is given a new key pair).
+  [[nodiscard]] static Result<std::unique_ptr<Foundation>> lay(const Config& config,
+                                                               const std::string& renew_lost_keys_as = {});
   Foundation(const Foundation&) = delete;
   Foundation& operator=(const Foundation&) = delete;
 
@@ -49,6 +53,8 @@ class Foundation {
   // For requests whose address a stranger may have named: nothing private is excepted.
   [[nodiscard]] const net::AddressGuard& guard() const { return guard_; }
   [[nodiscard]] const staff::Keys& staff_keys() const { return staff_keys_; }
+  // What the accounts' private keys are sealed with in chancery.db.
+  [[nodiscard]] const crypto::KeyBox& account_keys() const { return *account_keys_; }
   [[nodiscard]] const activitypub::InstanceActor& instance_actor() const { return *instance_actor_; }
   [[nodiscard]] const listen::PseudonymKeys& pseudonym_keys() const { return pseudonym_keys_; }
   [[nodiscard]] const std::string& opt_out_key() const { return opt_out_key_; }
@@ -62,6 +68,7 @@ class Foundation {
   [[nodiscard]] Status open_stores();
   [[nodiscard]] Status read_secrets(const std::string& instance_key);
   [[nodiscard]] Status read_proof_secrets();
+  [[nodiscard]] Status read_account_keys(const std::string& renew_lost_keys_as);
   [[nodiscard]] Status fix_base_url();
 
   const Config config_;
@@ -75,6 +82,7 @@ class Foundation {
   staff::Keys staff_keys_;
   listen::PseudonymKeys pseudonym_keys_;
   std::string opt_out_key_;
+  std::optional<crypto::KeyBox> account_keys_;
   std::unique_ptr<proof::Log> proof_log_;
   std::unique_ptr<media::Files> picture_files_;
   std::unique_ptr<media::RemoteCache> remote_pictures_;

@@ -27,8 +27,8 @@ struct SecretKey {
 
 constexpr std::string_view kNextStart = "used from the next start on";
 
-const std::array<SecretKey, 7>& secret_keys() {
-  static const std::array<SecretKey, 7> table{{
+const std::array<SecretKey, 8>& secret_keys() {
+  static const std::array<SecretKey, 8> table{{
       {"instance-actor", "instance-actor.pem", "signs what the server fetches", activitypub::InstanceActor::make_key,
        "other servers fetch the new key when a signature does not fit the old one"},
       {"proof-signing", "proof-signing", "signs the heads of the transparency log", proof::make_secret,
@@ -39,6 +39,8 @@ const std::array<SecretKey, 7>& secret_keys() {
        "it changes by itself, by the schedule of the retention period"},
       {"opt-outs", "opt-outs", "recognises who objected to being heard", nullptr,
        "it stays: every objection would be forgotten"},
+      {"account-keys", "account-keys", "seals the accounts' private keys in the database", nullptr,
+       "it stays: no account could sign. When it was stolen, and a backup too: rotate every account's key"},
       {"remote-media", "remote-media", "makes the addresses under which strangers' pictures are shown",
        activitypub::make_picture_key, "pages that are open lose their pictures until they are read again"},
       {"staff", "staff", "is mixed into passwords, seals authenticators", nullptr,
@@ -52,7 +54,9 @@ Result<Rotated> rotate_account(const Foundation& foundation, const std::string& 
   const auto account =
       foundation.chancery().read([&](store::Snapshot& snapshot) { return store::account_by_name(snapshot, handle); });
   if (!account) return fail(Errc::NotFound, fmt::format("there is no account @{}", handle));
-  if (auto done = speak::rotate_account_key(foundation.chancery(), account->id, by); !done) return fail(done.error());
+  if (auto done = speak::rotate_account_key(foundation.chancery(), foundation.account_keys(), account->id, by); !done) {
+    return fail(done.error());
+  }
   return Rotated{"published and used from now on; the servers that follow are told"};
 }
 

@@ -5,6 +5,7 @@
 
 #include "cli/admin_commands.hpp"
 #include "cli/backup_commands.hpp"
+#include "cli/erase_command.hpp"
 #include "cli/language_command.hpp"
 #include "cli/listen_command.hpp"
 #include "cli/sentiment_command.hpp"
@@ -31,6 +32,7 @@ int main(int argc, char** argv) try {
   chancery::cli::add_restore_command(app, exit_code);
   chancery::cli::add_verify_command(app, exit_code);
   chancery::cli::add_keys_command(app, exit_code);
+  chancery::cli::add_erase_command(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

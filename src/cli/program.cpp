@@ -17,7 +17,9 @@
 #include "api/known_actors.hpp"
 #include "api/proof_routes.hpp"
 #include "api/redirect_routes.hpp"
+#include "api/session_cookie.hpp"
 #include "api/staff_application.hpp"
+#include "api/upload_limits.hpp"
 #include "base/log.hpp"
 #include "cli/demo.hpp"
 #include "cli/folder_client.hpp"
@@ -168,6 +170,7 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
   feed_ = std::make_unique<api::ChangeFeed>(foundation_->clock(), source_);
   inbox_.synchronise_with(followers_);
   deliveries_.sign_reports_as(foundation_->instance_actor().signer());
+  deliveries_.open_keys_with(foundation_->account_keys());
   deliveries_.on_progress([this](activity::NoteId note) { feed_->delivery(note); });
   foundation_->chancery().read([this](store::Snapshot& snapshot) { blocks_.load(snapshot); });
   add_routes();
@@ -198,6 +201,7 @@ void Program::add_routes() {
                             .listen = foundation_->listen(),
                             .addresses = addresses,
                             .publisher = publisher(),
+                            .account_keys = foundation_->account_keys(),
                             .sessions = sessions_,
                             .sign_in = sign_in_,
                             .enrolments = enrolments_,
@@ -255,8 +259,13 @@ Status Program::start() {
   }
   // More than may compute or wait for a password hash at once: pages and inboxes keep a worker.
   options.limits.workers = 8;
-  // A picture and the form around it, on a slow line.
-  options.limits.uploads = {{"/api/staff/media", (std::size_t{40} << 20) + (std::size_t{64} << 10)}};
+  options.limits.uploads = api::upload_limits();
+  const auto base_url = net::Url::parse(foundation_->addresses().base());
+  if (!base_url) return fail(base_url.error());
+  options.limits.may_upload = [this, cookie = api::SessionCookie(*base_url)](const net::Request& header) {
+    const auto token = cookie.read(header);
+    return token && sessions_.seen_lately(*token);
+  };
   auto server = net::Server::start(options, router_);
   if (!server) return fail(server.error());
   server_ = std::move(*server);
@@ -410,6 +419,9 @@ void Program::keep_house(const std::stop_token& stop) {
       log::warn("speak", "unused pictures not removed: {}", removed.error().detail);
     }
     keep_watch_over_listening();
+    const auto settled = chancery.write_now(
+        [this](store::Transaction& tx) { return speak::settle_changes(tx, foundation_->clock().now()); });
+    if (!settled) log::warn("speak", "changes of accounts did not take effect: {}", settled.error().detail);
     speak::forget_sources(foundation_->chancery());
     for (auto* store : {&foundation_->chancery(), &foundation_->listen()}) {
       constexpr std::size_t kSlice = 1000;

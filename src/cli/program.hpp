@@ -43,6 +43,7 @@
 #include "net/server.hpp"
 #include "pages/page_cache.hpp"
 #include "pages/site.hpp"
+#include "speak/account_changes.hpp"
 #include "speak/sending.hpp"
 #include "staff/enrolment.hpp"
 #include "staff/passwords.hpp"

@@ -36,11 +36,10 @@ Status check_folder(const fs::path& data) {
 Result<Secrets> wanted_secrets(const RestoreOptions& options) {
   if (!options.secrets.empty()) return read_secrets(options.secrets);
   if (options.without_secrets) return Secrets{};
-  return fail(
-      Errc::Invalid, "restore: secrets not mentioned",
-      "name the secrets that belong to this backup with --secrets FILE; or, when they are lost, write "
-      "--without-secrets: then nobody's password or authenticator works, objections to listening are forgotten, "
-      "and earlier texts are not found in the transparency log");
+  return fail(Errc::Invalid, "restore: secrets not mentioned",
+              "name the secrets that belong to this backup with --secrets FILE; or, when they are lost, write "
+              "--without-secrets: then nobody's password or authenticator works, every account signs with a new key, "
+              "objections to listening are forgotten, and earlier texts are not found in the transparency log");
 }
 
 // A checkpoint, or the answer of /api/public/proof/head that holds one.
@@ -120,7 +119,7 @@ Result<Restored> restore_backup(const Config& config, const RestoreOptions& opti
 
   auto own = config;
   own.base_url = manifest->base_url;
-  const auto foundation = Foundation::lay(own);
+  const auto foundation = Foundation::lay(own, options.without_secrets ? by : std::string{});
   if (!foundation) return fail(foundation.error());
   const auto gaps = name_gaps(**foundation, *heads);
   if (!gaps) return fail(gaps.error());

@@ -18,6 +18,7 @@
 #include "crypto/ed25519.hpp"
 #include "media/files.hpp"
 #include "proof/rebuild.hpp"
+#include "speak/account_keys.hpp"
 #include "staff/audit.hpp"
 #include "store/copy.hpp"
 
@@ -134,9 +135,28 @@ Check check_pictures(const fs::path& folder) {
                 "copy these files from a backup");
 }
 
+// Sealed in the database; and, where the secret is at hand, to be opened with it.
+Check check_account_keys(const fs::path& folder, const store::Store& store) {
+  const auto box = crypto::KeyBox::of(content(folder / "secrets/account-keys"));
+  const auto state = store.read([&](store::Snapshot& snapshot) {
+    return speak::account_key_state(snapshot, box ? *box : crypto::KeyBox::of(std::string(32, '\0')).value());
+  });
+  if (state.in_clear > 0) {
+    return warn("account keys", fmt::format("{} stand in clear: an earlier version wrote it", state.in_clear),
+                "keep it as you keep keys; chancery serve seals those of a data folder");
+  }
+  if (box && !state.lost.empty()) {
+    return broken("account keys",
+                  fmt::format("secrets/account-keys does not open the private key of @{}", state.lost.front().name),
+                  "copy the secrets from where they are kept");
+  }
+  return ok("account keys", fmt::format("{} sealed", state.sealed));
+}
+
 // Whether what the secrets are needed for can be done with them.
 Check check_secrets(const fs::path& folder, const store::Store& store) {
-  constexpr std::array kNames{"staff", "listen", "opt-outs", "instance-actor.pem", "proof-index", "proof-signing"};
+  constexpr std::array kNames{"staff",       "listen",        "opt-outs",    "instance-actor.pem",
+                              "proof-index", "proof-signing", "account-keys"};
   const auto secrets = folder / "secrets";
   for (const auto* name : kNames) {
     std::error_code error;
@@ -188,6 +208,7 @@ Result<std::vector<Check>> verify_stores(const fs::path& folder, const Manifest*
   checks.push_back(check_audit(*chancery, manifest));
   checks.push_back(check_proof(*chancery, folder));
   checks.push_back(check_pictures(folder));
+  checks.push_back(check_account_keys(folder, *chancery));
   if (manifest == nullptr) checks.push_back(check_secrets(folder, *chancery));
   return checks;
 }

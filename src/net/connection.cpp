@@ -23,7 +23,7 @@ Connection::Connection(Loop& loop, Wire wire, Client client)
     : loop_(loop),
       wire_(std::move(wire)),
       client_(std::move(client)),
-      parser_(loop.options_.limits, loop.spool_, loop.spool_space_),
+      parser_(loop.options_.limits, loop.spool_, loop.spool_space_, client_.subscriber),
       buffer_(kSmallBuffer, '\0') {}
 
 void Connection::start() {
@@ -276,15 +276,18 @@ void Connection::expire() {
     case Phase::Header:
       if (begin_ == end_) return close();
       return refuse(408, "the header did not come in time");
-    case Phase::Body: {
-      const auto seconds = std::chrono::duration<double>(Steady::now() - body_since_).count();
-      const auto expected = static_cast<double>(loop_.options_.limits.body_rate) * seconds;
-      if (static_cast<double>(parser_.body_size()) >= expected)
-        return move_to(parser_.is_upload() ? Phase::UploadRest : Phase::BodyRest);
-      return refuse(408, "the body came too slowly");
+    case Phase::Body:
+    case Phase::UploadRest: {
+      const auto& limits = loop_.options_.limits;
+      const auto took = Steady::now() - body_since_;
+      const auto rate = parser_.is_upload() ? limits.upload_rate : limits.body_rate;
+      const auto expected = static_cast<double>(rate) * std::chrono::duration<double>(took).count();
+      if (static_cast<double>(parser_.body_size()) < expected) return refuse(408, "the body came too slowly");
+      if (!parser_.is_upload()) return move_to(Phase::BodyRest);
+      if (took < limits.upload_time) return move_to(Phase::UploadRest);
+      return refuse(408, "the body did not come in time");
     }
     case Phase::BodyRest:
-    case Phase::UploadRest:
       return refuse(408, "the body did not come in time");
     case Phase::Stream:
       if (writing_ && std::exchange(stuck_, true)) return close();

@@ -124,11 +124,10 @@ milliseconds Loop::time_for(Phase phase) const {
     case Phase::Header:
       return limits.header_time;
     case Phase::Body:
+    case Phase::UploadRest:
       return limits.body_time / 4;
     case Phase::BodyRest:
       return limits.body_time - limits.body_time / 4;
-    case Phase::UploadRest:
-      return limits.upload_time - limits.body_time / 4;
     case Phase::Writing:
     case Phase::Idle:
       return limits.idle_time;

@@ -139,8 +139,9 @@ Refusal refusal_of(const error_code& error) {
 // Beast's parser, telling us what it finds. It holds the request while it grows.
 class Reader final : public http::basic_parser<true> {
  public:
-  Reader(const ServerLimits& limits, const std::filesystem::path& folder, const std::shared_ptr<SpoolSpace>& space)
-      : limits_(limits), folder_(folder), space_(space) {
+  Reader(const ServerLimits& limits, const std::filesystem::path& folder, const std::shared_ptr<SpoolSpace>& space,
+         const std::string& subscriber)
+      : limits_(limits), folder_(folder), space_(space), subscriber_(subscriber) {
     eager(true);
     header_limit(static_cast<std::uint32_t>(limits.header_bytes));
     body_limit(limits.body_bytes);
@@ -179,10 +180,17 @@ class Reader final : public http::basic_parser<true> {
   }
   void on_header_impl(error_code& error) override {
     header_done_ = true;
-    if (auto why = check_header(request, version)) refuse(std::move(*why), error);
+    if (auto why = check_header(request, version)) return refuse(std::move(*why), error);
+    if (upload && limits_.may_upload && !limits_.may_upload(request)) as_any_other(error);
+  }
+  // Beast has compared Content-Length already, so that is done here once more.
+  void as_any_other(error_code& error) {
+    upload = false;
+    body_limit(limits_.body_bytes);
+    const auto length = content_length();
+    if (length && *length > limits_.body_bytes) refuse({401, "sign in first: only then the server takes it"}, error);
   }
   void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code&) override {
-    if (length) told_ = *length;
     if (length && *length <= limits_.body_memory) request.body.reserve(*length);
   }
   std::size_t on_body_impl(string_view bytes, error_code& error) override { return keep(view(bytes), error); }
@@ -207,7 +215,7 @@ class Reader final : public http::basic_parser<true> {
   }
   Status keep_in_file(std::string_view bytes) {
     if (spool.empty()) {
-      auto file = SpoolFile::create(folder_, space_, told_);
+      auto file = SpoolFile::create(folder_, space_, {subscriber_, upload});
       if (!file) return fail(file.error());
       spool = std::move(*file);
       if (auto kept = spool.append(std::exchange(request.body, {})); !kept) return kept;
@@ -218,7 +226,7 @@ class Reader final : public http::basic_parser<true> {
   const ServerLimits& limits_;
   const std::filesystem::path& folder_;
   const std::shared_ptr<SpoolSpace>& space_;
-  std::uint64_t told_ = 0;  // Content-Length
+  const std::string& subscriber_;
   std::size_t fields_ = 0;
   bool header_done_ = false;
 };
@@ -226,14 +234,16 @@ class Reader final : public http::basic_parser<true> {
 }  // namespace
 
 struct RequestParser::Impl {
-  Impl(const ServerLimits& server_limits, std::filesystem::path folder, std::shared_ptr<SpoolSpace> spool_space)
-      : limits(server_limits), spool(std::move(folder)), space(std::move(spool_space)) {
-    reader.emplace(limits, spool, space);
+  Impl(const ServerLimits& server_limits, std::filesystem::path folder, std::shared_ptr<SpoolSpace> spool_space,
+       std::string whose)
+      : limits(server_limits), spool(std::move(folder)), space(std::move(spool_space)), subscriber(std::move(whose)) {
+    reader.emplace(limits, spool, space, subscriber);
   }
 
   ServerLimits limits;
   std::filesystem::path spool;
   std::shared_ptr<SpoolSpace> space;  // shared with the server's other connections
+  std::string subscriber;
   std::optional<Reader> reader;
   State state = State::Header;
   Refusal refusal;
@@ -314,8 +324,9 @@ struct RequestParser::Impl {
   }
 };
 
-RequestParser::RequestParser(const ServerLimits& limits, std::filesystem::path spool, std::shared_ptr<SpoolSpace> space)
-    : impl_(std::make_unique<Impl>(limits, std::move(spool), std::move(space))) {}
+RequestParser::RequestParser(const ServerLimits& limits, std::filesystem::path spool, std::shared_ptr<SpoolSpace> space,
+                             std::string subscriber)
+    : impl_(std::make_unique<Impl>(limits, std::move(spool), std::move(space), std::move(subscriber))) {}
 
 RequestParser::~RequestParser() = default;
 
@@ -353,7 +364,7 @@ const Refusal& RequestParser::refusal() const {
 
 RequestParser::Parsed RequestParser::take() {
   Parsed parsed{std::move(impl_->reader->request), std::move(impl_->reader->spool)};
-  impl_->reader.emplace(impl_->limits, impl_->spool, impl_->space);
+  impl_->reader.emplace(impl_->limits, impl_->spool, impl_->space, impl_->subscriber);
   impl_->state = State::Header;
   impl_->scanned = 0;
   return parsed;

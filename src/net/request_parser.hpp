@@ -28,8 +28,9 @@ class RequestParser {
  public:
   enum class State { Header, Body, Done, Refused };
 
-  // A body over `limits.body_memory` goes to a file in `spool`, as far as `space` has room.
-  RequestParser(const ServerLimits& limits, std::filesystem::path spool, std::shared_ptr<SpoolSpace> space = {});
+  // A body over `limits.body_memory` goes to a file in `spool`, as far as `space` has room for `subscriber`.
+  RequestParser(const ServerLimits& limits, std::filesystem::path spool, std::shared_ptr<SpoolSpace> space = {},
+                std::string subscriber = {});
   RequestParser(const RequestParser&) = delete;
   RequestParser& operator=(const RequestParser&) = delete;
   ~RequestParser();
@@ -42,7 +43,7 @@ class RequestParser {
   [[nodiscard]] bool wants_continue() const;
   // After the header: whether the client can send another request on this connection.
   [[nodiscard]] bool keep_alive() const;
-  // After the header: whether its path is one of limits.uploads.
+  // After the header: whether its path is one of limits.uploads, and its sender may.
   [[nodiscard]] bool is_upload() const;
   // Body bytes taken so far.
   [[nodiscard]] std::size_t body_size() const;

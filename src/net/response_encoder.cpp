@@ -165,6 +165,7 @@ WireResponse encode_stream_head(const Headers& headers) {
 
 Response refusal_response(int status, std::string_view reason) {
   std::string_view name = "malformed";
+  if (status == 401) name = errc_info(Errc::Unauthorized).name;
   if (status == 408) name = errc_info(Errc::Timeout).name;
   if (status == 413 || status == 431) name = errc_info(Errc::TooLarge).name;
   if (status == 415 || status == 417 || status == 501 || status == 505) name = errc_info(Errc::Unsupported).name;

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,7 +17,8 @@
 
 namespace chancery::net {
 
-// A path that takes bigger bodies than the others, and gives them upload_time.
+// A path that takes bigger bodies than the others, and gives them upload_time, from whom ServerLimits::may_upload
+// admits.
 struct UploadLimit {
   std::string path;  // whole, as it is sent: "/api/staff/media"
   std::size_t bytes = 0;
@@ -26,7 +28,8 @@ struct ServerLimits {
   std::chrono::milliseconds header_time{10'000};
   std::chrono::milliseconds body_time{15'000};
   std::chrono::milliseconds upload_time{300'000};
-  std::size_t body_rate = 512;  // bytes a second on average, asked for after the first quarter of body_time
+  std::size_t body_rate = 512;         // bytes a second on average, asked for after the first quarter of body_time
+  std::size_t upload_rate = 4 * 1024;  // the same of an upload, asked for again and again
   std::chrono::milliseconds idle_time{30'000};
   std::chrono::milliseconds heartbeat{15'000};  // a comment goes into every event stream this often
   std::size_t header_bytes = 16 * 1024;
@@ -34,8 +37,12 @@ struct ServerLimits {
   std::size_t body_bytes = 1024 * 1024;
   std::size_t body_memory = 64 * 1024;  // over this a body spools to a file in `spool`
   std::vector<UploadLimit> uploads;
-  std::size_t spool_files = 32;  // bodies in files at the same time; the next is answered 503 with Retry-After
-  std::uint64_t spool_bytes = std::uint64_t{512} << 20;  // of all of them, told or come; the next likewise
+  // Of a request to one of `uploads` whose body has not come: whether its sender is known. Called on the event loop, so
+  // it must not wait. Whom it does not admit, the limits of any other body hold for. None: everybody is admitted.
+  std::function<bool(const Request& header)> may_upload;
+  // Bodies in files at the same time; the next is answered 503 with Retry-After. How they are shared: net/spool.hpp.
+  std::size_t spool_files = 64;
+  std::uint64_t spool_bytes = std::uint64_t{512} << 20;  // of all of them, as they come; the next likewise
   std::chrono::milliseconds handshake_time{5'000};
   std::size_t handshakes = 512;  // TLS connections not greeted yet; over it the oldest is dropped
   std::size_t connections = 10'000;

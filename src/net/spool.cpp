@@ -27,40 +27,55 @@ auto no_space() {
 
 }  // namespace
 
-bool SpoolSpace::take_file() {
+bool SpoolSpace::take_file(const SpoolUse& use) {
   const std::lock_guard lock(mutex_);
-  if (files_ == 0) return false;
-  --files_;
+  if (all_.files >= files_ || (!use.upload && bodies_ >= (files_ + 1) / 2)) return false;
+  if (!use.subscriber.empty()) {
+    auto& share = shares_[use.subscriber];
+    if (share.files >= (files_ + 3) / 4) return false;
+    ++share.files;
+  }
+  ++all_.files;
+  if (!use.upload) ++bodies_;
   return true;
 }
 
-bool SpoolSpace::take(std::uint64_t bytes) {
+bool SpoolSpace::take(const SpoolUse& use, std::uint64_t bytes) {
   const std::lock_guard lock(mutex_);
-  if (bytes > bytes_) return false;
-  bytes_ -= bytes;
+  if (bytes > bytes_ - all_.bytes) return false;
+  if (!use.subscriber.empty()) {
+    auto& share = shares_[use.subscriber];
+    if (bytes + share.bytes > bytes_ / 2) return false;
+    share.bytes += bytes;
+  }
+  all_.bytes += bytes;
   return true;
 }
 
-void SpoolSpace::give_back(std::uint64_t bytes) {
+void SpoolSpace::give_back(const SpoolUse& use, std::uint64_t bytes) {
   const std::lock_guard lock(mutex_);
-  ++files_;
-  bytes_ += bytes;
+  --all_.files;
+  all_.bytes -= bytes;
+  if (!use.upload) --bodies_;
+  const auto share = shares_.find(use.subscriber);
+  if (share == shares_.end()) return;
+  share->second.bytes -= bytes;
+  if (--share->second.files == 0) shares_.erase(share);
 }
 
 SpoolFile::~SpoolFile() {
   finish();
   if (!path_.empty()) ::unlink(path_.c_str());
-  if (space_) space_->give_back(taken_);
+  if (space_) space_->give_back(use_, written_);
 }
 
 Result<SpoolFile> SpoolFile::create(const std::filesystem::path& folder, std::shared_ptr<SpoolSpace> space,
-                                    std::uint64_t expected) {
+                                    SpoolUse use) {
   SpoolFile file;
   if (space) {
-    if (!space->take_file()) return no_space();
+    if (!space->take_file(use)) return no_space();
     file.space_ = std::move(space);
-    if (!file.space_->take(expected)) return no_space();
-    file.taken_ = expected;
+    file.use_ = std::move(use);
   }
   auto name = (folder / (std::string(kPrefix) + "XXXXXX")).string();
   file.descriptor_ = ::mkostemp(name.data(), O_CLOEXEC);
@@ -70,11 +85,8 @@ Result<SpoolFile> SpoolFile::create(const std::filesystem::path& folder, std::sh
 }
 
 Status SpoolFile::append(std::string_view bytes) {
+  if (space_ && !space_->take(use_, bytes.size())) return no_space();
   written_ += bytes.size();
-  if (space_ && written_ > taken_) {
-    if (!space_->take(written_ - taken_)) return no_space();
-    taken_ = written_;
-  }
   while (!bytes.empty()) {
     const auto written = ::write(descriptor_, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;

@@ -4,8 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -13,20 +16,34 @@
 
 namespace chancery::net {
 
-// How much may be spooled at the same time. Thread safety: any thread.
+// Who spools, and what for.
+struct SpoolUse {
+  std::string subscriber;  // has a share; empty: one who speaks for many, and has none
+  bool upload = false;     // by somebody who is signed in
+};
+
+// How much may be spooled at the same time. Half of the files are kept for uploads; one subscriber has at most a
+// quarter of the files and half of the bytes. Thread safety: any thread.
 class SpoolSpace {
  public:
   SpoolSpace(std::size_t files, std::uint64_t bytes) : files_(files), bytes_(bytes) {}
 
  private:
   friend class SpoolFile;
-  [[nodiscard]] bool take_file();
-  [[nodiscard]] bool take(std::uint64_t bytes);
-  void give_back(std::uint64_t bytes);
+  struct Taken {
+    std::size_t files = 0;
+    std::uint64_t bytes = 0;
+  };
+  [[nodiscard]] bool take_file(const SpoolUse& use);
+  [[nodiscard]] bool take(const SpoolUse& use, std::uint64_t bytes);
+  void give_back(const SpoolUse& use, std::uint64_t bytes);
 
+  const std::size_t files_;
+  const std::uint64_t bytes_;
   std::mutex mutex_;
-  std::size_t files_;    // guarded by mutex_: still free
-  std::uint64_t bytes_;  // guarded by mutex_: still free
+  Taken all_;                                         // guarded by mutex_
+  std::size_t bodies_ = 0;                            // guarded by mutex_: files that are no uploads
+  std::map<std::string, Taken, std::less<>> shares_;  // guarded by mutex_
 };
 
 // Move-only owner of the file. Default-constructed it owns none.
@@ -43,10 +60,10 @@ class SpoolFile {
   SpoolFile& operator=(const SpoolFile&) = delete;
   ~SpoolFile();
 
-  // `expected` bytes are set aside at once. Fails with Errc::Unavailable when the folder cannot be written, or when
-  // `space` has no room for another; without `space` nothing is counted.
+  // Fails with Errc::Unavailable when the folder cannot be written, or when `space` has no room for another; without
+  // `space` nothing is counted.
   [[nodiscard]] static Result<SpoolFile> create(const std::filesystem::path& folder,
-                                                std::shared_ptr<SpoolSpace> space = {}, std::uint64_t expected = 0);
+                                                std::shared_ptr<SpoolSpace> space = {}, SpoolUse use = {});
   // Fails with Errc::Unavailable when the disk, or the space, is full.
   [[nodiscard]] Status append(std::string_view bytes);
   // No more bytes follow: gives the descriptor back.
@@ -60,15 +77,15 @@ class SpoolFile {
     std::swap(path_, other.path_);
     std::swap(descriptor_, other.descriptor_);
     std::swap(space_, other.space_);
-    std::swap(taken_, other.taken_);
+    std::swap(use_, other.use_);
     std::swap(written_, other.written_);
   }
 
   std::filesystem::path path_;
   int descriptor_ = -1;
   std::shared_ptr<SpoolSpace> space_;  // shared with the server and its other spool files
-  std::uint64_t taken_ = 0;            // of the space
-  std::uint64_t written_ = 0;
+  SpoolUse use_;
+  std::uint64_t written_ = 0;  // and taken of the space
 };
 
 // Makes `folder` (0700) where there is none, and deletes what a killed process left in it. Only for a folder no other

@@ -109,7 +109,7 @@ struct Window {
   std::size_t weight = 0;
 };
 
-Window window_around(const NoteViews& views, std::span<const activity::Note> thread, activity::NoteId id) {
+Window window_around(NoteViews& views, std::span<const activity::Note> thread, activity::NoteId id) {
   const auto found = std::ranges::find(thread, id, &activity::Note::id);
   const auto at = static_cast<std::size_t>(found - thread.begin());
   Window window{at, at + 1, views.weight(thread[at], Place::Whole)};

@@ -184,7 +184,7 @@ void NoteViews::set_context(View& view, const activity::Note& note, Place place)
   const bool alone = place == Place::Mixed || place == Place::Own;
   if (note.in_reply_to.empty() || !alone) return;
   const auto answered = store::note_by_uri(snapshot_, note.in_reply_to);
-  if (!answered || answered->deleted) return;
+  if (!answered || answered->deleted || !is_public(*answered)) return;
   if (note.account && answered->account == note.account && set_part(view, note)) return;
   const auto& author = author_of(*answered);
   if (author.acct.empty()) return;

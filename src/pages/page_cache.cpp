@@ -20,8 +20,8 @@ enum class Says { Nothing, Others, Ours };
 
 // Whose words an event changes. What is not known here counts as ours: it costs a page made anew, no more.
 Says says(std::string_view type) {
-  static constexpr std::array kOthers{events::kNoteReceived, events::kNoteFound, events::kFollowed, events::kUnfollowed,
-                                      events::kPollCounted};
+  static constexpr std::array kOthers{events::kNoteReceived, events::kNoteFound,  events::kNoteChanged,
+                                      events::kFollowed,     events::kUnfollowed, events::kPollCounted};
   static constexpr std::array kNothing{
       events::kWatchApproved,      events::kWatchSubmitted, events::kWatchRefused,   events::kWatchSuspended,
       events::kWatchResumed,       events::kWatchStopped,   events::kWatchExpiring,  events::kPublicActorApproved,

@@ -13,16 +13,16 @@ constexpr std::array<std::string_view, 4> kNames{"write", "approve", "publish", 
 constexpr int kMostApprovals = 2;
 constexpr std::chrono::seconds kLongestGrace{3600};
 
-// Who may never do something by her role may not do it under any account's name.
-bool role_allows(staff::Role role, AccountRight right) {
-  if (right == AccountRight::Administer) return staff::can(role, staff::Action::ManageAccounts);
+// Who may never publish by her role has no part in any account.
+bool role_allows(staff::Role role) {
   return staff::can(role, staff::Action::Publish);
 }
 
 template <class Rows>
 bool holds(Rows& rows, const staff::User& user, activity::AccountId account, AccountRight right) {
-  if (!role_allows(user.role, right)) return false;
-  return right == AccountRight::Administer || rows::granted(rows, user.id, account, right);
+  if (!role_allows(user.role)) return false;
+  const bool everywhere = right == AccountRight::Administer && staff::can(user.role, staff::Action::ManageAccounts);
+  return everywhere || rows::granted(rows, user.id, account, right);
 }
 
 std::string subject(activity::AccountId account, const staff::User& user, AccountRight right) {
@@ -69,11 +69,18 @@ Status require(store::Transaction& tx, const staff::User& user, activity::Accoun
 Status grant(store::Transaction& tx, const Grant& wanted, const staff::User& by, Timestamp now) {
   const auto user = begin(tx, wanted, by);
   if (!user) return fail(user.error());
-  if (!role_allows(user->role, wanted.right)) {
+  if (!role_allows(user->role)) {
     return fail(Errc::Invalid, "the role does not allow it",
                 fmt::format("right: the role of {} ({}) never includes {}", user->name, staff::to_string(user->role),
                             to_string(wanted.right)));
   }
+  if (wanted.user == by.id && rows::has_spoken(tx, wanted.account)) {
+    if (rows::granted(tx, wanted.user, wanted.account, wanted.right)) return {};
+    rows::put_change(tx, {.account = wanted.account, .by = by.id, .asked_at = now, .right = wanted.right, .rule = {}});
+    staff::append_audit(tx, now, staff::audit_actor(by), "account.ask", subject(wanted.account, *user, wanted.right));
+    return {};
+  }
+  rows::forget_right_change(tx, wanted);
   if (rows::add_grant(tx, wanted)) {
     staff::append_audit(tx, now, staff::audit_actor(by), "account.grant", subject(wanted.account, *user, wanted.right));
   }
@@ -83,10 +90,15 @@ Status grant(store::Transaction& tx, const Grant& wanted, const staff::User& by,
 Status revoke(store::Transaction& tx, const Grant& held, const staff::User& by, Timestamp now) {
   const auto user = begin(tx, held, by);
   if (!user) return fail(user.error());
+  rows::forget_right_change(tx, held);
   if (rows::remove_grant(tx, held)) {
     staff::append_audit(tx, now, staff::audit_actor(by), "account.revoke", subject(held.account, *user, held.right));
   }
   return {};
+}
+
+std::string rule_subject(activity::AccountId account, const AccountRule& rule) {
+  return fmt::format("account:{} approvals {} grace {} s", account.text(), rule.approvals, rule.grace.count());
 }
 
 Status check_rule(const AccountRule& rule) {
@@ -102,11 +114,17 @@ Status set_rule(store::Transaction& tx, activity::AccountId account, const Accou
   if (!store::account_by_id(tx, account)) return fail(Errc::NotFound, "there is no such account");
   if (auto allowed = require(tx, by, account, AccountRight::Administer); !allowed) return allowed;
   if (auto sound = check_rule(rule); !sound) return sound;
-  if (rule == rule_of(tx, account)) return {};
+  const auto before = rule_of(tx, account);
+  const bool less = rule.approvals < before.approvals || rule.grace < before.grace;
+  if (less && rows::has_spoken(tx, account) && !rows::another_asks_for(tx, account, rule, by.id)) {
+    rows::put_change(tx, {.account = account, .by = by.id, .asked_at = now, .right = {}, .rule = rule});
+    staff::append_audit(tx, now, staff::audit_actor(by), "account.ask", rule_subject(account, rule));
+    return {};
+  }
+  rows::forget_rule_changes(tx, account);
+  if (rule == before) return {};
   rows::put_rule(tx, account, rule);
-  staff::append_audit(
-      tx, now, staff::audit_actor(by), "account.rule",
-      fmt::format("account:{} approvals {} grace {} s", account.text(), rule.approvals, rule.grace.count()));
+  staff::append_audit(tx, now, staff::audit_actor(by), "account.rule", rule_subject(account, rule));
   return {};
 }
 

@@ -37,7 +37,8 @@ struct Grant {
 };
 
 [[nodiscard]] std::vector<Grant> grants_on(store::Snapshot& snapshot, activity::AccountId account);
-// An administrator of the installation may administer every account; every other right is granted.
+// An administrator of the installation may administer every account; every other right, and this one to others, is
+// granted.
 [[nodiscard]] bool may(store::Transaction& tx, const staff::User& user, activity::AccountId account,
                        AccountRight right);
 [[nodiscard]] bool may(store::Snapshot& snapshot, const staff::User& user, activity::AccountId account,
@@ -46,8 +47,9 @@ struct Grant {
 [[nodiscard]] Status require(store::Transaction& tx, const staff::User& user, activity::AccountId account,
                              AccountRight right);
 
-// Give and take; `by` needs Administer. Doing it twice succeeds and changes nothing more.
-// Fails with Errc::Forbidden, NotFound (no such account or user).
+// Give and take; `by` needs Administer. Doing it twice succeeds and changes nothing more. A right one gives oneself
+// waits (account_changes.hpp) once the account has spoken. Fails with Errc::Forbidden, NotFound (no such account or
+// user).
 [[nodiscard]] Status grant(store::Transaction& tx, const Grant& wanted, const staff::User& by, Timestamp now);
 [[nodiscard]] Status revoke(store::Transaction& tx, const Grant& held, const staff::User& by, Timestamp now);
 
@@ -57,11 +59,14 @@ struct AccountRule {
   std::chrono::seconds grace{30};  // between the last approval and sending, at most an hour
   bool operator==(const AccountRule&) const = default;
 };
+// As the audit log writes it.
+[[nodiscard]] std::string rule_subject(activity::AccountId account, const AccountRule& rule);
 // Fails with Errc::Invalid.
 [[nodiscard]] Status check_rule(const AccountRule& rule);
 [[nodiscard]] AccountRule rule_of(store::Transaction& tx, activity::AccountId account);
 [[nodiscard]] AccountRule rule_of(store::Snapshot& snapshot, activity::AccountId account);
-// `by` needs Administer. Fails with Errc::Forbidden or Invalid.
+// `by` needs Administer. A rule that asks for less waits (account_changes.hpp) once the account has spoken. Fails with
+// Errc::Forbidden or Invalid.
 [[nodiscard]] Status set_rule(store::Transaction& tx, activity::AccountId account, const AccountRule& rule,
                               const staff::User& by, Timestamp now);
 

@@ -1,6 +1,7 @@
 // The rows behind rights on accounts. For speak/ alone.
 #pragma once
 
+#include "speak/account_changes.hpp"
 #include "speak/account_rights.hpp"
 
 namespace chancery::speak::rows {
@@ -13,5 +14,17 @@ namespace chancery::speak::rows {
 bool add_grant(store::Transaction& tx, const Grant& grant);
 bool remove_grant(store::Transaction& tx, const Grant& grant);
 void put_rule(store::Transaction& tx, activity::AccountId account, const AccountRule& rule);
+
+// Whether anything was ever said under its name.
+[[nodiscard]] bool has_spoken(store::Transaction& tx, activity::AccountId account);
+// In the place of what the same person asked for before.
+void put_change(store::Transaction& tx, const AccountChange& change);
+[[nodiscard]] bool another_asks_for(store::Transaction& tx, activity::AccountId account, const AccountRule& rule,
+                                    staff::UserId than);
+void forget_rule_changes(store::Transaction& tx, activity::AccountId account);
+void forget_right_change(store::Transaction& tx, const Grant& grant);
+bool forget_changes(store::Transaction& tx, activity::AccountId account);  // whether there were any
+void forget_change(store::Transaction& tx, std::int64_t id);
+[[nodiscard]] std::vector<AccountChange> changes_asked_before(store::Transaction& tx, Timestamp time);
 
 }  // namespace chancery::speak::rows

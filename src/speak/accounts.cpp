@@ -31,7 +31,8 @@ Status check(const NewAccount& wanted) {
 
 }  // namespace
 
-Result<activity::Account> create_account(store::Store& store, const NewAccount& wanted, const std::string& by) {
+Result<activity::Account> create_account(store::Store& store, const crypto::KeyBox& box, const NewAccount& wanted,
+                                         const std::string& by) {
   if (const auto sound = check(wanted); !sound) return fail(sound.error());
   auto keys = crypto::generate_rsa_key_pair();
   activity::Account account;
@@ -42,7 +43,7 @@ Result<activity::Account> create_account(store::Store& store, const NewAccount& 
   account.summary = wanted.summary;
   account.language = wanted.language;
   account.public_key_pem = std::move(keys.public_pem);
-  account.private_key_pem = std::move(keys.private_pem);
+  account.private_key_pem = box.seal(keys.private_pem, account.id.text());
   account.created_at = store.clock().now();
   return store.write_now([&](store::Transaction& tx) -> Result<activity::Account> {
     if (const auto inserted = store::insert_account(tx, account); !inserted) {

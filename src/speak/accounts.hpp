@@ -6,6 +6,7 @@
 
 #include "activity/actor.hpp"
 #include "base/result.hpp"
+#include "crypto/key_box.hpp"
 #include "speak/account_rights.hpp"
 #include "store/store.hpp"
 
@@ -21,10 +22,10 @@ struct NewAccount {
   AccountRule rule;
 };
 
-// Makes the account with a fresh RSA-2048 key pair (about 0.1 s on the calling thread), appends AccountCreated and
-// an audit entry in one transaction. `by` is who does it, as the audit log writes it ("user:<login>").
-// Fails with Errc::Invalid (the hint names the field), Conflict (name taken).
-[[nodiscard]] Result<activity::Account> create_account(store::Store& store, const NewAccount& wanted,
-                                                       const std::string& by);
+// Makes the account with a fresh RSA-2048 key pair (about 0.1 s on the calling thread), its private key sealed with
+// `box`, appends AccountCreated and an audit entry in one transaction. `by` is who does it, as the audit log writes it
+// ("user:<login>"). Fails with Errc::Invalid (the hint names the field), Conflict (name taken).
+[[nodiscard]] Result<activity::Account> create_account(store::Store& store, const crypto::KeyBox& box,
+                                                       const NewAccount& wanted, const std::string& by);
 
 }  // namespace chancery::speak

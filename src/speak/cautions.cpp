@@ -131,6 +131,9 @@ struct CautionRules::Rules {
   void add_rivals(const Read& read, std::vector<Caution>& cautions) const;
   void add_demands(const Read& read, const CautionContext& context, Officeholders& officeholders,
                    std::vector<Caution>& cautions) const;
+  // What of a text holds for words that stand elsewhere in the post, too.
+  void add_words(const Read& read, const CautionContext& context, Officeholders& officeholders, Countries& addressed,
+                 std::vector<Caution>& cautions) const;
   void address(const Read& read, const CautionContext& context, Countries& addressed) const;
   // Of one text; adds the countries it speaks to.
   std::vector<Caution> cautions_of(const PostText& text, const CautionContext& context, Officeholders& officeholders,
@@ -223,16 +226,21 @@ void CautionRules::Rules::address(const Read& read, const CautionContext& contex
   addressed.erase(context.own_country);
 }
 
+void CautionRules::Rules::add_words(const Read& read, const CautionContext& context, Officeholders& officeholders,
+                                    Countries& addressed, std::vector<Caution>& cautions) const {
+  add_demands(read, context, officeholders, cautions);
+  add_rivals(read, cautions);
+  address(read, context, addressed);
+}
+
 std::vector<Caution> CautionRules::Rules::cautions_of(const PostText& text, const CautionContext& context,
                                                       Officeholders& officeholders, Countries& addressed) const {
   std::vector<Caution> found;
   auto read = read_of(text);
   add_language(text, read, found);
-  add_demands(read, context, officeholders, found);
+  add_words(read, context, officeholders, addressed, found);
   add_link_cautions(read.links, domains, context.own_host, found);
   add_letter_cautions(text.markdown, read.plain, found);
-  add_rivals(read, found);
-  address(read, context, addressed);
   return found;
 }
 
@@ -246,6 +254,17 @@ std::vector<Caution> CautionRules::cautions_of(const PostBody& body, const Cauti
   std::vector<Caution> all;
   Officeholders officeholders(context.officeholders, context.handles);
   Countries addressed;
+  // Descriptions and options are published like the text.
+  const auto look_at = [&](const std::string& words, const std::string& language, const std::string& part) {
+    std::vector<Caution> found;
+    const Read read{.plain = words, .links = {}, .language = text::canonical_language(language)};
+    rules_->add_words(read, context, officeholders, addressed, found);
+    for (auto& caution : found) {
+      caution.part = part;
+      caution.language = language;
+      all.push_back(std::move(caution));
+    }
+  };
   for (std::size_t part = 0; part < part_count(body); ++part) {
     const auto where = part == 0 ? std::string{} : fmt::format("following.{}.", part - 1);
     const auto one = part_of(body, part);
@@ -258,7 +277,17 @@ std::vector<Caution> CautionRules::cautions_of(const PostBody& body, const Cauti
         all.push_back(std::move(caution));
       }
     }
+    for (std::size_t i = 0; i < one.pictures.size(); ++i) {
+      for (const auto& alt : one.pictures[i].alt) {
+        look_at(alt.text, alt.language, fmt::format("{}pictures.{}.alt", where, i));
+      }
+    }
     add_alt_cautions(one, where, all);
+  }
+  if (body.poll && !body.texts.empty()) {
+    for (std::size_t i = 0; i < body.poll->options.size(); ++i) {
+      look_at(body.poll->options[i], body.texts.front().language, fmt::format("poll.options.{}", i));
+    }
   }
   rules_->days.add_cautions(addressed, context.own_country, context.leaves, all);
   std::ranges::stable_sort(all, std::greater{}, &Caution::level);

@@ -27,8 +27,8 @@ enum class CautionLevel { Note, Caution, SecondPerson };
 struct Caution {
   std::string code;  // "alt_missing": stable, what the staff application has its sentences for
   CautionLevel level = CautionLevel::Caution;
-  std::string part;                      // "texts.0.markdown", "following.0.pictures.1.alt"; empty: the whole post
-  std::string language;                  // of that part
+  std::string part;      // "texts.0.markdown", "following.0.pictures.1.alt", "poll.options.0"; empty: all
+  std::string language;  // of that part
   std::vector<std::string> words = {};   // found in it; of a demand: the demand, then the name
   std::vector<std::string> others = {};  // rival spellings; the language it reads as; what a link shows
   std::string country = {};              // of a day
@@ -63,7 +63,7 @@ class CautionRules {
   ~CautionRules();
 
   // The gravest first, then in the order of the post. Linear in the post; some milliseconds for a post as usual, at
-  // most half a second for twelve texts of 5,000 characters.
+  // most half a second for twelve texts of 5,000 characters, and as much again for the longest descriptions.
   [[nodiscard]] std::vector<Caution> cautions_of(const PostBody& body, const CautionContext& context) const;
   // The same, as submit_post takes it.
   [[nodiscard]] Assessment assess(const PostBody& body, const CautionContext& context) const;

@@ -1,5 +1,6 @@
 #include "speak/deleting.hpp"
 
+#include <fmt/format.h>
 #include <ranges>
 #include <utility>
 
@@ -8,13 +9,15 @@
 #include "speak/link_card.hpp"
 #include "speak/post_rows.hpp"
 #include "speak/statements.hpp"
+#include "speak/words.hpp"
 #include "staff/audit.hpp"
 #include "store/events.hpp"
 #include "store/notes.hpp"
 
 namespace chancery::speak {
-
 namespace {
+
+constexpr std::size_t kMaxReason = 1'000;  // characters
 
 Result<activity::Note> note_of_ours(store::Transaction& tx, activity::NoteId id, const staff::User& by) {
   auto note = store::note_by_id(tx, id);
@@ -24,7 +27,8 @@ Result<activity::Note> note_of_ours(store::Transaction& tx, activity::NoteId id,
 }
 
 Status remove(store::Transaction& tx, const Publisher& publisher, const activity::Note& note, const staff::User& by,
-              Timestamp now) {
+              std::string_view reason, Timestamp now) {
+  if (auto words = check_words("reason", reason, kMaxReason); !words) return words;
   if (note.deleted) return {};
   if (auto told = record_statement(tx, publisher, proof::Kind::Removed, note, now); !told) return told;
   store::bury_note(tx, note.id);
@@ -32,21 +36,24 @@ Status remove(store::Transaction& tx, const Publisher& publisher, const activity
   rows::erase_card(tx, note.id);
   const json::Object facts{{"note", note.id.value}, {"account", note.account.value}};
   store::append_event(tx, activity::events::kNoteDeleted, facts);
-  staff::append_audit(tx, now, staff::audit_actor(by), "note.delete", "note:" + note.id.text());
+  staff::append_audit(tx, now, staff::audit_actor(by), "note.delete",
+                      fmt::format("note:{} {}", note.id.text(), reason));
   return {};
 }
 
 }  // namespace
 
-Status delete_note(store::Store& store, const Publisher& publisher, activity::NoteId id, const staff::User& by) {
+Status delete_note(store::Store& store, const Publisher& publisher, activity::NoteId id, const staff::User& by,
+                   std::string_view reason) {
   return store.write_now([&](store::Transaction& tx) -> Status {
     const auto note = note_of_ours(tx, id, by);
     if (!note) return fail(note.error());
-    return remove(tx, publisher, *note, by, store.clock().now());
+    return remove(tx, publisher, *note, by, reason, store.clock().now());
   });
 }
 
-Status delete_post(store::Store& store, const Publisher& publisher, PostId id, const staff::User& by) {
+Status delete_post(store::Store& store, const Publisher& publisher, PostId id, const staff::User& by,
+                   std::string_view reason) {
   return store.write_now([&](store::Transaction& tx) -> Status {
     const auto post = rows::post(tx, id);
     if (!post) return fail(Errc::NotFound, "there is no such post");
@@ -58,7 +65,7 @@ Status delete_post(store::Store& store, const Publisher& publisher, PostId id, c
     for (const auto part : notes | std::views::reverse) {
       const auto note = note_of_ours(tx, part, by);
       if (!note) return fail(note.error());
-      if (auto removed = remove(tx, publisher, *note, by, store.clock().now()); !removed) return removed;
+      if (auto removed = remove(tx, publisher, *note, by, reason, store.clock().now()); !removed) return removed;
     }
     return {};
   });

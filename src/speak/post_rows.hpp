@@ -11,6 +11,8 @@
 namespace chancery::speak::rows {
 
 [[nodiscard]] std::optional<Post> post(store::Transaction& tx, PostId id);
+// Whose note it is, or one of whose parts.
+[[nodiscard]] std::optional<Post> post_of_note(store::Transaction& tx, activity::NoteId note);
 // What this person drafted under that key.
 [[nodiscard]] std::optional<Post> post_under_key(store::Transaction& tx, staff::UserId user, std::string_view key);
 // Approved posts that are due, soonest first: those that share or quote, or the others.
@@ -32,6 +34,9 @@ void put_state(store::Transaction& tx, const Post& post);
 void put_following(store::Transaction& tx, const Post& post);
 // Adds the version of `post`, or writes anew what it says.
 void put_version(store::Transaction& tx, const Post& post);
+// Writes over what a version said, its cautions and the digests of it; its pictures belong to it no longer.
+void erase_version(store::Transaction& tx, PostId id, int version, const PostBody& empty);
+void put_cautions(store::Transaction& tx, PostId id, int version, std::string_view cautions);
 void add_writer(store::Transaction& tx, PostId id, int version, staff::UserId user);
 // A change of what others wrote is theirs too.
 void inherit_writers(store::Transaction& tx, PostId id, int from, int to);

@@ -320,7 +320,7 @@ Result<Post> return_post(store::Transaction& tx, PostId id, const Acting& acting
 }
 
 Result<Post> schedule_post(store::Transaction& tx, PostId id, const Acting& acting, std::optional<Timestamp> at,
-                           std::string_view zone) {
+                           std::string_view zone, const std::optional<std::string>& cautions) {
   const Step step{tx, acting, "schedule"};
   auto post = begin(step, id, AccountRight::Publish);
   if (!post) return post;
@@ -332,6 +332,7 @@ Result<Post> schedule_post(store::Transaction& tx, PostId id, const Acting& acti
   if (auto checked = check_schedule(step, at, zone); !checked) return fail(checked.error());
   post->scheduled = at;
   post->zone = zone;
+  if (cautions && post->status != PostStatus::Draft) rows::put_cautions(tx, id, post->version, *cautions);
   if (post->status == PostStatus::Approved || post->status == PostStatus::Held) {
     post->status = PostStatus::Approved;
     post->leaves_at = departure(step, *post);

@@ -124,8 +124,11 @@ struct Assessment {
                                        std::string_view reason);
 // Publish: when it leaves; nothing: as soon as it may. A held post goes on. Fails with Errc::Conflict while
 // everything is held; Invalid when the time has passed or is more than a year away, or the zone is no name.
+// `cautions` are those of that day, as in Assessment: they replace what stood there when it was submitted; whoever
+// approved it sees them, and her approval stands.
 [[nodiscard]] Result<Post> schedule_post(store::Transaction& tx, PostId id, const Acting& acting,
-                                         std::optional<Timestamp> at, std::string_view zone);
+                                         std::optional<Timestamp> at, std::string_view zone,
+                                         const std::optional<std::string>& cautions = {});
 // Write or Publish: out of the queue, for good; a change of a sent post is given up and the post stays as it was sent.
 [[nodiscard]] Result<Post> withdraw_post(store::Transaction& tx, PostId id, const Acting& acting,
                                          std::string_view reason);

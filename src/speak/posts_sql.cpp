@@ -347,6 +347,29 @@ void put_version(store::Transaction& tx, const Post& post) {
   if (post.body.card && post.body.card->media) use(post.body.card->media);
 }
 
+std::optional<Post> post_of_note(store::Transaction& tx, activity::NoteId note) {
+  return first(find_posts(connection(tx),
+                          "post.id = coalesce((SELECT id FROM post WHERE note = ?),"
+                          " (SELECT post FROM post_part WHERE note = ?))",
+                          note, note));
+}
+
+void erase_version(store::Transaction& tx, PostId id, int version, const PostBody& empty) {
+  auto& db = connection(tx);
+  db.query("UPDATE post_version SET body = ?, digest = '', cautions = '' WHERE post = ? AND version = ?")
+      .bind(write_body(empty), id, version)
+      .run();
+  db.query("UPDATE post_approval SET digest = '' WHERE post = ? AND version = ?").bind(id, version).run();
+  db.query("DELETE FROM post_picture WHERE post = ? AND version = ?").bind(id, version).run();
+}
+
+void put_cautions(store::Transaction& tx, PostId id, int version, std::string_view cautions) {
+  connection(tx)
+      .query("UPDATE post_version SET cautions = ? WHERE post = ? AND version = ?")
+      .bind(cautions, id, version)
+      .run();
+}
+
 void add_writer(store::Transaction& tx, PostId id, int version, staff::UserId user) {
   connection(tx)
       .query("INSERT INTO post_writer (post, version, user) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")

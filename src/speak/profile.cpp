@@ -108,6 +108,24 @@ Result<activity::Profile> profile_from(store::Transaction& tx, const activity::A
   return profile;
 }
 
+// What a change touches, as the audit log names it: "display_name avatar". The rest is one word.
+std::string changed_parts(const activity::Account& account, const activity::Profile& before, const NewProfile& wanted,
+                          const activity::Profile& now) {
+  std::string parts;
+  const auto note = [&](std::string_view name, bool changed) {
+    if (changed) parts.append(parts.empty() ? "" : " ").append(name);
+  };
+  note("type", account.type != wanted.type);
+  note("display_name", account.display_name != wanted.display_name);
+  note("summary", account.summary != wanted.summary);
+  note("fields", before.fields != now.fields);
+  note("avatar", before.avatar != now.avatar);
+  note("header", before.header != now.header);
+  note("also_known_as", before.also_known_as != now.also_known_as);
+  if (parts.empty()) note("settings", account.language != wanted.language || before != now);
+  return parts;
+}
+
 // A public note of ours that this person may pin.
 Result<activity::Note> pinnable(store::Transaction& tx, activity::NoteId id, const Acting& acting) {
   auto note = store::note_by_id(tx, id);
@@ -133,9 +151,8 @@ Status set_profile(store::Transaction& tx, const activity::Addresses& addresses,
   if (auto sound = check_profile(wanted, addresses.actor(id)); !sound) return sound;
   const auto profile = profile_from(tx, addresses, id, wanted);
   if (!profile) return fail(profile.error());
-  const bool same = account->type == wanted.type && account->display_name == wanted.display_name &&
-                    account->summary == wanted.summary && account->language == wanted.language;
-  if (same && *profile == store::profile_of(tx, id)) return {};
+  const auto parts = changed_parts(*account, store::profile_of(tx, id), wanted, *profile);
+  if (parts.empty()) return {};
   account->type = wanted.type;
   account->display_name = wanted.display_name;
   account->summary = wanted.summary;
@@ -145,7 +162,8 @@ Status set_profile(store::Transaction& tx, const activity::Addresses& addresses,
   rows::put_profile_picture(tx, id, "avatar", wanted.avatar.media);
   rows::put_profile_picture(tx, id, "header", wanted.header.media);
   store::append_event(tx, activity::events::kAccountChanged, {{"account", id.value}});
-  staff::append_audit(tx, acting.now, staff::audit_actor(acting.by), "account.profile", "account:" + id.text());
+  staff::append_audit(tx, acting.now, staff::audit_actor(acting.by), "account.profile",
+                      fmt::format("account:{} {}", id.text(), parts));
   return {};
 }
 

@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::size_t kTokenLetters = 43;  // 32 bytes in base64url
 
+constexpr std::size_t kRemembered = 10'000;
+
 bool ended(const rows::SessionRow& row, Timestamp now) {
   return now >= row.started_at + Sessions::kLongest || now >= row.seen_at + Sessions::kIdle;
 }
@@ -46,6 +48,7 @@ Result<Session> Sessions::find(std::string_view token) const {
       if (!status) log::warn("staff", "a session's last use was not written: {}", status.error().detail);
     });
   }
+  remember(hash, now);
   return Session{std::move(row->user), csrf(token), row->started_at, row->started_at + kLongest};
 }
 
@@ -55,8 +58,30 @@ bool Sessions::alive(std::string_view token) const {
   return row && !ended(*row, store_.clock().now());
 }
 
+bool Sessions::seen_lately(std::string_view token) const {
+  if (token.size() != kTokenLetters) return false;
+  const auto hash = rows::token_hash(token);
+  const auto now = store_.clock().now();
+  const std::lock_guard lock(mutex_);
+  const auto found = seen_.find(hash);
+  return found != seen_.end() && now < found->second + kIdle;
+}
+
+void Sessions::remember(std::string hash, Timestamp now) const {
+  const std::lock_guard lock(mutex_);
+  if (seen_.size() >= kRemembered) std::erase_if(seen_, [now](const auto& each) { return now >= each.second + kIdle; });
+  if (seen_.size() >= kRemembered) seen_.clear();  // their next request remembers them
+  seen_.insert_or_assign(std::move(hash), now);
+}
+
+void Sessions::forget(std::string_view hash) const {
+  const std::lock_guard lock(mutex_);
+  if (const auto found = seen_.find(hash); found != seen_.end()) seen_.erase(found);
+}
+
 Status Sessions::end(std::string_view token) const {
   const auto now = store_.clock().now();
+  forget(rows::token_hash(token));
   const auto end_it = [hash = rows::token_hash(token), now](store::Transaction& tx) -> Status {
     if (const auto user = rows::delete_session(tx, hash)) {
       append_audit(tx, now, audit_actor(*user), "session.end", audit_actor(*user));
@@ -68,6 +93,11 @@ Status Sessions::end(std::string_view token) const {
 
 Result<std::int64_t> Sessions::end_all(UserId user, std::string_view actor) const {
   const auto now = store_.clock().now();
+  {
+    // Whose is not remembered: the others' next request brings them back.
+    const std::lock_guard lock(mutex_);
+    seen_.clear();
+  }
   const auto end_them = [user, now, actor = std::string(actor)](store::Transaction& tx) -> Result<std::int64_t> {
     const auto whose = user_by_id(tx, user);
     if (!whose) return fail(Errc::NotFound, "no such user", "There is no such user.");

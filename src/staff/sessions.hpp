@@ -3,6 +3,8 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -46,6 +48,9 @@ class Sessions {
   [[nodiscard]] Result<Session> find(std::string_view token) const;
   // Whether `find` would succeed; but it counts as no request, so an open stream keeps no session from its idle end.
   [[nodiscard]] bool alive(std::string_view token) const;
+  // Whether `find` found it in the last kIdle, as far as this process remembers: needs no store and never waits. After
+  // a start it knows nobody.
+  [[nodiscard]] bool seen_lately(std::string_view token) const;
   // Ends it, audited. Unknown or ended tokens are no failure: signing out is idempotent.
   [[nodiscard]] Status end(std::string_view token) const;
   // Ends all of a user's, audited under `actor`. Gives how many.
@@ -60,7 +65,12 @@ class Sessions {
 
  private:
   store::Store& store_;
+  void remember(std::string hash, Timestamp now) const;
+  void forget(std::string_view hash) const;
+
   const std::string csrf_key_;
+  mutable std::mutex mutex_;
+  mutable std::map<std::string, Timestamp, std::less<>> seen_;  // guarded by mutex_: hash of the token -> last found
 };
 
 }  // namespace chancery::staff

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,8 @@ struct NoteRange {
 [[nodiscard]] std::vector<activity::Note> public_notes_of(Snapshot& snapshot, activity::AccountId account,
                                                           const NoteRange& range);
 [[nodiscard]] std::vector<activity::Note> public_notes(Snapshot& snapshot, const NoteRange& range);
+// How many of an account everyone may read.
+[[nodiscard]] std::int64_t public_note_count(Snapshot& snapshot, activity::AccountId account);
 // Under any of these hashtags, as written.
 [[nodiscard]] std::vector<activity::Note> public_notes_tagged(Snapshot& snapshot, const std::vector<std::string>& tags,
                                                               const NoteRange& range);

@@ -38,6 +38,12 @@ std::vector<Note> public_notes_of(Snapshot& snapshot, activity::AccountId accoun
                     account, upper(range.before), limit);
 }
 
+std::int64_t public_note_count(Snapshot& snapshot, activity::AccountId account) {
+  auto query = connection(snapshot).query(
+      "SELECT count(*) FROM note WHERE account = ? AND deleted = 0 AND visibility IN ('public', 'unlisted')");
+  return query.bind(account).step() ? query.integer(0) : 0;
+}
+
 std::vector<Note> public_notes(Snapshot& snapshot, const NoteRange& range) {
   auto& db = connection(snapshot);
   const auto limit = static_cast<std::int64_t>(range.limit);

@@ -184,6 +184,7 @@ step("an account is made, a post published, shown in public and deleted", async 
   assert.match(await shown.text(), /What should we have told you sooner/);
 
   await note.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("dialog").getByLabel("Reason").fill("Asked too early");
   await page.getByRole("dialog").getByRole("button", { name: "Delete the post" }).click();
   await page.getByRole("heading", { name: "Nothing published yet" }).waitFor();
   const gone = await fetch(address, { headers: { Accept: "text/html" } });

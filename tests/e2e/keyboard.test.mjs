@@ -111,6 +111,8 @@ test("an account's post is written, published and deleted without a mouse", asyn
   await keys("Escape");
   await dialog.waitFor({ state: "detached" });
   await keys("Enter");
+  await dialog.getByLabel("Reason").focus();
+  await page.keyboard.type("Asked too early");
   await dialog.getByRole("button", { name: "Delete the post" }).focus();
   await keys("Enter");
   await page.getByRole("heading", { name: "Nothing published yet" }).waitFor();

@@ -109,6 +109,7 @@ step("a part alone is changed as a new version; all of it is deleted as one", as
   const history = await (await fetch(`${server.base}/notes/${post.parts[0].note}/history`, { headers: { Accept: "text/html" } })).text();
   assert.doesNotMatch(history, /Version 2/, "what did not change was not edited");
   await page.getByRole("button", { name: "Delete all 3 parts" }).click();
+  await page.getByRole("dialog").getByLabel("Reason").fill("Said too early.");
   await page.getByRole("dialog").getByRole("button", { name: "Delete all 3 parts" }).click();
   await page.getByText("Deleted. The servers that had it are being told.").waitFor();
   assert.deepEqual((await one()).parts.map(({ deleted }) => deleted), [true, true, true]);

@@ -114,7 +114,7 @@ class Scene {
 
   // --- speaking ---
   void make_account(const std::string& name) {
-    accounts_[name] = must(speak::create_account(store(),
+    accounts_[name] = must(speak::create_account(store(), program_->foundation().account_keys(),
                                                  {.type = activity::ActorType::Organization,
                                                   .name = name,
                                                   .display_name = name,
@@ -391,7 +391,7 @@ bool Scene::speaking(const std::string& line) {
   } else if (match(line, "@(\\w+) posts \"(.*)\"", w)) {
     notes_[w[2]] = speaker_->say(accounts_.at(w[1]), w[2]);
   } else if (match(line, "@(\\w+) deletes \"(.*)\"", w) && accounts_.contains(w[1])) {
-    must(speak::delete_note(store(), publisher(), note(w[2]).id, speaker_->officer()), "delete");
+    must(speak::delete_note(store(), publisher(), note(w[2]).id, speaker_->officer(), "a scene"), "delete");
   } else {
     return false;
   }

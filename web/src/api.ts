@@ -89,6 +89,17 @@ export interface AccountRights {
   approvals: number;
   grace: number; // seconds
   people: Holder[];
+  waiting: AccountChange[];
+}
+// Takes eyes away from an account, so it waits until `due`.
+export interface AccountChange {
+  account: string;
+  by: Holder["user"];
+  at: string;
+  due: string;
+  right: AccountRight | null; // null: the rule
+  approvals: number | null;
+  grace: number | null; // seconds
 }
 export interface ProfilePicture {
   media: string;
@@ -142,6 +153,11 @@ export interface Note {
   language: string;
   visibility?: "public" | "unlisted" | "followers" | "direct";
   published: string;
+  updated?: string; // where its author changed it
+  warning?: string; // plain text
+  translations?: { language: string; content: string }[]; // HTML the server has sanitised
+  options?: string[]; // of a poll
+  quote?: string; // address of what it quotes
   author: Author;
   post?: string | null; // only of ours: what it left as
   replies?: number;
@@ -269,7 +285,8 @@ export const api = {
   notes: (account: string, before?: string) =>
     call<{ notes: Note[]; next?: string | null }>("GET", `/accounts/${at(account)}/notes?${after(before)}`),
   note: (id: string) => call<Thread>("GET", `/notes/${at(id)}`),
-  deleteNote: (id: string) => call<void>("DELETE", `/notes/${at(id)}`),
+  stopChanges: (id: string) => call<AccountRights>("DELETE", `/accounts/${at(id)}/changes`),
+  deleteNote: (id: string, reason: string) => call<void>("DELETE", `/notes/${at(id)}`, { reason }),
   replies: (before?: string) => call<{ replies: Note[]; next?: string | null }>("GET", `/replies?${after(before)}`),
 
   users: () => call<{ users: User[] }>("GET", "/users").then((answer) => answer.users),

@@ -52,7 +52,7 @@ export const cautionCodes: readonly CautionCode[] = [
 export interface Caution {
   code: string;
   level: CautionLevel;
-  part: string; // "texts.0.markdown", "pictures.1.alt"; empty: the whole post
+  part: string; // "texts.0.markdown", "pictures.1.alt", "poll.options.0"; empty: the whole post
   language: string; // of that part; may be empty
   words: string[]; // found in it; of a demand: the demand, then the name
   others: string[]; // rival spellings; the language it reads as; what a link shows

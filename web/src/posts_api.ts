@@ -1,5 +1,5 @@
 // Posts on their way to becoming notes, as docs/api/openapi.yaml describes them.
-import { after, at, call } from "./api.ts";
+import { type AccountChange, after, at, call } from "./api.ts";
 import type { Caution } from "./cautions.ts";
 import type { Permission, SourceNote } from "./shares_api.ts";
 
@@ -144,6 +144,7 @@ export interface PostDesk {
   hold: StandingHold | null;
   releases: Post[];
   stuck: Post[];
+  changes: AccountChange[]; // of accounts the reader may approve for
 }
 export interface PostTexts {
   texts: { language: string; content: string }[];
@@ -192,7 +193,7 @@ export const posts = {
   change: (id: string, body: PostBody, version: number, digest: string) =>
     call<Post>("PUT", `/posts/${at(id)}`, { ...said(body), version, digest }),
   // All it said, a thread as one, once it left.
-  remove: (id: string) => call<void>("DELETE", `/posts/${at(id)}`),
+  remove: (id: string, reason: string) => call<void>("DELETE", `/posts/${at(id)}`, { reason }),
   submit: (id: string, version: number) => call<Post>("POST", `/posts/${at(id)}/submit`, { version }),
   approve: (id: string, version: number, digest: string) =>
     call<Post>("POST", `/posts/${at(id)}/approve`, { version, digest }),

@@ -147,6 +147,18 @@ TEST_F(Reading, ABlockedServerIsToldSoAndItsKeyNotFetched) {
   EXPECT_TRUE(peer.fetched().empty());
 }
 
+TEST_F(Reading, ABlockedActorIsRefusedWhateverItsKeyIsCalled) {
+  const auto note = publish("Good morning");
+  require();
+  ASSERT_EQ(get_as("ana", path_of(note)), 200);
+  const ActorRule wanted{
+      .actor = peer.actor("ana"), .level = RuleLevel::Block, .reason = "threats", .by = "user:anna", .at = {}};
+  ASSERT_TRUE(store->write_now([&](store::Transaction& tx) { return set_actor_rule(tx, wanted); }));
+  store->read([&](store::Snapshot& snapshot) { blocks.load(snapshot); });
+  EXPECT_EQ(get_as("ana", path_of(note)), 403);
+  EXPECT_EQ(get_as("bob", path_of(note)), 200);
+}
+
 TEST_F(Reading, AServerThatCannotGiveItsKeyNowIsToTryAgain) {
   const auto note = publish("Good morning");
   require();

@@ -120,6 +120,23 @@ TEST_F(Delivering, ADeletedNoteIsDeletedWhereItWent) {
   EXPECT_EQ(json::text(*json::object(gone, "object"), "id"), note.uri);
 }
 
+TEST_F(Delivering, FollowersHearNothingOfANoteForOnePersonNotEvenItsDeletion) {
+  start_sending();
+  gain_follower();
+  const auto note = publish("For you alone");
+  ASSERT_TRUE(store->write_now([&](store::Transaction& tx) -> Status {
+    store::rewrite_note(tx, note.id, {note.content, "en", activity::Visibility::Direct, note.published, {}});
+    return {};
+  }));
+  plan();
+  ASSERT_TRUE(remove(note));
+  plan();
+  const auto open = publish("For everyone");
+  plan();
+  wait_for(open, kDelivered);
+  EXPECT_EQ(peer.posts(), 2U) << "the Accept, and what is for everyone";
+}
+
 TEST_F(Delivering, ANoteDeletedBeforeItLeftIsNeverSent) {
   start_sending();
   gain_follower();
@@ -207,13 +224,27 @@ TEST_F(Delivering, AnAnswerIsJudgedByItsStatusHoweverMuchItSays) {
 TEST_F(Delivering, ARefusalIsFinal) {
   start_sending();
   gain_follower();
-  for (const int status : {400, 401, 403, 404, 422}) {
-    peer.answer_posts({answer(status), answer(status)});  // 401 and 403 are answered with a second knock
+  for (const int status : {400, 404, 422}) {
+    peer.answer_posts({answer(status)});
     const auto note = publish("Good morning " + std::to_string(status));
     plan();
     wait_for(note, kFailed);
   }
   EXPECT_EQ(followers(), 1);
+}
+
+TEST_F(Delivering, WhoCouldNotAskUsForOurKeyIsToldAgainLater) {
+  start_sending();
+  gain_follower();
+  for (const int status : {401, 403}) {
+    peer.answer_posts({answer(status), answer(status)});  // the second knock too
+    const auto note = publish("Good morning " + std::to_string(status));
+    plan();
+    wait_for(note, [&](const DeliveryCounts& counts) {
+      pass(1s);
+      return kDelivered(counts);
+    });
+  }
 }
 
 TEST_F(Delivering, AnInboxThatIsGoneLosesItsFollowers) {

@@ -22,16 +22,27 @@ Verdict of(Errc code) {
 
 TEST(DeliveryVerdict, FollowsTheTableOfAnswers) {
   for (const int status : {200, 201, 202, 204}) EXPECT_EQ(of(status).kind, Kind::Delivered) << status;
-  for (const int status : {408, 425, 429, 500, 502, 503, 504}) EXPECT_EQ(of(status).kind, Kind::Retry) << status;
-  for (const int status : {301, 400, 401, 403, 404, 405, 413, 422}) EXPECT_EQ(of(status).kind, Kind::Failed) << status;
+  for (const int status : {401, 403, 408, 425, 429, 500, 502, 503, 504}) {
+    EXPECT_EQ(of(status).kind, Kind::Retry) << status;
+  }
+  for (const int status : {301, 400, 404, 405, 413, 422}) EXPECT_EQ(of(status).kind, Kind::Failed) << status;
   EXPECT_EQ(of(410).kind, Kind::Gone);
+}
+
+TEST(DeliveryVerdict, TriesAgainWhomOurKeyDidNotReachAndLetsOthersPassMeanwhile) {
+  for (const int status : {401, 403}) {
+    EXPECT_TRUE(of(status).refused) << status << ": what comes after it is not held back for ever";
+    EXPECT_FALSE(of(status).host_trouble) << status << ": the host is there";
+  }
 }
 
 TEST(DeliveryVerdict, TriesAgainWhatGotNoAnswerUnlessItWasNeverToBeAsked) {
   EXPECT_EQ(of(Errc::Timeout).kind, Kind::Retry);
   EXPECT_TRUE(of(Errc::Timeout).host_trouble);
   EXPECT_EQ(of(Errc::Unavailable).kind, Kind::Retry);
-  EXPECT_EQ(of(Errc::Refused).kind, Kind::Failed);
+  EXPECT_EQ(of(Errc::Malformed).kind, Kind::Failed);
+  EXPECT_EQ(of(Errc::Refused).kind, Kind::Retry) << "its name led to a private address just then";
+  EXPECT_TRUE(of(Errc::Refused).host_trouble);
   EXPECT_EQ(of(Errc::TooMany).kind, Kind::Retry);
   EXPECT_FALSE(of(Errc::TooMany).host_trouble) << "our own queue is no fault of the host";
 }

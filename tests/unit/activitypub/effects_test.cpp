@@ -135,6 +135,32 @@ TEST_F(Verbs, AnUndoThatOvertakesItsLikeHolds) {
   EXPECT_EQ(reactions(note).likes, 0);
 }
 
+TEST_F(Verbs, NobodysUndoKeepsOutWhatAnotherSays) {
+  const auto note = publish("Any questions?");
+  auto reply = wrap("Create", reply_note(note, "1", "<p>Yes</p>"));
+  // mallory, of the same server, calls ana's activity a Like, a Block of her own; then of another server.
+  for (const auto* type : {"Like", "Announce", "Block", "Follow"}) {
+    const json::Object hers{{"id", reply.at("id")}, {"type", type}, {"object", addresses.actor(press.id)}};
+    EXPECT_EQ(deliver(wrap("Undo", hers, "mallory"), "mallory"), 202) << type;
+  }
+  EXPECT_EQ(deliver(reply), 202);
+  EXPECT_EQ(replies(note).size(), 1U);
+  const json::Object elsewhere{{"id", "https://far.example/activities/1"}, {"type", "Like"}, {"object", note.uri}};
+  EXPECT_EQ(deliver(wrap("Undo", elsewhere)), 403);
+  EXPECT_EQ(deliver(wrap("Undo", json::Value("https://far.example/activities/1"))), 403);
+}
+
+TEST_F(Verbs, AnUndoThatOvertakesItsBlockHoldsForItsOwnActor) {
+  ASSERT_EQ(deliver(follow()), 202);
+  const json::Object block{{"id", peer.actor("ana") + "/blocks/1"},
+                           {"type", "Block"},
+                           {"actor", peer.actor("ana")},
+                           {"object", addresses.actor(press.id)}};
+  EXPECT_EQ(deliver(wrap("Undo", block)), 202);
+  EXPECT_EQ(deliver(block), 202);
+  EXPECT_EQ(followers(), 1);
+}
+
 TEST_F(Verbs, SharesAreCountedAndNeverOfWhatIsNotPublic) {
   const auto note = publish("Good morning");
   EXPECT_EQ(deliver(share(note.uri)), 202);
@@ -164,6 +190,24 @@ TEST_F(Verbs, AVoteCountsOncePerPersonWhereOneChoiceIsAllowed) {
   EXPECT_TRUE(replies(asked).empty()) << "a vote is no reply";
   EXPECT_FALSE(knows(peer.actor("ana"))) << "who voted is not kept";
   EXPECT_EQ(deliver(wrap("Create", vote(asked, "Yes", "carl"), "ana")), 403) << "nobody votes for another";
+}
+
+TEST_F(Verbs, AVoteIsOfWhoMayReadThePollAndIsNotBlocked) {
+  const auto asked = poll(false);
+  write([&](store::Transaction& tx) {
+    save_block(tx, {press.id, peer.actor("eve"), store.ids.make<activity::ActivityId>(), store.clock.now()});
+  });
+  EXPECT_EQ(deliver(wrap("Create", vote(asked, "Yes", "eve"), "eve"), "eve"), 202);
+  EXPECT_EQ(count(asked).voters, 0) << "blocked";
+  ASSERT_EQ(deliver(follow("ana")), 202);
+  write([&](store::Transaction& tx) {
+    store::rewrite_note(tx, asked.id,
+                        {asked.content, "en", activity::Visibility::Followers, asked.published, asked.parts});
+  });
+  EXPECT_EQ(deliver(wrap("Create", vote(asked, "Yes", "bob"), "bob"), "bob"), 202);
+  EXPECT_EQ(count(asked).voters, 0) << "not for him";
+  EXPECT_EQ(deliver(wrap("Create", vote(asked, "Yes"))), 202);
+  EXPECT_EQ(count(asked).voters, 1);
 }
 
 TEST_F(Verbs, SeveralVotesMayComeAtOnce) {
@@ -238,6 +282,19 @@ TEST_F(Verbs, AMentionByNameAloneIsUnderstood) {
   object["tag"] = json::Object{{"type", "Mention"}, {"name", "@press@" + addresses.host()}};
   EXPECT_EQ(deliver(wrap("Create", object)), 202);
   EXPECT_EQ(std::ranges::count(events(), "NoteReceived"), 1);
+}
+
+TEST_F(Verbs, AMentionThatLinksToOurPageIsUnderstoodByItsName) {
+  auto object = reply_note(publish("x"), "1", "<p>@Press hello</p>");
+  object.erase("inReplyTo");
+  object["tag"] =
+      json::Object{{"type", "Mention"}, {"href", addresses.base() + "/@press"}, {"name", "@Press@" + addresses.host()}};
+  EXPECT_EQ(deliver(wrap("Create", object)), 202);
+  EXPECT_EQ(std::ranges::count(events(), "NoteReceived"), 1);
+  object["id"] = peer.origin + "/notes/2";
+  object["tag"] = json::Object{{"type", "Mention"}, {"href", "https://far.example/@press"}, {"name", "@press"}};
+  EXPECT_EQ(deliver(wrap("Create", object)), 202);
+  EXPECT_EQ(std::ranges::count(events(), "NoteReceived"), 1) << "another's press";
 }
 
 TEST_F(Verbs, ThousandsOfMentionsCostLittleAndHideNothing) {
@@ -320,6 +377,11 @@ TEST_F(Verbs, OurOwnQuoteAsksTheAuthorAndCarriesHerConsent) {
   accept["result"] = "https://elsewhere.example/stamps/1";
   EXPECT_EQ(deliver(accept), 403) << "a consent of another server";
   accept["result"] = peer.origin + "/stamps/1";
+  auto of_another = accept;
+  of_another["actor"] = peer.actor("mallory");
+  of_another["id"] = peer.actor("mallory") + "/activities/1";
+  EXPECT_EQ(deliver(of_another, "mallory"), 202);
+  EXPECT_EQ(std::ranges::count(events(), "QuoteConsented"), 0) << "mallory did not write what is quoted";
   EXPECT_EQ(deliver(accept), 202);
   EXPECT_EQ(deliver(accept), 202);
   EXPECT_EQ(std::ranges::count(events(), "QuoteConsented"), 1);
@@ -422,6 +484,16 @@ TEST_F(Verbs, WhomWeBlockReachesUsNoMore) {
   EXPECT_EQ(followers(), 0);
   EXPECT_EQ(reactions(note).likes, 0);
   EXPECT_TRUE(replies(note).empty());
+}
+
+TEST_F(Verbs, WhomWeBlockCannotComeBackByDeletingItself) {
+  write([&](store::Transaction& tx) {
+    save_block(tx, {press.id, peer.actor("eve"), store.ids.make<activity::ActivityId>(), store.clock.now()});
+  });
+  EXPECT_EQ(deliver(follow("eve"), "eve"), 202);
+  EXPECT_EQ(deliver(wrap("Delete", json::Value(peer.actor("eve")), "eve"), "eve"), 202);
+  EXPECT_EQ(deliver(follow("eve", "2"), "eve"), 202);
+  EXPECT_EQ(followers(), 0);
 }
 
 TEST_F(Verbs, AReportIsKeptUntilSomebodySettlesIt) {

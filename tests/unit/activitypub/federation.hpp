@@ -222,6 +222,7 @@ class Federation : public testing::Test {
   Federation() {
     peer.clock = &store.clock;
     deliveries.sign_reports_as(instance.signer());
+    deliveries.open_keys_with(account_keys);
     activitypub::add_routes(router, {*store, addresses, instance, inbox, readers, "0.1.0", {}, {}});
     press = make_account("press");
   }
@@ -238,7 +239,7 @@ class Federation : public testing::Test {
     account.summary = "News & more";
     account.language = "en";
     account.public_key_pem = test_keys(kOurKey).public_pem;
-    account.private_key_pem = test_keys(kOurKey).private_pem;
+    account.private_key_pem = account_keys.seal(test_keys(kOurKey).private_pem, account.id.text());
     account.created_at = store.clock.now();
     EXPECT_TRUE(store->write_now([&](store::Transaction& tx) { return store::insert_account(tx, account); }));
     return account;
@@ -248,7 +249,7 @@ class Federation : public testing::Test {
     return speaker.say(press.id, text, in_reply_to);
   }
   Status remove(const activity::Note& note) {
-    return speak::delete_note(*store, {addresses, proof_log}, note.id, speaker.officer());
+    return speak::delete_note(*store, {addresses, proof_log}, note.id, speaker.officer(), "a test");
   }
 
   // A POST as it comes from the network, signed.
@@ -373,6 +374,7 @@ class Federation : public testing::Test {
   net::HttpClient client{{.guard = guard, .user_agent = "Chancery-test/1.0"}};
   activitypub::Knocker knocker{*store, client};
   activitypub::KeyRing keys{*store, knocker, peers, instance, store.clock};
+  const crypto::KeyBox account_keys = crypto::KeyBox::of(std::string(32, 'k')).value();
   activitypub::Deliveries deliveries{*store, knocker, peers, 7};
   activitypub::Inbox inbox{*store, keys, peers, store.clock, [this] { deliveries.nudge(); }};
   activitypub::AuthorizedFetch readers{keys, peers, store.clock, {}};

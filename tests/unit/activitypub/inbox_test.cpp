@@ -277,6 +277,27 @@ TEST_F(Receiving, ADeleteThatOvertakesItsCreateWins) {
   EXPECT_TRUE(replies(note).empty());
 }
 
+TEST_F(Receiving, ADeleteIsRememberedAsLongAsItsCreateIsTriedAgain) {
+  const auto note = publish("Any questions?");
+  const auto reply = wrap("Create", reply_note(note, "1", "<p>Yes</p>"));
+  EXPECT_EQ(deliver(wrap("Delete", json::Value(peer.origin + "/notes/1"))), 202);
+  store.clock.advance(std::chrono::hours{48});
+  EXPECT_EQ(deliver(reply), 202);
+  EXPECT_TRUE(replies(note).empty());
+}
+
+TEST_F(Receiving, AnActorNamedAloneInAnUpdateIsFetchedAnew) {
+  ASSERT_EQ(deliver(follow()), 202);
+  auto changed = peer.actor_object("ana");
+  changed["name"] = "Ana Banana";
+  peer.put("/users/ana", 200, changed);
+  EXPECT_EQ(deliver(wrap("Update", json::Value(peer.actor("ana")))), 202);
+  const auto ana =
+      store->read([&](store::Snapshot& snapshot) { return store::actor_by_uri(snapshot, peer.actor("ana")); });
+  ASSERT_TRUE(ana);
+  EXPECT_EQ(ana->name, "Ana Banana");
+}
+
 TEST_F(Receiving, AnActorThatLeavesIsForgotten) {
   const auto note = publish("Good morning");
   ASSERT_EQ(deliver(follow()), 202);
@@ -494,6 +515,24 @@ TEST_F(Receiving, WhoIsTooFastIsToldWhenToComeBack) {
   EXPECT_EQ(third.headers.find("Retry-After"), "2");
   store.clock.advance(std::chrono::seconds{2});
   EXPECT_EQ(ask().status, 400);
+}
+
+TEST_F(Receiving, ANetworkOf64BitsIsOneSender) {
+  Inbox::Limits limits;
+  limits.per_address_burst = 2;
+  limits.per_address = 0.5;
+  Inbox strict(*store, keys, peers, store.clock, {}, limits);
+  const auto ask = [&](const std::string& address) {
+    auto answer = std::make_shared<test::Answer>();
+    auto request = post("{}", peer.signer("ana"));
+    request.peer = address;
+    strict.receive(std::move(request), net::Responder{answer});
+    return answer->wait().status;
+  };
+  EXPECT_EQ(ask("2001:db8:1:2::1"), 400);
+  EXPECT_EQ(ask("2001:db8:1:2::2"), 400);
+  EXPECT_EQ(ask("2001:db8:1:2:ffff::3"), 429);
+  EXPECT_EQ(ask("2001:db8:1:3::1"), 400);
 }
 
 TEST_F(Receiving, AnInboxGoesOnlyWhenItsLastCommitHasTold) {

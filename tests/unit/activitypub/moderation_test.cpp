@@ -1,6 +1,8 @@
 // Limits, blocks and what waits in quarantine.
 #include "activitypub/moderation.hpp"
 
+#include <algorithm>
+
 #include "activitypub/blocks.hpp"
 #include "activitypub/followers.hpp"
 #include "staff/audit.hpp"
@@ -56,6 +58,8 @@ TEST_F(Moderating, WhatALimitedServerWritesWaitsOutOfThePublicsSight) {
   EXPECT_EQ(screenings(note), (std::vector{Screening::Quarantined, Screening::Quarantined}));
   EXPECT_EQ(shown(note), 0U);
   EXPECT_TRUE(get_json("/notes/" + note.id.text() + "/replies").at("first").as_object().at("items").as_array().empty());
+  EXPECT_EQ(json::array(get_json("/notes/" + note.id.text() + "/context"), "orderedItems")->size(), 1U)
+      << "by address either";
 }
 
 TEST_F(Moderating, WhatSomebodyShowedOrHidStaysSoWhenRulesComeAndGo) {
@@ -73,6 +77,41 @@ TEST_F(Moderating, WhatSomebodyShowedOrHidStaysSoWhenRulesComeAndGo) {
   EXPECT_EQ(screenings(note), (std::vector{Screening::Released, Screening::Hidden, Screening::Quarantined}));
   lift();
   EXPECT_EQ(screenings(note), (std::vector{Screening::Released, Screening::Hidden, Screening::Shown}));
+}
+
+TEST_F(Moderating, WhatSomebodyShowedWaitsAgainWhenItsAuthorChangesIt) {
+  const auto note = publish("Any questions?");
+  rule(RuleLevel::Limit);
+  ASSERT_EQ(reply(note, "1"), 202);
+  ASSERT_TRUE(store->write_now([&](store::Transaction& tx) -> Status {
+    store::screen_note(tx, replies(note)[0].id, Screening::Released);
+    return {};
+  }));
+  ASSERT_EQ(shown(note), 1U);
+  auto same = reply_note(note, "1", "<p>Hello</p>");
+  same["updated"] = "2026-11-22T09:10:00Z";
+  ASSERT_EQ(deliver(wrap("Update", same)), 202);
+  EXPECT_EQ(shown(note), 1U) << "the same words";
+  EXPECT_EQ(std::ranges::count(events(), "NoteChanged"), 0);
+  auto other = reply_note(note, "1", "<p>Hello</p>");
+  other["updated"] = "2026-11-22T09:20:00Z";
+  other["contentMap"] = json::Object{{"en", "<p>Hello</p>"}, {"zh", "<p>Abuse</p>"}};
+  ASSERT_EQ(deliver(wrap("Update", other)), 202);
+  EXPECT_EQ(screenings(note), std::vector{Screening::Quarantined});
+  EXPECT_EQ(std::ranges::count(events(), "NoteChanged"), 1);
+}
+
+TEST_F(Moderating, ABlockTakesBackWhatSomebodyShowed) {
+  const auto note = publish("Any questions?");
+  rule(RuleLevel::Limit);
+  ASSERT_EQ(reply(note, "1"), 202);
+  ASSERT_TRUE(store->write_now([&](store::Transaction& tx) -> Status {
+    store::screen_note(tx, replies(note)[0].id, Screening::Released);
+    return {};
+  }));
+  rule(RuleLevel::Block);
+  EXPECT_EQ(shown(note), 0U);
+  EXPECT_EQ(screenings(note), std::vector{Screening::Quarantined});
 }
 
 TEST_F(Moderating, ABlockedServerFollowsNobodyAndIsHeardNoMore) {

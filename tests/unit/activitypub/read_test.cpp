@@ -71,6 +71,31 @@ TEST(Read, RefusesIdentifiersThatAreNoPublicHttpsAddress) {
   EXPECT_FALSE(read_activity(boost::json::serialize(endless), kPeers).has_value());
 }
 
+TEST(Read, TakesAnActorsPageFromItsOwnServerAlone) {
+  EXPECT_EQ(read_actor(actor(",'url':'https://far.example/@ana'"), kPeers)->url, "https://far.example/@ana");
+  EXPECT_EQ(read_actor(actor(",'url':'https://gov.example/@minister'"), kPeers)->url, "");
+  EXPECT_EQ(read_actor(actor(",'url':['https://gov.example/@minister']"), kPeers)->url, "");
+}
+
+TEST(Read, SaysATitleFirstAndLinksWhatIsNoText) {
+  const auto read = [](const std::string& members) {
+    return read_note(
+        object("{'id':'https://far.example/1','attributedTo':'https://far.example/u/ana'," + members + "}"), kPeers);
+  };
+  EXPECT_EQ(read("'type':'Article','name':'News <b>','content':'<p>Long</p>'")->content,
+            "<p><strong>News &lt;b&gt;</strong></p><p>Long</p>");
+  EXPECT_EQ(read("'type':'Page','name':'Only a title','inReplyTo':'https://mfa.example/notes/1'")->vote, false);
+  EXPECT_EQ(read("'type':'Event','name':'Open day','content':'<p>Come</p>','url':'https://far.example/e'")->content,
+            "<p><a href=\"https://far.example/e\">Open day</a></p>");
+  EXPECT_EQ(read("'type':'Note','name':'Not shown','content':'<p>Text</p>'")->content, "<p>Text</p>");
+  EXPECT_EQ(read("'type':'Article','summary':'An abstract','content':'<p>Text</p>'")->summary, "");
+  EXPECT_EQ(read("'type':'Article','summary':'War','sensitive':true,'content':'<p>Text</p>'")->summary, "War");
+  const auto forms = activity_of(
+      "{'type':'Create','actor':'https://far.example/u/ana','object':{'id':'https://far.example/2','type':'Event'}}");
+  ASSERT_TRUE(forms.has_value()) << "no author is given: passed over";
+  EXPECT_FALSE(forms->note.has_value());
+}
+
 TEST(Read, RefusesAnActivityNamedOnAnotherServerThanItsActor) {
   const auto activity =
       activity_of("{'id':'https://other.example/1','type':'Follow','actor':'https://far.example/u/ana','object':'x'}");

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "activitypub/following.hpp"
 #include "unit/activitypub/federation.hpp"
 
 namespace chancery::activitypub {
@@ -79,6 +80,53 @@ TEST_F(Asking, TheOutboxListsCreatesPageByPage) {
   const auto rest = get_json(next.substr(addresses.base().size()));
   EXPECT_EQ(json::array(rest, "orderedItems")->size(), 5U);
   EXPECT_FALSE(rest.contains("next"));
+}
+
+TEST_F(Asking, OfNotesForAFewNotEvenTheNumberIsTold) {
+  publish("For everyone");
+  for (int i = 0; i < 20; ++i) {
+    const auto note = publish("For a few " + std::to_string(i));
+    ASSERT_TRUE(store->write_now([&](store::Transaction& tx) -> Status {
+      store::rewrite_note(tx, note.id, {note.content, "en", activity::Visibility::Direct, note.published, {}});
+      return {};
+    }));
+  }
+  const auto path = "/actors/" + press.id.text() + "/outbox";
+  EXPECT_EQ(json::integer(get_json(path), "totalItems"), 1);
+  const auto page = get_json(path + "?page=1");
+  EXPECT_EQ(json::array(page, "orderedItems")->size(), 1U);
+  EXPECT_EQ(page.if_contains("next"), nullptr);
+  EXPECT_EQ(json::integer(*json::object(get_json("/nodeinfo/2.1"), "usage"), "localPosts"), 1);
+}
+
+TEST_F(Asking, NodeInfoIsCountedOnceAMinute) {
+  publish("One");
+  const auto posts = [&] {
+    const auto info = get_json("/nodeinfo/2.1");
+    return json::integer(*json::object(info, "usage"), "localPosts");
+  };
+  EXPECT_EQ(posts(), 1);
+  publish("Two");
+  EXPECT_EQ(posts(), 1);
+  store.clock.advance(std::chrono::seconds{61});
+  EXPECT_EQ(posts(), 2);
+}
+
+TEST_F(Asking, WhomAnAccountFollowsIsCounted) {
+  ASSERT_TRUE(store->write_now([&](store::Transaction& tx) -> Status {
+    for (const auto* name : {"oslo", "bergen"}) {
+      const auto state = std::string_view(name) == "oslo" ? FollowState::Accepted : FollowState::Asked;
+      save_following(tx, {press.id,
+                          peer.actor(name),
+                          peer.actor(name) + "/inbox",
+                          store.ids.make<activity::ActivityId>(),
+                          state,
+                          {},
+                          store.clock.now()});
+    }
+    return {};
+  }));
+  EXPECT_EQ(json::integer(get_json("/actors/" + press.id.text() + "/following"), "totalItems"), 1);
 }
 
 TEST_F(Asking, ADeletedNoteIsGoneEverywhere) {

@@ -119,7 +119,8 @@ TEST_F(Publishing, IdsThatNameNothingAre404) {
     EXPECT_EQ(admin.get("/api/staff/accounts/" + std::string(id)).status, 404) << id;
     EXPECT_EQ(admin.get("/api/staff/accounts/" + std::string(id) + "/notes").status, 404) << id;
     EXPECT_EQ(admin.get("/api/staff/notes/" + std::string(id)).status, 404) << id;
-    EXPECT_EQ(admin.remove("/api/staff/notes/" + std::string(id)).status, 404) << id;
+    EXPECT_EQ(admin.remove("/api/staff/notes/" + std::string(id), json::Object{{"reason", "Wrong date"}}).status, 404)
+        << id;
   }
   EXPECT_EQ(admin.get("/api/staff/accounts/" + account + "/notes?before=x").status, 422);
   EXPECT_EQ(admin.get("/api/staff/replies?before=-3").status, 422);
@@ -163,7 +164,8 @@ TEST_F(Publishing, AStrangersReplyIsShownUnderOurNote) {
   const auto replies = admin.get("/api/staff/replies").json();
   EXPECT_EQ(json::array(replies, "replies")->size(), 2U);
   EXPECT_EQ(json::integer(admin.get("/api/staff/accounts/" + account).json(), "replies"), 2);
-  EXPECT_EQ(admin.remove("/api/staff/notes/" + reply.text()).status, 404) << "a stranger's note is not ours to delete";
+  EXPECT_EQ(admin.remove("/api/staff/notes/" + reply.text(), json::Object{{"reason", "Wrong date"}}).status, 404)
+      << "a stranger's note is not ours to delete";
 }
 
 TEST_F(Publishing, AStrangersAddressThatNoBrowserShouldFollowIsLeftOut) {
@@ -187,7 +189,7 @@ TEST_F(Publishing, AStrangersNameDoesNotTurnTheTextAroundIt) {
 
 TEST_F(Publishing, ADeletedNoteIsGone) {
   const auto id = publish("A mistake");
-  EXPECT_EQ(admin.remove("/api/staff/notes/" + id).status, 204);
+  EXPECT_EQ(admin.remove("/api/staff/notes/" + id, json::Object{{"reason", "Wrong date"}}).status, 204);
   EXPECT_EQ(admin.get("/api/staff/notes/" + id).status, 404);
   EXPECT_TRUE(admin.get("/api/staff/accounts/" + account + "/notes").json().at("notes").as_array().empty());
   EXPECT_EQ(bed.audit().front().subject, "note:" + id);

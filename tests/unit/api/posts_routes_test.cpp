@@ -179,6 +179,20 @@ TEST_F(Posts, WithADemandOnANamedPersonNeedOneApprovalMore) {
   EXPECT_TRUE(json::array(post, "cautions")->empty());
 }
 
+TEST_F(Posts, MovedOntoADayOfMourningTheySaySo) {
+  auto post = step(writer, draft(says("A concert with our friends from Rwanda")).json(), "submit").json();
+  EXPECT_TRUE(json::array(post, "cautions")->empty());
+  post = step(approver, post, "approve", {{"digest", post.at("digest")}}).json();
+  const auto on = [&](const char* day) {
+    return step(writer, post, "schedule", {{"at", std::string(day) + "T10:00:00Z"}, {"zone", "Africa/Kigali"}}).json();
+  };
+  const auto mourning = on("2027-04-07");
+  ASSERT_EQ(json::array(mourning, "cautions")->size(), 1U);
+  EXPECT_EQ(json::text(json::array(mourning, "cautions")->at(0).as_object(), "code"), "mourning_day");
+  EXPECT_EQ(json::text(mourning, "status"), "approved") << "a caution stops nothing";
+  EXPECT_TRUE(json::array(on("2027-04-20"), "cautions")->empty()) << "and goes with the day";
+}
+
 TEST_F(Posts, TheRuleAndTheRightsOfAnAccountAreItsAdministratorsAlone) {
   const auto rule = "/api/staff/accounts/" + account + "/rule";
   EXPECT_EQ(writer.put(rule, json::Object{{"approvals", 0}, {"grace", 0}}).status, 403);

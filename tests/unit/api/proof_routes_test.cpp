@@ -4,6 +4,7 @@
 
 #include "crypto/encoding.hpp"
 #include "proof/merkle.hpp"
+#include "store/notes.hpp"
 #include "unit/api/testbed.hpp"
 
 namespace chancery::api {
@@ -62,6 +63,32 @@ TEST_F(ProofRoutes, ProofsLeadFromLeavesToTheHead) {
                                         hashes, root));
   }
   EXPECT_EQ(json::array(get("consistency?from=1&to=3").json(), "proof")->size(), 2U);
+}
+
+TEST_F(ProofRoutes, AnUnlistedPostIsListedByItsHashAlone) {
+  auto admin = bed.set_up();
+  activity::Note note;
+  note.id = activity::NoteId{20};
+  note.account = activity::AccountId{std::stoll(bed.create_account(admin))};
+  note.uri = bed.addresses.note(note.id);
+  note.attributed_to = bed.addresses.actor(note.account);
+  note.visibility = activity::Visibility::Unlisted;
+  note.published = bed.clock.now();
+  ASSERT_TRUE(bed.store->write_now([&](store::Transaction& tx) { return store::insert_note(tx, note); }));
+  say(20, "For those who have the link.");
+  ASSERT_TRUE(bed.proof_log.sign_head_if_grown(*bed.store).has_value());
+  const auto listed = json::array(get("leaves?from=3").json(), "leaves")->at(0).as_object();
+  EXPECT_TRUE(listed.at("data").is_null());
+  const auto proved = get("inclusion?size=4&leaf=3").json();
+  EXPECT_TRUE(proved.at("data").is_null());
+  EXPECT_EQ(proved.at("hash"), listed.at("hash"));
+  const auto root = *crypto::from_hex(*json::text(*json::object(get("head").json(), "head"), "root"));
+  std::vector<proof::Hash> hashes;
+  for (const auto& text : json::texts(proved, "proof")) hashes.push_back(*crypto::from_hex(text));
+  EXPECT_TRUE(proof::proves_inclusion(*crypto::from_hex(*json::text(listed, "hash")), 3, 4, hashes, root))
+      << "the tree can still be rebuilt";
+  const auto asked = get("verify?link=https%3A%2F%2Fmfa.example%2Fnotes%2F20");
+  EXPECT_NE(asked.body.find("notes/20"), std::string::npos) << "who has the link is answered";
 }
 
 TEST_F(ProofRoutes, APostIsVerifiedByLinkOrByText) {

@@ -125,7 +125,9 @@ class Browser {
   Answer put(std::string target, json::Value body) {
     return send(net::Method::Put, std::move(target), std::move(body));
   }
-  Answer remove(std::string target) { return send(net::Method::Delete, std::move(target)); }
+  Answer remove(std::string target, std::optional<json::Object> body = {}) {
+    return send(net::Method::Delete, std::move(target), std::move(body));
+  }
 
   std::string cookie;  // "name=value"
   std::string csrf;
@@ -208,7 +210,8 @@ class Testbed {
                              .keys = []() -> Result<json::Object> { return json::Object{{"keys", json::Array{}}}; },
                              .rotate_key = [](const json::Object& wanted, const std::string&) -> Result<json::Object> {
                                return fail(Errc::Refused, json::text_or_empty(wanted, "name") + ": it stays");
-                             }});
+                             },
+                             .erase = {}});
   }
 
   speak::Publisher publisher() {
@@ -223,6 +226,7 @@ class Testbed {
             .listen = *listen,
             .addresses = addresses,
             .publisher = publisher(),
+            .account_keys = account_keys,
             .sessions = sessions,
             .sign_in = sign_in,
             .enrolments = enrolments,
@@ -374,6 +378,7 @@ class Testbed {
   int deliveries_due = 0;
   std::string admin_secret;
   std::string officer_secret;
+  const crypto::KeyBox account_keys = crypto::KeyBox::of(std::string(32, 'a')).value();
   proof::Log proof_log{proof::origin_of("mfa.example"), std::string(32, 'i'),
                        *crypto::Ed25519Key::of(std::string(32, 's'))};
   net::Router router;

@@ -50,7 +50,7 @@ class BackupTest : public ::testing::Test {
   void say(const std::string& text) {
     auto& store = foundation->chancery();
     if (!account) {
-      account = speak::create_account(store,
+      account = speak::create_account(store, foundation->account_keys(),
                                       {.type = activity::ActorType::Organization,
                                        .name = "press",
                                        .display_name = "Press",
@@ -234,7 +234,8 @@ TEST_F(BackupTest, RotatesAnAccountsKeyAtOnceAndTellsFollowers) {
   EXPECT_FALSE(done->restart);
   const auto after = press();
   EXPECT_NE(after.public_key_pem, before.public_key_pem);
-  const auto key = crypto::PrivateKey::parse(after.private_key_pem);
+  const auto key =
+      crypto::PrivateKey::parse(foundation->account_keys().open(after.private_key_pem, after.id.text()).value_or(""));
   ASSERT_TRUE(key.has_value());
   EXPECT_TRUE(crypto::PublicKey::parse(after.public_key_pem)->verify("a", key->sign("a")).has_value());
   EXPECT_FALSE(crypto::PublicKey::parse(before.public_key_pem)->verify("a", key->sign("a")).has_value());
@@ -242,6 +243,62 @@ TEST_F(BackupTest, RotatesAnAccountsKeyAtOnceAndTellsFollowers) {
       [](store::Snapshot& snapshot) { return staff::audit_entries(snapshot, 0, 1).front(); });
   EXPECT_EQ(entry.action, "key.rotate");
   EXPECT_EQ(entry.subject, "account:" + account.text());
+}
+
+TEST_F(BackupTest, ABackupHoldsNoAccountsKeyInClear) {
+  say("Said.");
+  ASSERT_TRUE(back_up().has_value());
+  EXPECT_THAT(content(folder / "backup/chancery.db"), testing::Not(HasSubstr("PRIVATE KEY")));
+}
+
+TEST_F(BackupTest, AKeyThatStoodInClearIsSealedAtTheNextStart) {
+  say("Said.");
+  const auto keys = crypto::generate_rsa_key_pair();
+  ASSERT_TRUE(foundation->chancery().write_now([&](store::Transaction& tx) {
+    return store::replace_account_keys(tx, account, keys.public_pem, keys.private_pem);
+  }));
+  EXPECT_THAT(verify(folder / "data"), Contains(HasSubstr("account keys: 1 stand in clear")));
+  close();
+  lay();
+  EXPECT_TRUE(verify(folder / "data").empty());
+  const auto press = foundation->chancery().read(
+      [](store::Snapshot& snapshot) { return store::account_by_name(snapshot, "press").value(); });
+  EXPECT_EQ(press.public_key_pem, keys.public_pem) << "the same key as before";
+  EXPECT_EQ(foundation->account_keys().open(press.private_key_pem, account.text()).value(), keys.private_pem);
+  ASSERT_TRUE(back_up().has_value());
+  EXPECT_THAT(content(folder / "backup/chancery.db"), testing::Not(HasSubstr("PRIVATE KEY"))) << "nor in free pages";
+}
+
+TEST_F(BackupTest, WithAnotherSecretItSaysWhichAndHowToGoOn) {
+  say("Said.");
+  close();
+  fs::remove(folder / "data/secrets/account-keys");
+  const auto refused = Foundation::lay(config_of(folder / "data"));
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_THAT(refused.error().hint, HasSubstr("account-keys does not open the private key of @press"));
+  EXPECT_THAT(refused.error().hint, HasSubstr("keys renew-lost"));
+  EXPECT_THAT(verify(folder / "data"), Contains(HasSubstr("does not open the private key of @press")));
+
+  auto renewed = Foundation::lay(config_of(folder / "data"), "cli:0");
+  ASSERT_TRUE(renewed.has_value()) << renewed.error().detail;
+  const auto entry = (*renewed)->chancery().read(
+      [](store::Snapshot& snapshot) { return staff::audit_entries(snapshot, 0, 1).front(); });
+  EXPECT_EQ(entry.action + ' ' + entry.actor, "key.rotate cli:0");
+  renewed->reset();
+  EXPECT_TRUE(Foundation::lay(config_of(folder / "data")).has_value());
+}
+
+TEST_F(BackupTest, RestoredWithoutItsSecretsEveryAccountHasANewKey) {
+  say("Said.");
+  const auto before = foundation->chancery().read(
+      [](store::Snapshot& snapshot) { return store::account_by_name(snapshot, "press")->public_key_pem; });
+  ASSERT_TRUE(back_up().has_value());
+  close();
+  ASSERT_TRUE(restore_backup(config_of(folder / "restored"), {folder / "backup", {}, true, {}}, "cli:0").has_value());
+  const auto again = Foundation::lay(config_of(folder / "restored"));
+  ASSERT_TRUE(again.has_value()) << again.error().hint;
+  (*again)->chancery().read(
+      [&](store::Snapshot& snapshot) { EXPECT_NE(store::account_by_name(snapshot, "press")->public_key_pem, before); });
 }
 
 TEST_F(BackupTest, ANewSigningKeyIsNamedInTheLogAndOldHeadsStayValid) {
@@ -265,7 +322,7 @@ TEST_F(BackupTest, ANewSigningKeyIsNamedInTheLogAndOldHeadsStayValid) {
 
 TEST_F(BackupTest, SaysWhyAKeyStays) {
   const auto keys = keys_of(*foundation);
-  EXPECT_EQ(keys.size(), 6U);
+  EXPECT_EQ(keys.size(), 8U);
   for (const auto& key : keys) {
     if (key.rotates) continue;
     const auto refused = rotate_key(*foundation, key.name, "cli:0");

@@ -285,44 +285,91 @@ TEST_F(ServerTest, DeletesTheSpoolOfARequestThatBreaksOff) {
   EXPECT_TRUE(std::filesystem::is_empty(folder_));
 }
 
-TEST_F(ServerTest, BoundsTheBodiesInFilesByNumberAndBytes) {
-  options_.limits.body_bytes = 4 * 1024 * 1024;
-  options_.limits.spool_files = 2;
-  options_.limits.spool_bytes = 1'000'000;
-  start();
-  const auto begin = [&](std::size_t length) {
+// A body that stays: its head tells `length`, its first 100,000 bytes come.
+class SpoolTest : public ServerTest {
+ protected:
+  SpoolTest() {
+    options_.limits.body_bytes = 4 * 1024 * 1024;
+    options_.limits.spool_files = 8;
+    options_.limits.spool_bytes = 2'000'000;
+    options_.limits.uploads = {{"/upload", std::size_t{8} * 1024 * 1024}};
+    options_.limits.may_upload = [](const Request& header) { return header.cookie("session") == "alive"; };
+    router_.add(Method::Post, "/upload", [](const Request&) { return Response::text(200, "taken"); });
+  }
+  RawClient begin(std::size_t length, const std::string& more = "", const std::string& path = "/echo") {
     auto client = connect();
-    client.say("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(length) + "\r\n\r\n" +
-               std::string(100'000, 'x'));
+    client.say("POST " + path + " HTTP/1.1\r\nHost: a\r\n" + more + "Content-Length: " + std::to_string(length) +
+               "\r\n\r\n" + std::string(100'000, 'x'));
     return client;
-  };
-  const auto await_files = [&](std::ptrdiff_t count) {
+  }
+  void await_files(std::ptrdiff_t count) {
     const auto files = [&] { return std::distance(std::filesystem::directory_iterator(folder_), {}); };
     for (int i = 0; i < 1'000'000 && files() != count; ++i) std::this_thread::yield();
     EXPECT_EQ(files(), count);
-  };
+  }
+};
+
+TEST_F(SpoolTest, OneAddressHasAShareOfTheFilesAndBytes) {
+  start();
   auto one = begin(300'000);
   await_files(1);
-  const auto too_big = begin(700'001).hear_answer();
-  EXPECT_EQ(status_of(too_big), 503) << "told to be more than is free";
-  EXPECT_THAT(too_big, HasSubstr("Retry-After: "));
-  auto two = begin(700'000);
+  auto two = begin(3'000'000);
   await_files(2);
-  EXPECT_EQ(status_of(begin(100'001).hear_answer()), 503) << "a third";
+  const auto third = begin(300'000).hear_answer();
+  EXPECT_EQ(status_of(third), 503) << "a quarter of the files is one subscriber's";
+  EXPECT_THAT(third, HasSubstr("Retry-After: "));
   EXPECT_EQ(status_of(once(kHello)), 200);
   one.say(std::string(200'000, 'x'));
-  EXPECT_EQ(status_of(one.hear_answer()), 200);
+  EXPECT_EQ(status_of(one.hear_answer()), 200) << "what another told and did not send takes no room";
   await_files(1);
-  auto three = begin(300'000);
-  three.say(std::string(200'000, 'x'));
-  EXPECT_EQ(status_of(three.hear_answer()), 200) << "what was freed can be taken again";
+  for (int i = 0; i < 10 && two.say(std::string(100'000, 'x')); ++i) {
+  }
+  EXPECT_EQ(status_of(two.hear_answer()), 503) << "half of the bytes is one subscriber's";
+  await_files(0);
+  auto four = begin(300'000);
+  four.say(std::string(200'000, 'x'));
+  EXPECT_EQ(status_of(four.hear_answer()), 200) << "what was freed can be taken again";
+}
+
+TEST_F(SpoolTest, AProxyHasNoShareAndHalfOfTheFilesAreForUploads) {
+  options_.trusted_proxies = {"127.0.0.1"};
+  start();
+  std::vector<RawClient> bodies;
+  for (int i = 0; i < 4; ++i) bodies.push_back(begin(300'000));
+  await_files(4);
+  EXPECT_EQ(status_of(begin(300'000).hear_answer()), 503);
+  auto upload = begin(300'000, "Cookie: session=alive\r\n", "/upload");
+  upload.say(std::string(200'000, 'x'));
+  EXPECT_EQ(status_of(upload.hear_answer()), 200) << "whoever is signed in still can";
+}
+
+TEST_F(SpoolTest, ABigUploadIsForThoseWhoAreSignedIn) {
+  options_.limits.body_bytes = 200'000;
+  start();
+  const auto stranger = begin(300'000, "", "/upload").hear_answer();
+  EXPECT_EQ(status_of(stranger), 401) << "before its body has come";
+  EXPECT_EQ(status_of(begin(300'000, "Cookie: session=stale\r\n", "/upload").hear_answer()), 401);
+  EXPECT_EQ(status_of(begin(300'000, "Cookie: session=alive\r\n").hear_answer()), 413) << "another path";
+  auto small = begin(150'000, "", "/upload");
+  small.say(std::string(50'000, 'x'));
+  EXPECT_EQ(status_of(small.hear_answer()), 200) << "the handler says what a stranger may";
   auto endless = connect();
-  endless.say("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+  endless.say("POST /upload HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
   for (int i = 0; i < 4 && endless.say("186A0\r\n" + std::string(100'000, 'x') + "\r\n"); ++i) {
   }
-  EXPECT_EQ(status_of(endless.hear_answer()), 503) << "a length that is not told counts as it comes";
-  two.say(std::string(600'000, 'x'));
-  EXPECT_EQ(status_of(two.hear_answer()), 200);
+  EXPECT_EQ(status_of(endless.hear_answer()), 413) << "also when no length is told";
+  auto staff = begin(300'000, "Cookie: session=alive\r\n", "/upload");
+  staff.say(std::string(200'000, 'x'));
+  EXPECT_EQ(status_of(staff.hear_answer()), 200);
+}
+
+TEST_F(SpoolTest, AnUploadThatStopsComingEnds) {
+  options_.limits.body_time = 400ms;
+  options_.limits.upload_rate = 1'000'000;  // 100,000 bytes are owed after 0.1 s
+  start();
+  auto upload = begin(300'000, "Cookie: session=alive\r\n", "/upload");
+  EXPECT_EQ(status_of(upload.hear_answer()), 408);
+  await_files(0);
 }
 
 TEST_F(ServerTest, MakesItsSpoolFolder) {

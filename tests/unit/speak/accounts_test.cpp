@@ -54,22 +54,24 @@ class Accounts : public testing::Test {
     });
     return actions;
   }
+  const crypto::KeyBox box = crypto::KeyBox::of(std::string(32, 'k')).value();
   test::TestStore store{test::migrations_of({staff::migrations(), proof::migrations(), speak::migrations()})};
 };
 
 TEST_F(Accounts, AnAccountHasKeysAnEventAndAnAuditEntry) {
-  const auto made = create_account(*store, press(), kAnna);
+  const auto made = create_account(*store, box, press(), kAnna);
   ASSERT_TRUE(made.has_value()) << made.error().detail;
   const auto& account = *made;
   EXPECT_TRUE(account.public_key_pem.starts_with("-----BEGIN PUBLIC KEY-----"));
-  EXPECT_TRUE(account.private_key_pem.starts_with("-----BEGIN PRIVATE KEY-----"));
+  EXPECT_FALSE(crypto::is_in_clear(account.private_key_pem));
+  EXPECT_TRUE(box.open(account.private_key_pem, account.id.text())->starts_with("-----BEGIN PRIVATE KEY-----"));
   EXPECT_EQ(events(), std::vector<std::string>{"AccountCreated"});
   EXPECT_EQ(audit(), std::vector<std::string>{"user:anna account.create account:" + account.id.text()});
 }
 
 TEST_F(Accounts, ANameThatIsTakenIsAConflictAndLeavesNoTrace) {
   make_account();
-  const auto again = create_account(*store, press(), kAnna);
+  const auto again = create_account(*store, box, press(), kAnna);
   ASSERT_FALSE(again.has_value());
   EXPECT_EQ(again.error().code, Errc::Conflict);
   EXPECT_NE(again.error().hint.find("@press"), std::string::npos);
@@ -81,7 +83,7 @@ TEST_F(Accounts, AnAccountThatBreaksARuleNamesTheField) {
   const auto refused = [&](auto change, const char* field) {
     auto wanted = press();
     change(wanted);
-    const auto account = create_account(*store, wanted, kAnna);
+    const auto account = create_account(*store, box, wanted, kAnna);
     ASSERT_FALSE(account.has_value()) << field;
     EXPECT_EQ(account.error().code, Errc::Invalid) << field;
     EXPECT_NE(account.error().hint.find(field), std::string::npos) << account.error().hint;

@@ -111,6 +111,28 @@ TEST_F(Cautions, SeeDemandsOnNamedPeopleAndLetOrdinaryPostsPass) {
   judge("_held_out.tsv", 0, 27);
 }
 
+TEST_F(Cautions, ReadOptionsAndDescriptionsLikeTheText) {
+  auto body = says("en", "What should we say today?");
+  body.poll = PostPoll{.options = {"Nothing", "Release Jane Doe!"}};
+  auto cautions = of(body);
+  ASSERT_THAT(codes(cautions), ElementsAre("demand_possible_name"));
+  EXPECT_EQ(cautions[0].level, CautionLevel::SecondPerson);
+  EXPECT_EQ(cautions[0].part, "poll.options.1");
+  body.poll.reset();
+  body.pictures.push_back(
+      {.media = {}, .sha256 = "", .alt = {{"en", "A banner reads: Release Jane Doe!"}}, .focus = {}});
+  cautions = of(body);
+  ASSERT_THAT(codes(cautions), ElementsAre("demand_possible_name"));
+  EXPECT_EQ(cautions[0].part, "pictures.0.alt");
+  EXPECT_EQ(cautions[0].language, "en");
+  auto concert = says("en", "Tonight at eight.");
+  concert.pictures.push_back(
+      {.media = {}, .sha256 = "", .alt = {{"en", "Singers from Rwanda on a stage"}}, .focus = {}});
+  auto day = context();
+  day.leaves = at("2027-04-07T10:00:00Z");
+  EXPECT_THAT(codes(plain().cautions_of(concert, day)), ElementsAre("mourning_day"));
+}
+
 TEST_F(Cautions, AskForASecondPersonWhereADemandMeetsAName) {
   const auto cautions = of(says("en", "We call for the immediate release of lawyer Samira Haddad."));
   ASSERT_THAT(codes(cautions), ElementsAre("demand_possible_name"));

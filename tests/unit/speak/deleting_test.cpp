@@ -2,6 +2,7 @@
 
 #include "proof/history.hpp"
 #include "speak/note_history.hpp"
+#include "staff/audit.hpp"
 #include "unit/speak/desk.hpp"
 
 namespace chancery::speak {
@@ -14,8 +15,8 @@ TEST_F(Deleting, EmptiesTheNoteForGoodTellsOnceAndTwiceIsFine) {
   store.clock.advance(std::chrono::minutes{1});
   ASSERT_EQ(send(), 1U);
   const auto note = notes().at(0).id;
-  EXPECT_TRUE(delete_note(*store, publisher, note, ben));
-  EXPECT_TRUE(delete_note(*store, publisher, note, ben));
+  EXPECT_TRUE(delete_note(*store, publisher, note, ben, "Wrong date"));
+  EXPECT_TRUE(delete_note(*store, publisher, note, ben, "Wrong date"));
   EXPECT_EQ(events(), (std::vector<std::string>{"NotePublished", "NoteDeleted"}));
   store->read([&](store::Snapshot& snapshot) {
     const auto buried = store::note_by_id(snapshot, note);
@@ -25,13 +26,28 @@ TEST_F(Deleting, EmptiesTheNoteForGoodTellsOnceAndTwiceIsFine) {
   });
 }
 
+TEST_F(Deleting, AsksWhyAndKeepsTheAnswer) {
+  agreed("Too early");
+  store.clock.advance(std::chrono::minutes{1});
+  ASSERT_EQ(send(), 1U);
+  const auto note = notes().at(0).id;
+  EXPECT_EQ(delete_note(*store, publisher, note, ben, " ").error().code, Errc::Invalid);
+  EXPECT_EQ(notes().size(), 1U);
+  ASSERT_TRUE(delete_note(*store, publisher, note, ben, "The date was wrong"));
+  store->read([&](store::Snapshot& snapshot) {
+    const auto entry = staff::audit_entries(snapshot, 0, 1).front();
+    EXPECT_EQ(entry.action, "note.delete");
+    EXPECT_EQ(entry.subject, "note:" + note.text() + " The date was wrong");
+  });
+}
+
 TEST_F(Deleting, IsForWhoMayPublishForTheAccount) {
   agreed("Too early");
   store.clock.advance(std::chrono::minutes{1});
   ASSERT_EQ(send(), 1U);
   const auto note = notes().at(0).id;
-  EXPECT_EQ(delete_note(*store, publisher, note, carla).error().code, Errc::Forbidden);
-  EXPECT_EQ(delete_note(*store, publisher, activity::NoteId{12345}, ben).error().code, Errc::NotFound);
+  EXPECT_EQ(delete_note(*store, publisher, note, carla, "Wrong date").error().code, Errc::Forbidden);
+  EXPECT_EQ(delete_note(*store, publisher, activity::NoteId{12345}, ben, "Wrong date").error().code, Errc::NotFound);
   EXPECT_EQ(notes().size(), 1U);
 }
 

@@ -42,7 +42,7 @@ TEST_F(Statements, EveryPublicNoteItsChangesAndItsRemovalAreLogged) {
   ASSERT_EQ(send(), 1U);
   EXPECT_EQ(kinds(note), (std::vector<std::string>{"published", "edited"}));
 
-  ASSERT_TRUE(delete_note(*store, publisher, note, ben));
+  ASSERT_TRUE(delete_note(*store, publisher, note, ben, "Wrong date"));
   EXPECT_EQ(kinds(note), (std::vector<std::string>{"published", "edited", "removed"}));
 }
 

@@ -142,7 +142,7 @@ TEST_F(Threads, AThreadGoesOnAfterItWasSentAndLosesNoPartByAChange) {
 
 TEST_F(Threads, APartIsDeletedAloneAndWhatFollowsAnswersWhatIsLeft) {
   const auto post = sent(thread({"One", "Two"}));
-  ASSERT_TRUE(delete_note(*store, publisher, post.following.front(), anna).has_value());
+  ASSERT_TRUE(delete_note(*store, publisher, post.following.front(), anna, "Wrong date").has_value());
   const auto said = parts(changed(post, thread({"One", "Two, changed", "Three"})));
   EXPECT_TRUE(said[1].deleted);
   EXPECT_EQ(said[2].in_reply_to, said[0].uri);
@@ -150,12 +150,12 @@ TEST_F(Threads, APartIsDeletedAloneAndWhatFollowsAnswersWhatIsLeft) {
 
 TEST_F(Threads, AThreadIsDeletedAsOneTheLastPartFirst) {
   const auto post = sent(thread({"One", "Two", "Three"}));
-  ASSERT_TRUE(delete_post(*store, publisher, post.id, anna).has_value());
+  ASSERT_TRUE(delete_post(*store, publisher, post.id, anna, "Wrong date").has_value());
   EXPECT_TRUE(std::ranges::all_of(parts(post), &activity::Note::deleted));
-  EXPECT_TRUE(delete_post(*store, publisher, post.id, anna).has_value()) << "twice is once";
+  EXPECT_TRUE(delete_post(*store, publisher, post.id, anna, "Wrong date").has_value()) << "twice is once";
   EXPECT_EQ(std::ranges::count(events(), "NoteDeleted"), 3);
   const auto other = draft(anna, says("Never sent"), "other").value();
-  EXPECT_EQ(delete_post(*store, publisher, other.id, anna).error().code, Errc::Conflict);
+  EXPECT_EQ(delete_post(*store, publisher, other.id, anna, "Wrong date").error().code, Errc::Conflict);
 }
 
 TEST_F(Threads, EveryPartIsWrittenInTheLanguagesOfTheFirst) {

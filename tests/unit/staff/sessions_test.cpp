@@ -61,6 +61,21 @@ TEST_F(SignedInSession, AskingWhetherItLivesDoesNotProlongIt) {
   EXPECT_FALSE(ministry_.sessions.alive("no token"));
 }
 
+TEST_F(SignedInSession, IsRememberedFromItsLastRequestToItsEnd) {
+  const auto session = begin();
+  EXPECT_FALSE(ministry_.sessions.seen_lately(session.token)) << "no request has come";
+  EXPECT_TRUE(alive(session));
+  EXPECT_TRUE(ministry_.sessions.seen_lately(session.token));
+  EXPECT_FALSE(ministry_.sessions.seen_lately(std::string(43, 'A')));
+  EXPECT_FALSE(ministry_.sessions.seen_lately(""));
+  ministry_.store.clock.advance(2h);
+  EXPECT_FALSE(ministry_.sessions.seen_lately(session.token));
+  const auto next = begin();
+  EXPECT_TRUE(alive(next));
+  ASSERT_TRUE(ministry_.sessions.end(next.token));
+  EXPECT_FALSE(ministry_.sessions.seen_lately(next.token));
+}
+
 TEST_F(SignedInSession, EndsAfterTwelveHoursWhateverIsDone) {
   const auto session = begin();
   while (ministry_.store.clock.now() + 1h < session.expires) {

@@ -1,0 +1,10 @@
+// `chancery erase`: forgets the words of a deleted post for good.
+#pragma once
+
+#include <CLI/App.hpp>
+
+namespace chancery::cli {
+
+void add_erase_command(CLI::App& app, int& exit_code);
+
+}  // namespace chancery::cli

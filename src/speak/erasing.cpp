@@ -1,0 +1,74 @@
+#include "speak/erasing.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "speak/post_rows.hpp"
+#include "speak/words.hpp"
+#include "staff/audit.hpp"
+#include "store/notes.hpp"
+
+namespace chancery::speak {
+namespace {
+
+constexpr std::size_t kMaxReason = 1'000;  // characters
+
+std::vector<PostText> without_words(const std::vector<PostText>& texts) {
+  std::vector<PostText> empty;
+  for (const auto& text : texts) empty.push_back({.language = text.language, .markdown = {}, .warning = {}});
+  return empty;
+}
+
+// Whose it was, for whom, in which languages: all that stays.
+PostBody without_words(const PostBody& body) {
+  PostBody empty{.account = body.account,
+                 .texts = without_words(body.texts),
+                 .visibility = body.visibility,
+                 .policy = body.policy,
+                 .hand = body.hand,
+                 .sensitive = body.sensitive};
+  for (const auto& part : body.following) empty.following.push_back({without_words(part.texts), {}});
+  return empty;
+}
+
+Status check_gone(store::Transaction& tx, activity::NoteId id) {
+  const auto note = store::note_by_id(tx, id);
+  if (!note || !note->account) return fail(Errc::NotFound, "there is no such note of ours");
+  if (note->deleted) return {};
+  return fail(Errc::Conflict, fmt::format("note {} stands", id.text()),
+              fmt::format("the note {} stands: delete it first, on the page of its account", id.text()));
+}
+
+Status erase_post(store::Transaction& tx, const Post& post) {
+  auto notes = post.following;
+  notes.push_back(post.note);
+  for (const auto note : notes) {
+    if (auto gone = check_gone(tx, note); !gone) return gone;
+  }
+  for (int version = 1; version <= post.version; ++version) {
+    if (const auto body = rows::version(tx, post.id, version)) {
+      rows::erase_version(tx, post.id, version, without_words(*body));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Status erase_words(store::Transaction& tx, const Publisher& publisher, activity::NoteId id, std::string_view reason,
+                   std::string_view by, Timestamp now) {
+  if (auto words = check_words("reason", reason, kMaxReason); !words) return words;
+  if (auto gone = check_gone(tx, id); !gone) return gone;
+  if (const auto post = rows::post_of_note(tx, id)) {
+    if (auto erased = erase_post(tx, *post); !erased) return erased;
+  }
+  // A note for followers alone has no leaf.
+  const auto forgotten = publisher.log.erase(tx, publisher.addresses.note(id), now);
+  if (!forgotten && forgotten.error().code != Errc::NotFound) return forgotten;
+  staff::append_audit(tx, now, by, "note.erase", fmt::format("note:{} {}", id.text(), reason));
+  return {};
+}
+
+}  // namespace chancery::speak

@@ -1,0 +1,23 @@
+// Forgetting words for good: for what may not be kept, once it was taken back.
+#pragma once
+
+#include <string_view>
+
+#include "activity/note.hpp"
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "speak/publisher.hpp"
+#include "store/store.hpp"
+
+namespace chancery::speak {
+
+// Empties every version of the post behind a deleted note of ours (texts, descriptions, options, pictures, mentions,
+// cautions, and the digests, from which a short text could be guessed), and what the transparency log keeps of the
+// note beside its leaves; a leaf says so. Who did what when, and why, stays. Twice does nothing more.
+// `by` as the audit log writes it; `reason` (1 to 1,000 characters) stays in the audit log.
+// Fails with Errc::NotFound (no such note of ours), Conflict (it stands, or another part of its thread does: delete it
+// first) or Invalid (reason).
+[[nodiscard]] Status erase_words(store::Transaction& tx, const Publisher& publisher, activity::NoteId note,
+                                 std::string_view reason, std::string_view by, Timestamp now);
+
+}  // namespace chancery::speak
