@@ -77,6 +77,13 @@ void unfollow(store::Transaction& tx, const Acting& acting, std::string_view who
   tell(tx, acting, undo, before->inbox);
 }
 
+void undo_unknown_follow(store::Transaction& tx, const Acting& acting, const activity::Actor& whom) {
+  auto undo = deed(acting, ActivityKind::UndoFollow, whom.uri);
+  // The Follow is told by whose it is and of whom; an id of its own is asked for, and ours is not known.
+  undo.detail = acting.addresses.activity(undo.id) + "#follow";
+  tell(tx, acting, undo, whom.inbox);
+}
+
 void block_actor(store::Transaction& tx, const Acting& acting, const activity::Actor& whom) {
   if (blocked(tx, acting.account, whom.uri)) return;
   if (const auto follower = follower_of(tx, acting.account, whom.uri)) static_cast<void>(drop_follower(tx, *follower));
@@ -116,6 +123,14 @@ Status move_account(store::Transaction& tx, const Acting& acting, const MoveTarg
   store::append_event(tx, activity::events::kAccountChanged, {{"account", acting.account.value}});
   queue_activity(tx, acting.ids, {deed(acting, ActivityKind::Move, target.actor), {true, {}, {}}});
   return {};
+}
+
+void undo_move(store::Transaction& tx, const Acting& acting) {
+  auto profile = store::profile_of(tx, acting.account);
+  if (profile.moved_to.empty()) return;
+  profile.moved_to.clear();
+  store::put_profile(tx, acting.account, profile);
+  store::append_event(tx, activity::events::kAccountChanged, {{"account", acting.account.value}});
 }
 
 Status accept_follow(store::Transaction& tx, const Acting& acting, std::string_view actor) {

@@ -31,6 +31,9 @@ struct Acting {
 void follow_actor(store::Transaction& tx, const Acting& acting, const activity::Actor& whom);
 void unfollow(store::Transaction& tx, const Acting& acting, std::string_view whom);
 
+// Takes back what that server takes for a Follow of ours and we know nothing of.
+void undo_unknown_follow(store::Transaction& tx, const Acting& acting, const activity::Actor& whom);
+
 // Neither follows the other from now on.
 void block_actor(store::Transaction& tx, const Acting& acting, const activity::Actor& whom);
 void undo_block(store::Transaction& tx, const Acting& acting, const activity::Actor& whom);
@@ -45,6 +48,8 @@ struct MoveTarget {
   std::vector<std::string> aliases;  // its alsoKnownAs
 };
 [[nodiscard]] Status move_account(store::Transaction& tx, const Acting& acting, const MoveTarget& target);
+// It goes on here after all, and says so. Who followed it there meanwhile does not come back by itself.
+void undo_move(store::Transaction& tx, const Acting& acting);
 
 // Of an account that chooses its followers. Each fails with Errc::NotFound when that actor did not ask.
 [[nodiscard]] Status accept_follow(store::Transaction& tx, const Acting& acting, std::string_view actor);

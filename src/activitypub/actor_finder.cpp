@@ -38,6 +38,13 @@ Result<activity::Actor> ActorFinder::find(std::string_view written) {
   return found;
 }
 
+Result<ActorFinder::Named> ActorFinder::find_now(std::string_view written) {
+  const auto until = clock_.steady() + limits_.deadline;
+  const auto actor = find(written);
+  if (!actor) return fail(actor.error());
+  return fetch_named(actor->uri, until);
+}
+
 Result<activity::Actor> ActorFinder::look_up(std::string_view written, const std::optional<activity::Acct>& acct) {
   const auto until = clock_.steady() + limits_.deadline;
   if (!acct) return fetch(std::string(written), until);
@@ -78,6 +85,12 @@ Result<std::string> ActorFinder::uri_of(const activity::Acct& acct, Steady until
 }
 
 Result<activity::Actor> ActorFinder::fetch(const std::string& uri, Steady until) {
+  auto found = fetch_named(uri, until);
+  if (!found) return fail(found.error());
+  return std::move(found->actor);
+}
+
+Result<ActorFinder::Named> ActorFinder::fetch_named(const std::string& uri, Steady until) {
   // Shared with the request, which may answer after we gave up.
   const auto promise = std::make_shared<std::promise<Result<json::Object>>>();
   auto answer = promise->get_future();
@@ -88,8 +101,9 @@ Result<activity::Actor> ActorFinder::fetch(const std::string& uri, Steady until)
   const auto document = answer.get();
   if (!document) return fail(document.error());
   auto actor = read_actor(*document, peers_);
-  if (actor) actor->fetched_at = clock_.now();
-  return actor;
+  if (!actor) return fail(actor.error());
+  actor->fetched_at = clock_.now();
+  return Named{std::move(*actor), read_aliases(*document)};
 }
 
 std::optional<Result<activity::Actor>> ActorFinder::recall(const std::string& key) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "activity/acct.hpp"
 #include "activity/actor.hpp"
@@ -40,12 +41,19 @@ class ActorFinder {
   // Fails with Errc::Malformed (neither a handle nor an address, or an answer that makes no sense), NotFound (the
   // server knows no such account), Refused (a server we do not talk to, or our own), Timeout or Unavailable.
   [[nodiscard]] Result<activity::Actor> find(std::string_view written);
+  // As its server says it now, with who it says it is too: of the actor nothing is remembered. Fails likewise.
+  struct Named {
+    activity::Actor actor;
+    std::vector<std::string> aliases;  // alsoKnownAs
+  };
+  [[nodiscard]] Result<Named> find_now(std::string_view written);
 
  private:
   using Steady = std::chrono::steady_clock::time_point;
 
   [[nodiscard]] Result<std::string> uri_of(const activity::Acct& acct, Steady until);
   [[nodiscard]] Result<activity::Actor> fetch(const std::string& uri, Steady until);
+  [[nodiscard]] Result<Named> fetch_named(const std::string& uri, Steady until);
   // What is left of the deadline; a millisecond when nothing is.
   [[nodiscard]] std::chrono::milliseconds left(Steady until) const;
   [[nodiscard]] Result<activity::Actor> look_up(std::string_view written, const std::optional<activity::Acct>& acct);

@@ -40,7 +40,12 @@ struct AccountReach {
   std::int64_t followers = 0;
   std::int64_t servers = 0;
   std::vector<FollowersAt> top;  // at most 20
+  // Behind servers that fail or are parked. Nothing when the people there, or all others, are fewer than
+  // kFollowersNamed: such servers are named to staff, and would tell of a few.
+  std::int64_t unreached_servers = 0;
+  std::optional<std::int64_t> unreached;
 };
+[[nodiscard]] AccountReach account_reach(store::Snapshot& snapshot, const activity::Account& account);
 
 struct DeliveriesOverview {
   std::int64_t reachable = 0;

@@ -59,7 +59,25 @@ void count_hosts(store::Connection& db, DeliveriesOverview& overview) {
   }
 }
 
-AccountReach reach_of(store::Snapshot& snapshot, const activity::Account& account) {
+// A number of people that may be told: none, or enough that it is nobody in particular.
+bool may_be_told(std::int64_t people) {
+  return people == 0 || people >= kFollowersNamed;
+}
+
+void count_unreached(store::Connection& db, AccountReach& reach) {
+  auto query = db.query(
+      "SELECT COUNT(DISTINCT i.host), COALESCE(SUM(f.followers), 0) FROM follower_inbox f"
+      " JOIN delivery_inbox i ON i.id = f.inbox JOIN delivery_host h ON h.id = i.host"
+      " WHERE f.account = ? AND h.standing >= ?");
+  if (!query.bind(reach.account, static_cast<std::int64_t>(HostStanding::Failing)).step()) return;
+  reach.unreached_servers = query.integer(0);
+  const auto people = query.integer(1);
+  if (may_be_told(people) && may_be_told(reach.followers - people)) reach.unreached = people;
+}
+
+}  // namespace
+
+AccountReach account_reach(store::Snapshot& snapshot, const activity::Account& account) {
   auto& db = store::connection(snapshot);
   AccountReach reach;
   reach.account = account.id;
@@ -76,10 +94,9 @@ AccountReach reach_of(store::Snapshot& snapshot, const activity::Account& accoun
       "JOIN delivery_host h ON h.id = t.host ORDER BY t.followers DESC, h.name");
   top.bind(account.id, kFollowersNamed, kTop);
   while (top.step()) reach.top.push_back({top.text(0), top.integer(1)});
+  count_unreached(db, reach);
   return reach;
 }
-
-}  // namespace
 
 DeliveriesOverview deliveries_overview(store::Snapshot& snapshot) {
   auto& db = store::connection(snapshot);
@@ -99,7 +116,7 @@ DeliveriesOverview deliveries_overview(store::Snapshot& snapshot) {
     query.bind(kHosts);
     while (query.step()) overview.hosts.push_back(read_host(query));
   }
-  for (const auto& account : store::accounts(snapshot)) overview.accounts.push_back(reach_of(snapshot, account));
+  for (const auto& account : store::accounts(snapshot)) overview.accounts.push_back(account_reach(snapshot, account));
   return overview;
 }
 

@@ -13,11 +13,13 @@
 #include "activitypub/delivery_lease.hpp"
 #include "activitypub/delivery_plan.hpp"
 #include "activitypub/delivery_settle.hpp"
+#include "activitypub/followers_digest.hpp"
 #include "activitypub/instance_actor.hpp"
 #include "activitypub/own_activity.hpp"
 #include "base/log.hpp"
 #include "crypto/http_signature.hpp"
 #include "store/accounts.hpp"
+#include "store/notes.hpp"
 
 namespace chancery::activitypub {
 namespace {
@@ -156,6 +158,7 @@ struct Deliveries::Impl {
         auto [known, is_new] = documents.try_emplace(delivery.key.activity);
         if (is_new) known->second = document_of(snapshot, delivery.key.activity);
         delivery.activity = known->second.activity;
+        if (known->second.for_followers) delivery.followers_claim = claim_for(snapshot, delivery);
       }
       batch.stale = std::move(leased.stale);
       return std::move(leased.due);
@@ -165,13 +168,24 @@ struct Deliveries::Impl {
   struct Document {
     OwnActivity activity;
     std::shared_ptr<const std::string> text;  // shared with the requests; nothing: no longer to be told
+    bool for_followers = false;               // a Create for them alone
   };
 
   Document document_of(store::Snapshot& snapshot, activity::ActivityId id) const {
     const auto activity = activity_by_id(snapshot, id);
     if (!activity) return {};
     auto text = own_activity_document(snapshot, peers.addresses(), *activity);
-    return {*activity, text ? std::make_shared<const std::string>(std::move(*text)) : nullptr};
+    const auto note =
+        activity->kind == ActivityKind::Create ? store::note_by_id(snapshot, activity->note) : std::nullopt;
+    const bool for_followers = note && note->visibility == activity::Visibility::Followers;
+    return {*activity, text ? std::make_shared<const std::string>(std::move(*text)) : nullptr, for_followers};
+  }
+
+  // Its server decides with its own list who of its people may read such a note: it must be the same as ours.
+  std::string claim_for(store::Snapshot& snapshot, const DueDelivery& delivery) const {
+    const auto inbox = net::Url::parse(delivery.inbox);
+    if (!inbox) return {};
+    return followers_claim_for(snapshot, peers.addresses(), delivery.activity.account, inbox->origin());
   }
 
   void send(const std::vector<DueDelivery>& due) {
@@ -203,7 +217,9 @@ struct Deliveries::Impl {
       const bool soon = answer && answer->status < 300 && std::chrono::steady_clock::now() - sent < kSoon;
       notify(*shared, [&] { shared->answered.push_back({std::move(delivery), std::move(answer), soon}); });
     };
-    auto knock = knocker.sign_post(*url, document, *key, limits.deadline, std::move(answered));
+    crypto::AddedFields more;
+    if (!delivery.followers_claim.empty()) more.emplace_back(kSynchronizationField, delivery.followers_claim);
+    auto knock = knocker.sign_post(*url, {document, limits.deadline, std::move(more)}, *key, std::move(answered));
     if (knock) ready.push_back(std::move(*knock));
   }
 

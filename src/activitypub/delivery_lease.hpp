@@ -51,6 +51,7 @@ struct DueDelivery {
   HostStanding standing = HostStanding::Reachable;
   int attempts = 0;
   Timestamp created_at;
+  std::string followers_claim;  // of a note for followers alone: followers_digest.hpp
 };
 
 // What is on its way, in the worker's memory. Thread safety: one thread at a time.

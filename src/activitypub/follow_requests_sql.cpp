@@ -39,14 +39,20 @@ bool remove_follow_request(store::Transaction& tx, activity::AccountId account, 
              .run() > 0;
 }
 
-std::vector<Follower> follow_requests(store::Snapshot& snapshot, activity::AccountId account, std::size_t limit) {
+std::vector<Follower> follow_requests(store::Snapshot& snapshot, activity::AccountId account, activity::ActorId after,
+                                      std::size_t limit) {
   std::vector<Follower> asking;
   auto query = store::connection(snapshot).query(
-      "SELECT account, actor, actor_uri, follow, inbox, since FROM follow_request WHERE account = ?"
-      " ORDER BY since, actor LIMIT ?");
-  query.bind(account, static_cast<std::int64_t>(limit));
+      "SELECT account, actor, actor_uri, follow, inbox, since FROM follow_request WHERE account = ? AND actor > ?"
+      " ORDER BY actor LIMIT ?");
+  query.bind(account, after, static_cast<std::int64_t>(limit));
   while (query.step()) asking.push_back(read_row(query));
   return asking;
+}
+
+std::int64_t count_follow_requests(store::Snapshot& snapshot, activity::AccountId account) {
+  auto query = store::connection(snapshot).query("SELECT COUNT(*) FROM follow_request WHERE account = ?");
+  return query.bind(account).step() ? query.integer(0) : 0;
 }
 
 std::optional<Follower> follower_of(store::Transaction& tx, activity::AccountId account, std::string_view actor_uri) {

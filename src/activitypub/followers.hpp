@@ -39,6 +39,11 @@ std::vector<Follower> remove_followers_at(store::Transaction& tx, std::string_vi
 // The actor moved its inboxes.
 void move_follower_inbox(store::Transaction& tx, activity::ActorId actor, std::string_view inbox);
 
+// The addresses of those whose address begins with this origin ("https://peer.example"), in their order. Reads the
+// actors we know of that origin.
+[[nodiscard]] std::vector<std::string> followers_from(store::Snapshot& snapshot, activity::AccountId account,
+                                                      std::string_view origin, std::size_t limit);
+
 [[nodiscard]] bool is_follower(store::Snapshot& snapshot, activity::AccountId account, std::string_view actor_uri);
 // The inboxes themselves are kept apart, each with how many are reached there (follower_inbox): a note goes to these,
 // and nothing counts or scans the followers one by one. Their number is a row of its own.

@@ -126,6 +126,18 @@ void move_follower_inbox(store::Transaction& tx, activity::ActorId actor, std::s
   }
 }
 
+std::vector<std::string> followers_from(store::Snapshot& snapshot, activity::AccountId account, std::string_view origin,
+                                        std::size_t limit) {
+  std::vector<std::string> uris;
+  // '0' comes after '/'.
+  auto query = store::connection(snapshot).query(
+      "SELECT a.uri FROM actor a WHERE a.uri >= ? AND a.uri < ?"
+      " AND EXISTS (SELECT 1 FROM follower f WHERE f.account = ? AND f.actor = a.id) ORDER BY a.uri LIMIT ?");
+  query.bind(std::string(origin) + '/', std::string(origin) + '0', account, static_cast<std::int64_t>(limit));
+  while (query.step()) uris.push_back(query.text(0));
+  return uris;
+}
+
 bool is_follower(store::Snapshot& snapshot, activity::AccountId account, std::string_view actor_uri) {
   auto query = store::connection(snapshot).query(
       "SELECT 1 FROM actor a JOIN follower f ON f.actor = a.id WHERE a.uri = ? AND f.account = ?");

@@ -36,6 +36,8 @@ bool remove_following(store::Transaction& tx, activity::AccountId account, std::
 // All accounts that follow it, with what each asked.
 [[nodiscard]] std::vector<Following> followings_of(store::Transaction& tx, std::string_view actor);
 [[nodiscard]] std::vector<Following> followings(store::Snapshot& snapshot, activity::AccountId account);
+// The accounts of ours that follow it, as far as it said yes.
+[[nodiscard]] std::vector<activity::AccountId> accepted_followers(store::Snapshot& snapshot, std::string_view actor);
 // By any account of ours, and it said yes.
 [[nodiscard]] bool is_followed(store::Snapshot& snapshot, std::string_view actor);
 void set_moved(store::Transaction& tx, std::string_view actor, std::string_view moved_to);

@@ -79,6 +79,15 @@ std::vector<Following> followings(store::Snapshot& snapshot, activity::AccountId
   return find(store::connection(snapshot), "account = ? ORDER BY since, actor", account);
 }
 
+std::vector<activity::AccountId> accepted_followers(store::Snapshot& snapshot, std::string_view actor) {
+  std::vector<activity::AccountId> accounts;
+  auto query =
+      store::connection(snapshot).query("SELECT account FROM following WHERE actor = ? AND state = 'accepted'");
+  query.bind(actor);
+  while (query.step()) accounts.push_back(query.id<activity::AccountId>(0));
+  return accounts;
+}
+
 bool is_followed(store::Snapshot& snapshot, std::string_view actor) {
   auto query =
       store::connection(snapshot).query("SELECT 1 FROM following WHERE actor = ? AND state = 'accepted' LIMIT 1");

@@ -19,6 +19,8 @@
 namespace chancery::activitypub {
 namespace {
 
+constexpr std::string_view kSynchronizationName = "collection-synchronization";
+
 net::Response busy(std::chrono::seconds wait) {
   auto response = net::Response::of({Errc::TooMany, "too fast", "too fast: try again later"});
   response.headers.set("Retry-After", std::to_string(wait.count()));
@@ -235,7 +237,14 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
     });
   }
 
+  // What is signed with the activity, whatever becomes of that.
+  void hear_of_followers(const Post& post, const activity::Actor& actor) const {
+    if (followers == nullptr || !post.signature.covers(kSynchronizationName)) return;
+    if (const auto field = post.request.headers.find(kSynchronizationName)) followers->heard(actor, *field);
+  }
+
   void apply(const PostPtr& post, const activity::Actor& actor) {
+    hear_of_followers(*post, actor);
     auto effect = effect_of(post->activity, actor, store, peers);
     if (!effect) return answer(post, refusal(effect.error()));
     if (!*effect) return accept(post);
@@ -292,6 +301,7 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
   const Peers& peers;
   const Clock& clock;
   const std::function<void()> accepted;
+  FollowersSync* followers = nullptr;
   const Limits limits;
   const std::shared_ptr<WaitingRoom> room;  // shared with all who wait
   RateLimit addresses;                      // by subscriber
@@ -312,6 +322,10 @@ Inbox::Inbox(store::Store& store, KeyRing& keys, const Peers& peers, const Clock
 Inbox::~Inbox() {
   impl_->room->stop();
   impl_->wait_for_commits();
+}
+
+void Inbox::synchronise_with(FollowersSync& followers) {
+  impl_->followers = &followers;
 }
 
 void Inbox::receive(net::Request request, net::Responder responder) {

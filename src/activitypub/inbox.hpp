@@ -13,6 +13,7 @@
 #include <stop_token>
 
 #include "activity/addresses.hpp"
+#include "activitypub/followers_sync.hpp"
 #include "activitypub/key_ring.hpp"
 #include "activitypub/peers.hpp"
 #include "base/clock.hpp"
@@ -44,6 +45,8 @@ class Inbox {
   Inbox& operator=(const Inbox&) = delete;
   ~Inbox();
 
+  // Hears what peers say about followers between them and us. To be set before the first POST; borrowed.
+  void synchronise_with(FollowersSync& followers);
   // The handler of every inbox. Does not wait for other servers: what needs a key is continued by run().
   void receive(net::Request request, net::Responder responder);
   // Continues what waited for an answer of another server, until stopped; then answers 503 to what is left.

@@ -44,9 +44,10 @@ Result<net::OutgoingRequest> signed_post(const net::Url& url, std::string body, 
   net::OutgoingRequest request;
   request.method = net::Method::Post;
   request.url = url;
-  auto fields = signing.kind == SignatureKind::Rfc9421
-                    ? crypto::sign_message_post(signer, url.text(), kActivityJson, body, now, signing.wish)
-                    : crypto::sign_post(signer, url.authority(), url.target(), kActivityJson, body, now);
+  auto fields =
+      signing.kind == SignatureKind::Rfc9421
+          ? crypto::sign_message_post(signer, url.text(), kActivityJson, body, now, signing.wish, signing.more)
+          : crypto::sign_post(signer, url.authority(), url.target(), kActivityJson, body, now, signing.more);
   if (!fields) return fail(fields.error());
   for (auto& [name, value] : *fields) request.headers.add(std::move(name), std::move(value));
   request.body = std::move(body);

@@ -35,6 +35,7 @@ enum class SignatureKind { Cavage, Rfc9421 };  // draft-cavage-http-signatures-1
 struct Signing {
   SignatureKind kind = SignatureKind::Cavage;
   crypto::SignatureWish wish;  // of RFC 9421: what the peer asked for
+  crypto::AddedFields more;    // fields of a POST that are sent and signed too
 };
 
 // A GET that asks for ActivityStreams, signed. Fails with Errc::Malformed or Invalid where a target could not be told

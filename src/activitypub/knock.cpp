@@ -39,9 +39,8 @@ struct Knocker::Impl : std::enable_shared_from_this<Knocker::Impl> {
   // One request, kept for its second knock.
   struct Request {
     net::Url url;
-    std::shared_ptr<const std::string> body;  // none of a GET
+    Post post;  // no body: a GET
     crypto::Signer signer;
-    std::chrono::milliseconds deadline;
     Done done;
   };
   using RequestPtr = std::shared_ptr<Request>;  // shared along the chain of callbacks
@@ -49,11 +48,13 @@ struct Knocker::Impl : std::enable_shared_from_this<Knocker::Impl> {
   Impl(store::Store& store_, net::HttpClient& client_, std::size_t hosts)
       : store(store_), client(client_), memory(store_, hosts) {}
 
-  Result<net::OutgoingRequest> sign(const Request& request, const Signing& signing) const {
+  Result<net::OutgoingRequest> sign(const Request& request, Signing signing) const {
     const auto now = store.clock().now();
-    auto signed_one = request.body ? signed_post(request.url, *request.body, request.signer, now, signing)
-                                   : signed_get(request.url, request.signer, now, signing);
-    if (signed_one) signed_one->deadline = request.deadline;
+    const auto& [body, deadline, more] = request.post;
+    signing.more = more;
+    auto signed_one = body ? signed_post(request.url, *body, request.signer, now, signing)
+                           : signed_get(request.url, request.signer, now, signing);
+    if (signed_one) signed_one->deadline = deadline;
     return signed_one;
   }
 
@@ -61,7 +62,7 @@ struct Knocker::Impl : std::enable_shared_from_this<Knocker::Impl> {
   std::optional<net::HttpClient::Outgoing> first(const RequestPtr& request) {
     auto host = request->url.authority();
     const auto kind = memory.contains(host) ? SignatureKind::Rfc9421 : SignatureKind::Cavage;
-    auto to_send = sign(*request, {kind, {}});
+    auto to_send = sign(*request, {kind, {}, {}});
     if (!to_send) {
       request->done(fail(Errc::Malformed, to_send.error().detail));
       return std::nullopt;
@@ -78,16 +79,16 @@ struct Knocker::Impl : std::enable_shared_from_this<Knocker::Impl> {
   // What the peer asked for where we can give it, else the other kind.
   void second(const RequestPtr& request, const std::string& host, SignatureKind kind,
               const net::IncomingResponse& refusal) {
-    Signing signing{other(kind), {}};
+    Signing signing{other(kind), {}, {}};
     Result<net::OutgoingRequest> to_send = fail(Errc::NotFound, "nothing asked for");
     if (const auto challenge = refusal.headers.find("Accept-Signature")) {
       if (auto wish = crypto::read_accept_signature(*challenge, request->signer.key_id)) {
-        signing = {SignatureKind::Rfc9421, std::move(*wish)};
+        signing = {SignatureKind::Rfc9421, std::move(*wish), {}};
         to_send = sign(*request, signing);
       }
     }
     if (!to_send) {
-      signing = {other(kind), {}};
+      signing = {other(kind), {}, {}};
       to_send = sign(*request, signing);
     }
     if (!to_send) return request->done(fail(Errc::Malformed, to_send.error().detail));
@@ -111,16 +112,14 @@ Knocker::Knocker(store::Store& store, net::HttpClient& client, std::size_t hosts
 Knocker::~Knocker() = default;
 
 void Knocker::get(const net::Url& url, const crypto::Signer& signer, Done done) {
-  auto request = std::make_shared<Impl::Request>(Impl::Request{url, nullptr, signer, kGetDeadline, std::move(done)});
+  auto request =
+      std::make_shared<Impl::Request>(Impl::Request{url, {nullptr, kGetDeadline, {}}, signer, std::move(done)});
   if (auto knock = impl_->first(request)) impl_->client.send(std::move(knock->request), std::move(knock->done));
 }
 
-std::optional<net::HttpClient::Outgoing> Knocker::sign_post(const net::Url& url,
-                                                            std::shared_ptr<const std::string> body,
-                                                            const crypto::Signer& signer,
-                                                            std::chrono::milliseconds deadline, Done done) {
-  return impl_->first(
-      std::make_shared<Impl::Request>(Impl::Request{url, std::move(body), signer, deadline, std::move(done)}));
+std::optional<net::HttpClient::Outgoing> Knocker::sign_post(const net::Url& url, Post post,
+                                                            const crypto::Signer& signer, Done done) {
+  return impl_->first(std::make_shared<Impl::Request>(Impl::Request{url, std::move(post), signer, std::move(done)}));
 }
 
 void Knocker::send(std::vector<net::HttpClient::Outgoing> signed_ones) {

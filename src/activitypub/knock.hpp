@@ -34,12 +34,15 @@ class Knocker {
   // calling one when nothing could be sent. Fails as HttpClient::send does, and with Malformed for a target that cannot
   // be signed. Signing takes about 1 ms of the calling thread.
   void get(const net::Url& url, const crypto::Signer& signer, Done done);
-  // Signs a POST of one activity; `body` may be shared by many. The deadline counts for each knock. Gives what send()
-  // takes: who has many signs them all first. Nothing when it cannot be signed; then `done` was told.
-  [[nodiscard]] std::optional<net::HttpClient::Outgoing> sign_post(const net::Url& url,
-                                                                   std::shared_ptr<const std::string> body,
-                                                                   const crypto::Signer& signer,
-                                                                   std::chrono::milliseconds deadline, Done done);
+  // Signs a POST of one activity. Gives what send() takes: who has many signs them all first. Nothing when it cannot be
+  // signed; then `done` was told.
+  struct Post {
+    std::shared_ptr<const std::string> body;  // may be shared by many
+    std::chrono::milliseconds deadline;       // of each knock
+    crypto::AddedFields more;                 // fields that are sent and signed too
+  };
+  [[nodiscard]] std::optional<net::HttpClient::Outgoing> sign_post(const net::Url& url, Post post,
+                                                                   const crypto::Signer& signer, Done done);
   void send(std::vector<net::HttpClient::Outgoing> signed_ones);
 
  private:

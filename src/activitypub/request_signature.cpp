@@ -1,5 +1,7 @@
 #include "activitypub/request_signature.hpp"
 
+#include <algorithm>
+
 #include "net/url.hpp"
 
 namespace chancery::activitypub {
@@ -44,6 +46,17 @@ Result<RequestSignature> RequestSignature::check(const net::Request& request, st
 
 const std::string& RequestSignature::key_id() const {
   return std::visit([](const auto& signature) -> const std::string& { return signature.key_id; }, signature_);
+}
+
+bool RequestSignature::covers(std::string_view field) const {
+  if (const auto* message = std::get_if<crypto::MessageSignature>(&signature_)) {
+    return std::ranges::any_of(message->input.items, [&](const crypto::Item& item) {
+      const auto* name = std::get_if<std::string>(&item.value);
+      return name != nullptr && *name == field && item.parameters.empty();
+    });
+  }
+  const auto& names = std::get<crypto::SignatureHeader>(signature_).headers;
+  return std::ranges::find(names, field) != names.end();
 }
 
 Status RequestSignature::verify(const net::Request& request, const activity::Addresses& addresses,

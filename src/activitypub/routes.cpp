@@ -14,10 +14,15 @@
 #include "activitypub/discovery.hpp"
 #include "activitypub/documents.hpp"
 #include "activitypub/followers.hpp"
+<<<<<<< HEAD
+#include "activitypub/followers_digest.hpp"
+=======
 #include "activitypub/following.hpp"
+>>>>>>> int
 #include "activitypub/negotiation.hpp"
 #include "activitypub/own_activity.hpp"
 #include "activitypub/stamps.hpp"
+#include "net/url.hpp"
 #include "store/accounts.hpp"
 #include "store/notes.hpp"
 #include "store/profiles.hpp"
@@ -162,6 +167,19 @@ class Answers {
     if (!account) return not_found("no such actor");
     const auto total = store_.read([&](store::Snapshot& snapshot) { return count_followers(snapshot, account->id); });
     return counted(addresses_.followers(account->id), total);
+  }
+
+  // FEP-8fcf: those of them who are on the reader's own server, which knows them. For nobody else.
+  std::optional<Response> followers_part(const Request& request, const std::string& reader) const {
+    const auto account = find_account(request);
+    const auto url = net::Url::parse(reader);
+    if (!account || !url) return std::nullopt;
+    return store_.read([&](store::Snapshot& snapshot) -> std::optional<Response> {
+      const auto uris = followers_from(snapshot, account->id, url->origin(), kMostSynchronised + 1);
+      if (uris.size() > kMostSynchronised) return std::nullopt;
+      const auto id = followers_part_url(addresses_, account->id);
+      return document(200, whole_collection(id, addresses_.actor(account->id), uris));
+    });
   }
 
   Response following(const Request& request) const {
@@ -401,6 +419,7 @@ void add_routes(net::Router& router, const Services& services) {
   get("/actors/{id}", &Answers::actor, services.actor_page);
   get("/actors/{id}/outbox", &Answers::outbox);
   get("/actors/{id}/followers", &Answers::followers);
+  get_for("/actors/{id}/followers_synchronization", &Answers::followers_part);
   get("/actors/{id}/following", &Answers::following);
   get("/actors/{id}/featured", &Answers::featured);
   get("/notes/{id}/quotes/{stamp}", &Answers::quote_stamp);

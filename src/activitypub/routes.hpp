@@ -27,8 +27,8 @@ struct Services {
 
 // GET  /.well-known/webfinger, /.well-known/nodeinfo, /.well-known/host-meta, /nodeinfo/2.1
 //      Behind `readers`, the instance actor left out:
-//      /actors/{id} with /outbox, /followers, /following, /featured; /notes/{id} with /replies, /context,
-//      /quotes/{stamp}, /approvals/{stamp}; /activities/{id}
+//      /actors/{id} with /outbox, /followers, /followers_synchronization, /following, /featured; /notes/{id} with
+//      /replies, /context, /quotes/{stamp}, /approvals/{stamp}; /activities/{id}
 // POST /inbox, /actors/{id}/inbox
 void add_routes(net::Router& router, const Services& services);
 

@@ -41,25 +41,12 @@ json::Object to_json(const ap::Spread& spread) {
           {"parked", spread.parked}};
 }
 
-json::Object to_json(const ap::AccountReach& reach) {
-  auto others = reach.followers;
-  json::Array top;
-  for (const auto& at : reach.top) {
-    top.push_back(json::Object{{"host", at.host}, {"followers", at.followers}});
-    others -= at.followers;
-  }
-  const auto servers = reach.servers - static_cast<std::int64_t>(reach.top.size());
-  return {{"account", reach.account.text()}, {"name", reach.name},
-          {"followers", reach.followers},    {"servers", reach.servers},
-          {"top", std::move(top)},           {"others", json::Object{{"servers", servers}, {"followers", others}}}};
-}
-
 net::Response overview(const Services& services) {
   const auto all = services.store.read([](store::Snapshot& snapshot) { return ap::deliveries_overview(snapshot); });
   json::Array hosts;
   for (const auto& host : all.hosts) hosts.push_back(to_json(host));
   json::Array accounts;
-  for (const auto& reach : all.accounts) accounts.push_back(to_json(reach));
+  for (const auto& reach : all.accounts) accounts.push_back(reach_json(reach));
   return json_answer(200, {{"servers", all.reachable + all.doubtful + all.failing + all.parked},
                            {"reachable", all.reachable},
                            {"doubtful", all.doubtful},

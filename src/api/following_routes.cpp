@@ -1,7 +1,6 @@
 // Institutions elsewhere that our accounts follow, and what they said. Only who stands in the register of public actors
 // is followed: private persons are answered, never followed.
 #include <algorithm>
-#include <functional>
 #include <map>
 #include <memory>
 #include <utility>
@@ -11,21 +10,18 @@
 #include "activitypub/actor_finder.hpp"
 #include "activitypub/following.hpp"
 #include "activitypub/reading.hpp"
+#include "api/account_acts.hpp"
 #include "api/attachments_json.hpp"
 #include "api/fields.hpp"
 #include "api/known_actors.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
-#include "base/ids.hpp"
-#include "speak/account_rights.hpp"
-#include "staff/audit.hpp"
 #include "store/accounts.hpp"
 #include "store/actors.hpp"
 
 namespace chancery::api {
 namespace {
 
-using activity::AccountId;
 using activity::Actor;
 
 constexpr std::size_t kPage = 50;
@@ -72,12 +68,6 @@ Result<net::Response> find_actor(const Services& services, Looks& looks, const n
   });
 }
 
-Result<AccountId> account_in(const net::Request& request) {
-  const auto id = parse_id(request.param("id"));
-  if (!id) return fail(id.error());
-  return AccountId{*id};
-}
-
 Result<net::Response> list_following(const Services& services, const net::Request& request) {
   const auto account = account_in(request);
   if (!account) return fail(account.error());
@@ -97,23 +87,6 @@ Result<net::Response> list_following(const Services& services, const net::Reques
   });
 }
 
-// Runs in a transaction under the account's name, if this person may publish for it; then what is queued goes out.
-Status act(const Services& services, const Visitor& visitor, AccountId account, std::string_view action,
-           const std::string& subject,
-           const std::function<void(store::Transaction&, const activitypub::Acting&)>& run) {
-  const auto& by = visitor.session.user;
-  auto done = services.store.write_now([&](store::Transaction& tx) -> Status {
-    if (!store::account_by_id(tx, account)) return fail(Errc::NotFound, "there is no account of this id");
-    if (auto allowed = speak::require(tx, by, account, speak::AccountRight::Publish); !allowed) return allowed;
-    const auto now = services.clock.now();
-    run(tx, {account, services.addresses, services.store.ids(), now});
-    staff::append_audit(tx, now, staff::audit_actor(by), action, "account:" + account.text() + " actor:" + subject);
-    return {};
-  });
-  if (done) services.deliveries_due();
-  return done;
-}
-
 Result<net::Response> follow(const Services& services, Looks& looks, const net::Request& request,
                              const Visitor& visitor) {
   const auto account = account_in(request);
@@ -131,10 +104,12 @@ Result<net::Response> follow(const Services& services, Looks& looks, const net::
                 "Only institutions and officeholders in the register of public actors are followed: propose " +
                     handle_of(*actor) + " there first.");
   }
-  const auto done = act(services, visitor, *account, "account.follow", actor->uri,
-                        [&](store::Transaction& tx, const activitypub::Acting& acting) {
-                          activitypub::follow_actor(tx, acting, *actor);
-                        });
+  const AccountStep step{*account, Deciders::Publishers, "account.follow", "actor:" + actor->uri};
+  const auto done =
+      act_as(services, visitor, step, [&](store::Transaction& tx, const activitypub::Acting& acting) -> Status {
+        activitypub::follow_actor(tx, acting, *actor);
+        return {};
+      });
   if (!done) return fail(done.error());
   return json_answer(200, to_json(*actor, true));
 }
@@ -144,9 +119,12 @@ Result<net::Response> unfollow(const Services& services, const net::Request& req
   if (!account) return fail(account.error());
   const auto actor = request.query_param("actor").value_or("");
   if (actor.empty()) return fail(Errc::Invalid, "no actor", "actor: whom to follow no longer");
+  const AccountStep step{*account, Deciders::Publishers, "account.unfollow", "actor:" + actor};
   const auto done =
-      act(services, visitor, *account, "account.unfollow", actor,
-          [&](store::Transaction& tx, const activitypub::Acting& acting) { activitypub::unfollow(tx, acting, actor); });
+      act_as(services, visitor, step, [&](store::Transaction& tx, const activitypub::Acting& acting) -> Status {
+        activitypub::unfollow(tx, acting, actor);
+        return {};
+      });
   if (!done) return fail(done.error());
   return net::Response::empty(204);
 }

@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
-#include <set>
+#include <utility>
 #include <vector>
 
 #include "activity/acct.hpp"
+#include "activitypub/peers.hpp"
 #include "listen/register.hpp"
 #include "net/url.hpp"
 #include "store/notes.hpp"
@@ -37,17 +38,6 @@ std::vector<std::string> names_in(const speak::PostBody& body) {
   return names;
 }
 
-bool is_among(const std::vector<listen::PublicActor>& actors, const activity::Actor& actor, std::string_view asked) {
-  const auto acct = activity::Acct::parse(asked);
-  const std::vector<std::string> names{"acct:" + handle_of(actor), acct ? acct->uri() : std::string(asked), actor.uri,
-                                       actor.url};
-  return std::ranges::any_of(actors, [&](const listen::PublicActor& known) {
-    return std::ranges::any_of(known.says.addresses, [&](const std::string& address) {
-      return std::ranges::find(names, address) != names.end();
-    });
-  });
-}
-
 }  // namespace
 
 std::string handle_of(const activity::Actor& actor) {
@@ -55,12 +45,30 @@ std::string handle_of(const activity::Actor& actor) {
   return url ? actor.preferred_username + '@' + url->authority() : actor.uri;
 }
 
+RegisteredAddresses::RegisteredAddresses(const std::vector<listen::PublicActor>& actors) {
+  for (const auto& known : actors) addresses_.insert(known.says.addresses.begin(), known.says.addresses.end());
+}
+
+RegisteredAddresses::RegisteredAddresses(store::Snapshot& snapshot, Timestamp now)
+    : RegisteredAddresses(listen::active_public_actors(snapshot, now)) {}
+
+RegisteredAddresses::RegisteredAddresses(store::Transaction& tx, Timestamp now)
+    : RegisteredAddresses(listen::active_public_actors(tx, now)) {}
+
+bool RegisteredAddresses::has(const activity::Actor& actor, std::string_view asked) const {
+  const auto acct = activity::Acct::parse(asked);
+  if (addresses_.contains("acct:" + handle_of(actor)) || addresses_.contains(actor.uri)) return true;
+  if (addresses_.contains(acct ? acct->uri() : std::string(asked))) return true;
+  // Anybody may say that an institution's page is her own; her server may not.
+  return activitypub::same_origin(actor.url, actor.uri) && addresses_.contains(actor.url);
+}
+
 bool is_registered(store::Snapshot& snapshot, const activity::Actor& actor, std::string_view asked, Timestamp now) {
-  return is_among(listen::active_public_actors(snapshot, now), actor, asked);
+  return RegisteredAddresses(snapshot, now).has(actor, asked);
 }
 
 bool is_registered(store::Transaction& tx, const activity::Actor& actor, std::string_view asked, Timestamp now) {
-  return is_among(listen::active_public_actors(tx, now), actor, asked);
+  return RegisteredAddresses(tx, now).has(actor, asked);
 }
 
 void fill_mentions(const Services& services, Looks& looks, speak::PostBody& body) {

@@ -3,16 +3,32 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_set>
+#include <vector>
 
 #include "activity/actor.hpp"
 #include "api/looks.hpp"
 #include "api/routes.hpp"
+#include "listen/register.hpp"
 #include "speak/post_body.hpp"
 #include "store/store.hpp"
 
 namespace chancery::api {
 
 [[nodiscard]] std::string handle_of(const activity::Actor& actor);  // "name@host"
+// The addresses in the register of public actors, read once for many questions.
+class RegisteredAddresses {
+ public:
+  RegisteredAddresses(store::Snapshot& snapshot, Timestamp now);
+  RegisteredAddresses(store::Transaction& tx, Timestamp now);
+  // By its handle, its address, or a page of its own server. `asked` is what a person wrote, if one did.
+  [[nodiscard]] bool has(const activity::Actor& actor, std::string_view asked = {}) const;
+
+ private:
+  explicit RegisteredAddresses(const std::vector<listen::PublicActor>& actors);
+  std::unordered_set<std::string> addresses_;
+};
+
 // Whether this actor stands in the register: by its handle, its page or its address. `asked` is what a person wrote.
 [[nodiscard]] bool is_registered(store::Snapshot& snapshot, const activity::Actor& actor, std::string_view asked,
                                  Timestamp now);

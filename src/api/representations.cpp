@@ -50,6 +50,7 @@ json::Object stranger(const activitypub::PictureLinks& links, const activity::No
   const auto name = text::strip_bidi_controls(actor->name);
   author["name"] = name.empty() ? user : name;
   author["acct"] = user + '@' + host;
+  author["actor"] = actor->uri;
   if (const auto url = web_address(actor->url.empty() ? actor->uri : actor->url); !url.empty()) author["url"] = url;
   if (auto face = links.of(*actor, activitypub::Onlooker::Staff); !face.empty()) author["face"] = std::move(face);
   return author;
@@ -178,6 +179,22 @@ json::Object note_json(store::Snapshot& snapshot, const activity::Addresses& add
     object["deliveries"] = deliveries_json(activitypub::delivery_counts(snapshot, note.id));
   }
   return object;
+}
+
+json::Object reach_json(const activitypub::AccountReach& reach) {
+  auto others = reach.followers;
+  json::Array top;
+  for (const auto& at : reach.top) {
+    top.push_back(json::Object{{"host", at.host}, {"followers", at.followers}});
+    others -= at.followers;
+  }
+  const auto servers = reach.servers - static_cast<std::int64_t>(reach.top.size());
+  const json::Object unreached{{"servers", reach.unreached_servers},
+                               {"followers", reach.unreached ? json::Value(*reach.unreached) : json::Value(nullptr)}};
+  return {{"account", reach.account.text()}, {"name", reach.name},
+          {"followers", reach.followers},    {"servers", reach.servers},
+          {"top", std::move(top)},           {"others", json::Object{{"servers", servers}, {"followers", others}}},
+          {"unreached", unreached}};
 }
 
 }  // namespace chancery::api

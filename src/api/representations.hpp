@@ -7,6 +7,7 @@
 #include "activity/addresses.hpp"
 #include "activity/note.hpp"
 #include "activity/source_control.hpp"
+#include "activitypub/deliveries_overview.hpp"
 #include "activitypub/picture_links.hpp"
 #include "base/clock.hpp"
 #include "base/json.hpp"
@@ -26,6 +27,8 @@ namespace chancery::api {
 [[nodiscard]] json::Object to_json(const staff::User& user);
 [[nodiscard]] json::Object to_json(const activity::SourceStatus& source);
 [[nodiscard]] json::Object watch_json(const listen::Watch& watch, std::string_view owner, Timestamp now);
+
+[[nodiscard]] json::Object reach_json(const activitypub::AccountReach& reach);
 
 // These ask the store for what stands around: counts, the author, deliveries. A few queries each.
 [[nodiscard]] json::Object account_json(store::Snapshot& snapshot, const activity::Addresses& addresses,

@@ -28,6 +28,9 @@ void add_routes(net::Router& router, const Services& services) {
   add_account_rights_routes(routes, services);
   add_profile_routes(routes, services);
   add_posts_routes(routes, services);
+  add_followers_routes(routes, services);
+  add_account_blocks_routes(routes, services);
+  add_move_routes(routes, services);
   add_shares_routes(routes, services);
   add_following_routes(routes, services);
   add_reports_routes(routes, services);

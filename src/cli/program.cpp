@@ -155,6 +155,7 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
       pictures_({}),
       strangers_pictures_({.deadline = kPictureTime}),
       sender_(foundation_->chancery(), publisher(), [this] { feed_->post({}); }),
+      followers_(foundation_->chancery(), keys_, peers_, foundation_->clock(), [this] { deliveries_.nudge(); }),
       inbox_(foundation_->chancery(), keys_, peers_, foundation_->clock(), [this] { deliveries_.nudge(); }),
       picture_links_(foundation_->picture_key(), blocks_),
       remote_pictures_({.store = foundation_->chancery(),
@@ -167,6 +168,7 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
       page_cache_(foundation_->chancery()),
       readers_(keys_, peers_, foundation_->clock(), {.required = foundation_->config().authorized_fetch}) {
   feed_ = std::make_unique<api::ChangeFeed>(foundation_->clock(), source_);
+  inbox_.synchronise_with(followers_);
   deliveries_.sign_reports_as(foundation_->instance_actor().signer());
   deliveries_.open_keys_with(foundation_->account_keys());
   deliveries_.on_progress([this](activity::NoteId note) { feed_->delivery(note); });

@@ -142,6 +142,7 @@ class Program {
   media::Worker pictures_;
   media::Worker strangers_pictures_;
   speak::Sender sender_;
+  activitypub::FollowersSync followers_;
   activitypub::Inbox inbox_;
   const activitypub::PictureLinks picture_links_;
   activitypub::RemotePictures remote_pictures_;

@@ -133,10 +133,12 @@ Result<AddedFields> sign_get(const Signer& signer, std::string_view host, std::s
 }
 
 Result<AddedFields> sign_post(const Signer& signer, std::string_view host, std::string_view target,
-                              std::string_view content_type, std::string_view body, Timestamp now) {
-  return with_signature(
-      {{"Date", to_http_date(now)}, {"Digest", make_digest(body)}, {"Content-Type", std::string(content_type)}}, signer,
-      "post", host, target);
+                              std::string_view content_type, std::string_view body, Timestamp now,
+                              const AddedFields& more) {
+  AddedFields fields{
+      {"Date", to_http_date(now)}, {"Digest", make_digest(body)}, {"Content-Type", std::string(content_type)}};
+  fields.insert(fields.end(), more.begin(), more.end());
+  return with_signature(std::move(fields), signer, "post", host, target);
 }
 
 Result<SignatureHeader> check_request(const SignedRequest& request, std::string_view body, Timestamp now,

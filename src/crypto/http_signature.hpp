@@ -46,9 +46,10 @@ using AddedFields = std::vector<std::pair<std::string, std::string>>;
 [[nodiscard]] Result<AddedFields> sign_get(const Signer& signer, std::string_view host, std::string_view target,
                                            Timestamp now);
 // The fields to add to a POST: Date, Digest, Content-Type, Signature. Covers (request-target) host date digest
-// content-type.
+// content-type, and the fields of `more`, which are added as well.
 [[nodiscard]] Result<AddedFields> sign_post(const Signer& signer, std::string_view host, std::string_view target,
-                                            std::string_view content_type, std::string_view body, Timestamp now);
+                                            std::string_view content_type, std::string_view body, Timestamp now,
+                                            const AddedFields& more = {});
 
 // --- receiving ---
 

@@ -225,11 +225,17 @@ Result<AddedFields> sign_message_get(const Signer& signer, std::string_view targ
 }
 
 Result<AddedFields> sign_message_post(const Signer& signer, std::string_view target_uri, std::string_view content_type,
-                                      std::string_view body, Timestamp now, const SignatureWish& wish) {
-  return with_signature({{"Date", to_http_date(now)},
-                         {"Content-Digest", make_content_digest(body)},
-                         {"Content-Type", std::string(content_type)}},
-                        signer, "POST", target_uri, now, wish,
+                                      std::string_view body, Timestamp now, const SignatureWish& wish,
+                                      const AddedFields& more) {
+  AddedFields fields{{"Date", to_http_date(now)},
+                     {"Content-Digest", make_content_digest(body)},
+                     {"Content-Type", std::string(content_type)}};
+  auto covered = wish;
+  for (const auto& field : more) {
+    fields.push_back(field);
+    covered.components.push_back(component(to_lower(field.first)));
+  }
+  return with_signature(std::move(fields), signer, "POST", target_uri, now, covered,
                         {"@method", "@target-uri", "content-digest", "content-type"});
 }
 

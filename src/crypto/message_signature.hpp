@@ -79,9 +79,9 @@ struct SignatureWish {
 [[nodiscard]] Result<AddedFields> sign_message_get(const Signer& signer, std::string_view target_uri, Timestamp now,
                                                    const SignatureWish& wish = {});
 // The fields to add to a POST: Date, Content-Digest, Content-Type, Signature-Input, Signature. Covers @method,
-// @target-uri, content-digest and content-type.
+// @target-uri, content-digest and content-type, and the fields of `more`, which are added as well.
 [[nodiscard]] Result<AddedFields> sign_message_post(const Signer& signer, std::string_view target_uri,
                                                     std::string_view content_type, std::string_view body, Timestamp now,
-                                                    const SignatureWish& wish = {});
+                                                    const SignatureWish& wish = {}, const AddedFields& more = {});
 
 }  // namespace chancery::crypto

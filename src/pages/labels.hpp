@@ -24,6 +24,7 @@ struct Labels {
   std::string_view setting_up, come_back;
   std::string_view welcome;
   std::string_view accounts, no_accounts, latest;
+  std::string_view moved_to;  // before where an account goes on
   std::string_view official_account_of, followers, writes_in, verified, pinned;
   std::string_view shared_by;  // an account's name, above a post of somebody else
   std::string_view notes, no_notes, older, newer;

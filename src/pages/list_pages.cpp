@@ -129,6 +129,11 @@ void set_profile(View& view, const Frame& frame, const ProfileView& profile) {
     const auto* labels = labels_for(tag);
     languages += (languages.empty() ? "" : ", ") + std::string(labels ? labels->own_name : tag);
   }
+  if (profile.moved_to) {
+    view.set("moved_url", *profile.moved_to)
+        .set("moved_address", profile.moved_to->text())
+        .set("moved_label", frame.labels.moved_to);
+  }
   view.set_list("fields", std::move(fields)).set("languages", languages).set("languages_label", frame.labels.writes_in);
 }
 

@@ -15,6 +15,9 @@ std::optional<Url> own_media(const Site& site, std::string_view url) {
 ProfileView profile_view(store::Snapshot& snapshot, const Site& site, const activity::Account& account) {
   auto profile = store::profile_of(snapshot, account.id);
   ProfileView view;
+  if (profile.moved_to.starts_with("http")) {
+    if (const auto url = Url::of(profile.moved_to)) view.moved_to = *url;
+  }
   view.mission = std::move(profile.mission);
   view.languages = std::move(profile.languages);
   view.avatar = own_media(site, profile.avatar.url);

@@ -21,6 +21,7 @@ struct ProfileView {
     std::optional<Url> url;  // where the value is an address
     bool verified = false;   // the page there links back with rel="me"
   };
+  std::optional<Url> moved_to;  // where it goes on
   std::string mission;  // the accounts of one stand together; empty: none
   std::vector<std::string> languages;
   std::optional<Url> avatar;

@@ -13,6 +13,7 @@
 #include "staff/audit.hpp"
 #include "staff/audit_sitting.hpp"
 #include "store/accounts.hpp"
+#include "store/profiles.hpp"
 
 namespace chancery::speak {
 namespace {
@@ -191,6 +192,12 @@ Result<PostStatus> parse_post_status(std::string_view text) {
   return fail(Errc::Invalid, "no such status", "status: draft, submitted, approved, held, sent or withdrawn");
 }
 
+Status check_stays(store::Transaction& tx, activity::AccountId account) {
+  const auto moved_to = store::profile_of(tx, account).moved_to;
+  if (moved_to.empty()) return {};
+  return stands_elsewhere("account: it moved to " + moved_to + " and says nothing new here");
+}
+
 Result<Post> draft_post(store::Transaction& tx, PostId id, const Acting& acting, const PostBody& body,
                         std::string_view key) {
   const Step step{tx, acting, "draft"};
@@ -200,6 +207,7 @@ Result<Post> draft_post(store::Transaction& tx, PostId id, const Acting& acting,
   if (!store::account_by_id(tx, body.account)) return fail(Errc::NotFound, "there is no such account");
   if (auto allowed = require(tx, acting.by, body.account, AccountRight::Write); !allowed) return fail(allowed.error());
   if (auto before = rows::post_under_key(tx, acting.by.id, key)) return std::move(*before);
+  if (auto stays = check_stays(tx, body.account); !stays) return fail(stays.error());
   Post post{.id = id,
             .body = *said,
             .digest = digest_of(*said),
@@ -252,6 +260,7 @@ Result<Post> submit_post(store::Transaction& tx, PostId id, const Acting& acting
   if (!post) return post;
   if (post->status != PostStatus::Draft) return stands_elsewhere("this post was submitted already");
   if (auto same = check_version(*post, version); !same) return fail(same.error());
+  if (auto stays = check_stays(tx, post->body.account); !stays && !post->note) return fail(stays.error());
   if (auto complete = check_complete(post->body); !complete) return fail(complete.error());
   if (auto allowed = may_amplify(tx, post->body, known, acting.now); !allowed) return fail(allowed.error());
   if (auto allowed = post->note ? Status{} : may_answer(tx, post->body, known, acting.now); !allowed) {
@@ -371,6 +380,7 @@ Result<Post> release_post(store::Transaction& tx, PostId id, const Acting& actin
   if (post->status == PostStatus::Sent) return stands_elsewhere("this post has left");
   if (post->status == PostStatus::Withdrawn) return stands_elsewhere("this post was withdrawn");
   if (auto words = check_reason(reason); !words) return fail(words.error());
+  if (auto stays = check_stays(tx, post->body.account); !stays && !post->note) return fail(stays.error());
   if (auto complete = check_complete(post->body); !complete) return fail(complete.error());
   if (auto allowed = may_amplify(tx, post->body, known, acting.now); !allowed) return fail(allowed.error());
   if (auto allowed = post->note ? Status{} : may_answer(tx, post->body, known, acting.now); !allowed) {

@@ -95,7 +95,11 @@ struct Acting {
 // NotFound when there is no such post; Conflict when it does not stand where the step begins, or another version took
 // the place of the one named; Invalid with the field's name.
 
-// Write. The same key of the same person drafts once and gives the same post.
+// Fails with Errc::Conflict when the account went on elsewhere: it says nothing new, though what it said may still be
+// changed and deleted.
+[[nodiscard]] Status check_stays(store::Transaction& tx, activity::AccountId account);
+
+// Write. The same key of the same person drafts once and gives the same post. Fails as check_stays() does.
 [[nodiscard]] Result<Post> draft_post(store::Transaction& tx, PostId id, const Acting& acting, const PostBody& body,
                                       std::string_view key);
 // Write. A draft is rewritten; anything else becomes a new version, a draft, and what stood of it is void. The account

@@ -252,6 +252,8 @@ Status send_notes(store::Transaction& tx, const Publisher& publisher, IdSource& 
 
 // What it is about, if anything, may still be shared or quoted: asked in the transaction in which it leaves.
 Status send(store::Transaction& tx, const Publisher& publisher, IdSource& ids, Post post, Timestamp now) {
+  const bool says_more = !post.note || post.following.size() + 1 < part_count(post.body);
+  if (auto here = check_stays(tx, post.body.account); !here && says_more) return here;
   if (auto allowed = may_amplify(tx, post.body, publisher.known, now); !allowed) return allowed;
   if (auto allowed = post.note ? Status{} : may_answer(tx, post.body, publisher.known, now); !allowed) return allowed;
   if (post.body.share) return send_share(tx, publisher, ids, std::move(post), now);

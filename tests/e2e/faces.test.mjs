@@ -63,6 +63,7 @@ before(async () => {
     ["/accounts", "main .list"],
     [`/accounts/${press.id}/rights`, "main .people"],
     [`/accounts/${press.id}`, "main .notes"],
+    [`/accounts/${press.id}/followers`, "main form"],
     ["/accounts/new", "main form"],
     ["/people", "main .list"],
     ["/audit", "main table"],

@@ -180,21 +180,6 @@ test("what a hostile server sends shows nobody anything and is not asked for twi
   assert.equal((await fetch(`${server.base}/healthz`)).status, 200);
 });
 
-test("a rule against a server's pictures takes them from the pages at once", async () => {
-  const path = await (async () => {
-    const tab = await context.newPage();
-    await tab.goto(note.path);
-    const found = (await shown(tab, "harbour.png")).path;
-    await tab.close();
-    return found;
-  })();
-  assert.equal((await fetch(server.base + path)).status, 200);
-  await staff.send("PUT", "/api/staff/moderation/hosts/127.0.0.1", { level: "limit", reject_media: true, reason: "test" }).catch(
-    async () => assert.fail("the rule was not taken"),
-  );
-  assert.equal((await fetch(server.base + path)).status, 404);
-});
-
 test("the page a post links to is shown as a card, fetched once by us", async () => {
   asked.length = 0;
   const { path, post } = await say(`The boats leave again: ${origin}/ferry`);

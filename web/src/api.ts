@@ -129,6 +129,7 @@ export interface Author {
   name: string;
   acct: string;
   url?: string;
+  actor?: string; // a stranger's address among servers
   ours: boolean;
   face?: string; // path of a picture
 }
@@ -270,6 +271,10 @@ export const api = {
   createAccount: (account: NewAccount) => call<Account>("POST", "/accounts", account),
   profile: (id: string) => call<Profile>("GET", `/accounts/${at(id)}/profile`),
   setProfile: (id: string, profile: NewProfile) => call<Profile>("PUT", `/accounts/${at(id)}/profile`, profile),
+  // It goes on elsewhere; `confirm` is its name, typed.
+  move: (id: string, target: string, confirm: string) =>
+    call<{ moved_to: string | null }>("POST", `/accounts/${at(id)}/move`, { target, confirm }),
+  undoMove: (id: string) => call<{ moved_to: string | null }>("DELETE", `/accounts/${at(id)}/move`),
   pin: (note: string) => call<void>("PUT", `/notes/${at(note)}/pin`),
   unpin: (note: string) => call<void>("DELETE", `/notes/${at(note)}/pin`),
   accountRights: (id: string) => call<AccountRights>("GET", `/accounts/${at(id)}/rights`),

@@ -28,6 +28,7 @@ export interface AccountFollowers {
   servers: number;
   top: { host: string; followers: number }[];
   others: { servers: number; followers: number };
+  unreached: { servers: number; followers: number | null }; // null: too few to be told
 }
 export interface DeliveriesOverview {
   servers: number;

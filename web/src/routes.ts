@@ -34,7 +34,7 @@ export type Route =
   | { page: "posts"; list: List }
   | { page: "share"; address: string } // of the post to share; empty: to be written
   | { page: "new-post"; account: string | null; answers: string | null } // the account it is for, the note it answers
-  | { page: "account" | "account-rights" | "account-profile" | "account-permissions" | "post" | "edit-post" | "watch" | "edit-watch"; id: string }
+  | { page: "account" | "account-rights" | "account-profile" | "account-permissions" | "account-followers" | "post" | "edit-post" | "watch" | "edit-watch"; id: string }
   | { page: "setup" | "invite" | "demo"; token: string };
 
 const unknown: Route = { page: "unknown" };
@@ -46,7 +46,7 @@ export function parseRoute(hash: string): Route {
   if (first === "watches" && second) return watchRoute(second, third);
   if (first === "posts") return postRoute(second, third);
   if (first === "accounts" && isId(second) && third === "post") return { page: "new-post", account: second, answers: null };
-  if (first === "accounts" && isId(second) && (third === "rights" || third === "profile" || third === "permissions"))
+  if (first === "accounts" && isId(second) && (third === "rights" || third === "profile" || third === "permissions" || third === "followers"))
     return { page: `account-${third}`, id: second };
   if (third || parts.length > 2) return unknown;
   if (first === "" && !second) return { page: "today" };

@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 // docs/api/openapi.yaml keeps a path at two spaces and a method at four, so that it can be read line by line.
 const contract = readFileSync(new URL("../../docs/api/openapi.yaml", import.meta.url), "utf8");
-const client = ["api", "listening_api", "governance_api", "feeds_api", "posts_api", "deliveries_api", "moderation_api", "reading_api", "shares_api"]
+const client = ["api", "listening_api", "governance_api", "feeds_api", "posts_api", "deliveries_api", "moderation_api", "reading_api", "shares_api", "followers_api"]
   .map((name) => readFileSync(new URL(`../src/${name}.ts`, import.meta.url), "utf8"))
   .join("\n");
 
@@ -52,6 +52,9 @@ test("the client knows every property of what it shows", () => {
     BlockListResult: ["applied", "rules", "standing", "ignored", "bad_lines", "bad"],
     Report: ["server", "objects", "content", "received", "resolved_by", "resolved", "resolution"],
     FoundActor: ["actor", "acct", "name", "type", "url", "registered"],
+    FollowRequest: ["actor", "acct", "name", "type", "host", "since", "registered"],
+    AccountFollowers: ["account", "name", "followers", "servers", "top", "others", "unreached"],
+    AccountBlock: ["actor", "at"],
     Reading: ["uri", "author", "shared_by", "summary", "content", "language", "url", "published"],
     Deliveries: ["pending", "delivered", "failed"],
   })) {

@@ -42,6 +42,8 @@ const keys = await crypto.subtle.generateKey(
 );
 const notes = new Map(); // by the last part of the id
 const gone = new Set();
+const aliases = [];
+const documents = new Map(); // by path
 const followers = new Map(); // id -> actor
 
 const federation = createFederation({
@@ -98,16 +100,20 @@ const send = (recipient, activity) =>
   context().sendActivity({ identifier: name }, recipient, activity, { preferSharedInbox: true });
 
 // Signed by hand (draft-cavage-12), so that a test may spoil what was signed: `spoil` is "body", "digest" or nothing.
-async function raw(inbox, object, spoil) {
+// `synchronization` is the field of FEP-8fcf, signed as well.
+async function raw(inbox, object, spoil, synchronization) {
   const url = new URL(inbox);
   const body = JSON.stringify(object);
   const digest = `SHA-256=${createHash("sha256").update(body).digest("base64")}`;
   const date = new Date().toUTCString();
   const type = "application/activity+json";
-  const signed = `(request-target): post ${url.pathname}\nhost: ${url.host}\ndate: ${date}\ndigest: ${digest}\ncontent-type: ${type}`;
+  const more = synchronization ? { "Collection-Synchronization": synchronization } : {};
+  const names = ["(request-target)", "host", "date", "digest", "content-type", ...Object.keys(more)].join(" ").toLowerCase();
+  const tail = synchronization ? `\ncollection-synchronization: ${synchronization}` : "";
+  const signed = `(request-target): post ${url.pathname}\nhost: ${url.host}\ndate: ${date}\ndigest: ${digest}\ncontent-type: ${type}${tail}`;
   const signature = createSign("sha256").update(signed).sign(KeyObject.from(keys.privateKey), "base64");
-  const header = `keyId="${self()}#main-key",algorithm="rsa-sha256",headers="(request-target) host date digest content-type",signature="${signature}"`;
-  const headers = { Date: date, Digest: digest, "Content-Type": type };
+  const header = `keyId="${self()}#main-key",algorithm="rsa-sha256",headers="${names}",signature="${signature}"`;
+  const headers = { Date: date, Digest: digest, "Content-Type": type, ...more };
   if (spoil !== "unsigned") headers.Signature = header;
   if (spoil === "digest") headers.Digest = `SHA-256=${createHash("sha256").update("other").digest("base64")}`;
   const text = spoil === "body" ? body.replace("}", ',"extra":1}') : body;
@@ -207,6 +213,10 @@ const verbs = {
   },
   lookup: async (id) => (await lookup(id)).toJsonLd({ contextLoader: context().contextLoader }),
   raw,
+  // From now on its actor says that it is this one too.
+  alias: (uri) => void aliases.push(uri),
+  // A document of its own, at a path.
+  serve: (path, object) => void documents.set(path, object),
 };
 
 async function handle(request, response) {
@@ -216,6 +226,12 @@ async function handle(request, response) {
   for (let i = 0; i < request.rawHeaders.length; i += 2) headers.append(request.rawHeaders[i], request.rawHeaders[i + 1]);
   const signature = headers.has("signature-input") ? "rfc9421" : headers.has("signature") ? "cavage" : "none";
   const seen = { event: request.method.toLowerCase(), url: request.url, signature, agent: headers.get("user-agent") };
+  if (headers.has("collection-synchronization")) seen.synchronization = headers.get("collection-synchronization");
+  if (request.method === "GET" && documents.has(request.url)) {
+    tell({ ...seen, status: 200 });
+    response.writeHead(200, { "Content-Type": "application/activity+json" });
+    return response.end(JSON.stringify(documents.get(request.url)));
+  }
   if (options.only && signature !== "none" && signature !== options.only) {
     tell({ ...seen, status: 401 });
     return response.writeHead(401).end();
@@ -226,7 +242,12 @@ async function handle(request, response) {
     { contextData: undefined },
   );
   tell({ ...seen, status: answer.status });
-  response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(Buffer.from(await answer.arrayBuffer()));
+  let bytes = Buffer.from(await answer.arrayBuffer());
+  if (aliases.length && request.url === self().pathname && answer.ok) {
+    bytes = Buffer.from(JSON.stringify({ ...JSON.parse(bytes), alsoKnownAs: aliases }));
+  }
+  const { "content-length": _length, ...fields } = Object.fromEntries(answer.headers);
+  response.writeHead(answer.status, fields).end(bytes);
 }
 
 createInterface({ input: process.stdin })

@@ -111,6 +111,12 @@ TEST_F(Acts, AMoveNeedsTheOtherToAgree) {
   EXPECT_EQ(json::text(moves[0], "target"), target);
   EXPECT_EQ(got(3, "Update").size(), 1U);
   EXPECT_EQ(json::text(get_json("/actors/" + press.id.text()), "movedTo"), target);
+  act([&](auto& tx, const Acting& acting) -> Status {
+    undo_move(tx, acting);
+    return {};
+  });
+  EXPECT_EQ(got(4, "Update").size(), 2U) << "it goes on here, and says so";
+  EXPECT_FALSE(get_json("/actors/" + press.id.text()).contains("movedTo"));
 }
 
 TEST_F(Acts, AComplaintComesFromTheServerNotFromAnAccount) {

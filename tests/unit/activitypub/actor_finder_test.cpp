@@ -75,5 +75,16 @@ TEST_F(Finding, ADescriptorThatNamesNoActorOrOneOfOursIsRefused) {
             Errc::Refused);
 }
 
+TEST_F(Finding, WhoAnActorSaysItIsTooIsAskedAnew) {
+  auto actor = peer.actor_object("ana");
+  peer.put("/users/ana", 200, actor);
+  const auto before = finder.find_now(peer.actor("ana"));
+  ASSERT_TRUE(before.has_value());
+  EXPECT_TRUE(before->aliases.empty());
+  actor["alsoKnownAs"] = json::Array{json::Value(addresses.actor(press.id))};
+  peer.put("/users/ana", 200, actor);
+  EXPECT_EQ(finder.find_now(peer.actor("ana"))->aliases, std::vector<std::string>{addresses.actor(press.id)});
+}
+
 }  // namespace
 }  // namespace chancery::activitypub

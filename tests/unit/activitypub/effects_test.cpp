@@ -538,7 +538,7 @@ TEST_F(Verbs, AnAccountMayChooseItsFollowers) {
   EXPECT_EQ(deliver(follow("carl"), "carl"), 202);
   EXPECT_EQ(deliver(wrap("Undo", follow("carl"), "carl"), "carl"), 202);
   EXPECT_EQ(followers(), 0);
-  const auto waiting = read([&](store::Snapshot& snapshot) { return follow_requests(snapshot, press.id, 10); });
+  const auto waiting = read([&](store::Snapshot& snapshot) { return follow_requests(snapshot, press.id, {}, 10); });
   ASSERT_EQ(waiting.size(), 2U);
   write([&](store::Transaction& tx) {
     const Acting acting{press.id, addresses, store.ids, store.clock.now()};

@@ -31,7 +31,7 @@ class Knocking : public test::Federation {
     const auto done = [&](Result<net::IncomingResponse> answer) { answered.set_value(std::move(answer)); };
     const auto url = *net::Url::parse(peer.origin + path);
     auto body = std::make_shared<const std::string>(R"({"type":"Like"})");
-    if (auto knock = by.sign_post(url, std::move(body), instance.signer(), 10s, done)) {
+    if (auto knock = by.sign_post(url, {std::move(body), 10s, {}}, instance.signer(), done)) {
       client.send(std::move(knock->request), std::move(knock->done));
     }
     return future.get();

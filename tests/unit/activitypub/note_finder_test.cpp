@@ -150,7 +150,7 @@ TEST_F(Sources, WhomAnAccountFollowsMaySpeakToHerFollowers) {
 }
 
 TEST_F(Sources, WhatIsGoneForgedOrBlockedIsNotFound) {
-  EXPECT_EQ(look().error().code, Errc::Refused) << "404";
+  EXPECT_EQ(look().error().code, Errc::NotFound) << "404";
   peer.put("/notes/9", 410, {});
   EXPECT_EQ(look().error().code, Errc::Gone);
   peer.put("/notes/9", 503, {});

@@ -192,7 +192,7 @@ TEST_F(Publishing, ADeletedNoteIsGone) {
   EXPECT_EQ(admin.remove("/api/staff/notes/" + id, json::Object{{"reason", "Wrong date"}}).status, 204);
   EXPECT_EQ(admin.get("/api/staff/notes/" + id).status, 404);
   EXPECT_TRUE(admin.get("/api/staff/accounts/" + account + "/notes").json().at("notes").as_array().empty());
-  EXPECT_EQ(bed.audit().front().subject, "note:" + id);
+  EXPECT_EQ(bed.audit().front().subject, "note:" + id + " Wrong date");
 }
 
 }  // namespace

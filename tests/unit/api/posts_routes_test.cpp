@@ -129,7 +129,7 @@ TEST_F(Posts, AThreadIsOnePostOfSeveralNotes) {
   const auto note = admin.get("/api/staff/notes/" + second).json();
   EXPECT_EQ(json::text(*json::object(note, "note"), "post"), json::text(post, "id")) << "a note leads to its post";
   const auto id = std::string(*json::text(post, "id"));
-  EXPECT_EQ(writer.remove("/api/staff/posts/" + id).status, 204);
+  EXPECT_EQ(writer.remove("/api/staff/posts/" + id, json::Object{{"reason", "Said too early"}}).status, 204);
   EXPECT_EQ(admin.get("/api/staff/notes/" + second).status, 404);
   EXPECT_EQ(json::boolean(*json::objects(read(post), "parts").at(1), "deleted"), true);
 }

@@ -8,6 +8,7 @@
 #include "speak/note_history.hpp"
 #include "speak/pictures.hpp"
 #include "staff/audit.hpp"
+#include "store/profiles.hpp"
 
 namespace chancery::speak {
 namespace {
@@ -399,6 +400,30 @@ TEST(LeapGuard, AClockThatLeapsAheadIsNotBelievedForAMinute) {
   EXPECT_FALSE(guard.trusts(noon + 24h + 30s, start + 6min + 30s));
   EXPECT_TRUE(guard.trusts(noon + 24h + 1min, start + 7min));
   EXPECT_TRUE(guard.trusts(noon + 6min, start + 8min)) << "set back: nothing leaves too early";
+}
+
+TEST_F(Desk, AnAccountThatMovedSaysNothingNewAndMayMendWhatItSaid) {
+  const auto said = agreed("Hello", "first");
+  store.clock.advance(30s);
+  ASSERT_EQ(send(), 1U);
+  const auto waiting = agreed("Tomorrow", "second");
+  const auto begun = draft(anna, says("Never"), "third").value();
+  ASSERT_TRUE(store->write_now([&](store::Transaction& tx) -> Status {
+    auto profile = store::profile_of(tx, press);
+    profile.moved_to = "https://elsewhere.example/users/press";
+    store::put_profile(tx, press, profile);
+    return {};
+  }));
+  const auto refused = draft(anna, says("Again"), "fourth");
+  EXPECT_EQ(refused.error().code, Errc::Conflict);
+  EXPECT_NE(refused.error().hint.find("elsewhere.example"), std::string::npos);
+  EXPECT_EQ(submit(anna, begun).error().code, Errc::Conflict);
+  store.clock.advance(30s);
+  static_cast<void>(send());
+  EXPECT_EQ(notes().size(), 1U) << "what was approved before is given back";
+  EXPECT_EQ(stored(waiting).status, PostStatus::Draft);
+  const auto mended = change(anna, stored(said), says("Hello, all")).value();
+  EXPECT_EQ(submit(anna, mended).value().status, PostStatus::Submitted);
 }
 
 }  // namespace
