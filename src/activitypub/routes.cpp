@@ -14,11 +14,8 @@
 #include "activitypub/discovery.hpp"
 #include "activitypub/documents.hpp"
 #include "activitypub/followers.hpp"
-<<<<<<< HEAD
 #include "activitypub/followers_digest.hpp"
-=======
 #include "activitypub/following.hpp"
->>>>>>> int
 #include "activitypub/negotiation.hpp"
 #include "activitypub/own_activity.hpp"
 #include "activitypub/stamps.hpp"
