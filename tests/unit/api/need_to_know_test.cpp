@@ -31,6 +31,7 @@ class NeedingToKnow : public testing::Test {
       note.uri = "https://social.example/notes/" + note.id.text();
       note.attributed_to = actor.uri;
       note.in_reply_to_note = answers;
+      if (answers) note.in_reply_to = bed.addresses.note(answers);
       note.content = "<p>Thank you</p>";
       note.language = "en";
       note.visibility = visibility;
