@@ -30,6 +30,7 @@ class NeedingToKnow : public testing::Test {
       note.actor = store::save_actor(tx, actor);
       note.uri = "https://social.example/notes/" + note.id.text();
       note.attributed_to = actor.uri;
+      if (answers) note.in_reply_to = bed.addresses.note(answers);
       note.in_reply_to_note = answers;
       if (answers) note.in_reply_to = bed.addresses.note(answers);
       note.content = "<p>Thank you</p>";
