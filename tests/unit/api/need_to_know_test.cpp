@@ -32,6 +32,7 @@ class NeedingToKnow : public testing::Test {
       note.attributed_to = actor.uri;
       if (answers) note.in_reply_to = bed.addresses.note(answers);
       note.in_reply_to_note = answers;
+      if (answers) note.in_reply_to = bed.addresses.note(answers);
       note.content = "<p>Thank you</p>";
       note.language = "en";
       note.visibility = visibility;
