@@ -21,6 +21,7 @@ inline constexpr std::string_view kReportReceived = "ReportReceived";      // {r
 inline constexpr std::string_view kPeerPosted = "PeerPosted";              // {reading}: one we follow said something
 inline constexpr std::string_view kNoteReceived = "NoteReceived";          // {note, actor, in_reply_to?}
 inline constexpr std::string_view kNoteChanged = "NoteChanged";            // {note, actor}: a stranger changed it
+inline constexpr std::string_view kNoteScreened = "NoteScreened";          // {note} or {actor}: staff show or hide it
 inline constexpr std::string_view kNoteFound = "NoteFound";                // {note, actor}: nobody sent it
 inline constexpr std::string_view kNoteWithdrawn = "NoteWithdrawn";        // {note, actor}: a stranger deleted it
 inline constexpr std::string_view kFollowed = "Followed";                  // {account, actor}

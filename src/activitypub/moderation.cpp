@@ -56,7 +56,7 @@ std::optional<RuleLevel> level_of(store::Transaction& tx, std::string_view actor
   return std::max(own ? own->level : RuleLevel::Limit, host ? host->level : RuleLevel::Limit);
 }
 
-std::int64_t bring_into_line(store::Transaction& tx, const rows::NamedActor& actor) {
+std::int64_t screen_by_rule(store::Transaction& tx, const rows::NamedActor& actor) {
   const auto level = level_of(tx, actor.uri);
   if (!level) return store::screen_notes_by(tx, actor.id, Screening::Quarantined, Screening::Shown);
   std::int64_t taken = 0;
@@ -69,6 +69,12 @@ std::int64_t bring_into_line(store::Transaction& tx, const rows::NamedActor& act
     }
   }
   return taken + store::screen_notes_by(tx, actor.id, Screening::Shown, Screening::Quarantined);
+}
+
+std::int64_t bring_into_line(store::Transaction& tx, const rows::NamedActor& actor) {
+  const auto notes = screen_by_rule(tx, actor);
+  if (notes > 0) store::append_event(tx, activity::events::kNoteScreened, {{"actor", actor.id.value}});
+  return notes;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <utility>
 #include <vector>
 
+#include "activity/events.hpp"
 #include "activitypub/block_list.hpp"
 #include "activitypub/blocks.hpp"
 #include "activitypub/moderation.hpp"
@@ -14,6 +15,7 @@
 #include "base/log.hpp"
 #include "net/url.hpp"
 #include "staff/audit.hpp"
+#include "store/events.hpp"
 #include "store/notes.hpp"
 
 namespace chancery::api {
@@ -248,6 +250,7 @@ Result<net::Response> screen(const Services& services, const net::Request& reque
     if (!stored || !stored->actor || stored->deleted) return fail(Errc::NotFound, "there is no such note of another");
     if (stored->screening == *screening) return {};
     store::screen_note(tx, note, *screening);
+    store::append_event(tx, activity::events::kNoteScreened, {{"note", note.value}});  // public pages follow at once
     staff::append_audit(tx, services.clock.now(), staff::audit_actor(visitor.session.user),
                         *screening == Screening::Hidden ? "note.hide" : "note.show", "note:" + note.text());
     return {};

@@ -38,6 +38,7 @@ const publicPage = async () => (await fetch(note.url, { headers: { Accept: "text
 
 test("a rule for a server is made, changed and lifted, and what is no server is refused beside its field", async () => {
   await page.goto("/staff/#/moderation/servers");
+  await button("Add a server").waitFor();
   await page.keyboard.press("n");
   await page.getByLabel("Server", { exact: true }).fill("somebody@bad.example");
   await button("Limit").click();
@@ -100,7 +101,7 @@ test("who is not in the register of public actors is found and not followed", as
   await page.getByText("Nothing to read yet").waitFor();
   await page.getByRole("link", { name: "Whom we follow" }).first().click();
   await page.getByLabel("Whom to follow").fill(await peer.tell("actor"));
-  await button("Find").click();
+  await button("Find", { exact: true }).click();
   await page.getByText("It does not stand in the register of public actors").waitFor();
   assert.equal(await page.getByRole("button", { name: /^Follow as/ }).count(), 0);
 });
