@@ -82,7 +82,7 @@ test("what is deleted arrives after what it deletes, though that had to wait", a
   await failure(peers.lossy);
   const gone = ({ activity }) => activity.type === "Delete" && activity.object.id === note.url;
   const later = await publish("Something else");
-  await staff.send("DELETE", `/api/staff/notes/${note.id}`);
+  await staff.send("DELETE", `/api/staff/notes/${note.id}`, { reason: "A mistake" });
   await peers.good.received(gone);
   assert.equal(peers.lossy.posts.filter(gone).length, 0, "it waits behind the post");
   peers.lossy.answer = () => 202;

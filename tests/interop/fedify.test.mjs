@@ -96,7 +96,7 @@ test("a stranger's reply shows on the page and in the API, once, and goes when s
 test("our deletion arrives as a Tombstone, and the note is gone for everyone", async () => {
   const note = await publish("A mistake");
   await peer.received("Create", ({ object }) => object.id === note.url);
-  await staff.send("DELETE", `/api/staff/notes/${note.id}`);
+  await staff.send("DELETE", `/api/staff/notes/${note.id}`, { reason: "A mistake" });
   const [{ activity }] = await peer.received("Delete", ({ object }) => (object.id ?? object) === note.url);
   assert.equal(activity.object.type, "Tombstone");
   const answer = await fetch(note.url, { headers: activityJson });

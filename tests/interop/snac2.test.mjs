@@ -68,7 +68,7 @@ test("our post is stored by snac2, and its answer by us, and ours to that by sna
 test("what we delete goes there too", { skip }, async () => {
   const note = await publish("A mistake");
   await eventually("our post is stored", () => holds(note.url));
-  await staff.send("DELETE", `/api/staff/notes/${note.id}`);
+  await staff.send("DELETE", `/api/staff/notes/${note.id}`, { reason: "A mistake" });
   await eventually("it is gone", () => !holds(note.url));
 });
 
