@@ -9,6 +9,7 @@
 #include "speak/pictures.hpp"
 #include "speak/profile.hpp"
 #include "store/accounts.hpp"
+#include "store/profile_links.hpp"
 #include "store/profiles.hpp"
 
 namespace chancery::api {
@@ -26,9 +27,13 @@ json::Value picture_json(store::Snapshot& snapshot, const Services& services, sp
 
 json::Object profile_json(store::Snapshot& snapshot, const Services& services, const activity::Account& account) {
   const auto profile = store::profile_of(snapshot, account.id);
+  const auto verified = store::verified_links(snapshot, account.id);
   json::Array fields;
   for (const auto& field : profile.fields) {
-    fields.emplace_back(json::Object{{"name", field.name}, {"value", field.value}});
+    const auto since = store::verified_since(verified, field.value);
+    fields.emplace_back(json::Object{{"name", field.name},
+                                     {"value", field.value},
+                                     {"verified", since ? json::Value(to_rfc3339(*since)) : json::Value(nullptr)}});
   }
   json::Array pins;
   for (const auto pin : store::pins_of(snapshot, account.id)) pins.emplace_back(pin.text());

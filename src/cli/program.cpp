@@ -164,6 +164,11 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
                         .worker = strangers_pictures_,
                         .client = picture_client_},
                        {}),
+      profile_links_({.store = foundation_->chancery(),
+                      .addresses = foundation_->addresses(),
+                      .blocks = blocks_,
+                      .client = client_},
+                     {}),
       site_(foundation_->addresses(), foundation_->config().accent, &picture_links_),
       page_cache_(foundation_->chancery()),
       readers_(keys_, peers_, foundation_->clock(), {.required = foundation_->config().authorized_fetch}) {
@@ -348,6 +353,7 @@ void Program::start_workers() {
     sign_heads(foundation_->chancery(), foundation_->proof_log(), foundation_->folder(), stop);
   });
   workers_.add("remote media", [this](const std::stop_token& stop) { remote_pictures_.run(stop); });
+  workers_.add("profile links", [this](const std::stop_token& stop) { profile_links_.run(stop); });
   workers_.add("feeds", [this](const std::stop_token& stop) { feeds_.run(stop); });
   workers_.add("retention", [this](const std::stop_token& stop) { retention_.run(stop); });
   workers_.add("polls",

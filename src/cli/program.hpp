@@ -20,6 +20,7 @@
 #include "activitypub/note_finder.hpp"
 #include "activitypub/peers.hpp"
 #include "activitypub/picture_links.hpp"
+#include "activitypub/profile_links.hpp"
 #include "activitypub/remote_pictures.hpp"
 #include "api/change_feed.hpp"
 #include "api/routes.hpp"
@@ -146,6 +147,7 @@ class Program {
   activitypub::Inbox inbox_;
   const activitypub::PictureLinks picture_links_;
   activitypub::RemotePictures remote_pictures_;
+  activitypub::ProfileLinks profile_links_;
   const pages::Site site_;
   pages::PageCache page_cache_;
   activitypub::AuthorizedFetch readers_;

@@ -122,7 +122,9 @@ void set_profile(View& view, const Frame& frame, const ProfileView& profile) {
     auto& row = fields.emplace_back();
     row.set("field", field.name).set("value", field.value);
     if (field.url) row.set("field_url", *field.url);
-    if (field.verified) row.set("verified", frame.labels.verified);
+    if (field.verified) {
+      row.set("verified", frame.labels.verified).set("verified_since", shown_date(*field.verified, frame.labels));
+    }
   }
   std::string languages;
   for (const auto& tag : profile.languages) {

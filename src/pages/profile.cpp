@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "store/profile_links.hpp"
 #include "store/profiles.hpp"
 
 namespace chancery::pages {
@@ -23,11 +24,13 @@ ProfileView profile_view(store::Snapshot& snapshot, const Site& site, const acti
   view.avatar = own_media(site, profile.avatar.url);
   view.header = own_media(site, profile.header.url);
   view.pinned = store::pins_of(snapshot, account.id);
+  const auto verified = store::verified_links(snapshot, account.id);
   for (auto& [name, value] : profile.fields) {
-    ProfileView::Field field{std::move(name), std::move(value), {}, false};
+    ProfileView::Field field{std::move(name), std::move(value), {}, {}};
     // A path would be a link to ourselves.
     if (field.value.starts_with("http")) {
       if (const auto url = Url::of(field.value)) field.url = *url;
+      field.verified = store::verified_since(verified, field.value);
     }
     view.fields.push_back(std::move(field));
   }

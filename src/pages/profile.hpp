@@ -8,6 +8,7 @@
 
 #include "activity/actor.hpp"
 #include "activity/note.hpp"
+#include "base/clock.hpp"
 #include "pages/site.hpp"
 #include "pages/view.hpp"
 #include "store/store.hpp"
@@ -17,12 +18,12 @@ namespace chancery::pages {
 struct ProfileView {
   struct Field {
     std::string name;
-    std::string value;       // plain text
-    std::optional<Url> url;  // where the value is an address
-    bool verified = false;   // the page there links back with rel="me"
+    std::string value;                  // plain text
+    std::optional<Url> url;             // where the value is an address
+    std::optional<Timestamp> verified;  // since when the page there links back with rel="me"
   };
   std::optional<Url> moved_to;  // where it goes on
-  std::string mission;  // the accounts of one stand together; empty: none
+  std::string mission;          // the accounts of one stand together; empty: none
   std::vector<std::string> languages;
   std::optional<Url> avatar;
   std::optional<Url> header;

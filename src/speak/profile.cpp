@@ -14,6 +14,7 @@
 #include "store/accounts.hpp"
 #include "store/events.hpp"
 #include "store/notes.hpp"
+#include "store/profile_links.hpp"
 #include "store/profiles.hpp"
 
 namespace chancery::speak {
@@ -126,6 +127,16 @@ std::string changed_parts(const activity::Account& account, const activity::Prof
   return parts;
 }
 
+// The addresses among the fields that can be verified: https alone, and http where all peers are the tests' own.
+std::vector<std::string> links_of(const activity::Addresses& addresses, const NewProfile& wanted) {
+  std::vector<std::string> links;
+  for (const auto& [name, value] : wanted.fields) {
+    const bool web = value.starts_with("https://") || (addresses.loopback() && value.starts_with("http://"));
+    if (web && value.find_first_of(" \t") == std::string::npos) links.push_back(value);
+  }
+  return links;
+}
+
 // A public note of ours that this person may pin.
 Result<activity::Note> pinnable(store::Transaction& tx, activity::NoteId id, const Acting& acting) {
   auto note = store::note_by_id(tx, id);
@@ -151,6 +162,7 @@ Status set_profile(store::Transaction& tx, const activity::Addresses& addresses,
   if (auto sound = check_profile(wanted, addresses.actor(id)); !sound) return sound;
   const auto profile = profile_from(tx, addresses, id, wanted);
   if (!profile) return fail(profile.error());
+  store::put_profile_links(tx, id, links_of(addresses, wanted), acting.now);
   const auto parts = changed_parts(*account, store::profile_of(tx, id), wanted, *profile);
   if (parts.empty()) return {};
   account->type = wanted.type;

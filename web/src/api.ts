@@ -112,7 +112,7 @@ export interface NewProfile {
   summary: string;
   language: string;
   languages: string[];
-  fields: { name: string; value: string }[];
+  fields: { name: string; value: string; verified?: string | null }[]; // since when the page there links back
   avatar: ProfilePicture | null;
   header: ProfilePicture | null;
   also_known_as: string[];

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "store/events.hpp"
+#include "store/profile_links.hpp"
 #include "support/saying.hpp"
 #include "unit/api/testbed.hpp"
 
@@ -55,6 +56,31 @@ TEST_F(Profiles, AProfileIsSaidAnewAndToldOnce) {
   EXPECT_EQ(json::text(shown, "mission"), "Oslo");
   EXPECT_TRUE(shown.at("avatar").is_null());
   EXPECT_TRUE(shown.at("moved_to").is_null());
+}
+
+TEST_F(Profiles, ALinkShowsSinceWhenItIsVerified) {
+  const auto verified = [&] {
+    const auto shown = admin.get(path).json();
+    return json::text_or_empty(*json::objects(shown, "fields").at(0), "verified");
+  };
+  ASSERT_EQ(admin.put(path, wanted()).status, 200);
+  EXPECT_EQ(verified(), "");
+  const auto due =
+      bed.store->read([&](store::Snapshot& snapshot) { return store::due_profile_link(snapshot, bed.clock.now()); });
+  ASSERT_TRUE(due);
+  EXPECT_EQ(due->link, "https://mfa.example");
+  ASSERT_TRUE(bed.store->write_now([&](store::Transaction& tx) -> Status {
+    store::settle_profile_link(tx, *due, store::LinkFinding::LinksBack, bed.clock.now());
+    return {};
+  }));
+  EXPECT_EQ(verified(), to_rfc3339(bed.clock.now()));
+  auto other = wanted();
+  other["fields"] = json::Array{json::Object{{"name", "Web"}, {"value", "http://mfa.example"}}};
+  ASSERT_EQ(admin.put(path, other).status, 200);
+  EXPECT_EQ(verified(), "");
+  const auto asked = bed.store->read(
+      [&](store::Snapshot& snapshot) { return store::due_profile_link(snapshot, bed.clock.now()).has_value(); });
+  EXPECT_FALSE(asked) << "only https is";
 }
 
 TEST_F(Profiles, WhatIsWrongIsNamed) {

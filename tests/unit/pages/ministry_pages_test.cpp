@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include "pages/dates.hpp"
+#include "store/profile_links.hpp"
 #include "store/profiles.hpp"
 #include "unit/pages/public_ministry.hpp"
 
@@ -305,6 +307,27 @@ TEST_F(MinistryPages, AreCompressedForWhoTakesThat) {
   EXPECT_EQ(again.status, 304);
   EXPECT_EQ(again.headers.find("Vary"), "Accept, Accept-Language, Accept-Encoding");
   EXPECT_FALSE(read("/@press", {{"Accept-Encoding", "gzip;q=0"}}).headers.find("Content-Encoding"));
+}
+
+TEST_F(MinistryPages, ShowSinceWhenALinkIsVerified) {
+  const std::string web = "https://mfa.example/geneva";
+  const auto profile_holds = [&](const std::vector<std::string>& links) {
+    ASSERT_TRUE(store->write_now([&](store::Transaction& tx) -> Status {
+      activity::Profile profile;
+      for (const auto& link : links) profile.fields.push_back({"Web", link});
+      store::put_profile(tx, ministry.geneva.id, profile);
+      store::put_profile_links(tx, ministry.geneva.id, links, store.clock.now());
+      store::settle_profile_link(tx, {ministry.geneva.id, web}, store::LinkFinding::LinksBack, store.clock.now());
+      store::append_event(tx, "AccountChanged", {{"account", ministry.geneva.id.value}});
+      return {};
+    }));
+  };
+  profile_holds({web, "https://other.example"});
+  const auto html = page("/@geneva");
+  EXPECT_EQ(count(html, "✓"), 1U);
+  EXPECT_TRUE(has(html, "✓ verified link · " + shown_date(store.clock.now(), *labels_for("en"))));
+  profile_holds({"https://other.example"});
+  EXPECT_FALSE(has(page("/@geneva"), "✓"));
 }
 
 TEST_F(MinistryPages, ShowWhatAnAccountSaysAboutItself) {

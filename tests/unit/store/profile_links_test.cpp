@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "store/accounts.hpp"
+#include "store/profiles.hpp"
 #include "support/stores.hpp"
 
 namespace chancery::store {
@@ -15,17 +16,20 @@ using activity::AccountId;
 using chancery::test::TestStore;
 using namespace std::chrono_literals;
 
+Account account_of(AccountId id) {
+  Account account;
+  account.id = id;
+  account.name = "press";
+  account.language = "en";
+  account.public_key_pem = "public";
+  account.private_key_pem = "private";
+  return account;
+}
+
 class ProfileLinks : public testing::Test {
  protected:
   ProfileLinks() {
-    Account account;
-    account.id = press;
-    account.name = "press";
-    account.language = "en";
-    account.public_key_pem = "public";
-    account.private_key_pem = "private";
-    account.created_at = store.clock.now();
-    change([&](Transaction& tx) { EXPECT_TRUE(insert_account(tx, account)); });
+    change([&](Transaction& tx) { EXPECT_TRUE(insert_account(tx, account_of(press))); });
   }
   template <class F>
   void change(F fn) {
@@ -112,6 +116,29 @@ TEST_F(ProfileLinks, APageThatCannotBeReachedCountsForTwoWeeks) {
   EXPECT_EQ(due(), web) << "looked at again the next day";
   settle(web, LinkFinding::Unreachable);
   EXPECT_FALSE(since(web));
+}
+
+TEST(ProfileLinksMigration, WhatProfilesHeldAlreadyIsLookedAt) {
+  auto before = chancery::test::migrations_of();
+  std::erase_if(before, [](const Migration& migration) { return migration.name >= "20261125T1000"; });
+  TestStore old(before);
+  const Account press = account_of(old.ids.make<AccountId>());
+  activity::Profile profile;
+  profile.fields = {{"Web", "https://port.example/"}, {"Again", "https://port.example/"}, {"Open", "9 to 17"}};
+  ASSERT_TRUE(old->write_now([&](Transaction& tx) -> Status {
+    EXPECT_TRUE(insert_account(tx, press));
+    put_profile(tx, press.id, profile);
+    return {};
+  }));
+  auto options = old.options();
+  const auto all = chancery::test::migrations_of();
+  options.migrations = all;
+  old.close();
+  const auto store = Store::open(options, old.clock, old.ids);
+  ASSERT_TRUE(store) << store.error().detail;
+  const auto due = (*store)->read([&](Snapshot& snapshot) { return due_profile_link(snapshot, old.clock.now()); });
+  ASSERT_TRUE(due);
+  EXPECT_EQ(due->link, "https://port.example/");
 }
 
 }  // namespace
