@@ -96,6 +96,11 @@ export function savable(body: PostBody): PostBody {
   };
 }
 
+// A question with fewer than two choices is kept on the page alone: nothing leaves without it unseen.
+export function pollUnfinished(body: PostBody): boolean {
+  return body.poll !== null && savable(body).poll === null;
+}
+
 // Why it cannot be saved yet; null when it can. A gap is an empty part that others follow.
 export function notYet(body: PostBody): "empty" | "long" | "gap" | null {
   const parts = partsOf(savable(body));
