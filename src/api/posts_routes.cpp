@@ -14,6 +14,7 @@
 #include "api/representations.hpp"
 #include "api/resources.hpp"
 #include "speak/deleting.hpp"
+#include "speak/post_note.hpp"
 #include "speak/posts.hpp"
 #include "speak/sending.hpp"
 #include "store/shares.hpp"

@@ -1,6 +1,6 @@
 #include "speak/link_card.hpp"
 
-#include "speak/sending.hpp"
+#include "speak/post_note.hpp"
 #include "text/html_tokens.hpp"
 
 namespace chancery::speak {

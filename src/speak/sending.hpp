@@ -24,17 +24,6 @@
 
 namespace chancery::speak {
 
-// The note a version of a post becomes, of a thread its first part (part_of gives the others): Markdown as HTML, marks
-// found, pictures at their addresses. Pure but for the rows it reads: the note it answers. Fails with Errc::NotFound
-// when that is gone. `before` is the note as it stands, where it is changed: what it answers and who sees it stay,
-// whatever became of the note it answers; and a consent to what it quotes stays with the quote.
-[[nodiscard]] Result<activity::Note> note_of(store::Transaction& tx, const activity::Addresses& addresses,
-                                             const PostBody& body, activity::NoteId id, Timestamp now,
-                                             const activity::Note* before = nullptr);
-
-// One of its texts alone, as others will see it.
-[[nodiscard]] std::string html_of(const PostText& text, const PostBody& body, const activity::Addresses& addresses);
-
 inline constexpr std::chrono::hours kLate{1};
 
 // Sends what is due at the store's present time, the longest due first, at most `limit`. One that cannot leave (what

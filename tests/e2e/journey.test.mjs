@@ -4,16 +4,9 @@ import { after, before, test } from "node:test";
 import { assertNoOverflow, launch, openContext } from "./browser.mjs";
 import { ministry, person } from "./ministry.mjs";
 import { startServer, totp } from "./server.mjs";
+import { steps } from "./steps.mjs";
 
-// Each step stands on the one before: after a failure the rest is passed over.
-let broken = false;
-const step = (name, run) =>
-  test(name, async (t) => {
-    if (broken) return t.skip("an earlier step failed");
-    broken = true;
-    await run();
-    broken = false;
-  });
+const step = steps();
 
 let server;
 let browser;

@@ -1,20 +1,13 @@
 // Two people and a post: written by one, approved by another, changed, stopped, sent, released in an emergency.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 import { axeFindings, launch, openContext } from "./browser.mjs";
 import { join, setUp } from "./ministry.mjs";
 import { startServer } from "./server.mjs";
+import { steps } from "./steps.mjs";
 
 const ben = { login: "ben.larsen", name: "Ben Larsen", password: "copper window harbour nine" };
-// Each step stands on the one before: after a failure the rest is passed over.
-let broken = false;
-const step = (name, run) =>
-  test(name, async (t) => {
-    if (broken) return t.skip("an earlier step failed");
-    broken = true;
-    await run();
-    broken = false;
-  });
+const step = steps();
 
 let server;
 let browser;

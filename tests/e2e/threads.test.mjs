@@ -1,19 +1,12 @@
 // A thread: written in parts, agreed on and sent as one, read as one, changed and deleted.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 import { assertNoOverflow, axeFindings, launch, openContext } from "./browser.mjs";
 import { createPress, setUp } from "./ministry.mjs";
 import { startServer } from "./server.mjs";
+import { steps } from "./steps.mjs";
 
-// Each step stands on the one before: after a failure the rest is passed over.
-let broken = false;
-const step = (name, run) =>
-  test(name, async (t) => {
-    if (broken) return t.skip("an earlier step failed");
-    broken = true;
-    await run();
-    broken = false;
-  });
+const step = steps();
 
 let server;
 let browser;

@@ -117,7 +117,7 @@ TEST_F(Conversations, SiblingsAreFoundInThePagedRepliesOfWhatWasFetched) {
   auto root = note("root", "", "bob");
   root["replies"] = json::Object{{"id", at("root") + "/replies"},
                                  {"type", "Collection"},
-                                 {"first", collection("/notes/root/replies?1", {at("one")}, "/page2")}};
+                                 {"first", collection("/notes/first/replies?1", {at("one")}, "/page2")}};
   serve(root);
   serve(note("one", at("root")));
   serve(note("two", at("root"), "cai"));
@@ -178,7 +178,7 @@ TEST_F(Conversations, APrivateMessageStartsNoSearch) {
   ASSERT_EQ(deliver(wrap("Create", leaf)), 202);
   go_through();
   EXPECT_EQ(counts().conversations, 0);
-  EXPECT_EQ(times_asked("/notes/root"), 0U);
+  EXPECT_EQ(times_asked("/notes/first"), 0U);
 }
 
 TEST_F(Conversations, WhatAnotherServerOrAnotherAddressGivesIsNotKept) {
@@ -256,7 +256,7 @@ TEST_F(Conversations, OfAFloodOfNotesTheBudgetIsKept) {
     many.push_back(at(name));
     serve(note(name, at("root")));
   }
-  root["replies"] = collection("/notes/root/replies", many);
+  root["replies"] = collection("/notes/first/replies", many);
   serve(root);
   receive_leaf("leaf", at("root"));
   go_through();
@@ -272,7 +272,7 @@ TEST_F(Conversations, RequestsAreCountedAndTheRestWaitsForTheNextRound) {
     serve(note("n" + std::to_string(i), at("root")));
   }
   auto root = note("root", "");
-  root["replies"] = collection("/notes/root/replies", many);
+  root["replies"] = collection("/notes/first/replies", many);
   serve(root);
   receive_leaf("leaf", at("root"));
   const auto before = peer.fetched().size();
@@ -288,7 +288,7 @@ TEST_F(Conversations, WhatIsGoneThereGoesHere) {
   receive_leaf("leaf", at("root"));
   go_through();
   ASSERT_TRUE(holds("root"));
-  peer.put("/notes/root", 410, {});
+  peer.put("/notes/first", 410, {});
   peer.put("/notes/leaf", 410, {});
   go_through();
   EXPECT_FALSE(stored(at("root")).has_value());
@@ -300,7 +300,7 @@ TEST_F(Conversations, ATombstoneIsAsGood) {
   serve(note("root", "", "bob"));
   receive_leaf("leaf", at("root"));
   go_through();
-  peer.put("/notes/root", 200, {{"id", at("root")}, {"type", "Tombstone"}});
+  peer.put("/notes/first", 200, {{"id", at("root")}, {"type", "Tombstone"}});
   go_through();
   EXPECT_FALSE(stored(at("root")).has_value());
 }
@@ -309,7 +309,7 @@ TEST_F(Conversations, WhatIsKeptFromUsGoesUnlessItWasSentToUs) {
   serve(note("root", ""));
   receive_leaf("leaf", at("root"));
   go_through();
-  peer.put("/notes/root", 404, {});
+  peer.put("/notes/first", 404, {});
   peer.put("/notes/leaf", 404, {});
   go_through();
   EXPECT_FALSE(stored(at("root")).has_value());
@@ -359,7 +359,7 @@ TEST_F(Conversations, BlockedServersAreNeitherAskedNorStored) {
   });
   store->read([&](store::Snapshot& snapshot) { blocks.load(snapshot); });
   go_through();
-  EXPECT_EQ(times_asked("/notes/root"), 0U);
+  EXPECT_EQ(times_asked("/notes/first"), 0U);
   EXPECT_FALSE(stored(at("root")).has_value());
 }
 
@@ -379,7 +379,7 @@ TEST_F(Conversations, WhatStaffHidDoesNotComeBack) {
   receive_leaf("leaf", at("root"));
   go_through();
   write([&](store::Transaction& tx) { store::screen_note(tx, stored(at("root"))->id, activity::Screening::Hidden); });
-  peer.put("/notes/root", 404, {});
+  peer.put("/notes/first", 404, {});
   go_through();
   EXPECT_TRUE(stored(at("root"))->deleted);
   serve(note("root", ""));
