@@ -97,13 +97,13 @@ class Conversations : public test::Federation {
 };
 
 TEST_F(Conversations, WhatALeafAnswersIsFetchedUpToTheRootAndTellsNobody) {
-  serve(note("root", "", "bob"));
-  serve(note("middle", at("root"), "cai"));
+  serve(note("first_note", "", "bob"));
+  serve(note("middle", at("first_note"), "cai"));
   receive_leaf("leaf", at("middle"));
   go_through();
   EXPECT_TRUE(holds("middle"));
-  EXPECT_TRUE(holds("root"));
-  EXPECT_TRUE(stored(at("root"))->fetched);
+  EXPECT_TRUE(holds("first_note"));
+  EXPECT_TRUE(stored(at("first_note"))->fetched);
   EXPECT_FALSE(stored(at("leaf"))->fetched);
   EXPECT_EQ(count_events("NoteReceived"), 1U);
   EXPECT_EQ(count_events("NoteFound"), 2U);
@@ -114,16 +114,16 @@ TEST_F(Conversations, WhatALeafAnswersIsFetchedUpToTheRootAndTellsNobody) {
 }
 
 TEST_F(Conversations, SiblingsAreFoundInThePagedRepliesOfWhatWasFetched) {
-  auto root = note("root", "", "bob");
-  root["replies"] = json::Object{{"id", at("root") + "/replies"},
+  auto root = note("first_note", "", "bob");
+  root["replies"] = json::Object{{"id", at("first_note") + "/replies"},
                                  {"type", "Collection"},
-                                 {"first", collection("/notes/first/replies?1", {at("one")}, "/page2")}};
+                                 {"first", collection("/notes/first_note/replies?1", {at("one")}, "/page2")}};
   serve(root);
-  serve(note("one", at("root")));
-  serve(note("two", at("root"), "cai"));
+  serve(note("one", at("first_note")));
+  serve(note("two", at("first_note"), "cai"));
   peer.put("/page2", 200, collection("/page2", {at("two"), at("leaf")}, "/page3"));
   peer.put("/page3", 200, collection("/page3", {}));
-  receive_leaf("leaf", at("root"));
+  receive_leaf("leaf", at("first_note"));
   go_through();
   EXPECT_TRUE(holds("one"));
   EXPECT_TRUE(holds("two"));
@@ -131,15 +131,15 @@ TEST_F(Conversations, SiblingsAreFoundInThePagedRepliesOfWhatWasFetched) {
 }
 
 TEST_F(Conversations, AContextLeadsToWhatAnswersWhatWeDoNotHaveYet) {
-  auto root = note("root", "");
+  auto root = note("first_note", "");
   root["context"] = peer.origin + "/contexts/1";
   serve(root);
-  serve(note("a", at("root")));
+  serve(note("a", at("first_note")));
   serve(note("b", at("a")));
   // Out of order, and one that has nothing to do with it.
   serve(note("elsewhere", ""));
-  peer.put("/contexts/1", 200, collection("/contexts/1", {at("b"), at("elsewhere"), at("a"), at("root")}));
-  receive_leaf("leaf", at("root"));
+  peer.put("/contexts/1", 200, collection("/contexts/1", {at("b"), at("elsewhere"), at("a"), at("first_note")}));
+  receive_leaf("leaf", at("first_note"));
   go_through();
   EXPECT_TRUE(holds("a"));
   EXPECT_TRUE(holds("b"));
@@ -160,25 +160,25 @@ TEST_F(Conversations, WhoAnswersAReplyToUsIsFoundToo) {
 }
 
 TEST_F(Conversations, OnlyWhatEverybodyMayReadIsKept) {
-  auto secret = note("secret", at("root"));
+  auto secret = note("secret", at("first_note"));
   secret["to"] = peer.actor("ana") + "/followers";
   serve(secret);
-  serve(note("root", ""));
+  serve(note("first_note", ""));
   receive_leaf("leaf", at("secret"));
   go_through();
   EXPECT_FALSE(stored(at("secret")).has_value());
-  EXPECT_FALSE(stored(at("root")).has_value()) << "nothing we hold answers it";
+  EXPECT_FALSE(stored(at("first_note")).has_value()) << "nothing we hold answers it";
 }
 
 TEST_F(Conversations, APrivateMessageStartsNoSearch) {
-  auto leaf = note("leaf", at("root"));
+  auto leaf = note("leaf", at("first_note"));
   leaf["to"] = addresses.actor(press.id);
   leaf["tag"] = json::Array{json::Object{{"type", "Mention"}, {"href", addresses.actor(press.id)}, {"name", "@press"}}};
-  serve(note("root", ""));
+  serve(note("first_note", ""));
   ASSERT_EQ(deliver(wrap("Create", leaf)), 202);
   go_through();
   EXPECT_EQ(counts().conversations, 0);
-  EXPECT_EQ(times_asked("/notes/first"), 0U);
+  EXPECT_EQ(times_asked("/notes/first_note"), 0U);
 }
 
 TEST_F(Conversations, WhatAnotherServerOrAnotherAddressGivesIsNotKept) {
@@ -203,22 +203,22 @@ TEST_F(Conversations, PagesWithoutEndAreReadToTheBudget) {
     const auto next = "/endless/" + std::to_string(++page);
     return document(200, boost::json::serialize(collection(request.target, {}, next)));
   };
-  auto root = note("root", "");
+  auto root = note("first_note", "");
   root["replies"] = peer.origin + "/endless/0";
   serve(root);
-  receive_leaf("leaf", at("root"));
+  receive_leaf("leaf", at("first_note"));
   go_through();
   EXPECT_EQ(page, ConversationLimits{}.pages);
   EXPECT_EQ(counts().cut, 1) << "and it is said that there may be more";
 }
 
 TEST_F(Conversations, ACycleOfPagesIsReadOnce) {
-  auto root = note("root", "");
+  auto root = note("first_note", "");
   root["replies"] = peer.origin + "/a";
   serve(root);
   peer.put("/a", 200, collection("/a", {}, "/b"));
   peer.put("/b", 200, collection("/b", {}, "/a"));
-  receive_leaf("leaf", at("root"));
+  receive_leaf("leaf", at("first_note"));
   go_through();
   EXPECT_EQ(times_asked("/a"), 1U);
   EXPECT_EQ(times_asked("/b"), 1U);
@@ -250,15 +250,15 @@ TEST_F(Conversations, AChainWithoutEndIsClimbedToTheBudget) {
 TEST_F(Conversations, OfAFloodOfNotesTheBudgetIsKept) {
   make_crawl({.notes = 7});
   std::vector<std::string> many;
-  auto root = note("root", "");
+  auto root = note("first_note", "");
   for (int i = 0; i < 40; ++i) {
     const auto name = "n" + std::to_string(i);
     many.push_back(at(name));
-    serve(note(name, at("root")));
+    serve(note(name, at("first_note")));
   }
-  root["replies"] = collection("/notes/first/replies", many);
+  root["replies"] = collection("/notes/first_note/replies", many);
   serve(root);
-  receive_leaf("leaf", at("root"));
+  receive_leaf("leaf", at("first_note"));
   go_through();
   EXPECT_EQ(counts().fetched, 7);
   EXPECT_EQ(counts().cut, 1);
@@ -269,12 +269,12 @@ TEST_F(Conversations, RequestsAreCountedAndTheRestWaitsForTheNextRound) {
   std::vector<std::string> many;
   for (int i = 0; i < 20; ++i) {
     many.push_back(at("n" + std::to_string(i)));
-    serve(note("n" + std::to_string(i), at("root")));
+    serve(note("n" + std::to_string(i), at("first_note")));
   }
-  auto root = note("root", "");
-  root["replies"] = collection("/notes/first/replies", many);
+  auto root = note("first_note", "");
+  root["replies"] = collection("/notes/first_note/replies", many);
   serve(root);
-  receive_leaf("leaf", at("root"));
+  receive_leaf("leaf", at("first_note"));
   const auto before = peer.fetched().size();
   go_through();
   EXPECT_LE(peer.fetched().size() - before, 6U + 4U) << "what was under way when it was used up is let through";
@@ -284,52 +284,52 @@ TEST_F(Conversations, RequestsAreCountedAndTheRestWaitsForTheNextRound) {
 }
 
 TEST_F(Conversations, WhatIsGoneThereGoesHere) {
-  serve(note("root", "", "bob"));
-  receive_leaf("leaf", at("root"));
+  serve(note("first_note", "", "bob"));
+  receive_leaf("leaf", at("first_note"));
   go_through();
-  ASSERT_TRUE(holds("root"));
-  peer.put("/notes/first", 410, {});
+  ASSERT_TRUE(holds("first_note"));
+  peer.put("/notes/first_note", 410, {});
   peer.put("/notes/leaf", 410, {});
   go_through();
-  EXPECT_FALSE(stored(at("root")).has_value());
+  EXPECT_FALSE(stored(at("first_note")).has_value());
   EXPECT_FALSE(holds("leaf")) << "we were sent it, but its server says it is gone";
   EXPECT_FALSE(knows(peer.actor("bob"))) << "nothing else here is about her";
 }
 
 TEST_F(Conversations, ATombstoneIsAsGood) {
-  serve(note("root", "", "bob"));
-  receive_leaf("leaf", at("root"));
+  serve(note("first_note", "", "bob"));
+  receive_leaf("leaf", at("first_note"));
   go_through();
-  peer.put("/notes/first", 200, {{"id", at("root")}, {"type", "Tombstone"}});
+  peer.put("/notes/first_note", 200, {{"id", at("first_note")}, {"type", "Tombstone"}});
   go_through();
-  EXPECT_FALSE(stored(at("root")).has_value());
+  EXPECT_FALSE(stored(at("first_note")).has_value());
 }
 
 TEST_F(Conversations, WhatIsKeptFromUsGoesUnlessItWasSentToUs) {
-  serve(note("root", ""));
-  receive_leaf("leaf", at("root"));
+  serve(note("first_note", ""));
+  receive_leaf("leaf", at("first_note"));
   go_through();
-  peer.put("/notes/first", 404, {});
+  peer.put("/notes/first_note", 404, {});
   peer.put("/notes/leaf", 404, {});
   go_through();
-  EXPECT_FALSE(stored(at("root")).has_value());
+  EXPECT_FALSE(stored(at("first_note")).has_value());
   EXPECT_TRUE(holds("leaf"));
 }
 
 TEST_F(Conversations, WhatBecamePrivateGoesAndWhatWasEditedChanges) {
-  serve(note("root", ""));
-  serve(note("middle", at("root")));
+  serve(note("first_note", ""));
+  serve(note("middle", at("first_note")));
   receive_leaf("leaf", at("middle"));
   go_through();
-  auto narrowed = note("root", "");
+  auto narrowed = note("first_note", "");
   narrowed["to"] = peer.actor("ana") + "/followers";
   serve(narrowed);
-  auto edited = note("middle", at("root"));
+  auto edited = note("middle", at("first_note"));
   edited["content"] = "<p>edited</p>";
   edited["updated"] = "2026-11-22T09:00:00Z";
   serve(edited);
   go_through();
-  EXPECT_FALSE(stored(at("root")).has_value());
+  EXPECT_FALSE(stored(at("first_note")).has_value());
   EXPECT_EQ(stored(at("middle"))->content, "<p>edited</p>");
 }
 
@@ -351,16 +351,16 @@ TEST_F(Conversations, RoundsBecomeEverRarer) {
 }
 
 TEST_F(Conversations, BlockedServersAreNeitherAskedNorStored) {
-  serve(note("root", ""));
-  receive_leaf("leaf", at("root"));
+  serve(note("first_note", ""));
+  receive_leaf("leaf", at("first_note"));
   write([&](store::Transaction& tx) {
     ASSERT_TRUE(
         set_host_rule(tx, {.host = "127.0.0.1", .level = RuleLevel::Block, .by = "t", .at = store.clock.now()}));
   });
   store->read([&](store::Snapshot& snapshot) { blocks.load(snapshot); });
   go_through();
-  EXPECT_EQ(times_asked("/notes/first"), 0U);
-  EXPECT_FALSE(stored(at("root")).has_value());
+  EXPECT_EQ(times_asked("/notes/first_note"), 0U);
+  EXPECT_FALSE(stored(at("first_note")).has_value());
 }
 
 TEST_F(Conversations, WhoIsLimitedIsKeptBackAsFromTheInbox) {
@@ -368,24 +368,26 @@ TEST_F(Conversations, WhoIsLimitedIsKeptBackAsFromTheInbox) {
     ASSERT_TRUE(set_actor_rule(
         tx, {.actor = peer.actor("bob"), .level = RuleLevel::Limit, .by = "t", .at = store.clock.now()}));
   });
-  serve(note("root", "", "bob"));
-  receive_leaf("leaf", at("root"));
+  serve(note("first_note", "", "bob"));
+  receive_leaf("leaf", at("first_note"));
   go_through();
-  EXPECT_EQ(stored(at("root"))->screening, activity::Screening::Quarantined);
+  EXPECT_EQ(stored(at("first_note"))->screening, activity::Screening::Quarantined);
 }
 
 TEST_F(Conversations, WhatStaffHidDoesNotComeBack) {
-  serve(note("root", ""));
-  receive_leaf("leaf", at("root"));
+  serve(note("first_note", ""));
+  receive_leaf("leaf", at("first_note"));
   go_through();
-  write([&](store::Transaction& tx) { store::screen_note(tx, stored(at("root"))->id, activity::Screening::Hidden); });
-  peer.put("/notes/first", 404, {});
+  write([&](store::Transaction& tx) {
+    store::screen_note(tx, stored(at("first_note"))->id, activity::Screening::Hidden);
+  });
+  peer.put("/notes/first_note", 404, {});
   go_through();
-  EXPECT_TRUE(stored(at("root"))->deleted);
-  serve(note("root", ""));
+  EXPECT_TRUE(stored(at("first_note"))->deleted);
+  serve(note("first_note", ""));
   store.clock.advance(std::chrono::hours{24 * 40});
   go_through();
-  EXPECT_FALSE(holds("root"));
+  EXPECT_FALSE(holds("first_note"));
 }
 
 TEST_F(Conversations, AReplyOurPolicyDoesNotPermitIsNotTakenFromElsewhereEither) {
@@ -449,36 +451,36 @@ TEST_F(Conversations, AnAnswerSentPastUsIsAskedFor) {
 }
 
 TEST_F(Conversations, TwoConversationsThatProveToBeOneAreJoined) {
-  serve(note("root", ""));
-  serve(note("a", at("root")));
-  serve(note("b", at("root")));
+  serve(note("first_note", ""));
+  serve(note("a", at("first_note")));
+  serve(note("b", at("first_note")));
   receive_leaf("leaf1", at("a"));
   receive_leaf("leaf2", at("b"));
   crawl->go_through();
   EXPECT_EQ(counts().conversations, 2);
   go_through();
-  EXPECT_TRUE(holds("root") && holds("a") && holds("b"));
+  EXPECT_TRUE(holds("first_note") && holds("a") && holds("b"));
   EXPECT_EQ(counts().conversations, 1);
 }
 
 TEST_F(Conversations, WhatWasLeftWhenTheServerStoppedIsAskedForByTheNext) {
-  serve(note("root", ""));
-  receive_leaf("leaf", at("root"));
+  serve(note("first_note", ""));
+  receive_leaf("leaf", at("first_note"));
   crawl->go_through();
   store.clock.advance(std::chrono::minutes{11});
   write([&](store::Transaction& tx) { turn_rounds(tx, peers, {}, store.clock.now()); });
   EXPECT_GT(counts().waiting, 0);
   make_crawl();
   crawl->go_through();
-  EXPECT_TRUE(holds("root"));
+  EXPECT_TRUE(holds("first_note"));
 }
 
 TEST_F(Conversations, WhereFetchesMustBeSignedOursAre) {
   peer.demands_signature_of = *crypto::PublicKey::parse(test::test_keys(test::kOurKey).public_pem);
-  serve(note("root", ""));
-  receive_leaf("leaf", at("root"));
+  serve(note("first_note", ""));
+  receive_leaf("leaf", at("first_note"));
   go_through();
-  EXPECT_TRUE(holds("root"));
+  EXPECT_TRUE(holds("first_note"));
 }
 
 TEST_F(Conversations, OurContextListsWhatWasFoundAndNotWhatIsKeptBack) {
