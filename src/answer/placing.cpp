@@ -59,7 +59,7 @@ Acting acting_of(const Step& step) {
   return {&step.by, step.now};
 }
 
-Status check_ending(const Step& step, const Conversation& c, const Ending& ending) {
+Status check_ending(const Conversation& c, const Ending& ending) {
   if (ending.outcome == Outcome::Merged) {
     return fail(Errc::Invalid, "merged by hand", "outcome: answered, referred, noted or no_reply");
   }
@@ -177,7 +177,7 @@ Result<Conversation> close(const Step& step, ConversationId id, const Ending& en
   const auto c = begin(step, id, DeskAction::Work);
   if (!c) return c;
   if (auto hands = check_hands(step, *c); !hands) return fail(hands.error());
-  if (auto sound = check_ending(step, *c, ending); !sound) return fail(sound.error());
+  if (auto sound = check_ending(*c, ending); !sound) return fail(sound.error());
   if (auto free = check_nothing_waits(step, *c); !free) return fail(free.error());
   auto event = event_of(step, EventKind::Closed);
   event.outcome = ending.outcome;

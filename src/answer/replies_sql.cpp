@@ -25,7 +25,7 @@ ReplyState read_state(std::string_view text) {
 }
 
 template <class IdType>
-std::optional<Reply> find(store::Connection& db, std::string_view condition, IdType id) {
+std::optional<Reply> find_reply(store::Connection& db, std::string_view condition, IdType id) {
   auto query = db.query(std::string("SELECT post, conversation, token, parent, bound_at, kind, keep_open, line,"
                                     " line_version, state, waits, note FROM reply WHERE ")
                             .append(condition));
@@ -49,7 +49,7 @@ constexpr std::string_view kByPost = "post = ?";
 constexpr std::string_view kOpen = "conversation = ? AND state = 'open' AND kind = 'reply'";
 
 bool waits_in(store::Connection& db, ConversationId id) {
-  const auto open = find(db, kOpen, id);
+  const auto open = find_reply(db, kOpen, id);
   return open && open->waits;
 }
 
@@ -65,16 +65,16 @@ bool waits(store::Snapshot& snapshot, ConversationId id) {
 namespace rows {
 
 std::optional<Reply> reply(store::Transaction& tx, std::int64_t post) {
-  return find(store::connection(tx), kByPost, post);
+  return find_reply(store::connection(tx), kByPost, post);
 }
 std::optional<Reply> reply(store::Snapshot& snapshot, std::int64_t post) {
-  return find(store::connection(snapshot), kByPost, post);
+  return find_reply(store::connection(snapshot), kByPost, post);
 }
 std::optional<Reply> open_reply(store::Transaction& tx, ConversationId id) {
-  return find(store::connection(tx), kOpen, id);
+  return find_reply(store::connection(tx), kOpen, id);
 }
 std::optional<Reply> open_reply(store::Snapshot& snapshot, ConversationId id) {
-  return find(store::connection(snapshot), kOpen, id);
+  return find_reply(store::connection(snapshot), kOpen, id);
 }
 
 void put_reply(store::Transaction& tx, const Reply& r) {
