@@ -19,7 +19,7 @@ TEST(NearWord, FindsWhatWasProbablyMeant) {
 TEST(NearWord, ShowsNothingHidden) {
   EXPECT_EQ(in_quotes("a\nb"), "\"ab\"");
   EXPECT_EQ(in_quotes("a\xE2\x80\xAE"
-                   "b"),
+                      "b"),
             "\"ab\"");
   EXPECT_EQ(in_quotes(std::string(39, 'x') + "éé"), "\"" + std::string(39, 'x') + "é…\"");
 }
