@@ -221,8 +221,8 @@ void has_left(store::Transaction& tx, const desk::Workplace& workplace, const Le
   auto event = event_of(EventKind::Answered, now);
   event.note = note.id.value;
   event.counts_as_answer = reply->kind == ReplyKind::Reply;
-  auto answered = append(tx, workplace, reply->conversation, Record{.event = event, .post = leaving.post},
-                         {nullptr, now});
+  auto answered =
+      append(tx, workplace, reply->conversation, Record{.event = event, .post = leaving.post}, {nullptr, now});
   if (!answered) {
     log::error("answer", "an answer that left is not on record: {}", answered.error().detail);
     return;
