@@ -33,6 +33,7 @@ void add_media_routes(GuardedRouter& routes, const Services& services);
 void add_conversations_routes(GuardedRouter& routes, const Services& services);
 void add_conversation_acts_routes(GuardedRouter& routes, const Services& services);
 void add_conversation_drafts_routes(GuardedRouter& routes, const Services& services);
+void add_lines_routes(GuardedRouter& routes, const Services& services);
 void add_notes_routes(GuardedRouter& routes, const Services& services);
 void add_deliveries_routes(GuardedRouter& routes, const Services& services);
 void add_audit_routes(GuardedRouter& routes, const Services& services);

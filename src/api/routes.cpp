@@ -42,6 +42,7 @@ void add_routes(net::Router& router, const Services& services) {
   add_conversations_routes(routes, services);
   add_conversation_acts_routes(routes, services);
   add_conversation_drafts_routes(routes, services);
+  add_lines_routes(routes, services);
   add_deliveries_routes(routes, services);
   add_audit_routes(routes, services);
   add_change_feed_routes(routes, services);
