@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { startPeer } from "../interop/fedify/start.mjs";
-import { launch, openContext } from "./browser.mjs";
+import { assertNoOverflow, axeFindings, launch, openContext } from "./browser.mjs";
 import { createPress, join, publish, setUp } from "./ministry.mjs";
 import { freePort, startServer } from "./server.mjs";
 import { steps } from "./steps.mjs";
@@ -15,6 +15,7 @@ let server;
 let peer;
 let browser;
 let contexts;
+let people;
 let amina; // their pages
 let ole;
 let note;
@@ -35,7 +36,8 @@ before(async () => {
   await staff.send("PUT", `/api/staff/desks/${desks[0].id}/people/${id}`, { actions: ["read", "work"] });
   browser = await launch();
   contexts = [];
-  for (const person of [staff, officer]) {
+  people = [staff, officer];
+  for (const person of people) {
     const context = await openContext(browser, server.base, { viewport: { width: 1440, height: 900 } });
     await context.addCookies(person.cookies);
     contexts.push(context);
@@ -145,6 +147,26 @@ step("it ends with a reason, by keyboard", async () => {
   await ole.getByRole("button", { name: "Thanks, nothing asked" }).click();
   await ole.getByRole("button", { name: "Close the conversation" }).click();
   await ole.locator(".conversation header").getByText("No reply").waitFor();
+});
+
+step("axe finds nothing on a conversation, and nothing is wider than a phone", async () => {
+  const address = ole.url();
+  for (const [locale, colorScheme, viewport] of [
+    ["en", "dark", { width: 1440, height: 900 }],
+    ["ar", "light", { width: 390, height: 844 }],
+  ]) {
+    const context = await openContext(browser, server.base, { locale, colorScheme, viewport, bypassCSP: true });
+    await context.addCookies(people[0].cookies);
+    const page = await context.newPage();
+    await page.goto(address);
+    await page.locator(".thread").waitFor();
+    assert.deepEqual(await axeFindings(page), [], `${locale} ${colorScheme}`);
+    await assertNoOverflow(page, `conversation ${locale}`);
+    await page.keyboard.press("n");
+    await page.locator("#note-words").waitFor();
+    assert.deepEqual(await axeFindings(page), [], `note ${locale} ${colorScheme}`);
+    await context.close();
+  }
 });
 
 step("nothing broke the policy, and nobody else was asked", async () => {

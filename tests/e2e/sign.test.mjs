@@ -73,10 +73,9 @@ async function throttle(kilobits) {
   });
 }
 
-step("the bell says that answers wait, and leads to them", async () => {
-  await page.goto("/staff/#/today");
-  await page.getByRole("button", { name: /notices?/ }).first().tap();
-  await page.getByRole("button", { name: /waits for your approval/ }).first().tap();
+step("the inbox says that answers wait, and leads to them", async () => {
+  await page.goto("/staff/");
+  await page.getByRole("link", { name: "3 answers wait for your approval" }).tap();
   await page.getByText("3 wait").waitFor();
 });
 
