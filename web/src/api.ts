@@ -206,8 +206,21 @@ export class Problem extends Error {
 let csrf = "";
 const deadline = 20_000; // milliseconds
 
-export async function call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
+// The server does a change once a key, however often it is sent.
+export function newKey(): string {
+  return crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// `seen` is shown the fields of the answer. What has not changed since the ETag in `headers` answers undefined.
+export async function call<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+  seen?: (fields: Headers) => void,
+): Promise<T> {
   const fields: Record<string, string> = { Accept: "application/json", ...headers };
+  if (method !== "GET") fields["Idempotency-Key"] ??= newKey();
   const form = body instanceof FormData || body instanceof Blob; // the browser names its type
   if (body !== undefined && !form) fields["Content-Type"] = "application/json";
   if (method !== "GET" && csrf) fields["X-CSRF-Token"] = csrf;
@@ -225,7 +238,8 @@ export async function call<T>(method: string, path: string, body?: unknown, head
   } catch {
     throw new Problem(0, "unreachable", "");
   }
-  if (answer.status === 204) return undefined as T;
+  seen?.(answer.headers);
+  if (answer.status === 204 || answer.status === 304) return undefined as T;
   let value: unknown = null;
   try {
     value = await answer.json();
@@ -241,6 +255,31 @@ export async function call<T>(method: string, path: string, body?: unknown, head
     typeof failure.hint === "string" ? failure.hint : "",
     Number.isNaN(wait) ? null : wait,
   );
+}
+
+const pauses = [1000, 3000, 9000]; // milliseconds
+let sendingAgain: (again: boolean) => void = () => undefined;
+
+// Tells whoever shows it that something pressed could not be sent yet.
+export function onSendingAgain(tell: (again: boolean) => void): void {
+  sendingAgain = tell;
+}
+
+// Sends a change again under its key while no line to the server holds.
+export async function surely<T>(send: (headers: Record<string, string>) => Promise<T>): Promise<T> {
+  const headers = { "Idempotency-Key": newKey() };
+  for (let tries = 0; ; tries += 1) {
+    try {
+      const answer = await send(headers);
+      sendingAgain(false);
+      return answer;
+    } catch (problem) {
+      const pause = problem instanceof Problem && problem.status === 0 ? pauses[tries] : undefined;
+      sendingAgain(pause !== undefined);
+      if (pause === undefined) throw problem;
+      await new Promise((done) => setTimeout(done, pause));
+    }
+  }
 }
 
 function keepToken(session: Session): Session {
