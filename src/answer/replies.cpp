@@ -6,6 +6,7 @@
 
 #include "answer/append.hpp"
 #include "answer/conversations.hpp"
+#include "answer/floods.hpp"
 #include "answer/notices.hpp"
 #include "answer/rows.hpp"
 #include "base/log.hpp"
@@ -44,8 +45,11 @@ Status check_reply(store::Transaction& tx, const Reply& reply, const Leaving& le
   if (reply.state == ReplyState::GivenUp) return refuse("this reply was given up");
   if (leaving.edit) return {};
   if (reply.state == ReplyState::Sent) return refuse("this reply has left already");
-  if (c->place == desk::Place::Closed) return refuse("the conversation was closed after the reply was written");
-  if (c->token != reply.token) return refuse("the conversation changed hands after the reply was written");
+  const bool neutral = reply.kind != ReplyKind::Reply;  // it leaves although the conversation ended with it
+  if (c->place == desk::Place::Closed && !neutral) {
+    return refuse("the conversation was closed after the reply was written");
+  }
+  if (c->token != reply.token && !neutral) return refuse("the conversation changed hands after the reply was written");
   if (!c->person || has(c->flags, Flag::Gone)) return refuse("her account is not there any more: nobody would hear it");
   const auto parent = rows::message_of_note(tx, reply.parent);
   if (!parent || !parent->stands()) return refuse("she took back what this answers");
@@ -198,6 +202,7 @@ std::optional<Reply> open_reply(store::Transaction& tx, ConversationId id) {
 Status may_leave(store::Transaction& tx, const desk::Workplace& workplace, const Leaving& leaving, Timestamp now) {
   const auto reply = rows::reply(tx, leaving.post);
   if (!reply) {
+    if (const auto flood = flood_of_post(tx, leaving.post)) return copy_may_leave(tx, *flood, leaving);
     const auto parent = leaving.parent && !leaving.edit ? rows::message_of_note(tx, leaving.parent) : std::nullopt;
     if (!parent || parent->direction == Direction::Out) return {};
     return refuse("this answers a message of a conversation: claim that conversation and answer it there");
@@ -210,7 +215,13 @@ Status may_leave(store::Transaction& tx, const desk::Workplace& workplace, const
 void has_left(store::Transaction& tx, const desk::Workplace& workplace, const Leaving& leaving,
               const activity::Note& note, Timestamp now) {
   auto reply = rows::reply(tx, leaving.post);
-  if (!reply || leaving.edit || rows::message_of_note(tx, note.id)) return;
+  if (!reply) {
+    if (const auto flood = flood_of_post(tx, leaving.post)) {
+      copy_has_left(tx, workplace, *flood, leaving, note, now);
+    }
+    return;
+  }
+  if (leaving.edit || rows::message_of_note(tx, note.id)) return;
   rows::insert_message(tx, message_of(*reply, note, now));
   const bool further = reply->state == ReplyState::Sent;  // a later part of a thread
   if (further) return;

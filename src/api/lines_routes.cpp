@@ -4,8 +4,8 @@
 #include <utility>
 #include <vector>
 
-#include "answer/lines.hpp"
 #include "answer/conversations.hpp"
+#include "answer/lines.hpp"
 #include "api/conversations_json.hpp"
 #include "api/fields.hpp"
 #include "api/representations.hpp"
@@ -37,8 +37,8 @@ class LinesJson {
       desks_[desk.id] = missions_[desk.mission] + " / " + desk.name;
       const bool writes = rights_.may(DeskAction::Lines, desk.mission, desk.id);
       if (writes && !desk.closed_at) {
-        places_.emplace_back(json::Object{
-            {"mission", desk.mission.text()}, {"desk", desk.id.text()}, {"name", desks_[desk.id]}});
+        places_.emplace_back(
+            json::Object{{"mission", desk.mission.text()}, {"desk", desk.id.text()}, {"name", desks_[desk.id]}});
       }
     }
   }
@@ -191,12 +191,11 @@ Result<net::Response> make(const Services& services, const net::Request& request
   if (!line) return fail(line.error());
   line->id = services.store.ids().make<LineId>();
   line->retired_at.reset();
-  return change(services, visitor, 201,
-                [&](store::Transaction& tx, const answer::Acting& acting) -> Result<LineId> {
-                  const auto made = answer::make_line(tx, *line, acting);
-                  if (!made) return fail(made.error());
-                  return made->id;
-                });
+  return change(services, visitor, 201, [&](store::Transaction& tx, const answer::Acting& acting) -> Result<LineId> {
+    const auto made = answer::make_line(tx, *line, acting);
+    if (!made) return fail(made.error());
+    return made->id;
+  });
 }
 
 Result<net::Response> put(const Services& services, const net::Request& request, const Visitor& visitor) {
@@ -206,15 +205,14 @@ Result<net::Response> put(const Services& services, const net::Request& request,
   if (!line) return fail(line.error());
   line->id = *id;
   if (line->retired_at) line->retired_at = services.clock.now();
-  return change(services, visitor, 200,
-                [&](store::Transaction& tx, const answer::Acting& acting) -> Result<LineId> {
-                  const auto before = answer::line_by_id(tx, *id);
-                  if (!before) return no_line();
-                  if (!line->owner) line->owner = before->owner;
-                  const auto changed = answer::change_line(tx, *line, acting);
-                  if (!changed) return fail(changed.error());
-                  return *id;
-                });
+  return change(services, visitor, 200, [&](store::Transaction& tx, const answer::Acting& acting) -> Result<LineId> {
+    const auto before = answer::line_by_id(tx, *id);
+    if (!before) return no_line();
+    if (!line->owner) line->owner = before->owner;
+    const auto changed = answer::change_line(tx, *line, acting);
+    if (!changed) return fail(changed.error());
+    return *id;
+  });
 }
 
 Result<net::Response> write(const Services& services, const net::Request& request, const Visitor& visitor) {
@@ -222,17 +220,16 @@ Result<net::Response> write(const Services& services, const net::Request& reques
   if (!id) return fail(id.error());
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
-  const answer::NewText text{.language = request.param("language"),
+  const answer::NewText text{.language = std::string(request.param("language")),
                              .markdown = body->text("markdown"),
                              .expires_at = body->time("expires_at"),
                              .version = static_cast<int>(body->integer("version"))};
   if (auto read = body->check(); !read) return fail(read.error());
-  return change(services, visitor, 200,
-                [&](store::Transaction& tx, const answer::Acting& acting) -> Result<LineId> {
-                  const auto written = answer::write_text(tx, *id, text, acting);
-                  if (!written) return fail(written.error());
-                  return *id;
-                });
+  return change(services, visitor, 200, [&](store::Transaction& tx, const answer::Acting& acting) -> Result<LineId> {
+    const auto written = answer::write_text(tx, *id, text, acting);
+    if (!written) return fail(written.error());
+    return *id;
+  });
 }
 
 using Step = std::function<Result<LineText>(store::Transaction&, const answer::TextKey&, std::string_view,
@@ -247,12 +244,11 @@ Result<net::Response> step(const Services& services, const net::Request& request
   const auto digest = body->optional_text("digest").value_or("");
   if (auto read = body->check(); !read) return fail(read.error());
   const answer::TextKey key{*id, std::string(request.param("language")), version};
-  return change(services, visitor, 200,
-                [&](store::Transaction& tx, const answer::Acting& acting) -> Result<LineId> {
-                  const auto done = run(tx, key, digest, acting);
-                  if (!done) return fail(done.error());
-                  return *id;
-                });
+  return change(services, visitor, 200, [&](store::Transaction& tx, const answer::Acting& acting) -> Result<LineId> {
+    const auto done = run(tx, key, digest, acting);
+    if (!done) return fail(done.error());
+    return *id;
+  });
 }
 
 Result<net::Response> suggest(const Services& services, const net::Request& request, const Visitor& visitor) {

@@ -27,6 +27,8 @@ const byId = { props: id, anew: (here: { id: string }) => here.id };
 const pages: Pages = {
   inbox: { place: "/inbox", needs: "read_desk", words: ["inbox"], wide: true, load: () => import("./pages/Inbox.svelte"), props: (here) => ({ view: here.view, conversation: here.conversation }) },
   sign: { place: "/inbox", needs: "read_accounts", words: ["inbox", "desk"], load: () => import("./pages/Sign.svelte") },
+  lines: { place: "/lines", needs: "read_desk", words: ["tools"], load: () => import("./pages/Lines.svelte") },
+  line: { place: "/lines", needs: "read_desk", words: ["tools"], load: () => import("./pages/Line.svelte"), ...byId },
   today: { place: "/today", needs: "read_listening", words: [], load: () => import("./pages/Today.svelte") },
 
   posts: { place: "/posts", needs: "read_accounts", words: ["posts"], load: () => import("./pages/Posts.svelte"), props: (here) => ({ list: here.list }), anew: (here) => here.list },
@@ -82,6 +84,9 @@ export const places: readonly (readonly Place[])[] = [
     { path: "/inbox", label: "nav.inbox", icon: "inbox", key: "g n", needs: "read_desk", first: true },
     { path: "/today", label: "nav.today", icon: "today", key: "g t", needs: "read_listening", first: true },
     { path: "/replies", label: "nav.replies", icon: "replies", key: "g r", needs: "read_accounts", first: true },
+  ],
+  [
+    { path: "/lines", label: "nav.lines", icon: "approve", key: "g e", needs: "read_desk" },
   ],
   [
     { path: "/posts", label: "nav.posts", icon: "posts", key: "g o", needs: "read_accounts" },
