@@ -142,30 +142,30 @@ Result<net::Response> save(const Services& services, Writing& writing, const net
   fill_mentions(services, writing.looks, saved->body);
   writing.cards.fill(writing.looks, visitor.session.user, saved->body, before ? before->body.card : std::nullopt);
   const auto fresh = services.store.ids().make<PostId>();
-  return step(services, visitor,
-              [&](store::Transaction& tx, const desk::Workplace& workplace,
-                  const speak::Acting& acting) -> Result<Stepped> {
-                const auto fence = answer::check_fence(tx, *id, acting.by, saved->token);
-                if (!fence) return fail(fence.error());
-                const auto open = answer::open_reply(tx, *id);
-                if (open && !saved->version) {
-                  return fail(Errc::Conflict, "a draft is there", "There is a draft already: read it again.");
-                }
-                auto post = open ? speak::change_post(tx, PostId{open->post}, acting, static_cast<int>(*saved->version),
-                                                      saved->body, saved->digest)
-                                 : speak::draft_post(tx, fresh, acting, saved->body, fresh.text());
-                if (!post) return fail(post.error());
-                auto reply = answer::bind_reply(tx, workplace,
-                                                {.post = post->id.value,
-                                                 .conversation = *id,
-                                                 .token = saved->token,
-                                                 .parent = post->body.in_reply_to,
-                                                 .keep_open = saved->keep_open,
-                                                 .line = saved->line},
-                                                acting_of(acting));
-                if (!reply) return fail(reply.error());
-                return Stepped{*reply, std::move(*post)};
-              });
+  return step(
+      services, visitor,
+      [&](store::Transaction& tx, const desk::Workplace& workplace, const speak::Acting& acting) -> Result<Stepped> {
+        const auto fence = answer::check_fence(tx, *id, acting.by, saved->token);
+        if (!fence) return fail(fence.error());
+        const auto open = answer::open_reply(tx, *id);
+        if (open && !saved->version) {
+          return fail(Errc::Conflict, "a draft is there", "There is a draft already: read it again.");
+        }
+        auto post = open ? speak::change_post(tx, PostId{open->post}, acting, static_cast<int>(*saved->version),
+                                              saved->body, saved->digest)
+                         : speak::draft_post(tx, fresh, acting, saved->body, fresh.text());
+        if (!post) return fail(post.error());
+        auto reply = answer::bind_reply(tx, workplace,
+                                        {.post = post->id.value,
+                                         .conversation = *id,
+                                         .token = saved->token,
+                                         .parent = post->body.in_reply_to,
+                                         .keep_open = saved->keep_open,
+                                         .line = saved->line},
+                                        acting_of(acting));
+        if (!reply) return fail(reply.error());
+        return Stepped{*reply, std::move(*post)};
+      });
 }
 
 Result<Post> post_under_way(const Services& services, ConversationId id) {
@@ -206,25 +206,25 @@ Result<net::Response> submit(const Services& services, Writing&, const net::Requ
   if (!fence) return fail(fence.error());
   const auto looked = look_at(services, *id);
   if (!looked) return fail(looked.error());
-  return step(services, visitor,
-              [&](store::Transaction& tx, const desk::Workplace& workplace,
-                  const speak::Acting& acting) -> Result<Stepped> {
-                if (auto held = answer::check_fence(tx, *id, acting.by, token); !held) return fail(held.error());
-                const auto open = open_reply(tx, *id);
-                if (!open) return fail(open.error());
-                if (open->token != token) {
-                  return fail(Errc::Conflict, "written by another", "Save the draft once more: it was another's.");
-                }
-                auto post = speak::submit_post(tx, PostId{open->post}, acting, version, looked->assessment,
-                                               services.publisher.known);
-                if (!post) return fail(post.error());
-                if (post->digest != looked->digest) {
-                  return fail(Errc::Conflict, "changed meanwhile", "The draft has just been changed: read it again.");
-                }
-                auto reply = answer::note_step(tx, workplace, open->post, ReplyStep::Submitted, acting_of(acting));
-                if (!reply) return fail(reply.error());
-                return Stepped{*reply, std::move(*post)};
-              });
+  return step(
+      services, visitor,
+      [&](store::Transaction& tx, const desk::Workplace& workplace, const speak::Acting& acting) -> Result<Stepped> {
+        if (auto held = answer::check_fence(tx, *id, acting.by, token); !held) return fail(held.error());
+        const auto open = open_reply(tx, *id);
+        if (!open) return fail(open.error());
+        if (open->token != token) {
+          return fail(Errc::Conflict, "written by another", "Save the draft once more: it was another's.");
+        }
+        auto post =
+            speak::submit_post(tx, PostId{open->post}, acting, version, looked->assessment, services.publisher.known);
+        if (!post) return fail(post.error());
+        if (post->digest != looked->digest) {
+          return fail(Errc::Conflict, "changed meanwhile", "The draft has just been changed: read it again.");
+        }
+        auto reply = answer::note_step(tx, workplace, open->post, ReplyStep::Submitted, acting_of(acting));
+        if (!reply) return fail(reply.error());
+        return Stepped{*reply, std::move(*post)};
+      });
 }
 
 // Of the holder: undo, or give the draft up.
@@ -237,18 +237,18 @@ Result<net::Response> recall(const Services& services, Writing&, const net::Requ
   if (auto read = fields->check(); !read) return fail(read.error());
   const auto before = post_under_way(services, *id);
   if (!before) return fail(before.error());
-  return step(services, visitor,
-              [&](store::Transaction& tx, const desk::Workplace& workplace,
-                  const speak::Acting& acting) -> Result<Stepped> {
-                if (auto held = answer::check_fence(tx, *id, acting.by, token); !held) return fail(held.error());
-                const auto open = open_reply(tx, *id);
-                if (!open) return fail(open.error());
-                auto post = speak::recall_post(tx, PostId{open->post}, acting, before->version);
-                if (!post) return fail(post.error());
-                auto reply = answer::note_step(tx, workplace, open->post, ReplyStep::Recalled, acting_of(acting));
-                if (!reply) return fail(reply.error());
-                return Stepped{*reply, std::move(*post)};
-              });
+  return step(
+      services, visitor,
+      [&](store::Transaction& tx, const desk::Workplace& workplace, const speak::Acting& acting) -> Result<Stepped> {
+        if (auto held = answer::check_fence(tx, *id, acting.by, token); !held) return fail(held.error());
+        const auto open = open_reply(tx, *id);
+        if (!open) return fail(open.error());
+        auto post = speak::recall_post(tx, PostId{open->post}, acting, before->version);
+        if (!post) return fail(post.error());
+        auto reply = answer::note_step(tx, workplace, open->post, ReplyStep::Recalled, acting_of(acting));
+        if (!reply) return fail(reply.error());
+        return Stepped{*reply, std::move(*post)};
+      });
 }
 
 Result<net::Response> withdraw(const Services& services, Writing&, const net::Request& request,
@@ -295,16 +295,15 @@ Result<net::Response> approve(const Services& services, Writing&, const net::Req
   const auto version = static_cast<int>(fields->integer("version"));
   const auto digest = fields->text("digest");
   if (auto read = fields->check(); !read) return fail(read.error());
-  return step(
-      services, visitor,
-      [&](store::Transaction& tx, const desk::Workplace&, const speak::Acting& acting) -> Result<Stepped> {
-        if (auto reads = check_reads(tx, *id, acting.by); !reads) return fail(reads.error());
-        const auto open = open_reply(tx, *id);
-        if (!open) return fail(open.error());
-        auto post = speak::approve_post(tx, PostId{open->post}, acting, version, digest);
-        if (!post) return fail(post.error());
-        return Stepped{*open, std::move(*post)};
-      });
+  return step(services, visitor,
+              [&](store::Transaction& tx, const desk::Workplace&, const speak::Acting& acting) -> Result<Stepped> {
+                if (auto reads = check_reads(tx, *id, acting.by); !reads) return fail(reads.error());
+                const auto open = open_reply(tx, *id);
+                if (!open) return fail(open.error());
+                auto post = speak::approve_post(tx, PostId{open->post}, acting, version, digest);
+                if (!post) return fail(post.error());
+                return Stepped{*open, std::move(*post)};
+              });
 }
 
 Result<net::Response> give_back(const Services& services, Writing&, const net::Request& request,
@@ -316,19 +315,18 @@ Result<net::Response> give_back(const Services& services, Writing&, const net::R
   const auto version = static_cast<int>(fields->integer("version"));
   const auto reason = fields->text("reason");
   if (auto read = fields->check(); !read) return fail(read.error());
-  return step(services, visitor,
-              [&](store::Transaction& tx, const desk::Workplace& workplace,
-                  const speak::Acting& acting) -> Result<Stepped> {
-                if (auto reads = check_reads(tx, *id, acting.by); !reads) return fail(reads.error());
-                const auto open = open_reply(tx, *id);
-                if (!open) return fail(open.error());
-                auto post = speak::return_post(tx, PostId{open->post}, acting, version, reason);
-                if (!post) return fail(post.error());
-                auto reply =
-                    answer::note_step(tx, workplace, open->post, ReplyStep::Returned, acting_of(acting), reason);
-                if (!reply) return fail(reply.error());
-                return Stepped{*reply, std::move(*post)};
-              });
+  return step(
+      services, visitor,
+      [&](store::Transaction& tx, const desk::Workplace& workplace, const speak::Acting& acting) -> Result<Stepped> {
+        if (auto reads = check_reads(tx, *id, acting.by); !reads) return fail(reads.error());
+        const auto open = open_reply(tx, *id);
+        if (!open) return fail(open.error());
+        auto post = speak::return_post(tx, PostId{open->post}, acting, version, reason);
+        if (!post) return fail(post.error());
+        auto reply = answer::note_step(tx, workplace, open->post, ReplyStep::Returned, acting_of(acting), reason);
+        if (!reply) return fail(reply.error());
+        return Stepped{*reply, std::move(*post)};
+      });
 }
 
 }  // namespace

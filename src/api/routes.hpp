@@ -112,6 +112,7 @@ struct ControlServices {
   std::function<Result<json::Object>()> keys;  // -> {keys: […]}
   Action rotate_key;                           // {name} -> {name, effect, restart}
   Action erase;                                // {note, reason} -> {note}
+  std::function<json::Object()> check_desk;    // -> {conversations, broken: [{rule, what}]}
 };
 
 // /control/…, for the router of DIR/control.sock alone. Every route answers only a peer of our own uid or root's;

@@ -23,6 +23,7 @@
 #include "api/upload_limits.hpp"
 #include "base/log.hpp"
 #include "cli/demo.hpp"
+#include "cli/desk_command.hpp"
 #include "cli/folder_client.hpp"
 #include "cli/proof_heads.hpp"
 #include "cli/topic_folder.hpp"
@@ -239,7 +240,12 @@ void Program::add_routes() {
                             .demo_token = demo_token_});
   api::add_proof_routes(router_, {.store = store, .addresses = addresses, .log = foundation_->proof_log()});
   api::add_redirect_routes(redirect_router_, addresses.base(), foundation_->config().acme_folder);
-  api::add_control_routes(control_router_, control_services(*foundation_, enrolments_, stopping_.get_token()));
+  auto control = control_services(*foundation_, enrolments_, stopping_.get_token());
+  control.check_desk = [this] {
+    const auto works = desk_.workplaces().now();
+    return check_desk(foundation_->chancery(), works->workplace());
+  };
+  api::add_control_routes(control_router_, control);
 }
 
 // The register of public actors is listen's, and what stands elsewhere the network's: speak sees neither.
