@@ -36,7 +36,20 @@ inline constexpr std::string_view kWatchStopped = "WatchStopped";          // {w
 inline constexpr std::string_view kWatchExpiring = "WatchExpiring";        // {watch}: ends within a fortnight
 inline constexpr std::string_view kPublicActorApproved = "PublicActorApproved";  // {public_actor}
 inline constexpr std::string_view kPublicActorRetired = "PublicActorRetired";    // {public_actor}
-inline constexpr std::string_view kDeskChanged = "DeskChanged";                  // {desk}: it, or who may do what there
+// Of the desk:
+inline constexpr std::string_view kNoteRewritten = "NoteRewritten";  // {note, actor}: a stranger's, in words
+inline constexpr std::string_view kConversationChanged =
+    "ConversationChanged";                                               // {conversation, desk, from_desk?, kind}
+inline constexpr std::string_view kDeskChanged = "DeskChanged";          // {desk}: it, or who may do what there
+inline constexpr std::string_view kLineApproved = "LineApproved";        // {line, version}
+inline constexpr std::string_view kClockWarned = "ClockWarned";          // {conversation, desk, clock}
+inline constexpr std::string_view kPostUnderFire = "PostUnderFire";      // {note, alert}
+inline constexpr std::string_view kCrisisOpened = "CrisisOpened";        // {crisis}
+inline constexpr std::string_view kCrisisChanged = "CrisisChanged";      // {crisis}
+inline constexpr std::string_view kCrisisClosed = "CrisisClosed";        // {crisis}
+inline constexpr std::string_view kQaChanged = "QaChanged";              // {qa}
+inline constexpr std::string_view kUserEnded = "UserEnded";              // {user}: her account; she may not sign in
+inline constexpr std::string_view kAuditHeadSigned = "AuditHeadSigned";  // {sequence}
 inline constexpr std::string_view kAlertRaised =
     "AlertRaised";  // {alert, watch, watches}, in listen.db: new, or new to these
 
