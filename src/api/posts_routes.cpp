@@ -508,8 +508,9 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
         [services](const Request& request, const Visitor& visitor) { return hold(services, request, visitor); });
   write(Method::Post, "/api/staff/posts/lift",
         [services](const Request& request, const Visitor& visitor) { return lift(services, request, visitor); });
-  write(Method::Post, "/api/staff/posts/preview",
-        [services](const Request& request, const Visitor&) { return preview(services, request); });
+  routes.add(
+      Method::Post, "/api/staff/posts/preview", Action::Publish,
+      [services](const Request& request, const Visitor&) { return preview(services, request); }, Writes::Nothing);
   write(Method::Post, "/api/staff/posts/{id}/submit",
         [services, writing](const Request& request, const Visitor& visitor) {
           return submit(services, writing->looks, request, visitor);

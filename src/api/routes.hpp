@@ -35,6 +35,8 @@
 #include "speak/cautions.hpp"
 #include "speak/publisher.hpp"
 #include "staff/enrolment.hpp"
+#include "staff/keys.hpp"
+#include "staff/passkeys.hpp"
 #include "staff/sessions.hpp"
 #include "staff/sign_in.hpp"
 #include "store/store.hpp"
@@ -59,6 +61,8 @@ struct Services {
   const staff::Sessions& sessions;
   staff::SignIn& sign_in;
   staff::Enrolments& enrolments;
+  staff::Passkeys& passkeys;
+  const staff::Keys& staff_keys;  // of recovery codes
   activity::SourceControl& source;
   ChangeFeed& feed;
   DeskServices desk;
