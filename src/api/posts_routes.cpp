@@ -155,7 +155,8 @@ Result<net::Response> show(const Services& services, const net::Request& request
     if (!post || !need.may_read(*post)) return fail(Errc::NotFound, "there is no such post");
     auto object = json_of(snapshot, services, *post, visitor);
     json::Array steps;
-    for (const auto& step : speak::steps_of(snapshot, *id)) steps.emplace_back(to_json(step));
+    const auto users = user_names(snapshot);
+    for (const auto& step : speak::steps_of(snapshot, *id)) steps.emplace_back(to_json(step, users));
     object["steps"] = std::move(steps);
     if (post->body.share) object["permission"] = standing_permission(snapshot, *post, services.clock.now());
     return json_answer(200, object);
@@ -204,6 +205,17 @@ Result<net::Response> step(const Services& services, const Visitor& visitor, int
 // What is looked up elsewhere while somebody writes; shared by the handlers.
 struct Writing {
   explicit Writing(const Services& services) : cards(services) {}
+
+  // Pages are looked at only when she asks for it: their servers learn of it.
+  void fill_cards(const Visitor& visitor, speak::PostBody& body, const std::optional<speak::PostBody>& before,
+                  bool look) {
+    if (look) {
+      cards.look(looks, visitor.session.user, body, before);
+    } else {
+      cards.keep(body, before);
+    }
+  }
+
   Looks looks;
   LinkCards cards;
 };
@@ -254,12 +266,13 @@ Result<net::Response> draft(const Services& services, Writing& writing, const ne
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());
   auto body = read_post_body(*fields);
+  const bool look = fields->flag("look_at_links");
   if (auto read = fields->check(); !read) return fail(read.error());
   if (!body) return fail(body.error());
   fill_mentions(services, writing.looks, *body);
   const auto source = choose_source(services, writing.looks, *body);
   if (!source) return fail(source.error());
-  writing.cards.fill(writing.looks, visitor.session.user, *body, std::nullopt);
+  writing.fill_cards(visitor, *body, std::nullopt, look);
   const auto key = request.headers.find("Idempotency-Key").value_or("");
   const auto id = services.store.ids().make<PostId>();
   return step(services, visitor, 201, [&](store::Transaction& tx, const Acting& acting) {
@@ -277,13 +290,14 @@ Result<net::Response> change(const Services& services, Writing& writing, const n
   auto body = read_post_body(*fields);
   const auto version = static_cast<int>(fields->integer("version"));
   const auto digest = fields->optional_text("digest").value_or("");
+  const bool look = fields->flag("look_at_links");
   if (auto read = fields->check(); !read) return fail(read.error());
   if (!body) return fail(body.error());
   fill_mentions(services, writing.looks, *body);
   const auto source = choose_source(services, writing.looks, *body);
   if (!source) return fail(source.error());
   const auto before = services.store.read([&](store::Snapshot& snapshot) { return speak::post_by_id(snapshot, *id); });
-  writing.cards.fill(writing.looks, visitor.session.user, *body, before ? before->body.card : std::nullopt);
+  writing.fill_cards(visitor, *body, before ? std::optional(before->body) : std::nullopt, look);
   return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
     keep(tx, *source, acting.now);
     return speak::change_post(tx, *id, acting, version, *body, digest);
@@ -334,6 +348,7 @@ Result<net::Response> take(const Services& services, const net::Request& request
 // What the checks say of a post. Looked at before the transaction, so that no other write waits for it; what was looked
 // at is what the step must find.
 struct LookedAt {
+  PostStatus status = PostStatus::Draft;
   speak::PostBody body;
   std::string digest;
   speak::Assessment assessment;
@@ -356,23 +371,35 @@ Result<LookedAt> look_at(const Services& services, PostId id, const At& at) {
     return found;
   });
   if (!post) return fail(Errc::NotFound, "there is no such post");
-  return LookedAt{post->body, post->digest, services.cautions.assess(post->body, context)};
+  return LookedAt{post->status, post->body, post->digest, services.cautions.assess(post->body, context)};
 }
 
-Result<net::Response> submit(const Services& services, Looks& looks, const net::Request& request,
+// The cards of its links as they stand now, part by part.
+std::vector<std::optional<speak::PostCard>> cards_now(Writing& writing, const Visitor& visitor,
+                                                      const LookedAt& looked) {
+  if (looked.status != PostStatus::Draft) return {};
+  auto body = looked.body;
+  writing.cards.look(writing.looks, visitor.session.user, body, looked.body);
+  std::vector<std::optional<speak::PostCard>> cards{body.card};
+  for (const auto& part : body.following) cards.push_back(part.card);
+  return cards;
+}
+
+Result<net::Response> submit(const Services& services, Writing& writing, const net::Request& request,
                              const Visitor& visitor) {
   const auto id = post_id(request);
   if (!id) return fail(id.error());
   const auto said = read_said(request, Needs::Version);
   if (!said) return fail(said.error());
-  const auto looked = look_at(services, *id, [](const Post& post) { return post.scheduled; });
+  auto looked = look_at(services, *id, [](const Post& post) { return post.scheduled; });
   if (!looked) return fail(looked.error());
   // Where it does not answer now, what was last seen counts; it is looked at again before the post leaves.
-  const auto source = look(services, looks, looked->body);
+  const auto source = look(services, writing.looks, looked->body);
+  looked->assessment.cards = cards_now(writing, visitor, *looked);
+  looked->assessment.digest = looked->digest;
   return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
     if (source) keep(tx, *source, acting.now);
-    return looked->same(
-        speak::submit_post(tx, *id, acting, said->version, looked->assessment, services.publisher.known));
+    return speak::submit_post(tx, *id, acting, said->version, looked->assessment, services.publisher.known);
   });
 }
 
@@ -491,7 +518,7 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
         [services](const Request& request, const Visitor&) { return preview(services, request); });
   write(Method::Post, "/api/staff/posts/{id}/submit",
         [services, writing](const Request& request, const Visitor& visitor) {
-          return submit(services, writing->looks, request, visitor);
+          return submit(services, *writing, request, visitor);
         });
   take_step("approve", Needs::VersionAndDigest,
             [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {

@@ -29,7 +29,7 @@ PostBody without_words(const PostBody& body) {
                  .policy = body.policy,
                  .hand = body.hand,
                  .sensitive = body.sensitive};
-  for (const auto& part : body.following) empty.following.push_back({without_words(part.texts), {}});
+  for (const auto& part : body.following) empty.following.push_back({without_words(part.texts), {}, {}});
   return empty;
 }
 

@@ -70,6 +70,7 @@ export interface Account {
   replies: number;
   created: string;
   rights: AccountRight[]; // the reader, under its name
+  missing_approvers: number; // before what she writes can leave
 }
 export interface NewAccount {
   name: string;
@@ -89,6 +90,7 @@ export interface AccountRights {
   approvals: number;
   grace: number; // seconds
   people: Holder[];
+  missing_approvers: number; // as of the account
   waiting: AccountChange[];
 }
 // Takes eyes away from an account, so it waits until `due`.
@@ -161,6 +163,7 @@ export interface Note {
   author: Author;
   post?: string | null; // only of ours: what it left as
   replies?: number;
+  part?: { n: number; of: number }; // of a thread of ours
   in_reply_to?: string;
   fetched?: boolean; // nobody sent it to us
   depth?: number; // in a thread
@@ -179,6 +182,7 @@ export interface AuditEntry {
   sequence: number;
   at: string;
   actor: string;
+  name: string | null; // of the person, where it was one
   action: string;
   subject: string;
 }
