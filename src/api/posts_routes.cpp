@@ -16,6 +16,7 @@
 #include "speak/deleting.hpp"
 #include "speak/post_note.hpp"
 #include "speak/posts.hpp"
+#include "speak/profile_changes.hpp"
 #include "speak/sending.hpp"
 #include "store/shares.hpp"
 
@@ -99,6 +100,21 @@ json::Array changes_in_sight(store::Snapshot& snapshot, const Visitor& visitor) 
   return changes;
 }
 
+// Changed profiles that wait for somebody other than who asked for them.
+json::Array profiles_in_sight(store::Snapshot& snapshot, const Visitor& visitor) {
+  json::Array profiles;
+  const auto users = user_names(snapshot);
+  const auto& reader = visitor.session.user;
+  for (const auto& change : speak::waiting_profiles(snapshot)) {
+    const bool decides = speak::may(snapshot, reader, change.account, speak::AccountRight::Approve) ||
+                         speak::may(snapshot, reader, change.account, speak::AccountRight::Administer);
+    if (!decides || change.by == reader.id) continue;
+    profiles.emplace_back(json::Object{
+        {"account", change.account.text()}, {"by", person(users, change.by)}, {"at", to_rfc3339(change.asked_at)}});
+  }
+  return profiles;
+}
+
 // The one press, as it stands; null where nothing is held.
 json::Value hold_json(store::Snapshot& snapshot) {
   const auto hold = speak::standing_hold(snapshot);
@@ -121,7 +137,8 @@ Result<net::Response> desk(const Services& services, const Visitor& visitor) {
               {"hold", hold_json(snapshot)},
               {"releases", list_of(snapshot, services, speak::unreviewed_releases(snapshot), visitor)},
               {"stuck", list_of(snapshot, services, speak::stuck_posts(snapshot, services.clock.now()), visitor)},
-              {"changes", changes_in_sight(snapshot, visitor)}});
+              {"changes", changes_in_sight(snapshot, visitor)},
+              {"profiles", profiles_in_sight(snapshot, visitor)}});
   });
 }
 

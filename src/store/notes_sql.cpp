@@ -107,7 +107,13 @@ Status insert_note(Transaction& tx, const Note& note) {
 }
 
 void bury_note(Transaction& tx, NoteId id) {
-  tx.connection().query("UPDATE note SET content = '', parts = '', deleted = 1 WHERE id = ?").bind(id).run();
+  activity::NoteParts left;
+  const auto note = note_by_id(tx, id);
+  if (note && note->parts.question) left.question.emplace();  // what it was
+  tx.connection()
+      .query("UPDATE note SET content = '', parts = ?, deleted = 1 WHERE id = ?")
+      .bind(activity::write_parts(left), id)
+      .run();
   put_tags(tx, id, {});
 }
 

@@ -126,6 +126,15 @@ export interface NewProfile {
 export interface Profile extends NewProfile {
   moved_to: string | null;
   pins: string[];
+  waiting: WaitingProfile | null;
+}
+// Asked for by one person; another has to approve it.
+export interface WaitingProfile {
+  by: Holder["user"];
+  at: string;
+  digest: string;
+  profile: NewProfile;
+  may: ("approve" | "stop")[];
 }
 export interface Author {
   name: string;
@@ -274,6 +283,7 @@ export const api = {
   account: (id: string) => call<Account>("GET", `/accounts/${at(id)}`),
   createAccount: (account: NewAccount) => call<Account>("POST", "/accounts", account),
   profile: (id: string) => call<Profile>("GET", `/accounts/${at(id)}/profile`),
+  approveProfile: (id: string, digest: string) => call<Profile>("POST", `/accounts/${at(id)}/profile/approve`, { digest }),
   setProfile: (id: string, profile: NewProfile) => call<Profile>("PUT", `/accounts/${at(id)}/profile`, profile),
   // It goes on elsewhere; `confirm` is its name, typed.
   move: (id: string, target: string, confirm: string) =>

@@ -153,6 +153,7 @@ export interface PostDesk {
   releases: Post[];
   stuck: Post[];
   changes: AccountChange[]; // of accounts the reader may approve for
+  profiles: { account: string; by: Person; at: string }[]; // that wait for her
 }
 export interface PostTexts {
   texts: { language: string; content: string }[];

@@ -11,11 +11,17 @@ export function fieldOf(problem: unknown): { field: string; text: string } | nul
   return { field: found[1] ?? "", text: text.charAt(0).toUpperCase() + text.slice(1) };
 }
 
+// The server names the field of its interface before what it says of it ("following.0.texts: …"): no word for a reader.
+function inWords(hint: string): string {
+  const text = hint.replace(/^[a-z][a-z_]*(\.[a-z0-9_]+)*: /, "");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 export function explain(problem: unknown): string {
   if (!(problem instanceof Problem)) return t("error.server");
   if (problem.status === 429) return t("error.tooMany", { n: problem.retryAfter ?? 30 });
   if (problem.status === 0) return t("error.unreachable");
-  if (problem.hint) return problem.hint;
+  if (problem.hint) return inWords(problem.hint);
   if (problem.status === 403) return t("error.forbidden");
   if (problem.status === 404 || problem.status === 410) return t("error.gone");
   if (problem.code === "malformed") return t("error.malformed");
