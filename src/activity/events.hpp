@@ -36,6 +36,7 @@ inline constexpr std::string_view kWatchStopped = "WatchStopped";          // {w
 inline constexpr std::string_view kWatchExpiring = "WatchExpiring";        // {watch}: ends within a fortnight
 inline constexpr std::string_view kPublicActorApproved = "PublicActorApproved";  // {public_actor}
 inline constexpr std::string_view kPublicActorRetired = "PublicActorRetired";    // {public_actor}
+inline constexpr std::string_view kDeskChanged = "DeskChanged";                  // {desk}: it, or who may do what there
 inline constexpr std::string_view kAlertRaised =
     "AlertRaised";  // {alert, watch, watches}, in listen.db: new, or new to these
 

@@ -26,6 +26,7 @@ Says says(std::string_view type) {
       events::kWatchApproved,      events::kWatchSubmitted, events::kWatchRefused,   events::kWatchSuspended,
       events::kWatchResumed,       events::kWatchStopped,   events::kWatchExpiring,  events::kPublicActorApproved,
       events::kPublicActorRetired, events::kAlertRaised,    events::kReportReceived, events::kPeerPosted,
+      events::kDeskChanged,
   };
   if (std::ranges::find(kOthers, type) != kOthers.end()) return Says::Others;
   if (std::ranges::find(kNothing, type) != kNothing.end()) return Says::Nothing;
