@@ -269,6 +269,8 @@ net::Response tag_page(store::Snapshot& snapshot, Frame frame, Timestamp now, co
                        const store::NoteRange& range) {
   const auto& labels = frame.labels;
   if (written.empty()) return not_found_page(std::move(frame));
+  auto notes = store::public_notes_tagged(snapshot, written, and_one_more(range));
+  if (notes.empty() && !range.before && !range.after) return not_found_page(std::move(frame));
   const auto whole = frame.site.addresses().tag(written.front());
   const auto path = whole.substr(frame.site.addresses().base().size());
   frame.title = '#' + written.front();
@@ -281,7 +283,7 @@ net::Response tag_page(store::Snapshot& snapshot, Frame frame, Timestamp now, co
       .set("notes_html", list(views, frame,
                               {.path = path,
                                .range = range,
-                               .notes = store::public_notes_tagged(snapshot, written, and_one_more(range)),
+                               .notes = std::move(notes),
                                .pinned = {},
                                .sharer = {},
                                .place = Place::Mixed,

@@ -1,5 +1,6 @@
 // What a reader is told about a failure: what the server says where it says something, else what she can do.
 import { Problem } from "./api.ts";
+import { inWords } from "./hints.ts";
 import { t } from "./text.svelte.ts";
 
 // The field of a form the server names ("user.login: taken"), and what it says about it; null when it names none.
@@ -9,12 +10,6 @@ export function fieldOf(problem: unknown): { field: string; text: string } | nul
   if (!found) return null;
   const text = found[2] ?? "";
   return { field: found[1] ?? "", text: text.charAt(0).toUpperCase() + text.slice(1) };
-}
-
-// The server names the field of its interface before what it says of it ("following.0.texts: …"): no word for a reader.
-function inWords(hint: string): string {
-  const text = hint.replace(/^[a-z][a-z_]*(\.[a-z0-9_]+)*: /, "");
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 export function explain(problem: unknown): string {
