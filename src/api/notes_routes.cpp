@@ -129,6 +129,8 @@ Result<net::Response> remove(const Services& services, const net::Request& reque
   auto deleted =
       speak::delete_note(services.store, services.publisher, activity::NoteId{*id}, visitor.session.user, reason);
   if (!deleted) return fail(deleted.error());
+  services.feed.post(services.store.read(
+      [&](store::Snapshot& snapshot) { return speak::post_id_of(snapshot, activity::NoteId{*id}); }));
   return net::Response::empty(204);
 }
 

@@ -1,6 +1,6 @@
 // The few words of the public pages that are ours, in the six languages of the United Nations.
 //
-// A language more is one more row in labels.cpp.
+// A language more is one more function in labels_table.hpp.
 #pragma once
 
 #include <array>
