@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
-#include <ranges>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -21,6 +22,14 @@ namespace chancery::speak {
 namespace {
 
 constexpr std::size_t kMaxReason = 1'000;  // characters
+constexpr std::size_t kTogether = 50;      // notes, in one transaction
+
+std::vector<activity::NoteId> notes_of_post(store::Transaction& tx, const Post& post) {
+  if (!post.body.answers.empty()) return rows::copies_sent(tx, post.id);
+  auto notes = post.following;
+  if (post.note) notes.insert(notes.begin(), post.note);
+  return notes;
+}
 
 Result<activity::Note> note_of_ours(store::Transaction& tx, activity::NoteId id, const staff::User& by) {
   auto note = store::note_by_id(tx, id);
@@ -45,12 +54,6 @@ Result<bool> remove(store::Transaction& tx, const Publisher& publisher, const ac
   return true;
 }
 
-std::vector<activity::NoteId> notes_of(const Post& post) {
-  auto notes = post.following;
-  notes.insert(notes.begin(), post.note);
-  return notes;
-}
-
 // The post's own record tells who took it back; with the last of its notes the post is over, and a change that waited
 // is given up.
 void record(store::Transaction& tx, Post post, const staff::User& by, std::string_view reason, Timestamp now) {
@@ -64,10 +67,10 @@ void record(store::Transaction& tx, Post post, const staff::User& by, std::strin
     const auto note = store::note_by_id(tx, id);
     return note && !note->deleted;
   };
-  auto notes = notes_of(post);
+  auto notes = notes_of_post(tx, post);
   std::erase_if(notes, std::not_fn(stands));
-  store::put_thread(tx, notes);  // the first that is left leads
-  if (!notes.empty()) return;
+  if (post.body.answers.empty()) store::put_thread(tx, notes);  // the first that is left leads
+  if (!notes.empty() || post.sent_version == 0) return;         // something stands, or is still to leave
   if (post.version != post.sent_version) {
     rows::forget_release(tx, post.id, post.version);
     static_cast<void>(rows::stand_as_sent(tx, post));  // erased words need not stand again
@@ -99,24 +102,37 @@ Status delete_note(store::Store& store, const Publisher& publisher, activity::No
 
 Status delete_post(store::Store& store, const Publisher& publisher, PostId id, const staff::User& by,
                    std::string_view reason) {
-  return store.write_now([&](store::Transaction& tx) -> Status {
-    auto post = rows::post(tx, id);
+  std::vector<activity::NoteId> notes;
+  const auto found = store.write_now([&](store::Transaction& tx) -> Status {
+    const auto post = rows::post(tx, id);
     if (!post) return fail(Errc::NotFound, "there is no such post");
-    if (!post->note) {
-      return fail(Errc::Conflict, "the post was never sent", "This post was never sent: withdraw it instead.");
-    }
-    const auto now = store.clock().now();
-    bool stood = false;
-    for (const auto part : notes_of(*post) | std::views::reverse) {
-      const auto note = note_of_ours(tx, part, by);
-      if (!note) return fail(note.error());
-      const auto removed = remove(tx, publisher, *note, by, reason, now);
-      if (!removed) return fail(removed.error());
-      stood = stood || *removed;
-    }
-    if (stood) record(tx, std::move(*post), by, reason, now);
-    return {};
+    notes = notes_of_post(tx, *post);
+    if (!notes.empty()) return {};
+    return fail(Errc::Conflict, "the post was never sent", "This post was never sent: withdraw it instead.");
   });
+  if (!found) return found;
+  // A thread goes whole; one text to many in slices.
+  std::ranges::reverse(notes);
+  bool stood = false;
+  for (std::size_t from = 0; from < notes.size(); from += kTogether) {
+    const auto some = std::span(notes).subspan(from, std::min(kTogether, notes.size() - from));
+    const bool last = from + some.size() == notes.size();
+    const auto done = store.write_now([&](store::Transaction& tx) -> Status {
+      const auto now = store.clock().now();
+      for (const auto part : some) {
+        const auto note = note_of_ours(tx, part, by);
+        if (!note) return fail(note.error());
+        const auto removed = remove(tx, publisher, *note, by, reason, now);
+        if (!removed) return fail(removed.error());
+        stood = stood || *removed;
+      }
+      auto post = last && stood ? rows::post(tx, id) : std::nullopt;
+      if (post) record(tx, std::move(*post), by, reason, now);
+      return {};
+    });
+    if (!done) return done;
+  }
+  return {};
 }
 
 }  // namespace chancery::speak

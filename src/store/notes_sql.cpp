@@ -110,6 +110,8 @@ void bury_note(Transaction& tx, NoteId id) {
   activity::NoteParts left;
   const auto note = note_by_id(tx, id);
   if (note && note->parts.question) left.question.emplace();  // what it was
+  // That it was quiet stays: its removal is told to no more people than it was.
+  if (note) left.quiet = note->parts.quiet;
   tx.connection()
       .query("UPDATE note SET content = '', parts = ?, deleted = 1 WHERE id = ?")
       .bind(activity::write_parts(left), id)
