@@ -91,8 +91,8 @@ TEST_F(Profiles, AChangeOfAnAccountWithARuleWaitsForASecondPerson) {
 
 TEST_F(Profiles, AWaitingProfileIsStoppedAndSettingsWaitForNobody) {
   speaker.say(activity::AccountId{parse_id(account).value()}, "We have spoken");
-  ASSERT_EQ(
-      admin.put("/api/staff/accounts/" + account + "/rule", json::Object{{"approvals", 1}, {"grace", 30}}).status, 200);
+  ASSERT_EQ(admin.put("/api/staff/accounts/" + account + "/rule", json::Object{{"approvals", 1}, {"grace", 30}}).status,
+            200);
   ASSERT_EQ(admin.put(path, wanted()).status, 200);
   ASSERT_EQ(admin.remove("/api/staff/accounts/" + account + "/changes").status, 200);
   auto shown = admin.get(path).json();
