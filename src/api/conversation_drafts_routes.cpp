@@ -140,7 +140,7 @@ Result<net::Response> save(const Services& services, Writing& writing, const net
     return reply ? speak::post_by_id(snapshot, PostId{reply->post}) : std::nullopt;
   });
   fill_mentions(services, writing.looks, saved->body);
-  writing.cards.fill(writing.looks, visitor.session.user, saved->body, before ? before->body.card : std::nullopt);
+  writing.cards.keep(saved->body, before ? std::optional(before->body) : std::nullopt);
   const auto fresh = services.store.ids().make<PostId>();
   return step(
       services, visitor,

@@ -30,7 +30,7 @@ PostBody without_words(const PostBody& body) {
                  .hand = body.hand,
                  .sensitive = body.sensitive,
                  .answers = body.answers};
-  for (const auto& part : body.following) empty.following.push_back({without_words(part.texts), {}});
+  for (const auto& part : body.following) empty.following.push_back({without_words(part.texts), {}, {}});
   return empty;
 }
 
