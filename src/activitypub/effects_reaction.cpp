@@ -24,20 +24,28 @@ store::ReactionKind binned(Reaction kind) {
   return kind == Reaction::Like ? store::ReactionKind::Like : store::ReactionKind::Announce;
 }
 
+// What an Announce or a Like is of. Lemmy announces what was done: of a Create its object; of anything else there is
+// nothing to read, and it is empty.
+std::string subject_of(const ReceivedActivity& activity) {
+  if (activity.verb != Verb::Announce || activity.object_verb == Verb::Other) return activity.object;
+  return activity.object_verb == Verb::Create ? activity.object_object : std::string();
+}
+
 // What one we follow shares with everyone, for the reading list. Only its address: it may be a private person's.
 Decision share_of_peer(const Received& received) {
   const auto& activity = received.activity;
   const auto visibility = activity.audience.visibility({});
   const bool open = visibility == activity::Visibility::Public || visibility == activity::Visibility::Unlisted;
-  if (activity.verb != Verb::Announce || !open || !received.peers.check(activity.object)) return nothing();
+  const auto shared = subject_of(activity);
+  if (activity.verb != Verb::Announce || !open || !received.peers.check(shared)) return nothing();
   const auto& by = received.signer.uri;
   if (!received.store.read([&](store::Snapshot& snapshot) { return is_followed(snapshot, by); })) return nothing();
   Reading reading;
   reading.id = received.store.ids().next();
-  reading.uri = activity.object;
+  reading.uri = shared;
   reading.shared_by = by;
   reading.language = "und";
-  reading.url = activity.object;
+  reading.url = shared;
   reading.received = received.store.clock().now();
   reading.published = reading.received;
   return effect([name = name_of(activity), reading = std::move(reading)](store::Transaction& tx) -> Status {
@@ -78,7 +86,7 @@ void count(store::Transaction& tx, const activity::Note& note, store::ReactionKi
 
 Decision react(const Received& received) {
   const auto& activity = received.activity;
-  const auto note = received.peers.addresses().note_in(activity.object);
+  const auto note = received.peers.addresses().note_in(subject_of(activity));
   if (!note) return share_of_peer(received);
   return counted([name = name_of(activity), note = *note, kind = kind_of(activity.verb), who = received.signer.uri,
                   reactor = reactor_of(received), &store = received.store](store::Transaction& tx) -> Status {

@@ -185,6 +185,7 @@ Result<ReceivedActivity> read_activity(std::string_view body, const Peers& peers
     case Verb::Undo:
     case Verb::Accept:
     case Verb::Reject:
+    case Verb::Announce:  // Lemmy's: of what was done
       activity.object_verb = verb_of(*object);
       activity.object_actor = member_id(*object, "actor");
       activity.object_object = member_id(*object, "object");

@@ -4,6 +4,8 @@
 #include <string_view>
 #include <utility>
 
+#include "desk/calendar_spec.hpp"
+
 namespace chancery::desk {
 namespace {
 
@@ -17,13 +19,6 @@ constexpr sys_days kLastDay{std::chrono::year{2100} / 12 / 31};
 constexpr minutes kDay{24 * 60};
 constexpr days kStride{3};  // how far is looked first; then twice as far
 constexpr auto kWeekdays = std::to_array<std::string_view>({"mon", "tue", "wed", "thu", "fri", "sat", "sun"});
-
-std::string written(days day) {
-  const std::chrono::year_month_day ymd{sys_days{day}};
-  const auto two = [](unsigned n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-  return std::to_string(static_cast<int>(ymd.year())) + "-" + two(static_cast<unsigned>(ymd.month())) + "-" +
-         two(static_cast<unsigned>(ymd.day()));
-}
 
 Status check_hours(std::span<const Hours> hours, const std::string& where) {
   minutes last{-1};
@@ -86,7 +81,7 @@ Result<Calendar> Calendar::of(const CalendarSpec& spec) {
     if (auto fits = check_hours(spec.week[n], "week." + std::string(kWeekdays[n])); !fits) return fail(fits.error());
   }
   for (const auto& [day, hours] : spec.days) {
-    const std::string where = "days." + written(day.time_since_epoch());
+    const std::string where = "days." + write_day(day);
     if (day < kFirstDay || day > kLastDay) {
       return fail(Errc::Invalid, "a day too far", where + ": a day lies between 1990 and 2100.");
     }
