@@ -202,4 +202,19 @@ Result<Conversation> make_private(const Step& step, ConversationId id) {
   return append(step.tx, step.workplace, id, event_of(step, EventKind::MadePrivate), acting_of(step));
 }
 
+Result<Conversation> hand_over(const Step& step, ConversationId id) {
+  const auto c = begin(step, id, DeskAction::Work);
+  if (!c) return c;
+  if (auto hands = check_hands(step, *c); !hands) return fail(hands.error());
+  // She may have a private conversation of this thread already: one of each there is.
+  const bool another = rows::find(step.tx, {c->account, c->person, c->root, true}).value != 0;
+  if (!c->is_private && !another) {
+    auto hidden = append(step.tx, step.workplace, id, event_of(step, EventKind::MadePrivate), acting_of(step));
+    if (!hidden) return hidden;
+  }
+  auto event = event_of(step, EventKind::Closed);
+  event.outcome = Outcome::Referred;
+  return append(step.tx, step.workplace, id, Record{.event = event, .detail = "confidential_help"}, acting_of(step));
+}
+
 }  // namespace chancery::answer

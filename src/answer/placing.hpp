@@ -49,6 +49,10 @@ struct Ending {
 // Work: from now on it is for those who may read what is said to few.
 [[nodiscard]] Result<Conversation> make_private(const Step& step, ConversationId id);
 
+// Who has it: a private matter goes on elsewhere, in confidence. For those who may read what is said to few from now
+// on, and closed as referred.
+[[nodiscard]] Result<Conversation> hand_over(const Step& step, ConversationId id);
+
 // Whether a reply of it waits for clearance, approval or its departure.
 [[nodiscard]] bool waits(store::Transaction& tx, ConversationId id);
 [[nodiscard]] bool waits(store::Snapshot& snapshot, ConversationId id);

@@ -70,6 +70,7 @@ export interface Account {
   replies: number;
   created: string;
   rights: AccountRight[]; // the reader, under its name
+  missing_approvers: number; // before what she writes can leave
 }
 export interface NewAccount {
   name: string;
@@ -89,6 +90,7 @@ export interface AccountRights {
   approvals: number;
   grace: number; // seconds
   people: Holder[];
+  missing_approvers: number; // as of the account
   waiting: AccountChange[];
 }
 // Takes eyes away from an account, so it waits until `due`.
@@ -124,6 +126,15 @@ export interface NewProfile {
 export interface Profile extends NewProfile {
   moved_to: string | null;
   pins: string[];
+  waiting: WaitingProfile | null;
+}
+// Asked for by one person; another has to approve it.
+export interface WaitingProfile {
+  by: Holder["user"];
+  at: string;
+  digest: string;
+  profile: NewProfile;
+  may: ("approve" | "stop")[];
 }
 export interface Author {
   name: string;
@@ -161,6 +172,7 @@ export interface Note {
   author: Author;
   post?: string | null; // only of ours: what it left as
   replies?: number;
+  part?: { n: number; of: number }; // of a thread of ours
   in_reply_to?: string;
   fetched?: boolean; // nobody sent it to us
   depth?: number; // in a thread
@@ -179,6 +191,7 @@ export interface AuditEntry {
   sequence: number;
   at: string;
   actor: string;
+  name: string | null; // of the person, where it was one
   action: string;
   subject: string;
 }
@@ -205,6 +218,28 @@ export class Problem extends Error {
 
 let csrf = "";
 const deadline = 20_000; // milliseconds
+const patience = [1_000, 3_000, 9_000]; // milliseconds before each further try of a change that met no line
+
+const pause = (time: number) => new Promise((resolve) => setTimeout(resolve, time));
+
+// Fresh for each change: the server does a change once for its key, so that it may be sent again after a broken line.
+function freshKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// The answer, after up to three further tries where the line broke. What came too late is not asked again.
+async function send(path: string, once: boolean, ask: () => RequestInit): Promise<Response> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await fetch(`/api/staff${path}`, ask());
+    } catch (failure) {
+      const late = failure instanceof DOMException && failure.name === "TimeoutError";
+      const wait = patience[tries];
+      if (!once || late || wait === undefined) throw new Problem(0, "unreachable", "");
+      await pause(wait);
+    }
+  }
+}
 
 // The server does a change once a key, however often it is sent.
 export function newKey(): string {
@@ -220,24 +255,22 @@ export async function call<T>(
   seen?: (fields: Headers) => void,
 ): Promise<T> {
   const fields: Record<string, string> = { Accept: "application/json", ...headers };
-  if (method !== "GET") fields["Idempotency-Key"] ??= newKey();
   const form = body instanceof FormData || body instanceof Blob; // the browser names its type
   if (body !== undefined && !form) fields["Content-Type"] = "application/json";
-  if (method !== "GET" && csrf) fields["X-CSRF-Token"] = csrf;
-  let answer: Response;
-  try {
-    answer = await fetch(`/api/staff${path}`, {
-      method,
-      headers: fields,
-      credentials: "same-origin",
-      cache: "no-store",
-      redirect: "error",
-      signal: AbortSignal.timeout(form ? 3 * deadline : deadline),
-      ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
-    });
-  } catch {
-    throw new Problem(0, "unreachable", "");
+  const once = method !== "GET" && csrf !== "";
+  if (once) {
+    fields["X-CSRF-Token"] = csrf;
+    fields["Idempotency-Key"] ??= freshKey();
   }
+  const answer = await send(path, once, () => ({
+    method,
+    headers: fields,
+    credentials: "same-origin",
+    cache: "no-store",
+    redirect: "error",
+    signal: AbortSignal.timeout(form ? 3 * deadline : deadline),
+    ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
+  }));
   seen?.(answer.headers);
   if (answer.status === 204 || answer.status === 304) return undefined as T;
   let value: unknown = null;
@@ -309,6 +342,7 @@ export const api = {
   account: (id: string) => call<Account>("GET", `/accounts/${at(id)}`),
   createAccount: (account: NewAccount) => call<Account>("POST", "/accounts", account),
   profile: (id: string) => call<Profile>("GET", `/accounts/${at(id)}/profile`),
+  approveProfile: (id: string, digest: string) => call<Profile>("POST", `/accounts/${at(id)}/profile/approve`, { digest }),
   setProfile: (id: string, profile: NewProfile) => call<Profile>("PUT", `/accounts/${at(id)}/profile`, profile),
   // It goes on elsewhere; `confirm` is its name, typed.
   move: (id: string, target: string, confirm: string) =>
