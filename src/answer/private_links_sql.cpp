@@ -26,6 +26,7 @@ LinkState state_of(store::Connection& db, std::string_view token, Timestamp now)
 }  // namespace
 
 std::string make_link(store::Transaction& tx, Timestamp now) {
+  sweep_links(tx, now);
   auto token = crypto::random_token();
   const auto hash = hash_of(token);
   store::connection(tx)

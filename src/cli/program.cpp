@@ -32,6 +32,7 @@
 #include "crypto/random.hpp"
 #include "listen/watch.hpp"
 #include "listen/watch_lifecycle.hpp"
+#include "pages/door.hpp"
 #include "pages/routes.hpp"
 #include "pages/transparency.hpp"
 #include "pages/verify.hpp"
@@ -197,6 +198,7 @@ void Program::add_routes() {
   const pages::Services page_services{store, site_, page_cache_};
   pages::add_routes(router_, page_services);
   pages::add_transparency_page(router_, {store, foundation_->listen(), site_, foundation_->config().map});
+  pages::add_door_page(router_, {store, site_, no_door_});
   pages::add_verify_page(router_, {store, site_, foundation_->proof_log()});
   activitypub::add_routes(router_, {.store = store,
                                     .addresses = addresses,

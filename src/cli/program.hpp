@@ -22,6 +22,7 @@
 #include "activitypub/picture_links.hpp"
 #include "activitypub/profile_links.hpp"
 #include "activitypub/remote_pictures.hpp"
+#include "answer/private_links.hpp"
 #include "api/change_feed.hpp"
 #include "api/routes.hpp"
 #include "base/result.hpp"
@@ -158,6 +159,7 @@ class Program {
   activitypub::ProfileLinks profile_links_;
   const pages::Site site_;
   pages::PageCache page_cache_;
+  const answer::NoDoorYet no_door_;  // there is no confidential channel
   activitypub::AuthorizedFetch readers_;
   net::Router router_;
   net::Router control_router_;

@@ -27,8 +27,9 @@ const byId = { props: id, anew: (here: { id: string }) => here.id };
 const pages: Pages = {
   inbox: { place: "/inbox", needs: "read_desk", words: ["inbox"], wide: true, load: () => import("./pages/Inbox.svelte"), props: (here) => ({ view: here.view, conversation: here.conversation }) },
   sign: { place: "/inbox", needs: "read_accounts", words: ["inbox", "desk"], load: () => import("./pages/Sign.svelte") },
-  lines: { place: "/lines", needs: "read_desk", words: ["tools"], load: () => import("./pages/Lines.svelte") },
-  line: { place: "/lines", needs: "read_desk", words: ["tools"], load: () => import("./pages/Line.svelte"), ...byId },
+  lines: { place: "/lines", needs: "read_desk", words: ["tools", "desk"], load: () => import("./pages/Lines.svelte") },
+  line: { place: "/lines", needs: "read_desk", words: ["tools", "desk"], load: () => import("./pages/Line.svelte"), ...byId },
+  flood: { place: "/inbox", needs: "read_desk", words: ["tools", "desk", "inbox"], load: () => import("./pages/Flood.svelte"), ...byId },
   today: { place: "/today", needs: "read_listening", words: [], load: () => import("./pages/Today.svelte") },
 
   posts: { place: "/posts", needs: "read_accounts", words: ["posts"], load: () => import("./pages/Posts.svelte"), props: (here) => ({ list: here.list }), anew: (here) => here.list },
