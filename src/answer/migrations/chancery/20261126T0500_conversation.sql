@@ -64,6 +64,8 @@ CREATE UNIQUE INDEX conversation_key ON conversation (account, person, root, pri
 -- A desk's inbox, gravest and soonest first; the same by time. Whoever reads several has them merged.
 CREATE INDEX conversation_queue ON conversation (desk, urgency DESC, due_at, id) WHERE place = 'queue';
 CREATE INDEX conversation_newest ON conversation (desk, last_at, id) WHERE place <> 'closed';
+-- How many lie where, without a look at the rows.
+CREATE INDEX conversation_counts ON conversation (desk, place, private, breached_at, flags) WHERE place <> 'closed';
 CREATE INDEX conversation_held ON conversation (holder, due_at, id) WHERE place = 'person';
 CREATE INDEX conversation_closed ON conversation (desk, last_at, id) WHERE place = 'closed';
 CREATE INDEX conversation_warn ON conversation (warn_at) WHERE warn_at IS NOT NULL;
