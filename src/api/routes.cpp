@@ -39,6 +39,9 @@ void add_routes(net::Router& router, const Services& services) {
   add_media_routes(routes, services);
   add_media_files(router, services);
   add_notes_routes(routes, services);
+  add_conversations_routes(routes, services);
+  add_conversation_acts_routes(routes, services);
+  add_conversation_drafts_routes(routes, services);
   add_deliveries_routes(routes, services);
   add_audit_routes(routes, services);
   add_change_feed_routes(routes, services);

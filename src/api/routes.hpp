@@ -12,6 +12,9 @@
 #include "activitypub/actor_finder.hpp"
 #include "activitypub/blocks.hpp"
 #include "activitypub/picture_links.hpp"
+#include "answer/claims.hpp"
+#include "answer/presence.hpp"
+#include "answer/workplaces.hpp"
 #include "api/change_feed.hpp"
 #include "base/clock.hpp"
 #include "base/json.hpp"
@@ -38,6 +41,13 @@
 
 namespace chancery::api {
 
+// What the desk's routes work with.
+struct DeskServices {
+  answer::Claims& claims;
+  answer::Presence& presence;
+  const answer::Workplaces& workplaces;
+};
+
 // Built in cli; everything is borrowed for as long as the router lives.
 struct Services {
   const Clock& clock;
@@ -51,6 +61,7 @@ struct Services {
   staff::Enrolments& enrolments;
   activity::SourceControl& source;
   ChangeFeed& feed;
+  DeskServices desk;
   const listen::QueryChecker& queries;
   listen::PseudonymRing& pseudonyms;
   listen::OptOuts& opt_outs;

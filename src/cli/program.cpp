@@ -116,6 +116,7 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
       sentiment_(shipped_sentiment()),
       annotator_(languages_, agenda_, sentiment_, std::move(own_topics_)),
       cautions_(foundation_->config().speak, languages_, agenda_),
+      desk_(*foundation_, languages_, agenda_),
       intake_(foundation_->chancery(), foundation_->listen(), annotator_, pseudonyms_, opt_outs_, talk_, recent_,
               {.changed = [this] { feed_->heard(); },
                .kept = [this] { return read_watch_terms(foundation_->folder()); },
@@ -213,6 +214,7 @@ void Program::add_routes() {
                             .enrolments = enrolments_,
                             .source = source_,
                             .feed = *feed_,
+                            .desk = desk_.services(),
                             .queries = queries_,
                             .pseudonyms = pseudonyms_,
                             .opt_outs = opt_outs_,
@@ -244,6 +246,7 @@ void Program::add_routes() {
 speak::Publisher Program::publisher() {
   return {.addresses = foundation_->addresses(),
           .log = foundation_->proof_log(),
+          .rules = &desk_.departures(),
           .known = [](store::Transaction& tx, const activity::Actor& actor,
                       Timestamp now) { return api::is_registered(tx, actor, actor.uri, now); },
           .sources = &note_finder_};
@@ -354,6 +357,7 @@ void Program::start_workers() {
   workers_.add("proof heads", [this](const std::stop_token& stop) {
     sign_heads(foundation_->chancery(), foundation_->proof_log(), foundation_->folder(), stop);
   });
+  desk_.start(workers_, *feed_);
   workers_.add("remote media", [this](const std::stop_token& stop) { remote_pictures_.run(stop); });
   workers_.add("profile links", [this](const std::stop_token& stop) { profile_links_.run(stop); });
   workers_.add("feeds", [this](const std::stop_token& stop) { feeds_.run(stop); });

@@ -25,6 +25,7 @@
 #include "api/change_feed.hpp"
 #include "api/routes.hpp"
 #include "base/result.hpp"
+#include "cli/desk_program.hpp"
 #include "cli/foundation.hpp"
 #include "cli/source_switch.hpp"
 #include "cli/workers.hpp"
@@ -90,6 +91,7 @@ class Program {
   [[nodiscard]] speak::Publisher publisher();
   [[nodiscard]] activitypub::Deliveries& deliveries() { return deliveries_; }
   [[nodiscard]] activitypub::Inbox& inbox() { return inbox_; }
+  [[nodiscard]] DeskProgram& desk() { return desk_; }
   // Signs a visitor of the fictional ministry in; empty without `demo`.
   [[nodiscard]] std::string demo_address() const;
   // To be called when a watch was stored outside the API.
@@ -124,6 +126,7 @@ class Program {
   text::SentimentModel sentiment_;
   listen::PostAnnotator annotator_;
   const speak::CautionRules cautions_;
+  DeskProgram desk_;
   listen::Talk talk_;
   listen::RecentPosts recent_;
   listen::Intake intake_;

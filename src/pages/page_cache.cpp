@@ -26,7 +26,7 @@ Says says(std::string_view type) {
       events::kWatchApproved,       events::kWatchSubmitted,  events::kWatchRefused,   events::kWatchSuspended,
       events::kWatchResumed,        events::kWatchStopped,    events::kWatchExpiring,  events::kPublicActorApproved,
       events::kPublicActorRetired,  events::kAlertRaised,     events::kReportReceived, events::kPeerPosted,
-      events::kConversationChanged, events::kDeskChanged,     events::kLineApproved,   events::kClockWarned,
+      events::kNoticePut,           events::kConversationChanged, events::kDeskChanged,     events::kLineApproved,   events::kClockWarned,
       events::kPostUnderFire,       events::kCrisisOpened,    events::kCrisisChanged,  events::kCrisisClosed,
       events::kUserEnded,           events::kAuditHeadSigned,
   };

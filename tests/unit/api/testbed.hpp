@@ -20,6 +20,7 @@
 #include "activitypub/actor_finder.hpp"
 #include "activitypub/instance_actor.hpp"
 #include "activitypub/migrations.hpp"
+#include "answer/migrations.hpp"
 #include "api/change_feed.hpp"
 #include "api/known_actors.hpp"
 #include "api/proof_routes.hpp"
@@ -232,6 +233,7 @@ class Testbed {
             .enrolments = enrolments,
             .source = source,
             .feed = feed,
+            .desk = {claims, presence, workplaces},
             .queries = queries,
             .pseudonyms = pseudonyms,
             .opt_outs = opt_outs,
@@ -346,6 +348,9 @@ class Testbed {
   staff::Enrolments enrolments{*store, keys, passwords, sessions};
   HandSource source;
   api::ChangeFeed feed{clock, source};
+  answer::Workplaces workplaces;
+  answer::Claims claims{*store, clock, workplaces};
+  answer::Presence presence{clock};
   listen::Talk talk;
   listen::RecentPosts recent;
   // Shared by all tests of the process: it is immutable, and knows many names.
@@ -392,7 +397,7 @@ class Testbed {
     options.queue = queue;
     options.durability = store::Durability::Normal;  // nothing here is about power cuts, and fsync is slow
     for (const auto& module : {store::migrations(), staff::migrations(), speak::migrations(), activitypub::migrations(),
-                               listen::migrations(), feeds::migrations(), proof::migrations()}) {
+                               listen::migrations(), feeds::migrations(), proof::migrations(), answer::migrations()}) {
       options.migrations.insert(options.migrations.end(), module.begin(), module.end());
     }
     auto opened = store::Store::open(std::move(options), clock, ids);
