@@ -12,8 +12,8 @@
 
 namespace chancery::answer {
 
-inline constexpr std::size_t kMaxNote = 5'000;    // characters
-inline constexpr std::size_t kMaxNamed = 20;      // people
+inline constexpr std::size_t kMaxNote = 5'000;  // characters
+inline constexpr std::size_t kMaxNamed = 20;    // people
 
 struct NewNote {
   std::int64_t id = 0;

@@ -25,9 +25,8 @@ Result<ConversationId> id_of(const net::Request& request) {
 }
 
 json::Object row_json(const Services& services, const Visitor& visitor, const Conversation& c) {
-  return services.store.read([&](store::Snapshot& snapshot) {
-    return ConversationsJson(snapshot, services, visitor.session.user).row(c);
-  });
+  return services.store.read(
+      [&](store::Snapshot& snapshot) { return ConversationsJson(snapshot, services, visitor.session.user).row(c); });
 }
 
 // Takes the step in one transaction and answers with the conversation's row.

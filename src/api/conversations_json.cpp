@@ -52,9 +52,7 @@ bool is_there(const Conversation& c) {
 }
 
 bool among(const json::Object& post, std::string_view step) {
-  const auto* may = post.if_contains("may");
-  if (may == nullptr || !may->is_array()) return false;
-  return std::ranges::any_of(may->as_array(), [&](const json::Value& one) { return one == step; });
+  return std::ranges::any_of(json::texts(post, "may"), [&](const std::string& one) { return one == step; });
 }
 
 }  // namespace
@@ -221,14 +219,10 @@ json::Array ConversationsJson::people(ConversationId id) {
 json::Array ConversationsJson::context(const Conversation& c) {
   json::Array list;
   for (const auto& other : answer::others_of(snapshot_, c, reader_)) {
-    json::Object object{{"id", other.id.text()},
-                        {"account", named(other.account)},
-                        {"desk", named(other.desk)},
-                        {"place", desk::to_string(other.place)},
-                        {"outcome", nullptr},
-                        {"last_at", to_rfc3339(other.last_at)},
-                        {"messages", other.messages},
-                        {"excerpt", excerpt(other.id)}};
+    json::Object object{{"id", other.id.text()},      {"account", named(other.account)},
+                        {"desk", named(other.desk)},  {"place", desk::to_string(other.place)},
+                        {"outcome", nullptr},         {"last_at", to_rfc3339(other.last_at)},
+                        {"messages", other.messages}, {"excerpt", excerpt(other.id)}};
     if (other.outcome) object["outcome"] = desk::to_string(*other.outcome);
     list.emplace_back(std::move(object));
   }
@@ -247,8 +241,8 @@ json::Array ConversationsJson::addressed(const Conversation& c) {
 
 json::Object ConversationsJson::clocks(const Conversation& c) {
   const auto works = services_.desk.workplaces.now();
-  const auto all = desk::clocks(answer::events_of(snapshot_, c.id), *works->calendars, works->targets,
-                                services_.clock.now());
+  const auto all =
+      desk::clocks(answer::events_of(snapshot_, c.id), *works->calendars, works->targets, services_.clock.now());
   return {{"first_answer", clock_json(all.first_answer)},
           {"next_answer", clock_json(all.next_answer)},
           {"resolution", clock_json(all.resolution)}};
@@ -271,7 +265,10 @@ json::Array ConversationsJson::may(const Conversation& c, const speak::Post* pos
   const auto is = [&](PostStatus status) { return post != nullptr && post->status == status; };
   const bool waits = is(PostStatus::Submitted) || is(PostStatus::Approved) || is(PostStatus::Held);
   const bool writes = mine && works && is_there(c) && account(speak::AccountRight::Write);
-  const auto steps = post == nullptr ? json::Object() : json::Object{{"may", post_json(snapshot_, services_.addresses, users_, *post, reader_.user).at("may")}};
+  const auto steps =
+      post == nullptr
+          ? json::Object()
+          : json::Object{{"may", post_json(snapshot_, services_.addresses, users_, *post, reader_.user).at("may")}};
   json::Array list;
   const auto add = [&](bool allowed, std::string_view step) {
     if (allowed) list.emplace_back(step);

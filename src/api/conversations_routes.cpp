@@ -4,14 +4,15 @@
 #include <utility>
 
 #include "answer/internal_notes.hpp"
+#include "answer/near.hpp"
 #include "answer/note_reader.hpp"
 #include "answer/search.hpp"
 #include "api/conversations_json.hpp"
 #include "api/fields.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
-#include "crypto/hash.hpp"
 #include "crypto/encoding.hpp"
+#include "crypto/hash.hpp"
 #include "desk/view_query.hpp"
 #include "speak/posts.hpp"
 #include "store/accounts.hpp"
@@ -98,7 +99,7 @@ Result<net::Response> list(const Services& services, const net::Request& request
   if (!view) return fail(view.error());
   const auto limit = query_number(request, "limit");
   if (!limit) return fail(limit.error());
-  const auto revision = services.store.last_position();
+  const auto revision = services.feed.revision();
   const auto after = request.query_param("after").value_or("");
   const auto etag = etag_of(std::to_string(revision) + '\n' + visitor.session.user.id.text() + '\n' + request.query);
   if (request.headers.find("If-None-Match") == etag) return unchanged(etag);
@@ -113,7 +114,7 @@ Result<net::Response> list(const Services& services, const net::Request& request
     for (const auto& c : page->rows) conversations.emplace_back(as.row(c));
     auto response = json_answer(200, {{"conversations", std::move(conversations)},
                                       {"next", text_or_null(page->next)},
-                                      {"revision", revision}});
+                                      {"revision", static_cast<std::int64_t>(revision)}});
     response.headers.set("ETag", etag);
     return response;
   });
@@ -122,8 +123,7 @@ Result<net::Response> list(const Services& services, const net::Request& request
 // Replies that wait for this person's approval: what she has rights for decides, not where they lie.
 std::vector<Conversation> to_approve(store::Snapshot& snapshot, ConversationsJson& as, const staff::User& user) {
   std::vector<Conversation> found;
-  const speak::PostFilter filter{
-      .account = {}, .statuses = {speak::PostStatus::Submitted}, .before = {}, .limit = 200};
+  const speak::PostFilter filter{.account = {}, .statuses = {speak::PostStatus::Submitted}, .before = {}, .limit = 200};
   for (const auto& post : speak::posts(snapshot, filter)) {
     const auto reply = answer::reply_of_post(snapshot, post.id.value);
     if (!reply || reply->state != answer::ReplyState::Open) continue;
@@ -205,10 +205,9 @@ json::Object presence_json(const Services& services, ConversationsJson& as, cons
 }
 
 Result<net::Response> show_presence(const Services& services, const net::Request& request, const Visitor& visitor) {
-  return with_one(services, request, visitor,
-                  [&](store::Snapshot&, ConversationsJson& as, const Conversation& c) {
-                    return json_answer(200, presence_json(services, as, c));
-                  });
+  return with_one(services, request, visitor, [&](store::Snapshot&, ConversationsJson& as, const Conversation& c) {
+    return json_answer(200, presence_json(services, as, c));
+  });
 }
 
 Result<net::Response> put_presence(const Services& services, const net::Request& request, const Visitor& visitor) {
@@ -220,19 +219,42 @@ Result<net::Response> put_presence(const Services& services, const net::Request&
   if (doing != "reading" && doing != "writing" && doing != "gone") {
     return fail(Errc::Invalid, "no such doing", "doing: reading, writing or gone");
   }
-  return with_one(
-      services, request, visitor,
-      [&](store::Snapshot&, ConversationsJson& as, const Conversation& c) -> Result<net::Response> {
-        const auto user = visitor.session.user.id;
-        auto& presence = services.desk.presence;
-        const bool news =
-            doing == "gone"
-                ? presence.leave(c.id, user)
-                : presence.put(c.id, user, doing == "writing" ? answer::Doing::Writing : answer::Doing::Reading);
-        if (news) services.feed.presence(c.desk, c.id);
-        if (token && doing != "gone") static_cast<void>(services.desk.claims.heartbeat(c.id, user, *token));
-        return json_answer(200, presence_json(services, as, c));
-      });
+  return with_one(services, request, visitor,
+                  [&](store::Snapshot&, ConversationsJson& as, const Conversation& c) -> Result<net::Response> {
+                    const auto user = visitor.session.user.id;
+                    auto& presence = services.desk.presence;
+                    const bool news = doing == "gone" ? presence.leave(c.id, user)
+                                                      : presence.put(c.id, user,
+                                                                     doing == "writing" ? answer::Doing::Writing
+                                                                                        : answer::Doing::Reading);
+                    if (news) services.feed.presence(c.desk, c.id);
+                    if (token && doing != "gone") static_cast<void>(services.desk.claims.heartbeat(c.id, user, *token));
+                    return json_answer(200, presence_json(services, as, c));
+                  });
+}
+
+// The words of both, for people; whether she may open the conversation they stand in.
+Result<net::Response> show_near(const Services& services, const net::Request& request, const Visitor& visitor) {
+  return with_one(services, request, visitor,
+                  [&](store::Snapshot& snapshot, ConversationsJson& as, const Conversation& c) {
+                    constexpr std::size_t kShown = 2'000;
+                    const auto words = [&](activity::NoteId id) {
+                      const auto note = store::note_by_id(snapshot, id);
+                      return note && !note->deleted ? answer::excerpt_of(*note, kShown) : std::string();
+                    };
+                    json::Array list;
+                    for (const auto& one : answer::near_answers(snapshot, c, services.clock.now())) {
+                      const bool readable = answer::conversation(snapshot, one.conversation, as.reader()).has_value();
+                      list.emplace_back(json::Object{{"conversation", one.conversation.text()},
+                                                     {"score", one.score},
+                                                     {"question", words(one.question)},
+                                                     {"answer", words(one.answer)},
+                                                     {"language", one.language},
+                                                     {"at", to_rfc3339(one.at)},
+                                                     {"readable", readable}});
+                    }
+                    return json_answer(200, {{"near", std::move(list)}});
+                  });
 }
 
 std::string excerpt_of_hit(store::Snapshot& snapshot, const answer::Hit& hit) {
@@ -329,6 +351,7 @@ void add_conversations_routes(GuardedRouter& routes, const Services& services) {
   read("/api/staff/conversations/to-approve", list_to_approve);
   read("/api/staff/conversations/of-note/{note}", of_note);
   read("/api/staff/conversations/{id}", show);
+  read("/api/staff/conversations/{id}/near", show_near);
   read("/api/staff/conversations/{id}/presence", show_presence);
   routes.add(Method::Put, "/api/staff/conversations/{id}/presence", staff::Action::ReadDesk, bound(put_presence),
              Writes::Nothing);

@@ -11,6 +11,8 @@ void add_session_routes(GuardedRouter& routes, const Services& services);
 void add_demo_sign_in_routes(GuardedRouter& routes, const Services& services);
 void add_setup_routes(GuardedRouter& routes, const Services& services);
 void add_users_routes(GuardedRouter& routes, const Services& services);
+void add_missions_routes(GuardedRouter& routes, const Services& services);
+void add_passkeys_routes(GuardedRouter& routes, const Services& services);
 void add_listen_routes(GuardedRouter& routes, const Services& services);
 void add_watch_routes(GuardedRouter& routes, const Services& services);
 void add_register_routes(GuardedRouter& routes, const Services& services);

@@ -35,6 +35,8 @@
 #include "speak/cautions.hpp"
 #include "speak/publisher.hpp"
 #include "staff/enrolment.hpp"
+#include "staff/keys.hpp"
+#include "staff/passkeys.hpp"
 #include "staff/sessions.hpp"
 #include "staff/sign_in.hpp"
 #include "store/store.hpp"
@@ -59,6 +61,8 @@ struct Services {
   const staff::Sessions& sessions;
   staff::SignIn& sign_in;
   staff::Enrolments& enrolments;
+  staff::Passkeys& passkeys;
+  const staff::Keys& staff_keys;  // of recovery codes
   activity::SourceControl& source;
   ChangeFeed& feed;
   DeskServices desk;
@@ -112,6 +116,7 @@ struct ControlServices {
   std::function<Result<json::Object>()> keys;  // -> {keys: […]}
   Action rotate_key;                           // {name} -> {name, effect, restart}
   Action erase;                                // {note, reason} -> {note}
+  std::function<json::Object()> check_desk;    // -> {conversations, broken: [{rule, what}]}
 };
 
 // /control/…, for the router of DIR/control.sock alone. Every route answers only a peer of our own uid or root's;

@@ -14,8 +14,7 @@ class DeskDepartures final : public speak::DepartureRules {
   DeskDepartures(const answer::Workplaces& workplaces, const Clock& clock) : workplaces_(workplaces), clock_(clock) {}
 
   [[nodiscard]] Status may_leave(store::Transaction& tx, const Departure& departure) override;
-  void has_left(store::Transaction& tx, const Departure& departure, const activity::Note& note,
-                Timestamp now) override;
+  void has_left(store::Transaction& tx, const Departure& departure, const activity::Note& note, Timestamp now) override;
 
  private:
   const answer::Workplaces& workplaces_;

@@ -48,6 +48,7 @@
 #include "speak/account_changes.hpp"
 #include "speak/sending.hpp"
 #include "staff/enrolment.hpp"
+#include "staff/passkeys.hpp"
 #include "staff/passwords.hpp"
 #include "staff/sessions.hpp"
 #include "staff/sign_in.hpp"
@@ -102,6 +103,7 @@ class Program {
   [[nodiscard]] Status start_redirect();
   void start_workers();
   void keep_house(const std::stop_token& stop);
+  void forget_keys(const std::stop_token& stop);
   void forget_sample();
   void load_talk();
   void keep_watch_over_listening();
@@ -116,6 +118,7 @@ class Program {
   staff::Passwords passwords_;
   staff::Sessions sessions_;
   staff::SignIn sign_in_;
+  staff::Passkeys passkeys_;
   staff::Enrolments enrolments_;
   text::LanguageIdentifier languages_;
   listen::PseudonymRing pseudonyms_;

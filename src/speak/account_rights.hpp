@@ -53,6 +53,9 @@ struct Grant {
 [[nodiscard]] Status grant(store::Transaction& tx, const Grant& wanted, const staff::User& by, Timestamp now);
 [[nodiscard]] Status revoke(store::Transaction& tx, const Grant& held, const staff::User& by, Timestamp now);
 
+// Every right she holds on any account, and what she asked for: her own account ended. Audited when there were any.
+void revoke_all(store::Transaction& tx, const staff::User& user, std::string_view by, Timestamp now);
+
 // What an account asks before a post leaves.
 struct AccountRule {
   int approvals = 1;               // 0, 1 or 2 people other than the author
@@ -65,6 +68,9 @@ struct AccountRule {
 [[nodiscard]] Status check_rule(const AccountRule& rule);
 [[nodiscard]] AccountRule rule_of(store::Transaction& tx, activity::AccountId account);
 [[nodiscard]] AccountRule rule_of(store::Snapshot& snapshot, activity::AccountId account);
+// How many more people must be allowed to approve before what `reader` writes can leave by the rule, for nobody
+// approves what she wrote; where she does not write, of the worst placed of those who do.
+[[nodiscard]] int missing_approvers(store::Snapshot& snapshot, activity::AccountId account, const staff::User& reader);
 // `by` needs Administer. A rule that asks for less waits (account_changes.hpp) once the account has spoken. Fails with
 // Errc::Forbidden or Invalid.
 [[nodiscard]] Status set_rule(store::Transaction& tx, activity::AccountId account, const AccountRule& rule,

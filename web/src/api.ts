@@ -70,6 +70,7 @@ export interface Account {
   replies: number;
   created: string;
   rights: AccountRight[]; // the reader, under its name
+  missing_approvers: number; // before what she writes can leave
 }
 export interface NewAccount {
   name: string;
@@ -89,6 +90,7 @@ export interface AccountRights {
   approvals: number;
   grace: number; // seconds
   people: Holder[];
+  missing_approvers: number; // as of the account
   waiting: AccountChange[];
 }
 // Takes eyes away from an account, so it waits until `due`.
@@ -124,6 +126,15 @@ export interface NewProfile {
 export interface Profile extends NewProfile {
   moved_to: string | null;
   pins: string[];
+  waiting: WaitingProfile | null;
+}
+// Asked for by one person; another has to approve it.
+export interface WaitingProfile {
+  by: Holder["user"];
+  at: string;
+  digest: string;
+  profile: NewProfile;
+  may: ("approve" | "stop")[];
 }
 export interface Author {
   name: string;
@@ -161,6 +172,7 @@ export interface Note {
   author: Author;
   post?: string | null; // only of ours: what it left as
   replies?: number;
+  part?: { n: number; of: number }; // of a thread of ours
   in_reply_to?: string;
   fetched?: boolean; // nobody sent it to us
   depth?: number; // in a thread
@@ -179,6 +191,7 @@ export interface AuditEntry {
   sequence: number;
   at: string;
   actor: string;
+  name: string | null; // of the person, where it was one
   action: string;
   subject: string;
 }
@@ -205,10 +218,37 @@ export class Problem extends Error {
 
 let csrf = "";
 const deadline = 20_000; // milliseconds
+const patience = [1_000, 3_000, 9_000]; // milliseconds before each further try of a change that met no line
 
-// The server does a change once a key, however often it is sent.
-export function newKey(): string {
-  return crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+let sendingAgain: (again: boolean) => void = () => undefined;
+
+// Tells whoever shows it that something pressed could not be sent yet.
+export function onSendingAgain(tell: (again: boolean) => void): void {
+  sendingAgain = tell;
+}
+
+const pause = (time: number) => new Promise((resolve) => setTimeout(resolve, time));
+
+// Fresh for each change: the server does a change once for its key, so that it may be sent again after a broken line.
+function freshKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// The answer, after up to three further tries where the line broke. What came too late is not asked again.
+async function send(path: string, once: boolean, ask: () => RequestInit): Promise<Response> {
+  for (let tries = 0; ; tries++) {
+    try {
+      const answer = await fetch(`/api/staff${path}`, ask());
+      if (tries > 0) sendingAgain(false);
+      return answer;
+    } catch (failure) {
+      const late = failure instanceof DOMException && failure.name === "TimeoutError";
+      const wait = patience[tries];
+      sendingAgain(once && !late && wait !== undefined);
+      if (!once || late || wait === undefined) throw new Problem(0, "unreachable", "");
+      await pause(wait);
+    }
+  }
 }
 
 // `seen` is shown the fields of the answer. What has not changed since the ETag in `headers` answers undefined.
@@ -220,24 +260,22 @@ export async function call<T>(
   seen?: (fields: Headers) => void,
 ): Promise<T> {
   const fields: Record<string, string> = { Accept: "application/json", ...headers };
-  if (method !== "GET") fields["Idempotency-Key"] ??= newKey();
   const form = body instanceof FormData || body instanceof Blob; // the browser names its type
   if (body !== undefined && !form) fields["Content-Type"] = "application/json";
-  if (method !== "GET" && csrf) fields["X-CSRF-Token"] = csrf;
-  let answer: Response;
-  try {
-    answer = await fetch(`/api/staff${path}`, {
-      method,
-      headers: fields,
-      credentials: "same-origin",
-      cache: "no-store",
-      redirect: "error",
-      signal: AbortSignal.timeout(form ? 3 * deadline : deadline),
-      ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
-    });
-  } catch {
-    throw new Problem(0, "unreachable", "");
+  const once = method !== "GET" && csrf !== "";
+  if (once) {
+    fields["X-CSRF-Token"] = csrf;
+    fields["Idempotency-Key"] ??= freshKey();
   }
+  const answer = await send(path, once, () => ({
+    method,
+    headers: fields,
+    credentials: "same-origin",
+    cache: "no-store",
+    redirect: "error",
+    signal: AbortSignal.timeout(form ? 3 * deadline : deadline),
+    ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
+  }));
   seen?.(answer.headers);
   if (answer.status === 204 || answer.status === 304) return undefined as T;
   let value: unknown = null;
@@ -255,31 +293,6 @@ export async function call<T>(
     typeof failure.hint === "string" ? failure.hint : "",
     Number.isNaN(wait) ? null : wait,
   );
-}
-
-const pauses = [1000, 3000, 9000]; // milliseconds
-let sendingAgain: (again: boolean) => void = () => undefined;
-
-// Tells whoever shows it that something pressed could not be sent yet.
-export function onSendingAgain(tell: (again: boolean) => void): void {
-  sendingAgain = tell;
-}
-
-// Sends a change again under its key while no line to the server holds.
-export async function surely<T>(send: (headers: Record<string, string>) => Promise<T>): Promise<T> {
-  const headers = { "Idempotency-Key": newKey() };
-  for (let tries = 0; ; tries += 1) {
-    try {
-      const answer = await send(headers);
-      sendingAgain(false);
-      return answer;
-    } catch (problem) {
-      const pause = problem instanceof Problem && problem.status === 0 ? pauses[tries] : undefined;
-      sendingAgain(pause !== undefined);
-      if (pause === undefined) throw problem;
-      await new Promise((done) => setTimeout(done, pause));
-    }
-  }
 }
 
 function keepToken(session: Session): Session {
@@ -309,6 +322,7 @@ export const api = {
   account: (id: string) => call<Account>("GET", `/accounts/${at(id)}`),
   createAccount: (account: NewAccount) => call<Account>("POST", "/accounts", account),
   profile: (id: string) => call<Profile>("GET", `/accounts/${at(id)}/profile`),
+  approveProfile: (id: string, digest: string) => call<Profile>("POST", `/accounts/${at(id)}/profile/approve`, { digest }),
   setProfile: (id: string, profile: NewProfile) => call<Profile>("PUT", `/accounts/${at(id)}/profile`, profile),
   // It goes on elsewhere; `confirm` is its name, typed.
   move: (id: string, target: string, confirm: string) =>

@@ -13,9 +13,13 @@ const topics = [
   "post",
   "conversation",
   "presence",
-  "notice",
-  "clock",
   "desk",
+  "notice",
+  "line",
+  "fire",
+  "crisis",
+  "qa",
+  "clock",
 ] as const;
 export type Topic = (typeof topics)[number];
 export type Facts = Readonly<Record<string, unknown>>;

@@ -239,7 +239,8 @@ class Inbox : public testing::Test {
     const auto reader = eyes(user);
     std::vector<ConversationId> ids;
     store->read([&](store::Snapshot& snapshot) {
-      for (const auto& row : inbox(snapshot, reader, query, {}).value().rows) ids.push_back(row.id);
+      const auto page = inbox(snapshot, reader, query, {});
+      for (const auto& row : page.value().rows) ids.push_back(row.id);
     });
     return ids;
   }

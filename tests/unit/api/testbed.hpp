@@ -23,6 +23,7 @@
 #include "answer/migrations.hpp"
 #include "api/change_feed.hpp"
 #include "api/known_actors.hpp"
+#include "api/passkeys.hpp"
 #include "api/proof_routes.hpp"
 #include "api/routes.hpp"
 #include "base/ids.hpp"
@@ -111,6 +112,9 @@ class Browser {
     request.headers = std::move(extra);
     if (!cookie.empty()) request.headers.add("Cookie", "theme=dark; " + cookie);
     if (!csrf.empty() && !request.headers.find("X-CSRF-Token")) request.headers.add("X-CSRF-Token", csrf);
+    if (method != net::Method::Get && !request.headers.find("Idempotency-Key")) {
+      request.headers.add("Idempotency-Key", "key-" + std::to_string(++keys_));
+    }
     if (body) {
       if (!request.headers.find("Content-Type")) request.headers.add("Content-Type", "application/json");
       request.body = boost::json::serialize(*body);
@@ -145,6 +149,7 @@ class Browser {
   }
 
   const net::Router& router_;
+  int keys_ = 0;  // made for changes that carry none
 };
 
 class HandSource final : public activity::SourceControl {
@@ -231,6 +236,8 @@ class Testbed {
             .sessions = sessions,
             .sign_in = sign_in,
             .enrolments = enrolments,
+            .passkeys = passkeys,
+            .staff_keys = keys,
             .source = source,
             .feed = feed,
             .desk = {claims, presence, workplaces},
@@ -346,6 +353,7 @@ class Testbed {
   staff::Sessions sessions{*store, keys};
   staff::SignIn sign_in{*store, keys, passwords, sessions};
   staff::Enrolments enrolments{*store, keys, passwords, sessions};
+  staff::Passkeys passkeys{*store, sessions, api::relying_party(addresses.base())};
   HandSource source;
   api::ChangeFeed feed{clock, source};
   answer::Workplaces workplaces;
