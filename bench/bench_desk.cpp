@@ -166,7 +166,8 @@ void put(store::Connection& db, std::int64_t i, std::int64_t all, Words& words, 
       .bind(id, fmt::format("https://social.example/users/{}", i))
       .run();
   db.query(
-        "INSERT INTO conversation (id, account, person, root, private, desk, place, kind, urgency, language, topics,"
+        "INSERT INTO desk_conversation (id, account, person, root, private, desk, place, kind, urgency, language, "
+        "topics,"
         " countries, opened_at, last_at, last_in, messages, due_at, outcome, closed_at) VALUES (?, 1, ?, ?, 0, ?, ?,"
         " 'question', ?, ?, ' visa ', ' EG ', ?, ?, ?, 2, ?, ?, ?)")
       .bind(id, id, fmt::format("https://mfa.example/notes/{}", i), desk, open ? "queue" : "closed",
