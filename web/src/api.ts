@@ -220,6 +220,13 @@ let csrf = "";
 const deadline = 20_000; // milliseconds
 const patience = [1_000, 3_000, 9_000]; // milliseconds before each further try of a change that met no line
 
+let sendingAgain: (again: boolean) => void = () => undefined;
+
+// Tells whoever shows it that something pressed could not be sent yet.
+export function onSendingAgain(tell: (again: boolean) => void): void {
+  sendingAgain = tell;
+}
+
 const pause = (time: number) => new Promise((resolve) => setTimeout(resolve, time));
 
 // Fresh for each change: the server does a change once for its key, so that it may be sent again after a broken line.
@@ -231,19 +238,17 @@ function freshKey(): string {
 async function send(path: string, once: boolean, ask: () => RequestInit): Promise<Response> {
   for (let tries = 0; ; tries++) {
     try {
-      return await fetch(`/api/staff${path}`, ask());
+      const answer = await fetch(`/api/staff${path}`, ask());
+      if (tries > 0) sendingAgain(false);
+      return answer;
     } catch (failure) {
       const late = failure instanceof DOMException && failure.name === "TimeoutError";
       const wait = patience[tries];
+      sendingAgain(once && !late && wait !== undefined);
       if (!once || late || wait === undefined) throw new Problem(0, "unreachable", "");
       await pause(wait);
     }
   }
-}
-
-// The server does a change once a key, however often it is sent.
-export function newKey(): string {
-  return crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 // `seen` is shown the fields of the answer. What has not changed since the ETag in `headers` answers undefined.
@@ -288,31 +293,6 @@ export async function call<T>(
     typeof failure.hint === "string" ? failure.hint : "",
     Number.isNaN(wait) ? null : wait,
   );
-}
-
-const pauses = [1000, 3000, 9000]; // milliseconds
-let sendingAgain: (again: boolean) => void = () => undefined;
-
-// Tells whoever shows it that something pressed could not be sent yet.
-export function onSendingAgain(tell: (again: boolean) => void): void {
-  sendingAgain = tell;
-}
-
-// Sends a change again under its key while no line to the server holds.
-export async function surely<T>(send: (headers: Record<string, string>) => Promise<T>): Promise<T> {
-  const headers = { "Idempotency-Key": newKey() };
-  for (let tries = 0; ; tries += 1) {
-    try {
-      const answer = await send(headers);
-      sendingAgain(false);
-      return answer;
-    } catch (problem) {
-      const pause = problem instanceof Problem && problem.status === 0 ? pauses[tries] : undefined;
-      sendingAgain(pause !== undefined);
-      if (pause === undefined) throw problem;
-      await new Promise((done) => setTimeout(done, pause));
-    }
-  }
 }
 
 function keepToken(session: Session): Session {

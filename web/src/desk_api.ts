@@ -1,6 +1,6 @@
 // One inbox for a whole ministry, as docs/api/openapi.yaml describes it: conversations, who has them, and what becomes of
-// them. A change is sent again under its key while the line is down.
-import { type Note, at, call, surely } from "./api.ts";
+// them.
+import { type Note, at, call } from "./api.ts";
 import type { Post, PostBody, PostStatus } from "./posts_api.ts";
 
 export const matters = ["life", "consular", "question", "dialogue"] as const;
@@ -203,35 +203,35 @@ export const conversations = {
     call<Conversation | undefined>("GET", `/conversations/${at(id)}`, undefined, etag ? { "If-None-Match": etag } : {}, seen),
   toApprove: () => call<{ conversations: Conversation[] }>("GET", "/conversations/to-approve").then((answer) => answer.conversations),
   ofNote: (note: string) => call<{ conversation: string }>("GET", `/conversations/of-note/${at(note)}`).then((answer) => answer.conversation),
-  claim: (id: string, take_over: boolean) => surely((key) => call<Claimed>("POST", `/conversations/${at(id)}/claim`, { take_over }, key)),
-  release: (id: string, token: number) => surely((key) => call<Row>("POST", `/conversations/${at(id)}/release`, { token }, key)),
-  assign: (id: string, user: string) => surely((key) => call<Row>("POST", `/conversations/${at(id)}/assign`, { user }, key)),
+  claim: (id: string, take_over: boolean) => call<Claimed>("POST", `/conversations/${at(id)}/claim`, { take_over }),
+  release: (id: string, token: number) => call<Row>("POST", `/conversations/${at(id)}/release`, { token }),
+  assign: (id: string, user: string) => call<Row>("POST", `/conversations/${at(id)}/assign`, { user }),
   people: (id: string) => call<{ people: Presence[]; lease: { seconds: number } | null }>("GET", `/conversations/${at(id)}/presence`),
   present: (id: string, doing: "reading" | "writing" | "gone", token?: number) =>
     call<{ people: Presence[]; lease: { seconds: number } | null }>("PUT", `/conversations/${at(id)}/presence`, { doing, ...(token === undefined ? {} : { token }) }),
-  move: (id: string, desk: string, reason: string) => surely((key) => call<Row>("POST", `/conversations/${at(id)}/move`, { desk, reason }, key)),
-  merge: (id: string, into: string, reason: string) => surely((key) => call<Row>("POST", `/conversations/${at(id)}/merge`, { into, reason }, key)),
-  classify: (id: string, matter: Matter) => surely((key) => call<Row>("POST", `/conversations/${at(id)}/classify`, { matter }, key)),
-  urgency: (id: string, urgency: Urgency, reason: string) => surely((key) => call<Row>("POST", `/conversations/${at(id)}/urgency`, { urgency, reason }, key)),
+  move: (id: string, desk: string, reason: string) => call<Row>("POST", `/conversations/${at(id)}/move`, { desk, reason }),
+  merge: (id: string, into: string, reason: string) => call<Row>("POST", `/conversations/${at(id)}/merge`, { into, reason }),
+  classify: (id: string, matter: Matter) => call<Row>("POST", `/conversations/${at(id)}/classify`, { matter }),
+  urgency: (id: string, urgency: Urgency, reason: string) => call<Row>("POST", `/conversations/${at(id)}/urgency`, { urgency, reason }),
   close: (id: string, outcome: Exclude<Outcome, "merged">, to: string, reason: string) =>
-    surely((key) => call<Row>("POST", `/conversations/${at(id)}/close`, { outcome, reason, ...(to ? { to } : {}) }, key)),
-  reopen: (id: string) => surely((key) => call<Row>("POST", `/conversations/${at(id)}/reopen`, {}, key)),
-  note: (id: string, words: string, mentions: string[]) => surely((key) => call<InternalNote>("POST", `/conversations/${at(id)}/notes`, { words, mentions }, key)),
+    call<Row>("POST", `/conversations/${at(id)}/close`, { outcome, reason, ...(to ? { to } : {}) }),
+  reopen: (id: string) => call<Row>("POST", `/conversations/${at(id)}/reopen`, {}),
+  note: (id: string, words: string, mentions: string[]) => call<InternalNote>("POST", `/conversations/${at(id)}/notes`, { words, mentions }),
   // Without `standing` it begins the draft.
   draft: (id: string, token: number, body: PostBody, keep_open: boolean, standing: { version: number; digest: string } | null) =>
-    surely((key) => call<Draft>("PUT", `/conversations/${at(id)}/draft`, { token, version: standing?.version, digest: standing?.digest, keep_open, body: sent(body) }, key)),
-  submit: (id: string, token: number, version: number) => surely((key) => call<Draft>("POST", `/conversations/${at(id)}/draft/submit`, { token, version }, key)),
-  recall: (id: string, token: number) => surely((key) => call<Draft>("POST", `/conversations/${at(id)}/draft/recall`, { token }, key)),
-  withdraw: (id: string, token: number) => surely((key) => call<Row>("POST", `/conversations/${at(id)}/draft/withdraw`, { token }, key)),
+    call<Draft>("PUT", `/conversations/${at(id)}/draft`, { token, version: standing?.version, digest: standing?.digest, keep_open, body: sent(body) }),
+  submit: (id: string, token: number, version: number) => call<Draft>("POST", `/conversations/${at(id)}/draft/submit`, { token, version }),
+  recall: (id: string, token: number) => call<Draft>("POST", `/conversations/${at(id)}/draft/recall`, { token }),
+  withdraw: (id: string, token: number) => call<Row>("POST", `/conversations/${at(id)}/draft/withdraw`, { token }),
   approve: (id: string, version: number, digest: string) =>
-    surely((key) => call<Draft>("POST", `/conversations/${at(id)}/draft/approve`, { version, digest }, key)),
+    call<Draft>("POST", `/conversations/${at(id)}/draft/approve`, { version, digest }),
   giveBack: (id: string, version: number, reason: string) =>
-    surely((key) => call<Draft>("POST", `/conversations/${at(id)}/draft/return`, { version, reason }, key)),
+    call<Draft>("POST", `/conversations/${at(id)}/draft/return`, { version, reason }),
   near: (id: string) => call<{ near: NearAnswer[] }>("GET", `/conversations/${at(id)}/near`).then((answer) => answer.near),
   search: (q: string, before: string | null) => call<SearchPage>("GET", `/search?q=${at(q)}${before ? `&before=${at(before)}` : ""}`),
   notices: () => call<{ notices: StaffNotice[] }>("GET", "/notices").then((answer) => answer.notices),
-  noticeSeen: (id: string) => surely((key) => call<void>("POST", `/notices/${at(id)}/seen`, {}, key)),
-  noticesSeen: () => surely((key) => call<void>("POST", "/notices/seen", {}, key)),
+  noticeSeen: (id: string) => call<void>("POST", `/notices/${at(id)}/seen`, {}),
+  noticesSeen: () => call<void>("POST", "/notices/seen", {}),
 };
 
 // As the page goes: nobody waits for the answer.
