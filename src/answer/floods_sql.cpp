@@ -130,7 +130,7 @@ std::vector<Candidate> candidates(store::Snapshot& snapshot, DeskId desk, activi
   std::vector<Candidate> found;
   auto query = store::connection(snapshot).query(
       "SELECT c.id, (SELECT m.note FROM message m WHERE m.conversation = c.id AND m.direction = 'in'"
-      " AND m.state IN ('shown', 'rewritten') ORDER BY m.at DESC, m.id DESC LIMIT 1) FROM conversation c"
+      " AND m.state IN ('shown', 'rewritten') ORDER BY m.at DESC, m.id DESC LIMIT 1) FROM desk_conversation c"
       " WHERE c.desk = ? AND c.place <> 'closed' AND c.last_at >= ? AND c.account = ? AND c.private = 0"
       " AND c.drafting IS NULL AND (c.holder IS NULL OR c.holder = ?) ORDER BY c.last_at DESC, c.id DESC LIMIT ?");
   query.bind(desk, since, account, holder, static_cast<std::int64_t>(limit));

@@ -1,5 +1,5 @@
 // Many who say the same, answered once; and private matters, as docs/api/openapi.yaml describes them.
-import { at, call, surely } from "./api.ts";
+import { at, call } from "./api.ts";
 import type { Named, Officer, Row } from "./desk_api.ts";
 import type { Post, PostBody } from "./posts_api.ts";
 
@@ -32,13 +32,13 @@ export const floods = {
   similar: (conversation: string) => call<{ similar: SimilarRow[]; all: number }>("GET", `/conversations/${at(conversation)}/similar`),
   mine: () => call<{ floods: Flood[] }>("GET", "/floods").then((answer) => answer.floods),
   one: (id: string) => call<Flood>("GET", `/floods/${at(id)}`),
-  make: (conversation: string, leave_out: string[]) => surely((key) => call<Flood>("POST", "/floods", { conversation, leave_out }, key)),
-  leaveOut: (id: string, leave_out: string[]) => surely((key) => call<Flood>("PUT", `/floods/${at(id)}/members`, { leave_out }, key)),
+  make: (conversation: string, leave_out: string[]) => call<Flood>("POST", "/floods", { conversation, leave_out }),
+  leaveOut: (id: string, leave_out: string[]) => call<Flood>("PUT", `/floods/${at(id)}/members`, { leave_out }),
   save: (id: string, body: Partial<PostBody>, standing: { version: number; digest: string } | null) =>
-    surely((key) => call<Flood>("PUT", `/floods/${at(id)}/draft`, { version: standing?.version, digest: standing?.digest, body }, key)),
-  submit: (id: string, version: number) => surely((key) => call<Flood>("POST", `/floods/${at(id)}/submit`, { version }, key)),
-  giveUp: (id: string) => surely((key) => call<Flood>("POST", `/floods/${at(id)}/give-up`, {}, key)),
+    call<Flood>("PUT", `/floods/${at(id)}/draft`, { version: standing?.version, digest: standing?.digest, body }),
+  submit: (id: string, version: number) => call<Flood>("POST", `/floods/${at(id)}/submit`, { version }),
+  giveUp: (id: string) => call<Flood>("POST", `/floods/${at(id)}/give-up`, {}),
   // An approved line in public, a link for her alone, and it ends as referred. Without a language: hers.
   makePrivate: (conversation: string, token: number, language: string | null) =>
-    surely((key) => call<Row>("POST", `/conversations/${at(conversation)}/private`, { token, ...(language ? { language } : {}) }, key)),
+    call<Row>("POST", `/conversations/${at(conversation)}/private`, { token, ...(language ? { language } : {}) }),
 };

@@ -1,5 +1,5 @@
 // Approved wording, as docs/api/openapi.yaml describes it: lines, their texts by language, and which fit a conversation.
-import { at, call, surely } from "./api.ts";
+import { at, call } from "./api.ts";
 import type { Named, Officer } from "./desk_api.ts";
 
 export const linePurposes = ["answer", "private_matter", "holding"] as const;
@@ -64,14 +64,14 @@ export interface LineSuggestion {
 export const lines = {
   all: () => call<Lines>("GET", "/lines"),
   one: (id: string) => call<Line>("GET", `/lines/${at(id)}`),
-  make: (line: NewLine) => surely((key) => call<Line>("POST", "/lines", line, key)),
-  change: (id: string, line: NewLine) => surely((key) => call<Line>("PUT", `/lines/${at(id)}`, line, key)),
+  make: (line: NewLine) => call<Line>("POST", "/lines", line),
+  change: (id: string, line: NewLine) => call<Line>("PUT", `/lines/${at(id)}`, line),
   // `version`: the newest one she read; 0: there was none.
   write: (id: string, language: string, markdown: string, expires_at: string, version: number) =>
-    surely((key) => call<Line>("PUT", `/lines/${at(id)}/texts/${at(language)}`, { markdown, expires_at, version }, key)),
-  submit: (id: string, language: string, version: number) => surely((key) => call<Line>("POST", `/lines/${at(id)}/texts/${at(language)}/submit`, { version }, key)),
+    call<Line>("PUT", `/lines/${at(id)}/texts/${at(language)}`, { markdown, expires_at, version }),
+  submit: (id: string, language: string, version: number) => call<Line>("POST", `/lines/${at(id)}/texts/${at(language)}/submit`, { version }),
   approve: (id: string, language: string, version: number, digest: string) =>
-    surely((key) => call<Line>("POST", `/lines/${at(id)}/texts/${at(language)}/approve`, { version, digest }, key)),
-  withdraw: (id: string, language: string, version: number) => surely((key) => call<Line>("POST", `/lines/${at(id)}/texts/${at(language)}/withdraw`, { version }, key)),
+    call<Line>("POST", `/lines/${at(id)}/texts/${at(language)}/approve`, { version, digest }),
+  withdraw: (id: string, language: string, version: number) => call<Line>("POST", `/lines/${at(id)}/texts/${at(language)}/withdraw`, { version }),
   fitting: (conversation: string) => call<{ lines: LineSuggestion[] }>("GET", `/conversations/${at(conversation)}/lines`).then((answer) => answer.lines),
 };

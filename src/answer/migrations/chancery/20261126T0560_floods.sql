@@ -13,7 +13,7 @@ CREATE TABLE flood (
 
 CREATE TABLE flood_member (
   flood INTEGER NOT NULL REFERENCES flood (id),
-  conversation INTEGER NOT NULL REFERENCES conversation (id),
+  conversation INTEGER NOT NULL REFERENCES desk_conversation (id),
   note INTEGER NOT NULL,
   token INTEGER NOT NULL,     -- the fence, as of a reply
   similarity REAL NOT NULL,
