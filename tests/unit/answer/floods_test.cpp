@@ -57,9 +57,10 @@ class Floods : public Inbox {
 };
 
 TEST_F(Floods, WhatIsNearlyTheSameIsFoundAndNothingElse) {
-  const auto other = asks(ben, ours, "Will the minister speak at the climate conference in the spring?");
+  const auto other = asks(ben, said(press, "<p>More</p>"), "Will the minister speak at the climate conference in the spring?");
   const auto found = near(ole);
   ASSERT_EQ(found.size(), 1U);
+  EXPECT_NE(found.front().conversation, conversation_of(other));
   EXPECT_EQ(found.front().conversation, conversation_of(second));
   EXPECT_GT(found.front().similarity, 0.7);
   ASSERT_TRUE(claim(amina, conversation_of(second)));
