@@ -63,7 +63,7 @@ class Claims {
   const Workplaces& workplaces_;
   Length length_;
   mutable std::mutex mutex_;
-  std::map<ConversationId, desk::Lease> leases_;                       // guarded by mutex_
+  std::map<ConversationId, desk::Lease> leases_;  // guarded by mutex_
 };
 
 }  // namespace chancery::answer

@@ -55,8 +55,9 @@ std::vector<Flag> flags_of(std::int64_t flags) {
 Result<Flag> parse_flag(std::string_view text) {
   const auto found = std::ranges::find(kFlags, text, &std::pair<Flag, std::string_view>::second);
   if (found != kFlags.end()) return found->first;
-  return fail(Errc::Invalid, "no such flag", "a flag is one of quarantined, withdrawn, imported, unsorted, official, "
-                                             "flood, gone");
+  return fail(Errc::Invalid, "no such flag",
+              "a flag is one of quarantined, withdrawn, imported, unsorted, official, "
+              "flood, gone");
 }
 
 std::string_view to_string(Direction direction) {

@@ -35,9 +35,9 @@ enum class Flag : std::int64_t {
   Flood = 32,       // one of many that say the same
   Gone = 64,        // her account is no more
 };
-[[nodiscard]] std::string_view to_string(Flag flag);             // "quarantined"
-[[nodiscard]] std::vector<Flag> flags_of(std::int64_t flags);    // those that are set
-[[nodiscard]] Result<Flag> parse_flag(std::string_view text);    // fails with Errc::Invalid
+[[nodiscard]] std::string_view to_string(Flag flag);           // "quarantined"
+[[nodiscard]] std::vector<Flag> flags_of(std::int64_t flags);  // those that are set
+[[nodiscard]] Result<Flag> parse_flag(std::string_view text);  // fails with Errc::Invalid
 [[nodiscard]] constexpr bool has(std::int64_t flags, Flag flag) {
   return (flags & static_cast<std::int64_t>(flag)) != 0;
 }
@@ -91,9 +91,9 @@ struct Conversation {
   std::int64_t revision = 1;
 };
 
-enum class Direction { In, Out };                                    // "in", "out"
-enum class How { Reply, Mention, Quote, Direct };                    // how a note speaks to us
-enum class MessageState { Shown, Rewritten, Withdrawn, Erased };     // "shown", …
+enum class Direction { In, Out };                                 // "in", "out"
+enum class How { Reply, Mention, Quote, Direct };                 // how a note speaks to us
+enum class MessageState { Shown, Rewritten, Withdrawn, Erased };  // "shown", …
 [[nodiscard]] std::string_view to_string(Direction direction);
 [[nodiscard]] std::string_view to_string(How how);
 [[nodiscard]] std::string_view to_string(MessageState state);

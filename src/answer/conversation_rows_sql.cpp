@@ -58,7 +58,8 @@ std::optional<Person> find_person(Connection& db, std::string_view condition, co
 }
 
 constexpr std::string_view kMessage =
-    "SELECT note, conversation, direction, how, at, uri, language, topics, countries, urgency, words, state FROM message"
+    "SELECT note, conversation, direction, how, at, uri, language, topics, countries, urgency, words, state FROM "
+    "message"
     " WHERE ";
 
 Message read_message(const Query& row) {
@@ -88,7 +89,9 @@ std::vector<Message> find_messages(Connection& db, std::string_view condition, c
 // What the code says of the event itself; what follows it is for people.
 void read_code(desk::Event& event, std::string_view value) {
   const auto words = from_between_spaces(fmt::format(" {} ", value));
-  const auto word = [&](std::size_t at) { return at < words.size() ? std::string_view(words[at]) : std::string_view(); };
+  const auto word = [&](std::size_t at) {
+    return at < words.size() ? std::string_view(words[at]) : std::string_view();
+  };
   switch (event.kind) {
     case desk::EventKind::Routed:
       event.matter = sure(desk::parse_matter(word(0)));
@@ -141,8 +144,7 @@ std::vector<Happened> find_happened(Connection& db, ConversationId id) {
 std::vector<Held> find_held(Query& query) {
   std::vector<Held> found;
   while (query.step()) {
-    found.push_back(
-        {query.id<ConversationId>(0), query.id<staff::UserId>(1), query.integer(2), query.integer(3) != 0});
+    found.push_back({query.id<ConversationId>(0), query.id<staff::UserId>(1), query.integer(2), query.integer(3) != 0});
   }
   return found;
 }
@@ -224,7 +226,8 @@ void insert_conversation(store::Transaction& tx, const Conversation& c) {
   store::connection(tx)
       .query(
           "INSERT INTO conversation (id, account, person, root, private, desk, place, kind, urgency, language, topics,"
-          " countries, opened_at, last_at, last_in, messages, due_at, flags) VALUES (?, ?, ?, ?, ?, ?, 'queue', ?, ?, ?,"
+          " countries, opened_at, last_at, last_in, messages, due_at, flags) VALUES (?, ?, ?, ?, ?, ?, 'queue', ?, ?, "
+          "?,"
           " ?, ?, ?, ?, ?, ?, ?, ?)")
       .bind(c.id, c.account, or_null(c.person), c.root, c.is_private, c.desk, desk::to_string(c.matter), c.urgency,
             c.language, between_spaces(c.topics), between_spaces(c.countries), c.opened_at, c.last_at, c.last_in,
@@ -243,10 +246,10 @@ void put_conversation(store::Transaction& tx, const Conversation& c) {
           " breached_at = ?, drafting = ?, flags = ?, deidentified_at = ?, revision = ?, kind_by = ? WHERE id = ?")
       .bind(or_null(c.person), c.root, c.is_private, c.desk, desk::to_string(c.place), or_null(c.holder), c.token,
             c.assigned, desk::to_string(c.matter), c.urgency, or_null(c.urgency_by), c.language,
-            between_spaces(c.topics), between_spaces(c.countries), c.qa != 0 ? "qa" : "dialogue", or_null(c.qa), outcome,
-            c.outcome_detail, or_null(c.merged_into), c.last_at, c.closed_at, c.last_in, c.last_out, c.messages,
-            c.first_due, c.next_due, c.resolve_due, c.due_at, c.warn_at, c.breached_at, or_null(c.drafting), c.flags,
-            c.deidentified_at, c.revision, or_null(c.matter_by), c.id)
+            between_spaces(c.topics), between_spaces(c.countries), c.qa != 0 ? "qa" : "dialogue", or_null(c.qa),
+            outcome, c.outcome_detail, or_null(c.merged_into), c.last_at, c.closed_at, c.last_in, c.last_out,
+            c.messages, c.first_due, c.next_due, c.resolve_due, c.due_at, c.warn_at, c.breached_at, or_null(c.drafting),
+            c.flags, c.deidentified_at, c.revision, or_null(c.matter_by), c.id)
       .run();
 }
 
@@ -277,8 +280,8 @@ std::vector<ConversationId> conversations_of_actor(store::Transaction& tx, std::
 }
 
 std::vector<Held> held(store::Snapshot& snapshot) {
-  auto query = store::connection(snapshot).query(
-      "SELECT id, holder, token, assigned FROM conversation WHERE place = 'person'");
+  auto query =
+      store::connection(snapshot).query("SELECT id, holder, token, assigned FROM conversation WHERE place = 'person'");
   return find_held(query);
 }
 
@@ -350,7 +353,8 @@ std::string code_of(const desk::Event& event, std::string_view more) {
 void insert_event(store::Transaction& tx, ConversationId id, Happened& happened) {
   const auto& event = happened.event;
   auto query = store::connection(tx).query(
-      "INSERT INTO conversation_event (conversation, at, recorded_at, kind, actor, desk, user, note, post, token, other,"
+      "INSERT INTO conversation_event (conversation, at, recorded_at, kind, actor, desk, user, note, post, token, "
+      "other,"
       " value, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id");
   query.bind(id, event.at, happened.recorded_at, desk::to_string(event.kind), or_null(happened.by), or_null(event.desk),
              or_null(event.user), or_null(event.note), or_null(happened.post), or_null(event.token),

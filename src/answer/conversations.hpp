@@ -27,9 +27,9 @@ namespace chancery::answer {
                                                     staff::DeskAction action);
 [[nodiscard]] Reader reader_of(store::Snapshot& snapshot, const staff::User& user);
 
-[[nodiscard]] std::vector<Message> messages_of(store::Snapshot& snapshot, ConversationId id);   // oldest first
+[[nodiscard]] std::vector<Message> messages_of(store::Snapshot& snapshot, ConversationId id);  // oldest first
 [[nodiscard]] std::vector<Message> messages_of(store::Transaction& tx, ConversationId id);
-[[nodiscard]] std::vector<Happened> happened(store::Snapshot& snapshot, ConversationId id);     // oldest first
+[[nodiscard]] std::vector<Happened> happened(store::Snapshot& snapshot, ConversationId id);  // oldest first
 [[nodiscard]] std::optional<Person> person_of(store::Snapshot& snapshot, const Conversation& conversation);
 [[nodiscard]] std::optional<Person> person_by_actor(store::Snapshot& snapshot, std::string_view actor);
 // What she last said and did not take back.

@@ -82,8 +82,8 @@ std::int64_t bound(View view, const Key& after) {
 class Source {
  public:
   Source(store::Connection& db, View view, std::int64_t of, const Key& after)
-      : query_(db.query(fmt::format("SELECT {} FROM conversation c WHERE {}", rows::kConversationColumns,
-                                    condition(view)))),
+      : query_(db.query(
+            fmt::format("SELECT {} FROM conversation c WHERE {}", rows::kConversationColumns, condition(view)))),
         view_(view) {
     query_.bind(of, bound(view, after));
     do step();
@@ -115,9 +115,7 @@ class Filter {
   [[nodiscard]] const std::set<DeskId>& readable() const { return readable_; }
 
   // Reads of the row what it needs alone.
-  [[nodiscard]] bool passes(const Query& row) const {
-    return is_readable(row) && is_asked_for(row);
-  }
+  [[nodiscard]] bool passes(const Query& row) const { return is_readable(row) && is_asked_for(row); }
 
  private:
   [[nodiscard]] bool is_readable(const Query& row) const {
@@ -222,8 +220,8 @@ std::map<DeskId, Counts> counts(store::Snapshot& snapshot, const Reader& reader)
 }
 
 std::int64_t count_mine(store::Snapshot& snapshot, staff::UserId user) {
-  auto query = store::connection(snapshot).query(
-      "SELECT count(*) FROM conversation WHERE holder = ? AND place = 'person'");
+  auto query =
+      store::connection(snapshot).query("SELECT count(*) FROM conversation WHERE holder = ? AND place = 'person'");
   query.bind(user);
   return query.step() ? query.integer(0) : 0;
 }

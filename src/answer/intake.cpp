@@ -23,9 +23,9 @@ namespace {
 using desk::EventKind;
 namespace events = activity::events;
 
-constexpr std::size_t kClimb = 100;               // notes of a thread looked through for its beginning
+constexpr std::size_t kClimb = 100;  // notes of a thread looked through for its beginning
 constexpr std::chrono::days kNewAccount{7};
-constexpr std::size_t kMaxName = 200;             // bytes kept of a name
+constexpr std::size_t kMaxName = 200;  // bytes kept of a name
 
 desk::Event event_of(EventKind kind, Timestamp at, activity::NoteId note = {}) {
   desk::Event event;
@@ -277,8 +277,9 @@ Status receive(store::Transaction& tx, const Incoming& incoming, const Arrival& 
   Record received;
   received.event = event_of(EventKind::Received, arrival.at, note.id);
   received.code = to_string(message.how);
-  const auto c = append_message(tx, works->workplace(), id, std::move(received),
-                                facets_of(arrival, coming.person.public_actor != 0), {nullptr, incoming.store.clock().now()});
+  const auto c =
+      append_message(tx, works->workplace(), id, std::move(received),
+                     facets_of(arrival, coming.person.public_actor != 0), {nullptr, incoming.store.clock().now()});
   if (!c) return fail(c.error());
   index_message(tx, *c, message, arrival.said.words);
   return fresh ? put_in_queue(tx, works->workplace(), id, *sorted, arrival, incoming.store.clock().now())
@@ -368,7 +369,8 @@ Status Intake::withdrawn(store::Transaction& tx, activity::NoteId id, Timestamp 
   forget_words(tx, id);
   const auto works = incoming_.workplaces.now();
   if (message->stands()) {
-    auto c = append(tx, works->workplace(), message->conversation, event_of(EventKind::Withdrawn, at, id), {nullptr, at});
+    auto c =
+        append(tx, works->workplace(), message->conversation, event_of(EventKind::Withdrawn, at, id), {nullptr, at});
     if (!c) return fail(c.error());
   }
   if (!erased) return {};

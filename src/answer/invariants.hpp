@@ -28,7 +28,7 @@ struct Broken {
 };
 
 struct InvariantsCheck {
-  std::vector<Broken> broken;    // at most kBrokenShown
+  std::vector<Broken> broken;     // at most kBrokenShown
   std::size_t conversations = 0;  // looked at
 };
 inline constexpr std::size_t kBrokenShown = 100;

@@ -78,10 +78,7 @@ Status see_notice(store::Transaction& tx, staff::UserId user, std::int64_t id, T
 }
 
 void see_all_notices(store::Transaction& tx, staff::UserId user, Timestamp now) {
-  store::connection(tx)
-      .query("UPDATE notice SET seen_at = ? WHERE user = ? AND seen_at IS NULL")
-      .bind(now, user)
-      .run();
+  store::connection(tx).query("UPDATE notice SET seen_at = ? WHERE user = ? AND seen_at IS NULL").bind(now, user).run();
 }
 
 }  // namespace chancery::answer

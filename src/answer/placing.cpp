@@ -118,7 +118,9 @@ Result<Conversation> assign(const Step& step, ConversationId id, staff::UserId u
   auto event = event_of(step, EventKind::Assigned);
   event.user = desk::Officer{user.value};
   auto done = append(step.tx, step.workplace, id, event, acting_of(step));
-  if (done) put_notice(step.tx, {.user = user, .kind = NoticeKind::Assigned, .conversation = id, .by = step.by.id, .at = step.now});
+  if (done)
+    put_notice(step.tx,
+               {.user = user, .kind = NoticeKind::Assigned, .conversation = id, .by = step.by.id, .at = step.now});
   return done;
 }
 
@@ -128,15 +130,15 @@ Result<Conversation> merge(const Step& step, ConversationId id, ConversationId i
   const auto to = begin(step, into, DeskAction::Lead);
   if (!to) return to;
   if (auto said = check_reason("reason", reason, false); !said) return fail(said.error());
-  const bool alike = from->id != to->id && from->person && from->person == to->person &&
-                     from->account == to->account && from->is_private == to->is_private &&
-                     to->place != desk::Place::Closed;
+  const bool alike = from->id != to->id && from->person && from->person == to->person && from->account == to->account &&
+                     from->is_private == to->is_private && to->place != desk::Place::Closed;
   if (!alike) {
     return fail(Errc::Conflict, "cannot be merged",
                 "into: only open conversations of the same person with the same account are merged, and none said to "
                 "few with one said to everybody");
   }
-  if (from->drafting != 0) return fail(Errc::Conflict, "a draft", "There is a draft in it: give it up or send it first.");
+  if (from->drafting != 0)
+    return fail(Errc::Conflict, "a draft", "There is a draft in it: give it up or send it first.");
   rows::move_messages(step.tx, id, into);
   auto event = event_of(step, EventKind::MergedInto);
   if (auto ended = append(step.tx, step.workplace, id,
@@ -146,8 +148,8 @@ Result<Conversation> merge(const Step& step, ConversationId id, ConversationId i
   }
   if (auto carried = carry_over(step, *from, into); !carried) return fail(carried.error());
   event.kind = EventKind::MergedIn;
-  return append(step.tx, step.workplace, into,
-                Record{.event = event, .other = id.value, .words = std::string(reason)}, acting_of(step));
+  return append(step.tx, step.workplace, into, Record{.event = event, .other = id.value, .words = std::string(reason)},
+                acting_of(step));
 }
 
 Result<Conversation> classify(const Step& step, ConversationId id, desk::Matter matter) {

@@ -6,6 +6,7 @@
 
 #include "answer/append.hpp"
 #include "answer/conversations.hpp"
+#include "answer/near.hpp"
 #include "answer/notices.hpp"
 #include "answer/rows.hpp"
 #include "base/log.hpp"
@@ -221,11 +222,14 @@ void has_left(store::Transaction& tx, const desk::Workplace& workplace, const Le
   auto event = event_of(EventKind::Answered, now);
   event.note = note.id.value;
   event.counts_as_answer = reply->kind == ReplyKind::Reply;
-  auto answered = append(tx, workplace, reply->conversation, Record{.event = event, .post = leaving.post},
-                         {nullptr, now});
+  auto answered =
+      append(tx, workplace, reply->conversation, Record{.event = event, .post = leaving.post}, {nullptr, now});
   if (!answered) {
     log::error("answer", "an answer that left is not on record: {}", answered.error().detail);
     return;
+  }
+  if (note.visibility <= activity::Visibility::Unlisted && event.counts_as_answer) {
+    keep_answered(tx, *answered, reply->parent, note.id, now);
   }
   if (event.counts_as_answer && !reply->keep_open) close_as_answered(tx, workplace, *reply, now);
 }

@@ -35,12 +35,12 @@ struct Reply {
   activity::NoteId parent;
   Timestamp bound_at;
   ReplyKind kind = ReplyKind::Reply;
-  bool keep_open = false;     // its departure does not close the conversation
-  std::int64_t line = 0;      // the approved line it was made of; 0: none
+  bool keep_open = false;  // its departure does not close the conversation
+  std::int64_t line = 0;   // the approved line it was made of; 0: none
   int line_version = 0;
   ReplyState state = ReplyState::Open;
-  bool waits = false;         // for clearance, approval or its departure
-  activity::NoteId note;      // once sent
+  bool waits = false;     // for clearance, approval or its departure
+  activity::NoteId note;  // once sent
 };
 
 // Fails with Errc::NotFound where she may not read it, Forbidden where she does not work there, Conflict where it is

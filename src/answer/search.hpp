@@ -31,8 +31,8 @@ void forget_all_words(store::Transaction& tx, ConversationId id);
 void mark_anew(store::Transaction& tx, ConversationId id);
 
 struct SearchQuery {
-  std::string words;   // as somebody typed them
-  InboxQuery filter;   // its view says open, closed or (Newest) all of them
+  std::string words;  // as somebody typed them
+  InboxQuery filter;  // its view says open, closed or (Newest) all of them
   bool open_too = true;
   bool closed_too = true;
   std::int64_t before = 0;  // a hit's number; 0: from the newest
@@ -51,8 +51,8 @@ inline constexpr std::size_t kCandidates = 5'000;
 inline constexpr std::size_t kDesksByMarks = 8;  // a reader of more looks through everything
 
 struct Hits {
-  std::vector<Hit> hits;                    // newest first; of a conversation the newest alone
-  std::int64_t next = 0;                    // 0: that was all
+  std::vector<Hit> hits;                      // newest first; of a conversation the newest alone
+  std::int64_t next = 0;                      // 0: that was all
   std::optional<Timestamp> searched_back_to;  // where the looking stopped before the end
 };
 // Fails with Errc::Invalid where there is no word to search for.

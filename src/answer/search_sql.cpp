@@ -26,8 +26,8 @@ std::string marks_of(const Conversation& c, std::string_view language, std::stri
   return fmt::format("d{} l{} k{} p{}", c.desk.value, tag, kind, c.is_private ? 1 : 0);
 }
 
-void put(store::Transaction& tx, const Conversation& c, std::int64_t row, std::string_view kind,
-         std::string_view words, const std::string& marks) {
+void put(store::Transaction& tx, const Conversation& c, std::int64_t row, std::string_view kind, std::string_view words,
+         const std::string& marks) {
   auto& db = store::connection(tx);
   db.query("DELETE FROM desk_search WHERE rowid = ?").bind(row).run();
   db.query("INSERT INTO desk_search (rowid, words, marks) VALUES (?, ?, ?)").bind(row, words, marks).run();
@@ -55,7 +55,8 @@ std::string expression_of(const Reader& reader, const SearchQuery& query, std::s
   if (desks.empty() || desks.size() > kDesksByMarks) return expression;
   std::string marks;
   for (const auto desk : desks) {
-    if (!query.filter.desks.empty() && std::ranges::find(query.filter.desks, desk) == query.filter.desks.end()) continue;
+    if (!query.filter.desks.empty() && std::ranges::find(query.filter.desks, desk) == query.filter.desks.end())
+      continue;
     marks.append(marks.empty() ? "" : " OR ").append("d" + desk.text());
   }
   return marks.empty() ? expression : fmt::format("{} AND marks : ({})", expression, marks);
@@ -121,7 +122,9 @@ void forget_all_words(store::Transaction& tx, ConversationId id) {
       .bind(id)
       .run();
   db.query("DELETE FROM desk_search_row WHERE conversation = ?").bind(id).run();
-  db.query("DELETE FROM answered_search WHERE rowid IN (SELECT id FROM answered WHERE conversation = ?)").bind(id).run();
+  db.query("DELETE FROM answered_search WHERE rowid IN (SELECT id FROM answered WHERE conversation = ?)")
+      .bind(id)
+      .run();
   db.query("DELETE FROM answered WHERE conversation = ?").bind(id).run();
 }
 
@@ -144,8 +147,8 @@ void mark_anew(store::Transaction& tx, ConversationId id) {
     const bool is_note = row.kind == "note";
     const auto words = words_of_row(tx, segmenter, row.id, is_note);
     const auto message = is_note ? std::nullopt : rows::message_of_note(tx, activity::NoteId{row.id});
-    const auto marks = message ? marks_of(*c, message->language, to_string(message->direction))
-                               : marks_of(*c, c->language, "note");
+    const auto marks =
+        message ? marks_of(*c, message->language, to_string(message->direction)) : marks_of(*c, c->language, "note");
     put(tx, *c, row.id, row.kind, words, marks);
   }
 }

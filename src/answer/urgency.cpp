@@ -10,7 +10,7 @@
 #include <utility>
 
 // One list a language, embedded at build time.
-#define CHANCERY_URGENCY(language)                                 \
+#define CHANCERY_URGENCY(language)                                      \
   extern "C" const unsigned char chancery_urgency_##language##_begin[]; \
   extern "C" const unsigned char chancery_urgency_##language##_end[];
 CHANCERY_URGENCY(ar)
@@ -74,8 +74,9 @@ void read(Words& words, const unsigned char* begin, const unsigned char* end, bo
 
 Words embedded() {
   Words words;
-#define CHANCERY_URGENCY(language) \
-  read(words, chancery_urgency_##language##_begin, chancery_urgency_##language##_end, #language == std::string_view("ar"));
+#define CHANCERY_URGENCY(language)                                                    \
+  read(words, chancery_urgency_##language##_begin, chancery_urgency_##language##_end, \
+       #language == std::string_view("ar"));
   CHANCERY_URGENCY(ar)
   CHANCERY_URGENCY(de)
   CHANCERY_URGENCY(en)
@@ -111,11 +112,12 @@ std::string_view to_string(UrgencyClass what) {
 }
 
 // The matcher is made of the words whose classes are kept.
-Urgency::Urgency() : matcher_([this] {
-  auto words = embedded();
-  class_of_ = std::move(words.class_of);
-  return compile(words);
-}()) {}
+Urgency::Urgency()
+    : matcher_([this] {
+        auto words = embedded();
+        class_of_ = std::move(words.class_of);
+        return compile(words);
+      }()) {}
 
 std::int64_t Urgency::classes(std::string_view plain, Scratch& scratch) const {
   std::int64_t found = 0;

@@ -25,6 +25,7 @@
 #include "api/change_feed.hpp"
 #include "api/routes.hpp"
 #include "base/result.hpp"
+#include "cli/desk_program.hpp"
 #include "cli/foundation.hpp"
 #include "cli/source_switch.hpp"
 #include "cli/workers.hpp"
@@ -47,6 +48,7 @@
 #include "speak/account_changes.hpp"
 #include "speak/sending.hpp"
 #include "staff/enrolment.hpp"
+#include "staff/passkeys.hpp"
 #include "staff/passwords.hpp"
 #include "staff/sessions.hpp"
 #include "staff/sign_in.hpp"
@@ -87,6 +89,7 @@ class Program {
   [[nodiscard]] listen::Intake& intake() { return intake_; }
   [[nodiscard]] activitypub::Deliveries& deliveries() { return deliveries_; }
   [[nodiscard]] activitypub::Inbox& inbox() { return inbox_; }
+  [[nodiscard]] DeskProgram& desk() { return desk_; }
   // Signs a visitor of the fictional ministry in; empty without `demo`.
   [[nodiscard]] std::string demo_address() const;
   // To be called when a watch was stored outside the API.
@@ -98,6 +101,7 @@ class Program {
   [[nodiscard]] speak::Publisher publisher();
   void start_workers();
   void keep_house(const std::stop_token& stop);
+  void forget_keys(const std::stop_token& stop);
   void forget_sample();
   void load_talk();
   void keep_watch_over_listening();
@@ -112,6 +116,7 @@ class Program {
   staff::Passwords passwords_;
   staff::Sessions sessions_;
   staff::SignIn sign_in_;
+  staff::Passkeys passkeys_;
   staff::Enrolments enrolments_;
   text::LanguageIdentifier languages_;
   listen::PseudonymRing pseudonyms_;
@@ -122,6 +127,7 @@ class Program {
   text::SentimentModel sentiment_;
   listen::PostAnnotator annotator_;
   const speak::CautionRules cautions_;
+  DeskProgram desk_;
   listen::Talk talk_;
   listen::RecentPosts recent_;
   listen::Intake intake_;

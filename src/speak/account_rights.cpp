@@ -97,6 +97,11 @@ Status revoke(store::Transaction& tx, const Grant& held, const staff::User& by, 
   return {};
 }
 
+void revoke_all(store::Transaction& tx, const staff::User& user, std::string_view by, Timestamp now) {
+  if (rows::remove_grants_of(tx, user.id) == 0) return;
+  staff::append_audit(tx, now, by, "account.revoke_all", staff::audit_actor(user));
+}
+
 std::string rule_subject(activity::AccountId account, const AccountRule& rule) {
   return fmt::format("account:{} approvals {} grace {} s", account.text(), rule.approvals, rule.grace.count());
 }

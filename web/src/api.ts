@@ -205,26 +205,47 @@ export class Problem extends Error {
 
 let csrf = "";
 const deadline = 20_000; // milliseconds
+const patience = [1_000, 3_000, 9_000]; // milliseconds before each further try of a change that met no line
+
+const pause = (time: number) => new Promise((resolve) => setTimeout(resolve, time));
+
+// Fresh for each change: the server does a change once for its key, so that it may be sent again after a broken line.
+function freshKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// The answer, after up to three further tries where the line broke. What came too late is not asked again.
+async function send(path: string, once: boolean, ask: () => RequestInit): Promise<Response> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await fetch(`/api/staff${path}`, ask());
+    } catch (failure) {
+      const late = failure instanceof DOMException && failure.name === "TimeoutError";
+      const wait = patience[tries];
+      if (!once || late || wait === undefined) throw new Problem(0, "unreachable", "");
+      await pause(wait);
+    }
+  }
+}
 
 export async function call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
   const fields: Record<string, string> = { Accept: "application/json", ...headers };
   const form = body instanceof FormData || body instanceof Blob; // the browser names its type
   if (body !== undefined && !form) fields["Content-Type"] = "application/json";
-  if (method !== "GET" && csrf) fields["X-CSRF-Token"] = csrf;
-  let answer: Response;
-  try {
-    answer = await fetch(`/api/staff${path}`, {
-      method,
-      headers: fields,
-      credentials: "same-origin",
-      cache: "no-store",
-      redirect: "error",
-      signal: AbortSignal.timeout(form ? 3 * deadline : deadline),
-      ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
-    });
-  } catch {
-    throw new Problem(0, "unreachable", "");
+  const once = method !== "GET" && csrf !== "";
+  if (once) {
+    fields["X-CSRF-Token"] = csrf;
+    fields["Idempotency-Key"] ??= freshKey();
   }
+  const answer = await send(path, once, () => ({
+    method,
+    headers: fields,
+    credentials: "same-origin",
+    cache: "no-store",
+    redirect: "error",
+    signal: AbortSignal.timeout(form ? 3 * deadline : deadline),
+    ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
+  }));
   if (answer.status === 204) return undefined as T;
   let value: unknown = null;
   try {

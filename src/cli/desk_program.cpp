@@ -1,0 +1,77 @@
+#include "cli/desk_program.hpp"
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+
+#include "activity/events.hpp"
+#include "answer/conversations.hpp"
+#include "store/events.hpp"
+
+namespace chancery::cli {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kKeepEvery = 5s;
+constexpr std::size_t kBatch = 512;
+
+}  // namespace
+
+DeskProgram::DeskProgram(Foundation& foundation, const text::LanguageIdentifier& languages,
+                         const text::Annotator& agenda)
+    : store_(foundation.chancery()),
+      public_actors_(store_, foundation.clock()),
+      incoming_{store_, languages, agenda, urgency_, sorter_, workplaces_, public_actors_, foundation.addresses()},
+      intake_(incoming_),
+      backfill_(incoming_),
+      claims_(store_, foundation.clock(), workplaces_),
+      presence_(foundation.clock()),
+      departures_(workplaces_, foundation.clock()),
+      register_seen_(store_.last_position()) {}
+
+void DeskProgram::start(Workers& workers, api::ChangeFeed& feed) {
+  workers.add("desk intake", [this](const std::stop_token& stop) {
+    store::Consumer consumer(
+        store_, std::string(answer::Intake::kConsumer), [this](auto events) { intake_.prepare(events); },
+        [this](store::Transaction& tx, const store::Event& event) { return intake_.handle(tx, event); });
+    consumer.run(stop);
+  });
+  workers.add("desk backfill", [this](const std::stop_token& stop) { backfill_.run(stop); });
+  workers.add("desk keeper", [this, &feed](const std::stop_token& stop) {
+    std::mutex mutex;
+    std::condition_variable_any asleep;
+    while (!stop.stop_requested()) {
+      keep(feed);
+      std::unique_lock lock(mutex);
+      asleep.wait_for(lock, stop, kKeepEvery, [] { return false; });
+    }
+  });
+}
+
+void DeskProgram::follow_register() {
+  bool changed = false;
+  store_.read([&](store::Snapshot& snapshot) {
+    for (std::size_t read = kBatch; read == kBatch;) {
+      const auto events = store::events_after(snapshot, register_seen_, kBatch);
+      read = events.size();
+      for (const auto& event : events) {
+        register_seen_ = event.position;
+        changed = changed || event.type == activity::events::kPublicActorApproved ||
+                  event.type == activity::events::kPublicActorRetired;
+      }
+    }
+  });
+  if (changed) public_actors_.load();
+}
+
+void DeskProgram::keep(api::ChangeFeed& feed) {
+  claims_.lapse();
+  for (const auto id : presence_.sweep()) {
+    const auto c = store_.read([&](store::Snapshot& snapshot) { return answer::conversation(snapshot, id); });
+    if (c) feed.presence(c->desk, id);
+  }
+  follow_register();
+}
+
+}  // namespace chancery::cli
