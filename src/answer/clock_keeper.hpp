@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <functional>
 #include <stop_token>
+#include <utility>
 
 #include "answer/workplaces.hpp"
 #include "store/store.hpp"
@@ -16,10 +17,13 @@ namespace chancery::answer {
 
 class ClockKeeper {
  public:
-  // Borrows both for its lifetime. `trusts`: whether the wall clock is to be believed just now; it leaps when a machine
-  // wakes.
-  ClockKeeper(store::Store& store, const Workplaces& workplaces, std::function<bool()> trusts)
-      : store_(store), workplaces_(workplaces), trusts_(std::move(trusts)) {}
+  struct Hooks {
+    std::function<bool()> trusts;   // whether the wall clock is to be believed just now; it leaps when a machine wakes
+    std::function<void()> refresh;  // reads what desks work by anew: now and then, and before clocks are computed by it
+  };
+  // Borrows both for its lifetime.
+  ClockKeeper(store::Store& store, const Workplaces& workplaces, Hooks hooks)
+      : store_(store), workplaces_(workplaces), hooks_(std::move(hooks)) {}
 
   // Once a second until stopped. Run by one named thread.
   void run(const std::stop_token& stop);
