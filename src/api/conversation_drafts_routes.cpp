@@ -140,7 +140,7 @@ Result<net::Response> save(const Services& services, Writing& writing, const net
     return reply ? speak::post_by_id(snapshot, PostId{reply->post}) : std::nullopt;
   });
   fill_mentions(services, writing.looks, saved->body);
-  writing.cards.fill(writing.looks, visitor.session.user, saved->body, before ? before->body.card : std::nullopt);
+  writing.cards.keep(saved->body, before ? std::optional(before->body) : std::nullopt);
   const auto fresh = services.store.ids().make<PostId>();
   return step(
       services, visitor,
@@ -177,23 +177,28 @@ Result<Post> post_under_way(const Services& services, ConversationId id) {
   return std::move(*post);
 }
 
-// What the checks say of it, looked at before the transaction: what was looked at is what the step must find.
-struct LookedAt {
-  std::string digest;
-  speak::Assessment assessment;
-};
-
-Result<LookedAt> look_at(const Services& services, ConversationId id) {
+// What the checks say of it, and its links as they stand now: looked at before the transaction, which finds by the
+// digest that it is still the same.
+Result<speak::Assessment> look_at(const Services& services, Writing& writing, const Visitor& visitor,
+                                  ConversationId id) {
   speak::CautionContext context;
   services.store.read([&](store::Snapshot& snapshot) {
     context = caution_context(snapshot, services.addresses, services.clock.now());
   });
   const auto post = post_under_way(services, id);
   if (!post) return fail(post.error());
-  return LookedAt{post->digest, services.cautions.assess(post->body, context)};
+  auto assessment = services.cautions.assess(post->body, context);
+  assessment.digest = post->digest;
+  if (post->status != speak::PostStatus::Draft) return assessment;
+  auto body = post->body;
+  writing.cards.look(writing.looks, visitor.session.user, body, post->body);
+  assessment.cards.push_back(body.card);
+  for (const auto& part : body.following) assessment.cards.push_back(part.card);
+  return assessment;
 }
 
-Result<net::Response> submit(const Services& services, Writing&, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> submit(const Services& services, Writing& writing, const net::Request& request,
+                             const Visitor& visitor) {
   const auto id = id_of(request);
   if (!id) return fail(id.error());
   auto fields = Fields::of(request);
@@ -201,10 +206,7 @@ Result<net::Response> submit(const Services& services, Writing&, const net::Requ
   const auto token = fields->integer("token");
   const auto version = static_cast<int>(fields->integer("version"));
   if (auto read = fields->check(); !read) return fail(read.error());
-  const auto fence = services.store.write_now(
-      [&](store::Transaction& tx) { return answer::check_fence(tx, *id, visitor.session.user, token); });
-  if (!fence) return fail(fence.error());
-  const auto looked = look_at(services, *id);
+  const auto looked = look_at(services, writing, visitor, *id);
   if (!looked) return fail(looked.error());
   return step(
       services, visitor,
@@ -215,12 +217,8 @@ Result<net::Response> submit(const Services& services, Writing&, const net::Requ
         if (open->token != token) {
           return fail(Errc::Conflict, "written by another", "Save the draft once more: it was another's.");
         }
-        auto post =
-            speak::submit_post(tx, PostId{open->post}, acting, version, looked->assessment, services.publisher.known);
+        auto post = speak::submit_post(tx, PostId{open->post}, acting, version, *looked, services.publisher.known);
         if (!post) return fail(post.error());
-        if (post->digest != looked->digest) {
-          return fail(Errc::Conflict, "changed meanwhile", "The draft has just been changed: read it again.");
-        }
         auto reply = answer::note_step(tx, workplace, open->post, ReplyStep::Submitted, acting_of(acting));
         if (!reply) return fail(reply.error());
         return Stepped{*reply, std::move(*post)};

@@ -52,9 +52,7 @@ bool is_there(const Conversation& c) {
 }
 
 bool among(const json::Object& post, std::string_view step) {
-  const auto* may = post.if_contains("may");
-  if (may == nullptr || !may->is_array()) return false;
-  return std::ranges::any_of(may->as_array(), [&](const json::Value& one) { return one == step; });
+  return std::ranges::any_of(json::texts(post, "may"), [&](const std::string& one) { return one == step; });
 }
 
 }  // namespace

@@ -99,7 +99,7 @@ Result<net::Response> list(const Services& services, const net::Request& request
   if (!view) return fail(view.error());
   const auto limit = query_number(request, "limit");
   if (!limit) return fail(limit.error());
-  const auto revision = services.store.last_position();
+  const auto revision = services.feed.revision();
   const auto after = request.query_param("after").value_or("");
   const auto etag = etag_of(std::to_string(revision) + '\n' + visitor.session.user.id.text() + '\n' + request.query);
   if (request.headers.find("If-None-Match") == etag) return unchanged(etag);
@@ -112,8 +112,9 @@ Result<net::Response> list(const Services& services, const net::Request& request
     if (!page) return fail(page.error());
     json::Array conversations;
     for (const auto& c : page->rows) conversations.emplace_back(as.row(c));
-    auto response = json_answer(
-        200, {{"conversations", std::move(conversations)}, {"next", text_or_null(page->next)}, {"revision", revision}});
+    auto response = json_answer(200, {{"conversations", std::move(conversations)},
+                                      {"next", text_or_null(page->next)},
+                                      {"revision", static_cast<std::int64_t>(revision)}});
     response.headers.set("ETag", etag);
     return response;
   });

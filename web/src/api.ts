@@ -70,6 +70,7 @@ export interface Account {
   replies: number;
   created: string;
   rights: AccountRight[]; // the reader, under its name
+  missing_approvers: number; // before what she writes can leave
 }
 export interface NewAccount {
   name: string;
@@ -89,6 +90,7 @@ export interface AccountRights {
   approvals: number;
   grace: number; // seconds
   people: Holder[];
+  missing_approvers: number; // as of the account
   waiting: AccountChange[];
 }
 // Takes eyes away from an account, so it waits until `due`.
@@ -124,6 +126,15 @@ export interface NewProfile {
 export interface Profile extends NewProfile {
   moved_to: string | null;
   pins: string[];
+  waiting: WaitingProfile | null;
+}
+// Asked for by one person; another has to approve it.
+export interface WaitingProfile {
+  by: Holder["user"];
+  at: string;
+  digest: string;
+  profile: NewProfile;
+  may: ("approve" | "stop")[];
 }
 export interface Author {
   name: string;
@@ -161,6 +172,7 @@ export interface Note {
   author: Author;
   post?: string | null; // only of ours: what it left as
   replies?: number;
+  part?: { n: number; of: number }; // of a thread of ours
   in_reply_to?: string;
   fetched?: boolean; // nobody sent it to us
   depth?: number; // in a thread
@@ -179,6 +191,7 @@ export interface AuditEntry {
   sequence: number;
   at: string;
   actor: string;
+  name: string | null; // of the person, where it was one
   action: string;
   subject: string;
 }
@@ -291,6 +304,7 @@ export const api = {
   account: (id: string) => call<Account>("GET", `/accounts/${at(id)}`),
   createAccount: (account: NewAccount) => call<Account>("POST", "/accounts", account),
   profile: (id: string) => call<Profile>("GET", `/accounts/${at(id)}/profile`),
+  approveProfile: (id: string, digest: string) => call<Profile>("POST", `/accounts/${at(id)}/profile/approve`, { digest }),
   setProfile: (id: string, profile: NewProfile) => call<Profile>("PUT", `/accounts/${at(id)}/profile`, profile),
   // It goes on elsewhere; `confirm` is its name, typed.
   move: (id: string, target: string, confirm: string) =>
