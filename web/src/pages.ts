@@ -12,6 +12,7 @@ export interface Page<Here = Route> {
   needs: Right;
   words: readonly Part[];
   load: () => Promise<{ default: Component<any> }>;
+  wide?: boolean; // it fills the window and sets its own margins
   props?: (here: Here) => Record<string, unknown>;
   // The page begins anew when this changes.
   anew?: (here: Here) => unknown;
@@ -24,6 +25,8 @@ const byId = { props: id, anew: (here: { id: string }) => here.id };
 
 // One line a page, in the order of the navigation.
 const pages: Pages = {
+  inbox: { place: "/inbox", needs: "read_desk", words: ["inbox"], wide: true, load: () => import("./pages/Inbox.svelte"), props: (here) => ({ view: here.view, conversation: here.conversation }) },
+  sign: { place: "/inbox", needs: "read_accounts", words: ["inbox", "desk"], load: () => import("./pages/Sign.svelte") },
   today: { place: "/today", needs: "read_listening", words: [], load: () => import("./pages/Today.svelte") },
 
   posts: { place: "/posts", needs: "read_accounts", words: ["posts"], load: () => import("./pages/Posts.svelte"), props: (here) => ({ list: here.list }), anew: (here) => here.list },
@@ -79,6 +82,7 @@ export interface Place {
 // By what one comes for; a hairline parts the groups.
 export const places: readonly (readonly Place[])[] = [
   [
+    { path: "/inbox", label: "nav.inbox", icon: "inbox", key: "g n", needs: "read_desk", first: true },
     { path: "/today", label: "nav.today", icon: "today", key: "g t", needs: "read_listening", first: true },
     { path: "/replies", label: "nav.replies", icon: "replies", key: "g r", needs: "read_accounts", first: true },
   ],
