@@ -60,6 +60,9 @@ const pages: Pages = {
   feeds: { place: "/feeds", needs: "read_listening", words: ["listen"], load: () => import("./pages/Feeds.svelte") },
 
   "data-protection": { place: "/data-protection", needs: "read_data_protection", words: ["house", "listen"], load: () => import("./pages/DataProtection.svelte") },
+  desks: { place: "/desks", needs: "read_desk", words: ["work"], load: () => import("./pages/Desks.svelte") },
+  desk: { place: "/desks", needs: "read_desk", words: ["work", "house"], load: () => import("./pages/Desk.svelte"), props: (here) => ({ id: here.id, tab: here.tab }), anew: (here) => here.id },
+  routing: { place: "/desks", needs: "manage_desks", words: ["work"], load: () => import("./pages/Routing.svelte") },
   people: { place: "/people", needs: "manage_users", words: ["house"], load: () => import("./pages/People.svelte") },
   audit: { place: "/audit", needs: "read_audit", words: ["house"], load: () => import("./pages/Audit.svelte") },
 };
