@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "answer/append.hpp"
+#include "answer/chains.hpp"
 #include "answer/conversations.hpp"
 #include "answer/floods.hpp"
 #include "answer/near.hpp"
@@ -40,7 +41,8 @@ tl::unexpected<Error> refuse(std::string hint) {
   return fail(Errc::Conflict, "the reply may not leave", std::move(hint));
 }
 
-Status check_reply(store::Transaction& tx, const Reply& reply, const Leaving& leaving) {
+Status check_reply(store::Transaction& tx, const desk::Workplace& workplace, const Reply& reply,
+                   const Leaving& leaving) {
   const auto c = rows::conversation(tx, reply.conversation);
   if (!c) return refuse("the conversation is not there any more");
   if (reply.state == ReplyState::GivenUp) return refuse("this reply was given up");
@@ -54,7 +56,8 @@ Status check_reply(store::Transaction& tx, const Reply& reply, const Leaving& le
   if (!c->person || has(c->flags, Flag::Gone)) return refuse("her account is not there any more: nobody would hear it");
   const auto parent = rows::message_of_note(tx, reply.parent);
   if (!parent || !parent->stands()) return refuse("she took back what this answers");
-  return {};
+  if (neutral) return {};
+  return check_cleared(tx, workplace, c->desk, reply.post, leaving.digest);
 }
 
 // Who wrote in it hears of it where she looks next.
@@ -208,7 +211,7 @@ Status may_leave(store::Transaction& tx, const desk::Workplace& workplace, const
     if (!parent || parent->direction == Direction::Out) return {};
     return refuse("this answers a message of a conversation: claim that conversation and answer it there");
   }
-  const auto may = check_reply(tx, *reply, leaving);
+  const auto may = check_reply(tx, workplace, *reply, leaving);
   if (!may) tell_holder(tx, workplace, *reply, may.error(), now);
   return may;
 }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <utility>
 
+#include "answer/chains.hpp"
 #include "answer/replies.hpp"
 #include "api/conversations_json.hpp"
 #include "api/fields.hpp"
@@ -211,7 +212,8 @@ Result<net::Response> submit(const Services& services, Writing& writing, const n
   return step(
       services, visitor,
       [&](store::Transaction& tx, const desk::Workplace& workplace, const speak::Acting& acting) -> Result<Stepped> {
-        if (auto held = answer::check_fence(tx, *id, acting.by, token); !held) return fail(held.error());
+        const auto held = answer::check_fence(tx, *id, acting.by, token);
+        if (!held) return fail(held.error());
         const auto open = open_reply(tx, *id);
         if (!open) return fail(open.error());
         if (open->token != token) {
@@ -219,6 +221,8 @@ Result<net::Response> submit(const Services& services, Writing& writing, const n
         }
         auto post = speak::submit_post(tx, PostId{open->post}, acting, version, *looked, services.publisher.known);
         if (!post) return fail(post.error());
+        const auto cleared = answer::check_cleared(tx, workplace, held->desk, open->post, post->digest);
+        if (!cleared) return fail(cleared.error());
         auto reply = answer::note_step(tx, workplace, open->post, ReplyStep::Submitted, acting_of(acting));
         if (!reply) return fail(reply.error());
         return Stepped{*reply, std::move(*post)};

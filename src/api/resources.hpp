@@ -41,6 +41,7 @@ void add_conversation_drafts_routes(GuardedRouter& routes, const Services& servi
 void add_lines_routes(GuardedRouter& routes, const Services& services);
 void add_private_matter_routes(GuardedRouter& routes, const Services& services);
 void add_floods_routes(GuardedRouter& routes, const Services& services);
+void add_chains_routes(GuardedRouter& routes, const Services& services);
 void add_notes_routes(GuardedRouter& routes, const Services& services);
 void add_deliveries_routes(GuardedRouter& routes, const Services& services);
 void add_audit_routes(GuardedRouter& routes, const Services& services);

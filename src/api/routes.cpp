@@ -51,6 +51,7 @@ void add_routes(net::Router& router, const Services& services) {
   add_lines_routes(routes, services);
   add_private_matter_routes(routes, services);
   add_floods_routes(routes, services);
+  add_chains_routes(routes, services);
   add_deliveries_routes(routes, services);
   add_audit_routes(routes, services);
   add_change_feed_routes(routes, services);

@@ -43,6 +43,7 @@ class DeskProgram {
   }
   // Reads anew what desks work by: hours, duty, targets, work, rules.
   void refresh();
+  void let_clearances_fall_due();
   // What has run out ends: claims, and who is seen; the register is read anew where it changed.
   void keep(api::ChangeFeed& feed);
 
@@ -60,7 +61,8 @@ class DeskProgram {
   answer::Claims claims_;
   answer::Presence presence_;
   DeskDepartures departures_;
-  speak::LeapGuard leaps_;  // of the thread "desk clocks"
+  speak::LeapGuard leaps_;            // of the thread "desk clocks"
+  speak::LeapGuard clearance_leaps_;  // the keeper's own
   answer::ClockKeeper clocks_;
   std::int64_t seen_ = 0;  // position of the log up to which the register and the desks are known; the keeper's own
 };

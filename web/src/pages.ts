@@ -29,6 +29,7 @@ const pages: Pages = {
   sign: { place: "/inbox", needs: "read_accounts", words: ["inbox", "desk"], load: () => import("./pages/Sign.svelte") },
   lines: { place: "/lines", needs: "read_desk", words: ["tools", "desk"], load: () => import("./pages/Lines.svelte") },
   line: { place: "/lines", needs: "read_desk", words: ["tools", "desk"], load: () => import("./pages/Line.svelte"), ...byId },
+  chains: { place: "/chains", needs: "read_desk", words: ["tools"], load: () => import("./pages/Chains.svelte") },
   flood: { place: "/inbox", needs: "read_desk", words: ["tools", "desk", "inbox"], load: () => import("./pages/Flood.svelte"), ...byId },
   today: { place: "/today", needs: "read_listening", words: [], load: () => import("./pages/Today.svelte") },
 
@@ -91,6 +92,7 @@ export const places: readonly (readonly Place[])[] = [
   ],
   [
     { path: "/lines", label: "nav.lines", icon: "approve", key: "g e", needs: "read_desk" },
+    { path: "/chains", label: "nav.chains", icon: "check", key: "g x", needs: "read_desk" },
   ],
   [
     { path: "/posts", label: "nav.posts", icon: "posts", key: "g o", needs: "read_accounts" },

@@ -57,7 +57,8 @@ class Floods : public Inbox {
 };
 
 TEST_F(Floods, WhatIsNearlyTheSameIsFoundAndNothingElse) {
-  const auto other = asks(ben, said(press, "<p>More</p>"), "Will the minister speak at the climate conference in the spring?");
+  const auto other =
+      asks(ben, said(press, "<p>More</p>"), "Will the minister speak at the climate conference in the spring?");
   const auto found = near(ole);
   ASSERT_EQ(found.size(), 1U);
   EXPECT_NE(found.front().conversation, conversation_of(other));
