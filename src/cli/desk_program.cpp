@@ -28,6 +28,7 @@ DeskProgram::DeskProgram(Foundation& foundation, const text::LanguageIdentifier&
       claims_(store_, foundation.clock(), workplaces_),
       presence_(foundation.clock()),
       departures_(workplaces_, foundation.clock()),
+      fire_(store_, agenda, country_languages_),
       register_seen_(store_.last_position()) {}
 
 void DeskProgram::start(Workers& workers, api::ChangeFeed& feed) {
@@ -38,6 +39,7 @@ void DeskProgram::start(Workers& workers, api::ChangeFeed& feed) {
     consumer.run(stop);
   });
   workers.add("desk backfill", [this](const std::stop_token& stop) { backfill_.run(stop); });
+  workers.add("desk fire", [this](const std::stop_token& stop) { fire_.run(stop); });
   workers.add("desk keeper", [this, &feed](const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any asleep;

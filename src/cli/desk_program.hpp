@@ -5,6 +5,7 @@
 
 #include "answer/backfill.hpp"
 #include "answer/claims.hpp"
+#include "answer/fire_watch.hpp"
 #include "answer/intake.hpp"
 #include "answer/presence.hpp"
 #include "answer/sorting.hpp"
@@ -17,6 +18,7 @@
 #include "cli/workers.hpp"
 #include "listen/public_actor_index.hpp"
 #include "text/annotator.hpp"
+#include "text/country_languages.hpp"
 #include "text/language.hpp"
 
 namespace chancery::cli {
@@ -27,7 +29,7 @@ class DeskProgram {
   // Borrows all for its lifetime. Nothing runs yet.
   DeskProgram(Foundation& foundation, const text::LanguageIdentifier& languages, const text::Annotator& agenda);
 
-  // Threads "desk intake", "desk keeper" and "desk backfill".
+  // Threads "desk intake", "desk keeper", "desk fire" and "desk backfill".
   void start(Workers& workers, api::ChangeFeed& feed);
 
   [[nodiscard]] speak::DepartureRules& departures() { return departures_; }
@@ -54,6 +56,8 @@ class DeskProgram {
   answer::Claims claims_;
   answer::Presence presence_;
   DeskDepartures departures_;
+  const text::CountryLanguages country_languages_;
+  answer::FireWatch fire_;
   std::int64_t register_seen_ = 0;  // position of the log up to which the register is known; the keeper's own
 };
 

@@ -180,6 +180,7 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
       readers_(keys_, peers_, foundation_->clock(), {.required = foundation_->config().authorized_fetch}) {
   feed_ = std::make_unique<api::ChangeFeed>(foundation_->clock(), source_);
   inbox_.synchronise_with(followers_);
+  inbox_.know(desk_.public_actors());
   deliveries_.sign_reports_as(foundation_->instance_actor().signer());
   deliveries_.open_keys_with(foundation_->account_keys());
   deliveries_.on_progress([this](activity::NoteId note) { feed_->delivery(note); });
