@@ -4,6 +4,7 @@
 //   bench_desk [CONVERSATIONS]
 #include <fmt/format.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include <algorithm>
 #include <chrono>
@@ -113,13 +114,25 @@ void print_times(const std::string& what, std::vector<double> times) {
   print(what + ", p99", times.at(times.size() * 99 / 100), "ms");
 }
 
+// Of this thread, in milliseconds: a page is read by one, and what else the machine does is not the page's.
+double processor_time() {
+  timespec time{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
+}
+
+// What waits for the writer is measured by the wall.
+double wall_time() {
+  return std::chrono::duration<double, std::milli>(steady_clock::now().time_since_epoch()).count();
+}
+
 template <class Fn>
-std::vector<double> timed(int runs, Fn fn) {
+std::vector<double> timed(int runs, Fn fn, double (*clock)() = processor_time) {
   std::vector<double> times;
   for (int i = 0; i < runs; ++i) {
-    const auto began = steady_clock::now();
+    const auto began = clock();
     fn();
-    times.push_back(std::chrono::duration<double, std::milli>(steady_clock::now() - began).count());
+    times.push_back(clock() - began);
   }
   return times;
 }
@@ -153,7 +166,8 @@ void put(store::Connection& db, std::int64_t i, std::int64_t all, Words& words, 
       .bind(id, fmt::format("https://social.example/users/{}", i))
       .run();
   db.query(
-        "INSERT INTO conversation (id, account, person, root, private, desk, place, kind, urgency, language, topics,"
+        "INSERT INTO desk_conversation (id, account, person, root, private, desk, place, kind, urgency, language, "
+        "topics,"
         " countries, opened_at, last_at, last_in, messages, due_at, outcome, closed_at) VALUES (?, 1, ?, ?, 0, ?, ?,"
         " 'question', ?, ?, ' visa ', ' EG ', ?, ?, ?, 2, ?, ?, ?)")
       .bind(id, id, fmt::format("https://mfa.example/notes/{}", i), desk, open ? "queue" : "closed",
@@ -316,11 +330,15 @@ void measure_claims(store::Store& store) {
     for (const auto& row : page.rows) open.push_back(row.id);
   });
   std::size_t at = 0;
-  print_times("a claim, durable", timed(static_cast<int>(open.size()), [&] {
-                const auto id = open.at(at++);
-                sure(store.write_now(
-                    [&](store::Transaction& tx) { return claims.claim(tx, id, user, store.clock().now(), false); }));
-              }));
+  print_times("a claim, durable", timed(
+                                      static_cast<int>(open.size()),
+                                      [&] {
+                                        const auto id = open.at(at++);
+                                        sure(store.write_now([&](store::Transaction& tx) {
+                                          return claims.claim(tx, id, user, store.clock().now(), false);
+                                        }));
+                                      },
+                                      wall_time));
 }
 
 void measure_clocks() {

@@ -48,7 +48,7 @@ std::vector<activity::Note> notes_after(store::Snapshot& snapshot, std::int64_t 
 std::vector<ConversationId> imported_after(store::Snapshot& snapshot, std::int64_t after) {
   std::vector<ConversationId> found;
   auto query = store::connection(snapshot).query(
-      "SELECT id FROM conversation WHERE id > ? AND flags & 4 AND place = 'queue' ORDER BY id LIMIT ?");
+      "SELECT id FROM desk_conversation WHERE id > ? AND flags & 4 AND place = 'queue' ORDER BY id LIMIT ?");
   query.bind(after, static_cast<std::int64_t>(kSlice));
   while (query.step()) found.push_back(query.id<ConversationId>(0));
   return found;

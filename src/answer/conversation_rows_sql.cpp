@@ -41,7 +41,7 @@ std::optional<Found> only(std::vector<Found> found) {
 
 std::vector<Conversation> find_conversations(Connection& db, ConversationId id) {
   std::vector<Conversation> found;
-  auto query = db.query(fmt::format("SELECT {} FROM conversation c WHERE c.id = ?", kConversationColumns));
+  auto query = db.query(fmt::format("SELECT {} FROM desk_conversation c WHERE c.id = ?", kConversationColumns));
   query.bind(id);
   while (query.step()) found.push_back(read_conversation(query));
   return found;
@@ -225,7 +225,8 @@ std::optional<Conversation> conversation(store::Snapshot& snapshot, Conversation
 void insert_conversation(store::Transaction& tx, const Conversation& c) {
   store::connection(tx)
       .query(
-          "INSERT INTO conversation (id, account, person, root, private, desk, place, kind, urgency, language, topics,"
+          "INSERT INTO desk_conversation (id, account, person, root, private, desk, place, kind, urgency, language, "
+          "topics,"
           " countries, opened_at, last_at, last_in, messages, due_at, flags) VALUES (?, ?, ?, ?, ?, ?, 'queue', ?, ?, "
           "?,"
           " ?, ?, ?, ?, ?, ?, ?, ?)")
@@ -239,7 +240,7 @@ void put_conversation(store::Transaction& tx, const Conversation& c) {
   const auto outcome = c.outcome ? std::optional{desk::to_string(*c.outcome)} : std::nullopt;
   store::connection(tx)
       .query(
-          "UPDATE conversation SET person = ?, root = ?, private = ?, desk = ?, place = ?, holder = ?, token = ?,"
+          "UPDATE desk_conversation SET person = ?, root = ?, private = ?, desk = ?, place = ?, holder = ?, token = ?,"
           " assigned = ?, kind = ?, urgency = ?, urgency_by = ?, language = ?, topics = ?, countries = ?, channel = ?,"
           " qa = ?, outcome = ?, outcome_detail = ?, merged_into = ?, last_at = ?, closed_at = ?, last_in = ?,"
           " last_out = ?, messages = ?, first_due = ?, next_due = ?, resolve_due = ?, due_at = ?, warn_at = ?,"
@@ -255,7 +256,7 @@ void put_conversation(store::Transaction& tx, const Conversation& c) {
 
 ConversationId find(store::Transaction& tx, const Key& key) {
   auto query = store::connection(tx).query(
-      "SELECT coalesce(merged_into, id) FROM conversation INDEXED BY conversation_person WHERE person = ? AND"
+      "SELECT coalesce(merged_into, id) FROM desk_conversation INDEXED BY conversation_person WHERE person = ? AND"
       " account = ? AND root = ? AND private = ? ORDER BY merged_into IS NOT NULL, id LIMIT 1");
   query.bind(key.person, key.account, key.root, key.is_private);
   return query.step() ? query.id<ConversationId>(0) : ConversationId{};
@@ -263,7 +264,7 @@ ConversationId find(store::Transaction& tx, const Key& key) {
 
 std::vector<ConversationId> conversations_of(store::Transaction& tx, PersonId person) {
   std::vector<ConversationId> found;
-  auto query = store::connection(tx).query("SELECT id FROM conversation WHERE person = ? ORDER BY id");
+  auto query = store::connection(tx).query("SELECT id FROM desk_conversation WHERE person = ? ORDER BY id");
   query.bind(person);
   while (query.step()) found.push_back(query.id<ConversationId>(0));
   return found;
@@ -272,7 +273,8 @@ std::vector<ConversationId> conversations_of(store::Transaction& tx, PersonId pe
 std::vector<ConversationId> conversations_of_actor(store::Transaction& tx, std::int64_t actor) {
   std::vector<ConversationId> found;
   auto query = store::connection(tx).query(
-      "SELECT c.id FROM actor a JOIN person p ON p.actor = a.uri JOIN conversation c ON c.person = p.id WHERE a.id = ?"
+      "SELECT c.id FROM actor a JOIN person p ON p.actor = a.uri JOIN desk_conversation c ON c.person = p.id WHERE "
+      "a.id = ?"
       " ORDER BY c.id");
   query.bind(actor);
   while (query.step()) found.push_back(query.id<ConversationId>(0));
@@ -280,14 +282,14 @@ std::vector<ConversationId> conversations_of_actor(store::Transaction& tx, std::
 }
 
 std::vector<Held> held(store::Snapshot& snapshot) {
-  auto query =
-      store::connection(snapshot).query("SELECT id, holder, token, assigned FROM conversation WHERE place = 'person'");
+  auto query = store::connection(snapshot).query(
+      "SELECT id, holder, token, assigned FROM desk_conversation WHERE place = 'person'");
   return find_held(query);
 }
 
 std::vector<Held> held_by(store::Transaction& tx, staff::UserId holder) {
   auto query = store::connection(tx).query(
-      "SELECT id, holder, token, assigned FROM conversation WHERE holder = ? AND place = 'person' ORDER BY id");
+      "SELECT id, holder, token, assigned FROM desk_conversation WHERE holder = ? AND place = 'person' ORDER BY id");
   query.bind(holder);
   return find_held(query);
 }
@@ -320,7 +322,7 @@ void delete_person(store::Transaction& tx, PersonId id) {
 }
 
 bool has_conversations(store::Transaction& tx, PersonId id) {
-  auto query = store::connection(tx).query("SELECT 1 FROM conversation WHERE person = ? LIMIT 1");
+  auto query = store::connection(tx).query("SELECT 1 FROM desk_conversation WHERE person = ? LIMIT 1");
   query.bind(id);
   return query.step();
 }

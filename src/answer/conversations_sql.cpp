@@ -83,7 +83,7 @@ class Source {
  public:
   Source(store::Connection& db, View view, std::int64_t of, const Key& after)
       : query_(db.query(
-            fmt::format("SELECT {} FROM conversation c WHERE {}", rows::kConversationColumns, condition(view)))),
+            fmt::format("SELECT {} FROM desk_conversation c WHERE {}", rows::kConversationColumns, condition(view)))),
         view_(view) {
     query_.bind(of, bound(view, after));
     do step();
@@ -204,8 +204,9 @@ std::map<DeskId, Counts> counts(store::Snapshot& snapshot, const Reader& reader)
   std::map<DeskId, Counts> found;
   for (const auto id : reader.rights.desks(staff::DeskAction::Read)) found[id] = {};
   auto query = store::connection(snapshot).query(
-      "SELECT desk, place, private, count(*), count(breached_at), count(*) FILTER (WHERE flags & 8) FROM conversation"
-      " WHERE place <> 'closed' GROUP BY desk, place, private");
+      "SELECT desk, place, private, count(*), count(breached_at), count(*) FILTER (WHERE flags & 8) FROM "
+      "desk_conversation"
+      " INDEXED BY conversation_counts WHERE place <> 'closed' GROUP BY desk, place, private");
   while (query.step()) {
     const auto id = query.id<DeskId>(0);
     const auto at = found.find(id);
@@ -221,7 +222,7 @@ std::map<DeskId, Counts> counts(store::Snapshot& snapshot, const Reader& reader)
 
 std::int64_t count_mine(store::Snapshot& snapshot, staff::UserId user) {
   auto query =
-      store::connection(snapshot).query("SELECT count(*) FROM conversation WHERE holder = ? AND place = 'person'");
+      store::connection(snapshot).query("SELECT count(*) FROM desk_conversation WHERE holder = ? AND place = 'person'");
   query.bind(user);
   return query.step() ? query.integer(0) : 0;
 }
@@ -229,7 +230,8 @@ std::int64_t count_mine(store::Snapshot& snapshot, staff::UserId user) {
 std::map<DeskId, std::int64_t> open_by_desk(store::Snapshot& snapshot) {
   std::map<DeskId, std::int64_t> found;
   auto query = store::connection(snapshot).query(
-      "SELECT desk, count(*) FROM conversation WHERE place <> 'closed' GROUP BY desk");
+      "SELECT desk, count(*) FROM desk_conversation INDEXED BY conversation_counts WHERE place <> 'closed' GROUP BY "
+      "desk");
   while (query.step()) found[query.id<DeskId>(0)] = query.integer(1);
   return found;
 }

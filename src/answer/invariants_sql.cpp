@@ -53,8 +53,8 @@ void check_clocks(Findings& findings, const Conversation& c, const std::vector<d
 
 std::vector<Conversation> slice(store::Snapshot& snapshot, ConversationId after) {
   std::vector<Conversation> found;
-  auto query = store::connection(snapshot).query(
-      fmt::format("SELECT {} FROM conversation c WHERE c.id > ? ORDER BY c.id LIMIT ?", rows::kConversationColumns));
+  auto query = store::connection(snapshot).query(fmt::format(
+      "SELECT {} FROM desk_conversation c WHERE c.id > ? ORDER BY c.id LIMIT ?", rows::kConversationColumns));
   query.bind(after, kSlice);
   while (query.step()) found.push_back(rows::read_conversation(query));
   return found;
@@ -90,7 +90,7 @@ void check_rows(store::Snapshot& snapshot, Findings& findings) {
                     " m.note = r.parent AND m.conversation = r.conversation)");
   findings.add_rows(
       snapshot, "I6", "closed without a word: conversation",
-      "SELECT id FROM conversation WHERE place = 'closed' AND (outcome IS NULL OR"
+      "SELECT id FROM desk_conversation WHERE place = 'closed' AND (outcome IS NULL OR"
       " (outcome IN ('referred', 'noted', 'no_reply') AND outcome_detail = '' AND deidentified_at IS NULL))");
   findings.add_rows(
       snapshot, "I7", "words in a code: event",

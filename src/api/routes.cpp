@@ -20,6 +20,9 @@ void add_routes(net::Router& router, const Services& services) {
   add_demo_sign_in_routes(routes, services);
   add_users_routes(routes, services);
   add_missions_routes(routes, services);
+  add_calendars_routes(routes, services);
+  add_desk_work_routes(routes, services);
+  add_routing_routes(routes, services);
   add_passkeys_routes(routes, services);
   add_listen_routes(routes, services);
   add_listening_routes(routes, services);

@@ -48,6 +48,7 @@ struct DeskServices {
   answer::Claims& claims;
   answer::Presence& presence;
   const answer::Workplaces& workplaces;
+  std::function<void()> work_changed;  // called after hours, duty, work or rules changed: what comes next goes by them
 };
 
 // Built in cli; everything is borrowed for as long as the router lives.

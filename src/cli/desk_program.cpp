@@ -22,6 +22,7 @@ DeskProgram::DeskProgram(Foundation& foundation, const text::LanguageIdentifier&
                          const text::Annotator& agenda)
     : store_(foundation.chancery()),
       public_actors_(store_, foundation.clock()),
+      sorter_(workplaces_),
       incoming_{store_, languages, agenda, urgency_, sorter_, workplaces_, public_actors_, foundation.addresses()},
       intake_(incoming_),
       backfill_(incoming_),
@@ -29,7 +30,12 @@ DeskProgram::DeskProgram(Foundation& foundation, const text::LanguageIdentifier&
       presence_(foundation.clock()),
       departures_(workplaces_, foundation.clock()),
       fire_(store_, agenda, country_languages_),
-      register_seen_(store_.last_position()) {}
+      clocks_(store_, workplaces_,
+              {.trusts = [this] { return leaps_.trusts(store_.clock().now(), store_.clock().steady()); },
+               .refresh = [this] { refresh(); }}),
+      seen_(store_.last_position()) {
+  refresh();
+}
 
 void DeskProgram::start(Workers& workers, api::ChangeFeed& feed) {
   workers.add("desk intake", [this](const std::stop_token& stop) {
@@ -38,6 +44,7 @@ void DeskProgram::start(Workers& workers, api::ChangeFeed& feed) {
         [this](store::Transaction& tx, const store::Event& event) { return intake_.handle(tx, event); });
     consumer.run(stop);
   });
+  workers.add("desk clocks", [this](const std::stop_token& stop) { clocks_.run(stop); });
   workers.add("desk backfill", [this](const std::stop_token& stop) { backfill_.run(stop); });
   workers.add("desk fire", [this](const std::stop_token& stop) { fire_.run(stop); });
   workers.add("desk keeper", [this, &feed](const std::stop_token& stop) {
@@ -51,20 +58,30 @@ void DeskProgram::start(Workers& workers, api::ChangeFeed& feed) {
   });
 }
 
-void DeskProgram::follow_register() {
+void DeskProgram::follow_log() {
   bool changed = false;
+  bool desks_changed = false;
   store_.read([&](store::Snapshot& snapshot) {
     for (std::size_t read = kBatch; read == kBatch;) {
-      const auto events = store::events_after(snapshot, register_seen_, kBatch);
+      const auto events = store::events_after(snapshot, seen_, kBatch);
       read = events.size();
       for (const auto& event : events) {
-        register_seen_ = event.position;
+        seen_ = event.position;
         changed = changed || event.type == activity::events::kPublicActorApproved ||
                   event.type == activity::events::kPublicActorRetired;
+        desks_changed = desks_changed || event.type == activity::events::kDeskChanged;
       }
     }
   });
   if (changed) public_actors_.load();
+  if (desks_changed) refresh();
+}
+
+void DeskProgram::refresh() {
+  store_.read([this](store::Snapshot& snapshot) {
+    workplaces_.replace(answer::worked_by(snapshot, store_.clock().now()));
+    sorter_.reload(snapshot);
+  });
 }
 
 void DeskProgram::keep(api::ChangeFeed& feed) {
@@ -73,7 +90,7 @@ void DeskProgram::keep(api::ChangeFeed& feed) {
     const auto c = store_.read([&](store::Snapshot& snapshot) { return answer::conversation(snapshot, id); });
     if (c) feed.presence(c->desk, id);
   }
-  follow_register();
+  follow_log();
 }
 
 }  // namespace chancery::cli

@@ -5,10 +5,11 @@
 
 #include "answer/backfill.hpp"
 #include "answer/claims.hpp"
+#include "answer/clock_keeper.hpp"
 #include "answer/fire_watch.hpp"
 #include "answer/intake.hpp"
 #include "answer/presence.hpp"
-#include "answer/sorting.hpp"
+#include "answer/routing_rules.hpp"
 #include "answer/urgency.hpp"
 #include "answer/workplaces.hpp"
 #include "api/change_feed.hpp"
@@ -17,6 +18,7 @@
 #include "cli/foundation.hpp"
 #include "cli/workers.hpp"
 #include "listen/public_actor_index.hpp"
+#include "speak/sending.hpp"
 #include "text/annotator.hpp"
 #include "text/country_languages.hpp"
 #include "text/language.hpp"
@@ -29,7 +31,7 @@ class DeskProgram {
   // Borrows all for its lifetime. Nothing runs yet.
   DeskProgram(Foundation& foundation, const text::LanguageIdentifier& languages, const text::Annotator& agenda);
 
-  // Threads "desk intake", "desk keeper", "desk fire" and "desk backfill".
+  // Threads "desk intake", "desk keeper", "desk clocks", "desk fire" and "desk backfill".
   void start(Workers& workers, api::ChangeFeed& feed);
 
   [[nodiscard]] speak::DepartureRules& departures() { return departures_; }
@@ -38,18 +40,22 @@ class DeskProgram {
   [[nodiscard]] answer::Claims& claims() { return claims_; }
   [[nodiscard]] answer::Intake& intake() { return intake_; }
   [[nodiscard]] answer::Backfill& backfill() { return backfill_; }
-  [[nodiscard]] api::DeskServices services() { return {claims_, presence_, workplaces_}; }
+  [[nodiscard]] api::DeskServices services() {
+    return {claims_, presence_, workplaces_, [this] { refresh(); }};
+  }
+  // Reads anew what desks work by: hours, duty, targets, work, rules.
+  void refresh();
   // What has run out ends: claims, and who is seen; the register is read anew where it changed.
   void keep(api::ChangeFeed& feed);
 
  private:
-  void follow_register();
+  void follow_log();
 
   store::Store& store_;
   answer::Workplaces workplaces_;
   listen::PublicActorIndex public_actors_;
   answer::Urgency urgency_;
-  answer::FrontDesk sorter_;
+  answer::Router sorter_;
   const answer::Incoming incoming_;
   answer::Intake intake_;
   answer::Backfill backfill_;
@@ -58,7 +64,9 @@ class DeskProgram {
   DeskDepartures departures_;
   const text::CountryLanguages country_languages_;
   answer::FireWatch fire_;
-  std::int64_t register_seen_ = 0;  // position of the log up to which the register is known; the keeper's own
+  speak::LeapGuard leaps_;  // of the thread "desk clocks"
+  answer::ClockKeeper clocks_;
+  std::int64_t seen_ = 0;  // position of the log up to which the register and the desks are known; the keeper's own
 };
 
 }  // namespace chancery::cli

@@ -87,6 +87,9 @@ class Program {
   [[nodiscard]] activity::SourceControl& source() { return source_; }
   [[nodiscard]] const net::Router& router() const { return router_; }
   [[nodiscard]] listen::Intake& intake() { return intake_; }
+  [[nodiscard]] const text::LanguageIdentifier& languages() const { return languages_; }
+  [[nodiscard]] const text::Annotator& agenda() const { return agenda_; }
+  [[nodiscard]] speak::Publisher publisher();
   [[nodiscard]] activitypub::Deliveries& deliveries() { return deliveries_; }
   [[nodiscard]] activitypub::Inbox& inbox() { return inbox_; }
   [[nodiscard]] DeskProgram& desk() { return desk_; }
@@ -98,7 +101,6 @@ class Program {
  private:
   void add_routes();
   [[nodiscard]] Status start_redirect();
-  [[nodiscard]] speak::Publisher publisher();
   void start_workers();
   void keep_house(const std::stop_token& stop);
   void forget_keys(const std::stop_token& stop);

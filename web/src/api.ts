@@ -220,6 +220,13 @@ let csrf = "";
 const deadline = 20_000; // milliseconds
 const patience = [1_000, 3_000, 9_000]; // milliseconds before each further try of a change that met no line
 
+let sendingAgain: (again: boolean) => void = () => undefined;
+
+// Tells whoever shows it that something pressed could not be sent yet.
+export function onSendingAgain(tell: (again: boolean) => void): void {
+  sendingAgain = tell;
+}
+
 const pause = (time: number) => new Promise((resolve) => setTimeout(resolve, time));
 
 // Fresh for each change: the server does a change once for its key, so that it may be sent again after a broken line.
@@ -231,17 +238,27 @@ function freshKey(): string {
 async function send(path: string, once: boolean, ask: () => RequestInit): Promise<Response> {
   for (let tries = 0; ; tries++) {
     try {
-      return await fetch(`/api/staff${path}`, ask());
+      const answer = await fetch(`/api/staff${path}`, ask());
+      if (tries > 0) sendingAgain(false);
+      return answer;
     } catch (failure) {
       const late = failure instanceof DOMException && failure.name === "TimeoutError";
       const wait = patience[tries];
+      sendingAgain(once && !late && wait !== undefined);
       if (!once || late || wait === undefined) throw new Problem(0, "unreachable", "");
       await pause(wait);
     }
   }
 }
 
-export async function call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
+// `seen` is shown the fields of the answer. What has not changed since the ETag in `headers` answers undefined.
+export async function call<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+  seen?: (fields: Headers) => void,
+): Promise<T> {
   const fields: Record<string, string> = { Accept: "application/json", ...headers };
   const form = body instanceof FormData || body instanceof Blob; // the browser names its type
   if (body !== undefined && !form) fields["Content-Type"] = "application/json";
@@ -259,7 +276,8 @@ export async function call<T>(method: string, path: string, body?: unknown, head
     signal: AbortSignal.timeout(form ? 3 * deadline : deadline),
     ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
   }));
-  if (answer.status === 204) return undefined as T;
+  seen?.(answer.headers);
+  if (answer.status === 204 || answer.status === 304) return undefined as T;
   let value: unknown = null;
   try {
     value = await answer.json();

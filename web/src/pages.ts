@@ -12,6 +12,7 @@ export interface Page<Here = Route> {
   needs: Right;
   words: readonly Part[];
   load: () => Promise<{ default: Component<any> }>;
+  wide?: boolean; // it fills the window and sets its own margins
   props?: (here: Here) => Record<string, unknown>;
   // The page begins anew when this changes.
   anew?: (here: Here) => unknown;
@@ -24,6 +25,8 @@ const byId = { props: id, anew: (here: { id: string }) => here.id };
 
 // One line a page, in the order of the navigation.
 const pages: Pages = {
+  inbox: { place: "/inbox", needs: "read_desk", words: ["inbox"], wide: true, load: () => import("./pages/Inbox.svelte"), props: (here) => ({ view: here.view, conversation: here.conversation }) },
+  sign: { place: "/inbox", needs: "read_accounts", words: ["inbox", "desk"], load: () => import("./pages/Sign.svelte") },
   today: { place: "/today", needs: "read_listening", words: [], load: () => import("./pages/Today.svelte") },
 
   posts: { place: "/posts", needs: "read_accounts", words: ["posts"], load: () => import("./pages/Posts.svelte"), props: (here) => ({ list: here.list }), anew: (here) => here.list },
@@ -62,6 +65,9 @@ const pages: Pages = {
   assertion: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Assertion.svelte"), ...byId },
 
   "data-protection": { place: "/data-protection", needs: "read_data_protection", words: ["house", "listen"], load: () => import("./pages/DataProtection.svelte") },
+  desks: { place: "/desks", needs: "read_desk", words: ["work"], load: () => import("./pages/Desks.svelte") },
+  desk: { place: "/desks", needs: "read_desk", words: ["work", "house"], load: () => import("./pages/Desk.svelte"), props: (here) => ({ id: here.id, tab: here.tab }), anew: (here) => here.id },
+  routing: { place: "/desks", needs: "manage_desks", words: ["work"], load: () => import("./pages/Routing.svelte") },
   people: { place: "/people", needs: "manage_users", words: ["house"], load: () => import("./pages/People.svelte") },
   audit: { place: "/audit", needs: "read_audit", words: ["house"], load: () => import("./pages/Audit.svelte") },
 };
@@ -84,6 +90,7 @@ export interface Place {
 // By what one comes for; a hairline parts the groups.
 export const places: readonly (readonly Place[])[] = [
   [
+    { path: "/inbox", label: "nav.inbox", icon: "inbox", key: "g n", needs: "read_desk", first: true },
     { path: "/today", label: "nav.today", icon: "today", key: "g t", needs: "read_listening", first: true },
     { path: "/replies", label: "nav.replies", icon: "replies", key: "g r", needs: "read_accounts", first: true },
   ],

@@ -240,7 +240,7 @@ class Testbed {
             .staff_keys = keys,
             .source = source,
             .feed = feed,
-            .desk = {claims, presence, workplaces},
+            .desk = {claims, presence, workplaces, [] {}},
             .queries = queries,
             .pseudonyms = pseudonyms,
             .opt_outs = opt_outs,

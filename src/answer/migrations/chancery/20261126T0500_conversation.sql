@@ -11,7 +11,8 @@ CREATE TABLE person (
   public_actor INTEGER  -- of the register, where she is one
 ) STRICT;
 
-CREATE TABLE conversation (
+-- (`conversation` is the network's: what its crawl follows.)
+CREATE TABLE desk_conversation (
   id INTEGER PRIMARY KEY,
   account INTEGER NOT NULL REFERENCES account (id),
   person INTEGER REFERENCES person (id),                       -- none: she is gone, or de-identified
@@ -33,7 +34,7 @@ CREATE TABLE conversation (
   qa INTEGER,
   outcome TEXT CHECK (outcome IN ('answered', 'referred', 'noted', 'no_reply', 'merged')),
   outcome_detail TEXT NOT NULL DEFAULT '',                     -- to whom it was referred, or why nothing was said
-  merged_into INTEGER REFERENCES conversation (id),
+  merged_into INTEGER REFERENCES desk_conversation (id),
   opened_at INTEGER NOT NULL,
   last_at INTEGER NOT NULL,
   closed_at INTEGER,
@@ -59,25 +60,27 @@ CREATE TABLE conversation (
 ) STRICT;
 
 -- One thread, one person, one account: one conversation.
-CREATE UNIQUE INDEX conversation_key ON conversation (account, person, root, private)
+CREATE UNIQUE INDEX conversation_key ON desk_conversation (account, person, root, private)
   WHERE person IS NOT NULL AND merged_into IS NULL;
 -- A desk's inbox, gravest and soonest first; the same by time. Whoever reads several has them merged.
-CREATE INDEX conversation_queue ON conversation (desk, urgency DESC, due_at, id) WHERE place = 'queue';
-CREATE INDEX conversation_newest ON conversation (desk, last_at, id) WHERE place <> 'closed';
-CREATE INDEX conversation_held ON conversation (holder, due_at, id) WHERE place = 'person';
-CREATE INDEX conversation_closed ON conversation (desk, last_at, id) WHERE place = 'closed';
-CREATE INDEX conversation_warn ON conversation (warn_at) WHERE warn_at IS NOT NULL;
-CREATE INDEX conversation_due ON conversation (due_at) WHERE place <> 'closed' AND breached_at IS NULL;
-CREATE INDEX conversation_person ON conversation (person, id) WHERE person IS NOT NULL;
-CREATE INDEX conversation_qa ON conversation (qa, id) WHERE qa IS NOT NULL;
-CREATE INDEX conversation_merged ON conversation (merged_into) WHERE merged_into IS NOT NULL;
+CREATE INDEX conversation_queue ON desk_conversation (desk, urgency DESC, due_at, id) WHERE place = 'queue';
+CREATE INDEX conversation_newest ON desk_conversation (desk, last_at, id) WHERE place <> 'closed';
+-- How many lie where, without a look at the rows.
+CREATE INDEX conversation_counts ON desk_conversation (desk, place, private, breached_at, flags) WHERE place <> 'closed';
+CREATE INDEX conversation_held ON desk_conversation (holder, due_at, id) WHERE place = 'person';
+CREATE INDEX conversation_closed ON desk_conversation (desk, last_at, id) WHERE place = 'closed';
+CREATE INDEX conversation_warn ON desk_conversation (warn_at) WHERE warn_at IS NOT NULL;
+CREATE INDEX conversation_due ON desk_conversation (due_at) WHERE place <> 'closed' AND breached_at IS NULL;
+CREATE INDEX conversation_person ON desk_conversation (person, id) WHERE person IS NOT NULL;
+CREATE INDEX conversation_qa ON desk_conversation (qa, id) WHERE qa IS NOT NULL;
+CREATE INDEX conversation_merged ON desk_conversation (merged_into) WHERE merged_into IS NOT NULL;
 -- What retention looks at.
-CREATE INDEX conversation_age ON conversation (private, closed_at) WHERE place = 'closed' AND deidentified_at IS NULL;
+CREATE INDEX conversation_age ON desk_conversation (private, closed_at) WHERE place = 'closed' AND deidentified_at IS NULL;
 
 -- Every note once. Its words are the note's, nowhere else.
 CREATE TABLE message (
   id INTEGER PRIMARY KEY,  -- that of the note
-  conversation INTEGER NOT NULL REFERENCES conversation (id),
+  conversation INTEGER NOT NULL REFERENCES desk_conversation (id),
   note INTEGER NOT NULL UNIQUE,
   direction TEXT NOT NULL CHECK (direction IN ('in', 'out')),
   how TEXT NOT NULL,  -- 'reply', 'mention', 'quote', 'direct'
@@ -97,7 +100,7 @@ CREATE INDEX message_in ON message (at) WHERE direction = 'in';
 
 CREATE TABLE conversation_event (
   id INTEGER PRIMARY KEY,  -- order of recording
-  conversation INTEGER NOT NULL REFERENCES conversation (id),
+  conversation INTEGER NOT NULL REFERENCES desk_conversation (id),
   at INTEGER NOT NULL,     -- when it happened
   recorded_at INTEGER NOT NULL,
   kind TEXT NOT NULL,      -- desk/event.hpp

@@ -1,7 +1,7 @@
 -- What we say in a conversation: the post bound to it, and what we say about it among ourselves.
 CREATE TABLE reply (
   post INTEGER PRIMARY KEY,
-  conversation INTEGER NOT NULL REFERENCES conversation (id),
+  conversation INTEGER NOT NULL REFERENCES desk_conversation (id),
   token INTEGER NOT NULL,     -- the fence: that of the conversation when it was bound
   parent INTEGER NOT NULL,    -- the note it answers
   bound_at INTEGER NOT NULL,
@@ -20,7 +20,7 @@ CREATE INDEX reply_of ON reply (conversation);
 
 CREATE TABLE internal_note (
   id INTEGER PRIMARY KEY,
-  conversation INTEGER NOT NULL REFERENCES conversation (id),
+  conversation INTEGER NOT NULL REFERENCES desk_conversation (id),
   author INTEGER NOT NULL REFERENCES staff_user (id),
   at INTEGER NOT NULL,
   words TEXT NOT NULL
@@ -39,7 +39,7 @@ CREATE INDEX note_mention_open ON note_mention (user) WHERE seen_at IS NULL;
 
 -- A mention lets her read that one conversation, private or not: need-to-know by name.
 CREATE TABLE conversation_reader (
-  conversation INTEGER NOT NULL REFERENCES conversation (id),
+  conversation INTEGER NOT NULL REFERENCES desk_conversation (id),
   user INTEGER NOT NULL REFERENCES staff_user (id),
   PRIMARY KEY (conversation, user)
 ) STRICT, WITHOUT ROWID;
@@ -51,7 +51,7 @@ CREATE TABLE notice (
   id INTEGER PRIMARY KEY,
   user INTEGER NOT NULL REFERENCES staff_user (id),
   kind TEXT NOT NULL,  -- answer/notices.hpp
-  conversation INTEGER REFERENCES conversation (id),
+  conversation INTEGER REFERENCES desk_conversation (id),
   other INTEGER,       -- what else it is about: an internal note, a handover
   by INTEGER,          -- who did it; none: the program
   at INTEGER NOT NULL,

@@ -7,7 +7,7 @@ CREATE VIRTUAL TABLE desk_search USING fts5 (
 
 CREATE TABLE desk_search_row (
   id INTEGER PRIMARY KEY,
-  conversation INTEGER NOT NULL REFERENCES conversation (id),
+  conversation INTEGER NOT NULL REFERENCES desk_conversation (id),
   kind TEXT NOT NULL CHECK (kind IN ('message', 'note'))
 ) STRICT;
 
@@ -16,7 +16,7 @@ CREATE INDEX desk_search_row_of ON desk_search_row (conversation);
 -- Questions that have a public answer of ours, to be found again when somebody asks alike.
 CREATE TABLE answered (
   id INTEGER PRIMARY KEY,  -- the note that asks
-  conversation INTEGER NOT NULL UNIQUE REFERENCES conversation (id),
+  conversation INTEGER NOT NULL UNIQUE REFERENCES desk_conversation (id),
   answer INTEGER NOT NULL,  -- our note
   language TEXT NOT NULL,
   topics TEXT NOT NULL,
