@@ -224,7 +224,7 @@ class Testbed {
     const auto known = [](store::Transaction& tx, const activity::Actor& actor, Timestamp now) {
       return api::is_registered(tx, actor, actor.uri, now);
     };
-    return {addresses, proof_log, known, &world};
+    return {.addresses = addresses, .log = proof_log, .known = known, .sources = &world};
   }
   api::Services services() {
     return {.clock = clock,

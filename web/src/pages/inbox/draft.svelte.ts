@@ -27,7 +27,7 @@ export class ReplyDraft {
     this.#id = conversation.id;
     this.#token = token;
     const last = conversation.messages_shown.findLast(({ direction, said }) => direction === "in" && said);
-    this.body = { ...emptyBody(conversation.account.id, writtenIn(conversation)), visibility: answerTo(last?.said?.visibility) };
+    this.body = { ...emptyBody(conversation.account.id, writtenIn(conversation)), visibility: answerTo(last?.said?.visibility), in_reply_to: last?.note ?? null };
     if (conversation.draft_post) this.take(conversation.draft_post);
   }
 
