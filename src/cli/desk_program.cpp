@@ -31,6 +31,7 @@ DeskProgram::DeskProgram(Foundation& foundation, const text::LanguageIdentifier&
       claims_(store_, foundation.clock(), workplaces_),
       presence_(foundation.clock()),
       departures_(workplaces_, foundation.clock()),
+      fire_(store_, agenda, country_languages_),
       clocks_(store_, workplaces_,
               {.trusts = [this] { return leaps_.trusts(store_.clock().now(), store_.clock().steady()); },
                .refresh = [this] { refresh(); }}),
@@ -47,6 +48,7 @@ void DeskProgram::start(Workers& workers, api::ChangeFeed& feed) {
   });
   workers.add("desk clocks", [this](const std::stop_token& stop) { clocks_.run(stop); });
   workers.add("desk backfill", [this](const std::stop_token& stop) { backfill_.run(stop); });
+  workers.add("desk fire", [this](const std::stop_token& stop) { fire_.run(stop); });
   workers.add("desk keeper", [this, &feed](const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any asleep;

@@ -6,6 +6,7 @@
 #include "answer/backfill.hpp"
 #include "answer/claims.hpp"
 #include "answer/clock_keeper.hpp"
+#include "answer/fire_watch.hpp"
 #include "answer/intake.hpp"
 #include "answer/presence.hpp"
 #include "answer/routing_rules.hpp"
@@ -19,6 +20,7 @@
 #include "listen/public_actor_index.hpp"
 #include "speak/sending.hpp"
 #include "text/annotator.hpp"
+#include "text/country_languages.hpp"
 #include "text/language.hpp"
 
 namespace chancery::cli {
@@ -29,7 +31,7 @@ class DeskProgram {
   // Borrows all for its lifetime. Nothing runs yet.
   DeskProgram(Foundation& foundation, const text::LanguageIdentifier& languages, const text::Annotator& agenda);
 
-  // Threads "desk intake", "desk keeper", "desk clocks" and "desk backfill".
+  // Threads "desk intake", "desk keeper", "desk clocks", "desk fire" and "desk backfill".
   void start(Workers& workers, api::ChangeFeed& feed);
 
   [[nodiscard]] speak::DepartureRules& departures() { return departures_; }
@@ -61,6 +63,8 @@ class DeskProgram {
   answer::Claims claims_;
   answer::Presence presence_;
   DeskDepartures departures_;
+  const text::CountryLanguages country_languages_;
+  answer::FireWatch fire_;
   speak::LeapGuard leaps_;            // of the thread "desk clocks"
   speak::LeapGuard clearance_leaps_;  // the keeper's own
   answer::ClockKeeper clocks_;

@@ -60,6 +60,14 @@ const pages: Pages = {
   register: { place: "/register", needs: "read_listening", words: ["listen"], load: () => import("./pages/Register.svelte") },
   feeds: { place: "/feeds", needs: "read_listening", words: ["listen"], load: () => import("./pages/Feeds.svelte") },
 
+  fire: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Fire.svelte") },
+  "fire-post": { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/FirePost.svelte"), ...byId },
+  crises: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Crises.svelte") },
+  crisis: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Crisis.svelte"), ...byId },
+  wall: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Wall.svelte"), ...byId },
+  assertions: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Assertions.svelte") },
+  assertion: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Assertion.svelte"), ...byId },
+
   "data-protection": { place: "/data-protection", needs: "read_data_protection", words: ["house", "listen"], load: () => import("./pages/DataProtection.svelte") },
   desks: { place: "/desks", needs: "read_desk", words: ["work"], load: () => import("./pages/Desks.svelte") },
   desk: { place: "/desks", needs: "read_desk", words: ["work", "house"], load: () => import("./pages/Desk.svelte"), props: (here) => ({ id: here.id, tab: here.tab }), anew: (here) => here.id },
@@ -102,6 +110,7 @@ export const places: readonly (readonly Place[])[] = [
     { path: "/reading", label: "nav.reading", icon: "book", key: "g i", needs: "read_accounts" },
     { path: "/moderation", label: "nav.moderation", icon: "filter", key: "g m", needs: "moderate" },
     { path: "/deliveries", label: "nav.deliveries", icon: "delivery", key: "g y", needs: "read_accounts" },
+    { path: "/fire", label: "nav.fire", icon: "warning", key: "g k", needs: "handle_crisis" },
   ],
   [
     { path: "/listen", label: "nav.listen", icon: "listen", key: "g l", needs: "read_listening", first: true },
@@ -111,6 +120,7 @@ export const places: readonly (readonly Place[])[] = [
   ],
   [
     { path: "/data-protection", label: "nav.dataProtection", icon: "shield", key: "g d", needs: "read_data_protection" },
+    { path: "/desks", label: "nav.desks", icon: "clock", key: "g s", needs: "read_desk" },
     { path: "/people", label: "nav.people", icon: "people", key: "g p", needs: "manage_users" },
     { path: "/audit", label: "nav.audit", icon: "audit", key: "g u", needs: "read_audit" },
   ],
