@@ -23,7 +23,8 @@ RulesText read_rules(const Query& row) {
 
 std::map<DeskId, std::int64_t> count_open(store::Transaction& tx) {
   std::map<DeskId, std::int64_t> open;
-  auto query = connection(tx).query("SELECT desk, count(*) FROM conversation WHERE place <> 'closed' GROUP BY desk");
+  auto query =
+      connection(tx).query("SELECT desk, count(*) FROM desk_conversation WHERE place <> 'closed' GROUP BY desk");
   while (query.step()) open[query.id<DeskId>(0)] = query.integer(1);
   return open;
 }
@@ -114,7 +115,8 @@ std::vector<PastMessage> past_messages(store::Snapshot& snapshot, std::size_t li
   auto query = connection(snapshot).query(
       "SELECT m.conversation, c.desk, m.language, m.topics, m.countries, c.account, coalesce(p.acct, ''), m.how, "
       "c.kind,"
-      " m.urgency, coalesce(p.public_actor, 0), c.private, m.at, m.note FROM message m JOIN conversation c ON c.id = "
+      " m.urgency, coalesce(p.public_actor, 0), c.private, m.at, m.note FROM message m JOIN desk_conversation c ON "
+      "c.id = "
       "m.conversation"
       " LEFT JOIN person p ON p.id = c.person WHERE m.direction = 'in' AND m.state IN ('shown', 'rewritten')"
       " ORDER BY m.at DESC LIMIT ?");
