@@ -255,11 +255,16 @@ void put_conversation(store::Transaction& tx, const Conversation& c) {
 }
 
 ConversationId find(store::Transaction& tx, const Key& key) {
-  auto query = store::connection(tx).query(
-      "SELECT coalesce(merged_into, id) FROM desk_conversation INDEXED BY conversation_person WHERE person = ? AND"
-      " account = ? AND root = ? AND private = ? ORDER BY merged_into IS NOT NULL, id LIMIT 1");
-  query.bind(key.person, key.account, key.root, key.is_private);
-  return query.step() ? query.id<ConversationId>(0) : ConversationId{};
+  auto standing = store::connection(tx).query(
+      "SELECT id FROM desk_conversation INDEXED BY conversation_key WHERE account = ? AND person = ? AND root = ? AND"
+      " private = ? AND merged_into IS NULL");
+  standing.bind(key.account, key.person, key.root, key.is_private);
+  if (standing.step()) return standing.id<ConversationId>(0);
+  auto merged = store::connection(tx).query(
+      "SELECT merged_into FROM desk_conversation INDEXED BY conversation_merged WHERE person = ? AND root = ? AND"
+      " account = ? AND private = ? AND merged_into IS NOT NULL ORDER BY id LIMIT 1");
+  merged.bind(key.person, key.root, key.account, key.is_private);
+  return merged.step() ? merged.id<ConversationId>(0) : ConversationId{};
 }
 
 std::vector<ConversationId> conversations_of(store::Transaction& tx, PersonId person) {

@@ -75,10 +75,10 @@ Board board_of(store::Snapshot& snapshot, const Crisis& crisis, Timestamp now) {
   auto& db = connection(snapshot);
   const auto hour_ago = now - std::chrono::hours{1};
   Board board;
-  board.open = count(db, "SELECT count(*) FROM conversation WHERE place <> 'closed'");
-  board.waiting = count(db, "SELECT count(*) FROM conversation WHERE place = 'queue'");
-  board.breached = count(db, "SELECT count(*) FROM conversation WHERE place <> 'closed' AND due_at <= ?", now);
-  board.life = count(db, "SELECT count(*) FROM conversation WHERE place <> 'closed' AND kind = 'life'");
+  board.open = count(db, "SELECT count(*) FROM desk_conversation WHERE place <> 'closed'");
+  board.waiting = count(db, "SELECT count(*) FROM desk_conversation WHERE place = 'queue'");
+  board.breached = count(db, "SELECT count(*) FROM desk_conversation WHERE place <> 'closed' AND due_at <= ?", now);
+  board.life = count(db, "SELECT count(*) FROM desk_conversation WHERE place <> 'closed' AND kind = 'life'");
   board.last_hour = count(db, "SELECT count(*) FROM message WHERE direction = 'in' AND at >= ?", hour_ago);
   board.answered = count(db, "SELECT count(*) FROM conversation_event WHERE kind = 'answered' AND at >= ?", hour_ago);
   board.alerts = count(db, "SELECT count(DISTINCT note) FROM fire_alert WHERE raised_at >= ?", crisis.opened_at);

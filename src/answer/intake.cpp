@@ -286,17 +286,26 @@ Status receive(store::Transaction& tx, const Incoming& incoming, const Arrival& 
                : go_on(tx, works->workplace(), *c, arrival);
 }
 
+// What the last write did not come to was read already, and stays as it was read.
 void Intake::prepare(std::span<const store::Event> batch) {
-  prepared_.clear();
+  std::map<activity::NoteId, Said> before;
+  prepared_.swap(before);
   std::vector<activity::NoteId> wanted;
   for (const auto& event : batch) {
-    if (event.type != events::kNoteReceived && event.type != events::kNoteChanged) continue;
-    wanted.emplace_back(json::integer(event.facts, "note").value_or(0));
+    const bool received = event.type == events::kNoteReceived;
+    if (!received && event.type != events::kNoteChanged) continue;
+    const activity::NoteId id{json::integer(event.facts, "note").value_or(0)};
+    auto read = received ? before.extract(id) : std::map<activity::NoteId, Said>::node_type{};
+    if (read) {
+      prepared_.insert(std::move(read));
+    } else {
+      wanted.push_back(id);
+    }
   }
   if (wanted.empty()) return;
   incoming_.store.read([&](store::Snapshot& snapshot) {
     for (const auto id : wanted) {
-      if (const auto note = store::note_by_id(snapshot, id)) prepared_.emplace(id, reader_.read(*note));
+      if (const auto note = store::note_by_id(snapshot, id)) prepared_.insert_or_assign(id, reader_.read(*note));
     }
   });
 }

@@ -1,6 +1,8 @@
 #include "answer/replies.hpp"
 
+#include "answer/near.hpp"
 #include "answer/notices.hpp"
+#include "answer/search.hpp"
 #include "unit/answer/inbox.hpp"
 
 namespace chancery::answer {
@@ -145,6 +147,24 @@ TEST_F(Replies, NothingLeavesToWhomTookItsQuestionBack) {
 TEST_F(Replies, WhatAnswersAConversationFromOutsideDoesNotLeave) {
   ASSERT_TRUE(leave(99));
   EXPECT_NE(refusal.find("claim that conversation"), std::string::npos) << refusal;
+}
+
+TEST_F(Replies, WhoAsksTheSameIsShownHowItWasAnswered) {
+  question = asks(ana, said(press, "<p>Visas</p>"), "How long does a visa for journalists from Kenya take?");
+  id = conversation_of(question);
+  token = claim(ole, id).value().conversation.token;
+  ASSERT_TRUE(bind(ole, token));
+  ASSERT_TRUE(submit());
+  ASSERT_TRUE(leave());
+  const auto next = asks(ben, said(press, "<p>Visas</p>"), "How long does the visa for journalists take from Kenya?");
+  const auto near = store->read([&](store::Snapshot& snapshot) {
+    return near_answers(snapshot, conversation(snapshot, conversation_of_note(snapshot, next.id)).value(),
+                        store.clock.now());
+  });
+  ASSERT_EQ(near.size(), 1U);
+  EXPECT_EQ(near.front().conversation, id);
+  EXPECT_EQ(near.front().answer, ours.id);
+  EXPECT_GT(near.front().score, 0.35);
 }
 
 TEST_F(Replies, AnAnswerThatIsTakenBackOpensItAgainAndTheClockRunsOn) {

@@ -73,7 +73,7 @@ CREATE INDEX conversation_warn ON desk_conversation (warn_at) WHERE warn_at IS N
 CREATE INDEX conversation_due ON desk_conversation (due_at) WHERE place <> 'closed' AND breached_at IS NULL;
 CREATE INDEX conversation_person ON desk_conversation (person, id) WHERE person IS NOT NULL;
 CREATE INDEX conversation_qa ON desk_conversation (qa, id) WHERE qa IS NOT NULL;
-CREATE INDEX conversation_merged ON desk_conversation (merged_into) WHERE merged_into IS NOT NULL;
+CREATE INDEX conversation_merged ON desk_conversation (person, root) WHERE merged_into IS NOT NULL;
 -- What retention looks at.
 CREATE INDEX conversation_age ON desk_conversation (private, closed_at) WHERE place = 'closed' AND deidentified_at IS NULL;
 
