@@ -58,8 +58,8 @@ tl::unexpected<Error> refuse(store::Transaction& tx, const Conversation& c, Clai
 
 }  // namespace
 
-Claims::Claims(store::Store& store, const Clock& clock, const Workplaces& workplaces, Length length)
-    : store_(store), clock_(clock), workplaces_(workplaces), length_(std::move(length)) {
+Claims::Claims(store::Store& store, const Clock& clock, const Workplaces& workplaces)
+    : store_(store), clock_(clock), workplaces_(workplaces) {
   const auto held = store_.read([](store::Snapshot& snapshot) { return rows::held(snapshot); });
   for (const auto& one : held) {
     if (!one.assigned) give(one.conversation, one.holder, one.token, {});
@@ -67,32 +67,38 @@ Claims::Claims(store::Store& store, const Clock& clock, const Workplaces& workpl
 }
 
 std::chrono::minutes Claims::length_at(DeskId desk) const {
-  return length_ && desk ? length_(desk) : kLength;
+  const auto works = workplaces_.now();
+  const auto at = works->leases.find(desk);
+  return at == works->leases.end() ? kLength : at->second;
 }
 
 void Claims::give(ConversationId id, staff::UserId holder, std::int64_t token, DeskId desk) {
-  const auto until = clock_.steady() + length_at(desk);
+  const auto length = length_at(desk);
+  const auto until = clock_.steady() + length;
   const std::lock_guard lock(mutex_);
-  leases_[id] = {.conversation = id, .holder = Officer{holder.value}, .token = token, .until = until};
+  leases_.insert_or_assign(
+      id, Kept{{.conversation = id, .holder = Officer{holder.value}, .token = token, .until = until}, length});
 }
 
 void Claims::drop(const desk::Lease& lease) {
   const std::lock_guard lock(mutex_);
   const auto at = leases_.find(lease.conversation);
-  if (at != leases_.end() && at->second.token == lease.token) leases_.erase(at);
+  if (at != leases_.end() && at->second.lease.token == lease.token) leases_.erase(at);
 }
 
 void Claims::prolong(const desk::Lease& lease) {
   const std::lock_guard lock(mutex_);
   const auto at = leases_.find(lease.conversation);
-  if (at != leases_.end() && at->second.token == lease.token) at->second.until = clock_.steady() + kLength;
+  if (at != leases_.end() && at->second.lease.token == lease.token) {
+    at->second.lease.until = clock_.steady() + at->second.length;
+  }
 }
 
 std::optional<desk::Lease> Claims::lease_of(const Conversation& c) const {
   const std::lock_guard lock(mutex_);
   const auto at = leases_.find(c.id);
-  if (at == leases_.end() || at->second.token != c.token) return std::nullopt;
-  return at->second;
+  if (at == leases_.end() || at->second.lease.token != c.token) return std::nullopt;
+  return at->second.lease;
 }
 
 std::optional<std::chrono::seconds> Claims::left(const Conversation& c) const {
@@ -149,12 +155,11 @@ std::optional<std::chrono::seconds> Claims::heartbeat(ConversationId id, staff::
   const std::lock_guard lock(mutex_);
   const auto at = leases_.find(id);
   const auto now = clock_.steady();
-  if (at == leases_.end() || at->second.token != token || at->second.holder.value != holder.value ||
-      at->second.until <= now) {
-    return std::nullopt;
-  }
-  at->second.until = std::max(at->second.until, now + kLength);
-  return whole(at->second.until - now);
+  if (at == leases_.end()) return std::nullopt;
+  auto& lease = at->second.lease;
+  if (lease.token != token || lease.holder.value != holder.value || lease.until <= now) return std::nullopt;
+  lease.until = std::max(lease.until, now + at->second.length);
+  return whole(lease.until - now);
 }
 
 Result<Conversation> Claims::release(store::Transaction& tx, ConversationId id, const staff::User& by, Timestamp now,
@@ -172,8 +177,8 @@ std::vector<desk::Lease> Claims::over() const {
   constexpr std::size_t kSlice = 50;
   std::vector<desk::Lease> found;
   const std::lock_guard lock(mutex_);
-  for (const auto& [id, lease] : leases_) {
-    if (lease.until <= clock_.steady() && found.size() < kSlice) found.push_back(lease);
+  for (const auto& [id, kept] : leases_) {
+    if (kept.lease.until <= clock_.steady() && found.size() < kSlice) found.push_back(kept.lease);
   }
   return found;
 }

@@ -7,7 +7,6 @@
 
 #include <chrono>
 #include <cstddef>
-#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -24,11 +23,10 @@ namespace chancery::answer {
 // Thread safety: any thread.
 class Claims {
  public:
-  static constexpr std::chrono::minutes kLength{10};
-  using Length = std::function<std::chrono::minutes(DeskId)>;  // of a desk's leases
+  static constexpr std::chrono::minutes kLength{10};  // where a desk says nothing else
 
-  // Every claim of the file gets a full lease. Borrows all but `length` for its lifetime.
-  Claims(store::Store& store, const Clock& clock, const Workplaces& workplaces, Length length = {});
+  // Every claim of the file gets a full lease. Borrows all for its lifetime.
+  Claims(store::Store& store, const Clock& clock, const Workplaces& workplaces);
 
   struct Claimed {
     Conversation conversation;
@@ -51,6 +49,11 @@ class Claims {
   [[nodiscard]] std::optional<std::chrono::seconds> left(const Conversation& conversation) const;
 
  private:
+  struct Kept {
+    desk::Lease lease;
+    std::chrono::minutes length;  // of each renewal
+  };
+
   [[nodiscard]] std::optional<desk::Lease> lease_of(const Conversation& c) const;
   void give(ConversationId id, staff::UserId holder, std::int64_t token, DeskId desk);
   void drop(const desk::Lease& lease);
@@ -61,9 +64,8 @@ class Claims {
   store::Store& store_;
   const Clock& clock_;
   const Workplaces& workplaces_;
-  Length length_;
   mutable std::mutex mutex_;
-  std::map<ConversationId, desk::Lease> leases_;  // guarded by mutex_
+  std::map<ConversationId, Kept> leases_;  // guarded by mutex_
 };
 
 }  // namespace chancery::answer

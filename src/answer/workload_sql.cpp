@@ -240,6 +240,8 @@ std::shared_ptr<const WorkedBy> worked_by(store::Snapshot& snapshot, Timestamp n
     const DeskTarget row = read_target(targets, 1);
     next->targets.set(targets.id<DeskId>(0), row.matter, row.clock, row.target);
   }
+  auto leases = db.query("SELECT desk, claim_minutes FROM desk_work");
+  while (leases.step()) next->leases[leases.id<DeskId>(0)] = std::chrono::minutes{leases.integer(1)};
   next->calendars = std::move(made);
   return next;
 }

@@ -14,7 +14,10 @@ class AlwaysOpen final : public desk::Calendars {
 
 }  // namespace
 
-Workplaces::Workplaces() : now_(std::make_shared<const WorkedBy>(WorkedBy{std::make_shared<const AlwaysOpen>()})) {}
+Workplaces::Workplaces()
+    : now_(
+          std::make_shared<const WorkedBy>(WorkedBy{.calendars = std::make_shared<const AlwaysOpen>(), .leases = {}})) {
+}
 
 std::shared_ptr<const WorkedBy> Workplaces::now() const {
   const std::lock_guard lock(mutex_);

@@ -1,6 +1,8 @@
 // What desks work by now: calendars, shifts and targets, kept in memory and replaced whole.
 #pragma once
 
+#include <chrono>
+#include <map>
 #include <memory>
 #include <mutex>
 
@@ -14,6 +16,7 @@ namespace chancery::answer {
 struct WorkedBy {
   std::shared_ptr<const desk::Calendars> calendars;  // owners: every state that has the same calendars
   desk::Targets targets = desk::Targets::defaults();
+  std::map<desk::DeskId, std::chrono::minutes> leases;  // how long a claim lasts, where a desk says so
   [[nodiscard]] desk::Workplace workplace() const { return {*calendars, targets}; }
 };
 

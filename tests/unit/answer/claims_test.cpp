@@ -52,6 +52,19 @@ TEST_F(ClaimsTest, ASignOfLifeRenewsAndNeverRevives) {
   EXPECT_EQ(claims->lapse(), 1U);
 }
 
+TEST_F(ClaimsTest, EachDeskSaysHowLongALeaseIs) {
+  auto works = *workplaces.now();
+  works.leases[front] = 2min;
+  workplaces.replace(std::make_shared<const WorkedBy>(std::move(works)));
+  const auto id = question();
+  const auto his = claim(ole, id).value();
+  EXPECT_EQ(his.left, 2min);
+  store.clock.advance(1min);
+  EXPECT_EQ(claims->heartbeat(id, ole.id, his.conversation.token), 2min);
+  store.clock.advance(2min);
+  EXPECT_EQ(claims->lapse(), 1U);
+}
+
 TEST_F(ClaimsTest, AClockThatIsSetForthFreesNothing) {
   const auto id = question();
   ASSERT_TRUE(claim(ole, id));
