@@ -9,6 +9,7 @@
 #include "activitypub/reactions.hpp"
 #include "activitypub/reading.hpp"
 #include "activitypub/received.hpp"
+#include "net/url.hpp"
 #include "store/events.hpp"
 #include "store/notes.hpp"
 
@@ -17,6 +18,10 @@ namespace {
 
 Reaction kind_of(Verb verb) {
   return verb == Verb::Like ? Reaction::Like : Reaction::Announce;
+}
+
+store::ReactionKind binned(Reaction kind) {
+  return kind == Reaction::Like ? store::ReactionKind::Like : store::ReactionKind::Announce;
 }
 
 // What an Announce or a Like is of. Lemmy announces what was done: of a Create its object; of anything else there is
@@ -61,16 +66,36 @@ bool may_vote(store::Transaction& tx, activity::NoteId poll, const std::string& 
 
 }  // namespace
 
+Reactor reactor_of(const Received& received) {
+  const auto& signer = received.signer;
+  Reactor reactor{signer.published, {}};
+  if (received.known == nullptr) return reactor;
+  const auto url = net::Url::parse(signer.uri);
+  auto found = received.known->find(signer.uri, url ? signer.preferred_username + '@' + url->authority() : "");
+  // Anybody may say that an institution's page is her own; her server may not.
+  if (!found && same_origin(signer.url, signer.uri)) found = received.known->find(signer.url, {});
+  if (found) reactor.public_actor = found->id;
+  return reactor;
+}
+
+void count(store::Transaction& tx, const activity::Note& note, store::ReactionKind kind, const Reactor& reactor,
+           Timestamp now) {
+  store::count_reaction(tx, note, kind, reactor.account_made, now);
+  if (reactor.public_actor) store::put_official_reaction(tx, note.id, *reactor.public_actor, kind, now);
+}
+
 Decision react(const Received& received) {
   const auto& activity = received.activity;
   const auto note = received.peers.addresses().note_in(subject_of(activity));
   if (!note) return share_of_peer(received);
   return counted([name = name_of(activity), note = *note, kind = kind_of(activity.verb), who = received.signer.uri,
-                  &store = received.store](store::Transaction& tx) -> Status {
+                  reactor = reactor_of(received), &store = received.store](store::Transaction& tx) -> Status {
     const auto ours = own_public_note(tx, note);
     if (!ours || blocked(tx, ours->account, who)) return {};
+    const auto now = store.clock().now();
     // Each once, and not after its Undo.
-    if (first_time(tx, name, store.clock().now())) static_cast<void>(add_reaction(tx, note, kind, who));
+    if (!first_time(tx, name, now) || !add_reaction(tx, note, kind, who)) return {};
+    count(tx, *ours, binned(kind), reactor, now);
     return {};
   });
 }
@@ -85,7 +110,7 @@ Decision undo_reaction(const Received& received) {
   return counted([undone = activity.object, about = activity.object_object, note, kind, who = received.signer.uri,
                   &store = received.store](store::Transaction& tx) -> Status {
     if (note) {
-      static_cast<void>(remove_reaction(tx, *note, kind, who));
+      if (remove_reaction(tx, *note, kind, who)) store::uncount_reaction(tx, *note, binned(kind));
     } else if (kind == Reaction::Announce) {
       static_cast<void>(remove_shared(tx, about, who));
     }

@@ -11,7 +11,9 @@
 namespace chancery::api {
 namespace {
 
-constexpr std::array<std::string_view, 7> kTopics{"heard", "source", "reply", "delivery", "account", "alert", "post"};
+constexpr std::array<std::string_view, kTopicCount> kTopics{
+    "heard",    "source", "reply",  "delivery", "account", "alert",  "post", "conversation",
+    "presence", "desk",   "notice", "line",     "fire",    "crisis", "qa",   "clock"};
 constexpr std::chrono::seconds kSourceLook{1};
 constexpr std::chrono::seconds kLongestSleep{1};
 constexpr std::chrono::milliseconds kLogPatience{1000};
@@ -19,6 +21,44 @@ constexpr std::size_t kEventsAtOnce = 256;
 
 std::string fact(std::string_view key, std::int64_t id) {
   return boost::json::serialize(json::Object{{key, std::to_string(id)}});
+}
+
+// Those that belong to desks: told to whoever may read one of them.
+bool is_of_desks(Topic topic) {
+  return topic == Topic::Conversation || topic == Topic::Presence || topic == Topic::Desk || topic == Topic::Clock;
+}
+
+// What of her role it takes to be told.
+std::optional<staff::Action> needs(Topic topic) {
+  using staff::Action;
+  switch (topic) {
+    case Topic::Heard:
+    case Topic::Source:
+    case Topic::Alert:
+      return Action::ReadListening;
+    case Topic::Reply:
+    case Topic::Delivery:
+    case Topic::Account:
+    case Topic::Post:
+      return Action::ReadAccounts;
+    case Topic::Conversation:
+    case Topic::Presence:
+    case Topic::Desk:
+    case Topic::Clock:
+    case Topic::Line:
+    case Topic::Qa:
+      return Action::ReadDesk;
+    case Topic::Fire:
+    case Topic::Crisis:
+      return Action::HandleCrisis;
+    case Topic::Notice:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::string single(std::string_view key, const std::set<std::string>& ids) {
+  return ids.size() == 1 ? boost::json::serialize(json::Object{{key, *ids.begin()}}) : "{}";
 }
 
 std::int64_t id_in(const json::Object& facts, std::string_view key) {
@@ -33,7 +73,8 @@ std::string_view to_string(Topic topic) {
   return kTopics.at(static_cast<std::size_t>(topic));
 }
 
-ChangeFeed::ChangeFeed(const Clock& clock, const activity::SourceControl& source) : clock_(clock), source_(source) {}
+ChangeFeed::ChangeFeed(const Clock& clock, const activity::SourceControl& source)
+    : clock_(clock), source_(source), started_(static_cast<std::uint64_t>(to_micros(clock.now()))) {}
 
 void ChangeFeed::heard() {
   announce(Topic::Heard, R"({"posts":true,"figures":true})");
@@ -61,6 +102,75 @@ void ChangeFeed::post(speak::PostId post) {
   announce(Topic::Post, post ? fact("post", post.value) : "{}");
 }
 
+void ChangeFeed::conversation(desk::DeskId desk, desk::ConversationId conversation) {
+  {
+    const std::lock_guard lock(mutex_);
+    ++revisions_[desk];
+  }
+  announce_at(Topic::Conversation, desk, conversation);
+}
+
+void ChangeFeed::presence(desk::DeskId desk, desk::ConversationId conversation) {
+  announce_at(Topic::Presence, desk, conversation);
+}
+
+void ChangeFeed::desk(desk::DeskId desk) {
+  {
+    const std::lock_guard lock(mutex_);
+    ++revisions_[desk];
+    rights_changed_ = true;
+  }
+  announce_at(Topic::Desk, desk, {});
+}
+
+void ChangeFeed::clock(desk::DeskId desk) {
+  announce_at(Topic::Clock, desk, {});
+}
+
+void ChangeFeed::notice(staff::UserId user) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (readers_.empty()) return;
+    auto& pending = pending_.at(static_cast<std::size_t>(Topic::Notice));
+    pending.users.insert(user);
+    pending.any = true;
+    ++announced_;
+  }
+  changed_.notify_all();
+}
+
+void ChangeFeed::line() {
+  announce(Topic::Line, "{}");
+}
+
+void ChangeFeed::fire(activity::NoteId note) {
+  announce(Topic::Fire, fact("note", note.value));
+}
+
+void ChangeFeed::crisis(std::int64_t crisis) {
+  announce(Topic::Crisis, fact("crisis", crisis));
+}
+
+void ChangeFeed::qa(std::int64_t qa) {
+  announce(Topic::Qa, fact("qa", qa));
+}
+
+std::uint64_t ChangeFeed::revision(std::span<const desk::DeskId> desks) const {
+  const std::lock_guard lock(mutex_);
+  auto sum = started_;
+  for (const auto desk : desks) {
+    if (const auto at = revisions_.find(desk); at != revisions_.end()) sum += at->second;
+  }
+  return sum;
+}
+
+std::uint64_t ChangeFeed::revision() const {
+  const std::lock_guard lock(mutex_);
+  auto sum = started_;
+  for (const auto& [desk, count] : revisions_) sum += count;
+  return sum;
+}
+
 void ChangeFeed::announce(Topic topic, std::string data) {
   {
     const std::lock_guard lock(mutex_);
@@ -74,23 +184,49 @@ void ChangeFeed::announce(Topic topic, std::string data) {
   changed_.notify_all();
 }
 
+void ChangeFeed::announce_at(Topic topic, desk::DeskId desk, desk::ConversationId conversation) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (readers_.empty()) return;
+    auto& pending = pending_.at(static_cast<std::size_t>(topic));
+    if (pending.any && pending.at.contains({desk, conversation})) return;
+    // No more is kept than the largest event could name.
+    pending.everywhere = pending.everywhere || pending.at.size() == kDesks * kConversations;
+    if (!pending.everywhere) pending.at.insert({desk, conversation});
+    pending.any = true;
+    ++announced_;
+  }
+  changed_.notify_all();
+}
+
 Status ChangeFeed::admit(std::string_view session) const {
   const std::lock_guard lock(mutex_);
-  const auto own = std::ranges::count(readers_, session, &Reader::session);
+  const auto own = std::ranges::count_if(readers_, [&](const Open& open) { return open.reader.session == session; });
   if (readers_.size() < kReaders && static_cast<std::size_t>(own) < kReadersPerSession) return {};
   return fail(Errc::TooMany, "too many open streams", "too many windows are open: close some");
 }
 
 void ChangeFeed::subscribe(Reader reader) {
+  Open open{std::move(reader), {}};
+  if (open.reader.rights) open.rights = open.reader.rights();  // asks the store: not under the lock
   const std::lock_guard lock(mutex_);
-  readers_.push_back(std::move(reader));
+  readers_.push_back(std::move(open));
 }
 
 void ChangeFeed::close_session(std::string_view session) {
   const std::lock_guard lock(mutex_);
-  std::erase_if(readers_, [&](const Reader& reader) {
-    if (reader.session != session) return false;
-    reader.stream.close();
+  std::erase_if(readers_, [&](const Open& open) {
+    if (open.reader.session != session) return false;
+    open.reader.stream.close();
+    return true;
+  });
+}
+
+void ChangeFeed::close_user(staff::UserId user) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(readers_, [&](const Open& open) {
+    if (open.reader.user != user) return false;
+    open.reader.stream.close();
     return true;
   });
 }
@@ -110,23 +246,63 @@ void ChangeFeed::look_at_source(std::chrono::steady_clock::time_point now) {
 }
 
 void ChangeFeed::check_sessions(std::chrono::steady_clock::time_point now) {
-  if (now < next_session_check_) return;
-  next_session_check_ = now + kSessionCheck;
   std::vector<Reader> readers;
   {
     const std::lock_guard lock(mutex_);
-    readers.assign(readers_.begin(), readers_.end());
+    if (now < next_session_check_ && !rights_changed_) return;
+    rights_changed_ = false;
+    for (const auto& open : readers_) readers.push_back(open.reader);
   }
-  for (const auto& reader : readers) {  // asks the store: not under the lock
+  next_session_check_ = now + kSessionCheck;
+  // Asks the store: not under the lock.
+  std::vector<std::optional<ReaderRights>> rights;
+  for (const auto& reader : readers) {
     if (!reader.still_valid()) reader.stream.close();
+    rights.push_back(reader.rights && reader.stream.open() ? std::optional{reader.rights()} : std::nullopt);
   }
   const std::lock_guard lock(mutex_);
-  std::erase_if(readers_, [](const Reader& reader) { return !reader.stream.open(); });
+  for (auto& open : readers_) {
+    for (std::size_t i = 0; i < readers.size(); ++i) {
+      if (open.reader.session == readers[i].session && rights[i]) open.rights = rights[i];
+    }
+  }
+  std::erase_if(readers_, [](const Open& open) { return !open.reader.stream.open(); });
 }
 
-void ChangeFeed::send(Topic topic, std::string_view data) {
+// What she is told; nothing when it is none of hers.
+std::optional<std::string> ChangeFeed::told(Topic topic, const Pending& what, const Open& open) {
+  if (topic == Topic::Notice) return what.users.contains(open.reader.user) ? std::optional{"{}"} : std::nullopt;
+  const auto needed = needs(topic);
+  if (open.rights && needed && !staff::can(open.rights->role, *needed)) return std::nullopt;
+  if (!is_of_desks(topic)) return what.data;
+  const auto hers = [&](desk::DeskId desk) {
+    return !open.rights || open.rights->desks.may(staff::DeskAction::Read, desk);
+  };
+  if (what.everywhere) return "{}";
+  std::set<std::string> desks;
+  std::set<std::string> conversations;
+  for (const auto& [desk, conversation] : what.at) {
+    if (!hers(desk)) continue;
+    desks.insert(desk.text());
+    if (conversation) conversations.insert(conversation.text());
+  }
+  if (desks.empty()) return std::nullopt;
+  if (topic == Topic::Presence) return single("conversation", conversations);
+  if (topic != Topic::Conversation) return single("desk", desks);
+  if (desks.size() > kDesks) return "{}";
+  json::Object said{{"desks", json::Array(desks.begin(), desks.end())}};
+  if (conversations.size() <= kConversations) {
+    said["conversations"] = json::Array(conversations.begin(), conversations.end());
+  }
+  return boost::json::serialize(said);
+}
+
+void ChangeFeed::send(Topic topic, const Pending& what) {
   const std::lock_guard lock(mutex_);
-  std::erase_if(readers_, [&](const Reader& reader) { return !reader.stream.send(to_string(topic), data); });
+  std::erase_if(readers_, [&](const Open& open) {
+    const auto data = told(topic, what, open);
+    return data && !open.reader.stream.send(to_string(topic), *data);
+  });
 }
 
 std::chrono::steady_clock::time_point ChangeFeed::flush() {
@@ -135,7 +311,7 @@ std::chrono::steady_clock::time_point ChangeFeed::flush() {
   look_at_source(now);
   auto next = now + kLongestSleep;
   for (std::size_t i = 0; i < pending_.size(); ++i) {
-    std::string data;
+    Pending due;
     {
       const std::lock_guard lock(mutex_);
       auto& pending = pending_.at(i);
@@ -144,11 +320,10 @@ std::chrono::steady_clock::time_point ChangeFeed::flush() {
         next = std::min(next, pending.not_before);
         continue;
       }
-      data = std::exchange(pending.data, {});
-      pending.any = false;
+      due = std::exchange(pending, {});
       pending.not_before = now + kInterval;
     }
-    send(static_cast<Topic>(i), data);
+    send(static_cast<Topic>(i), due);
   }
   return next;
 }
@@ -165,7 +340,7 @@ void ChangeFeed::run(std::stop_token stop) {
     changed_.wait_for(lock, stop, next - clock_.steady(), [&] { return announced_ != seen; });
   }
   const std::lock_guard lock(mutex_);
-  for (const auto& reader : readers_) reader.stream.close();
+  for (const auto& open : readers_) open.reader.stream.close();
   readers_.clear();
 }
 
@@ -173,11 +348,32 @@ void announce_event(ChangeFeed& feed, std::string_view type, const json::Object&
   namespace events = activity::events;
   const activity::NoteId note{id_in(facts, "note")};
   const activity::AccountId account{id_in(facts, "account")};
+  const desk::DeskId at{id_in(facts, "desk")};
   if (type == events::kNoteReceived || type == events::kNoteChanged || type == events::kNoteWithdrawn) {
     feed.reply(note, activity::NoteId{id_in(facts, "in_reply_to")});
   } else if (type == events::kNotePublished || type == events::kNoteDeleted || type == events::kAccountCreated ||
              type == events::kFollowed || type == events::kUnfollowed) {
     feed.account(account);
+  } else if (type == events::kConversationChanged) {
+    const desk::ConversationId conversation{id_in(facts, "conversation")};
+    feed.conversation(at, conversation);
+    if (const desk::DeskId from{id_in(facts, "from_desk")}; from) feed.conversation(from, conversation);
+  } else if (type == events::kDeskChanged) {
+    feed.desk(at);
+  } else if (type == events::kClockWarned) {
+    feed.clock(at);
+  } else if (type == events::kLineApproved) {
+    feed.line();
+  } else if (type == events::kPostUnderFire) {
+    feed.fire(note);
+  } else if (type == events::kCrisisOpened || type == events::kCrisisChanged || type == events::kCrisisClosed) {
+    feed.crisis(id_in(facts, "crisis"));
+  } else if (type == events::kQaChanged) {
+    feed.qa(id_in(facts, "qa"));
+  } else if (type == events::kNoticePut) {
+    feed.notice(staff::UserId{id_in(facts, "user")});
+  } else if (type == events::kUserEnded) {
+    feed.close_user(staff::UserId{id_in(facts, "user")});
   }
 }
 

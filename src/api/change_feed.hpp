@@ -1,9 +1,11 @@
 // Tells the staff application that something changed, over Server-Sent Events. Never what: the reader asks again.
 //
 // Topics: heard {posts, figures} · source (a Source) · reply {note, in_reply_to} · delivery {note} ·
-// account {account} · alert {alert} · post {post}. At most four events a second go out on a topic; when several things
-// changed in between, the event is {} and the reader asks for all it shows. So memory is bounded whatever happens
-// outside.
+// account {account} · alert {alert} · post {post} · conversation {desks, conversations} · presence {conversation} ·
+// desk {desk} · notice {} · line {} · fire {note} · crisis {crisis} · qa {qa} · clock {desk}. At most four events a
+// second go out on a topic; when several things changed in between, the event is {} and the reader asks for all it
+// shows (of conversations: the desks and, while they are few, the conversations by name). So memory is bounded whatever
+// happens outside. Each reader is told of what she may read, and of the desks she may read alone.
 #pragma once
 
 #include <array>
@@ -13,40 +15,76 @@
 #include <cstdint>
 #include <functional>
 #include <list>
+#include <map>
 #include <mutex>
 #include <optional>
+#include <set>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "activity/note.hpp"
 #include "activity/source_control.hpp"
 #include "base/clock.hpp"
 #include "base/json.hpp"
 #include "base/result.hpp"
+#include "desk/ids.hpp"
 #include "listen/alerts.hpp"
 #include "net/responder.hpp"
 #include "speak/posts.hpp"
+#include "staff/desk_rights.hpp"
+#include "staff/users.hpp"
 #include "store/store.hpp"
 
 namespace chancery::api {
 
-enum class Topic { Heard, Source, Reply, Delivery, Account, Alert, Post };
+enum class Topic {
+  Heard,
+  Source,
+  Reply,
+  Delivery,
+  Account,
+  Alert,
+  Post,
+  Conversation,
+  Presence,
+  Desk,
+  Notice,
+  Line,
+  Fire,
+  Crisis,
+  Qa,
+  Clock
+};
+inline constexpr std::size_t kTopicCount = 16;
 [[nodiscard]] std::string_view to_string(Topic topic);
+
+// What a reader of the stream may be told of.
+struct ReaderRights {
+  staff::Role role = staff::Role::Auditor;
+  staff::DeskRights desks;
+};
 
 // Thread safety: any thread may announce and subscribe; `run` has a thread of its own, made in cli.
 class ChangeFeed {
  public:
   static constexpr std::chrono::milliseconds kInterval{250};
   static constexpr std::chrono::seconds kSessionCheck{5};
-  static constexpr std::size_t kReaders = 256;
+  static constexpr std::size_t kReaders = 1'024;
   static constexpr std::size_t kReadersPerSession = 8;
+  static constexpr std::size_t kDesks = 32;          // named in one event
+  static constexpr std::size_t kConversations = 16;  // likewise
 
   // One open stream.
   struct Reader {
     net::EventStream stream;
     std::string session;                // which session opened it: the same text `close_session` is given
     std::function<bool()> still_valid;  // false once that session was revoked, expired or lost its right
+    staff::UserId user = {};
+    std::function<ReaderRights()> rights = {};  // asked when it opens and every kSessionCheck; none: all of it
   };
 
   // Borrows clock and source for its lifetime; the source's state is looked at once a second while someone reads.
@@ -58,12 +96,28 @@ class ChangeFeed {
   void account(activity::AccountId account);
   void alert(listen::AlertId alert);
   void post(speak::PostId post);  // one on its way stands elsewhere; none: several may
+  void conversation(desk::DeskId desk, desk::ConversationId conversation);
+  void presence(desk::DeskId desk, desk::ConversationId conversation);  // who looks at it
+  void desk(desk::DeskId desk);                                         // it, its hours, who may do what there
+  void clock(desk::DeskId desk);                                        // something there is due soon, or overdue
+  void notice(staff::UserId user);                                      // to her alone
+  void line();
+  void fire(activity::NoteId note);
+  void crisis(std::int64_t crisis);
+  void qa(std::int64_t qa);
+
+  // Grows with everything announced of conversations at these desks, whether anybody reads or not: what a list's ETag
+  // is made of. Begins anew, elsewhere, with each start.
+  [[nodiscard]] std::uint64_t revision(std::span<const desk::DeskId> desks) const;
+  [[nodiscard]] std::uint64_t revision() const;  // of all desks
 
   // Whether one more stream may open. Fails with Errc::TooMany over the limits.
   [[nodiscard]] Status admit(std::string_view session) const;
   void subscribe(Reader reader);
   // Closes the session's streams: it signed out or was revoked.
   void close_session(std::string_view session);
+  // Closes all of hers: her account ended, or what she may do changed.
+  void close_user(staff::UserId user);
   [[nodiscard]] std::size_t readers() const;
 
   // Until stopped: sends what is pending. Closes every stream at the end.
@@ -72,24 +126,38 @@ class ChangeFeed {
   [[nodiscard]] std::chrono::steady_clock::time_point flush();
 
  private:
+  using AtDesk = std::pair<desk::DeskId, desk::ConversationId>;
+
   struct Pending {
     bool any = false;
-    std::string data;  // "{}" when more than one thing changed
+    std::string data;               // of a topic that is the same for everybody; "{}" when more than one thing changed
+    std::set<AtDesk> at;            // of a topic that belongs to desks
+    bool everywhere = false;        // more than can be named
+    std::set<staff::UserId> users;  // of notices
     std::chrono::steady_clock::time_point not_before{};
+  };
+  struct Open {
+    Reader reader;
+    std::optional<ReaderRights> rights;  // none: all of it
   };
 
   void announce(Topic topic, std::string data);
+  void announce_at(Topic topic, desk::DeskId desk, desk::ConversationId conversation);
   void look_at_source(std::chrono::steady_clock::time_point now);
   void check_sessions(std::chrono::steady_clock::time_point now);
-  void send(Topic topic, std::string_view data);
+  void send(Topic topic, const Pending& what);
+  [[nodiscard]] static std::optional<std::string> told(Topic topic, const Pending& what, const Open& open);
 
   const Clock& clock_;
   const activity::SourceControl& source_;
+  const std::uint64_t started_;  // where revisions begin
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;
-  std::array<Pending, 7> pending_;                            // guarded by mutex_
+  std::array<Pending, kTopicCount> pending_;                  // guarded by mutex_
   std::uint64_t announced_ = 0;                               // guarded by mutex_; how often something became pending
-  std::list<Reader> readers_;                                 // guarded by mutex_
+  std::list<Open> readers_;                                   // guarded by mutex_
+  std::map<desk::DeskId, std::uint64_t> revisions_;           // guarded by mutex_; one a desk
+  bool rights_changed_ = false;                               // guarded by mutex_
   std::optional<activity::SourceStatus> last_source_;         // flush's own
   std::chrono::steady_clock::time_point next_source_look_{};  // flush's own
   std::chrono::steady_clock::time_point next_session_check_{};

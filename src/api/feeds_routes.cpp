@@ -191,7 +191,8 @@ void add_feeds_routes(GuardedRouter& routes, const Services& services) {
              [services](const net::Request&, const Visitor&) { return list(services); });
   routes.add(
       Method::Post, "/api/staff/feeds/preview", Action::ManageFeeds,
-      [services, looks](const net::Request& request, const Visitor&) { return preview(services, *looks, request); });
+      [services, looks](const net::Request& request, const Visitor&) { return preview(services, *looks, request); },
+      Writes::Nothing);
   routes.add(Method::Post, "/api/staff/feeds", Action::ManageFeeds,
              [services, looks](const net::Request& request, const Visitor& visitor) {
                return add(services, *looks, request, visitor);

@@ -218,7 +218,8 @@ void add_following_routes(GuardedRouter& routes, const Services& services) {
   const auto looks = std::make_shared<Looks>();  // shared by the handlers that ask another server
   routes.add(
       Method::Post, "/api/staff/actors/find", Action::Publish,
-      [services, looks](const Request& request, const Visitor&) { return find_actor(services, *looks, request); });
+      [services, looks](const Request& request, const Visitor&) { return find_actor(services, *looks, request); },
+      Writes::Nothing);
   routes.add(Method::Get, "/api/staff/accounts/{id}/following", Action::ReadAccounts,
              [services](const Request& request, const Visitor&) { return list_following(services, request); });
   routes.add(Method::Post, "/api/staff/accounts/{id}/following", Action::Publish,

@@ -14,6 +14,11 @@ net::Response finish(Result<net::Response> result) {
   return std::move(*result);
 }
 
+// What a session that a recovery code opened is for: a new second factor.
+bool only_recovers(std::string_view path) {
+  return path == "/api/staff/session" || path == "/api/staff/passkeys" || path.starts_with("/api/staff/passkeys/");
+}
+
 }  // namespace
 
 net::Response answer(const Error& error) {
@@ -51,6 +56,10 @@ Result<Visitor> Guard::admit(const net::Request& request, std::optional<staff::A
   if (!token) return fail(Errc::Unauthorized, "no session cookie", "sign in first");
   auto session = sessions_->find(*token);
   if (!session) return fail(session.error());
+  if (session->method == staff::SessionMethod::Recovery && !only_recovers(request.path)) {
+    return fail(Errc::Forbidden, "a session of a recovery code",
+                "You signed in with a recovery code: add a passkey, then sign in with it.");
+  }
   if (needs) {
     if (auto allowed = staff::require(session->user.role, *needs); !allowed) return fail(allowed.error());
   }
@@ -63,21 +72,24 @@ Result<Visitor> Guard::admit(const net::Request& request, std::optional<staff::A
 }
 
 void GuardedRouter::add_guarded(net::Method method, std::string pattern, std::optional<staff::Action> needs,
-                                StaffHandler handler) {
+                                StaffHandler handler, Writes writes) {
+  const bool keyed = changes_something(method) && writes == Writes::Once;
   router_.add(method, std::move(pattern),
-              [guard = guard_, needs, handler = std::move(handler)](const net::Request& request) {
+              [guard = guard_, once = once_, keyed, needs, handler = std::move(handler)](const net::Request& request) {
                 const auto visitor = guard.admit(request, needs);
                 if (!visitor) return answer(visitor.error());
-                return finish(handler(request, *visitor));
+                if (!keyed) return finish(handler(request, *visitor));
+                return finish(once->run(request, visitor->session.user.id, [&] { return handler(request, *visitor); }));
               });
 }
 
-void GuardedRouter::add(net::Method method, std::string pattern, staff::Action needs, StaffHandler handler) {
-  add_guarded(method, std::move(pattern), needs, std::move(handler));
+void GuardedRouter::add(net::Method method, std::string pattern, staff::Action needs, StaffHandler handler,
+                        Writes writes) {
+  add_guarded(method, std::move(pattern), needs, std::move(handler), writes);
 }
 
-void GuardedRouter::add_signed_in(net::Method method, std::string pattern, StaffHandler handler) {
-  add_guarded(method, std::move(pattern), std::nullopt, std::move(handler));
+void GuardedRouter::add_signed_in(net::Method method, std::string pattern, StaffHandler handler, Writes writes) {
+  add_guarded(method, std::move(pattern), std::nullopt, std::move(handler), writes);
 }
 
 void GuardedRouter::add_open(net::Method method, std::string pattern, OpenHandler handler) {
@@ -89,17 +101,16 @@ void GuardedRouter::add_open(net::Method method, std::string pattern, OpenHandle
   });
 }
 
-void GuardedRouter::add_stream(std::string pattern, staff::Action needs, StreamHandler handler) {
-  router_.add_deferred(
-      net::Method::Get, std::move(pattern),
-      [guard = guard_, needs, handler = std::move(handler)](net::Request request, net::Responder responder) {
-        const auto visitor = guard.admit(request, needs);
-        if (!visitor) {
-          std::move(responder).send(answer(visitor.error()));
-          return;
-        }
-        handler(std::move(request), *visitor, std::move(responder));
-      });
+void GuardedRouter::add_stream(std::string pattern, StreamHandler handler) {
+  router_.add_deferred(net::Method::Get, std::move(pattern),
+                       [guard = guard_, handler = std::move(handler)](net::Request request, net::Responder responder) {
+                         const auto visitor = guard.admit(request, std::nullopt);
+                         if (!visitor) {
+                           std::move(responder).send(answer(visitor.error()));
+                           return;
+                         }
+                         handler(std::move(request), *visitor, std::move(responder));
+                       });
 }
 
 }  // namespace chancery::api

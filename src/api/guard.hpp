@@ -5,10 +5,12 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "api/once.hpp"
 #include "api/session_cookie.hpp"
 #include "base/result.hpp"
 #include "net/http.hpp"
@@ -48,6 +50,12 @@ class Guard {
 
 [[nodiscard]] bool changes_something(net::Method method);
 
+// Whether a change is done once for its Idempotency-Key, which it must carry (once.hpp).
+enum class Writes {
+  Once,
+  Nothing,  // said where a change stores nothing, or nothing that may not be done twice
+};
+
 // Adds routes through the guard. Handlers fail with an Error, which becomes its answer; what is our fault is logged.
 class GuardedRouter {
  public:
@@ -55,22 +63,27 @@ class GuardedRouter {
   using StaffHandler = std::function<Result<net::Response>(const net::Request&, const Visitor&)>;
   using StreamHandler = std::function<void(net::Request, const Visitor&, net::Responder)>;
 
-  // Borrows the router while routes are added.
-  GuardedRouter(net::Router& router, Guard guard) : router_(router), guard_(std::move(guard)) {}
+  // Borrows the router while routes are added. `once` is shared by the routes.
+  GuardedRouter(net::Router& router, Guard guard, std::shared_ptr<Once> once)
+      : router_(router), guard_(std::move(guard)), once_(std::move(once)) {}
 
-  void add(net::Method method, std::string pattern, staff::Action needs, StaffHandler handler);
+  void add(net::Method method, std::string pattern, staff::Action needs, StaffHandler handler,
+           Writes writes = Writes::Once);
   // For everybody signed in.
-  void add_signed_in(net::Method method, std::string pattern, StaffHandler handler);
+  void add_signed_in(net::Method method, std::string pattern, StaffHandler handler, Writes writes = Writes::Once);
   // For everybody: signing in and one-time links. A change is still checked for its origin.
   void add_open(net::Method method, std::string pattern, OpenHandler handler);
-  void add_stream(std::string pattern, staff::Action needs, StreamHandler handler);
+  // For everybody signed in.
+  void add_stream(std::string pattern, StreamHandler handler);
   [[nodiscard]] const Guard& guard() const { return guard_; }
 
  private:
-  void add_guarded(net::Method method, std::string pattern, std::optional<staff::Action> needs, StaffHandler handler);
+  void add_guarded(net::Method method, std::string pattern, std::optional<staff::Action> needs, StaffHandler handler,
+                   Writes writes);
 
   net::Router& router_;
   Guard guard_;
+  std::shared_ptr<Once> once_;  // owned by the routes together
 };
 
 // The error's answer, with what every API answer carries. Logs `detail` when the fault is ours.

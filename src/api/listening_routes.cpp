@@ -374,7 +374,8 @@ void add_listening_routes(GuardedRouter& routes, const Services& services) {
   get("/api/staff/listen/duplicates", show_copied_texts);
   routes.add(
       Method::Post, "/api/staff/watches/preview", Action::ManageWatches,
-      [services](const net::Request& request, const Visitor& visitor) { return preview(services, request, visitor); });
+      [services](const net::Request& request, const Visitor& visitor) { return preview(services, request, visitor); },
+      Writes::Nothing);
   routes.add(
       Method::Put, "/api/staff/listen/alerts/{id}", Action::JudgeAlerts,
       [services](const net::Request& request, const Visitor& visitor) { return judge(services, request, visitor); });

@@ -54,8 +54,9 @@ speak::CautionContext caution_context(store::Snapshot& snapshot, const activity:
 }
 
 void add_post_check_route(GuardedRouter& routes, const Services& services) {
-  routes.add(net::Method::Post, "/api/staff/posts/check", staff::Action::Publish,
-             [services](const net::Request& request, const Visitor&) { return check(services, request); });
+  routes.add(
+      net::Method::Post, "/api/staff/posts/check", staff::Action::Publish,
+      [services](const net::Request& request, const Visitor&) { return check(services, request); }, Writes::Nothing);
 }
 
 }  // namespace chancery::api

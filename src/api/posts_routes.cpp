@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "answer/conversations.hpp"
+#include "answer/replies.hpp"
 #include "api/fields.hpp"
 #include "api/known_actors.hpp"
 #include "api/link_cards.hpp"
@@ -42,6 +44,22 @@ Result<net::Response> step(const Services& services, const Visitor& visitor, int
   changed(services, done->id);
   return services.store.read(
       [&](store::Snapshot& snapshot) { return json_answer(status, json_of(snapshot, services, *done, visitor)); });
+}
+
+// What answers a conversation is written there, by who has it.
+Status check_unbound(store::Transaction& tx, PostId id) {
+  const auto reply = answer::reply_of_post(tx, id.value);
+  if (!reply || reply->state != answer::ReplyState::Open) return {};
+  return fail(Errc::Conflict, "a reply of a conversation",
+              "This is the reply to conversation " + reply->conversation.text() + ": go on with it there.");
+}
+
+// Nothing new answers a conversation's message from outside it.
+Status check_outside(store::Transaction& tx, activity::NoteId parent) {
+  const auto id = parent ? answer::conversation_of_note(tx, parent) : answer::ConversationId{};
+  if (!id) return {};
+  return fail(Errc::Conflict, "answers a conversation",
+              "This is a message of conversation " + id.text() + ": claim it and answer there.");
 }
 
 // What is looked up elsewhere while somebody writes; shared by the handlers.
@@ -118,6 +136,7 @@ Result<net::Response> draft(const Services& services, Writing& writing, const ne
   const auto key = request.headers.find("Idempotency-Key").value_or("");
   const auto id = services.store.ids().make<PostId>();
   return step(services, visitor, 201, [&](store::Transaction& tx, const Acting& acting) {
+    if (auto outside = check_outside(tx, body->in_reply_to); !outside) return Result<Post>(fail(outside.error()));
     keep(tx, *source, acting.now);
     return speak::draft_post(tx, id, acting, *body, key);
   });
@@ -141,6 +160,7 @@ Result<net::Response> change(const Services& services, Writing& writing, const n
   const auto before = services.store.read([&](store::Snapshot& snapshot) { return speak::post_by_id(snapshot, *id); });
   writing.fill_cards(visitor, *body, before ? std::optional(before->body) : std::nullopt, look);
   return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
+    if (auto unbound = check_unbound(tx, *id); !unbound) return Result<Post>(fail(unbound.error()));
     keep(tx, *source, acting.now);
     return speak::change_post(tx, *id, acting, version, *body, digest);
   });
@@ -240,6 +260,7 @@ Result<net::Response> submit(const Services& services, Writing& writing, const n
   looked->assessment.cards = cards_now(writing, visitor, *looked);
   looked->assessment.digest = looked->digest;
   return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
+    if (auto unbound = check_unbound(tx, *id); !unbound) return Result<Post>(fail(unbound.error()));
     if (source) keep(tx, *source, acting.now);
     return speak::submit_post(tx, *id, acting, said->version, looked->assessment, services.publisher.known);
   });
@@ -345,8 +366,9 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
         [services](const Request& request, const Visitor& visitor) { return hold(services, request, visitor); });
   write(Method::Post, "/api/staff/posts/lift",
         [services](const Request& request, const Visitor& visitor) { return lift(services, request, visitor); });
-  write(Method::Post, "/api/staff/posts/preview",
-        [services](const Request& request, const Visitor&) { return preview(services, request); });
+  routes.add(
+      Method::Post, "/api/staff/posts/preview", Action::Publish,
+      [services](const Request& request, const Visitor&) { return preview(services, request); }, Writes::Nothing);
   write(Method::Post, "/api/staff/posts/{id}/submit",
         [services, writing](const Request& request, const Visitor& visitor) {
           return submit(services, *writing, request, visitor);
@@ -362,11 +384,13 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
   write(Method::Post, "/api/staff/posts/{id}/schedule",
         [services](const Request& request, const Visitor& visitor) { return schedule(services, request, visitor); });
   take_step("withdraw", Needs::Reason, [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
+    if (auto unbound = check_unbound(tx, id); !unbound) return Result<Post>(fail(unbound.error()));
     return speak::withdraw_post(tx, id, acting, said.reason);
   });
   take_step(
       "release", Needs::VersionAndReason,
       [known = services.publisher.known](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
+        if (auto unbound = check_unbound(tx, id); !unbound) return Result<Post>(fail(unbound.error()));
         return speak::release_post(tx, id, acting, said.version, said.reason, known);
       });
   take_step("review", Needs::Reason, [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {

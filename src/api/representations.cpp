@@ -113,7 +113,12 @@ json::Object to_json(const staff::Institution& institution) {
 }
 
 json::Object to_json(const staff::User& user) {
-  return {{"id", user.id.text()}, {"login", user.login}, {"name", user.name}, {"role", staff::to_string(user.role)}};
+  return {{"id", user.id.text()},
+          {"login", user.login},
+          {"name", user.name},
+          {"role", staff::to_string(user.role)},
+          {"local", user.local},
+          {"ended", user.ended_at ? json::Value(to_rfc3339(*user.ended_at)) : json::Value(nullptr)}};
 }
 
 json::Object to_json(const activity::SourceStatus& source) {

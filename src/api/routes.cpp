@@ -1,6 +1,7 @@
 #include "api/routes.hpp"
 
 #include <cassert>
+#include <memory>
 
 #include "api/guard.hpp"
 #include "api/resources.hpp"
@@ -13,11 +14,16 @@ void add_routes(net::Router& router, const Services& services) {
   const auto base_url = net::Url::parse(services.addresses.base());
   assert(base_url && "Addresses only holds a base URL that can be read");
   harden(router, base_url->scheme() == "https");
-  GuardedRouter routes(router, Guard(services.sessions, *base_url));
+  GuardedRouter routes(router, Guard(services.sessions, *base_url), std::make_shared<Once>(services.store));
   add_session_routes(routes, services);
   add_setup_routes(routes, services);
   add_demo_sign_in_routes(routes, services);
   add_users_routes(routes, services);
+  add_missions_routes(routes, services);
+  add_calendars_routes(routes, services);
+  add_desk_work_routes(routes, services);
+  add_routing_routes(routes, services);
+  add_passkeys_routes(routes, services);
   add_listen_routes(routes, services);
   add_listening_routes(routes, services);
   add_watch_routes(routes, services);
@@ -39,8 +45,17 @@ void add_routes(net::Router& router, const Services& services) {
   add_media_routes(routes, services);
   add_media_files(router, services);
   add_notes_routes(routes, services);
+  add_conversations_routes(routes, services);
+  add_conversation_acts_routes(routes, services);
+  add_conversation_drafts_routes(routes, services);
+  add_lines_routes(routes, services);
+  add_private_matter_routes(routes, services);
+  add_floods_routes(routes, services);
+  add_chains_routes(routes, services);
   add_deliveries_routes(routes, services);
   add_audit_routes(routes, services);
+  add_fire_routes(routes, services);
+  add_crisis_routes(routes, services);
   add_change_feed_routes(routes, services);
   add_health_routes(router, services);
   add_staff_application(router, services.staff_application);

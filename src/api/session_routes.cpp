@@ -21,10 +21,14 @@ Result<net::Response> sign_in(const Services& services, const SessionCookie& coo
   if (!body) return fail(body.error());
   const staff::Credentials credentials{.login = body->text("login"),
                                        .password = body->text("password"),
-                                       .code = body->text("code"),
+                                       .code = body->optional_text("code").value_or(""),
                                        .address = request.peer,
-                                       .former_session = cookie.read(request).value_or("")};
+                                       .former_session = cookie.read(request).value_or(""),
+                                       .recovery_code = body->optional_text("recovery_code").value_or("")};
   if (auto read = body->check(); !read) return fail(read.error());
+  if (credentials.code.empty() == credentials.recovery_code.empty()) {
+    return fail(Errc::Invalid, "code: the six digits of your authenticator, or recovery_code in place of it");
+  }
   const auto signed_in = services.sign_in.sign_in(credentials);
   if (!signed_in) return fail(signed_in.error());
   if (!credentials.former_session.empty()) {
@@ -51,7 +55,8 @@ void add_session_routes(GuardedRouter& routes, const Services& services) {
                   [services, cookie](const net::Request& request) { return sign_in(services, cookie, request); });
   routes.add_signed_in(
       net::Method::Delete, "/api/staff/session",
-      [services, cookie](const net::Request&, const Visitor& visitor) { return sign_out(services, cookie, visitor); });
+      [services, cookie](const net::Request&, const Visitor& visitor) { return sign_out(services, cookie, visitor); },
+      Writes::Nothing);
 }
 
 }  // namespace chancery::api

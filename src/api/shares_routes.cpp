@@ -135,8 +135,10 @@ void add_shares_routes(GuardedRouter& routes, const Services& services) {
   using net::Request;
   using staff::Action;
   const auto looks = std::make_shared<Looks>();  // shared by the handlers that ask another server
-  routes.add(Method::Post, "/api/staff/sources/look", Action::Publish,
-             [services, looks](const Request& request, const Visitor&) { return look(services, *looks, request); });
+  routes.add(
+      Method::Post, "/api/staff/sources/look", Action::Publish,
+      [services, looks](const Request& request, const Visitor&) { return look(services, *looks, request); },
+      Writes::Nothing);
   routes.add(
       Method::Delete, "/api/staff/shares/{id}", Action::DeleteNote,
       [services](const Request& request, const Visitor& visitor) { return take_back(services, request, visitor); });

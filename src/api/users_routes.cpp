@@ -1,13 +1,100 @@
-// Who may sign in, and inviting them.
+// Who may sign in: inviting them, and what happens to their accounts later.
 #include "api/users_routes.hpp"
+
+#include <functional>
+#include <utility>
 
 #include "api/fields.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
 #include "api/session_answer.hpp"
+#include "base/ids.hpp"
+#include "speak/account_rights.hpp"
 #include "staff/audit.hpp"
+#include "staff/user_changes.hpp"
 
 namespace chancery::api {
+namespace {
+
+using staff::UserId;
+
+Result<net::Response> answer_user(const Services& services, UserId id) {
+  return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
+    const auto user = staff::user_by_id(snapshot, id);
+    if (!user) return fail(Errc::NotFound, "there is no such person");
+    return json_answer(200, to_json(*user));
+  });
+}
+
+// What she could do, she can no more: no stream of hers stays open.
+void close_streams(const Services& services, UserId id) {
+  services.sessions.forget_seen();
+  services.feed.close_user(id);
+}
+
+Result<net::Response> change(const Services& services, const net::Request& request, const Visitor& visitor, UserId id) {
+  auto body = Fields::of(request);
+  if (!body) return fail(body.error());
+  staff::UserChange wanted{.name = body->text("name"), .role = staff::Role::Officer, .local = body->flag("local")};
+  const auto role_text = body->text("role");
+  if (auto read = body->check(); !read) return fail(read.error());
+  const auto role = staff::parse_role(role_text);
+  if (!role) return fail(role.error());
+  wanted.role = *role;
+  const auto done = services.store.write_now([&](store::Transaction& tx) {
+    return staff::change_user(tx, id, wanted, visitor.session.user, services.clock.now());
+  });
+  if (!done) return fail(done.error());
+  close_streams(services, id);
+  return answer_user(services, id);
+}
+
+Result<net::Response> end(const Services& services, const net::Request&, const Visitor& visitor, UserId id) {
+  const auto by = staff::audit_actor(visitor.session.user);
+  if (auto done = end_account(services.store, id, by); !done) return fail(done.error());
+  close_streams(services, id);
+  return answer_user(services, id);
+}
+
+Result<net::Response> end_sessions(const Services& services, const net::Request&, const Visitor& visitor, UserId id) {
+  const auto ended = services.sessions.end_all(id, staff::audit_actor(visitor.session.user));
+  if (!ended) return fail(ended.error());
+  close_streams(services, id);
+  return json_answer(200, {{"ended", *ended}});
+}
+
+Result<net::Response> reset(const Services& services, const net::Request&, const Visitor& visitor, UserId id) {
+  const auto code = services.store.write_now([&](store::Transaction& tx) {
+    return staff::reset_second_factor(tx, services.staff_keys, id, visitor.session.user, services.clock.now());
+  });
+  if (!code) return fail(code.error());
+  close_streams(services, id);
+  return json_answer(200, {{"recovery_code", *code}});
+}
+
+net::Response list_invitations(const Services& services) {
+  json::Array list;
+  const auto now = services.clock.now();
+  for (const auto& one : services.store.read([&](auto& snapshot) { return staff::open_invitations(snapshot, now); })) {
+    list.push_back(
+        json::Object{{"name", one.name}, {"role", staff::to_string(one.role)}, {"expires", to_rfc3339(one.expires)}});
+  }
+  return json_answer(200, {{"invitations", std::move(list)}});
+}
+
+}  // namespace
+
+// Order: her own account, then what she held elsewhere; all in one transaction.
+Status end_account(store::Store& store, UserId id, const std::string& by) {
+  const auto now = store.clock().now();
+  return store.write_now([&](store::Transaction& tx) -> Status {
+    const auto user = staff::user_by_id(tx, id);
+    if (!user) return fail(Errc::NotFound, "there is no such person");
+    if (auto ended = staff::end_user(tx, id, by, now); !ended) return ended;
+    speak::revoke_all(tx, *user, by, now);
+    return {};
+  });
+}
 
 net::Response list_users(const store::Store& store) {
   json::Array list;
@@ -32,13 +119,32 @@ Result<net::Response> invite(staff::Enrolments& enrolments, const activity::Addr
 }
 
 void add_users_routes(GuardedRouter& routes, const Services& services) {
-  routes.add(net::Method::Get, "/api/staff/users", staff::Action::ManageUsers,
-             [services](const net::Request&, const Visitor&) { return list_users(services.store); });
-  routes.add(net::Method::Post, "/api/staff/users", staff::Action::ManageUsers,
-             [services](const net::Request& request, const Visitor& visitor) {
+  using net::Method;
+  using net::Request;
+  using staff::Action;
+  routes.add(Method::Get, "/api/staff/users", Action::ManageUsers,
+             [services](const Request&, const Visitor&) { return list_users(services.store); });
+  routes.add(Method::Post, "/api/staff/users", Action::ManageUsers,
+             [services](const Request& request, const Visitor& visitor) {
                return invite(services.enrolments, services.addresses, request,
                              staff::audit_actor(visitor.session.user));
              });
+  routes.add(Method::Get, "/api/staff/users/invitations", Action::ManageUsers,
+             [services](const Request&, const Visitor&) { return list_invitations(services); });
+  using Act = std::function<Result<net::Response>(const Services&, const Request&, const Visitor&, UserId)>;
+  const auto one = [&](Method method, const std::string& path, Act act) {
+    routes.add(
+        method, "/api/staff/users/{id}" + path, Action::ManageUsers,
+        [services, act = std::move(act)](const Request& request, const Visitor& visitor) -> Result<net::Response> {
+          const auto id = parse_id(request.param("id"));
+          if (!id) return fail(id.error());
+          return act(services, request, visitor, UserId{*id});
+        });
+  };
+  one(Method::Put, "", change);
+  one(Method::Post, "/end", end);
+  one(Method::Post, "/sessions/end", end_sessions);
+  one(Method::Post, "/second-factor/reset", reset);
 }
 
 }  // namespace chancery::api

@@ -175,8 +175,9 @@ void add_watch_routes(GuardedRouter& routes, const Services& services) {
              [services](const net::Request&, const Visitor&) { return list(services); });
   routes.add(Method::Get, "/api/staff/watches/{id}", Action::ReadListening,
              [services](const net::Request& request, const Visitor&) { return show(services, request); });
-  routes.add(Method::Post, "/api/staff/watches/check", Action::ManageWatches,
-             [services](const net::Request& request, const Visitor&) { return check(services, request); });
+  routes.add(
+      Method::Post, "/api/staff/watches/check", Action::ManageWatches,
+      [services](const net::Request& request, const Visitor&) { return check(services, request); }, Writes::Nothing);
   one(Method::Post, "", Action::ManageWatches, draft);
   one(Method::Put, "/{id}", Action::ManageWatches, change);
   one(Method::Post, "/{id}/submit", Action::ManageWatches, submit);

@@ -16,6 +16,7 @@
 #include "activitypub/routes.hpp"
 #include "api/first_desk.hpp"
 #include "api/known_actors.hpp"
+#include "api/passkeys.hpp"
 #include "api/proof_routes.hpp"
 #include "api/redirect_routes.hpp"
 #include "api/session_cookie.hpp"
@@ -23,6 +24,7 @@
 #include "api/upload_limits.hpp"
 #include "base/log.hpp"
 #include "cli/demo.hpp"
+#include "cli/desk_command.hpp"
 #include "cli/folder_client.hpp"
 #include "cli/proof_heads.hpp"
 #include "cli/topic_folder.hpp"
@@ -30,11 +32,13 @@
 #include "crypto/random.hpp"
 #include "listen/watch.hpp"
 #include "listen/watch_lifecycle.hpp"
+#include "pages/door.hpp"
 #include "pages/routes.hpp"
 #include "pages/transparency.hpp"
 #include "pages/verify.hpp"
 #include "speak/picture_files.hpp"
 #include "speak/sharing.hpp"
+#include "staff/once.hpp"
 #include "store/events.hpp"
 
 namespace chancery::cli {
@@ -107,6 +111,7 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
       passwords_(foundation_->staff_keys()),
       sessions_(foundation_->chancery(), foundation_->staff_keys()),
       sign_in_(foundation_->chancery(), foundation_->staff_keys(), passwords_, sessions_),
+      passkeys_(foundation_->chancery(), sessions_, api::relying_party(foundation_->addresses().base())),
       enrolments_(foundation_->chancery(), foundation_->staff_keys(), passwords_, sessions_),
       pseudonyms_(foundation_->pseudonym_keys(), listen::kRetention,
                   [this](std::string_view bytes) { return foundation_->folder().replace_secret("listen", bytes); }),
@@ -116,6 +121,7 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
       sentiment_(shipped_sentiment()),
       annotator_(languages_, agenda_, sentiment_, std::move(own_topics_)),
       cautions_(foundation_->config().speak, languages_, agenda_),
+      desk_(*foundation_, languages_, agenda_),
       intake_(foundation_->chancery(), foundation_->listen(), annotator_, pseudonyms_, opt_outs_, talk_, recent_,
               {.changed = [this] { feed_->heard(); },
                .kept = [this] { return read_watch_terms(foundation_->folder()); },
@@ -175,6 +181,7 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
       readers_(keys_, peers_, foundation_->clock(), {.required = foundation_->config().authorized_fetch}) {
   feed_ = std::make_unique<api::ChangeFeed>(foundation_->clock(), source_);
   inbox_.synchronise_with(followers_);
+  inbox_.know(desk_.public_actors());
   deliveries_.sign_reports_as(foundation_->instance_actor().signer());
   deliveries_.open_keys_with(foundation_->account_keys());
   deliveries_.on_progress([this](activity::NoteId note) { feed_->delivery(note); });
@@ -192,6 +199,7 @@ void Program::add_routes() {
   const pages::Services page_services{store, site_, page_cache_};
   pages::add_routes(router_, page_services);
   pages::add_transparency_page(router_, {store, foundation_->listen(), site_, foundation_->config().map});
+  pages::add_door_page(router_, {store, site_, no_door_});
   pages::add_verify_page(router_, {store, site_, foundation_->proof_log()});
   activitypub::add_routes(router_, {.store = store,
                                     .addresses = addresses,
@@ -211,8 +219,11 @@ void Program::add_routes() {
                             .sessions = sessions_,
                             .sign_in = sign_in_,
                             .enrolments = enrolments_,
+                            .passkeys = passkeys_,
+                            .staff_keys = foundation_->staff_keys(),
                             .source = source_,
                             .feed = *feed_,
+                            .desk = desk_.services(),
                             .queries = queries_,
                             .pseudonyms = pseudonyms_,
                             .opt_outs = opt_outs_,
@@ -237,13 +248,19 @@ void Program::add_routes() {
                             .demo_token = demo_token_});
   api::add_proof_routes(router_, {.store = store, .addresses = addresses, .log = foundation_->proof_log()});
   api::add_redirect_routes(redirect_router_, addresses.base(), foundation_->config().acme_folder);
-  api::add_control_routes(control_router_, control_services(*foundation_, enrolments_, stopping_.get_token()));
+  auto control = control_services(*foundation_, enrolments_, stopping_.get_token());
+  control.check_desk = [this] {
+    const auto works = desk_.workplaces().now();
+    return check_desk(foundation_->chancery(), works->workplace());
+  };
+  api::add_control_routes(control_router_, control);
 }
 
 // The register of public actors is listen's, and what stands elsewhere the network's: speak sees neither.
 speak::Publisher Program::publisher() {
   return {.addresses = foundation_->addresses(),
           .log = foundation_->proof_log(),
+          .rules = &desk_.departures(),
           .known = [](store::Transaction& tx, const activity::Actor& actor,
                       Timestamp now) { return api::is_registered(tx, actor, actor.uri, now); },
           .sources = &note_finder_};
@@ -354,6 +371,7 @@ void Program::start_workers() {
   workers_.add("proof heads", [this](const std::stop_token& stop) {
     sign_heads(foundation_->chancery(), foundation_->proof_log(), foundation_->folder(), stop);
   });
+  desk_.start(workers_, *feed_);
   workers_.add("remote media", [this](const std::stop_token& stop) { remote_pictures_.run(stop); });
   workers_.add("profile links", [this](const std::stop_token& stop) { profile_links_.run(stop); });
   workers_.add("feeds", [this](const std::stop_token& stop) { feeds_.run(stop); });
@@ -404,6 +422,21 @@ void Program::keep_watch_over_listening() {
   if (!announced) log::warn("listen", "watches that end soon were not announced: {}", announced.error().detail);
 }
 
+// Idempotency keys nobody asks for again.
+void Program::forget_keys(const std::stop_token& stop) {
+  auto& store = foundation_->chancery();
+  const auto before = foundation_->clock().now() - staff::kKeysKept;
+  constexpr std::size_t kSlice = 500;
+  for (std::size_t forgotten = kSlice; forgotten == kSlice && !stop.stop_requested();) {
+    const auto slice = [&](store::Transaction& tx) -> Result<std::size_t> {
+      return staff::forget_keys(tx, before, kSlice);
+    };
+    const auto done = store.write(store::Lane::Bulk, slice).get();
+    if (!done) log::warn("staff", "old idempotency keys not removed: {}", done.error().detail);
+    forgotten = done.value_or(0);
+  }
+}
+
 // Once an hour: what has expired goes.
 void Program::keep_house(const std::stop_token& stop) {
   passwords_.prepare();
@@ -431,6 +464,7 @@ void Program::keep_house(const std::stop_token& stop) {
         [this](store::Transaction& tx) { return speak::settle_changes(tx, foundation_->clock().now()); });
     if (!settled) log::warn("speak", "changes of accounts did not take effect: {}", settled.error().detail);
     speak::forget_sources(foundation_->chancery());
+    forget_keys(stop);
     for (auto* store : {&foundation_->chancery(), &foundation_->listen()}) {
       constexpr std::size_t kSlice = 1000;
       std::size_t forgotten = kSlice;

@@ -99,6 +99,11 @@ Status revoke(store::Transaction& tx, const Grant& held, const staff::User& by, 
   return {};
 }
 
+void revoke_all(store::Transaction& tx, const staff::User& user, std::string_view by, Timestamp now) {
+  if (rows::remove_grants_of(tx, user.id) == 0) return;
+  staff::append_audit(tx, now, by, "account.revoke_all", staff::audit_actor(user));
+}
+
 int missing_approvers(store::Snapshot& snapshot, activity::AccountId account, const staff::User& reader) {
   std::vector<staff::UserId> writers;
   std::vector<staff::UserId> approvers;

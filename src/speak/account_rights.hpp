@@ -53,6 +53,9 @@ struct Grant {
 [[nodiscard]] Status grant(store::Transaction& tx, const Grant& wanted, const staff::User& by, Timestamp now);
 [[nodiscard]] Status revoke(store::Transaction& tx, const Grant& held, const staff::User& by, Timestamp now);
 
+// Every right she holds on any account, and what she asked for: her own account ended. Audited when there were any.
+void revoke_all(store::Transaction& tx, const staff::User& user, std::string_view by, Timestamp now);
+
 // What an account asks before a post leaves.
 struct AccountRule {
   int approvals = 1;               // 0, 1 or 2 people other than the author

@@ -13,6 +13,8 @@ namespace chancery::speak::rows {
 // Each gives whether it changed something.
 bool add_grant(store::Transaction& tx, const Grant& grant);
 bool remove_grant(store::Transaction& tx, const Grant& grant);
+// With what she asked for; gives how many rights she had.
+std::int64_t remove_grants_of(store::Transaction& tx, staff::UserId user);
 void put_rule(store::Transaction& tx, activity::AccountId account, const AccountRule& rule);
 
 // Whether anything was ever said under its name.

@@ -85,5 +85,11 @@ void put_rule(store::Transaction& tx, activity::AccountId account, const Account
       .run();
 }
 
+std::int64_t remove_grants_of(store::Transaction& tx, staff::UserId user) {
+  auto& db = store::connection(tx);
+  db.query("DELETE FROM account_change WHERE asked_by = ?").bind(user).run();
+  return db.query("DELETE FROM account_grant WHERE user = ?").bind(user).run();
+}
+
 }  // namespace rows
 }  // namespace chancery::speak

@@ -65,7 +65,9 @@ Status erase_post(store::Transaction& tx, const Post& post) {
 Status erase_post_texts(store::Transaction& tx, PostId id) {
   const auto post = rows::post(tx, id);
   if (!post) return fail(Errc::NotFound, "there is no such post");
-  if (post->status != PostStatus::Sent && post->status != PostStatus::Withdrawn) {
+  const bool over =
+      post->status == PostStatus::Sent || post->status == PostStatus::Withdrawn || post->status == PostStatus::Deleted;
+  if (!over) {
     return fail(Errc::Conflict, "the post is under way", "This post has not been sent: withdraw it first.");
   }
   auto notes = post->following;

@@ -2,6 +2,21 @@
 #include "store/sql.hpp"
 
 namespace chancery::staff::rows {
+namespace {
+
+EnrolmentRow read_enrolment(const store::Query& query) {
+  EnrolmentRow row;
+  row.id = query.id<EnrolmentId>(0);
+  row.token_hash = query.text(1);
+  row.kind = query.text(2) == to_string(EnrolmentKind::Setup) ? EnrolmentKind::Setup : EnrolmentKind::Invitation;
+  row.role = parse_role(query.text(3)).value_or(Role::Auditor);
+  row.name = query.text(4);
+  row.totp_box = query.text(5);
+  row.expires_at = query.time(6);
+  return row;
+}
+
+}  // namespace
 
 void insert_enrolment(store::Transaction& tx, const EnrolmentRow& row) {
   connection(tx)
@@ -16,15 +31,17 @@ std::optional<EnrolmentRow> enrolment(store::Snapshot& snapshot, std::string_vie
       "SELECT id, token_hash, kind, role, name, totp_box, expires_at FROM enrolment"
       " WHERE token_hash = ? AND used_at IS NULL AND expires_at > ?");
   if (!query.bind(token_hash, now).step()) return std::nullopt;
-  EnrolmentRow row;
-  row.id = query.id<EnrolmentId>(0);
-  row.token_hash = query.text(1);
-  row.kind = query.text(2) == to_string(EnrolmentKind::Setup) ? EnrolmentKind::Setup : EnrolmentKind::Invitation;
-  row.role = parse_role(query.text(3)).value_or(Role::Auditor);
-  row.name = query.text(4);
-  row.totp_box = query.text(5);
-  row.expires_at = query.time(6);
-  return row;
+  return read_enrolment(query);
+}
+
+std::vector<EnrolmentRow> open_invitations(store::Snapshot& snapshot, Timestamp now) {
+  auto query = connection(snapshot).query(
+      "SELECT id, token_hash, kind, role, name, totp_box, expires_at FROM enrolment"
+      " WHERE kind = 'invitation' AND used_at IS NULL AND expires_at > ? ORDER BY expires_at");
+  query.bind(now);
+  std::vector<EnrolmentRow> all;
+  while (query.step()) all.push_back(read_enrolment(query));
+  return all;
 }
 
 bool use_enrolment(store::Transaction& tx, std::string_view token_hash, Timestamp now) {

@@ -10,7 +10,8 @@ namespace chancery::staff {
 Keys Keys::derive(std::string_view secret) {
   assert(secret.size() >= 32);
   const auto key = [&](std::string_view label) { return crypto::hmac_sha256(secret, label); };
-  return {key("chancery staff password"), key("chancery staff totp"), key("chancery staff csrf")};
+  return {key("chancery staff password"), key("chancery staff totp"), key("chancery staff csrf"),
+          key("chancery staff recovery")};
 }
 
 std::string make_secret() {

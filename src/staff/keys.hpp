@@ -11,6 +11,7 @@ struct Keys {
   std::string password;  // mixed into passwords before Argon2id
   std::string totp;      // seals authenticator secrets
   std::string csrf;      // makes a session's CSRF token
+  std::string recovery;  // hashes recovery codes
 
   // `secret` has at least 32 bytes (store::DataFolder::secret with make_secret). HMAC-SHA256 with one label each.
   [[nodiscard]] static Keys derive(std::string_view secret);

@@ -12,6 +12,7 @@
 #include "base/result.hpp"
 #include "staff/audit.hpp"
 #include "staff/enrolment.hpp"
+#include "staff/sessions.hpp"
 #include "staff/users.hpp"
 #include "store/store.hpp"
 
@@ -40,6 +41,11 @@ struct FullUser {
 [[nodiscard]] std::optional<FullUser> full_user(store::Snapshot& snapshot, std::string_view login);
 // False when a code of this step or a later one was used already.
 [[nodiscard]] bool use_totp_step(store::Transaction& tx, UserId id, std::int64_t step);
+// False when there is no such person, or she ended before.
+[[nodiscard]] bool end_user(store::Transaction& tx, UserId id, Timestamp now);
+void update_user(store::Transaction& tx, UserId id, std::string_view name, Role role, bool local);
+[[nodiscard]] bool another_admin_stands(store::Transaction& tx, UserId but);
+void set_totp(store::Transaction& tx, UserId id, std::string_view box);
 void set_password_hash(store::Transaction& tx, UserId id, std::string_view hash);
 
 // --- sessions ---
@@ -48,8 +54,10 @@ struct SessionRow {
   User user;
   Timestamp started_at;
   Timestamp seen_at;
+  SessionMethod method = SessionMethod::Totp;
 };
-void insert_session(store::Transaction& tx, std::string_view token_hash, UserId user, Timestamp now);
+void insert_session(store::Transaction& tx, std::string_view token_hash, UserId user, SessionMethod method,
+                    Timestamp now);
 [[nodiscard]] std::optional<SessionRow> session(store::Snapshot& snapshot, std::string_view token_hash);
 void touch_session(store::Transaction& tx, std::string_view token_hash, Timestamp seen);
 // Whose it was; nothing when there is none.
@@ -75,6 +83,8 @@ void insert_enrolment(store::Transaction& tx, const EnrolmentRow& row);
                                                     Timestamp now);
 // False when it was used, has expired, or is gone.
 [[nodiscard]] bool use_enrolment(store::Transaction& tx, std::string_view token_hash, Timestamp now);
+// Those that can be used, by expiry.
+[[nodiscard]] std::vector<EnrolmentRow> open_invitations(store::Snapshot& snapshot, Timestamp now);
 void delete_setup_enrolments(store::Transaction& tx);
 void delete_spent_enrolments(store::Transaction& tx, Timestamp now);
 

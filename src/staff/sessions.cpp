@@ -22,10 +22,22 @@ bool ended(const rows::SessionRow& row, Timestamp now) {
 
 Sessions::Sessions(store::Store& store, const Keys& keys) : store_(store), csrf_key_(keys.csrf) {}
 
-SignedIn Sessions::begin(store::Transaction& tx, const User& user) const {
+std::string_view to_string(SessionMethod method) {
+  switch (method) {
+    case SessionMethod::Totp:
+      return "totp";
+    case SessionMethod::Passkey:
+      return "passkey";
+    case SessionMethod::Recovery:
+      return "recovery";
+  }
+  return "";
+}
+
+SignedIn Sessions::begin(store::Transaction& tx, const User& user, SessionMethod method) const {
   const auto now = store_.clock().now();
   auto token = crypto::random_token();
-  rows::insert_session(tx, rows::token_hash(token), user.id, now);
+  rows::insert_session(tx, rows::token_hash(token), user.id, method, now);
   auto own_csrf = csrf(token);
   return {std::move(token), std::move(own_csrf), user, now + kLongest};
 }
@@ -49,7 +61,7 @@ Result<Session> Sessions::find(std::string_view token) const {
     });
   }
   remember(hash, now);
-  return Session{std::move(row->user), csrf(token), row->started_at, row->started_at + kLongest};
+  return Session{std::move(row->user), csrf(token), row->started_at, row->started_at + kLongest, row->method};
 }
 
 bool Sessions::alive(std::string_view token) const {
@@ -79,6 +91,11 @@ void Sessions::forget(std::string_view hash) const {
   if (const auto found = seen_.find(hash); found != seen_.end()) seen_.erase(found);
 }
 
+void Sessions::forget_seen() const {
+  const std::lock_guard lock(mutex_);
+  seen_.clear();
+}
+
 Status Sessions::end(std::string_view token) const {
   const auto now = store_.clock().now();
   forget(rows::token_hash(token));
@@ -93,11 +110,7 @@ Status Sessions::end(std::string_view token) const {
 
 Result<std::int64_t> Sessions::end_all(UserId user, std::string_view actor) const {
   const auto now = store_.clock().now();
-  {
-    // Whose is not remembered: the others' next request brings them back.
-    const std::lock_guard lock(mutex_);
-    seen_.clear();
-  }
+  forget_seen();  // whose is not remembered: the others' next request brings them back
   const auto end_them = [user, now, actor = std::string(actor)](store::Transaction& tx) -> Result<std::int64_t> {
     const auto whose = user_by_id(tx, user);
     if (!whose) return fail(Errc::NotFound, "no such user", "There is no such user.");

@@ -24,11 +24,20 @@ struct SignedIn {
   Timestamp expires;
 };
 
+// By what somebody signed in, beside her password or in place of it.
+enum class SessionMethod {
+  Totp,
+  Passkey,
+  Recovery,  // a code of last resort: such a session may only add a second factor
+};
+[[nodiscard]] std::string_view to_string(SessionMethod method);  // "totp"
+
 struct Session {
   User user;
   std::string csrf;
   Timestamp started;
   Timestamp expires;  // the absolute end
+  SessionMethod method = SessionMethod::Totp;
 };
 
 // Ends 12 h after sign-in, or after 2 h without a request.
@@ -43,7 +52,8 @@ class Sessions {
   Sessions(store::Store& store, const Keys& keys);
 
   // Begins one in the caller's transaction; the token leaves the process only once that is durable.
-  [[nodiscard]] SignedIn begin(store::Transaction& tx, const User& user) const;
+  [[nodiscard]] SignedIn begin(store::Transaction& tx, const User& user,
+                               SessionMethod method = SessionMethod::Totp) const;
   // One read; now and then a write that nobody waits for. Fails with Errc::Unauthorized.
   [[nodiscard]] Result<Session> find(std::string_view token) const;
   // Whether `find` would succeed; but it counts as no request, so an open stream keeps no session from its idle end.
@@ -55,6 +65,8 @@ class Sessions {
   [[nodiscard]] Status end(std::string_view token) const;
   // Ends all of a user's, audited under `actor`. Gives how many.
   [[nodiscard]] Result<std::int64_t> end_all(UserId user, std::string_view actor) const;
+  // Nobody counts as seen lately until her next request: sessions were ended in a transaction.
+  void forget_seen() const;
   // Removes what has expired. Gives how many.
   [[nodiscard]] Result<std::int64_t> sweep() const;
 

@@ -2,21 +2,31 @@
 #include "store/sql.hpp"
 
 namespace chancery::staff::rows {
+namespace {
 
-void insert_session(store::Transaction& tx, std::string_view token_hash, UserId user, Timestamp now) {
+SessionMethod read_method(std::string_view text) {
+  if (text == to_string(SessionMethod::Totp)) return SessionMethod::Totp;
+  // One this version does not know may do least.
+  return text == to_string(SessionMethod::Passkey) ? SessionMethod::Passkey : SessionMethod::Recovery;
+}
+
+}  // namespace
+
+void insert_session(store::Transaction& tx, std::string_view token_hash, UserId user, SessionMethod method,
+                    Timestamp now) {
   connection(tx)
-      .query("INSERT INTO staff_session (token_hash, staff_user, started_at, seen_at) VALUES (?, ?, ?, ?)")
-      .bind(token_hash, user, now, now)
+      .query("INSERT INTO staff_session (token_hash, staff_user, started_at, seen_at, method) VALUES (?, ?, ?, ?, ?)")
+      .bind(token_hash, user, now, now, to_string(method))
       .run();
 }
 
 std::optional<SessionRow> session(store::Snapshot& snapshot, std::string_view token_hash) {
-  auto query =
-      connection(snapshot).query("SELECT staff_user, started_at, seen_at FROM staff_session WHERE token_hash = ?");
+  auto query = connection(snapshot).query(
+      "SELECT staff_user, started_at, seen_at, method FROM staff_session WHERE token_hash = ?");
   if (!query.bind(token_hash).step()) return std::nullopt;
   auto user = user_by_id(snapshot, query.id<UserId>(0));
   if (!user || user->ended_at) return std::nullopt;
-  return SessionRow{*std::move(user), query.time(1), query.time(2)};
+  return SessionRow{*std::move(user), query.time(1), query.time(2), read_method(query.text(3))};
 }
 
 void touch_session(store::Transaction& tx, std::string_view token_hash, Timestamp seen) {

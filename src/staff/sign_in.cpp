@@ -7,6 +7,7 @@
 #include "crypto/secret_box.hpp"
 #include "crypto/totp.hpp"
 #include "staff/audit.hpp"
+#include "staff/recovery.hpp"
 #include "staff/rows.hpp"
 
 namespace chancery::staff {
@@ -66,13 +67,14 @@ class SignIn::Tries {
 
 struct SignIn::Admitted {
   User user;
-  std::int64_t step = 0;
+  std::int64_t step = 0;                // of the authenticator's code
+  std::string recovery;                 // in place of it: the hash of a recovery code
   std::optional<std::string> new_hash;  // when the stored one was made at another cost
 };
 
 SignIn::SignIn(store::Store& store, const Keys& keys, Passwords& passwords, const Sessions& sessions)
     : store_(store),
-      totp_key_(keys.totp),
+      keys_(keys),
       passwords_(passwords),
       sessions_(sessions),
       by_address_(store.clock(), kByAddress),
@@ -99,10 +101,17 @@ Result<SignIn::Admitted> SignIn::check(const Credentials& credentials) {
   const auto password = passwords_.matches(secrets.password_hash, credentials.password);
   if (!password) return fail(password.error());
   const auto context = rows::user_context(found ? found->user.id : UserId{});
-  const auto secret = crypto::open_secret(totp_key_, secrets.totp_box, context).value_or(std::string(20, '\0'));
+  const auto secret = crypto::open_secret(keys_.totp, secrets.totp_box, context).value_or(std::string(20, '\0'));
   const auto step = crypto::match_totp(secret, credentials.code, now, secrets.totp_step);
   if (!found) return wrong();
-  if (!*password || !step) {
+  std::string recovery;
+  if (!credentials.recovery_code.empty()) {
+    recovery = recovery_hash(keys_, found->user.id, credentials.recovery_code);
+    if (!store_.read([&](auto& snapshot) { return is_recovery_code(snapshot, found->user.id, recovery); })) {
+      recovery.clear();
+    }
+  }
+  if (!*password || (!step && recovery.empty())) {
     // Nobody waits for the entry: the time of the answer must not tell that the login exists.
     const auto entry = [now, who = audit_actor(found->user)](store::Transaction& tx) -> Status {
       append_audit(tx, now, who, "session.refuse", who);
@@ -113,7 +122,7 @@ Result<SignIn::Admitted> SignIn::check(const Credentials& credentials) {
     });
     return wrong();
   }
-  Admitted admitted{std::move(found->user), *step, {}};
+  Admitted admitted{std::move(found->user), step.value_or(0), std::move(recovery), {}};
   if (passwords_.needs_rehash(secrets.password_hash)) {
     if (auto hash = passwords_.hash(credentials.password)) admitted.new_hash = *std::move(hash);
   }
@@ -125,11 +134,15 @@ Result<SignedIn> SignIn::begin(const Credentials& credentials, const Admitted& a
   const auto former = credentials.former_session.empty() ? "" : rows::token_hash(credentials.former_session);
   return store_.write_now([&](store::Transaction& tx) -> Result<SignedIn> {
     // Two requests with one code may both have come this far.
-    if (!rows::use_totp_step(tx, admitted.user.id, admitted.step)) return wrong();
+    const bool recovers = !admitted.recovery.empty();
+    const bool used = recovers ? use_recovery_code(tx, admitted.user.id, admitted.recovery, now)
+                               : rows::use_totp_step(tx, admitted.user.id, admitted.step);
+    if (!used) return wrong();
     if (admitted.new_hash) rows::set_password_hash(tx, admitted.user.id, *admitted.new_hash);
     if (!former.empty()) rows::delete_session(tx, former);
-    append_audit(tx, now, audit_actor(admitted.user), "session.begin", audit_actor(admitted.user));
-    return sessions_.begin(tx, admitted.user);
+    append_audit(tx, now, audit_actor(admitted.user), recovers ? "session.recover" : "session.begin",
+                 audit_actor(admitted.user));
+    return sessions_.begin(tx, admitted.user, recovers ? SessionMethod::Recovery : SessionMethod::Totp);
   });
 }
 

@@ -18,9 +18,10 @@ namespace chancery::staff {
 struct Credentials {
   std::string login;
   std::string password;
-  std::string code;            // six digits
-  std::string address;         // the client's, for throttling; never stored
-  std::string former_session;  // the token of a session this one replaces; may be empty
+  std::string code;                // six digits
+  std::string address;             // the client's, for throttling; never stored
+  std::string former_session;      // the token of a session this one replaces; may be empty
+  std::string recovery_code = {};  // in place of the code, once; what it opens may only add a second factor
 };
 
 // An unknown login, a wrong password, a wrong code and a code used before give the same answer after the same work.
@@ -45,7 +46,7 @@ class SignIn {
   void remember(const std::string& pair);
 
   store::Store& store_;
-  const std::string totp_key_;
+  const Keys keys_;
   Passwords& passwords_;
   const Sessions& sessions_;
   Throttle by_address_;

@@ -80,6 +80,29 @@ bool use_totp_step(store::Transaction& tx, UserId id, std::int64_t step) {
              .run() == 1;
 }
 
+bool end_user(store::Transaction& tx, UserId id, Timestamp now) {
+  return connection(tx)
+             .query("UPDATE staff_user SET ended_at = ? WHERE id = ? AND ended_at IS NULL")
+             .bind(now, id)
+             .run() == 1;
+}
+
+void update_user(store::Transaction& tx, UserId id, std::string_view name, Role role, bool local) {
+  connection(tx)
+      .query("UPDATE staff_user SET name = ?, role = ?, local = ? WHERE id = ?")
+      .bind(name, to_string(role), local, id)
+      .run();
+}
+
+bool another_admin_stands(store::Transaction& tx, UserId but) {
+  auto query = connection(tx).query("SELECT 1 FROM staff_user WHERE role = 'admin' AND ended_at IS NULL AND id <> ?");
+  return query.bind(but).step();
+}
+
+void set_totp(store::Transaction& tx, UserId id, std::string_view box) {
+  connection(tx).query("UPDATE staff_user SET totp_box = ? WHERE id = ?").bind(box, id).run();
+}
+
 void set_password_hash(store::Transaction& tx, UserId id, std::string_view hash) {
   connection(tx).query("UPDATE staff_user SET password_hash = ? WHERE id = ?").bind(hash, id).run();
 }

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "store/engine.hpp"
+#include "store/rider.hpp"
 #include "store/writer.hpp"
 
 namespace chancery::store {
@@ -145,6 +146,7 @@ Store::~Store() {
 }
 
 void Store::submit(Lane lane, std::function<Status(Transaction&)> fn, std::function<void(Status)> done) {
+  Rider::board(*this, lane, fn, done);
   impl_->writer->submit(lane, {std::move(fn), std::move(done)});
 }
 

@@ -1,5 +1,6 @@
 // What a test needs of a ministry before its own subject begins, done through the API as the pages do it.
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { totp } from "./server.mjs";
 
 export const ministry = { name: "Ministry of Foreign Affairs of Valdoria", country: "NO", languages: ["en", "ar"] };
@@ -14,6 +15,7 @@ async function ask(base, method, path, { body, cookie, csrf, headers = {} } = {}
       ...(body === undefined ? {} : { "Content-Type": "application/json" }),
       ...(cookie ? { Cookie: cookie } : {}),
       ...(csrf ? { "X-CSRF-Token": csrf } : {}),
+      ...(method === "GET" ? {} : { "Idempotency-Key": randomUUID() }),
       ...headers,
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),

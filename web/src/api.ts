@@ -218,27 +218,66 @@ export class Problem extends Error {
 
 let csrf = "";
 const deadline = 20_000; // milliseconds
+const patience = [1_000, 3_000, 9_000]; // milliseconds before each further try of a change that met no line
 
-export async function call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
+let sendingAgain: (again: boolean) => void = () => undefined;
+
+// Tells whoever shows it that something pressed could not be sent yet.
+export function onSendingAgain(tell: (again: boolean) => void): void {
+  sendingAgain = tell;
+}
+
+const pause = (time: number) => new Promise((resolve) => setTimeout(resolve, time));
+
+// Fresh for each change: the server does a change once for its key, so that it may be sent again after a broken line.
+function freshKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// The answer, after up to three further tries where the line broke. What came too late is not asked again.
+async function send(path: string, once: boolean, ask: () => RequestInit): Promise<Response> {
+  for (let tries = 0; ; tries++) {
+    try {
+      const answer = await fetch(`/api/staff${path}`, ask());
+      if (tries > 0) sendingAgain(false);
+      return answer;
+    } catch (failure) {
+      const late = failure instanceof DOMException && failure.name === "TimeoutError";
+      const wait = patience[tries];
+      sendingAgain(once && !late && wait !== undefined);
+      if (!once || late || wait === undefined) throw new Problem(0, "unreachable", "");
+      await pause(wait);
+    }
+  }
+}
+
+// `seen` is shown the fields of the answer. What has not changed since the ETag in `headers` answers undefined.
+export async function call<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+  seen?: (fields: Headers) => void,
+): Promise<T> {
   const fields: Record<string, string> = { Accept: "application/json", ...headers };
   const form = body instanceof FormData || body instanceof Blob; // the browser names its type
   if (body !== undefined && !form) fields["Content-Type"] = "application/json";
-  if (method !== "GET" && csrf) fields["X-CSRF-Token"] = csrf;
-  let answer: Response;
-  try {
-    answer = await fetch(`/api/staff${path}`, {
-      method,
-      headers: fields,
-      credentials: "same-origin",
-      cache: "no-store",
-      redirect: "error",
-      signal: AbortSignal.timeout(form ? 3 * deadline : deadline),
-      ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
-    });
-  } catch {
-    throw new Problem(0, "unreachable", "");
+  const once = method !== "GET" && csrf !== "";
+  if (once) {
+    fields["X-CSRF-Token"] = csrf;
+    fields["Idempotency-Key"] ??= freshKey();
   }
-  if (answer.status === 204) return undefined as T;
+  const answer = await send(path, once, () => ({
+    method,
+    headers: fields,
+    credentials: "same-origin",
+    cache: "no-store",
+    redirect: "error",
+    signal: AbortSignal.timeout(form ? 3 * deadline : deadline),
+    ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
+  }));
+  seen?.(answer.headers);
+  if (answer.status === 204 || answer.status === 304) return undefined as T;
   let value: unknown = null;
   try {
     value = await answer.json();

@@ -3,11 +3,28 @@
 
 import { lineBroke, lineHolds } from "./line.svelte.ts";
 
-export type Topic = "heard" | "alert" | "source" | "reply" | "delivery" | "account" | "post";
+const topics = [
+  "heard",
+  "alert",
+  "source",
+  "reply",
+  "delivery",
+  "account",
+  "post",
+  "conversation",
+  "presence",
+  "desk",
+  "notice",
+  "line",
+  "fire",
+  "crisis",
+  "qa",
+  "clock",
+] as const;
+export type Topic = (typeof topics)[number];
 export type Facts = Readonly<Record<string, unknown>>;
 type Listener = (facts: Facts) => void;
 
-const topics: readonly Topic[] = ["heard", "alert", "source", "reply", "delivery", "account", "post"];
 const listeners = new Map<Topic, Set<Listener>>(topics.map((topic) => [topic, new Set()]));
 let stream: EventSource | null = null;
 let again: ReturnType<typeof setTimeout> | undefined;

@@ -263,5 +263,108 @@ TEST(ChangeFeedFollower, ReadsOnFromTheEndOfTheLog) {
   EXPECT_EQ(heard.find(R"("account":"1")"), std::string::npos);
 }
 
+// Somebody who may read the desks of that mission.
+ReaderRights reader_of(std::vector<desk::DeskId> desks, staff::Role role = staff::Role::Officer) {
+  std::vector<staff::DeskRights::Granted> granted;
+  std::vector<std::pair<desk::DeskId, staff::MissionId>> there;
+  for (const auto desk : desks) {
+    granted.push_back({{staff::MissionId{1}, desk}, staff::DeskAction::Read});
+    there.emplace_back(desk, staff::MissionId{1});
+  }
+  return {role, staff::DeskRights(granted, there, role)};
+}
+
+class DeskFeedTest : public ChangeFeedTest {
+ protected:
+  std::shared_ptr<net::EventStream::Impl> reads(std::int64_t user, ReaderRights rights) {
+    auto events = std::make_shared<net::EventStream::Impl>([] {});
+    feed.subscribe({net::EventStream(events), std::to_string(user), [] { return true; }, staff::UserId{user},
+                    [rights] { return rights; }});
+    settle(*events);
+    return events;
+  }
+  static constexpr desk::DeskId kPress{11};
+  static constexpr desk::DeskId kConsular{12};
+};
+
+TEST_F(DeskFeedTest, ConversationsAreToldTogetherToWhoMayReadTheirDesks) {
+  const auto press = reads(1, reader_of({kPress}));
+  const auto both = reads(2, reader_of({kPress, kConsular}));
+  const auto analyst = reads(3, reader_of({kPress}, staff::Role::Analyst));
+  feed.conversation(kPress, desk::ConversationId{7});
+  feed.conversation(kConsular, desk::ConversationId{8});
+  flush();
+  EXPECT_EQ(press->take(), event("conversation", R"({"desks":["11"],"conversations":["7"]})"));
+  EXPECT_EQ(both->take(), event("conversation", R"({"desks":["11","12"],"conversations":["7","8"]})"));
+  EXPECT_EQ(analyst->take(), "");
+}
+
+TEST_F(DeskFeedTest, MoreThanCanBeNamedAreToldAsTheirDesks) {
+  const auto press = reads(1, reader_of({kPress}));
+  for (std::int64_t id = 1; id <= 17; ++id) feed.conversation(kPress, desk::ConversationId{id});
+  flush();
+  EXPECT_EQ(press->take(), event("conversation", R"({"desks":["11"]})"));
+  clock.advance(milliseconds{250});
+  for (std::int64_t id = 1; id <= 1'000; ++id) feed.conversation(kPress, desk::ConversationId{id});
+  flush();
+  EXPECT_EQ(press->take(), event("conversation", "{}"));
+}
+
+TEST_F(DeskFeedTest, ANoticeIsHersAlone) {
+  const auto ole = reads(1, reader_of({kPress}));
+  const auto ida = reads(2, reader_of({kPress}));
+  feed.notice(staff::UserId{2});
+  flush();
+  EXPECT_EQ(ole->take(), "");
+  EXPECT_EQ(ida->take(), event("notice", "{}"));
+}
+
+TEST_F(DeskFeedTest, WhatARoleMayNotReadIsNotToldToIt) {
+  const auto dpo = reads(1, reader_of({}, staff::Role::Dpo));
+  const auto officer = reads(2, reader_of({}));
+  feed.post({});
+  feed.crisis(5);
+  feed.heard();
+  flush();
+  EXPECT_EQ(dpo->take(), event("heard", R"({"posts":true,"figures":true})"));
+  EXPECT_EQ(officer->take(), event("heard", R"({"posts":true,"figures":true})") + event("post", "{}") +
+                                 event("crisis", R"({"crisis":"5"})"));
+}
+
+TEST_F(DeskFeedTest, WhoLosesADeskHearsNoMoreOfIt) {
+  auto rights = reader_of({kPress});
+  auto events = std::make_shared<net::EventStream::Impl>([] {});
+  feed.subscribe({net::EventStream(events), "a", [] { return true; }, staff::UserId{1}, [&] { return rights; }});
+  settle(*events);
+  rights = reader_of({});
+  feed.desk(kPress);  // what one may do there changed
+  flush();
+  (void)events->take();
+  clock.advance(milliseconds{250});
+  feed.conversation(kPress, desk::ConversationId{7});
+  flush();
+  EXPECT_EQ(events->take(), "");
+}
+
+TEST_F(DeskFeedTest, EndingAPersonClosesAllHerStreamsAtOnce) {
+  const auto ole = reads(1, reader_of({kPress}));
+  const auto ida = reads(2, reader_of({kPress}));
+  feed.close_user(staff::UserId{1});
+  EXPECT_EQ(feed.readers(), 1U);
+  feed.conversation(kPress, desk::ConversationId{7});
+  flush();
+  EXPECT_EQ(ole->take(), "");
+  EXPECT_NE(ida->take(), "");
+}
+
+TEST_F(DeskFeedTest, ARevisionGrowsWithItsDesksThoughNobodyReads) {
+  const auto before = feed.revision(std::vector{kPress});
+  feed.conversation(kConsular, desk::ConversationId{8});
+  EXPECT_EQ(feed.revision(std::vector{kPress}), before);
+  feed.conversation(kPress, desk::ConversationId{7});
+  EXPECT_EQ(feed.revision(std::vector{kPress}), before + 1);
+  EXPECT_EQ(feed.revision(), before + 2);
+}
+
 }  // namespace
 }  // namespace chancery::api

@@ -20,8 +20,10 @@
 #include "activitypub/actor_finder.hpp"
 #include "activitypub/instance_actor.hpp"
 #include "activitypub/migrations.hpp"
+#include "answer/migrations.hpp"
 #include "api/change_feed.hpp"
 #include "api/known_actors.hpp"
+#include "api/passkeys.hpp"
 #include "api/proof_routes.hpp"
 #include "api/routes.hpp"
 #include "base/ids.hpp"
@@ -110,6 +112,9 @@ class Browser {
     request.headers = std::move(extra);
     if (!cookie.empty()) request.headers.add("Cookie", "theme=dark; " + cookie);
     if (!csrf.empty() && !request.headers.find("X-CSRF-Token")) request.headers.add("X-CSRF-Token", csrf);
+    if (method != net::Method::Get && !request.headers.find("Idempotency-Key")) {
+      request.headers.add("Idempotency-Key", "key-" + std::to_string(++keys_));
+    }
     if (body) {
       if (!request.headers.find("Content-Type")) request.headers.add("Content-Type", "application/json");
       request.body = boost::json::serialize(*body);
@@ -144,6 +149,7 @@ class Browser {
   }
 
   const net::Router& router_;
+  int keys_ = 0;  // made for changes that carry none
 };
 
 class HandSource final : public activity::SourceControl {
@@ -218,7 +224,7 @@ class Testbed {
     const auto known = [](store::Transaction& tx, const activity::Actor& actor, Timestamp now) {
       return api::is_registered(tx, actor, actor.uri, now);
     };
-    return {addresses, proof_log, known, &world};
+    return {.addresses = addresses, .log = proof_log, .known = known, .sources = &world};
   }
   api::Services services() {
     return {.clock = clock,
@@ -230,8 +236,11 @@ class Testbed {
             .sessions = sessions,
             .sign_in = sign_in,
             .enrolments = enrolments,
+            .passkeys = passkeys,
+            .staff_keys = keys,
             .source = source,
             .feed = feed,
+            .desk = {claims, presence, workplaces, [] {}},
             .queries = queries,
             .pseudonyms = pseudonyms,
             .opt_outs = opt_outs,
@@ -344,8 +353,12 @@ class Testbed {
   staff::Sessions sessions{*store, keys};
   staff::SignIn sign_in{*store, keys, passwords, sessions};
   staff::Enrolments enrolments{*store, keys, passwords, sessions};
+  staff::Passkeys passkeys{*store, sessions, api::relying_party(addresses.base())};
   HandSource source;
   api::ChangeFeed feed{clock, source};
+  answer::Workplaces workplaces;
+  answer::Claims claims{*store, clock, workplaces};
+  answer::Presence presence{clock};
   listen::Talk talk;
   listen::RecentPosts recent;
   // Shared by all tests of the process: it is immutable, and knows many names.
@@ -392,7 +405,7 @@ class Testbed {
     options.queue = queue;
     options.durability = store::Durability::Normal;  // nothing here is about power cuts, and fsync is slow
     for (const auto& module : {store::migrations(), staff::migrations(), speak::migrations(), activitypub::migrations(),
-                               listen::migrations(), feeds::migrations(), proof::migrations()}) {
+                               listen::migrations(), feeds::migrations(), proof::migrations(), answer::migrations()}) {
       options.migrations.insert(options.migrations.end(), module.begin(), module.end());
     }
     auto opened = store::Store::open(std::move(options), clock, ids);

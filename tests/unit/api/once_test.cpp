@@ -1,0 +1,223 @@
+// Every write is done once for its key, also when the process ends between doing it and answering.
+#include "api/once.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "staff/once.hpp"
+#include "store/rider.hpp"
+#include "unit/api/testbed.hpp"
+
+namespace chancery::api {
+namespace {
+
+using net::Method;
+using test::Browser;
+using test::Testbed;
+
+struct Operation {
+  std::string path;
+  Method method = Method::Get;
+  std::string needs;
+  bool writes = true;
+};
+
+Method method_of(std::string_view line) {
+  if (line == "    post:") return Method::Post;
+  if (line == "    put:") return Method::Put;
+  if (line == "    delete:") return Method::Delete;
+  return Method::Get;
+}
+
+// The changes of the contract, read line by line.
+std::vector<Operation> changes() {
+  std::ifstream file(std::string(CHANCERY_SOURCE) + "/docs/api/openapi.yaml");
+  std::vector<Operation> all;
+  std::string path;
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("  /")) path = line.substr(2, line.size() - 3);
+    const bool begins = line.size() > 5 && line.starts_with("    ") && line[4] != ' ' && line.ends_with(':');
+    if (begins && path.starts_with("/api/staff/")) all.push_back({path, method_of(line), {}, true});
+    if (all.empty()) continue;
+    constexpr std::string_view kNeeds = "      x-needs: ";
+    if (line.starts_with(kNeeds)) all.back().needs = line.substr(kNeeds.size());
+    if (line == "      x-writes: nothing") all.back().writes = false;
+  }
+  std::erase_if(all, [](const Operation& one) { return one.method == Method::Get || one.needs == "nobody"; });
+  return all;
+}
+
+std::string target_of(std::string path) {
+  if (const auto at = path.find("{id}"); at != std::string::npos) path.replace(at, 4, "5");
+  return path;
+}
+
+json::Object account(std::string_view name) {
+  return {{"name", name}, {"type", "Organization"}, {"display_name", "Press"}, {"language", "en"}, {"approvals", 0}};
+}
+
+TEST(Contract, EveryWriteTakesAKey) {
+  Testbed bed;
+  auto admin = bed.set_up();
+  std::map<staff::Role, Browser> people{{staff::Role::Admin, admin}};
+  for (const auto role : staff::kRoles) {
+    if (role != staff::Role::Admin) people.emplace(role, bed.join(admin, role, to_string(role)));
+  }
+  EXPECT_GT(changes().size(), 50U);
+  for (const auto& change : changes()) {
+    if (change.path == "/api/staff/session") continue;  // would sign her out
+    auto* who = &people.at(staff::Role::Admin);
+    for (auto& [role, browser] : people) {
+      for (const auto action : staff::kActions) {
+        if (change.needs == to_string(action) && can(role, action)) who = &browser;
+      }
+    }
+    for (const auto& bad : {std::string(), std::string("two words"), std::string(201, 'k')}) {
+      const auto answer = who->send(change.method, target_of(change.path), json::Object{}, {{"Idempotency-Key", bad}});
+      const bool refused = answer.status == 400 && answer.hint().starts_with("Idempotency-Key");
+      EXPECT_EQ(refused, change.writes) << net::to_string(change.method) << ' ' << change.path << ": " << answer.body;
+    }
+  }
+}
+
+TEST(Contract, EveryWriteTakesAKeyAndDoesItOnce) {
+  Testbed bed;
+  auto admin = bed.set_up();
+  const auto make = [&](std::string_view name, std::string key) {
+    return admin.post("/api/staff/accounts", account(name), {{"Idempotency-Key", std::move(key)}});
+  };
+  const auto first = make("press", "one");
+  ASSERT_EQ(first.status, 201) << first.body;
+  const auto again = make("press", "one");
+  EXPECT_EQ(again.status, 201);
+  EXPECT_EQ(again.body, first.body);
+  EXPECT_EQ(again.header("Idempotent-Replayed"), "true");
+  EXPECT_EQ(make("press", "two").status, 409) << "another key asks for another one";
+  EXPECT_EQ(make("consul", "one").status, 422) << "the key stood for something else";
+  EXPECT_EQ(admin.get("/api/staff/accounts").json().at("accounts").as_array().size(), 1U);
+}
+
+TEST(Once, AnInvitationAskedForTwiceIsOneLink) {
+  Testbed bed;
+  auto admin = bed.set_up();
+  const json::Object who{{"name", "Ole Dahl"}, {"role", "officer"}};
+  const auto first = admin.post("/api/staff/users", who, {{"Idempotency-Key", "link"}});
+  const auto again = admin.post("/api/staff/users", who, {{"Idempotency-Key", "link"}});
+  EXPECT_EQ(first.text("link"), again.text("link"));
+  EXPECT_FALSE(first.text("link").empty());
+}
+
+TEST(Once, WhatWasDoneIsKnownAfterARestartThoughNotHowItWasAnswered) {
+  Testbed bed;
+  auto admin = bed.set_up();
+  const auto first = admin.post("/api/staff/accounts", account("press"), {{"Idempotency-Key", "one"}});
+  ASSERT_EQ(first.status, 201);
+  net::Router restarted;
+  add_routes(restarted, bed.services());
+  Browser back(restarted);
+  back.cookie = admin.cookie;
+  back.csrf = admin.csrf;
+  const auto again = back.post("/api/staff/accounts", account("press"), {{"Idempotency-Key", "one"}});
+  EXPECT_EQ(again.status, 201);
+  EXPECT_EQ(again.text("id"), first.text("id"));
+  EXPECT_EQ(again.json().at("done").as_bool(), true);
+  EXPECT_EQ(again.json().find("name"), again.json().end());
+}
+
+TEST(Once, OneThatFailedAndStoredNothingMayBeTriedAgainWithItsKey) {
+  Testbed bed;
+  auto admin = bed.set_up();
+  ASSERT_EQ(admin.post("/api/staff/accounts", account("press")).status, 201);
+  const net::Headers key{{"Idempotency-Key", "one"}};
+  EXPECT_EQ(admin.post("/api/staff/accounts", account("press"), key).status, 409);
+  EXPECT_EQ(admin.post("/api/staff/accounts", account("consul"), key).status, 201);
+}
+
+TEST(Once, TheSameKeyOfTwoPeopleIsTwoKeys) {
+  Testbed bed;
+  auto admin = bed.set_up();
+  auto other = bed.join(admin, staff::Role::Admin, "ida");
+  EXPECT_EQ(admin.post("/api/staff/accounts", account("press"), {{"Idempotency-Key", "one"}}).status, 201);
+  EXPECT_EQ(other.post("/api/staff/accounts", account("consul"), {{"Idempotency-Key", "one"}}).status, 201);
+}
+
+// A request as a handler sees it, without a server around.
+net::Request upload(std::string_view boundary) {
+  net::Request request;
+  request.method = Method::Post;
+  request.path = "/api/staff/media";
+  request.headers.add("Idempotency-Key", "one");
+  request.headers.add("Content-Type", "multipart/form-data; boundary=" + std::string(boundary));
+  request.body = "--" + std::string(boundary) + "\r\n\r\npicture\r\n--" + std::string(boundary) + "--\r\n";
+  return request;
+}
+
+TEST(Once, AFormSentAgainIsTheSameFormWhereverItIsCut) {
+  Testbed bed;
+  Once once(*bed.store);
+  int times = 0;
+  const auto handle = [&]() -> Result<net::Response> {
+    ++times;
+    return net::Response::json(201, R"({"id":"7"})");
+  };
+  EXPECT_EQ(once.run(upload("aaa"), staff::UserId{5}, handle)->status, 201);
+  EXPECT_EQ(once.run(upload("bbb"), staff::UserId{5}, handle)->status, 201);
+  EXPECT_EQ(times, 1);
+}
+
+TEST(Once, TheKeyAndWhatItDidAreThereTogetherOrNotAtAll) {
+  Testbed bed;
+  Once once(*bed.store);
+  const auto stored = [&] {
+    return bed.store->read([](store::Snapshot& snapshot) {
+      const auto fingerprint = std::string(32, 'x');
+      return !staff::did(snapshot, staff::UserId{5}, "one", fingerprint) ? 1 : 0;  // another fingerprint: it is there
+    });
+  };
+  const auto fails = [&]() -> Result<net::Response> {
+    const auto done =
+        bed.store->write_now([](store::Transaction&) -> Status { return fail(Errc::Conflict, "taken", "taken"); });
+    return fail(done.error());
+  };
+  EXPECT_FALSE(once.run(upload("a"), staff::UserId{5}, fails).has_value());
+  EXPECT_EQ(stored(), 0);
+  // Done, and then the process would have ended: the row is there before the handler answers.
+  int seen = -1;
+  const auto ends = [&]() -> Result<net::Response> {
+    const auto done = bed.store->write_now([](store::Transaction&) -> Status { return {}; });
+    seen = stored();
+    return done ? Result<net::Response>(net::Response::empty(204)) : fail(done.error());
+  };
+  EXPECT_EQ(once.run(upload("a"), staff::UserId{5}, ends)->status, 204);
+  EXPECT_EQ(seen, 1);
+}
+
+TEST(Once, ARequestUnderWayIsNotBegunAgain) {
+  Testbed bed;
+  Once once(*bed.store);
+  const auto outer = once.run(upload("a"), staff::UserId{5}, [&]() -> Result<net::Response> {
+    const auto inner =
+        once.run(upload("a"), staff::UserId{5}, []() -> Result<net::Response> { return net::Response::empty(204); });
+    EXPECT_EQ(inner.error().code, Errc::TooMany);
+    return net::Response::empty(204);
+  });
+  EXPECT_TRUE(outer.has_value());
+}
+
+TEST(Once, KeysAreForgottenAfterAWeek) {
+  Testbed bed;
+  auto admin = bed.set_up();
+  ASSERT_EQ(admin.post("/api/staff/accounts", account("press"), {{"Idempotency-Key", "one"}}).status, 201);
+  const auto forget = [&](Timestamp before) {
+    return *bed.store->write_now(
+        [&](store::Transaction& tx) -> Result<std::size_t> { return staff::forget_keys(tx, before, 100); });
+  };
+  EXPECT_EQ(forget(bed.clock.now() - staff::kKeysKept), 0U);
+  EXPECT_EQ(forget(bed.clock.now() + std::chrono::seconds{1}), 1U);
+}
+
+}  // namespace
+}  // namespace chancery::api
