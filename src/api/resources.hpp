@@ -34,6 +34,7 @@ void add_post_check_route(GuardedRouter& routes, const Services& services);
 void add_media_routes(GuardedRouter& routes, const Services& services);
 void add_notes_routes(GuardedRouter& routes, const Services& services);
 void add_deliveries_routes(GuardedRouter& routes, const Services& services);
+void add_records_routes(GuardedRouter& routes, const Services& services);
 void add_audit_routes(GuardedRouter& routes, const Services& services);
 void add_change_feed_routes(GuardedRouter& routes, const Services& services);
 void add_health_routes(net::Router& router, const Services& services);

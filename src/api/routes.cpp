@@ -44,6 +44,7 @@ void add_routes(net::Router& router, const Services& services) {
   add_notes_routes(routes, services);
   add_deliveries_routes(routes, services);
   add_audit_routes(routes, services);
+  add_records_routes(routes, services);
   add_change_feed_routes(routes, services);
   add_health_routes(router, services);
   add_staff_application(router, services.staff_application);

@@ -20,6 +20,8 @@ export interface User {
   login: string;
   name: string;
   role: Role;
+  local: boolean; // her name stays at her desks
+  ended: string | null; // she may not sign in any more
 }
 export interface Session {
   set_up: boolean;
@@ -264,7 +266,7 @@ export async function call<T>(method: string, path: string, body?: unknown, head
   );
 }
 
-function keepToken(session: Session): Session {
+export function keepToken(session: Session): Session {
   csrf = session.csrf ?? "";
   return session;
 }

@@ -9,7 +9,7 @@ import type { Key, Part } from "./text.svelte.ts";
 type Name = Route["page"];
 export interface Page<Here = Route> {
   place: string; // the link of the navigation that leads here
-  needs: Right;
+  needs?: Right; // none: for everybody signed in
   words: readonly Part[];
   load: () => Promise<{ default: Component<any> }>;
   props?: (here: Here) => Record<string, unknown>;
@@ -55,6 +55,8 @@ const pages: Pages = {
 
   "data-protection": { place: "/data-protection", needs: "read_data_protection", words: ["house", "listen"], load: () => import("./pages/DataProtection.svelte") },
   people: { place: "/people", needs: "manage_users", words: ["house"], load: () => import("./pages/People.svelte") },
+  security: { place: "/security", words: ["house"], load: () => import("./pages/Security.svelte") },
+  auditor: { place: "/auditor", needs: "read_records", words: ["house"], load: () => import("./pages/Auditor.svelte") },
   audit: { place: "/audit", needs: "read_audit", words: ["house"], load: () => import("./pages/Audit.svelte") },
 };
 
@@ -97,6 +99,7 @@ export const places: readonly (readonly Place[])[] = [
   [
     { path: "/data-protection", label: "nav.dataProtection", icon: "shield", key: "g d", needs: "read_data_protection" },
     { path: "/people", label: "nav.people", icon: "people", key: "g p", needs: "manage_users" },
+    { path: "/auditor", label: "nav.auditor", icon: "book", key: "g x", needs: "read_records" },
     { path: "/audit", label: "nav.audit", icon: "audit", key: "g u", needs: "read_audit" },
   ],
 ];
