@@ -61,7 +61,7 @@ function weigh() {
   };
   const pages = {
     Today: ["src/pages/Today.svelte"],
-    Inbox: ["src/pages/Inbox.svelte", "src/text/desk/TAG.json"],
+    Inbox: ["src/pages/Inbox.svelte", "src/text/inbox/TAG.json"],
   };
   const every = [
     "index.html",

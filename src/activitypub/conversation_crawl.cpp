@@ -163,7 +163,9 @@ struct ConversationCrawl::Impl : std::enable_shared_from_this<ConversationCrawl:
   }
 
   void finish(const Asked& asked) {
-    hosts[asked.item.host] = Host{false, store.clock().steady() + limits.between};
+    // A server that asks to be left alone is, with all that is wanted of it.
+    const milliseconds asked_for = asked.error ? asked.error->retry_after : std::chrono::seconds{0};
+    hosts[asked.item.host] = Host{false, store.clock().steady() + std::max(milliseconds{limits.between}, asked_for)};
     --under_way;
     auto kept = store
                     .write(store::Lane::Bulk,

@@ -64,7 +64,9 @@ class Settling {
   void failed(const Error& error) {
     if (may_pass(error)) {
       const auto again = asked_.item.attempts + 1 < kMostAttempts;
-      const auto pause = std::chrono::minutes{1} * (1 << (2 * std::min<std::int64_t>(asked_.item.attempts, 5)));
+      const std::chrono::seconds own =
+          std::chrono::minutes{1} * (1 << (2 * std::min<std::int64_t>(asked_.item.attempts, 5)));
+      const auto pause = std::max(own, error.retry_after);
       return rows::retry_item(tx_, asked_.item.id, again ? std::optional<Timestamp>(now_ + pause) : std::nullopt);
     }
     const auto note = asked_.item.kind == ItemKind::Note ? stored() : std::nullopt;

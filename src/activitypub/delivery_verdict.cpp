@@ -1,31 +1,14 @@
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include "activitypub/delivery.hpp"
+#include "activitypub/retry_after.hpp"
 
 namespace chancery::activitypub {
 namespace {
 
-using std::chrono::seconds;
-
-constexpr seconds kLongestWait{24 * 3600};
 constexpr std::chrono::milliseconds kFirstRetry{5'000};
 constexpr std::chrono::milliseconds kLastRetry{12 * 3600 * 1'000};
-
-// RFC 9110 section 10.2.3: seconds, or a date.
-std::optional<seconds> retry_after(const net::IncomingResponse& answer, Timestamp now) {
-  const auto value = answer.headers.find("Retry-After");
-  if (!value) return std::nullopt;
-  std::int64_t count = 0;
-  const auto [end, error] = std::from_chars(value->data(), value->data() + value->size(), count);
-  if (error == std::errc{} && end == value->data() + value->size()) {
-    return std::clamp(seconds{std::min<std::int64_t>(count, kLongestWait.count())}, seconds{0}, kLongestWait);
-  }
-  const auto date = from_http_date(*value);
-  if (!date) return std::nullopt;
-  return std::clamp(std::chrono::ceil<seconds>(*date - now), seconds{0}, kLongestWait);
-}
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 
 #include "activitypub/negotiation.hpp"
 #include "activitypub/read.hpp"
+#include "activitypub/retry_after.hpp"
 
 namespace chancery::activitypub {
 namespace {
@@ -21,10 +22,20 @@ Errc code_of(int status) {
   return later ? Errc::Unavailable : Errc::Refused;
 }
 
+// A date it names is reckoned by its own clock.
+Error refusal(const net::IncomingResponse& answer) {
+  Error error{code_of(answer.status), std::to_string(answer.status) + " from " + answer.url.authority(), {}};
+  if (error.code != Errc::Unavailable) return error;
+  const auto there = from_http_date(answer.headers.find("Date").value_or(""));
+  const auto asked = retry_after(answer, there ? *there : Timestamp::max());
+  error.retry_after = asked.value_or(std::chrono::seconds{0});
+  return error;
+}
+
 // What the peer's answer says about the document we asked for.
 Result<json::Object> read_answer(const net::IncomingResponse& answer) {
   if (answer.status != 200) {
-    return fail(code_of(answer.status), std::to_string(answer.status) + " from " + answer.url.authority());
+    return fail(refusal(answer));
   }
   if (!is_activity(answer.headers.find("Content-Type").value_or(""))) {
     return fail(Errc::Malformed, "not ActivityStreams at " + answer.url.authority());

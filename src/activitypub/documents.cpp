@@ -12,7 +12,7 @@ json::Object tombstone(const Addresses& addresses, const activity::Note& note) {
   json::Object object;
   object["id"] = addresses.note(note.id);
   object["type"] = "Tombstone";
-  object["formerType"] = "Note";
+  object["formerType"] = note.parts.question ? "Question" : "Note";
   return object;
 }
 

@@ -7,6 +7,7 @@
 
 #include "activitypub/effects.hpp"
 #include "base/json.hpp"
+#include "store/reaction_bins.hpp"
 
 namespace chancery::activitypub {
 
@@ -18,6 +19,7 @@ struct Received {
   const activity::Actor& signer;  // verified, the same as the activity's actor
   const store::Store& store;
   const Peers& peers;
+  const activity::PublicActors* known = nullptr;  // the register; none: nobody is in it
 };
 
 [[nodiscard]] inline Decision nothing() {
@@ -54,6 +56,35 @@ struct Received {
                                 const std::string& actor);
 // A note of ours that everyone may see; nothing otherwise.
 [[nodiscard]] std::optional<activity::Note> own_public_note(store::Transaction& tx, activity::NoteId id);
+
+// What is told of whoever reacts to a note of ours: how old the account is, and which public actor, if any.
+struct Reactor {
+  Timestamp account_made;
+  std::optional<std::int64_t> public_actor;
+};
+[[nodiscard]] Reactor reactor_of(const Received& received);
+// Counts a reaction by its minute, and a public actor's by itself.
+void count(store::Transaction& tx, const activity::Note& note, store::ReactionKind kind, const Reactor& reactor,
+           Timestamp now);
+
+// What a stranger wrote, as it would be kept, and whom of ours it may speak to.
+struct WrittenToUs {
+  activity::Note note;
+  activity::Actor author;
+  Reactor reactor;
+  std::optional<activity::NoteId> parent;      // of ours, as its address says
+  std::optional<activity::NoteId> quoted;      // likewise
+  std::vector<activity::AccountId> mentioned;  // by tag and address
+  std::vector<activity::AccountId> direct;     // by the address of a note for nobody else
+  [[nodiscard]] bool speaks_to_us() const { return parent || !mentioned.empty() || !direct.empty(); }
+};
+// Nothing when it concerns none of ours. Its words are not read yet.
+[[nodiscard]] std::optional<WrittenToUs> written_to_us(const Received& received, const ReceivedNote& written);
+// Reads its words; false when there are none.
+[[nodiscard]] bool read_words(const Received& received, const ReceivedNote& written, WrittenToUs& to_us);
+// Keeps it, where the notes and accounts it speaks to let its author; `name`: of the activity that brought it, to take
+// it once; empty: that was asked already.
+[[nodiscard]] Status keep(store::Transaction& tx, WrittenToUs written, const std::string& name);
 
 // effects_note.cpp
 [[nodiscard]] Decision create(const Received& received);

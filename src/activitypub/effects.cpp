@@ -110,8 +110,9 @@ Effect actor_gone(const std::string& uri) {
 }
 
 Result<std::optional<Effect>> effect_of(const ReceivedActivity& activity, const activity::Actor& signer,
-                                        const store::Store& store, const Peers& peers) {
-  const Received received{activity, signer, store, peers};
+                                        const store::Store& store, const Peers& peers,
+                                        const activity::PublicActors* known) {
+  const Received received{activity, signer, store, peers, known};
   switch (activity.verb) {
     case Verb::Follow:
       return follow(received);

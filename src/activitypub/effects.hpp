@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "activity/actor.hpp"
+#include "activity/public_actors.hpp"
 #include "activitypub/peers.hpp"
 #include "activitypub/read.hpp"
 #include "base/result.hpp"
@@ -21,8 +22,10 @@ struct Effect {
 
 // Nothing when the activity does not concern us. `signer` is the verified actor, the same as the activity's.
 // Fails with Errc::Forbidden when it speaks of what is not the signer's to speak of (FEP-fe34).
+// `known`: of whom reactions to our notes are told one by one; none: of nobody.
 [[nodiscard]] Result<std::optional<Effect>> effect_of(const ReceivedActivity& activity, const activity::Actor& signer,
-                                                      const store::Store& store, const Peers& peers);
+                                                      const store::Store& store, const Peers& peers,
+                                                      const activity::PublicActors* known = nullptr);
 
 // The deletion of an actor, told by itself or by its server's 410: its notes and follows go, and what we knew of it.
 [[nodiscard]] Effect actor_gone(const std::string& actor);

@@ -23,6 +23,7 @@ struct Asked {
   activity::NoteId note;
   std::string instrument;
   activity::Actor by;
+  std::optional<WrittenToUs> words;  // of the instrument, where they are known
 };
 
 // The instrument is the asker's own, and does to this note what it asks for.
@@ -62,6 +63,10 @@ Status decide(store::Transaction& tx, const Asked& asked, const store::Store& st
     const auto stamp = save_stamp(tx, {store.ids().next(), note->id, asked.kind, asked.instrument, asked.by.uri, now});
     answer.kind = ActivityKind::AcceptStamp;
     answer.detail = address_of(addresses, stamp);
+    // Many servers send a quote no other way.
+    if (asked.words) {
+      if (auto kept = keep(tx, *asked.words, {}); !kept) return kept;
+    }
   } else {
     answer.kind = ActivityKind::RejectStamp;
     answer.detail = quote ? "QuoteRequest" : "ReplyRequest";
@@ -78,8 +83,10 @@ Decision request(const Received& received) {
   if (!note || activity.instrument.empty()) return nothing();
   const auto kind = activity.verb == Verb::QuoteRequest ? StampKind::Quote : StampKind::Reply;
   if (const auto sound = check_instrument(received, kind); !sound) return fail(sound.error());
+  auto words = activity.note ? written_to_us(received, *activity.note) : std::nullopt;
+  if (words && !read_words(received, *activity.note, *words)) words.reset();
   return effect([asked = Asked{name_of(activity), activity.id.empty() ? name_of(activity) : activity.id, kind, *note,
-                               activity.instrument, received.signer},
+                               activity.instrument, received.signer, std::move(words)},
                  &store = received.store, &addresses = received.peers.addresses()](
                     store::Transaction& tx) { return decide(tx, asked, store, addresses); },
                 true);

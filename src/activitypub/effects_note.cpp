@@ -16,6 +16,7 @@
 #include "store/accounts.hpp"
 #include "store/actors.hpp"
 #include "store/events.hpp"
+#include "store/note_addressed.hpp"
 #include "store/notes.hpp"
 #include "store/shares.hpp"
 
@@ -55,6 +56,20 @@ std::vector<activity::AccountId> mentioned(const Received& received, const Recei
   for (const auto& mention : note.mentions) {
     const auto account = account_of(mention, received);
     if (account && addresses_actor(note, received.peers.addresses().actor(*account))) accounts.push_back(*account);
+  }
+  return accounts;
+}
+
+// The accounts of ours whose addresses stand in `to` or `cc`.
+std::vector<activity::AccountId> named(const activity::Addresses& addresses, const activity::Audience& audience) {
+  std::vector<activity::AccountId> accounts;
+  for (const auto* list : {&audience.to, &audience.cc}) {
+    for (const auto& uri : *list) {
+      const auto account = addresses.account_in(uri);
+      if (account && accounts.size() < kMaxMentions && std::ranges::find(accounts, *account) == accounts.end()) {
+        accounts.push_back(*account);
+      }
+    }
   }
   return accounts;
 }
@@ -104,9 +119,10 @@ void change_words(store::Transaction& tx, const activity::Note& note, store::Not
   change.visibility = std::max(change.visibility, note.visibility);
   change.parts.mentions = note.parts.mentions;
   store::rewrite_note(tx, note.id, change);
-  if (!says_other(note, change.content, change.parts)) return;
+  const bool other = says_other(note, change.content, change.parts);
+  if (!other && change.visibility == note.visibility) return;
   // Somebody showed what it said before; of this nobody has read a word.
-  if (note.screening == activity::Screening::Released) {
+  if (other && note.screening == activity::Screening::Released) {
     store::screen_note(tx, note.id, screening_of(tx, note.attributed_to));
   }
   store::append_event(tx, events::kNoteChanged, note_facts(note.id, note.actor));
@@ -189,6 +205,38 @@ bool may_reply(store::Transaction& tx, const activity::Note& parent, const std::
   return is_permitted(tx, parent, parent.parts.policy.reply, author) && !blocked(tx, parent.account, author);
 }
 
+std::optional<activity::Note> own_note(store::Transaction& tx, std::optional<activity::NoteId> id) {
+  auto note = id ? store::note_by_id(tx, *id) : std::nullopt;
+  if (!note || !note->account || note->deleted) return std::nullopt;
+  return note;
+}
+
+// Whom of ours it speaks to, as far as they hear its author: the account it answers first, a private word before a
+// public one.
+std::vector<store::Addressed> addressees(store::Transaction& tx, const WrittenToUs& written,
+                                         const std::optional<activity::Note>& replied,
+                                         const std::optional<activity::Note>& quoted) {
+  using How = store::AddressedHow;
+  std::vector<store::Addressed> accounts;
+  const auto add = [&](activity::AccountId account, How how) {
+    const bool twice = std::ranges::find(accounts, account, &store::Addressed::account) != accounts.end();
+    if (!twice && store::account_by_id(tx, account)) accounts.push_back({account, how});
+  };
+  const auto hears = [&](activity::AccountId account) { return !blocked(tx, account, written.author.uri); };
+  const bool direct = written.note.visibility == activity::Visibility::Direct;
+  if (replied) add(replied->account, How::Reply);
+  for (const auto account : written.direct) {
+    if (hears(account)) add(account, How::Direct);
+  }
+  for (const auto account : written.mentioned) {
+    if (hears(account)) add(account, direct ? How::Direct : How::Mention);
+  }
+  if (quoted && is_permitted(tx, *quoted, quoted->parts.policy.quote, written.author.uri)) {
+    add(quoted->account, How::Quote);
+  }
+  return accounts;
+}
+
 void withdraw(store::Transaction& tx, const activity::Note& note) {
   store::bury_note(tx, note.id);
   store::append_event(tx, events::kNoteWithdrawn, note_facts(note.id, note.actor));
@@ -212,42 +260,82 @@ Decision update_profile(const Received& received) {
 
 }  // namespace
 
+std::optional<WrittenToUs> written_to_us(const Received& received, const ReceivedNote& written) {
+  const auto& addresses = received.peers.addresses();
+  WrittenToUs to_us;
+  to_us.parent = addresses.note_in(written.in_reply_to);
+  to_us.quoted = addresses.note_in(written.quote);
+  to_us.mentioned = mentioned(received, written);
+  if (visibility_of(written) == activity::Visibility::Direct) to_us.direct = named(addresses, written.audience);
+  if (!to_us.speaks_to_us() && !to_us.quoted) return std::nullopt;
+  to_us.author = received.signer;
+  to_us.reactor = reactor_of(received);
+  return to_us;
+}
+
+bool read_words(const Received& received, const ReceivedNote& written, WrittenToUs& to_us) {
+  to_us.note = as_stored(written, received.store);
+  if (!says_something(to_us.note.content, to_us.note.parts)) return false;
+  auto accounts = to_us.mentioned;
+  for (const auto account : to_us.direct) {
+    if (std::ranges::find(accounts, account) == accounts.end()) accounts.push_back(account);
+  }
+  for (const auto account : accounts) {
+    to_us.note.parts.mentions.push_back({received.peers.addresses().actor(account), {}});
+  }
+  return true;
+}
+
+Status keep(store::Transaction& tx, WrittenToUs written, const std::string& name) {
+  auto& note = written.note;
+  const auto now = note.received;
+  const auto replied = own_note(tx, written.parent);
+  if (replied && !may_reply(tx, *replied, written.author.uri)) return {};
+  auto quoted = written.quoted ? own_public_note(tx, *written.quoted) : std::nullopt;
+  if (quoted && blocked(tx, quoted->account, written.author.uri)) quoted.reset();
+  const auto accounts = addressees(tx, written, replied, quoted);
+  if (accounts.empty() && !quoted) return {};
+  if (!name.empty() && !first_time(tx, name, now)) return {};
+  if (was_received(tx, withdrawal_of(note.uri))) return {};
+  const auto known = store::note_by_uri(tx, note.uri);
+  if (known && (!known->fetched || known->deleted || known->attributed_to != note.attributed_to)) return {};
+  if (replied) count(tx, *replied, store::ReactionKind::Reply, written.reactor, now);
+  if (quoted) count(tx, *quoted, store::ReactionKind::Quote, written.reactor, now);
+  if (accounts.empty()) return {};
+  note.actor = store::save_actor(tx, written.author);
+  note.screening = screening_of(tx, written.author.uri);
+  if (known) note.id = known->id;
+  auto facts = note_facts(note.id, note.actor);
+  if (replied) {
+    note.in_reply_to_note = replied->id;
+    facts["in_reply_to"] = replied->id.value;
+  }
+  if (known) {
+    store::receive_note(tx, note.id, note.in_reply_to_note);
+  } else if (auto inserted = store::insert_note(tx, note); !inserted) {
+    return inserted;
+  }
+  store::put_addressed(tx, note.id, accounts);
+  store::append_event(tx, events::kNoteReceived, facts);
+  return {};
+}
+
 Decision create(const Received& received) {
   const auto& written = *received.activity.note;
-  const auto parent = received.peers.addresses().note_in(written.in_reply_to);
-  auto accounts = mentioned(received, written);
-  if (!parent && accounts.empty()) return post_elsewhere(received);
+  auto to_us = written_to_us(received, written);
+  if (!to_us) return post_elsewhere(received);
   if (written.vote) return nothing();
+  // Who quotes us speaks to others all the same.
+  auto elsewhere = to_us->speaks_to_us() ? nothing() : post_elsewhere(received);
+  if (!elsewhere) return elsewhere;
   if (const auto owned = check_ownership(written, received.signer); !owned) return fail(owned.error());
-  auto note = as_stored(written, received.store);
-  if (!says_something(note.content, note.parts)) return nothing();
-  for (const auto account : accounts) note.parts.mentions.push_back({received.peers.addresses().actor(account), {}});
-  return effect([name = name_of(received.activity), note = std::move(note), parent, accounts = std::move(accounts),
-                 signer = received.signer](store::Transaction& tx) mutable -> Status {
-    const auto replied = parent ? store::note_by_id(tx, *parent) : std::nullopt;
-    const bool reply = replied && replied->account && !replied->deleted;
-    if (reply && !may_reply(tx, *replied, signer.uri)) return {};
-    const bool mention = std::ranges::any_of(accounts, [&](activity::AccountId id) {
-      return store::account_by_id(tx, id).has_value() && !blocked(tx, id, signer.uri);
-    });
-    if (!reply && !mention) return {};
-    if (!first_time(tx, name, note.received) || was_received(tx, withdrawal_of(note.uri))) return {};
-    const auto known = store::note_by_uri(tx, note.uri);
-    if (known && (!known->fetched || known->deleted || known->attributed_to != note.attributed_to)) return {};
-    note.actor = store::save_actor(tx, signer);
-    note.screening = screening_of(tx, signer.uri);
-    if (known) note.id = known->id;
-    auto facts = note_facts(note.id, note.actor);
-    if (reply) {
-      note.in_reply_to_note = *parent;
-      facts["in_reply_to"] = parent->value;
+  if (!read_words(received, written, *to_us)) return elsewhere;
+  const auto name = name_of(received.activity) + (to_us->speaks_to_us() ? "" : " quote");
+  return effect([name, to_us = std::move(*to_us), elsewhere = std::move(*elsewhere)](store::Transaction& tx) -> Status {
+    if (elsewhere) {
+      if (auto done = elsewhere->write(tx); !done) return done;
     }
-    if (known) {
-      store::receive_note(tx, note.id, note.in_reply_to_note);
-    } else if (const auto inserted = store::insert_note(tx, note); !inserted)
-      return inserted;
-    store::append_event(tx, events::kNoteReceived, facts);
-    return {};
+    return keep(tx, to_us, name);
   });
 }
 
@@ -279,6 +367,7 @@ Result<bool> keep_fetched(store::Transaction& tx, const ReceivedNote& written, c
   note.screening = screening_of(tx, author.uri);
   note.fetched = true;
   if (const auto inserted = store::insert_note(tx, note); !inserted) return fail(inserted.error());
+  if (note.in_reply_to_note) store::put_addressed(tx, note.id, {{{replied->account, store::AddressedHow::Reply}}});
   store::append_event(tx, events::kNoteFound, note_facts(note.id, note.actor));
   return true;
 }

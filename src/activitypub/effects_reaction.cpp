@@ -9,6 +9,7 @@
 #include "activitypub/reactions.hpp"
 #include "activitypub/reading.hpp"
 #include "activitypub/received.hpp"
+#include "net/url.hpp"
 #include "store/events.hpp"
 #include "store/notes.hpp"
 
@@ -19,20 +20,32 @@ Reaction kind_of(Verb verb) {
   return verb == Verb::Like ? Reaction::Like : Reaction::Announce;
 }
 
+store::ReactionKind binned(Reaction kind) {
+  return kind == Reaction::Like ? store::ReactionKind::Like : store::ReactionKind::Announce;
+}
+
+// What an Announce or a Like is of. Lemmy announces what was done: of a Create its object; of anything else there is
+// nothing to read, and it is empty.
+std::string subject_of(const ReceivedActivity& activity) {
+  if (activity.verb != Verb::Announce || activity.object_verb == Verb::Other) return activity.object;
+  return activity.object_verb == Verb::Create ? activity.object_object : std::string();
+}
+
 // What one we follow shares with everyone, for the reading list. Only its address: it may be a private person's.
 Decision share_of_peer(const Received& received) {
   const auto& activity = received.activity;
   const auto visibility = activity.audience.visibility({});
   const bool open = visibility == activity::Visibility::Public || visibility == activity::Visibility::Unlisted;
-  if (activity.verb != Verb::Announce || !open || !received.peers.check(activity.object)) return nothing();
+  const auto shared = subject_of(activity);
+  if (activity.verb != Verb::Announce || !open || !received.peers.check(shared)) return nothing();
   const auto& by = received.signer.uri;
   if (!received.store.read([&](store::Snapshot& snapshot) { return is_followed(snapshot, by); })) return nothing();
   Reading reading;
   reading.id = received.store.ids().next();
-  reading.uri = activity.object;
+  reading.uri = shared;
   reading.shared_by = by;
   reading.language = "und";
-  reading.url = activity.object;
+  reading.url = shared;
   reading.received = received.store.clock().now();
   reading.published = reading.received;
   return effect([name = name_of(activity), reading = std::move(reading)](store::Transaction& tx) -> Status {
@@ -53,16 +66,36 @@ bool may_vote(store::Transaction& tx, activity::NoteId poll, const std::string& 
 
 }  // namespace
 
+Reactor reactor_of(const Received& received) {
+  const auto& signer = received.signer;
+  Reactor reactor{signer.published, {}};
+  if (received.known == nullptr) return reactor;
+  const auto url = net::Url::parse(signer.uri);
+  auto found = received.known->find(signer.uri, url ? signer.preferred_username + '@' + url->authority() : "");
+  // Anybody may say that an institution's page is her own; her server may not.
+  if (!found && same_origin(signer.url, signer.uri)) found = received.known->find(signer.url, {});
+  if (found) reactor.public_actor = found->id;
+  return reactor;
+}
+
+void count(store::Transaction& tx, const activity::Note& note, store::ReactionKind kind, const Reactor& reactor,
+           Timestamp now) {
+  store::count_reaction(tx, note, kind, reactor.account_made, now);
+  if (reactor.public_actor) store::put_official_reaction(tx, note.id, *reactor.public_actor, kind, now);
+}
+
 Decision react(const Received& received) {
   const auto& activity = received.activity;
-  const auto note = received.peers.addresses().note_in(activity.object);
+  const auto note = received.peers.addresses().note_in(subject_of(activity));
   if (!note) return share_of_peer(received);
   return counted([name = name_of(activity), note = *note, kind = kind_of(activity.verb), who = received.signer.uri,
-                  &store = received.store](store::Transaction& tx) -> Status {
+                  reactor = reactor_of(received), &store = received.store](store::Transaction& tx) -> Status {
     const auto ours = own_public_note(tx, note);
     if (!ours || blocked(tx, ours->account, who)) return {};
+    const auto now = store.clock().now();
     // Each once, and not after its Undo.
-    if (first_time(tx, name, store.clock().now())) static_cast<void>(add_reaction(tx, note, kind, who));
+    if (!first_time(tx, name, now) || !add_reaction(tx, note, kind, who)) return {};
+    count(tx, *ours, binned(kind), reactor, now);
     return {};
   });
 }
@@ -77,7 +110,7 @@ Decision undo_reaction(const Received& received) {
   return counted([undone = activity.object, about = activity.object_object, note, kind, who = received.signer.uri,
                   &store = received.store](store::Transaction& tx) -> Status {
     if (note) {
-      static_cast<void>(remove_reaction(tx, *note, kind, who));
+      if (remove_reaction(tx, *note, kind, who)) store::uncount_reaction(tx, *note, binned(kind));
     } else if (kind == Reaction::Announce) {
       static_cast<void>(remove_shared(tx, about, who));
     }

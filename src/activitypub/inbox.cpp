@@ -200,6 +200,8 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
     const auto& activity = post->activity;
     const bool creates = activity.verb == Verb::Create || activity.verb == Verb::Update;
     if (activity.verb == Verb::Move && !post->completed) return complete_move(post, actor);
+    const bool asks = activity.verb == Verb::QuoteRequest || activity.verb == Verb::ReplyRequest;
+    if (asks && !post->completed) return complete_request(post, actor);
     const bool bare = !activity.note && !activity.profile && !activity.embedded && !activity.object.empty();
     if (!creates || !bare || post->completed || !same_origin(activity.object, actor.uri)) return apply(post, actor);
     post->completed = true;
@@ -215,6 +217,25 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
           } else if (auto note = read_note(*document, known)) {
             post->activity.note = std::move(*note);
           }
+        }
+        post->inbox->apply(post, actor);
+      });
+    });
+  }
+
+  // Of what asks first, the words: where they are only named. Whatever comes of that, it is answered.
+  void complete_request(const PostPtr& post, const activity::Actor& actor) {
+    post->completed = true;
+    const auto& asked = post->activity;
+    const bool ours = peers.addresses().note_in(asked.object).has_value();
+    if (asked.note || !ours || !same_origin(asked.instrument, actor.uri)) return apply(post, actor);
+    if (!wait(*post)) return answer(post, busy(std::chrono::seconds{30}));
+    keys.fetch_document(asked.instrument, [post, actor](Result<json::Object> document) {
+      post->inbox->later(post, [post, actor, document = std::move(document)] {
+        auto& activity = post->activity;
+        if (auto note = document ? read_note(*document, post->inbox->peers) : fail(document.error())) {
+          const auto& about = activity.verb == Verb::QuoteRequest ? note->quote : note->in_reply_to;
+          if (note->id == activity.instrument && about == activity.object) activity.note = std::move(*note);
         }
         post->inbox->apply(post, actor);
       });
@@ -245,7 +266,7 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
 
   void apply(const PostPtr& post, const activity::Actor& actor) {
     hear_of_followers(*post, actor);
-    auto effect = effect_of(post->activity, actor, store, peers);
+    auto effect = effect_of(post->activity, actor, store, peers, known);
     if (!effect) return answer(post, refusal(effect.error()));
     if (!*effect) return accept(post);
     // Only what writes is limited, and of what only counts not its server: a post that many like must not keep their
@@ -302,6 +323,7 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
   const Clock& clock;
   const std::function<void()> accepted;
   FollowersSync* followers = nullptr;
+  const activity::PublicActors* known = nullptr;
   const Limits limits;
   const std::shared_ptr<WaitingRoom> room;  // shared with all who wait
   RateLimit addresses;                      // by subscriber
@@ -326,6 +348,10 @@ Inbox::~Inbox() {
 
 void Inbox::synchronise_with(FollowersSync& followers) {
   impl_->followers = &followers;
+}
+
+void Inbox::know(const activity::PublicActors& known) {
+  impl_->known = &known;
 }
 
 void Inbox::receive(net::Request request, net::Responder responder) {

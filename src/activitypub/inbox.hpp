@@ -13,6 +13,7 @@
 #include <stop_token>
 
 #include "activity/addresses.hpp"
+#include "activity/public_actors.hpp"
 #include "activitypub/followers_sync.hpp"
 #include "activitypub/key_ring.hpp"
 #include "activitypub/peers.hpp"
@@ -47,6 +48,8 @@ class Inbox {
 
   // Hears what peers say about followers between them and us. To be set before the first POST; borrowed.
   void synchronise_with(FollowersSync& followers);
+  // Of whom reactions are told one by one: the register of public actors. To be set before the first POST; borrowed.
+  void know(const activity::PublicActors& known);
   // The handler of every inbox. Does not wait for other servers: what needs a key is continued by run().
   void receive(net::Request request, net::Responder responder);
   // Continues what waited for an answer of another server, until stopped; then answers 503 to what is left.

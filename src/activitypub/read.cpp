@@ -151,6 +151,7 @@ Result<activity::Actor> read_actor(const json::Object& object, const Peers& peer
   // A page elsewhere would let a stranger pass for whom that page is of.
   if (auto page = read_page(object, peers); same_origin(page, actor.uri)) actor.url = std::move(page);
   if (const auto* icon = embedded(object, "icon")) actor.icon = read_page(*icon, peers);
+  if (const auto made = from_rfc3339(json::text(object, "published").value_or(""))) actor.published = *made;
   if (!object.contains("publicKey")) return fail(Errc::Invalid, "the actor has no publicKey");
   auto key = read_key(object, peers);
   if (!key) return fail(key.error());
@@ -184,6 +185,7 @@ Result<ReceivedActivity> read_activity(std::string_view body, const Peers& peers
     case Verb::Undo:
     case Verb::Accept:
     case Verb::Reject:
+    case Verb::Announce:  // Lemmy's: of what was done
       activity.object_verb = verb_of(*object);
       activity.object_actor = member_id(*object, "actor");
       activity.object_object = member_id(*object, "object");

@@ -297,7 +297,8 @@ class Answers {
   // What it said and what it shared, as it happened: their numbers are of one kind.
   OutboxPage page_of_outbox(store::Snapshot& snapshot, activity::AccountId account, activity::NoteId before) const {
     // Of notes for a few not even a number is told.
-    auto notes = store::public_notes_of(snapshot, account, {.before = before, .after = {}, .limit = kPerPage + 1});
+    auto notes = store::public_notes_of(snapshot, account,
+                                        {.before = before, .after = {}, .limit = kPerPage + 1, .every_part = true});
     auto shares = store::shares_of(snapshot, account, {.before = before, .after = {}, .limit = kPerPage + 1});
     const bool more = notes.size() + shares.size() > kPerPage;
     OutboxPage page;

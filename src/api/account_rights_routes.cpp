@@ -26,7 +26,7 @@ Result<AccountId> account_in(const net::Request& request) {
 }
 
 // Rule, and who has which rights, by name.
-Result<net::Response> answer_rights(const Services& services, AccountId account) {
+Result<net::Response> answer_rights(const Services& services, AccountId account, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     if (!store::account_by_id(snapshot, account)) return fail(Errc::NotFound, "there is no account of this id");
     const auto users = user_names(snapshot);
@@ -44,6 +44,7 @@ Result<net::Response> answer_rights(const Services& services, AccountId account)
     return json_answer(200, {{"approvals", rule.approvals},
                              {"grace", rule.grace.count()},
                              {"people", std::move(people)},
+                             {"missing_approvers", speak::missing_approvers(snapshot, account, visitor.session.user)},
                              {"waiting", std::move(waiting)}});
   });
 }
@@ -80,7 +81,7 @@ Result<net::Response> set_rights(const Services& services, const net::Request& r
     return {};
   });
   if (!done) return fail(done.error());
-  return answer_rights(services, *account);
+  return answer_rights(services, *account, visitor);
 }
 
 Result<net::Response> set_rule(const Services& services, const net::Request& request, const Visitor& visitor) {
@@ -98,7 +99,7 @@ Result<net::Response> set_rule(const Services& services, const net::Request& req
     return speak::set_rule(tx, *account, rule, visitor.session.user, services.clock.now());
   });
   if (!done) return fail(done.error());
-  return answer_rights(services, *account);
+  return answer_rights(services, *account, visitor);
 }
 
 // What waits its day is thrown away.
@@ -109,7 +110,7 @@ Result<net::Response> stop(const Services& services, const net::Request& request
     return speak::stop_changes(tx, *account, visitor.session.user, services.clock.now());
   });
   if (!done) return fail(done.error());
-  return answer_rights(services, *account);
+  return answer_rights(services, *account, visitor);
 }
 
 }  // namespace
@@ -119,10 +120,10 @@ void add_account_rights_routes(GuardedRouter& routes, const Services& services) 
   using net::Request;
   using staff::Action;
   routes.add(Method::Get, "/api/staff/accounts/{id}/rights", Action::ReadAccounts,
-             [services](const Request& request, const Visitor&) -> Result<net::Response> {
+             [services](const Request& request, const Visitor& visitor) -> Result<net::Response> {
                const auto account = account_in(request);
                if (!account) return fail(account.error());
-               return answer_rights(services, *account);
+               return answer_rights(services, *account, visitor);
              });
   // Who administers one account needs no more of her role than to publish: speak asks for the right.
   routes.add(

@@ -20,6 +20,7 @@ json::Object json_for(store::Snapshot& snapshot, const Services& services, const
     if (speak::may(snapshot, visitor.session.user, account.id, right)) rights.emplace_back(speak::to_string(right));
   }
   object["rights"] = std::move(rights);
+  object["missing_approvers"] = speak::missing_approvers(snapshot, account.id, visitor.session.user);
   return object;
 }
 

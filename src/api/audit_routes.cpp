@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "api/fields.hpp"
+#include "api/governance_json.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
 #include "staff/audit.hpp"
@@ -47,12 +48,10 @@ class ChainCheck {
   std::chrono::steady_clock::time_point whole_at_{};  // guarded by mutex_
 };
 
-json::Object entry_json(const staff::AuditEntry& entry) {
-  return {{"sequence", entry.sequence},
-          {"at", to_rfc3339(entry.at)},
-          {"actor", entry.actor},
-          {"action", entry.action},
-          {"subject", entry.subject}};
+json::Object entry_json(const staff::AuditEntry& entry, const UserNames& users) {
+  return {{"sequence", entry.sequence}, {"at", to_rfc3339(entry.at)},
+          {"actor", entry.actor},       {"name", text_or_null(name_of_actor(users, entry.actor))},
+          {"action", entry.action},     {"subject", entry.subject}};
 }
 
 Result<net::Response> show(const Services& services, ChainCheck& chain, const net::Request& request) {
@@ -64,7 +63,8 @@ Result<net::Response> show(const Services& services, ChainCheck& chain, const ne
     const bool more = entries.size() > kPage;
     if (more) entries.pop_back();
     json::Array list;
-    for (const auto& entry : entries) list.push_back(entry_json(entry));
+    const auto users = user_names(snapshot);
+    for (const auto& entry : entries) list.push_back(entry_json(entry, users));
     const auto head = staff::audit_head(snapshot);
     return json_answer(200, {{"entries", std::move(list)},
                              {"intact", check.intact},

@@ -370,6 +370,8 @@ void announce_event(ChangeFeed& feed, std::string_view type, const json::Object&
     feed.crisis(id_in(facts, "crisis"));
   } else if (type == events::kQaChanged) {
     feed.qa(id_in(facts, "qa"));
+  } else if (type == events::kNoticePut) {
+    feed.notice(staff::UserId{id_in(facts, "user")});
   } else if (type == events::kUserEnded) {
     feed.close_user(staff::UserId{id_in(facts, "user")});
   }

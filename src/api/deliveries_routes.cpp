@@ -116,7 +116,7 @@ Result<net::Response> spread(const Services& services, const net::Request& reque
                              {"reactions", json::Object{{"likes", reactions.likes},
                                                         {"shares", reactions.announces},
                                                         {"quotes", ap::quote_count(snapshot, note->id)},
-                                                        {"replies", store::reply_count(snapshot, note->id)}}}});
+                                                        {"replies", store::answer_count(snapshot, note->id)}}}});
   });
 }
 

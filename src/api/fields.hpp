@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -26,6 +27,8 @@ class Fields {
 
   // Fails with Errc::Unsupported (not application/json), TooLarge, or Malformed.
   [[nodiscard]] static Result<Fields> of(const net::Request& request);
+  // Of a part of a body that was read already.
+  [[nodiscard]] static Fields of(json::Object object) { return Fields(std::move(object)); }
 
   // A field of the wrong type, or a missing one, is a problem; the value is then empty. Names may be dotted.
   [[nodiscard]] std::string text(std::string_view name);

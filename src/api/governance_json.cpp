@@ -34,6 +34,16 @@ json::Value person(const UserNames& users, staff::UserId id) {
   return json::Object{{"id", id.text()}, {"login", found->second.login}, {"name", found->second.name}};
 }
 
+std::string name_of_actor(const UserNames& users, std::string_view actor) {
+  constexpr std::string_view kUser = "user:";
+  if (!actor.starts_with(kUser)) return {};
+  const auto login = actor.substr(kUser.size());
+  for (const auto& [id, user] : users) {
+    if (user.login == login) return user.name.empty() ? user.login : user.name;
+  }
+  return {};
+}
+
 UserNames user_names(store::Snapshot& snapshot) {
   UserNames names;
   for (auto& user : staff::users(snapshot)) names.emplace(user.id, user);

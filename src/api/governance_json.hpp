@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "base/json.hpp"
 #include "listen/data_protection.hpp"
@@ -18,6 +19,8 @@ namespace chancery::api {
 // Names of users by id, read once for a list.
 using UserNames = std::map<staff::UserId, staff::User>;
 [[nodiscard]] UserNames user_names(store::Snapshot& snapshot);
+// Of who did something, as the audit log has it ("user:anna"): her name; empty when it was no user, or none of them.
+[[nodiscard]] std::string name_of_actor(const UserNames& users, std::string_view actor);
 // Null when she is none of them.
 [[nodiscard]] json::Value person(const UserNames& users, staff::UserId id);
 

@@ -22,14 +22,12 @@ bool takes_writes(store::Store& store) {
   return done.wait_for(kPatience) == std::future_status::ready && done.get().has_value();
 }
 
-void list_stuck(const store::Store& store, json::Array& stuck) {
-  for (const auto& parked : store.read([](store::Snapshot& snapshot) { return store::parked_events(snapshot); })) {
-    stuck.push_back(
-        json::Object{{"consumer", parked.consumer}, {"event", parked.event.type}, {"position", parked.event.position}});
-  }
+std::size_t count_stuck(const store::Store& store) {
+  return store.read([](store::Snapshot& snapshot) { return store::parked_events(snapshot).size(); });
 }
 
-// Anybody may ask, so the stores are asked at most once a second. What a consumer failed with is for `doctor` alone.
+// Anybody may ask, so the stores are asked at most once a second. Which consumer failed, and with what, is for
+// `doctor` alone.
 // Thread safety: any thread.
 class Readiness {
  public:
@@ -51,12 +49,10 @@ class Readiness {
   }
   void ask() {
     const bool ready = takes_writes(store_) && takes_writes(listen_);
-    json::Array stuck;
-    list_stuck(store_, stuck);
-    list_stuck(listen_, stuck);
+    const auto stuck = count_stuck(store_) + count_stuck(listen_);
     const std::lock_guard lock(mutex_);
     ready_ = ready;
-    body_ = boost::json::serialize(json::Object{{"ready", ready}, {"stuck", std::move(stuck)}}) + '\n';
+    body_ = boost::json::serialize(json::Object{{"ready", ready}, {"stuck", stuck}}) + '\n';
     asked_ = store_.clock().steady();
   }
 
@@ -64,7 +60,7 @@ class Readiness {
   store::Store& listen_;
   std::mutex asking_;  // one asks the stores; meanwhile the others get the last answer
   std::mutex mutex_;   // guards what follows
-  std::string body_ = "{\"ready\":false,\"stuck\":[]}\n";
+  std::string body_ = "{\"ready\":false,\"stuck\":0}\n";
   bool ready_ = false;
   std::optional<std::chrono::steady_clock::time_point> asked_;
 };

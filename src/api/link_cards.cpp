@@ -17,6 +17,7 @@ using namespace std::chrono_literals;
 
 constexpr auto kPageTime = 4s;
 constexpr auto kPictureTime = 4s;
+constexpr auto kAllTime = 12s;  // after which no other page of a thread is begun
 constexpr std::size_t kMaxPage = std::size_t{2} << 20;
 constexpr std::size_t kMaxPicture = std::size_t{10} << 20;
 constexpr std::size_t kMaxAddress = 2'048;
@@ -103,24 +104,44 @@ std::optional<speak::PostCard> LinkCards::fetch(const std::string& address, cons
   return found;
 }
 
-void LinkCards::fill(Looks& looks, const staff::User& by, speak::PostBody& body,
-                     const std::optional<speak::PostCard>& before) {
-  body.card.reset();
-  const auto url = speak::link_for_card(body, services_.addresses);
-  if (url.empty() || url.size() > kMaxAddress) return;
-  if (before && before->url == url) {
-    body.card = before;
-    return;
+void LinkCards::fill(speak::PostBody& body, const std::optional<speak::PostBody>& before, const Missing& missing) {
+  std::map<std::string, speak::PostCard> had;
+  if (before && before->card) had.emplace(before->card->url, *before->card);
+  if (before) {
+    for (const auto& part : before->following) {
+      if (part.card) had.emplace(part.card->url, *part.card);
+    }
   }
-  if (const auto seen = known(url)) {
-    body.card = seen->card;
-    return;
+  for (std::size_t part = 0; part < speak::part_count(body); ++part) {
+    auto& card = part == 0 ? body.card : body.following[part - 1].card;
+    card.reset();
+    const auto url = speak::link_for_card(speak::part_of(body, part), services_.addresses);
+    if (url.empty() || url.size() > kMaxAddress) continue;
+    if (const auto same = had.find(url); same != had.end()) {
+      card = same->second;
+    } else if (const auto seen = known(url)) {
+      card = seen->card;
+    } else {
+      card = missing(url);
+    }
   }
-  if (people_.take(by.login)) return;
-  const auto seat = looks.take();
-  if (!seat) return;
-  body.card = fetch(url, by);
-  remember(url, body.card);
+}
+
+void LinkCards::keep(speak::PostBody& body, const std::optional<speak::PostBody>& before) {
+  fill(body, before, [](const std::string&) { return std::nullopt; });
+}
+
+void LinkCards::look(Looks& looks, const staff::User& by, speak::PostBody& body,
+                     const std::optional<speak::PostBody>& before) {
+  const auto until = services_.clock.steady() + kAllTime;
+  fill(body, before, [&](const std::string& url) -> std::optional<speak::PostCard> {
+    if (services_.clock.steady() >= until || people_.take(by.login)) return std::nullopt;
+    const auto seat = looks.take();
+    if (!seat) return std::nullopt;
+    auto card = fetch(url, by);
+    remember(url, card);
+    return card;
+  });
 }
 
 }  // namespace chancery::api

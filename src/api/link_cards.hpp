@@ -1,8 +1,10 @@
-// Fetches the card of a post's first link while the post is written: once, by us, and never for others' posts.
+// Fetches the cards of a post's links, of each part the first: by us, once, when who writes asks for it or submits the
+// post, and never for others' posts. Nothing is contacted while she types.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -21,16 +23,19 @@ class LinkCards {
  public:
   explicit LinkCards(const Services& services);
 
-  // Gives the body the card of its first link: the one it had in `before` while the link is the same, else what the
-  // page says now. A page that cannot be read, or says nothing, gives none; a post is never held up by it. So many a
-  // person may have fetched, and what was looked at a moment ago is not fetched again.
-  void fill(Looks& looks, const staff::User& by, speak::PostBody& body, const std::optional<speak::PostCard>& before);
+  // Gives each part the card of its first link: the one `before` has of that link, or what was found a moment ago.
+  void keep(speak::PostBody& body, const std::optional<speak::PostBody>& before);
+  // The same, and looks at the pages of the other links now. One that cannot be read, or says nothing, gives none; a
+  // post is not held up by them for more than some seconds. So many a person may have fetched.
+  void look(Looks& looks, const staff::User& by, speak::PostBody& body, const std::optional<speak::PostBody>& before);
 
  private:
   struct Known {
     std::optional<speak::PostCard> card;
     std::chrono::steady_clock::time_point until;
   };
+  using Missing = std::function<std::optional<speak::PostCard>(const std::string& url)>;
+  void fill(speak::PostBody& body, const std::optional<speak::PostBody>& before, const Missing& missing);
   [[nodiscard]] std::optional<Known> known(const std::string& url);
   void remember(const std::string& url, const std::optional<speak::PostCard>& card);
   [[nodiscard]] std::optional<speak::PostCard> fetch(const std::string& address, const staff::User& by) const;

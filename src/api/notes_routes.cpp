@@ -1,4 +1,5 @@
 // What we publish, and what strangers answer.
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <set>
@@ -13,6 +14,7 @@
 #include "api/resources.hpp"
 #include "base/ids.hpp"
 #include "speak/deleting.hpp"
+#include "speak/posts.hpp"
 #include "store/accounts.hpp"
 #include "store/notes.hpp"
 #include "store/threads.hpp"
@@ -78,15 +80,23 @@ std::pair<json::Array, bool> earlier_than(store::Snapshot& snapshot, const Servi
   return {json::Array(above.rbegin(), above.rend()), !uri.empty()};
 }
 
-// In reading order; what answers a deleted one stays, one step further in.
+// In reading order; what answers a deleted one stays, one step further in. The later parts of its own thread are no
+// replies: what answers them stands as if it answered the first.
 json::Array replies_below(store::Snapshot& snapshot, const Services& services, NeedToKnow& need,
                           const activity::Note& note) {
   json::Array replies;
+  const auto thread = speak::thread_of(snapshot, note.id);
+  std::vector<std::size_t> above;  // depths of the parts that stand above
   for (const auto& entry : store::thread_below(snapshot, note, kReplies)) {
+    while (!above.empty() && entry.depth <= above.back()) above.pop_back();
+    if (std::ranges::find(thread, entry.id) != thread.end()) {
+      above.push_back(entry.depth);
+      continue;
+    }
     const auto reply = entry.deleted ? std::nullopt : store::note_by_id(snapshot, entry.id);
     if (!reply || !need.may_read(*reply)) continue;
     auto object = note_json(snapshot, services.addresses, services.picture_links, *reply);
-    object["depth"] = entry.depth;
+    object["depth"] = entry.depth - above.size();
     replies.push_back(std::move(object));
   }
   return replies;
@@ -119,6 +129,8 @@ Result<net::Response> remove(const Services& services, const net::Request& reque
   auto deleted =
       speak::delete_note(services.store, services.publisher, activity::NoteId{*id}, visitor.session.user, reason);
   if (!deleted) return fail(deleted.error());
+  services.feed.post(services.store.read(
+      [&](store::Snapshot& snapshot) { return speak::post_id_of(snapshot, activity::NoteId{*id}); }));
   return net::Response::empty(204);
 }
 

@@ -109,6 +109,17 @@ json::Array pictures_json(store::Snapshot& snapshot, const activity::Addresses& 
   return list;
 }
 
+json::Value card_json(store::Snapshot& snapshot, const activity::Addresses& addresses,
+                      const std::optional<speak::PostCard>& card) {
+  if (!card) return nullptr;
+  const auto stored = card->media ? speak::picture_by_id(snapshot, card->media) : std::nullopt;
+  return json::Object{{"url", card->url},
+                      {"title", card->title},
+                      {"description", card->description},
+                      {"site", card->site},
+                      {"image", stored ? json::Value(addresses.media(stored->small)) : json::Value(nullptr)}};
+}
+
 // The parts of a sent thread in order, and which of them were deleted; of a post that is no thread, its one note.
 json::Array parts_json(store::Snapshot& snapshot, const Post& post) {
   json::Array list;
@@ -143,6 +154,18 @@ json::Value answered_json(store::Snapshot& snapshot, activity::NoteId parent) {
                       {"deleted", note->deleted}};
 }
 
+// Who took it back, and why: the last to delete of it.
+json::Value removed_json(store::Snapshot& snapshot, const UserNames& users, const Post& post) {
+  if (!post.removed_at) return nullptr;
+  json::Object object{{"at", to_rfc3339(*post.removed_at)}, {"by", nullptr}, {"reason", ""}};
+  for (const auto& step : speak::steps_of(snapshot, post.id)) {
+    if (step.step != "delete") continue;
+    object["by"] = text_or_null(name_of_actor(users, step.actor));
+    object["reason"] = step.reason;
+  }
+  return object;
+}
+
 bool is_writer(const Post& post, const staff::User& reader) {
   return std::ranges::find(post.writers, reader.id) != post.writers.end();
 }
@@ -157,8 +180,9 @@ json::Array steps_open_to(store::Snapshot& snapshot, const Post& post, const sta
   const bool waits = is(PostStatus::Submitted) || is(PostStatus::Approved) || is(PostStatus::Held);
   const bool open = waits || is(PostStatus::Draft);
   json::Array steps;
-  const bool gone = is(PostStatus::Sent) && post.body.share;  // a share that was sent stays as it is
-  if (writes && !is(PostStatus::Withdrawn) && !gone) steps.emplace_back("change");
+  const bool shared = is(PostStatus::Sent) && post.body.share;  // a share that was sent stays as it is
+  const bool over = is(PostStatus::Withdrawn) || is(PostStatus::Deleted);
+  if (writes && !over && !shared) steps.emplace_back("change");
   if (writes && is(PostStatus::Draft)) steps.emplace_back("submit");
   if (approves && is(PostStatus::Submitted)) steps.emplace_back("approve");
   if ((approves || publishes) && waits) steps.emplace_back("return");
@@ -214,7 +238,8 @@ json::Object post_body_json(store::Snapshot& snapshot, const activity::Addresses
   json::Array following;
   for (const auto& part : body.following) {
     following.emplace_back(json::Object{{"texts", texts_json(part.texts)},
-                                        {"pictures", pictures_json(snapshot, addresses, part.pictures)}});
+                                        {"pictures", pictures_json(snapshot, addresses, part.pictures)},
+                                        {"card", card_json(snapshot, addresses, part.card)}});
   }
   json::Array mentions;
   for (const auto& mention : body.mentions) {
@@ -235,16 +260,7 @@ json::Object post_body_json(store::Snapshot& snapshot, const activity::Addresses
                       {"mentions", std::move(mentions)},
                       {"answers", answered_json(snapshot, body.in_reply_to)},
                       {"poll", nullptr},
-                      {"card", nullptr}};
-  if (body.card) {
-    const auto stored = body.card->media ? speak::picture_by_id(snapshot, body.card->media) : std::nullopt;
-    object["card"] =
-        json::Object{{"url", body.card->url},
-                     {"title", body.card->title},
-                     {"description", body.card->description},
-                     {"site", body.card->site},
-                     {"image", stored ? json::Value(addresses.media(stored->small)) : json::Value(nullptr)}};
-  }
+                      {"card", card_json(snapshot, addresses, body.card)}};
   if (body.poll) {
     object["poll"] = json::Object{{"options", json::Array(body.poll->options.begin(), body.poll->options.end())},
                                   {"multiple", body.poll->multiple},
@@ -290,6 +306,7 @@ json::Object post_json(store::Snapshot& snapshot, const activity::Addresses& add
                       {"parts", parts_json(snapshot, post)},
                       {"shared", nullptr},
                       {"release", nullptr},
+                      {"removed", removed_json(snapshot, users, post)},
                       {"may", steps_open_to(snapshot, post, reader)}};
   if (auto cautions = json::parse(post.cautions); cautions && cautions->is_array()) object["cautions"] = *cautions;
   if (const auto share = post.body.share ? store::share_of_post(snapshot, post.id.value) : std::nullopt) {
@@ -357,12 +374,10 @@ json::Object to_json(const speak::Permission& permission, const UserNames& users
           {"ended_at", time_or_null(permission.ended_at)}};
 }
 
-json::Object to_json(const speak::PostStep& step) {
-  return {{"at", to_rfc3339(step.at)},
-          {"actor", step.actor},
-          {"step", step.step},
-          {"version", step.version},
-          {"reason", step.reason}};
+json::Object to_json(const speak::PostStep& step, const UserNames& users) {
+  return {
+      {"at", to_rfc3339(step.at)}, {"actor", step.actor},     {"name", text_or_null(name_of_actor(users, step.actor))},
+      {"step", step.step},         {"version", step.version}, {"reason", step.reason}};
 }
 
 json::Object to_json(const speak::AccountChange& change, const UserNames& users) {

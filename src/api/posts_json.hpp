@@ -27,7 +27,7 @@ namespace chancery::api {
 // With the names of who wrote, approved and released it (`users` holds them), and what this reader may do with it.
 [[nodiscard]] json::Object post_json(store::Snapshot& snapshot, const activity::Addresses& addresses,
                                      const UserNames& users, const speak::Post& post, const staff::User& reader);
-[[nodiscard]] json::Object to_json(const speak::PostStep& step);
+[[nodiscard]] json::Object to_json(const speak::PostStep& step, const UserNames& users);
 [[nodiscard]] std::string_view to_string(activity::Consent consent);  // "given"
 [[nodiscard]] json::Object to_json(const activity::SourceNote& source);
 [[nodiscard]] json::Object to_json(const speak::Permission& permission, const UserNames& users);

@@ -5,18 +5,19 @@
 #include <utility>
 #include <vector>
 
+#include "answer/conversations.hpp"
+#include "answer/replies.hpp"
 #include "api/fields.hpp"
 #include "api/known_actors.hpp"
 #include "api/link_cards.hpp"
-#include "api/need_to_know.hpp"
 #include "api/post_cautions.hpp"
+#include "api/post_reading.hpp"
 #include "api/posts_json.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
 #include "speak/deleting.hpp"
 #include "speak/post_note.hpp"
 #include "speak/posts.hpp"
-#include "speak/sending.hpp"
 #include "store/shares.hpp"
 
 namespace chancery::api {
@@ -26,162 +27,6 @@ using speak::Acting;
 using speak::Post;
 using speak::PostId;
 using speak::PostStatus;
-
-constexpr std::size_t kPage = 50;
-
-Result<PostId> post_id(const net::Request& request) {
-  const auto id = parse_id(request.param("id"));
-  if (!id) return fail(id.error());
-  return PostId{*id};
-}
-
-json::Object json_of(store::Snapshot& snapshot, const Services& services, const Post& post, const Visitor& visitor) {
-  return post_json(snapshot, services.addresses, user_names(snapshot), post, visitor.session.user);
-}
-
-json::Array list_of(store::Snapshot& snapshot, const Services& services, const std::vector<Post>& posts,
-                    const Visitor& visitor) {
-  json::Array list;
-  const auto users = user_names(snapshot);
-  NeedToKnow need(snapshot, services.addresses, visitor.session.user);
-  for (const auto& post : posts) {
-    if (!need.may_read(post)) continue;
-    list.emplace_back(post_json(snapshot, services.addresses, users, post, visitor.session.user));
-  }
-  return list;
-}
-
-NeedToKnow::Page<Post> readable_posts(store::Snapshot& snapshot, const Services& services,
-                                      const speak::PostFilter& filter, const Visitor& visitor) {
-  NeedToKnow need(snapshot, services.addresses, visitor.session.user);
-  return need.page<Post>(kPage, [&, from = filter](PostId before) mutable {
-    if (before) from.before = before;
-    from.limit = kPage + 1;
-    return speak::posts(snapshot, from);
-  });
-}
-
-Result<speak::PostFilter> filter_in(const net::Request& request) {
-  const auto account = query_number(request, "account");
-  if (!account) return fail(account.error());
-  const auto before = query_number(request, "before");
-  if (!before) return fail(before.error());
-  speak::PostFilter filter{.account = activity::AccountId{*account}, .before = PostId{*before}, .limit = kPage + 1};
-  const auto named = request.query_param("status");
-  for (std::string_view rest = named ? std::string_view(*named) : std::string_view(); !rest.empty();) {
-    const auto comma = std::min(rest.find(','), rest.size());
-    const auto status = speak::parse_post_status(rest.substr(0, comma));
-    if (!status) return fail(status.error());
-    filter.statuses.push_back(*status);
-    rest.remove_prefix(std::min(comma + 1, rest.size()));
-  }
-  return filter;
-}
-
-Result<net::Response> list(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto filter = filter_in(request);
-  if (!filter) return fail(filter.error());
-  return services.store.read([&](store::Snapshot& snapshot) {
-    const auto page = readable_posts(snapshot, services, *filter, visitor);
-    return json_answer(200,
-                       {{"posts", list_of(snapshot, services, page.things, visitor)}, {"next", id_or_null(page.next)}});
-  });
-}
-
-// Changes that take eyes away from accounts this person may approve for.
-json::Array changes_in_sight(store::Snapshot& snapshot, const Visitor& visitor) {
-  json::Array changes;
-  const auto users = user_names(snapshot);
-  for (const auto& change : speak::waiting_changes(snapshot)) {
-    if (!speak::may(snapshot, visitor.session.user, change.account, speak::AccountRight::Approve)) continue;
-    changes.emplace_back(to_json(change, users));
-  }
-  return changes;
-}
-
-// The one press, as it stands; null where nothing is held.
-json::Value hold_json(store::Snapshot& snapshot) {
-  const auto hold = speak::standing_hold(snapshot);
-  if (!hold) return nullptr;
-  return json::Object{
-      {"by", person(user_names(snapshot), hold->by)}, {"since", to_rfc3339(hold->since)}, {"reason", hold->reason}};
-}
-
-// What waits for somebody: approvals asked for, releases to look at, what should have left and has not, and whether
-// everything is held.
-Result<net::Response> desk(const Services& services, const Visitor& visitor) {
-  return services.store.read([&](store::Snapshot& snapshot) {
-    const auto waiting =
-        readable_posts(snapshot, services, {.account = {}, .statuses = {PostStatus::Submitted}, .before = {}}, visitor);
-    const auto held =
-        readable_posts(snapshot, services, {.account = {}, .statuses = {PostStatus::Held}, .before = {}}, visitor);
-    return json_answer(
-        200, {{"waiting", list_of(snapshot, services, waiting.things, visitor)},
-              {"held", list_of(snapshot, services, held.things, visitor)},
-              {"hold", hold_json(snapshot)},
-              {"releases", list_of(snapshot, services, speak::unreviewed_releases(snapshot), visitor)},
-              {"stuck", list_of(snapshot, services, speak::stuck_posts(snapshot, services.clock.now()), visitor)},
-              {"changes", changes_in_sight(snapshot, visitor)}});
-  });
-}
-
-Result<net::Response> calendar(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto from = query_time(request, "from");
-  if (!from) return fail(from.error());
-  const auto to = query_time(request, "to");
-  if (!to) return fail(to.error());
-  return services.store.read([&](store::Snapshot& snapshot) {
-    return json_answer(200,
-                       {{"posts", list_of(snapshot, services, speak::leaving_between(snapshot, *from, *to), visitor)}});
-  });
-}
-
-// What a private person allowed of it; null where nothing stands.
-json::Value standing_permission(store::Snapshot& snapshot, const Post& post, Timestamp now) {
-  const auto users = user_names(snapshot);
-  for (const auto& permission : speak::permissions_of(snapshot, post.body.account, post.body.share->uri)) {
-    const bool over = permission.ended_at || (permission.says.until && *permission.says.until <= now);
-    if (!over && !permission.says.uri.empty()) return to_json(permission, users);
-  }
-  return nullptr;
-}
-
-Result<net::Response> show(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto id = post_id(request);
-  if (!id) return fail(id.error());
-  return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
-    const auto post = speak::post_by_id(snapshot, *id);
-    NeedToKnow need(snapshot, services.addresses, visitor.session.user);
-    if (!post || !need.may_read(*post)) return fail(Errc::NotFound, "there is no such post");
-    auto object = json_of(snapshot, services, *post, visitor);
-    json::Array steps;
-    for (const auto& step : speak::steps_of(snapshot, *id)) steps.emplace_back(to_json(step));
-    object["steps"] = std::move(steps);
-    if (post->body.share) object["permission"] = standing_permission(snapshot, *post, services.clock.now());
-    return json_answer(200, object);
-  });
-}
-
-// Every version as it was written, the first first; of more than kPage the last ones. Of other people's accounts the
-// one that was sent.
-Result<net::Response> versions(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto id = post_id(request);
-  if (!id) return fail(id.error());
-  return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
-    const auto post = speak::post_by_id(snapshot, *id);
-    NeedToKnow need(snapshot, services.addresses, visitor.session.user);
-    if (!post || !need.may_read(*post)) return fail(Errc::NotFound, "there is no such post");
-    const bool all = need.concerns(post->body.account);
-    json::Array list;
-    for (int version = std::max(1, post->version - static_cast<int>(kPage) + 1); version <= post->version; ++version) {
-      const auto body = speak::post_version(snapshot, *id, version);
-      if (!body || (!all && version != post->sent_version)) continue;
-      list.emplace_back(
-          json::Object{{"version", version}, {"body", post_body_json(snapshot, services.addresses, *body)}});
-    }
-    return json_answer(200, {{"versions", std::move(list)}});
-  });
-}
 
 // It may leave at another time, and whoever looks at posts looks again.
 void changed(const Services& services, PostId id) {
@@ -201,9 +46,36 @@ Result<net::Response> step(const Services& services, const Visitor& visitor, int
       [&](store::Snapshot& snapshot) { return json_answer(status, json_of(snapshot, services, *done, visitor)); });
 }
 
+// What answers a conversation is written there, by who has it.
+Status check_unbound(store::Transaction& tx, PostId id) {
+  const auto reply = answer::reply_of_post(tx, id.value);
+  if (!reply || reply->state != answer::ReplyState::Open) return {};
+  return fail(Errc::Conflict, "a reply of a conversation",
+              "This is the reply to conversation " + reply->conversation.text() + ": go on with it there.");
+}
+
+// Nothing new answers a conversation's message from outside it.
+Status check_outside(store::Transaction& tx, activity::NoteId parent) {
+  const auto id = parent ? answer::conversation_of_note(tx, parent) : answer::ConversationId{};
+  if (!id) return {};
+  return fail(Errc::Conflict, "answers a conversation",
+              "This is a message of conversation " + id.text() + ": claim it and answer there.");
+}
+
 // What is looked up elsewhere while somebody writes; shared by the handlers.
 struct Writing {
   explicit Writing(const Services& services) : cards(services) {}
+
+  // Pages are looked at only when she asks for it: their servers learn of it.
+  void fill_cards(const Visitor& visitor, speak::PostBody& body, const std::optional<speak::PostBody>& before,
+                  bool look) {
+    if (look) {
+      cards.look(looks, visitor.session.user, body, before);
+    } else {
+      cards.keep(body, before);
+    }
+  }
+
   Looks looks;
   LinkCards cards;
 };
@@ -254,15 +126,17 @@ Result<net::Response> draft(const Services& services, Writing& writing, const ne
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());
   auto body = read_post_body(*fields);
+  const bool look = fields->flag("look_at_links");
   if (auto read = fields->check(); !read) return fail(read.error());
   if (!body) return fail(body.error());
   fill_mentions(services, writing.looks, *body);
   const auto source = choose_source(services, writing.looks, *body);
   if (!source) return fail(source.error());
-  writing.cards.fill(writing.looks, visitor.session.user, *body, std::nullopt);
+  writing.fill_cards(visitor, *body, std::nullopt, look);
   const auto key = request.headers.find("Idempotency-Key").value_or("");
   const auto id = services.store.ids().make<PostId>();
   return step(services, visitor, 201, [&](store::Transaction& tx, const Acting& acting) {
+    if (auto outside = check_outside(tx, body->in_reply_to); !outside) return Result<Post>(fail(outside.error()));
     keep(tx, *source, acting.now);
     return speak::draft_post(tx, id, acting, *body, key);
   });
@@ -277,14 +151,16 @@ Result<net::Response> change(const Services& services, Writing& writing, const n
   auto body = read_post_body(*fields);
   const auto version = static_cast<int>(fields->integer("version"));
   const auto digest = fields->optional_text("digest").value_or("");
+  const bool look = fields->flag("look_at_links");
   if (auto read = fields->check(); !read) return fail(read.error());
   if (!body) return fail(body.error());
   fill_mentions(services, writing.looks, *body);
   const auto source = choose_source(services, writing.looks, *body);
   if (!source) return fail(source.error());
   const auto before = services.store.read([&](store::Snapshot& snapshot) { return speak::post_by_id(snapshot, *id); });
-  writing.cards.fill(writing.looks, visitor.session.user, *body, before ? before->body.card : std::nullopt);
+  writing.fill_cards(visitor, *body, before ? std::optional(before->body) : std::nullopt, look);
   return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
+    if (auto unbound = check_unbound(tx, *id); !unbound) return Result<Post>(fail(unbound.error()));
     keep(tx, *source, acting.now);
     return speak::change_post(tx, *id, acting, version, *body, digest);
   });
@@ -334,6 +210,7 @@ Result<net::Response> take(const Services& services, const net::Request& request
 // What the checks say of a post. Looked at before the transaction, so that no other write waits for it; what was looked
 // at is what the step must find.
 struct LookedAt {
+  PostStatus status = PostStatus::Draft;
   speak::PostBody body;
   std::string digest;
   speak::Assessment assessment;
@@ -356,23 +233,36 @@ Result<LookedAt> look_at(const Services& services, PostId id, const At& at) {
     return found;
   });
   if (!post) return fail(Errc::NotFound, "there is no such post");
-  return LookedAt{post->body, post->digest, services.cautions.assess(post->body, context)};
+  return LookedAt{post->status, post->body, post->digest, services.cautions.assess(post->body, context)};
 }
 
-Result<net::Response> submit(const Services& services, Looks& looks, const net::Request& request,
+// The cards of its links as they stand now, part by part.
+std::vector<std::optional<speak::PostCard>> cards_now(Writing& writing, const Visitor& visitor,
+                                                      const LookedAt& looked) {
+  if (looked.status != PostStatus::Draft) return {};
+  auto body = looked.body;
+  writing.cards.look(writing.looks, visitor.session.user, body, looked.body);
+  std::vector<std::optional<speak::PostCard>> cards{body.card};
+  for (const auto& part : body.following) cards.push_back(part.card);
+  return cards;
+}
+
+Result<net::Response> submit(const Services& services, Writing& writing, const net::Request& request,
                              const Visitor& visitor) {
   const auto id = post_id(request);
   if (!id) return fail(id.error());
   const auto said = read_said(request, Needs::Version);
   if (!said) return fail(said.error());
-  const auto looked = look_at(services, *id, [](const Post& post) { return post.scheduled; });
+  auto looked = look_at(services, *id, [](const Post& post) { return post.scheduled; });
   if (!looked) return fail(looked.error());
   // Where it does not answer now, what was last seen counts; it is looked at again before the post leaves.
-  const auto source = look(services, looks, looked->body);
+  const auto source = look(services, writing.looks, looked->body);
+  looked->assessment.cards = cards_now(writing, visitor, *looked);
+  looked->assessment.digest = looked->digest;
   return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
+    if (auto unbound = check_unbound(tx, *id); !unbound) return Result<Post>(fail(unbound.error()));
     if (source) keep(tx, *source, acting.now);
-    return looked->same(
-        speak::submit_post(tx, *id, acting, said->version, looked->assessment, services.publisher.known));
+    return speak::submit_post(tx, *id, acting, said->version, looked->assessment, services.publisher.known);
   });
 }
 
@@ -450,13 +340,11 @@ Result<net::Response> remove(const Services& services, const net::Request& reque
 }  // namespace
 
 void add_posts_routes(GuardedRouter& routes, const Services& services) {
+  add_post_reading(routes, services);
   const auto writing = std::make_shared<Writing>(services);  // shared by the handlers that draft and change
   using net::Method;
   using net::Request;
   using staff::Action;
-  const auto read = [&](std::string pattern, auto handler) {
-    routes.add(Method::Get, std::move(pattern), Action::ReadAccounts, handler);
-  };
   const auto write = [&](Method method, std::string pattern, auto handler) {
     routes.add(method, std::move(pattern), Action::Publish, handler);
   };
@@ -466,15 +354,6 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
             return take(services, request, visitor, needs, run);
           });
   };
-  read("/api/staff/posts",
-       [services](const Request& request, const Visitor& visitor) { return list(services, request, visitor); });
-  read("/api/staff/posts/desk", [services](const Request&, const Visitor& visitor) { return desk(services, visitor); });
-  read("/api/staff/posts/calendar",
-       [services](const Request& request, const Visitor& visitor) { return calendar(services, request, visitor); });
-  read("/api/staff/posts/{id}",
-       [services](const Request& request, const Visitor& visitor) { return show(services, request, visitor); });
-  read("/api/staff/posts/{id}/versions",
-       [services](const Request& request, const Visitor& visitor) { return versions(services, request, visitor); });
   write(Method::Post, "/api/staff/posts", [services, writing](const Request& request, const Visitor& visitor) {
     return draft(services, *writing, request, visitor);
   });
@@ -492,7 +371,7 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
       [services](const Request& request, const Visitor&) { return preview(services, request); }, Writes::Nothing);
   write(Method::Post, "/api/staff/posts/{id}/submit",
         [services, writing](const Request& request, const Visitor& visitor) {
-          return submit(services, writing->looks, request, visitor);
+          return submit(services, *writing, request, visitor);
         });
   take_step("approve", Needs::VersionAndDigest,
             [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
@@ -505,11 +384,13 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
   write(Method::Post, "/api/staff/posts/{id}/schedule",
         [services](const Request& request, const Visitor& visitor) { return schedule(services, request, visitor); });
   take_step("withdraw", Needs::Reason, [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
+    if (auto unbound = check_unbound(tx, id); !unbound) return Result<Post>(fail(unbound.error()));
     return speak::withdraw_post(tx, id, acting, said.reason);
   });
   take_step(
       "release", Needs::VersionAndReason,
       [known = services.publisher.known](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
+        if (auto unbound = check_unbound(tx, id); !unbound) return Result<Post>(fail(unbound.error()));
         return speak::release_post(tx, id, acting, said.version, said.reason, known);
       });
   take_step("review", Needs::Reason, [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {

@@ -7,7 +7,7 @@
 #include "api/resources.hpp"
 #include "base/ids.hpp"
 #include "speak/pictures.hpp"
-#include "speak/profile.hpp"
+#include "speak/profile_changes.hpp"
 #include "store/accounts.hpp"
 #include "store/profile_links.hpp"
 #include "store/profiles.hpp"
@@ -56,18 +56,63 @@ json::Object profile_json(store::Snapshot& snapshot, const Services& services, c
           {"pins", std::move(pins)}};
 }
 
-Result<net::Response> answer_profile(const Services& services, AccountId id) {
+// What is wanted, in the words of a profile.
+json::Object wanted_json(store::Snapshot& snapshot, const Services& services, const speak::NewProfile& wanted) {
+  json::Array fields;
+  for (const auto& [name, value] : wanted.fields) {
+    fields.emplace_back(json::Object{{"name", name}, {"value", value}});
+  }
+  const auto picture = [&](const speak::ProfilePictureChoice& choice) {
+    return picture_json(snapshot, services, choice.media, {.url = {}, .media_type = {}, .alt = choice.alt});
+  };
+  const auto& aliases = wanted.also_known_as;
+  const auto& languages = wanted.languages;
+  return {{"type", activity::to_string(wanted.type)},
+          {"display_name", wanted.display_name},
+          {"summary", wanted.summary},
+          {"language", wanted.language},
+          {"languages", json::Array(languages.begin(), languages.end())},
+          {"fields", std::move(fields)},
+          {"avatar", picture(wanted.avatar)},
+          {"header", picture(wanted.header)},
+          {"also_known_as", json::Array(aliases.begin(), aliases.end())},
+          {"mission", wanted.mission},
+          {"approves_followers", wanted.approves_followers},
+          {"discoverable", wanted.discoverable},
+          {"indexable", wanted.indexable}};
+}
+
+// With what this reader may do about it.
+json::Value waiting_json(store::Snapshot& snapshot, const Services& services, AccountId id, const Visitor& visitor) {
+  const auto change = speak::waiting_profile(snapshot, id);
+  if (!change) return nullptr;
+  const auto& reader = visitor.session.user;
+  const bool decides = speak::may(snapshot, reader, id, speak::AccountRight::Approve) ||
+                       speak::may(snapshot, reader, id, speak::AccountRight::Administer);
+  json::Array may;
+  if (decides && change->by != reader.id) may.emplace_back("approve");
+  if (decides) may.emplace_back("stop");
+  return json::Object{{"by", person(user_names(snapshot), change->by)},
+                      {"at", to_rfc3339(change->asked_at)},
+                      {"digest", change->digest},
+                      {"profile", wanted_json(snapshot, services, change->wanted)},
+                      {"may", std::move(may)}};
+}
+
+Result<net::Response> answer_profile(const Services& services, AccountId id, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const auto account = store::account_by_id(snapshot, id);
     if (!account) return fail(Errc::NotFound, "there is no account of this id");
-    return json_answer(200, profile_json(snapshot, services, *account));
+    auto object = profile_json(snapshot, services, *account);
+    object["waiting"] = waiting_json(snapshot, services, id, visitor);
+    return json_answer(200, object);
   });
 }
 
-Result<net::Response> show(const Services& services, const net::Request& request) {
+Result<net::Response> show(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = parse_id(request.param("id"));
   if (!id) return fail(id.error());
-  return answer_profile(services, AccountId{*id});
+  return answer_profile(services, AccountId{*id}, visitor);
 }
 
 // {"media", "alt"}; absent or null: no picture.
@@ -120,7 +165,24 @@ Result<net::Response> change(const Services& services, const net::Request& reque
     return speak::set_profile(tx, services.addresses, account, *wanted, {visitor.session.user, services.clock.now()});
   });
   if (!done) return fail(done.error());
-  return answer_profile(services, account);
+  return answer_profile(services, account, visitor);
+}
+
+// What another asked for takes effect.
+Result<net::Response> approve(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto id = parse_id(request.param("id"));
+  if (!id) return fail(id.error());
+  auto fields = Fields::of(request);
+  if (!fields) return fail(fields.error());
+  const auto digest = fields->text("digest");
+  if (auto read = fields->check(); !read) return fail(read.error());
+  const AccountId account{*id};
+  const auto done = services.store.write_now([&](store::Transaction& tx) {
+    return speak::approve_profile(tx, services.addresses, account, {visitor.session.user, services.clock.now()},
+                                  digest);
+  });
+  if (!done) return fail(done.error());
+  return answer_profile(services, account, visitor);
 }
 
 using Pin = Status (*)(store::Transaction&, NoteId, const speak::Acting&);
@@ -139,8 +201,12 @@ Result<net::Response> pin(const Services& services, const net::Request& request,
 void add_profile_routes(GuardedRouter& routes, const Services& services) {
   using net::Method;
   using staff::Action;
-  routes.add(Method::Get, "/api/staff/accounts/{id}/profile", Action::ReadAccounts,
-             [services](const net::Request& request, const Visitor&) { return show(services, request); });
+  routes.add(
+      Method::Get, "/api/staff/accounts/{id}/profile", Action::ReadAccounts,
+      [services](const net::Request& request, const Visitor& visitor) { return show(services, request, visitor); });
+  routes.add(
+      Method::Post, "/api/staff/accounts/{id}/profile/approve", Action::Publish,
+      [services](const net::Request& request, const Visitor& visitor) { return approve(services, request, visitor); });
   routes.add(
       Method::Put, "/api/staff/accounts/{id}/profile", Action::Publish,
       [services](const net::Request& request, const Visitor& visitor) { return change(services, request, visitor); });

@@ -1,5 +1,6 @@
 #include "api/representations.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -62,6 +63,14 @@ json::Object author_of(store::Snapshot& snapshot, const activity::Addresses& add
     if (const auto account = store::account_by_id(snapshot, note.account)) return account_author(addresses, *account);
   }
   return stranger(links, note, store::actor_by_id(snapshot, note.actor));
+}
+
+// Which part of a thread of ours it is; null when it is part of none.
+json::Value part_json(store::Snapshot& snapshot, activity::NoteId note) {
+  const auto thread = speak::thread_of(snapshot, note);
+  const auto at = std::ranges::find(thread, note);
+  if (at == thread.end()) return nullptr;
+  return json::Object{{"n", at - thread.begin() + 1}, {"of", thread.size()}};
 }
 
 // Its text in other languages, the warning, the choices and the quote: all that public pages may show of it, so that
@@ -180,7 +189,8 @@ json::Object note_json(store::Snapshot& snapshot, const activity::Addresses& add
   if (note.fetched) object["fetched"] = true;
   if (ours) {
     object["post"] = id_or_null(speak::post_id_of(snapshot, note.id).value);
-    object["replies"] = store::reply_count(snapshot, note.id);
+    object["replies"] = store::answer_count(snapshot, note.id);
+    if (const auto part = part_json(snapshot, note.id); !part.is_null()) object["part"] = part;
     object["deliveries"] = deliveries_json(activitypub::delivery_counts(snapshot, note.id));
   }
   return object;

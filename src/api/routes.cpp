@@ -20,6 +20,9 @@ void add_routes(net::Router& router, const Services& services) {
   add_demo_sign_in_routes(routes, services);
   add_users_routes(routes, services);
   add_missions_routes(routes, services);
+  add_calendars_routes(routes, services);
+  add_desk_work_routes(routes, services);
+  add_routing_routes(routes, services);
   add_passkeys_routes(routes, services);
   add_listen_routes(routes, services);
   add_listening_routes(routes, services);
@@ -42,9 +45,18 @@ void add_routes(net::Router& router, const Services& services) {
   add_media_routes(routes, services);
   add_media_files(router, services);
   add_notes_routes(routes, services);
+  add_conversations_routes(routes, services);
+  add_conversation_acts_routes(routes, services);
+  add_conversation_drafts_routes(routes, services);
+  add_lines_routes(routes, services);
+  add_private_matter_routes(routes, services);
+  add_floods_routes(routes, services);
+  add_chains_routes(routes, services);
   add_deliveries_routes(routes, services);
   add_audit_routes(routes, services);
   add_records_routes(routes, services);
+  add_fire_routes(routes, services);
+  add_crisis_routes(routes, services);
   add_change_feed_routes(routes, services);
   add_health_routes(router, services);
   add_staff_application(router, services.staff_application);

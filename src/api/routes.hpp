@@ -12,6 +12,9 @@
 #include "activitypub/actor_finder.hpp"
 #include "activitypub/blocks.hpp"
 #include "activitypub/picture_links.hpp"
+#include "answer/claims.hpp"
+#include "answer/presence.hpp"
+#include "answer/workplaces.hpp"
 #include "api/change_feed.hpp"
 #include "base/clock.hpp"
 #include "base/json.hpp"
@@ -41,6 +44,14 @@
 
 namespace chancery::api {
 
+// What the desk's routes work with.
+struct DeskServices {
+  answer::Claims& claims;
+  answer::Presence& presence;
+  const answer::Workplaces& workplaces;
+  std::function<void()> work_changed;  // called after hours, duty, work or rules changed: what comes next goes by them
+};
+
 // Built in cli; everything is borrowed for as long as the router lives.
 struct Services {
   const Clock& clock;
@@ -57,6 +68,7 @@ struct Services {
   const crypto::Ed25519Key& audit_key;  // signs heads of the audit log
   activity::SourceControl& source;
   ChangeFeed& feed;
+  DeskServices desk;
   const listen::QueryChecker& queries;
   listen::PseudonymRing& pseudonyms;
   listen::OptOuts& opt_outs;
@@ -107,6 +119,7 @@ struct ControlServices {
   std::function<Result<json::Object>()> keys;  // -> {keys: […]}
   Action rotate_key;                           // {name} -> {name, effect, restart}
   Action erase;                                // {note, reason} -> {note}
+  std::function<json::Object()> check_desk;    // -> {conversations, broken: [{rule, what}]}
 };
 
 // /control/…, for the router of DIR/control.sock alone. Every route answers only a peer of our own uid or root's;

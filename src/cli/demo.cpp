@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "api/first_desk.hpp"
+#include "cli/demo_desk.hpp"
 #include "cli/demo_ministry.hpp"
 #include "cli/demo_posts.hpp"
 #include "crypto/encoding.hpp"
@@ -110,6 +111,7 @@ Status fill_demo(Program& program) {
   if (auto done = fill_ministry(program); !done) return done;
   if (auto done = fill_posts(program); !done) return done;
   if (auto done = api::lay_first_desk(foundation.chancery()); !done) return done;
+  if (auto done = fill_desk(program); !done) return done;
   program.reload_watches();
   if (auto done = listen_until_now(program); !done) return done;
   if (auto done = suspend_a_watch(program); !done) return done;

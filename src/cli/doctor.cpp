@@ -14,6 +14,7 @@
 #include "speak/account_keys.hpp"
 #include "staff/audit.hpp"
 #include "staff/institution.hpp"
+#include "store/accounts.hpp"
 #include "store/events.hpp"
 
 namespace chancery::cli {
@@ -46,8 +47,13 @@ Check check_base_url(const Foundation& foundation) {
                 "remove federation.test_peers from the configuration");
   }
   if (foundation.addresses().loopback()) {
+    const auto accounts =
+        foundation.chancery().read([](store::Snapshot& snapshot) { return store::accounts(snapshot); });
     return warn("base URL", fmt::format("{} is this machine alone: nothing federates", config.base_url),
-                "set server.base_url to the public https address before the first account is made");
+                accounts.empty()
+                    ? "set server.base_url to the public https address before the first account is made"
+                    : "the accounts here keep this address for ever: to federate, set server.base_url to the public "
+                      "https address, begin with an empty data folder, and make them anew there");
   }
   return ok("base URL", config.base_url);
 }

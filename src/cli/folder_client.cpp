@@ -1,4 +1,5 @@
 #include "cli/folder_client.hpp"
+#include "cli/desk_command.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -146,7 +147,8 @@ api::ControlServices control_services(const Foundation& foundation, staff::Enrol
           .rotate_key = [&foundation](const json::Object& wanted,
                                       const std::string& by) { return rotate(foundation, wanted, by); },
           .erase = [&foundation](const json::Object& wanted,
-                                 const std::string& by) { return erase(foundation, wanted, by); }};
+                                 const std::string& by) { return erase(foundation, wanted, by); },
+          .check_desk = [&foundation] { return check_desk(foundation.chancery(), std::nullopt); }};
 }
 
 }  // namespace chancery::cli

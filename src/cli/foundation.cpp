@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "activitypub/migrations.hpp"
+#include "answer/migrations.hpp"
 #include "activitypub/picture_links.hpp"
 #include "cli/workers.hpp"
 #include "feeds/migrations.hpp"
@@ -34,7 +35,7 @@ std::uint64_t random_seed() {
 std::vector<store::Migration> all_migrations() {
   std::vector<store::Migration> all;
   for (const auto& each : {store::migrations(), staff::migrations(), speak::migrations(), activitypub::migrations(),
-                           listen::migrations(), feeds::migrations(), proof::migrations()}) {
+                           listen::migrations(), feeds::migrations(), proof::migrations(), answer::migrations()}) {
     all.insert(all.end(), each.begin(), each.end());
   }
   return all;

@@ -5,6 +5,7 @@
 
 #include "cli/admin_commands.hpp"
 #include "cli/backup_commands.hpp"
+#include "cli/desk_command.hpp"
 #include "cli/erase_command.hpp"
 #include "cli/language_command.hpp"
 #include "cli/listen_command.hpp"
@@ -26,6 +27,7 @@ int main(int argc, char** argv) try {
   chancery::cli::add_train_command(app, exit_code);
   chancery::cli::add_doctor_command(app, exit_code);
   chancery::cli::add_setup_link_command(app, exit_code);
+  chancery::cli::add_desk_command(app, exit_code);
   chancery::cli::add_user_command(app, exit_code);
   chancery::cli::add_config_command(app, exit_code);
   chancery::cli::add_backup_command(app, exit_code);

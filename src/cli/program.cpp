@@ -24,6 +24,7 @@
 #include "api/upload_limits.hpp"
 #include "base/log.hpp"
 #include "cli/demo.hpp"
+#include "cli/desk_command.hpp"
 #include "cli/folder_client.hpp"
 #include "cli/proof_heads.hpp"
 #include "cli/topic_folder.hpp"
@@ -31,6 +32,7 @@
 #include "crypto/random.hpp"
 #include "listen/watch.hpp"
 #include "listen/watch_lifecycle.hpp"
+#include "pages/door.hpp"
 #include "pages/routes.hpp"
 #include "pages/transparency.hpp"
 #include "pages/verify.hpp"
@@ -120,6 +122,7 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
       sentiment_(shipped_sentiment()),
       annotator_(languages_, agenda_, sentiment_, std::move(own_topics_)),
       cautions_(foundation_->config().speak, languages_, agenda_),
+      desk_(*foundation_, languages_, agenda_),
       intake_(foundation_->chancery(), foundation_->listen(), annotator_, pseudonyms_, opt_outs_, talk_, recent_,
               {.changed = [this] { feed_->heard(); },
                .kept = [this] { return read_watch_terms(foundation_->folder()); },
@@ -179,6 +182,7 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
       readers_(keys_, peers_, foundation_->clock(), {.required = foundation_->config().authorized_fetch}) {
   feed_ = std::make_unique<api::ChangeFeed>(foundation_->clock(), source_);
   inbox_.synchronise_with(followers_);
+  inbox_.know(desk_.public_actors());
   deliveries_.sign_reports_as(foundation_->instance_actor().signer());
   deliveries_.open_keys_with(foundation_->account_keys());
   deliveries_.on_progress([this](activity::NoteId note) { feed_->delivery(note); });
@@ -196,6 +200,7 @@ void Program::add_routes() {
   const pages::Services page_services{store, site_, page_cache_};
   pages::add_routes(router_, page_services);
   pages::add_transparency_page(router_, {store, foundation_->listen(), site_, foundation_->config().map});
+  pages::add_door_page(router_, {store, site_, no_door_});
   pages::add_verify_page(router_, {store, site_, foundation_->proof_log()});
   activitypub::add_routes(router_, {.store = store,
                                     .addresses = addresses,
@@ -220,6 +225,7 @@ void Program::add_routes() {
                             .audit_key = foundation_->audit_key(),
                             .source = source_,
                             .feed = *feed_,
+                            .desk = desk_.services(),
                             .queries = queries_,
                             .pseudonyms = pseudonyms_,
                             .opt_outs = opt_outs_,
@@ -244,13 +250,19 @@ void Program::add_routes() {
                             .demo_token = demo_token_});
   api::add_proof_routes(router_, {.store = store, .addresses = addresses, .log = foundation_->proof_log()});
   api::add_redirect_routes(redirect_router_, addresses.base(), foundation_->config().acme_folder);
-  api::add_control_routes(control_router_, control_services(*foundation_, enrolments_, stopping_.get_token()));
+  auto control = control_services(*foundation_, enrolments_, stopping_.get_token());
+  control.check_desk = [this] {
+    const auto works = desk_.workplaces().now();
+    return check_desk(foundation_->chancery(), works->workplace());
+  };
+  api::add_control_routes(control_router_, control);
 }
 
 // The register of public actors is listen's, and what stands elsewhere the network's: speak sees neither.
 speak::Publisher Program::publisher() {
   return {.addresses = foundation_->addresses(),
           .log = foundation_->proof_log(),
+          .rules = &desk_.departures(),
           .known = [](store::Transaction& tx, const activity::Actor& actor,
                       Timestamp now) { return api::is_registered(tx, actor, actor.uri, now); },
           .sources = &note_finder_};
@@ -361,6 +373,7 @@ void Program::start_workers() {
   workers_.add("proof heads", [this](const std::stop_token& stop) {
     sign_heads(foundation_->chancery(), foundation_->proof_log(), foundation_->folder(), stop);
   });
+  desk_.start(workers_, *feed_);
   workers_.add("remote media", [this](const std::stop_token& stop) { remote_pictures_.run(stop); });
   workers_.add("profile links", [this](const std::stop_token& stop) { profile_links_.run(stop); });
   workers_.add("feeds", [this](const std::stop_token& stop) { feeds_.run(stop); });

@@ -22,9 +22,11 @@
 #include "activitypub/picture_links.hpp"
 #include "activitypub/profile_links.hpp"
 #include "activitypub/remote_pictures.hpp"
+#include "answer/private_links.hpp"
 #include "api/change_feed.hpp"
 #include "api/routes.hpp"
 #include "base/result.hpp"
+#include "cli/desk_program.hpp"
 #include "cli/foundation.hpp"
 #include "cli/source_switch.hpp"
 #include "cli/workers.hpp"
@@ -86,8 +88,12 @@ class Program {
   [[nodiscard]] activity::SourceControl& source() { return source_; }
   [[nodiscard]] const net::Router& router() const { return router_; }
   [[nodiscard]] listen::Intake& intake() { return intake_; }
+  [[nodiscard]] const text::LanguageIdentifier& languages() const { return languages_; }
+  [[nodiscard]] const text::Annotator& agenda() const { return agenda_; }
+  [[nodiscard]] speak::Publisher publisher();
   [[nodiscard]] activitypub::Deliveries& deliveries() { return deliveries_; }
   [[nodiscard]] activitypub::Inbox& inbox() { return inbox_; }
+  [[nodiscard]] DeskProgram& desk() { return desk_; }
   // Signs a visitor of the fictional ministry in; empty without `demo`.
   [[nodiscard]] std::string demo_address() const;
   // To be called when a watch was stored outside the API.
@@ -96,7 +102,6 @@ class Program {
  private:
   void add_routes();
   [[nodiscard]] Status start_redirect();
-  [[nodiscard]] speak::Publisher publisher();
   void start_workers();
   void keep_house(const std::stop_token& stop);
   void forget_keys(const std::stop_token& stop);
@@ -125,6 +130,7 @@ class Program {
   text::SentimentModel sentiment_;
   listen::PostAnnotator annotator_;
   const speak::CautionRules cautions_;
+  DeskProgram desk_;
   listen::Talk talk_;
   listen::RecentPosts recent_;
   listen::Intake intake_;
@@ -153,6 +159,7 @@ class Program {
   activitypub::ProfileLinks profile_links_;
   const pages::Site site_;
   pages::PageCache page_cache_;
+  const answer::NoDoorYet no_door_;  // there is no confidential channel
   activitypub::AuthorizedFetch readers_;
   net::Router router_;
   net::Router control_router_;

@@ -279,6 +279,8 @@ Clocks clocks(std::span<const Event> events, const Calendars& calendars, const T
     const Timestamp warn = measure.warn(*clock, desk);
     made.warn = clock->due < made.due ? warn : std::min(made.warn, warn);
     made.due = clock->due;
+    // Of a matter of life whoever is there is told at once.
+    if (clock->due != kNever && found.regimes.back().matter == Matter::Life) made.warn = *clock->started;
   }
   return made;
 }

@@ -20,8 +20,9 @@ bool names_any(const std::vector<std::string>& list, const std::vector<std::stri
   return std::ranges::any_of(said, [&](const std::string& one) { return has(list, one); });
 }
 
-// "zh-Hant" is read where zh is. What is in no known language is read by nobody in particular.
+// "zh-Hant" is read where zh is. What is in no known language is read by whoever reads anything.
 bool reads(const DeskWork& desk, const std::string& language) {
+  if (desk.languages.empty()) return false;
   if (language.empty() || language == "und" || has(desk.languages, "*") || has(desk.languages, language)) return true;
   return has(desk.languages, language.substr(0, language.find('-')));
 }

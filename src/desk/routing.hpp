@@ -16,9 +16,10 @@ namespace chancery::desk {
 struct DeskWork {
   DeskId id;
   std::int64_t mission = 0;
-  std::string mission_country;                            // "EG"
-  std::vector<std::string> languages, countries, topics;  // "*": any; of countries and topics none: any
-  int capacity = 0;                                       // open conversations; 0: without end
+  std::string mission_country;  // "EG"
+  std::vector<std::string> languages, countries,
+      topics;        // "*": any. No language: nobody said what it works on; of the others: any
+  int capacity = 0;  // open conversations; 0: without end
   int open = 0;
   DeskId overflow;
   bool front = false;

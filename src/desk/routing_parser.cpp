@@ -56,7 +56,21 @@ class RuleParser {
   RuleParser(std::string_view text, const Names& names) : names_(names), tokens_(rule_tokens(text, errors_)) {}
 
   tl::expected<Rules, std::vector<RuleError>> parse() {
-    while (here().kind != RuleToken::Kind::End && errors_.size() < kMostErrors) {
+    read(kMostErrors);
+    if (rules_.rules_.size() > kMostRules) tell(here(), "these are too many rules", "at most 500 rules");
+    if (errors_.empty()) return std::move(rules_);
+    std::ranges::stable_sort(errors_, {}, [](const RuleError& e) { return std::pair(e.line, e.column); });
+    return tl::unexpected(std::move(errors_));
+  }
+  Rules parse_what_stands(std::vector<RuleError>& mistakes) {
+    read(kMostRules);
+    mistakes = std::move(errors_);
+    return std::move(rules_);
+  }
+
+ private:
+  void read(std::size_t most_errors) {
+    while (here().kind != RuleToken::Kind::End && errors_.size() < most_errors) {
       const std::size_t began = at_;
       if (auto rule = parse_rule()) {
         rules_.rules_.push_back(std::move(*rule));
@@ -64,13 +78,7 @@ class RuleParser {
         recover(began);
       }
     }
-    if (rules_.rules_.size() > kMostRules) tell(here(), "these are too many rules", "at most 500 rules");
-    if (errors_.empty()) return std::move(rules_);
-    std::ranges::stable_sort(errors_, {}, [](const RuleError& e) { return std::pair(e.line, e.column); });
-    return tl::unexpected(std::move(errors_));
   }
-
- private:
   [[nodiscard]] const RuleToken& here() const { return tokens_[at_]; }
   [[nodiscard]] const RuleToken& then() const { return tokens_[std::min(at_ + 1, tokens_.size() - 1)]; }
   const RuleToken& take() {
@@ -351,6 +359,10 @@ tl::expected<Rules, std::vector<RuleError>> Rules::parse(std::string_view text, 
     return tl::unexpected(std::vector{RuleError{1, 1, "this text is too long", "at most 64 KiB"}});
   }
   return RuleParser(text, names).parse();
+}
+
+Rules Rules::parse_what_stands(std::string_view text, const Names& names, std::vector<RuleError>& mistakes) {
+  return RuleParser(text.substr(0, kRulesBytes), names).parse_what_stands(mistakes);
 }
 
 }  // namespace chancery::desk

@@ -76,6 +76,10 @@ class Rules {
  public:
   // All mistakes that were found, at most 20. An empty text has no rules.
   [[nodiscard]] static tl::expected<Rules, std::vector<RuleError>> parse(std::string_view text, const Names& names);
+  // What can be read of it: each rule with a mistake is left out and told. For rules that stood before what they name
+  // went.
+  [[nodiscard]] static Rules parse_what_stands(std::string_view text, const Names& names,
+                                               std::vector<RuleError>& mistakes);
   // The same rules as this language writes them, without remarks: parse(canonical()) is equal.
   [[nodiscard]] std::string canonical() const;
   [[nodiscard]] std::span<const Rule> rules() const { return rules_; }

@@ -72,7 +72,8 @@ std::vector<PublicActor> read_all(store::Connection& db) {
   {
     auto query = db.query(
         "SELECT public_actor.id, kind, names, office, country, evidence_url, evidence_note, until_at, replaces, status,"
-        " login, proposed_at, ended_at, end_reason FROM public_actor JOIN staff_user ON staff_user.id = proposer"
+        " login, proposed_at, public_actor.ended_at, end_reason FROM public_actor JOIN staff_user ON staff_user.id = "
+        "proposer"
         " ORDER BY public_actor.id");
     while (query.step()) all.push_back(read_row(query));
   }
@@ -85,7 +86,8 @@ std::optional<PublicActor> read_one(store::Connection& db, PublicActorId id) {
   {
     auto query = db.query(
         "SELECT public_actor.id, kind, names, office, country, evidence_url, evidence_note, until_at, replaces, status,"
-        " login, proposed_at, ended_at, end_reason FROM public_actor JOIN staff_user ON staff_user.id = proposer"
+        " login, proposed_at, public_actor.ended_at, end_reason FROM public_actor JOIN staff_user ON staff_user.id = "
+        "proposer"
         " WHERE public_actor.id = ?");
     if (!query.bind(id).step()) return std::nullopt;
     actor = read_row(query);

@@ -6,11 +6,13 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 
 #include "base/json.hpp"
 #include "pages/answer.hpp"
+#include "pages/conversation.hpp"
 #include "pages/dates.hpp"
 #include "pages/note_pages.hpp"
 #include "pages/page.hpp"
@@ -161,31 +163,39 @@ class FeedAnswers {
       auto& author = authors[note.account.value];
       if (!author) author = store::account_by_id(snapshot, note.account);
       if (!author) continue;
-      feed.entries.push_back(entry(reader, note, text, *author));
+      feed.entries.push_back(entry(reader, thread_around(snapshot, note), *author));
       feed.updated = std::max(feed.updated, feed.entries.back().updated);
     }
     return feed;
   }
 
-  FeedEntry entry(const Reader& reader, const activity::Note& note, const Text& text,
-                  const activity::Account& author) const {
+  // A thread is one entry: its parts in order.
+  FeedEntry entry(const Reader& reader, std::span<const activity::Note> thread, const activity::Account& author) const {
+    const auto& note = thread.front();
+    const auto text = text_for(reader, note);
     FeedEntry entry;
     entry.id = note.uri;
     entry.url = site_.addresses().base() + reader.path("/notes/" + note.id.text()).text();
     entry.title = title_of(text.warning.empty() ? text::to_plain(text.content) : std::string(text.warning));
-    entry.html = whole_html(reader, note, text);
     if (text.language != "und") entry.language = text.language;
     entry.warning = text.warning;
     entry.author = author.display_name;
     entry.author_url = site_.addresses().page(author.name);
     entry.published = note.published;
-    entry.updated = std::max(note.published, note.updated);
-    entry.tags = note.parts.hashtags;
-    for (const auto& picture : note.parts.attachments) {
+    for (const auto& part : thread) add_part(entry, reader, part);
+    return entry;
+  }
+
+  static void add_part(FeedEntry& entry, const Reader& reader, const activity::Note& part) {
+    entry.html += whole_html(reader, part, text_for(reader, part));
+    entry.updated = std::max({entry.updated, part.published, part.updated});
+    for (const auto& tag : part.parts.hashtags) {
+      if (std::ranges::find(entry.tags, tag) == entry.tags.end()) entry.tags.push_back(tag);
+    }
+    for (const auto& picture : part.parts.attachments) {
       entry.pictures.push_back(
           {picture.url, picture.media_type, std::string(alt_for(reader, picture)), picture.width, picture.height});
     }
-    return entry;
   }
 
   Response embedded(const Request& request, store::Snapshot& snapshot, const activity::Note& note) const {

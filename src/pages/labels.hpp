@@ -1,6 +1,6 @@
 // The few words of the public pages that are ours, in the six languages of the United Nations.
 //
-// A language more is one more row in labels.cpp.
+// A language more is one more function in labels_table.hpp.
 #pragma once
 
 #include <array>
@@ -39,7 +39,8 @@ struct Labels {
   std::string_view versions, versions_explained, version, stands, back_to_post;
   std::string_view herself, team;  // who wrote it
   std::string_view voters, votes, poll_open, poll_closed;
-  std::string_view part_of;  // of a thread: its number, how many there are
+  std::string_view part_of;    // of a thread: its number, how many there are
+  std::string_view thread_of;  // of how many parts it is
   std::string_view conversation, earlier, replies, no_replies, more_replies;
   std::string_view not_shown;   // in a conversation: what is not here, or not for everybody
   std::string_view official;    // marks our own words

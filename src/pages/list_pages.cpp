@@ -17,7 +17,6 @@
 #include "store/accounts.hpp"
 #include "store/notes.hpp"
 #include "store/shares.hpp"
-#include "text/fold.hpp"
 #include "text/html.hpp"
 #include "text/utf8.hpp"
 
@@ -26,7 +25,6 @@ namespace {
 
 using Place = NoteViews::Place;
 
-constexpr std::size_t kMostTags = 10'000;  // of ours, looked through for one written otherwise
 constexpr std::size_t kDescription = 200;  // bytes
 
 store::NoteRange and_one_more(store::NoteRange range) {
@@ -267,15 +265,12 @@ net::Response account_page(store::Snapshot& snapshot, Frame frame, Timestamp now
   return page(200, frame, render(templates::account(), view));
 }
 
-net::Response tag_page(store::Snapshot& snapshot, Frame frame, Timestamp now, const std::string& name,
+net::Response tag_page(store::Snapshot& snapshot, Frame frame, Timestamp now, const std::vector<std::string>& written,
                        const store::NoteRange& range) {
   const auto& labels = frame.labels;
-  std::vector<std::string> written;
-  const auto folded = text::fold(name);
-  for (auto& tag : store::all_tags(snapshot, kMostTags)) {
-    if (text::fold(tag) == folded) written.push_back(std::move(tag));
-  }
   if (written.empty()) return not_found_page(std::move(frame));
+  auto notes = store::public_notes_tagged(snapshot, written, and_one_more(range));
+  if (notes.empty() && !range.before && !range.after) return not_found_page(std::move(frame));
   const auto whole = frame.site.addresses().tag(written.front());
   const auto path = whole.substr(frame.site.addresses().base().size());
   frame.title = '#' + written.front();
@@ -288,7 +283,7 @@ net::Response tag_page(store::Snapshot& snapshot, Frame frame, Timestamp now, co
       .set("notes_html", list(views, frame,
                               {.path = path,
                                .range = range,
-                               .notes = store::public_notes_tagged(snapshot, written, and_one_more(range)),
+                               .notes = std::move(notes),
                                .pinned = {},
                                .sharer = {},
                                .place = Place::Mixed,

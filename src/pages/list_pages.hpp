@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "activity/actor.hpp"
 #include "base/clock.hpp"
@@ -17,8 +18,8 @@ inline constexpr std::size_t kNotesPerPage = 30;
                                       const store::NoteRange& range);
 [[nodiscard]] net::Response account_page(store::Snapshot& snapshot, Frame frame, Timestamp now,
                                          const activity::Account& account, const store::NoteRange& range);
-// `name` as in the address; tags that differ in case alone are one. 404 when nothing stands under it.
-[[nodiscard]] net::Response tag_page(store::Snapshot& snapshot, Frame frame, Timestamp now, const std::string& name,
-                                     const store::NoteRange& range);
+// `written`: the spellings of the tag (tag_names.hpp), which are one. 404 when there are none.
+[[nodiscard]] net::Response tag_page(store::Snapshot& snapshot, Frame frame, Timestamp now,
+                                     const std::vector<std::string>& written, const store::NoteRange& range);
 
 }  // namespace chancery::pages

@@ -175,6 +175,14 @@ bool NoteViews::set_part(View& view, const activity::Note& note) const {
   return true;
 }
 
+// That more follows it, as one.
+void NoteViews::set_thread(View& view, const activity::Note& note) const {
+  const auto parts = note.account ? store::thread_size(snapshot_, note.id) : 1;
+  if (parts < 2) return;
+  view.set("part_of", filled(labels_.thread_of, {std::to_string(parts)}))
+      .set("thread_url", reader_.path("/notes/" + note.id.text()));
+}
+
 // What it answers, where the page does not show that, and what it quotes.
 void NoteViews::set_context(View& view, const activity::Note& note, Place place) {
   if (!note.parts.quote.empty()) {
@@ -182,6 +190,7 @@ void NoteViews::set_context(View& view, const activity::Note& note, Place place)
     if (const auto url = Url::of(note.parts.quote)) view.set("quote_url", *url);
   }
   const bool alone = place == Place::Mixed || place == Place::Own;
+  if (alone) set_thread(view, note);
   if (note.in_reply_to.empty() || !alone) return;
   const auto answered = store::note_by_uri(snapshot_, note.in_reply_to);
   if (!answered || answered->deleted || !is_public(*answered)) return;
@@ -296,7 +305,7 @@ void NoteViews::set_meta(View& view, const activity::Note& note, Place place) {
     view.set("counts", counts_of(note));
     return;
   }
-  const auto replies = store::reply_count(snapshot_, note.id, true);
+  const auto replies = store::answer_count(snapshot_, note.id, true);
   if (replies > 0) view.set("replies_total", replies).set("replies_label", labels_.replies);
 }
 

@@ -68,6 +68,7 @@ class NoteViews {
   void set_words(View& view, const activity::Note& note, Place place) const;
   // False when it is no part of a thread.
   bool set_part(View& view, const activity::Note& note) const;
+  void set_thread(View& view, const activity::Note& note) const;
   void set_context(View& view, const activity::Note& note, Place place);
   void set_pictures(View& view, const activity::Note& note) const;
   void set_card(View& view, const activity::Note& note, Place place) const;

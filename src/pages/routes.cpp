@@ -11,6 +11,8 @@
 #include "pages/feed_routes.hpp"
 #include "pages/list_pages.hpp"
 #include "pages/note_pages.hpp"
+#include "pages/small_files.hpp"
+#include "pages/tag_names.hpp"
 #include "store/accounts.hpp"
 #include "store/notes.hpp"
 
@@ -39,7 +41,11 @@ Response redirect(std::string location) {
 // Borrows what cli built; one for all handlers.
 class Pages {
  public:
-  explicit Pages(const Services& services) : store_(services.store), site_(services.site), cache_(services.cache) {}
+  explicit Pages(const Services& services)
+      : store_(services.store),
+        site_(services.site),
+        cache_(services.cache),
+        tags_(std::make_shared<TagNames>(services.store)) {}
 
   Response home(const Request& request) const {
     const auto range = range_of(request);
@@ -73,9 +79,14 @@ class Pages {
 
   Response tag(const Request& request) const {
     const std::string name(request.param("name"));
+    const auto written = tags_->spellings(name);
     const auto range = range_of(request);
+    if (written.empty()) {
+      return store_.read(
+          [&](store::Snapshot& snapshot) { return not_found_page(frame_for(request, snapshot, site_)); });
+    }
     return kept(request, "/tags/" + name, range, [=](store::Snapshot& snapshot, Frame frame, Timestamp now) {
-      return tag_page(snapshot, std::move(frame), now, name, range);
+      return tag_page(snapshot, std::move(frame), now, written, range);
     });
   }
 
@@ -129,6 +140,7 @@ class Pages {
   store::Store& store_;
   const Site& site_;
   PageCache& cache_;
+  std::shared_ptr<TagNames> tags_;  // shared by the copies of this
 };
 
 }  // namespace
@@ -145,6 +157,7 @@ void add_routes(net::Router& router, const Services& services) {
   get("/notes/{id}/history", &Pages::history);
   router.add(Method::Get, "/public.css",
              [&site = services.site](const Request& request) { return site.style_sheet(request); });
+  add_small_files(router);
   add_feed_routes(router, services);
 }
 

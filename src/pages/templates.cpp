@@ -12,6 +12,7 @@ extern const unsigned char chancery_page_conversation_begin[], chancery_page_con
 extern const unsigned char chancery_page_gone_begin[], chancery_page_gone_end[];
 extern const unsigned char chancery_page_transparency_begin[], chancery_page_transparency_end[];
 extern const unsigned char chancery_page_verify_begin[], chancery_page_verify_end[];
+extern const unsigned char chancery_page_door_begin[], chancery_page_door_end[];
 extern const unsigned char chancery_page_list_begin[], chancery_page_list_end[];
 extern const unsigned char chancery_page_ask_begin[], chancery_page_ask_end[];
 extern const unsigned char chancery_page_tag_begin[], chancery_page_tag_end[];
@@ -52,6 +53,9 @@ std::string_view gone() {
 }
 std::string_view transparency() {
   return between(chancery_page_transparency_begin, chancery_page_transparency_end);
+}
+std::string_view door() {
+  return between(chancery_page_door_begin, chancery_page_door_end);
 }
 std::string_view verify() {
   return between(chancery_page_verify_begin, chancery_page_verify_end);

@@ -74,6 +74,25 @@ std::string without_controls(std::string_view text) {
   return clean;
 }
 
+// Links that show their own address are marked: print does not write it a second time.
+std::string with_bare_links(std::string html) {
+  constexpr std::string_view kOpen = "<a href=\"";
+  constexpr std::string_view kMark = " class=\"bare\"";
+  constexpr std::string_view kScheme = "https://";
+  for (auto at = html.find(kOpen); at != std::string::npos; at = html.find(kOpen, at + 1)) {
+    const auto from = at + kOpen.size();
+    const auto quote = html.find('"', from);
+    const auto end = html.find("</a>", from);
+    if (quote == std::string::npos || end == std::string::npos) return html;
+    if (html.compare(quote, 2, "\">") != 0) continue;  // it has other attributes
+    const std::string_view address = std::string_view(html).substr(from, quote - from);
+    const std::string_view shown = std::string_view(html).substr(quote + 2, end - quote - 2);
+    const bool short_of_scheme = address.starts_with(kScheme) && address.substr(kScheme.size()) == shown;
+    if (shown == address || short_of_scheme) html.insert(quote + 1, kMark);
+  }
+  return html;
+}
+
 }  // namespace
 
 Result<Url> Url::of(std::string_view address) {
@@ -89,7 +108,7 @@ SafeHtml sanitised_content(const activity::Note& note) {
 }
 
 SafeHtml sanitised_wording(const activity::Wording& wording) {
-  return SafeHtml(wording.text);
+  return SafeHtml(with_bare_links(wording.text));
 }
 
 SafeHtml as_paragraph(std::string_view plain) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "speak/account_rights_rows.hpp"
+#include "speak/profile_changes.hpp"
 #include "staff/audit.hpp"
 #include "store/accounts.hpp"
 
@@ -28,7 +29,9 @@ Status stop_changes(store::Transaction& tx, activity::AccountId account, const s
   if (!may(tx, by, account, AccountRight::Approve)) {
     if (auto allowed = require(tx, by, account, AccountRight::Administer); !allowed) return allowed;
   }
-  if (rows::forget_changes(tx, account)) {
+  const bool eyes = rows::forget_changes(tx, account);
+  const bool profile = rows::forget_profile_change(tx, account);
+  if (eyes || profile) {
     staff::append_audit(tx, now, staff::audit_actor(by), "account.stop", "account:" + account.text());
   }
   return {};

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "speak/account_rights_rows.hpp"
 #include "staff/audit.hpp"
 #include "store/accounts.hpp"
@@ -100,6 +102,21 @@ Status revoke(store::Transaction& tx, const Grant& held, const staff::User& by, 
 void revoke_all(store::Transaction& tx, const staff::User& user, std::string_view by, Timestamp now) {
   if (rows::remove_grants_of(tx, user.id) == 0) return;
   staff::append_audit(tx, now, by, "account.revoke_all", staff::audit_actor(user));
+}
+
+int missing_approvers(store::Snapshot& snapshot, activity::AccountId account, const staff::User& reader) {
+  std::vector<staff::UserId> writers;
+  std::vector<staff::UserId> approvers;
+  for (const auto& grant : grants_on(snapshot, account)) {
+    const auto user = staff::user_by_id(snapshot, grant.user);
+    if (!user || !role_allows(user->role)) continue;
+    if (grant.right == AccountRight::Write) writers.push_back(grant.user);
+    if (grant.right == AccountRight::Approve) approvers.push_back(grant.user);
+  }
+  if (may(snapshot, reader, account, AccountRight::Write)) writers = {reader.id};
+  const auto is_approver = [&](staff::UserId user) { return std::ranges::find(approvers, user) != approvers.end(); };
+  const int others = static_cast<int>(approvers.size()) - (std::ranges::any_of(writers, is_approver) ? 1 : 0);
+  return std::max(0, rule_of(snapshot, account).approvals - others);
 }
 
 std::string rule_subject(activity::AccountId account, const AccountRule& rule) {

@@ -68,6 +68,9 @@ struct AccountRule {
 [[nodiscard]] Status check_rule(const AccountRule& rule);
 [[nodiscard]] AccountRule rule_of(store::Transaction& tx, activity::AccountId account);
 [[nodiscard]] AccountRule rule_of(store::Snapshot& snapshot, activity::AccountId account);
+// How many more people must be allowed to approve before what `reader` writes can leave by the rule, for nobody
+// approves what she wrote; where she does not write, of the worst placed of those who do.
+[[nodiscard]] int missing_approvers(store::Snapshot& snapshot, activity::AccountId account, const staff::User& reader);
 // `by` needs Administer. A rule that asks for less waits (account_changes.hpp) once the account has spoken. Fails with
 // Errc::Forbidden or Invalid.
 [[nodiscard]] Status set_rule(store::Transaction& tx, activity::AccountId account, const AccountRule& rule,

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "speak/phrases.hpp"
-#include "text/language.hpp"
 
 extern "C" const unsigned char chancery_caution_countries_begin[];
 extern "C" const unsigned char chancery_caution_countries_end[];
@@ -36,15 +35,10 @@ CautionDays::CautionDays(const std::vector<std::string>& declared) {
     return std::string{date} + ' ' + std::string{country} + ' ' + std::string{words};
   };
   for (const auto& row : read_table(bytes(chancery_caution_countries_begin, chancery_caution_countries_end))) {
-    if (row.size() != 4) continue;
+    if (row.size() != 3) continue;
     const std::string country{row[0]};
     east_[country] = minutes_in(row[1]);
     if (row[2] != "-") add(fixed(country, row[2], "national day"), "national_day", CautionLevel::Note);
-    for (std::string_view rest = row[3]; !rest.empty();) {
-      const auto end = std::min(rest.find(' '), rest.size());
-      readers_[text::canonical_language(rest.substr(0, end))].insert(country);
-      rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
   }
   for (const auto& row : read_table(bytes(chancery_caution_days_begin, chancery_caution_days_end))) {
     if (row.size() < 3) continue;
@@ -58,10 +52,7 @@ CautionDays::CautionDays(const std::vector<std::string>& declared) {
 }
 
 const Countries& CautionDays::reading(std::string_view language) const {
-  const auto canonical = text::canonical_language(language);
-  if (const auto exact = readers_.find(canonical); exact != readers_.end()) return exact->second;
-  const auto found = readers_.find(text::primary_language(canonical));
-  return found == readers_.end() ? nobody_ : found->second;
+  return readers_.reading(language);
 }
 
 bool CautionDays::read_beyond(std::string_view language, std::string_view own_country) const {

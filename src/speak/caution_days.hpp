@@ -5,7 +5,6 @@
 #pragma once
 
 #include <map>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,10 +12,11 @@
 #include "base/clock.hpp"
 #include "base/speak_settings.hpp"
 #include "speak/cautions.hpp"
+#include "text/country_languages.hpp"
 
 namespace chancery::speak {
 
-using Countries = std::set<std::string, std::less<>>;  // ISO 3166-1 alpha-2
+using Countries = text::CountryLanguages::Countries;  // ISO 3166-1 alpha-2
 
 // Thread safety: immutable.
 class CautionDays {
@@ -37,8 +37,7 @@ class CautionDays {
     CautionLevel level = CautionLevel::Note;
   };
   std::map<std::string, std::chrono::minutes, std::less<>> east_;  // of Greenwich, by country
-  std::map<std::string, Countries, std::less<>> readers_;          // by primary language
-  Countries nobody_;
+  text::CountryLanguages readers_;
   std::vector<Day> days_;
 };
 

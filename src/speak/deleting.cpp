@@ -1,9 +1,12 @@
 #include "speak/deleting.hpp"
 
 #include <fmt/format.h>
+
 #include <algorithm>
+#include <functional>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include "activity/events.hpp"
 #include "speak/account_rights.hpp"
@@ -35,11 +38,12 @@ Result<activity::Note> note_of_ours(store::Transaction& tx, activity::NoteId id,
   return std::move(*note);
 }
 
-Status remove(store::Transaction& tx, const Publisher& publisher, const activity::Note& note, const staff::User& by,
-              std::string_view reason, Timestamp now) {
-  if (auto words = check_words("reason", reason, kMaxReason); !words) return words;
-  if (note.deleted) return {};
-  if (auto told = record_statement(tx, publisher, proof::Kind::Removed, note, now); !told) return told;
+// Gives whether it was still there.
+Result<bool> remove(store::Transaction& tx, const Publisher& publisher, const activity::Note& note,
+                    const staff::User& by, std::string_view reason, Timestamp now) {
+  if (auto words = check_words("reason", reason, kMaxReason); !words) return fail(words.error());
+  if (note.deleted) return false;
+  if (auto told = record_statement(tx, publisher, proof::Kind::Removed, note, now); !told) return fail(told.error());
   store::bury_note(tx, note.id);
   rows::erase_note_versions(tx, note.id);
   rows::erase_card(tx, note.id);
@@ -47,7 +51,37 @@ Status remove(store::Transaction& tx, const Publisher& publisher, const activity
   store::append_event(tx, activity::events::kNoteDeleted, facts);
   staff::append_audit(tx, now, staff::audit_actor(by), "note.delete",
                       fmt::format("note:{} {}", note.id.text(), reason));
-  return {};
+  return true;
+}
+
+// The post's own record tells who took it back; with the last of its notes the post is over, and a change that waited
+// is given up.
+void record(store::Transaction& tx, Post post, const staff::User& by, std::string_view reason, Timestamp now) {
+  rows::append_step(tx, post.id,
+                    {.at = now,
+                     .actor = staff::audit_actor(by),
+                     .step = "delete",
+                     .version = post.sent_version,
+                     .reason = std::string(reason)});
+  const auto stands = [&](activity::NoteId id) {
+    const auto note = store::note_by_id(tx, id);
+    return note && !note->deleted;
+  };
+  auto notes = notes_of_post(tx, post);
+  std::erase_if(notes, std::not_fn(stands));
+  if (post.body.answers.empty()) store::put_thread(tx, notes);  // the first that is left leads
+  if (!notes.empty() || post.sent_version == 0) return;         // something stands, or is still to leave
+  if (post.version != post.sent_version) {
+    rows::forget_release(tx, post.id, post.version);
+    static_cast<void>(rows::stand_as_sent(tx, post));  // erased words need not stand again
+  }
+  post.status = PostStatus::Deleted;
+  post.scheduled.reset();
+  post.zone.clear();
+  post.leaves_at.reset();
+  post.removed_at = now;
+  post.changed_at = now;
+  rows::put_state(tx, post);
 }
 
 }  // namespace
@@ -57,7 +91,12 @@ Status delete_note(store::Store& store, const Publisher& publisher, activity::No
   return store.write_now([&](store::Transaction& tx) -> Status {
     const auto note = note_of_ours(tx, id, by);
     if (!note) return fail(note.error());
-    return remove(tx, publisher, *note, by, reason, store.clock().now());
+    const auto now = store.clock().now();
+    const auto removed = remove(tx, publisher, *note, by, reason, now);
+    if (!removed) return fail(removed.error());
+    auto post = *removed ? rows::post_of_note(tx, id) : std::nullopt;
+    if (post) record(tx, std::move(*post), by, reason, now);
+    return {};
   });
 }
 
@@ -74,17 +113,24 @@ Status delete_post(store::Store& store, const Publisher& publisher, PostId id, c
   if (!found) return found;
   // A thread goes whole; one text to many in slices.
   std::ranges::reverse(notes);
+  bool stood = false;
   for (std::size_t from = 0; from < notes.size(); from += kTogether) {
     const auto some = std::span(notes).subspan(from, std::min(kTogether, notes.size() - from));
-    const auto removed = store.write_now([&](store::Transaction& tx) -> Status {
+    const bool last = from + some.size() == notes.size();
+    const auto done = store.write_now([&](store::Transaction& tx) -> Status {
+      const auto now = store.clock().now();
       for (const auto part : some) {
         const auto note = note_of_ours(tx, part, by);
         if (!note) return fail(note.error());
-        if (auto gone = remove(tx, publisher, *note, by, reason, store.clock().now()); !gone) return gone;
+        const auto removed = remove(tx, publisher, *note, by, reason, now);
+        if (!removed) return fail(removed.error());
+        stood = stood || *removed;
       }
+      auto post = last && stood ? rows::post(tx, id) : std::nullopt;
+      if (post) record(tx, std::move(*post), by, reason, now);
       return {};
     });
-    if (!removed) return removed;
+    if (!done) return done;
   }
   return {};
 }

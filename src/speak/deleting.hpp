@@ -14,7 +14,8 @@ namespace chancery::speak {
 
 // Empties the note and all its versions for good and tells the network (NoteDeleted); the transparency log says when
 // it was removed. Doing it twice succeeds and tells once. `by` needs Publish on its account.
-// `reason` (1 to 1,000 characters) stays in the audit log.
+// `reason` (1 to 1,000 characters) stays in the post's record and in the audit log. With the last note of a post, the
+// post is `deleted`.
 // Fails with Errc::NotFound when there is no such note of ours, and with Errc::Forbidden or Invalid.
 [[nodiscard]] Status delete_note(store::Store& store, const Publisher& publisher, activity::NoteId id,
                                  const staff::User& by, std::string_view reason);

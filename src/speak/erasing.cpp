@@ -30,7 +30,7 @@ PostBody without_words(const PostBody& body) {
                  .hand = body.hand,
                  .sensitive = body.sensitive,
                  .answers = body.answers};
-  for (const auto& part : body.following) empty.following.push_back({without_words(part.texts), {}});
+  for (const auto& part : body.following) empty.following.push_back({without_words(part.texts), {}, {}});
   return empty;
 }
 
@@ -65,7 +65,9 @@ Status erase_post(store::Transaction& tx, const Post& post) {
 Status erase_post_texts(store::Transaction& tx, PostId id) {
   const auto post = rows::post(tx, id);
   if (!post) return fail(Errc::NotFound, "there is no such post");
-  if (post->status != PostStatus::Sent && post->status != PostStatus::Withdrawn) {
+  const bool over =
+      post->status == PostStatus::Sent || post->status == PostStatus::Withdrawn || post->status == PostStatus::Deleted;
+  if (!over) {
     return fail(Errc::Conflict, "the post is under way", "This post has not been sent: withdraw it first.");
   }
   auto notes = post->following;

@@ -50,7 +50,8 @@ std::vector<Picture> take_unused_pictures(store::Transaction& tx, Timestamp befo
   auto query = store::connection(tx).query(
       "DELETE FROM picture WHERE id IN (SELECT id FROM picture WHERE uploaded_at < ? AND NOT EXISTS"
       " (SELECT 1 FROM post_picture WHERE post_picture.picture = picture.id) AND NOT EXISTS"
-      " (SELECT 1 FROM profile_picture WHERE profile_picture.picture = picture.id) ORDER BY id LIMIT ?)"
+      " (SELECT 1 FROM profile_picture WHERE profile_picture.picture = picture.id) AND NOT EXISTS"
+      " (SELECT 1 FROM profile_change WHERE avatar = picture.id OR header = picture.id) ORDER BY id LIMIT ?)"
       " RETURNING id, large, small, media_type, width, height, blurhash, uploaded_by, uploaded_at");
   query.bind(before, static_cast<std::int64_t>(limit));
   while (query.step()) unused.push_back(read_picture(query));

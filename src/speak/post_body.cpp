@@ -198,6 +198,11 @@ std::optional<PostCard> card_in(const json::Object& object) {
                   .sha256 = json::text_or_empty(*stored, "sha256")};
 }
 
+json::Object write_card(const PostCard& card) {
+  return {{"url", card.url},   {"title", card.title},       {"description", card.description},
+          {"site", card.site}, {"media", card.media.value}, {"sha256", card.sha256}};
+}
+
 std::optional<SharedNote> share_in(const json::Object& object) {
   const auto parts = json::texts(object, "share");
   if (parts.size() != 3) return std::nullopt;
@@ -262,7 +267,7 @@ PostBody part_of(const PostBody& body, std::size_t part) {
     one.poll.reset();
     one.in_reply_to = {};
     one.quote.clear();
-    one.card.reset();
+    one.card = said.card;
   }
   if (body.visibility != Visibility::Direct) one.mentions = mentioned_in(one.texts, body.mentions);
   return one;
@@ -324,18 +329,15 @@ std::string write_body(const PostBody& body) {
   // Absent where there is no thread: the digest of such a post is that of its words alone.
   json::Array following;
   for (const auto& part : body.following) {
-    following.emplace_back(
-        json::Object{{"texts", write_texts(part.texts)}, {"pictures", write_pictures(part.pictures)}});
+    json::Object said{{"texts", write_texts(part.texts)}, {"pictures", write_pictures(part.pictures)}};
+    if (part.card) said["card"] = write_card(*part.card);
+    following.emplace_back(std::move(said));
   }
   if (!following.empty()) object["following"] = std::move(following);
   json::Array answers;
   for (const auto note : body.answers) answers.emplace_back(note.value);
   if (!answers.empty()) object["answers"] = std::move(answers);
-  if (body.card) {
-    object["card"] = json::Object{
-        {"url", body.card->url},   {"title", body.card->title},       {"description", body.card->description},
-        {"site", body.card->site}, {"media", body.card->media.value}, {"sha256", body.card->sha256}};
-  }
+  if (body.card) object["card"] = write_card(*body.card);
   return boost::json::serialize(object);
 }
 
@@ -348,7 +350,7 @@ Result<PostBody> read_body(std::string_view stored) {
   body.texts = texts_in(object);
   body.pictures = pictures_in(object);
   for (const auto* part : json::objects(object, "following")) {
-    body.following.push_back({texts_in(*part), pictures_in(*part)});
+    body.following.push_back({texts_in(*part), pictures_in(*part), card_in(*part)});
   }
   const auto visibility = activity::parse_visibility(json::text_or_empty(object, "visibility"));
   if (!visibility) return fail(visibility.error());

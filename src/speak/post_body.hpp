@@ -66,6 +66,7 @@ struct PostCard {
 struct PostPart {
   std::vector<PostText> texts;  // in the languages of the first part
   std::vector<PostPicture> pictures;
+  std::optional<PostCard> card = std::nullopt;
   bool operator==(const PostPart&) const = default;
 };
 

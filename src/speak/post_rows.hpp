@@ -44,6 +44,9 @@ void put_copy(store::Transaction& tx, PostId id, activity::NoteId parent, activi
 
 // Adds the version of `post`, or writes anew what it says.
 void put_version(store::Transaction& tx, const Post& post);
+// The version that was sent stands again, under a number of its own: numbers are never used twice. False when its
+// words are gone.
+[[nodiscard]] bool stand_as_sent(store::Transaction& tx, Post& post);
 // Writes over what a version said, its cautions and the digests of it; its pictures belong to it no longer.
 void erase_version(store::Transaction& tx, PostId id, int version, const PostBody& empty);
 void put_cautions(store::Transaction& tx, PostId id, int version, std::string_view cautions);

@@ -18,7 +18,8 @@
 namespace chancery::speak {
 namespace {
 
-constexpr std::array<std::string_view, 6> kStatusNames{"draft", "submitted", "approved", "held", "sent", "withdrawn"};
+constexpr std::array<std::string_view, 7> kStatusNames{"draft", "submitted", "approved", "held",
+                                                       "sent",  "withdrawn", "deleted"};
 constexpr std::size_t kMaxKey = 200;
 constexpr std::size_t kMaxReason = 1'000;  // characters
 constexpr std::size_t kMaxZone = 64;
@@ -44,7 +45,8 @@ void record(const Step& step, const Post& post, std::string_view reason, bool sa
                      .reason = std::string(reason)});
   const auto actor = staff::audit_actor(step.acting.by);
   const auto action = fmt::format("post.{}", step.name);
-  const auto subject = "post:" + post.id.text();
+  auto subject = "post:" + post.id.text();
+  if (!reason.empty()) subject.append(1, ' ').append(reason);
   if (saved_again) {
     staff::append_audit_once(step.tx, step.acting.now, actor, action, subject);
   } else {
@@ -97,6 +99,10 @@ bool wrote(const Post& post, staff::UserId user) {
   return std::ranges::find(post.writers, user) != post.writers.end();
 }
 
+bool has_left(const Post& post) {
+  return post.status == PostStatus::Sent || post.status == PostStatus::Deleted;
+}
+
 // When it may leave: at its time, and not before the grace in which it can still be recalled.
 Timestamp departure(const Step& step, const Post& post) {
   const auto soonest = step.acting.now + rule_of(step.tx, post.body.account).grace;
@@ -120,6 +126,14 @@ Status identify(store::Transaction& tx, std::vector<PostPicture>& pictures, std:
   return {};
 }
 
+// A card whose picture is gone has none.
+void identify(store::Transaction& tx, std::optional<PostCard>& card) {
+  if (!card || !card->media) return;
+  const auto picture = picture_by_id(tx, card->media);
+  if (!picture) card->media = {};
+  card->sha256 = picture ? picture->sha256() : std::string();
+}
+
 // What is said, with each picture as it is stored: what a browser says of a picture is not believed. Of its
 // descriptions the one in the note's own language stands first: peers read that alone.
 Result<PostBody> sound(const Step& step, PostBody body) {
@@ -130,12 +144,22 @@ Result<PostBody> sound(const Step& step, PostBody body) {
     const auto where = fmt::format("following.{}.", i);
     if (auto known = identify(step.tx, body.following[i].pictures, language, where); !known) return fail(known.error());
   }
-  if (body.card && body.card->media) {
-    const auto picture = picture_by_id(step.tx, body.card->media);
-    if (!picture) body.card->media = {};
-    body.card->sha256 = picture ? picture->sha256() : std::string();
-  }
+  identify(step.tx, body.card);
+  for (auto& part : body.following) identify(step.tx, part.card);
   return body;
+}
+
+// The links looked at as it is submitted: their cards are approved with it.
+Status show_cards(const Step& step, Post& post, const std::vector<std::optional<PostCard>>& cards) {
+  if (cards.size() != part_count(post.body)) return {};
+  auto body = post.body;
+  body.card = cards.front();
+  for (std::size_t i = 0; i < body.following.size(); ++i) body.following[i].card = cards[i + 1];
+  auto said = sound(step, std::move(body));
+  if (!said) return fail(said.error());
+  post.body = std::move(*said);
+  post.digest = digest_of(post.body);
+  return {};
 }
 
 // The text anew in the place of a draft, or as a version after what stands.
@@ -149,6 +173,10 @@ void write_version(const Step& step, Post& post, const PostBody& body) {
   post.approvals_needed = 0;
   post.cautions.clear();
   post.leaves_at.reset();
+  if (sent) {  // the time was that of what has left
+    post.scheduled.reset();
+    post.zone.clear();
+  }
   post.changed_at = step.acting.now;
   rows::put_version(step.tx, post);
   // Until a release is reviewed, who wrote or released it does not approve what is made of it.
@@ -201,7 +229,7 @@ Result<PostStatus> parse_post_status(std::string_view text) {
   for (const auto status : kPostStatuses) {
     if (to_string(status) == text) return status;
   }
-  return fail(Errc::Invalid, "no such status", "status: draft, submitted, approved, held, sent or withdrawn");
+  return fail(Errc::Invalid, "no such status", "status: draft, submitted, approved, held, sent, withdrawn or deleted");
 }
 
 Status check_stays(store::Transaction& tx, activity::AccountId account) {
@@ -238,6 +266,7 @@ Result<Post> change_post(store::Transaction& tx, PostId id, const Acting& acting
   auto post = begin(step, id, AccountRight::Write);
   if (!post) return post;
   if (post->status == PostStatus::Withdrawn) return stands_elsewhere("this post was withdrawn: draft a new one");
+  if (post->status == PostStatus::Deleted) return stands_elsewhere("this post was deleted: draft a new one");
   if (post->status == PostStatus::Sent && post->body.share) {
     return stands_elsewhere("a share that was sent stays as it is: take it back, and share anew");
   }
@@ -278,6 +307,10 @@ Result<Post> submit_post(store::Transaction& tx, PostId id, const Acting& acting
   if (!post) return post;
   if (post->status != PostStatus::Draft) return stands_elsewhere("this post was submitted already");
   if (auto same = check_version(*post, version); !same) return fail(same.error());
+  if (!assessment.digest.empty() && assessment.digest != post->digest) {
+    return stands_elsewhere("the post has just been changed: read it again");
+  }
+  if (auto shown = show_cards(step, *post, assessment.cards); !shown) return fail(shown.error());
   if (auto stays = check_stays(tx, post->body.account); !stays && !post->note) return fail(stays.error());
   if (auto complete = check_complete(post->body); !complete) return fail(complete.error());
   if (auto allowed = may_amplify(tx, post->body, known, acting.now); !allowed) return fail(allowed.error());
@@ -370,7 +403,7 @@ Result<Post> schedule_post(store::Transaction& tx, PostId id, const Acting& acti
   const Step step{tx, acting, "schedule"};
   auto post = begin(step, id, AccountRight::Publish);
   if (!post) return post;
-  if (post->status == PostStatus::Sent) return stands_elsewhere("this post has left");
+  if (has_left(*post)) return stands_elsewhere("this post has left");
   if (post->status == PostStatus::Withdrawn) return stands_elsewhere("this post was withdrawn");
   if (post->status == PostStatus::Held && rows::hold(tx)) {
     return stands_elsewhere("everything is held: lift the hold first, or release this post alone");
@@ -391,7 +424,7 @@ Result<Post> withdraw_post(store::Transaction& tx, PostId id, const Acting& acti
   auto post = begin_with_either(step, id, AccountRight::Write, AccountRight::Publish);
   if (!post) return post;
   if (post->status == PostStatus::Withdrawn) return post;
-  if (post->status == PostStatus::Sent) return stands_elsewhere("this post has left: delete it instead");
+  if (has_left(*post)) return stands_elsewhere("this post has left: delete it instead");
   if (!reason.empty()) {
     if (auto words = check_reason(reason); !words) return fail(words.error());
   }
@@ -401,15 +434,7 @@ Result<Post> withdraw_post(store::Transaction& tx, PostId id, const Acting& acti
     post->status = PostStatus::Withdrawn;
     return end(step, std::move(*post), reason);
   }
-  // The version that was sent stands again, under a number of its own: numbers are never used twice.
-  const auto sent = rows::version(tx, id, post->sent_version);
-  if (!sent) return fail(Errc::Internal, "the version that was sent is gone");
-  post->status = PostStatus::Sent;
-  ++post->version;
-  post->body = *sent;
-  post->digest = digest_of(*sent);
-  rows::put_version(tx, *post);
-  post->sent_version = post->version;
+  if (!rows::stand_as_sent(tx, *post)) return fail(Errc::Internal, "the version that was sent is gone");
   return end(step, std::move(*post), reason);
 }
 
@@ -423,7 +448,7 @@ Result<Post> release_post(store::Transaction& tx, PostId id, const Acting& actin
   }
   if (auto same = check_version(*post, version); !same) return fail(same.error());
   if (post->status == PostStatus::Approved && rows::released(tx, id, version)) return post;
-  if (post->status == PostStatus::Sent) return stands_elsewhere("this post has left");
+  if (has_left(*post)) return stands_elsewhere("this post has left");
   if (post->status == PostStatus::Withdrawn) return stands_elsewhere("this post was withdrawn");
   if (auto words = check_reason(reason); !words) return fail(words.error());
   if (auto stays = check_stays(tx, post->body.account); !stays && !post->note) return fail(stays.error());
@@ -470,7 +495,7 @@ Result<std::size_t> hold_all(store::Transaction& tx, const Acting& acting, std::
     end(step, std::move(post), reason);
   }
   if (!rows::hold(tx)) rows::put_hold(tx, {acting.by.id, acting.now, std::string(reason)});
-  staff::append_audit(tx, acting.now, staff::audit_actor(acting.by), "posts.hold", "posts");
+  staff::append_audit(tx, acting.now, staff::audit_actor(acting.by), "posts.hold", fmt::format("posts {}", reason));
   return waiting.size();
 }
 
@@ -480,7 +505,7 @@ Result<std::size_t> lift_hold(store::Transaction& tx, const Acting& acting, std:
   if (auto words = check_reason(reason); !words) return fail(words.error());
   if (!rows::hold(tx)) return stands_elsewhere("no hold stands: somebody lifted it");
   rows::drop_hold(tx);
-  staff::append_audit(tx, acting.now, staff::audit_actor(acting.by), "posts.lift", "posts");
+  staff::append_audit(tx, acting.now, staff::audit_actor(acting.by), "posts.lift", fmt::format("posts {}", reason));
   return rows::held_posts(tx);
 }
 

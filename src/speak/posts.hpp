@@ -10,7 +10,8 @@
 //
 // A post is versions. Approval is of one version, by its digest (text, media, account, audience), and never by anyone
 // who wrote in it. A sent post can be changed: the next version takes the same way while the former stands, and its
-// sending is an edit. `withdrawn` ends what was never sent. One that shares another's post is a version without words
+// sending is an edit. `withdrawn` ends what was never sent, `deleted` what was: all its notes were taken back
+// (deleting.hpp). One that shares another's post is a version without words
 // of its own; once sent it stays as it is, until it is taken back (sharing.hpp).
 //
 // Every function runs in the caller's transaction and appends to the post's own record (post_step, never shortened)
@@ -32,9 +33,10 @@ namespace chancery::speak {
 
 using PostId = Id<struct PostTag>;
 
-enum class PostStatus { Draft, Submitted, Approved, Held, Sent, Withdrawn };
-inline constexpr std::array kPostStatuses = {PostStatus::Draft, PostStatus::Submitted, PostStatus::Approved,
-                                             PostStatus::Held,  PostStatus::Sent,      PostStatus::Withdrawn};
+enum class PostStatus { Draft, Submitted, Approved, Held, Sent, Withdrawn, Deleted };
+inline constexpr std::array kPostStatuses = {PostStatus::Draft,  PostStatus::Submitted, PostStatus::Approved,
+                                             PostStatus::Held,   PostStatus::Sent,      PostStatus::Withdrawn,
+                                             PostStatus::Deleted};
 [[nodiscard]] std::string_view to_string(PostStatus status);  // "draft"
 [[nodiscard]] Result<PostStatus> parse_post_status(std::string_view text);
 
@@ -73,6 +75,7 @@ struct Post {
   activity::NoteId note;                    // once sent; of a thread: that of the first part
   std::vector<activity::NoteId> following;  // once sent: the notes of the later parts, in order
   int sent_version = 0;                     // 0: never
+  std::optional<Timestamp> removed_at;      // of a deleted post
   std::optional<Release> release;           // the oldest that waits for its review, else that of this version
 };
 
@@ -80,7 +83,7 @@ struct PostStep {
   Timestamp at;
   std::string actor;  // as in the audit log
   std::string step;   // "draft", "issue", "change", "submit", "approve", "return", "recall", "schedule", "hold",
-                     // "resume", "release", "review", "withdraw", "send"
+                     // "resume", "release", "review", "withdraw", "send", "delete"
   int version = 0;
   std::string reason;
 };
@@ -114,7 +117,9 @@ struct Acting {
 // What the checks before publication found: how many people beyond the account's rule must approve.
 struct Assessment {
   int more_approvals = 0;
-  std::string cautions;  // JSON
+  std::string cautions;                        // JSON
+  std::string digest;                          // of what was looked at; empty: whatever stands
+  std::vector<std::optional<PostCard>> cards;  // of its parts, as their links were looked at; empty: as they stand
 };
 // Write. Approved at once where no approval is needed. What it shares or quotes must be allowed (amplifying.hpp).
 [[nodiscard]] Result<Post> submit_post(store::Transaction& tx, PostId id, const Acting& acting, int version,

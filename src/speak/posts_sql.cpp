@@ -19,7 +19,7 @@ using store::Query;
 
 constexpr const char* kSelect =
     "SELECT post.id, status, post.version, body, digest, created_by, created_at, changed_at, needed, cautions,"
-    " scheduled, zone, leaves_at, note, sent_version FROM post"
+    " scheduled, zone, leaves_at, note, sent_version, removed_at FROM post"
     " JOIN post_version ON post_version.post = post.id AND post_version.version = post.version WHERE ";
 
 std::optional<Timestamp> maybe_time(const Query& query, int column) {
@@ -57,7 +57,14 @@ Post read_post(const Query& query) {
   post.leaves_at = maybe_time(query, 12);
   post.note = query.id<activity::NoteId>(13);
   post.sent_version = static_cast<int>(query.integer(14));
+  post.removed_at = maybe_time(query, 15);
+  if (post.removed_at) post.status = PostStatus::Deleted;
   return post;
+}
+
+// A deleted post is one that was sent, of which removed_at tells the rest.
+std::string_view stored_status(const Post& post) {
+  return to_string(post.status == PostStatus::Deleted ? PostStatus::Sent : post.status);
 }
 
 std::vector<staff::UserId> find_writers(Connection& db, PostId id, int version) {
@@ -162,10 +169,12 @@ std::vector<Post> posts(store::Snapshot& snapshot, const PostFilter& filter) {
   return find_posts(connection(snapshot),
                     "(? = 0 OR account = ?) AND post.id < ? AND ((? AND status = 'draft')"
                     " OR (? AND status = 'submitted') OR (? AND status = 'approved') OR (? AND status = 'held')"
-                    " OR (? AND status = 'sent') OR (? AND status = 'withdrawn')) ORDER BY post.id DESC LIMIT ?",
+                    " OR (? AND status = 'sent' AND removed_at IS NULL) OR (? AND status = 'withdrawn')"
+                    " OR (? AND removed_at IS NOT NULL)) ORDER BY post.id DESC LIMIT ?",
                     filter.account, filter.account, before, wanted(PostStatus::Draft), wanted(PostStatus::Submitted),
                     wanted(PostStatus::Approved), wanted(PostStatus::Held), wanted(PostStatus::Sent),
-                    wanted(PostStatus::Withdrawn), static_cast<std::int64_t>(filter.limit));
+                    wanted(PostStatus::Withdrawn), wanted(PostStatus::Deleted),
+                    static_cast<std::int64_t>(filter.limit));
 }
 
 std::vector<Post> leaving_between(store::Snapshot& snapshot, Timestamp from, Timestamp to) {
@@ -305,13 +314,25 @@ void insert_post(store::Transaction& tx, const Post& post, std::string_view key)
       .run();
 }
 
+bool stand_as_sent(store::Transaction& tx, Post& post) {
+  auto sent = version(tx, post.id, post.sent_version);
+  if (!sent) return false;
+  post.status = PostStatus::Sent;
+  ++post.version;
+  post.body = std::move(*sent);
+  post.digest = digest_of(post.body);
+  put_version(tx, post);
+  post.sent_version = post.version;
+  return true;
+}
+
 void put_state(store::Transaction& tx, const Post& post) {
   connection(tx)
       .query(
           "UPDATE post SET status = ?, version = ?, changed_at = ?, scheduled = ?, zone = ?, leaves_at = ?,"
-          " note = ?, sent_version = ?, about = ? WHERE id = ?")
-      .bind(to_string(post.status), post.version, post.changed_at, post.scheduled, post.zone, post.leaves_at,
-            or_null(post.note), post.sent_version, amplified(post.body), post.id)
+          " note = ?, sent_version = ?, about = ?, removed_at = ? WHERE id = ?")
+      .bind(stored_status(post), post.version, post.changed_at, post.scheduled, post.zone, post.leaves_at,
+            or_null(post.note), post.sent_version, amplified(post.body), post.removed_at, post.id)
       .run();
 }
 
@@ -345,7 +366,11 @@ void put_version(store::Transaction& tx, const Post& post) {
   for (const auto& part : post.body.following) {
     for (const auto& picture : part.pictures) use(picture.media);
   }
-  if (post.body.card && post.body.card->media) use(post.body.card->media);
+  const auto use_card = [&](const std::optional<PostCard>& card) {
+    if (card && card->media) use(card->media);
+  };
+  use_card(post.body.card);
+  for (const auto& part : post.body.following) use_card(part.card);
 }
 
 std::optional<Post> post_of_note(store::Transaction& tx, activity::NoteId note) {

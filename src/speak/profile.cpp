@@ -6,8 +6,10 @@
 #include <utility>
 
 #include "activity/events.hpp"
+#include "speak/account_rights_rows.hpp"
 #include "speak/accounts.hpp"
 #include "speak/pictures.hpp"
+#include "speak/profile_changes.hpp"
 #include "speak/profile_rows.hpp"
 #include "speak/words.hpp"
 #include "staff/audit.hpp"
@@ -23,6 +25,7 @@ namespace {
 constexpr std::size_t kMaxDisplayName = 100;
 constexpr std::size_t kMaxSummary = 500;
 constexpr std::size_t kMaxAddress = 2'048;
+constexpr std::string_view kSettings = "settings";  // what nobody reads as the account's own words
 
 Status check_line(std::string_view field, std::string_view text, std::size_t most) {
   if (auto words = check_words(field, text, most); !words) return words;
@@ -123,7 +126,7 @@ std::string changed_parts(const activity::Account& account, const activity::Prof
   note("avatar", before.avatar != now.avatar);
   note("header", before.header != now.header);
   note("also_known_as", before.also_known_as != now.also_known_as);
-  if (parts.empty()) note("settings", account.language != wanted.language || before != now);
+  if (parts.empty()) note(kSettings, account.language != wanted.language || before != now);
   return parts;
 }
 
@@ -135,6 +138,32 @@ std::vector<std::string> links_of(const activity::Addresses& addresses, const Ne
     if (web && value.find_first_of(" \t") == std::string::npos) links.push_back(value);
   }
   return links;
+}
+
+struct Change {
+  activity::AccountId account;
+  const NewProfile& wanted;
+  const activity::Profile& profile;  // what it comes to
+  std::string parts;                 // what it touches; empty: nothing
+};
+
+Status take_effect(store::Transaction& tx, const activity::Addresses& addresses, activity::Account account,
+                   const Change& change, const Acting& acting) {
+  const auto& wanted = change.wanted;
+  store::put_profile_links(tx, change.account, links_of(addresses, wanted), acting.now);
+  if (change.parts.empty()) return {};
+  account.type = wanted.type;
+  account.display_name = wanted.display_name;
+  account.summary = wanted.summary;
+  account.language = wanted.language;
+  store::rename_account(tx, account);
+  store::put_profile(tx, change.account, change.profile);
+  rows::put_profile_picture(tx, change.account, "avatar", wanted.avatar.media);
+  rows::put_profile_picture(tx, change.account, "header", wanted.header.media);
+  store::append_event(tx, activity::events::kAccountChanged, {{"account", change.account.value}});
+  staff::append_audit(tx, acting.now, staff::audit_actor(acting.by), "account.profile",
+                      fmt::format("account:{} {}", change.account.text(), change.parts));
+  return {};
 }
 
 // A public note of ours that this person may pin.
@@ -156,27 +185,55 @@ void record_pin(store::Transaction& tx, const activity::Note& note, const Acting
 
 Status set_profile(store::Transaction& tx, const activity::Addresses& addresses, activity::AccountId id,
                    const NewProfile& wanted, const Acting& acting) {
-  auto account = store::account_by_id(tx, id);
+  const auto account = store::account_by_id(tx, id);
   if (!account) return fail(Errc::NotFound, "there is no such account");
   if (auto allowed = require(tx, acting.by, id, AccountRight::Administer); !allowed) return allowed;
   if (auto sound = check_profile(wanted, addresses.actor(id)); !sound) return sound;
   const auto profile = profile_from(tx, addresses, id, wanted);
   if (!profile) return fail(profile.error());
-  store::put_profile_links(tx, id, links_of(addresses, wanted), acting.now);
   const auto parts = changed_parts(*account, store::profile_of(tx, id), wanted, *profile);
-  if (parts.empty()) return {};
-  account->type = wanted.type;
-  account->display_name = wanted.display_name;
-  account->summary = wanted.summary;
-  account->language = wanted.language;
-  store::rename_account(tx, *account);
-  store::put_profile(tx, id, *profile);
-  rows::put_profile_picture(tx, id, "avatar", wanted.avatar.media);
-  rows::put_profile_picture(tx, id, "header", wanted.header.media);
-  store::append_event(tx, activity::events::kAccountChanged, {{"account", id.value}});
-  staff::append_audit(tx, acting.now, staff::audit_actor(acting.by), "account.profile",
-                      fmt::format("account:{} {}", id.text(), parts));
+  const Change change{id, wanted, *profile, parts};
+  const bool seen = !parts.empty() && parts != kSettings;
+  const auto waiting = rows::profile_change(tx, id);
+  const bool asked_before = waiting && write_profile(waiting->wanted) == write_profile(wanted);
+  const bool agreed = asked_before && waiting->by != acting.by.id;
+  if (!seen || agreed || rule_of(tx, id).approvals == 0 || !rows::has_spoken(tx, id)) {
+    if (seen) static_cast<void>(rows::forget_profile_change(tx, id));
+    return take_effect(tx, addresses, *account, change, acting);
+  }
+  if (asked_before) return {};
+  rows::put_profile_change(tx,
+                           {.account = id, .by = acting.by.id, .asked_at = acting.now, .wanted = wanted, .digest = {}});
+  staff::append_audit(tx, acting.now, staff::audit_actor(acting.by), "account.ask",
+                      fmt::format("account:{} profile {}", id.text(), parts));
   return {};
+}
+
+Status approve_profile(store::Transaction& tx, const activity::Addresses& addresses, activity::AccountId id,
+                       const Acting& acting, std::string_view digest) {
+  const auto account = store::account_by_id(tx, id);
+  if (!account) return fail(Errc::NotFound, "there is no such account");
+  if (!may(tx, acting.by, id, AccountRight::Administer)) {
+    if (auto allowed = require(tx, acting.by, id, AccountRight::Approve); !allowed) return allowed;
+  }
+  const auto waiting = rows::profile_change(tx, id);
+  if (!waiting || waiting->digest != digest) {
+    return fail(Errc::Conflict, "another profile waits, or none", "What waited is not what you read: read it again.");
+  }
+  if (waiting->by == acting.by.id) {
+    return fail(Errc::Forbidden, acting.by.login + " approves her own profile",
+                "Nobody approves what she asked for: a second person must.");
+  }
+  const auto asked_by = staff::user_by_id(tx, waiting->by);
+  if (!asked_by || !may(tx, *asked_by, id, AccountRight::Administer)) {
+    return fail(Errc::Conflict, "who asked may no longer", "Who asked for it no longer administers this account.");
+  }
+  if (auto sound = check_profile(waiting->wanted, addresses.actor(id)); !sound) return sound;
+  const auto profile = profile_from(tx, addresses, id, waiting->wanted);
+  if (!profile) return fail(profile.error());
+  auto parts = changed_parts(*account, store::profile_of(tx, id), waiting->wanted, *profile);
+  static_cast<void>(rows::forget_profile_change(tx, id));
+  return take_effect(tx, addresses, *account, {id, waiting->wanted, *profile, std::move(parts)}, acting);
 }
 
 Status pin_note(store::Transaction& tx, activity::NoteId id, const Acting& acting) {

@@ -47,7 +47,8 @@ struct NewProfile {
   bool indexable = true;
 };
 
-// Appends AccountChanged. Needs Administer. What a Move wrote stays. Links that are not verified are looked at again,
+// Appends AccountChanged. Needs Administer. Where the account's rule wants approval, what everybody sees waits for a
+// second person (profile_changes.hpp). What a Move wrote stays. Links that are not verified are looked at again,
 // even when nothing changed (store/profile_links.hpp). Fails with Errc::Forbidden, NotFound (no such
 // account or picture), Invalid; the hint begins with the field: "fields.0.value: …".
 [[nodiscard]] Status set_profile(store::Transaction& tx, const activity::Addresses& addresses,

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "activity/events.hpp"
 #include "base/log.hpp"
@@ -49,13 +50,20 @@ void record(store::Transaction& tx, const Post& post, std::string_view step, std
   staff::append_audit(tx, now, kSentBy, "post." + std::string(step), "post:" + post.id.text());
 }
 
+// The card of the part this note is.
+std::optional<PostCard> card_of_part(const Post& post, activity::NoteId note) {
+  if (note == post.note) return post.body.card;
+  const auto at = static_cast<std::size_t>(std::ranges::find(post.following, note) - post.following.begin());
+  return at < post.body.following.size() ? post.body.following[at].card : std::nullopt;
+}
+
 // Tells the others that this note is there, or says something else now.
 void tell(store::Transaction& tx, const Post& post, const Note& note, bool edit, Timestamp now) {
   json::Object facts{{"note", note.id.value}, {"account", post.body.account.value}};
   if (edit) facts["version"] = post.version;
   store::append_event(tx, edit ? activity::events::kNoteEdited : activity::events::kNotePublished, std::move(facts));
   rows::put_note_version(tx, note, post.version, now);
-  rows::put_card(tx, note.id, note.id == post.note ? post.body.card : std::nullopt);
+  rows::put_card(tx, note.id, card_of_part(post, note.id));
 }
 
 void close(store::Transaction& tx, Post& post, Timestamp now) {
@@ -185,6 +193,7 @@ Status send_share(store::Transaction& tx, const Publisher& publisher, IdSource& 
 // The parts in order, each answering the one before it; one that was deleted is passed over.
 Status send_notes(store::Transaction& tx, const Publisher& publisher, IdSource& ids, Post post, Timestamp now) {
   std::optional<Note> previous;
+  std::vector<activity::NoteId> standing;
   for (std::size_t part = 0; part < part_count(post.body); ++part) {
     const auto known = note_of_part(post, part);
     const auto before = known ? store::note_by_id(tx, known) : std::nullopt;
@@ -203,9 +212,11 @@ Status send_notes(store::Transaction& tx, const Publisher& publisher, IdSource& 
       if (part > 0) post.following.push_back(note->id);
       if (auto published = publish(tx, publisher, post, *note, now); !published) return published;
     }
+    standing.push_back(note->id);
     previous = std::move(*note);
   }
   if (!previous) return fail(Errc::NotFound, "deleted", "the note was deleted: there is nothing to change");
+  if (standing.size() > 1) store::put_thread(tx, standing);
   close(tx, post, now);
   return {};
 }

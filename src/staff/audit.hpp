@@ -23,7 +23,8 @@ struct AuditEntry {
   Timestamp at;
   std::string actor;    // "user:<login>", "cli:<uid>" or "setup"
   std::string action;   // "note.publish": noun and verb
-  std::string subject;  // what it was done to: "note:123", "user:anna"; ids and logins, never a text
+  std::string subject;  // what it was done to: "note:123", "user:anna"; ids and logins, never a text of others; the
+                        // reason somebody gave for it may follow
   std::string hash;     // hex
 };
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,10 @@ struct NoteChange {
 void rewrite_note(Transaction& tx, activity::NoteId id, const NoteChange& change);
 // What it has beside its text changed, and its author did not do it: votes were counted.
 void put_note_parts(Transaction& tx, activity::NoteId id, const activity::NoteParts& parts);
+// The first of these leads the others as one thread: lists show it alone, and the others are no replies.
+void put_thread(Transaction& tx, std::span<const activity::NoteId> parts);
+// Of how many notes the thread is that this one leads, deleted ones left out; 1: of none.
+[[nodiscard]] std::int64_t thread_size(Snapshot& snapshot, activity::NoteId note);
 // Its author sent it after all, in answer to that note of ours or none: it counts as received from now on.
 void receive_note(Transaction& tx, activity::NoteId id, activity::NoteId in_reply_to);
 // Removes the row of a note that was only fetched; nothing else refers to such a one.
@@ -54,6 +59,8 @@ struct NoteName {
                                                      std::size_t limit, activity::NoteId after = {});
 // How many direct replies a note has, deleted ones left out. `only_public` as above.
 [[nodiscard]] std::int64_t reply_count(Snapshot& snapshot, activity::NoteId note, bool only_public = false);
+// How often a note was answered, with what answers the later parts of the thread it leads; those parts are no answers.
+[[nodiscard]] std::int64_t answer_count(Snapshot& snapshot, activity::NoteId note, bool only_public = false);
 // What strangers wrote to any of our accounts, newest first; not what was only fetched.
 [[nodiscard]] std::vector<activity::Note> received_notes(Snapshot& snapshot, activity::NoteId before,
                                                          std::size_t limit);
@@ -66,7 +73,7 @@ std::int64_t screen_notes_by(Transaction& tx, activity::ActorId actor, activity:
 [[nodiscard]] std::vector<activity::Note> notes_screened(Snapshot& snapshot, activity::Screening screening,
                                                          activity::NoteId before, std::size_t limit);
 struct NoteCounts {
-  std::int64_t notes = 0;    // of the account, not deleted
+  std::int64_t notes = 0;    // of the account, not deleted, a thread as one
   std::int64_t replies = 0;  // to them, not deleted
 };
 [[nodiscard]] NoteCounts note_counts(Snapshot& snapshot, activity::AccountId account);

@@ -107,12 +107,14 @@ Status insert_note(Transaction& tx, const Note& note) {
 }
 
 void bury_note(Transaction& tx, NoteId id) {
+  activity::NoteParts left;
+  const auto note = note_by_id(tx, id);
+  if (note && note->parts.question) left.question.emplace();  // what it was
   // That it was quiet stays: its removal is told to no more people than it was.
+  if (note) left.quiet = note->parts.quiet;
   tx.connection()
-      .query(
-          "UPDATE note SET content = '', deleted = 1,"
-          " parts = CASE WHEN instr(parts, '\"quiet\":true') > 0 THEN '{\"quiet\":true}' ELSE '' END WHERE id = ?")
-      .bind(id)
+      .query("UPDATE note SET content = '', parts = ?, deleted = 1 WHERE id = ?")
+      .bind(activity::write_parts(left), id)
       .run();
   put_tags(tx, id, {});
 }
@@ -124,6 +126,16 @@ void rewrite_note(Transaction& tx, NoteId id, const NoteChange& change) {
   query.bind(change.content, change.language, activity::to_string(change.visibility), change.updated,
              activity::write_parts(change.parts), id);
   if (query.step() && !query.is_null(0)) put_tags(tx, id, change.parts.hashtags);
+}
+
+void put_thread(Transaction& tx, std::span<const NoteId> parts) {
+  if (parts.empty()) return;
+  auto query = tx.connection().query("UPDATE note SET thread = nullif(?, id) WHERE id = ?");
+  for (const auto part : parts) query.bind(parts.front(), part).run();
+}
+
+std::int64_t thread_size(Snapshot& snapshot, NoteId note) {
+  return 1 + count(snapshot.connection(), "SELECT count(*) FROM note WHERE thread = ? AND deleted = 0", note);
 }
 
 void receive_note(Transaction& tx, NoteId id, NoteId in_reply_to) {
@@ -205,6 +217,15 @@ std::int64_t reply_count(Snapshot& snapshot, NoteId note, bool only_public) {
   return query.step() ? query.integer(0) : 0;
 }
 
+std::int64_t answer_count(Snapshot& snapshot, NoteId note, bool only_public) {
+  auto query = snapshot.connection().query(
+      "SELECT count(*) FROM note WHERE in_reply_to_note IN (SELECT ? UNION ALL SELECT id FROM note WHERE thread = ?)"
+      " AND deleted = 0 AND thread IS NULL"
+      " AND (NOT ? OR (visibility IN ('public', 'unlisted') AND screening IN (0, 3)))");
+  query.bind(note, note, only_public);
+  return query.step() ? query.integer(0) : 0;
+}
+
 std::vector<Note> received_notes(Snapshot& snapshot, NoteId before, std::size_t limit) {
   return find_notes(snapshot.connection(),
                     "actor IS NOT NULL AND fetched = 0 AND id < ? AND deleted = 0 ORDER BY id DESC LIMIT ?",
@@ -233,10 +254,10 @@ std::vector<Note> notes_screened(Snapshot& snapshot, activity::Screening screeni
 
 NoteCounts note_counts(Snapshot& snapshot, AccountId account) {
   Connection& db = snapshot.connection();
-  return {count(db, "SELECT count(*) FROM note WHERE account = ? AND deleted = 0", account),
+  return {count(db, "SELECT count(*) FROM note WHERE account = ? AND deleted = 0 AND thread IS NULL", account),
           count(db,
                 "SELECT count(*) FROM note AS reply JOIN note ON note.id = reply.in_reply_to_note"
-                " WHERE note.account = ? AND note.deleted = 0 AND reply.deleted = 0",
+                " WHERE note.account = ? AND note.deleted = 0 AND reply.deleted = 0 AND reply.thread IS NULL",
                 account)};
 }
 

@@ -18,6 +18,7 @@ struct NoteRange {
   activity::NoteId before;
   activity::NoteId after;
   std::size_t limit = 30;
+  bool every_part = false;  // of threads, not the first alone
 };
 
 // Newest first, all three.
@@ -26,7 +27,7 @@ struct NoteRange {
 [[nodiscard]] std::vector<activity::Note> public_notes(Snapshot& snapshot, const NoteRange& range);
 // How many of an account everyone may read.
 [[nodiscard]] std::int64_t public_note_count(Snapshot& snapshot, activity::AccountId account);
-// Under any of these hashtags, as written.
+// Under any of these hashtags, as written; a thread by its first part, whichever of them has it.
 [[nodiscard]] std::vector<activity::Note> public_notes_tagged(Snapshot& snapshot, const std::vector<std::string>& tags,
                                                               const NoteRange& range);
 // Every hashtag of ours as written, at most `limit`. Costs a look into the index for each.

@@ -29,13 +29,13 @@ std::vector<Note> public_notes_of(Snapshot& snapshot, activity::AccountId accoun
   if (range.after) {
     return reversed(find_notes(db,
                                "account = ? AND id > ? AND deleted = 0 AND visibility IN ('public', 'unlisted')"
-                               " ORDER BY id LIMIT ?",
-                               account, range.after, limit));
+                               " AND (? OR thread IS NULL) ORDER BY id LIMIT ?",
+                               account, range.after, range.every_part, limit));
   }
   return find_notes(db,
                     "account = ? AND id < ? AND deleted = 0 AND visibility IN ('public', 'unlisted')"
-                    " ORDER BY id DESC LIMIT ?",
-                    account, upper(range.before), limit);
+                    " AND (? OR thread IS NULL) ORDER BY id DESC LIMIT ?",
+                    account, upper(range.before), range.every_part, limit);
 }
 
 std::int64_t public_note_count(Snapshot& snapshot, activity::AccountId account) {
@@ -50,13 +50,13 @@ std::vector<Note> public_notes(Snapshot& snapshot, const NoteRange& range) {
   if (range.after) {
     return reversed(find_notes(db,
                                "account IS NOT NULL AND id > ? AND deleted = 0 AND visibility = 'public'"
-                               " ORDER BY id LIMIT ?",
-                               range.after, limit));
+                               " AND (? OR thread IS NULL) ORDER BY id LIMIT ?",
+                               range.after, range.every_part, limit));
   }
   return find_notes(db,
                     "account IS NOT NULL AND id < ? AND deleted = 0 AND visibility = 'public'"
-                    " ORDER BY id DESC LIMIT ?",
-                    upper(range.before), limit);
+                    " AND (? OR thread IS NULL) ORDER BY id DESC LIMIT ?",
+                    upper(range.before), range.every_part, limit);
 }
 
 std::vector<Note> public_notes_tagged(Snapshot& snapshot, const std::vector<std::string>& tags,
@@ -66,12 +66,16 @@ std::vector<Note> public_notes_tagged(Snapshot& snapshot, const std::vector<std:
   std::set<Note, decltype([](const Note& a, const Note& b) { return a.id > b.id; })> found;
   for (const auto& tag : tags) {
     auto notes = range.after ? find_notes(db,
-                                          "id IN (SELECT note FROM note_tag WHERE tag = ? AND note > ?) AND deleted = 0"
-                                          " AND visibility = 'public' ORDER BY id LIMIT ?",
+                                          "id IN (SELECT coalesce(said.thread, said.id) FROM note_tag JOIN note AS "
+                                          "said ON said.id = note_tag.note"
+                                          " WHERE tag = ?) AND id > ? AND deleted = 0 AND visibility = 'public'"
+                                          " ORDER BY id LIMIT ?",
                                           tag, range.after, limit)
                              : find_notes(db,
-                                          "id IN (SELECT note FROM note_tag WHERE tag = ? AND note < ?) AND deleted = 0"
-                                          " AND visibility = 'public' ORDER BY id DESC LIMIT ?",
+                                          "id IN (SELECT coalesce(said.thread, said.id) FROM note_tag JOIN note AS "
+                                          "said ON said.id = note_tag.note"
+                                          " WHERE tag = ?) AND id < ? AND deleted = 0 AND visibility = 'public'"
+                                          " ORDER BY id DESC LIMIT ?",
                                           tag, upper(range.before), limit);
     for (auto& note : notes) found.insert(std::move(note));
   }

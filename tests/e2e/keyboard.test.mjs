@@ -46,7 +46,7 @@ test("the first stop of the Tab key skips to the content", async () => {
 
 test("g and a letter go to a page, whose title takes the focus", async () => {
   const places = [
-    ["r", "Replies"],
+    ["n", "Inbox"],
     ["a", "Accounts"],
     ["t", "Today"],
     ["w", "Watches"],

@@ -68,8 +68,8 @@ step("each role sees the places it may go to, and no others", async () => {
     return page.locator("nav[aria-label=Main] a").allInnerTexts();
   };
   const heard = ["Watches", "Public actors", "Press pages"];
-  const spoken = ["Posts", "Approvals", "Calendar", "Replies", "Reading", "Accounts", "Deliveries"];
-  assert.deepEqual(await places(analyst), ["Today", "Listen", ...spoken, ...heard]);
+  const spoken = ["Replies", "Posts", "Approvals", "Calendar", "Accounts", "Reading", "Deliveries"];
+  assert.deepEqual(await places(analyst), ["Today", ...spoken, "Listen", ...heard]);
   assert.deepEqual(await places(officer), ["Today", "Listen", ...heard, "Data protection", "Audit log"]);
   await officer.page.goto("/staff/#/watches/new");
   await officer.page.getByRole("heading", { name: "Your role does not include this page" }).waitFor();

@@ -57,6 +57,11 @@ const submit = async (page) => {
   await page.getByRole("heading", { name: "What was done" }).waitFor();
 };
 
+async function chooseZone(tab, name) {
+  await tab.getByLabel("Time zone").fill(name);
+  await tab.getByLabel("Time zone").press("Enter");
+}
+
 step("who administers an account gives a colleague rights on it", async () => {
   await his.goto("/staff/#/posts/new");
   await his.getByRole("heading", { name: "There is no account you may write for" }).waitFor();
@@ -181,7 +186,7 @@ step("in an emergency one person sends it, says why, and another reviews it", as
 step("a post is scheduled in the time of a mission and stands in the calendar", async () => {
   await write(hers, "Ambassador Vik answers questions on visas.");
   await hers.getByLabel("At a chosen time").check();
-  await hers.getByLabel("Time zone").selectOption("Africa/Nairobi");
+  await chooseZone(hers, "Africa/Nairobi");
   const day = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
   await hers.getByLabel("Day and time").fill(`${day}T09:30`);
   await hers.getByText("Nairobi (UTC+3)").waitFor();
@@ -192,9 +197,9 @@ step("a post is scheduled in the time of a mission and stands in the calendar", 
   await his.getByRole("button", { name: "Approve what is shown" }).click();
   await his.getByText("Approved.", { exact: true }).waitFor();
   await hers.goto("/staff/#/calendar");
-  await hers.getByLabel("Time zone").selectOption("Africa/Nairobi");
+  await chooseZone(hers, "Africa/Nairobi");
   await hers.locator("td", { hasText: "Ambassador Vik" }).getByText("09:30").waitFor();
-  await hers.getByLabel("Time zone").selectOption("UTC");
+  await chooseZone(hers, "UTC");
   await hers.locator("td", { hasText: "Ambassador Vik" }).getByText("06:30").waitFor();
 });
 

@@ -155,10 +155,11 @@ test("a stranger's picture is shown through our server, and fetched only when so
   await tab.close();
 });
 
-test("the officer sees it among the replies", async () => {
+test("the officer sees it in the inbox", async () => {
   await context.addCookies(staff.cookies);
   const tab = await context.newPage();
-  await tab.goto("/staff/#/replies");
+  await tab.goto("/staff/#/inbox");
+  await tab.locator("[data-row]").first().click();
   assert.equal((await shown(tab, "harbour.png")).width, 300);
   await tab.getByRole("link", { name: "A video, at the author’s server" }).waitFor();
   if (process.env.SHOTS) await tab.screenshot({ path: `${process.env.SHOTS}/replies.png`, fullPage: true });

@@ -23,6 +23,9 @@ const pictures = [
   { name: "account-phone-arabic", address: "account", ready: ".notes li", viewport: phone, language: "ar" },
   { name: "accounts-dark", address: "/accounts", ready: ".list li", theme: "dark" },
   { name: "replies-light", address: "/replies", ready: ".list li", before: answer },
+  { name: "inbox-light", address: "/inbox", ready: "[data-row]", viewport: { width: 1440, height: 900 }, act: openFirst },
+  { name: "inbox-phone-arabic", address: "/inbox", ready: "[data-row]", viewport: phone, language: "ar" },
+  { name: "sign-phone", address: "/sign", ready: ".answer", viewport: phone },
   { name: "people-light", address: "/people", ready: ".list li" },
   { name: "audit-dark", address: "/audit", ready: "table", theme: "dark" },
   { name: "keys-light", address: "/accounts", ready: ".list li", act: (page) => page.keyboard.press("?") },
@@ -38,6 +41,12 @@ const pictures = [
   { name: "watches-light", address: "/watches", ready: ".list li" },
   { name: "watch-editor", address: "/watches/new", ready: "textarea", act: writeQuery },
 ];
+
+async function openFirst(page) {
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await page.locator(".thread").waitFor();
+}
 
 // Two people on another server ask something.
 async function answer() {

@@ -69,8 +69,9 @@ step("a stranger answers a post of ours", async () => {
 });
 
 step("sharing what she wrote asks for her permission first", async () => {
-  await hers.goto("/staff/#/replies");
-  await hers.locator(".list > li").getByRole("link", { name: "Share" }).click();
+  await hers.goto("/staff/#/inbox");
+  await hers.locator("[data-row]").first().click();
+  await hers.locator(".thread").getByRole("link", { name: "Share" }).click();
   await hers.locator("blockquote").getByText("My garden is in bloom.").waitFor();
   await hers.getByText("Its author is a private person.").waitFor();
   assert.ok(await hers.getByRole("button", { name: "Propose it" }).isDisabled());

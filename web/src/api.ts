@@ -72,6 +72,7 @@ export interface Account {
   replies: number;
   created: string;
   rights: AccountRight[]; // the reader, under its name
+  missing_approvers: number; // before what she writes can leave
 }
 export interface NewAccount {
   name: string;
@@ -91,6 +92,7 @@ export interface AccountRights {
   approvals: number;
   grace: number; // seconds
   people: Holder[];
+  missing_approvers: number; // as of the account
   waiting: AccountChange[];
 }
 // Takes eyes away from an account, so it waits until `due`.
@@ -126,6 +128,15 @@ export interface NewProfile {
 export interface Profile extends NewProfile {
   moved_to: string | null;
   pins: string[];
+  waiting: WaitingProfile | null;
+}
+// Asked for by one person; another has to approve it.
+export interface WaitingProfile {
+  by: Holder["user"];
+  at: string;
+  digest: string;
+  profile: NewProfile;
+  may: ("approve" | "stop")[];
 }
 export interface Author {
   name: string;
@@ -163,6 +174,7 @@ export interface Note {
   author: Author;
   post?: string | null; // only of ours: what it left as
   replies?: number;
+  part?: { n: number; of: number }; // of a thread of ours
   in_reply_to?: string;
   fetched?: boolean; // nobody sent it to us
   depth?: number; // in a thread
@@ -181,6 +193,7 @@ export interface AuditEntry {
   sequence: number;
   at: string;
   actor: string;
+  name: string | null; // of the person, where it was one
   action: string;
   subject: string;
 }
@@ -209,6 +222,13 @@ let csrf = "";
 const deadline = 20_000; // milliseconds
 const patience = [1_000, 3_000, 9_000]; // milliseconds before each further try of a change that met no line
 
+let sendingAgain: (again: boolean) => void = () => undefined;
+
+// Tells whoever shows it that something pressed could not be sent yet.
+export function onSendingAgain(tell: (again: boolean) => void): void {
+  sendingAgain = tell;
+}
+
 const pause = (time: number) => new Promise((resolve) => setTimeout(resolve, time));
 
 // Fresh for each change: the server does a change once for its key, so that it may be sent again after a broken line.
@@ -220,17 +240,27 @@ function freshKey(): string {
 async function send(path: string, once: boolean, ask: () => RequestInit): Promise<Response> {
   for (let tries = 0; ; tries++) {
     try {
-      return await fetch(`/api/staff${path}`, ask());
+      const answer = await fetch(`/api/staff${path}`, ask());
+      if (tries > 0) sendingAgain(false);
+      return answer;
     } catch (failure) {
       const late = failure instanceof DOMException && failure.name === "TimeoutError";
       const wait = patience[tries];
+      sendingAgain(once && !late && wait !== undefined);
       if (!once || late || wait === undefined) throw new Problem(0, "unreachable", "");
       await pause(wait);
     }
   }
 }
 
-export async function call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
+// `seen` is shown the fields of the answer. What has not changed since the ETag in `headers` answers undefined.
+export async function call<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+  seen?: (fields: Headers) => void,
+): Promise<T> {
   const fields: Record<string, string> = { Accept: "application/json", ...headers };
   const form = body instanceof FormData || body instanceof Blob; // the browser names its type
   if (body !== undefined && !form) fields["Content-Type"] = "application/json";
@@ -248,7 +278,8 @@ export async function call<T>(method: string, path: string, body?: unknown, head
     signal: AbortSignal.timeout(form ? 3 * deadline : deadline),
     ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
   }));
-  if (answer.status === 204) return undefined as T;
+  seen?.(answer.headers);
+  if (answer.status === 204 || answer.status === 304) return undefined as T;
   let value: unknown = null;
   try {
     value = await answer.json();
@@ -293,6 +324,7 @@ export const api = {
   account: (id: string) => call<Account>("GET", `/accounts/${at(id)}`),
   createAccount: (account: NewAccount) => call<Account>("POST", "/accounts", account),
   profile: (id: string) => call<Profile>("GET", `/accounts/${at(id)}/profile`),
+  approveProfile: (id: string, digest: string) => call<Profile>("POST", `/accounts/${at(id)}/profile/approve`, { digest }),
   setProfile: (id: string, profile: NewProfile) => call<Profile>("PUT", `/accounts/${at(id)}/profile`, profile),
   // It goes on elsewhere; `confirm` is its name, typed.
   move: (id: string, target: string, confirm: string) =>

@@ -12,6 +12,7 @@ export interface Page<Here = Route> {
   needs?: Right; // none: for everybody signed in
   words: readonly Part[];
   load: () => Promise<{ default: Component<any> }>;
+  wide?: boolean; // it fills the window and sets its own margins
   props?: (here: Here) => Record<string, unknown>;
   // The page begins anew when this changes.
   anew?: (here: Here) => unknown;
@@ -24,6 +25,12 @@ const byId = { props: id, anew: (here: { id: string }) => here.id };
 
 // One line a page, in the order of the navigation.
 const pages: Pages = {
+  inbox: { place: "/inbox", needs: "read_desk", words: ["inbox"], wide: true, load: () => import("./pages/Inbox.svelte"), props: (here) => ({ view: here.view, conversation: here.conversation }) },
+  sign: { place: "/inbox", needs: "read_accounts", words: ["inbox", "desk"], load: () => import("./pages/Sign.svelte") },
+  lines: { place: "/lines", needs: "read_desk", words: ["tools", "desk"], load: () => import("./pages/Lines.svelte") },
+  line: { place: "/lines", needs: "read_desk", words: ["tools", "desk"], load: () => import("./pages/Line.svelte"), ...byId },
+  chains: { place: "/chains", needs: "read_desk", words: ["tools"], load: () => import("./pages/Chains.svelte") },
+  flood: { place: "/inbox", needs: "read_desk", words: ["tools", "desk", "inbox"], load: () => import("./pages/Flood.svelte"), ...byId },
   today: { place: "/today", needs: "read_listening", words: [], load: () => import("./pages/Today.svelte") },
 
   posts: { place: "/posts", needs: "read_accounts", words: ["posts"], load: () => import("./pages/Posts.svelte"), props: (here) => ({ list: here.list }), anew: (here) => here.list },
@@ -53,7 +60,18 @@ const pages: Pages = {
   register: { place: "/register", needs: "read_listening", words: ["listen"], load: () => import("./pages/Register.svelte") },
   feeds: { place: "/feeds", needs: "read_listening", words: ["listen"], load: () => import("./pages/Feeds.svelte") },
 
+  fire: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Fire.svelte") },
+  "fire-post": { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/FirePost.svelte"), ...byId },
+  crises: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Crises.svelte") },
+  crisis: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Crisis.svelte"), ...byId },
+  wall: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Wall.svelte"), ...byId },
+  assertions: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Assertions.svelte") },
+  assertion: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Assertion.svelte"), ...byId },
+
   "data-protection": { place: "/data-protection", needs: "read_data_protection", words: ["house", "listen"], load: () => import("./pages/DataProtection.svelte") },
+  desks: { place: "/desks", needs: "read_desk", words: ["work"], load: () => import("./pages/Desks.svelte") },
+  desk: { place: "/desks", needs: "read_desk", words: ["work", "house"], load: () => import("./pages/Desk.svelte"), props: (here) => ({ id: here.id, tab: here.tab }), anew: (here) => here.id },
+  routing: { place: "/desks", needs: "manage_desks", words: ["work"], load: () => import("./pages/Routing.svelte") },
   people: { place: "/people", needs: "manage_users", words: ["house"], load: () => import("./pages/People.svelte") },
   security: { place: "/security", words: ["house"], load: () => import("./pages/Security.svelte") },
   auditor: { place: "/auditor", needs: "read_records", words: ["house"], load: () => import("./pages/Auditor.svelte") },
@@ -78,8 +96,13 @@ export interface Place {
 // By what one comes for; a hairline parts the groups.
 export const places: readonly (readonly Place[])[] = [
   [
+    { path: "/inbox", label: "nav.inbox", icon: "inbox", key: "g n", needs: "read_desk", first: true },
     { path: "/today", label: "nav.today", icon: "today", key: "g t", needs: "read_listening", first: true },
     { path: "/replies", label: "nav.replies", icon: "replies", key: "g r", needs: "read_accounts", first: true },
+  ],
+  [
+    { path: "/lines", label: "nav.lines", icon: "approve", key: "g e", needs: "read_desk" },
+    { path: "/chains", label: "nav.chains", icon: "check", key: "g x", needs: "read_desk" },
   ],
   [
     { path: "/posts", label: "nav.posts", icon: "posts", key: "g o", needs: "read_accounts" },
@@ -89,6 +112,7 @@ export const places: readonly (readonly Place[])[] = [
     { path: "/reading", label: "nav.reading", icon: "book", key: "g i", needs: "read_accounts" },
     { path: "/moderation", label: "nav.moderation", icon: "filter", key: "g m", needs: "moderate" },
     { path: "/deliveries", label: "nav.deliveries", icon: "delivery", key: "g y", needs: "read_accounts" },
+    { path: "/fire", label: "nav.fire", icon: "warning", key: "g k", needs: "handle_crisis" },
   ],
   [
     { path: "/listen", label: "nav.listen", icon: "listen", key: "g l", needs: "read_listening", first: true },
@@ -98,6 +122,7 @@ export const places: readonly (readonly Place[])[] = [
   ],
   [
     { path: "/data-protection", label: "nav.dataProtection", icon: "shield", key: "g d", needs: "read_data_protection" },
+    { path: "/desks", label: "nav.desks", icon: "clock", key: "g s", needs: "read_desk" },
     { path: "/people", label: "nav.people", icon: "people", key: "g p", needs: "manage_users" },
     { path: "/auditor", label: "nav.auditor", icon: "book", key: "g x", needs: "read_records" },
     { path: "/audit", label: "nav.audit", icon: "audit", key: "g u", needs: "read_audit" },

@@ -3,7 +3,7 @@ import { type AccountChange, after, at, call } from "./api.ts";
 import type { Caution } from "./cautions.ts";
 import type { Permission, SourceNote } from "./shares_api.ts";
 
-export type PostStatus = "draft" | "submitted" | "approved" | "held" | "sent" | "withdrawn";
+export type PostStatus = "draft" | "submitted" | "approved" | "held" | "sent" | "withdrawn" | "deleted";
 export type PostStep = "change" | "submit" | "approve" | "return" | "schedule" | "withdraw" | "release" | "review";
 export const visibilities = ["public", "unlisted", "followers", "direct"] as const;
 export type Visibility = (typeof visibilities)[number];
@@ -50,8 +50,9 @@ export interface PostText {
 export interface PostPart {
   texts: PostText[]; // in the languages of the first part
   pictures: PostPicture[];
+  card?: PostCard | null; // added by the server, and never sent
 }
-// What the page of the first link says about itself: found by the server when the post is saved.
+// What the page of the first link says about itself: found by the server when somebody asks for it, or submits the post.
 export interface PostCard {
   url: string;
   title: string;
@@ -96,6 +97,7 @@ export interface Release {
 export interface TakenStep {
   at: string;
   actor: string; // "user:<login>", or "sender"
+  name: string | null; // of the person, where it was one
   step: string;
   version: number;
   reason: string;
@@ -121,8 +123,14 @@ export interface Post {
   shared?: { id: string; at: string; undone_at: string | null } | null; // likewise, where it shares
   permission?: Permission | null; // of one post alone, where it shares
   release: Release | null;
+  removed: Removal | null; // of a deleted post
   may: PostStep[];
   steps?: TakenStep[]; // of one post alone
+}
+export interface Removal {
+  at: string;
+  by: string | null;
+  reason: string;
 }
 export interface SentPart {
   note: string;
@@ -145,6 +153,7 @@ export interface PostDesk {
   releases: Post[];
   stuck: Post[];
   changes: AccountChange[]; // of accounts the reader may approve for
+  profiles: { account: string; by: Person; at: string }[]; // that wait for her
 }
 export interface PostTexts {
   texts: { language: string; content: string }[];
@@ -192,6 +201,9 @@ export const posts = {
   draft: (body: PostBody, key: string) => call<Post>("POST", "/posts", said(body), { "Idempotency-Key": key }),
   change: (id: string, body: PostBody, version: number, digest: string) =>
     call<Post>("PUT", `/posts/${at(id)}`, { ...said(body), version, digest }),
+  // The same, and the pages it leads to are looked at now.
+  lookAtLinks: (id: string, body: PostBody, version: number, digest: string) =>
+    call<Post>("PUT", `/posts/${at(id)}`, { ...said(body), version, digest, look_at_links: true }),
   // All it said, a thread as one, once it left.
   remove: (id: string, reason: string) => call<void>("DELETE", `/posts/${at(id)}`, { reason }),
   submit: (id: string, version: number) => call<Post>("POST", `/posts/${at(id)}/submit`, { version }),

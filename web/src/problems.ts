@@ -1,5 +1,6 @@
 // What a reader is told about a failure: what the server says where it says something, else what she can do.
 import { Problem } from "./api.ts";
+import { inWords } from "./hints.ts";
 import { t } from "./text.svelte.ts";
 
 // The field of a form the server names ("user.login: taken"), and what it says about it; null when it names none.
@@ -15,7 +16,7 @@ export function explain(problem: unknown): string {
   if (!(problem instanceof Problem)) return t("error.server");
   if (problem.status === 429) return t("error.tooMany", { n: problem.retryAfter ?? 30 });
   if (problem.status === 0) return t("error.unreachable");
-  if (problem.hint) return problem.hint;
+  if (problem.hint) return inWords(problem.hint);
   if (problem.status === 403) return t("error.forbidden");
   if (problem.status === 404 || problem.status === 410) return t("error.gone");
   if (problem.code === "malformed") return t("error.malformed");

@@ -21,7 +21,7 @@ export function waitingCount(): number {
   const mine = (step: "approve" | "review") => (post: PostDesk["waiting"][number]) => post.may.includes(step);
   const toApprove = found.waiting.filter((post) => mine("approve")(post) && !post.approvals.some(({ by }) => by.id === user));
   const stuck = found.stuck.filter((post) => post.may.includes("schedule") || isMine(post, user));
-  return toApprove.length + found.releases.filter(mine("review")).length + stuck.length;
+  return toApprove.length + found.releases.filter(mine("review")).length + stuck.length + found.profiles.length;
 }
 
 // Throws what the server answers.

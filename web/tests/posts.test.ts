@@ -5,7 +5,8 @@ import { bounds, byDay, daysAround, firstWeekday, moved } from "../src/pages/pos
 import { changesBetween, compare } from "../src/pages/posts/changes.ts";
 import { paragraphsOf, split, splitTexts } from "../src/pages/posts/split.ts";
 import { countdown, gathered, isMine, lastAgreed, opening, secondsLeft } from "../src/pages/posts/standing.ts";
-import { dayIn, instantOf, otherClocks, wallTime, zoneName } from "../src/pages/posts/zones.ts";
+import { allZones, canonicalZone, dayIn, findZone, instantOf, otherClocks, wallTime, zoneName } from "../src/pages/posts/zones.ts";
+import { inWords } from "../src/hints.ts";
 import type { Post, PostBody, TakenStep } from "../src/posts_api.ts";
 import { parseRoute } from "../src/routes.ts";
 
@@ -33,6 +34,7 @@ const post = (more: Partial<Post> = {}): Post => ({
   note: null,
   parts: [],
   release: null,
+  removed: null,
   may: [],
   ...more,
 });
@@ -250,4 +252,21 @@ test("a departure is told by the clocks of whoever chose it and of the reader, w
   const [night] = otherClocks("2027-03-27T22:30:00Z", "Europe/Paris", ["Africa/Nairobi"], "en");
   assert.equal(night?.weekday, "Sun", "there it is the next day");
   assert.deepEqual(otherClocks("2027-03-27T08:00:00Z", "UTC", ["UTC"], "en"), []);
+});
+
+test("a zone is found by its name in use, its city, or what only it has", () => {
+  assert.equal(canonicalZone("Europe/Kiev"), "Europe/Kyiv");
+  assert.ok(allZones().includes("Europe/Kyiv"));
+  assert.ok(!allZones().includes("Asia/Calcutta"));
+  assert.equal(findZone("nairobi"), "Africa/Nairobi");
+  assert.equal(findZone("Ho Chi Minh"), "Asia/Ho_Chi_Minh");
+  assert.equal(findZone("Europe/Kiev"), "Europe/Kyiv");
+  assert.equal(findZone("america"), null);
+  assert.equal(findZone(" "), null);
+});
+
+test("what the server says of a field is told without the field", () => {
+  assert.equal(inWords("quote: its author lets us not quote this post"), "Its author lets us not quote this post");
+  assert.equal(inWords("following.0.texts.1.markdown: write it"), "Write it");
+  assert.equal(inWords("Make an account: you need one."), "Make an account: you need one.");
 });

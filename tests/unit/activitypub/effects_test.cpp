@@ -555,6 +555,23 @@ TEST_F(Verbs, AnAccountMayChooseItsFollowers) {
   EXPECT_EQ(followers(), 1);
 }
 
+TEST_F(Verbs, ACommunityThatAnnouncesWhatWasDoneSharesThePost) {
+  we_follow("ana");
+  const auto page = peer.origin + "/post/31";
+  auto announced = share("");
+  announced["object"] = json::Object{{"id", peer.origin + "/activities/create/1"},
+                                     {"type", "Create"},
+                                     {"actor", peer.actor("bob")},
+                                     {"object", json::Object{{"id", page}, {"type", "Page"}}}};
+  ASSERT_EQ(deliver(announced), 202);
+  ASSERT_EQ(reading_list().size(), 1U);
+  EXPECT_EQ(reading_list()[0].uri, page);
+  announced["id"] = peer.actor("ana") + "/statuses/2/activity";
+  announced.at("object").as_object()["type"] = "Like";
+  EXPECT_EQ(deliver(announced), 202);
+  EXPECT_EQ(reading_list().size(), 1U) << "of a Like there is nothing to read";
+}
+
 TEST_F(Verbs, WhoIsGoneLeavesNothing) {
   we_follow("ana");
   auto post = reply_note(publish("x"), "1", "<p>A statement</p>");

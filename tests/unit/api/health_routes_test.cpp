@@ -18,7 +18,7 @@ TEST(Health, AnswersWhileTheStoresTakeWrites) {
   const auto ready = probe.get("/readyz");
   EXPECT_EQ(ready.status, 200);
   EXPECT_TRUE(json::boolean(ready.json(), "ready").value());
-  EXPECT_TRUE(json::array(ready.json(), "stuck")->empty());
+  EXPECT_EQ(json::integer(ready.json(), "stuck"), 0);
 }
 
 TEST(Health, IsNotReadyWhenAStoreTakesNoWrites) {
@@ -46,11 +46,7 @@ TEST(Health, ListsParkedEventsButNotWhyTheyFailed) {
   const auto ready = probe.get("/readyz");
   EXPECT_EQ(ready.status, 200) << "the server works on";
   const auto body = ready.json();
-  ASSERT_EQ(json::array(body, "stuck")->size(), 1U) << ready.body;
-  const auto& stuck = json::array(body, "stuck")->at(0).as_object();
-  EXPECT_EQ(json::text(stuck, "consumer"), "test.consumer");
-  EXPECT_EQ(json::text(stuck, "event"), "NoteReceived");
-  EXPECT_EQ(json::integer(stuck, "position"), 1);
+  EXPECT_EQ(json::integer(body, "stuck"), 1) << ready.body;
   EXPECT_EQ(ready.body.find("secret"), std::string::npos);
 }
 

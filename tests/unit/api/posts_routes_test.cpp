@@ -73,6 +73,25 @@ TEST_F(Posts, GoFromDraftToNoteThroughTwoPeople) {
   EXPECT_EQ(json::array(post, "steps")->size(), 4U);
 }
 
+TEST_F(Posts, ADeletedPostIsShownAsOneAndOffersNoStep) {
+  auto post = step(writer, draft(says("Too early")).json(), "submit").json();
+  post = step(approver, post, "approve", {{"digest", post.at("digest")}}).json();
+  bed.clock.advance(std::chrono::seconds{30});
+  ASSERT_EQ(send(), 1U);
+  post = read(post);
+  EXPECT_TRUE(post.at("removed").is_null());
+  const auto path = "/api/staff/posts/" + std::string(*json::text(post, "id"));
+  ASSERT_EQ(admin.remove(path, json::Object{{"reason", "The date was wrong"}}).status, 403);
+  ASSERT_EQ(writer.remove(path, json::Object{{"reason", "The date was wrong"}}).status, 204);
+  post = read(post);
+  EXPECT_EQ(json::text(post, "status"), "deleted");
+  EXPECT_EQ(post.at("may").as_array().size(), 0U);
+  const auto& removed = *json::object(post, "removed");
+  EXPECT_EQ(json::text(removed, "reason"), "The date was wrong");
+  EXPECT_EQ(json::text(removed, "by"), json::text(*json::objects(post, "writers").front(), "name"));
+  EXPECT_EQ(json::text(*json::objects(post, "steps").back(), "name"), json::text(removed, "by"));
+}
+
 TEST_F(Posts, TheSameKeyDraftsOnce) {
   EXPECT_EQ(draft(says("Once")).text("id"), draft(says("Once")).text("id"));
   EXPECT_NE(draft(says("Once")).text("id"), draft(says("Once"), "another").text("id"));

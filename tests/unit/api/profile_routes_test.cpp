@@ -58,6 +58,53 @@ TEST_F(Profiles, AProfileIsSaidAnewAndToldOnce) {
   EXPECT_TRUE(shown.at("moved_to").is_null());
 }
 
+TEST_F(Profiles, AChangeOfAnAccountWithARuleWaitsForASecondPerson) {
+  auto second = bed.join(admin, staff::Role::Officer, "ole");
+  const auto rights = "/api/staff/accounts/" + account;
+  const auto session = second.get("/api/staff/session").json();
+  const auto user = std::string(*json::text(*json::object(session, "user"), "id"));
+  ASSERT_EQ(admin.put(rights + "/rights/" + user, json::Object{{"rights", json::Array{"approve"}}}).status, 200);
+  speaker.say(activity::AccountId{parse_id(account).value()}, "We have spoken");
+  ASSERT_EQ(admin.put(rights + "/rule", json::Object{{"approvals", 1}, {"grace", 30}}).status, 200);
+  const auto told_before = told("AccountChanged");
+
+  auto asked = admin.put(path, wanted()).json();
+  EXPECT_EQ(json::text(asked, "display_name"), "Press office");
+  const auto* waiting = json::object(asked, "waiting");
+  ASSERT_NE(waiting, nullptr);
+  EXPECT_EQ(json::text(*json::object(*waiting, "profile"), "display_name"), "The Minister");
+  const auto digest = std::string(*json::text(*waiting, "digest"));
+  EXPECT_EQ(told("AccountChanged"), told_before);
+  EXPECT_EQ(json::objects(second.get("/api/staff/posts/desk").json(), "profiles").size(), 1U);
+  EXPECT_TRUE(json::objects(admin.get("/api/staff/posts/desk").json(), "profiles").empty()) << "she asked for it";
+
+  EXPECT_EQ(admin.put(path, wanted()).status, 200) << "asking again changes nothing";
+  EXPECT_EQ(admin.post(path + "/approve", json::Object{{"digest", digest}}).status, 403);
+  EXPECT_EQ(second.post(path + "/approve", json::Object{{"digest", "another"}}).status, 409);
+  const auto approved = second.post(path + "/approve", json::Object{{"digest", digest}});
+  ASSERT_EQ(approved.status, 200) << approved.body;
+  EXPECT_EQ(json::text(approved.json(), "display_name"), "The Minister");
+  EXPECT_TRUE(approved.json().at("waiting").is_null());
+  EXPECT_EQ(told("AccountChanged"), told_before + 1);
+  EXPECT_EQ(bed.audit().front().actor, "user:ole");
+}
+
+TEST_F(Profiles, AWaitingProfileIsStoppedAndSettingsWaitForNobody) {
+  speaker.say(activity::AccountId{parse_id(account).value()}, "We have spoken");
+  ASSERT_EQ(admin.put("/api/staff/accounts/" + account + "/rule", json::Object{{"approvals", 1}, {"grace", 30}}).status,
+            200);
+  ASSERT_EQ(admin.put(path, wanted()).status, 200);
+  ASSERT_EQ(admin.remove("/api/staff/accounts/" + account + "/changes").status, 200);
+  auto shown = admin.get(path).json();
+  EXPECT_TRUE(shown.at("waiting").is_null());
+  json::Object settings = wanted();
+  for (const auto* name : {"type", "display_name", "summary", "fields", "also_known_as"}) settings[name] = shown[name];
+  settings["mission"] = "Lima";
+  shown = admin.put(path, settings).json();
+  EXPECT_TRUE(shown.at("waiting").is_null());
+  EXPECT_EQ(json::text(shown, "mission"), "Lima");
+}
+
 TEST_F(Profiles, ALinkShowsSinceWhenItIsVerified) {
   const auto verified = [&] {
     const auto shown = admin.get(path).json();

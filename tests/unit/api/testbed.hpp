@@ -20,6 +20,7 @@
 #include "activitypub/actor_finder.hpp"
 #include "activitypub/instance_actor.hpp"
 #include "activitypub/migrations.hpp"
+#include "answer/migrations.hpp"
 #include "api/change_feed.hpp"
 #include "api/known_actors.hpp"
 #include "api/passkeys.hpp"
@@ -223,7 +224,7 @@ class Testbed {
     const auto known = [](store::Transaction& tx, const activity::Actor& actor, Timestamp now) {
       return api::is_registered(tx, actor, actor.uri, now);
     };
-    return {addresses, proof_log, known, &world};
+    return {.addresses = addresses, .log = proof_log, .known = known, .sources = &world};
   }
   api::Services services() {
     return {.clock = clock,
@@ -240,6 +241,7 @@ class Testbed {
             .audit_key = audit_key,
             .source = source,
             .feed = feed,
+            .desk = {claims, presence, workplaces, [] {}},
             .queries = queries,
             .pseudonyms = pseudonyms,
             .opt_outs = opt_outs,
@@ -356,6 +358,9 @@ class Testbed {
   staff::Passkeys passkeys{*store, sessions, api::relying_party(addresses.base())};
   HandSource source;
   api::ChangeFeed feed{clock, source};
+  answer::Workplaces workplaces;
+  answer::Claims claims{*store, clock, workplaces};
+  answer::Presence presence{clock};
   listen::Talk talk;
   listen::RecentPosts recent;
   // Shared by all tests of the process: it is immutable, and knows many names.
@@ -402,7 +407,7 @@ class Testbed {
     options.queue = queue;
     options.durability = store::Durability::Normal;  // nothing here is about power cuts, and fsync is slow
     for (const auto& module : {store::migrations(), staff::migrations(), speak::migrations(), activitypub::migrations(),
-                               listen::migrations(), feeds::migrations(), proof::migrations()}) {
+                               listen::migrations(), feeds::migrations(), proof::migrations(), answer::migrations()}) {
       options.migrations.insert(options.migrations.end(), module.begin(), module.end());
     }
     auto opened = store::Store::open(std::move(options), clock, ids);

@@ -171,7 +171,7 @@ TEST(Clocks, LifeIsFiveMinutesWhereSomebodyIsOnDuty) {
   calendars.duty[1] = {{kMonday + 8h, kMonday + 24h, Officer{7}}};
   const Clocks watched = clocks(night, calendars, Targets::defaults(), kMonday + 10h);
   EXPECT_EQ(utc(watched.first_answer.due), "2026-03-02T19:05:00Z");
-  EXPECT_EQ(utc(watched.warn), "2026-03-02T19:03:00Z");
+  EXPECT_EQ(utc(watched.warn), "2026-03-02T19:00:00Z") << "whoever is there is told at once";
 }
 
 TEST(Clocks, WhatSheTookBackBeforeAnyAnswerStopsWhatItAloneHadStarted) {

@@ -175,6 +175,17 @@ TEST(RoutingRule, OneMistakeHidesNoOther) {
   EXPECT_EQ(errors.error()[2].line, 3U);
 }
 
+TEST(RoutingRule, WhatStoodGoesOnWithoutTheRuleWhoseDeskWent) {
+  std::vector<RuleError> mistakes;
+  const auto rules = Rules::parse_what_stands(
+      "rule \"a\" when private then desk \"Lima / Visa\"\nrule \"b\" when any message then desk \"Cairo / Consular\"",
+      names(), mistakes);
+  ASSERT_EQ(rules.rules().size(), 1U);
+  EXPECT_EQ(rules.rules()[0].name, "b");
+  ASSERT_EQ(mistakes.size(), 1U);
+  EXPECT_EQ(mistakes[0].line, 1U);
+}
+
 TEST(RoutingRule, HasBounds) {
   EXPECT_EQ(Rules::parse(std::string(kRulesBytes + 1, ' '), names()).error().front().message, "this text is too long");
   std::string many;

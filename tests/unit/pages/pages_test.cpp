@@ -147,7 +147,16 @@ TEST_F(Reading, AThreadIsShownJoinedWhicheverPartIsAskedFor) {
   EXPECT_TRUE(has(part, "Part one of it"));
   EXPECT_TRUE(has(part, "A question"));
   EXPECT_TRUE(has(part, "<title>")) << part;
-  EXPECT_TRUE(has(page("/@press"), ">Part 2 of 3</a>")) << "on a list a part says what it is";
+  for (const auto* path : {"/", "/@press"}) {
+    const auto list = page(path);
+    EXPECT_TRUE(has(list, ">Thread of 3 posts</a>")) << path;
+    EXPECT_FALSE(has(list, "Then the second")) << "on a list its first part stands for it";
+    EXPECT_TRUE(has(list, "Replies: 1<")) << "its own parts are no replies: " << list;
+  }
+  const auto feed = test::body_of(read("/feed/press.json"));
+  EXPECT_EQ(feed.find("\"id\"", feed.find("\"id\"") + 1), std::string::npos) << "one entry: " << feed;
+  EXPECT_LT(feed.find("Part one of it"), feed.find("Then the second"));
+  EXPECT_TRUE(has(feed, "At last the third"));
 }
 
 TEST_F(Reading, AThreadTooLongForAPageIsCutBetweenItsParts) {
@@ -243,9 +252,46 @@ TEST_F(Reading, ADeletedNoteAndAnUnknownPageSaySo) {
   const auto note = publish("Too early");
   ASSERT_TRUE(remove(note));
   EXPECT_TRUE(has(page("/notes/" + note.id.text(), 410), "This post was deleted"));
-  for (const auto* path : {"/notes/1", "/notes/x", "/@nobody", "/@", "/press", "/favicon.ico"}) {
+  for (const auto* path : {"/notes/1", "/notes/x", "/@nobody", "/@", "/press"}) {
     EXPECT_TRUE(has(page(path, 404), "Page not found")) << path;
   }
+}
+
+TEST_F(Reading, BrowsersAndRobotsFindWhatTheyAskEverySiteFor) {
+  const auto icon = read("/favicon.ico");
+  EXPECT_EQ(icon.status, 200);
+  EXPECT_EQ(icon.headers.find("Content-Type"), "image/x-icon");
+  const auto bytes = test::body_of(icon);
+  EXPECT_EQ(bytes.size(), 22U + 40 + 8 + 2 * 64);
+  EXPECT_TRUE(bytes.starts_with(std::string("\0\0\1\0\1\0", 6)));
+  const auto robots = read("/robots.txt");
+  EXPECT_EQ(robots.status, 200);
+  EXPECT_TRUE(has(test::body_of(robots), "Disallow: /staff/"));
+}
+
+TEST_F(Reading, AThreadWhoseFirstPartIsGoneIsLedByTheNext) {
+  set_up();
+  speak::PostBody body;
+  body.account = press.id;
+  body.texts = {{"en", "Part one of it #first", {}}};
+  body.following = {{{{"en", "Then the second", {}}}, {}}, {{{"en", "At last the third #orsa", {}}}, {}}};
+  const auto first = speaker.say(body);
+  const auto tagged = page("/tags/orsa");
+  EXPECT_TRUE(has(tagged, "Part one of it")) << "whichever part has the tag, the first shows";
+  EXPECT_FALSE(has(tagged, "At last the third"));
+  ASSERT_TRUE(remove(first));
+  const auto list = page("/@press");
+  EXPECT_TRUE(has(list, "Then the second"));
+  EXPECT_TRUE(has(list, ">Thread of 2 posts</a>"));
+  EXPECT_FALSE(has(list, "At last the third"));
+}
+
+TEST_F(Reading, ALinkThatShowsItsAddressIsMarkedForPrint) {
+  set_up();
+  const auto note = publish("See https://port.example/ferry or [the port](https://port.example/).");
+  const auto html = page("/notes/" + note.id.text());
+  EXPECT_TRUE(has(html, "<a href=\"https://port.example/ferry\" class=\"bare\"")) << html;
+  EXPECT_FALSE(has(html, "<a href=\"https://port.example/\" class=\"bare\""));
 }
 
 TEST_F(Reading, PagesSpeakTheReadersLanguageAndTurnWithIt) {

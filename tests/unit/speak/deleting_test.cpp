@@ -41,6 +41,29 @@ TEST_F(Deleting, AsksWhyAndKeepsTheAnswer) {
   });
 }
 
+TEST_F(Deleting, EndsThePostAndItsRecordTellsWhoTookItBackAndWhy) {
+  auto post = agreed("Too early");
+  store.clock.advance(std::chrono::minutes{1});
+  ASSERT_EQ(send(), 1U);
+  const auto waiting = change(anna, stored(post), says("Too early, and wrong")).value();
+  ASSERT_TRUE(delete_note(*store, publisher, waiting.note, ben, "The date was wrong"));
+  post = stored(post);
+  EXPECT_EQ(post.status, PostStatus::Deleted);
+  EXPECT_EQ(post.removed_at, store.clock.now());
+  EXPECT_EQ(post.body.texts[0].markdown, "Too early") << "the change that waited is given up";
+  store->read([&](store::Snapshot& snapshot) {
+    const auto last = steps_of(snapshot, post.id).back();
+    EXPECT_EQ(last.step, "delete");
+    EXPECT_EQ(last.actor, "user:ben");
+    EXPECT_EQ(last.reason, "The date was wrong");
+    EXPECT_EQ(posts(snapshot, {.account = press, .statuses = {PostStatus::Sent}, .before = {}}).size(), 0U);
+    EXPECT_EQ(posts(snapshot, {.account = press, .statuses = {PostStatus::Deleted}, .before = {}}).size(), 1U);
+  });
+  EXPECT_EQ(change(anna, post, says("Again")).error().code, Errc::Conflict);
+  EXPECT_EQ(release(anna, post, "Now").error().code, Errc::Conflict);
+  EXPECT_EQ(schedule(anna, post, std::nullopt).error().code, Errc::Conflict);
+}
+
 TEST_F(Deleting, IsForWhoMayPublishForTheAccount) {
   agreed("Too early");
   store.clock.advance(std::chrono::minutes{1});

@@ -426,5 +426,19 @@ TEST_F(Desk, AnAccountThatMovedSaysNothingNewAndMayMendWhatItSaid) {
   EXPECT_EQ(submit(anna, mended).value().status, PostStatus::Submitted);
 }
 
+TEST_F(Desk, AChangeOfWhatLeftAtItsTimeAsksForNoOther) {
+  auto post = agreed("Tomorrow at nine");
+  post = schedule(anna, post, store.clock.now() + std::chrono::hours{1}).value();
+  store.clock.advance(std::chrono::hours{1});
+  ASSERT_EQ(send(), 1U);
+  store.clock.advance(std::chrono::hours{1});
+  auto changed = change(anna, stored(post), says("Tomorrow at ten")).value();
+  EXPECT_FALSE(changed.scheduled);
+  EXPECT_EQ(changed.zone, "");
+  const auto submitted = submit(anna, changed);
+  ASSERT_TRUE(submitted) << submitted.error().hint;
+  EXPECT_TRUE(approve(ben, submitted.value()));
+}
+
 }  // namespace
 }  // namespace chancery::speak

@@ -146,12 +146,15 @@ TEST_F(Threads, APartIsDeletedAloneAndWhatFollowsAnswersWhatIsLeft) {
   const auto said = parts(changed(post, thread({"One", "Two, changed", "Three"})));
   EXPECT_TRUE(said[1].deleted);
   EXPECT_EQ(said[2].in_reply_to, said[0].uri);
+  EXPECT_EQ(stored(post).status, PostStatus::Sent) << "the rest of it stands";
+  EXPECT_EQ(std::ranges::count(steps(post), "user:anna delete"), 1);
 }
 
 TEST_F(Threads, AThreadIsDeletedAsOneTheLastPartFirst) {
   const auto post = sent(thread({"One", "Two", "Three"}));
   ASSERT_TRUE(delete_post(*store, publisher, post.id, anna, "Wrong date").has_value());
   EXPECT_TRUE(std::ranges::all_of(parts(post), &activity::Note::deleted));
+  EXPECT_EQ(stored(post).status, PostStatus::Deleted);
   EXPECT_TRUE(delete_post(*store, publisher, post.id, anna, "Wrong date").has_value()) << "twice is once";
   EXPECT_EQ(std::ranges::count(events(), "NoteDeleted"), 3);
   const auto other = draft(anna, says("Never sent"), "other").value();

@@ -21,7 +21,7 @@ export function emptyBody(account: string, language: string): PostBody {
 // Each part of a thread as a post of its own; of any other post, itself.
 export function partsOf(body: PostBody): PostBody[] {
   const first = { ...body, following: [] };
-  return [first, ...body.following.map((part) => ({ ...first, ...part, poll: null, in_reply_to: null, quote: "", card: null }))];
+  return [first, ...body.following.map((part) => ({ ...first, ...part, poll: null, in_reply_to: null, quote: "", card: part.card ?? null }))];
 }
 
 // Another part after the last, to be written in the same languages.

@@ -8,6 +8,7 @@ export const lists = {
   held: ["held"],
   sent: ["sent"],
   withdrawn: ["withdrawn"],
+  deleted: ["deleted"],
 } as const satisfies Record<string, readonly PostStatus[]>;
 export type List = keyof typeof lists;
 export const listNames = Object.keys(lists) as List[];
@@ -50,8 +51,6 @@ export function countdown(seconds: number): string | null {
   if (seconds >= 3600) return null;
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
-
-export const login = (actor: string): string | null => (actor.startsWith("user:") ? actor.slice(5) : null);
 
 // Steps as one reads them: a draft saved while somebody writes is one change, the last of them.
 export function gathered(steps: readonly TakenStep[]): { step: TakenStep; times: number }[] {

@@ -1,7 +1,36 @@
 // Times of day in a time zone: what a person types there, and what a clock there shows.
 
+// Names the tz database has given up, which browsers still list.
+const renamed: Readonly<Record<string, string>> = {
+  "Africa/Asmera": "Africa/Asmara",
+  "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
+  "America/Catamarca": "America/Argentina/Catamarca",
+  "America/Coral_Harbour": "America/Atikokan",
+  "America/Cordoba": "America/Argentina/Cordoba",
+  "America/Godthab": "America/Nuuk",
+  "America/Indianapolis": "America/Indiana/Indianapolis",
+  "America/Jujuy": "America/Argentina/Jujuy",
+  "America/Louisville": "America/Kentucky/Louisville",
+  "America/Mendoza": "America/Argentina/Mendoza",
+  "Asia/Calcutta": "Asia/Kolkata",
+  "Asia/Katmandu": "Asia/Kathmandu",
+  "Asia/Rangoon": "Asia/Yangon",
+  "Asia/Saigon": "Asia/Ho_Chi_Minh",
+  "Atlantic/Faeroe": "Atlantic/Faroe",
+  "Europe/Kiev": "Europe/Kyiv",
+  "Pacific/Enderbury": "Pacific/Kanton",
+  "Pacific/Ponape": "Pacific/Pohnpei",
+  "Pacific/Truk": "Pacific/Chuuk",
+};
+
+// The name in use, where this browser knows it.
+export function canonicalZone(name: string): string {
+  const now = renamed[name];
+  return now && isZone(now) ? now : name;
+}
+
 export function ownZone(): string {
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+  return canonicalZone(new Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC");
 }
 
 export function isZone(name: string): boolean {
@@ -13,7 +42,21 @@ export function isZone(name: string): boolean {
 }
 
 export function allZones(): string[] {
-  return ["UTC", ...Intl.supportedValuesOf("timeZone").filter((name) => name !== "UTC")];
+  const names = Intl.supportedValuesOf("timeZone").map(canonicalZone);
+  return ["UTC", ...[...new Set(names)].filter((name) => name !== "UTC").sort()];
+}
+
+// The zone somebody means who types a name, a city, or a part of one that only one has; null when there is none.
+export function findZone(typed: string): string | null {
+  const plain = (text: string) => text.trim().toLowerCase().replaceAll(" ", "_");
+  const wanted = plain(typed);
+  if (wanted === "") return null;
+  const zones = allZones();
+  const whole = zones.find((name) => plain(name) === wanted) ?? (isZone(typed.trim()) ? canonicalZone(typed.trim()) : undefined);
+  if (whole) return whole;
+  const city = zones.filter((name) => plain(name.split("/").at(-1) ?? "") === wanted);
+  const some = city.length ? city : zones.filter((name) => plain(name).includes(wanted));
+  return some.length === 1 ? (some[0] ?? null) : null;
 }
 
 // What a clock in the zone shows, as a field of type datetime-local holds it: "2026-11-22T09:05".

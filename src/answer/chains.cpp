@@ -1,0 +1,176 @@
+#include "answer/chains.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "answer/chain_rows.hpp"
+#include "staff/audit.hpp"
+#include "text/utf8.hpp"
+
+namespace chancery::answer {
+namespace {
+
+using desk::ChainView;
+using desk::ClearanceState;
+using staff::DeskAction;
+
+desk::Cleared rule_view(const Clearance& one) {
+  return {.digest = one.digest,
+          .step = one.step,
+          .state = one.state,
+          .asked = one.asked_at,
+          .by = desk::Officer{one.by.value}};
+}
+
+ChainView view_of(store::Transaction& tx, const desk::Workplace& workplace, const desk::Chain& chain, std::int64_t post,
+                  std::string_view digest) {
+  std::vector<desk::Cleared> asked;
+  for (const auto& one : rows::clearances(tx, post, digest)) asked.push_back(rule_view(one));
+  return desk::view(chain, asked, digest, workplace.calendars);
+}
+
+// Asks a desk, unless every step is through.
+void ask_next(store::Transaction& tx, const desk::Workplace& workplace, const desk::Chain& chain, std::int64_t post,
+              std::string_view digest, Timestamp now) {
+  const auto where = view_of(tx, workplace, chain, post, digest);
+  if (where.stage == ChainView::Stage::Complete || where.stage == ChainView::Stage::Waiting) return;
+  const auto& step = chain.steps.at(static_cast<std::size_t>(where.step));
+  Clearance one{.post = post,
+                .digest = std::string(digest),
+                .step = where.step,
+                .chain = chain.id,
+                .desk = step.desk,
+                .asked_at = now,
+                .due_at = {},
+                .by = {},
+                .at = {},
+                .words = {}};
+  rows::put_clearance(tx, one, chain.version);
+  const auto due = view_of(tx, workplace, chain, post, digest).due;
+  if (due == desk::kNever) return;
+  one.due_at = due;
+  rows::put_clearance(tx, one, chain.version);
+}
+
+void audit(store::Transaction& tx, Timestamp now, const staff::User* by, std::string_view action,
+           const Clearance& one) {
+  staff::append_audit(tx, now, by != nullptr ? staff::audit_actor(*by) : "system", action,
+                      fmt::format("post:{}:step:{}", one.post, one.step));
+}
+
+std::string desk_name(store::Transaction& tx, DeskId id) {
+  const auto desk = staff::desk_by_id(tx, id);
+  return desk ? desk->name : std::string("another desk");
+}
+
+}  // namespace
+
+Result<NamedChain> put_chain(store::Transaction& tx, const NamedChain& wanted, const Acting& acting) {
+  if (!staff::desk_rights(tx, *acting.by).anywhere(DeskAction::Manage)) {
+    return fail(Errc::Forbidden, "not her part", "Your part at this desk does not include changing chains.");
+  }
+  if (wanted.name.empty() || text::count_characters(wanted.name) > 100) {
+    return fail(Errc::Invalid, "no name", "name: 1 to 100 characters");
+  }
+  if (wanted.chain.rule.size() > 8'000) return fail(Errc::Invalid, "a long rule", "rule: at most 2000 characters");
+  if (auto sound = desk::check_chain(wanted.chain); !sound) return fail(sound.error());
+  for (const auto& step : wanted.chain.steps) {
+    for (const auto id : {step.desk, step.escalates_to}) {
+      if (id && !staff::desk_by_id(tx, id)) return fail(Errc::Invalid, "no such desk", "steps: there is no such desk");
+    }
+  }
+  auto chain = wanted;
+  const auto before = chain_by_id(tx, chain.chain.id);
+  if (before && before->chain.version != chain.chain.version) {
+    return fail(Errc::Conflict, "changed meanwhile", "A colleague has changed this chain meanwhile: read it again.");
+  }
+  chain.chain.version = before ? before->chain.version + 1 : 1;
+  rows::put_chain(tx, chain);
+  staff::append_audit(tx, acting.now, staff::audit_actor(*acting.by), before ? "chain.change" : "chain.make",
+                      fmt::format("chain:{}:{}", chain.chain.id, chain.chain.version));
+  return chain;
+}
+
+ChainView clearance_of(store::Transaction& tx, const desk::Workplace& workplace, DeskId desk, std::int64_t post,
+                       std::string_view digest) {
+  const auto chain = chain_of(tx, desk);
+  if (!chain) return {};
+  return view_of(tx, workplace, chain->chain, post, digest);
+}
+
+Status check_cleared(store::Transaction& tx, const desk::Workplace& workplace, DeskId desk, std::int64_t post,
+                     std::string_view digest) {
+  const auto where = clearance_of(tx, workplace, desk, post, digest);
+  if (where.stage == ChainView::Stage::Complete) return {};
+  const auto asked = rows::clearances(tx, post, digest);
+  const auto at = std::ranges::find(asked, where.step, &Clearance::step);
+  if (at == asked.end()) {
+    return fail(Errc::Conflict, "not cleared", "This desk has its drafts cleared first: ask for clearance.");
+  }
+  if (where.stage == ChainView::Stage::Objected) {
+    return fail(Errc::Conflict, "objected", fmt::format("{} objected: {}", desk_name(tx, at->desk), at->words));
+  }
+  return fail(Errc::Conflict, "waits", fmt::format("This draft waits for clearance by {}.", desk_name(tx, at->desk)));
+}
+
+Status ask_clearance(const Step& step, DeskId desk, std::int64_t post, std::string_view digest) {
+  const auto chain = chain_of(step.tx, desk);
+  if (!chain) return fail(Errc::Conflict, "no chain", "This desk has no chain: submit the draft as it is.");
+  rows::void_others(step.tx, post, digest);
+  ask_next(step.tx, step.workplace, chain->chain, post, digest, step.now);
+  staff::append_audit(step.tx, step.now, staff::audit_actor(step.by), "clearance.ask", fmt::format("post:{}", post));
+  return {};
+}
+
+Status decide_clearance(const Step& step, const Decision& decision) {
+  const auto asked = rows::clearances(step.tx, decision.post, decision.digest);
+  const auto at = std::ranges::find(asked, decision.step, &Clearance::step);
+  if (at == asked.end()) return fail(Errc::NotFound, "nothing of this waits for clearance");
+  auto one = *at;
+  if (auto may = staff::require(staff::desk_rights(step.tx, step.by), DeskAction::Clear, one.desk); !may) return may;
+  if (one.state != ClearanceState::Waiting && one.state != ClearanceState::Escalated) {
+    return fail(Errc::Conflict, "decided", "This was decided already, or the draft was changed.");
+  }
+  const bool wordless = decision.words.find_first_not_of(" \n\t") == std::string::npos;
+  if (!decision.clears && wordless) return fail(Errc::Invalid, "no words", "words: say what is to be changed");
+  if (text::count_characters(decision.words) > kMaxReason) {
+    return fail(Errc::Invalid, "many words", fmt::format("words: at most {} characters", kMaxReason));
+  }
+  one.state = decision.clears ? ClearanceState::Cleared : ClearanceState::Objected;
+  one.by = step.by.id;
+  one.at = step.now;
+  one.words = decision.words;
+  const auto chain = chain_by_id(step.tx, one.chain);
+  rows::put_clearance(step.tx, one, chain ? chain->chain.version : 0);
+  audit(step.tx, step.now, &step.by, decision.clears ? "clearance.clear" : "clearance.object", one);
+  if (decision.clears && chain) {
+    ask_next(step.tx, step.workplace, chain->chain, one.post, one.digest, step.now);
+  }
+  return {};
+}
+
+std::size_t let_fall_due(store::Transaction& tx, const desk::Workplace& workplace, Timestamp now, bool trusted,
+                         std::size_t limit) {
+  std::size_t done = 0;
+  for (auto one : rows::due(tx, now, limit)) {
+    const auto chain = chain_by_id(tx, one.chain);
+    if (!chain) continue;
+    const auto becomes = desk::fall_due(chain->chain, rule_view(one), workplace.calendars, now, trusted);
+    if (!trusted) break;
+    one.due_at.reset();  // told once, whatever becomes of it
+    if (becomes) one.state = *becomes;
+    if (becomes == ClearanceState::Escalated) {
+      one.desk = chain->chain.steps.at(static_cast<std::size_t>(one.step)).escalates_to;
+    }
+    if (becomes == ClearanceState::Silent) one.at = now;
+    rows::put_clearance(tx, one, chain->chain.version);
+    audit(tx, now, nullptr, becomes == ClearanceState::Silent ? "clearance.silent" : "clearance.overdue", one);
+    if (becomes == ClearanceState::Silent) ask_next(tx, workplace, chain->chain, one.post, one.digest, now);
+    ++done;
+  }
+  return done;
+}
+
+}  // namespace chancery::answer

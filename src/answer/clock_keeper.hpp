@@ -1,0 +1,50 @@
+// Deadlines in time: who is warned before one passes, who is told when it did, and all of them anew when hours change.
+//
+// Each is told once, in the transaction that notes it in the row (desk::Alarms). A warning goes to the holder, else to
+// who is on duty, else to the desk's leads; a breach to the leads of the desk and of the desk it overflows to.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <stop_token>
+#include <utility>
+
+#include "answer/workplaces.hpp"
+#include "store/store.hpp"
+
+namespace chancery::answer {
+
+class ClockKeeper {
+ public:
+  struct Hooks {
+    std::function<bool()> trusts;   // whether the wall clock is to be believed just now; it leaps when a machine wakes
+    std::function<void()> refresh;  // reads what desks work by anew: now and then, and before clocks are computed by it
+  };
+  // Borrows both for its lifetime.
+  ClockKeeper(store::Store& store, const Workplaces& workplaces, Hooks hooks)
+      : store_(store), workplaces_(workplaces), hooks_(std::move(hooks)) {}
+
+  // Once a second until stopped. Run by one named thread.
+  void run(const std::stop_token& stop);
+
+  struct Told {
+    std::size_t warned = 0, breached = 0, recomputed = 0;
+    [[nodiscard]] bool any() const { return warned + breached + recomputed > 0; }
+  };
+  // What is due at `now`, a slice of each.
+  [[nodiscard]] Result<Told> step(Timestamp now);
+
+ private:
+  static constexpr std::size_t kSlice = 100;
+  static constexpr std::chrono::seconds kRefresh{60};
+
+  [[nodiscard]] Result<std::size_t> tell(Timestamp now, bool breached);
+  [[nodiscard]] Result<std::size_t> recompute_slice(Timestamp now);
+
+  store::Store& store_;
+  const Workplaces& workplaces_;
+  const Hooks hooks_;
+};
+
+}  // namespace chancery::answer

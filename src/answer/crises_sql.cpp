@@ -1,0 +1,130 @@
+#include <utility>
+
+#include "answer/crisis_rows.hpp"
+#include "store/sql.hpp"
+
+namespace chancery::answer {
+namespace {
+
+using store::Connection;
+using store::connection;
+using store::Query;
+
+template <class IdType>
+std::optional<std::int64_t> or_null(IdType id) {
+  return id ? std::optional{id.value} : std::nullopt;
+}
+std::optional<std::int64_t> or_null(std::int64_t id) {
+  return id != 0 ? std::optional{id} : std::nullopt;
+}
+
+Crisis read_crisis(const Query& query) {
+  Crisis crisis;
+  crisis.id = query.id<CrisisId>(0);
+  crisis.title = query.text(1);
+  crisis.opened_by = query.id<staff::UserId>(2);
+  crisis.opened_at = query.time(3);
+  crisis.closed_by = query.id<staff::UserId>(4);
+  if (!query.is_null(5)) crisis.closed_at = query.time(5);
+  crisis.note = query.id<activity::NoteId>(6);
+  return crisis;
+}
+
+std::optional<Crisis> find_crisis(Connection& db, CrisisId id) {
+  auto query = db.query("SELECT id, title, opened_by, opened_at, closed_by, closed_at, note FROM crisis WHERE id = ?");
+  if (!query.bind(id).step()) return std::nullopt;
+  return read_crisis(query);
+}
+
+template <class... Values>
+std::int64_t count(Connection& db, std::string_view sql, const Values&... values) {
+  auto query = db.query(sql);
+  query.bind(values...);
+  return query.step() ? query.integer(0) : 0;
+}
+
+}  // namespace
+
+std::vector<Crisis> crises(store::Snapshot& snapshot, std::size_t limit) {
+  std::vector<Crisis> found;
+  auto query = connection(snapshot).query(
+      "SELECT id, title, opened_by, opened_at, closed_by, closed_at, note FROM crisis"
+      " ORDER BY closed_at IS NOT NULL, id DESC LIMIT ?");
+  query.bind(static_cast<std::int64_t>(limit));
+  while (query.step()) found.push_back(read_crisis(query));
+  return found;
+}
+
+std::optional<Crisis> crisis_by_id(store::Snapshot& snapshot, CrisisId id) {
+  return find_crisis(connection(snapshot), id);
+}
+
+std::vector<CrisisEntry> entries_of(store::Snapshot& snapshot, CrisisId id) {
+  std::vector<CrisisEntry> entries;
+  auto query = connection(snapshot).query(
+      "SELECT id, at, by, kind, words, subject FROM crisis_entry WHERE crisis = ? ORDER BY id");
+  query.bind(id);
+  while (query.step()) {
+    entries.push_back({query.integer(0), query.time(1), query.id<staff::UserId>(2),
+                       parse_entry_kind(query.text(3)).value_or(EntryKind::Note), query.text(4), query.integer(5)});
+  }
+  return entries;
+}
+
+Board board_of(store::Snapshot& snapshot, const Crisis& crisis, Timestamp now) {
+  auto& db = connection(snapshot);
+  const auto hour_ago = now - std::chrono::hours{1};
+  Board board;
+  board.open = count(db, "SELECT count(*) FROM desk_conversation WHERE place <> 'closed'");
+  board.waiting = count(db, "SELECT count(*) FROM desk_conversation WHERE place = 'queue'");
+  board.breached = count(db, "SELECT count(*) FROM desk_conversation WHERE place <> 'closed' AND due_at <= ?", now);
+  board.life = count(db, "SELECT count(*) FROM desk_conversation WHERE place <> 'closed' AND kind = 'life'");
+  board.last_hour = count(db, "SELECT count(*) FROM message WHERE direction = 'in' AND at >= ?", hour_ago);
+  board.answered = count(db, "SELECT count(*) FROM conversation_event WHERE kind = 'answered' AND at >= ?", hour_ago);
+  board.alerts = count(db, "SELECT count(DISTINCT note) FROM fire_alert WHERE raised_at >= ?", crisis.opened_at);
+  board.assertions = count(db, "SELECT count(*) FROM assertion WHERE crisis = ?", crisis.id);
+  board.corrected = count(db,
+                          "SELECT count(*) FROM assertion WHERE crisis = ? AND EXISTS"
+                          " (SELECT 1 FROM correction WHERE correction.assertion = assertion.id)",
+                          crisis.id);
+  board.by_hour.assign(24, 0);
+  auto query = db.query(
+      "SELECT (?1 - at) / 3600000000, count(*) FROM message WHERE direction = 'in' AND at > ?2 AND at <= ?1"
+      " GROUP BY 1");
+  query.bind(now, now - std::chrono::hours{24});
+  while (query.step()) {
+    const auto ago = query.integer(0);
+    if (ago >= 0 && ago < 24) board.by_hour.at(static_cast<std::size_t>(23 - ago)) = query.integer(1);
+  }
+  return board;
+}
+
+namespace rows {
+
+void insert_crisis(store::Transaction& tx, const Crisis& crisis) {
+  connection(tx)
+      .query("INSERT INTO crisis (id, title, opened_by, opened_at, note) VALUES (?, ?, ?, ?, ?)")
+      .bind(crisis.id, crisis.title, crisis.opened_by, crisis.opened_at, or_null(crisis.note))
+      .run();
+}
+
+std::optional<Crisis> crisis(store::Transaction& tx, CrisisId id) {
+  return find_crisis(connection(tx), id);
+}
+
+void close_crisis(store::Transaction& tx, const Crisis& crisis) {
+  connection(tx)
+      .query("UPDATE crisis SET closed_by = ?, closed_at = ? WHERE id = ?")
+      .bind(crisis.closed_by, crisis.closed_at, crisis.id)
+      .run();
+}
+
+std::int64_t insert_entry(store::Transaction& tx, CrisisId crisis, const CrisisEntry& entry) {
+  auto query = connection(tx).query(
+      "INSERT INTO crisis_entry (crisis, at, by, kind, words, subject) VALUES (?, ?, ?, ?, ?, ?) RETURNING id");
+  query.bind(crisis, entry.at, entry.by, to_string(entry.kind), entry.words, or_null(entry.subject));
+  return query.step() ? query.integer(0) : 0;
+}
+
+}  // namespace rows
+}  // namespace chancery::answer

@@ -1,0 +1,410 @@
+#include "answer/intake.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "activity/events.hpp"
+#include "answer/conversations.hpp"
+#include "answer/replies.hpp"
+#include "answer/rows.hpp"
+#include "answer/search.hpp"
+#include "base/json.hpp"
+#include "desk/thread_rule.hpp"
+#include "store/actors.hpp"
+#include "store/jobs.hpp"
+#include "store/note_addressed.hpp"
+#include "store/notes.hpp"
+#include "text/utf8.hpp"
+
+namespace chancery::answer {
+namespace {
+
+using desk::EventKind;
+namespace events = activity::events;
+
+constexpr std::size_t kClimb = 100;  // notes of a thread looked through for its beginning
+constexpr std::chrono::days kNewAccount{7};
+constexpr std::size_t kMaxName = 200;  // bytes kept of a name
+
+desk::Event event_of(EventKind kind, Timestamp at, activity::NoteId note = {}) {
+  desk::Event event;
+  event.kind = kind;
+  event.at = at;
+  event.note = note.value;
+  return event;
+}
+
+bool is_private(const activity::Note& note) {
+  return note.visibility >= activity::Visibility::Followers;
+}
+
+std::string host_of(std::string_view uri) {
+  const auto begin = uri.find("://");
+  if (begin == std::string_view::npos) return {};
+  const auto rest = uri.substr(begin + 3);
+  return std::string(rest.substr(0, rest.find('/')));
+}
+
+How how_of(store::AddressedHow how) {
+  switch (how) {
+    case store::AddressedHow::Reply:
+      return How::Reply;
+    case store::AddressedHow::Direct:
+      return How::Direct;
+    case store::AddressedHow::Quote:
+      return How::Quote;
+    default:
+      return How::Mention;
+  }
+}
+
+// The account it speaks to first of all: whose note it answers, else whom it names alone, names or quotes.
+std::optional<store::Addressed> primary(store::Transaction& tx, activity::NoteId note) {
+  const auto all = store::addressed_by(tx, note);
+  if (all.empty()) return std::nullopt;
+  return std::ranges::min(all, {}, [](const store::Addressed& one) { return std::pair{one.how, one.account}; });
+}
+
+Person person_of(const activity::Note& note, const std::optional<activity::Actor>& actor) {
+  Person person;
+  person.actor = note.attributed_to;
+  const auto host = host_of(person.actor);
+  const auto user = actor ? text::strip_bidi_controls(actor->preferred_username) : std::string();
+  person.acct = user.empty() ? host : user + '@' + host;
+  const auto name = actor ? text::strip_bidi_controls(actor->name) : std::string();
+  person.name = text::cut_at_character(name.empty() ? (user.empty() ? host : user) : name, kMaxName);
+  person.url = actor && !actor->url.empty() ? actor->url : person.actor;
+  return person;
+}
+
+// Up the thread, from a note's parent to the oldest address anybody told us.
+std::string oldest_known(store::Transaction& tx, std::string uri) {
+  for (std::size_t step = 0; step < kClimb; ++step) {
+    const auto note = store::note_by_uri(tx, uri);
+    if (!note || note->in_reply_to.empty() || note->in_reply_to == uri) break;
+    uri = note->in_reply_to;
+  }
+  return uri;
+}
+
+// What is known of what it answers.
+desk::Known known_of(store::Transaction& tx, const activity::Note& note) {
+  desk::Known known;
+  if (note.in_reply_to.empty()) return known;
+  const auto parent = note.in_reply_to_note ? rows::message_of_note(tx, note.in_reply_to_note)
+                                            : rows::message_by_uri(tx, note.in_reply_to);
+  const auto c = parent ? rows::conversation(tx, parent->conversation) : std::nullopt;
+  if (!c) {
+    known.root = oldest_known(tx, note.in_reply_to);
+    return known;
+  }
+  known.conversation = c->id;
+  known.person = c->person.value;
+  known.account = c->account.value;
+  known.is_private = c->is_private;
+  known.root = c->root;
+  return known;
+}
+
+Facets facets_of(const Arrival& arrival, bool official) {
+  Facets facets{.language = arrival.said.language, .topics = arrival.said.topics, .countries = arrival.said.countries};
+  const auto screening = arrival.note.screening;
+  if (screening == activity::Screening::Quarantined || screening == activity::Screening::Hidden) {
+    facets.flags |= static_cast<std::int64_t>(Flag::Quarantined);
+  }
+  if (official) facets.flags |= static_cast<std::int64_t>(Flag::Official);
+  return facets;
+}
+
+// One conversation's worth of what came together.
+struct Coming {
+  const Arrival& arrival;
+  store::Addressed addressed;
+  Person person;
+  bool new_account = false;
+  std::string root;
+};
+
+Result<ConversationId> begin(store::Transaction& tx, const Incoming& incoming, const Coming& coming,
+                             const Sorted& sorted) {
+  const auto& arrival = coming.arrival;
+  Conversation c;
+  c.id = incoming.store.ids().make<ConversationId>();
+  c.account = coming.addressed.account;
+  c.person = coming.person.id;
+  c.root = coming.root;
+  c.is_private = is_private(arrival.note);
+  c.desk = sorted.desk;
+  c.language = arrival.said.language;
+  c.opened_at = c.last_at = c.last_in = arrival.at;
+  for (const auto mark : sorted.marks) c.flags |= static_cast<std::int64_t>(mark);
+  rows::insert_conversation(tx, c);
+  return c.id;
+}
+
+Result<Sorted> sort(store::Transaction& tx, const Incoming& incoming, const Coming& coming) {
+  const auto& said = coming.arrival.said;
+  auto sorted = incoming.sorter.sort(tx, {.language = said.language,
+                                          .topics = said.topics,
+                                          .countries = said.countries,
+                                          .account = coming.addressed.account,
+                                          .host = host_of(coming.person.actor),
+                                          .how = how_of(coming.addressed.how),
+                                          .matter = said.found.matter,
+                                          .urgency = said.found.urgency,
+                                          .public_actor = coming.person.public_actor != 0,
+                                          .new_account = coming.new_account,
+                                          .is_private = is_private(coming.arrival.note),
+                                          .folded = said.folded,
+                                          .plain = said.plain,
+                                          .now = coming.arrival.at});
+  return sorted;
+}
+
+Message message_of(ConversationId id, const Coming& coming) {
+  const auto& [note, said, at, imported] = coming.arrival;
+  return {.note = note.id,
+          .conversation = id,
+          .direction = Direction::In,
+          .how = how_of(coming.addressed.how),
+          .at = at,
+          .uri = note.uri,
+          .language = said.language,
+          .topics = said.topics,
+          .countries = said.countries,
+          .urgency = said.found.urgency,
+          .words = said.classes,
+          .state = MessageState::Shown};
+}
+
+// Graver words in a conversation that is there raise it; nothing said later makes it less urgent.
+Status raise(store::Transaction& tx, const desk::Workplace& workplace, const Conversation& c, const UrgencyFound& found,
+             Timestamp at) {
+  if (found.matter < c.matter && found.urgency >= 2 && !c.matter_by) {
+    auto event = event_of(EventKind::Classified, at);
+    event.matter = found.matter;
+    if (auto done = append(tx, workplace, c.id, event, {nullptr, at}); !done) return fail(done.error());
+  }
+  if (found.urgency > c.urgency && !c.urgency_by) {
+    auto event = event_of(EventKind::Urgency, at);
+    event.urgency = found.urgency;
+    if (auto done = append(tx, workplace, c.id, event, {nullptr, at}); !done) return fail(done.error());
+  }
+  return {};
+}
+
+Status put_in_queue(store::Transaction& tx, const desk::Workplace& workplace, ConversationId id, const Sorted& sorted,
+                    const Arrival& arrival, Timestamp now) {
+  auto event = event_of(EventKind::Routed, arrival.at);
+  event.desk = sorted.desk;
+  event.matter = sorted.matter;
+  event.urgency = sorted.urgency;
+  Record routed;
+  routed.event = event;
+  routed.code = sorted.why;
+  auto done = append(tx, workplace, id, std::move(routed), {nullptr, arrival.at});
+  if (!done) return fail(done.error());
+  if (!arrival.imported) return {};
+  auto imported = append(tx, workplace, id, event_of(EventKind::Imported, now), {nullptr, now});
+  return imported ? Status{} : fail(imported.error());
+}
+
+Status go_on(store::Transaction& tx, const desk::Workplace& workplace, const Conversation& c, const Arrival& arrival) {
+  if (c.place == desk::Place::Closed) {
+    auto open = append(tx, workplace, c.id, event_of(EventKind::Reopened, arrival.at), {nullptr, arrival.at});
+    if (!open) return fail(open.error());
+  }
+  return raise(tx, workplace, c, arrival.said.found, arrival.at);
+}
+
+// Her account is no more: nobody is left to answer, and nothing tells who she was.
+Status forget_person(store::Transaction& tx, const desk::Workplace& workplace, PersonId person, Timestamp at) {
+  for (const auto id : rows::conversations_of(tx, person)) {
+    Record gone;
+    gone.event = event_of(EventKind::Marked, at);
+    gone.code = to_string(Flag::Gone);
+    if (auto done = append(tx, workplace, id, std::move(gone), {nullptr, at}); !done) return fail(done.error());
+  }
+  rows::delete_person(tx, person);
+  return {};
+}
+
+Status mark(store::Transaction& tx, const desk::Workplace& workplace, ConversationId id, bool set, Timestamp at) {
+  Record marked;
+  marked.event = event_of(EventKind::Marked, at);
+  marked.code = (set ? "" : "-") + std::string(to_string(Flag::Quarantined));
+  auto done = append(tx, workplace, id, std::move(marked), {nullptr, at});
+  return done ? Status{} : fail(done.error());
+}
+
+}  // namespace
+
+Status receive(store::Transaction& tx, const Incoming& incoming, const Arrival& arrival) {
+  const auto& note = arrival.note;
+  if (rows::message_of_note(tx, note.id) || note.deleted) return {};
+  const auto addressed = primary(tx, note.id);
+  if (!addressed) return {};
+  const auto actor = store::actor_by_uri(tx, note.attributed_to);
+  Coming coming{.arrival = arrival, .addressed = *addressed, .person = person_of(note, actor), .root = {}};
+  coming.new_account = actor && actor->published != Timestamp{} && arrival.at - actor->published < kNewAccount;
+  if (const auto known = incoming.public_actors.find(coming.person.actor, coming.person.acct)) {
+    coming.person.public_actor = known->id;
+  }
+  coming.person.id = rows::put_person(tx, coming.person);
+  const desk::Incoming thread{.person = coming.person.id.value,
+                              .account = addressed->account.value,
+                              .is_private = is_private(note),
+                              .uri = note.uri,
+                              .parent = note.in_reply_to};
+  const auto belongs = desk::belongs(thread, known_of(tx, note));
+  coming.root = belongs.root;
+  auto id = belongs.conversation
+                ? belongs.conversation
+                : rows::find(tx, {addressed->account, coming.person.id, coming.root, thread.is_private});
+  const bool fresh = !id;
+  Result<Sorted> sorted;
+  if (fresh) {
+    sorted = sort(tx, incoming, coming);
+    if (!sorted) return fail(sorted.error());
+    auto begun = begin(tx, incoming, coming, *sorted);
+    if (!begun) return fail(begun.error());
+    id = *begun;
+  }
+  const auto message = message_of(id, coming);
+  rows::insert_message(tx, message);
+  const auto works = incoming.workplaces.now();
+  Record received;
+  received.event = event_of(EventKind::Received, arrival.at, note.id);
+  received.code = to_string(message.how);
+  const auto c =
+      append_message(tx, works->workplace(), id, std::move(received),
+                     facets_of(arrival, coming.person.public_actor != 0), {nullptr, incoming.store.clock().now()});
+  if (!c) return fail(c.error());
+  index_message(tx, *c, message, arrival.said.words);
+  return fresh ? put_in_queue(tx, works->workplace(), id, *sorted, arrival, incoming.store.clock().now())
+               : go_on(tx, works->workplace(), *c, arrival);
+}
+
+// What the last write did not come to was read already, and stays as it was read.
+void Intake::prepare(std::span<const store::Event> batch) {
+  std::map<activity::NoteId, Said> before;
+  prepared_.swap(before);
+  std::vector<activity::NoteId> wanted;
+  for (const auto& event : batch) {
+    const bool received = event.type == events::kNoteReceived;
+    if (!received && event.type != events::kNoteChanged) continue;
+    const activity::NoteId id{json::integer(event.facts, "note").value_or(0)};
+    auto read = received ? before.extract(id) : std::map<activity::NoteId, Said>::node_type{};
+    if (read) {
+      prepared_.insert(std::move(read));
+    } else {
+      wanted.push_back(id);
+    }
+  }
+  if (wanted.empty()) return;
+  incoming_.store.read([&](store::Snapshot& snapshot) {
+    for (const auto id : wanted) {
+      if (const auto note = store::note_by_id(snapshot, id)) prepared_.insert_or_assign(id, reader_.read(*note));
+    }
+  });
+}
+
+// One that was not prepared is read here: it came to be tried alone after a failure.
+const Said& Intake::said_of(const activity::Note& note) {
+  const auto at = prepared_.find(note.id);
+  if (at != prepared_.end()) return at->second;
+  return prepared_.emplace(note.id, reader_.read(note)).first->second;
+}
+
+Status Intake::handle(store::Transaction& tx, const store::Event& event) {
+  const activity::NoteId note{json::integer(event.facts, "note").value_or(0)};
+  if (event.type == events::kNoteReceived) return received(tx, note);
+  if (event.type == events::kNoteChanged) return rewritten(tx, note);
+  if (event.type == events::kNoteWithdrawn) return withdrawn(tx, note, event.at);
+  if (event.type == events::kNoteDeleted) {
+    return taken_back(tx, incoming_.workplaces.now()->workplace(), note, event.at);
+  }
+  if (event.type == events::kNoteScreened) {
+    return screened(tx, note, activity::ActorId{json::integer(event.facts, "actor").value_or(0)}, event.at);
+  }
+  if (event.type == events::kConversationChanged && event.facts.contains("from_desk")) {
+    mark_anew(tx, ConversationId{json::integer(event.facts, "conversation").value_or(0)});
+  }
+  return {};
+}
+
+Status Intake::received(store::Transaction& tx, activity::NoteId id) {
+  const auto note = store::note_by_id(tx, id);
+  if (!note || note->fetched || !note->actor) return {};
+  const auto done = receive(tx, incoming_, {.note = *note, .said = said_of(*note), .at = note->received});
+  if (done || done.error().code != Errc::Unavailable) return done;
+  store::schedule(tx, "answer.backfill", "notes", incoming_.store.clock().now());
+  return {};
+}
+
+Status Intake::rewritten(store::Transaction& tx, activity::NoteId id) {
+  const auto note = store::note_by_id(tx, id);
+  auto message = rows::message_of_note(tx, id);
+  if (!note || note->deleted || !message || !message->stands()) return {};
+  const auto& said = said_of(*note);
+  message->language = said.language;
+  message->topics = said.topics;
+  message->countries = said.countries;
+  message->urgency = said.found.urgency;
+  message->words = said.classes;
+  message->state = MessageState::Rewritten;
+  rows::put_message_facets(tx, *message);
+  rows::put_message_state(tx, id, MessageState::Rewritten);
+  const auto works = incoming_.workplaces.now();
+  const auto at = std::clamp(note->updated, note->received, incoming_.store.clock().now());
+  auto c = append(tx, works->workplace(), message->conversation, event_of(EventKind::Rewritten, at, id),
+                  {nullptr, incoming_.store.clock().now()});
+  if (!c) return fail(c.error());
+  if (is_private(*note) && !c->is_private) {
+    c = append(tx, works->workplace(), c->id, event_of(EventKind::MadePrivate, at), {nullptr, at});
+    if (!c) return fail(c.error());
+    mark_anew(tx, c->id);
+  }
+  index_message(tx, *c, *message, said.words);
+  return c->place == desk::Place::Closed ? Status{} : raise(tx, works->workplace(), *c, said.found, at);
+}
+
+Status Intake::withdrawn(store::Transaction& tx, activity::NoteId id, Timestamp at) {
+  const auto message = rows::message_of_note(tx, id);
+  if (!message) return {};
+  const bool erased = !store::note_by_id(tx, id);
+  rows::put_message_state(tx, id, erased ? MessageState::Erased : MessageState::Withdrawn);
+  forget_words(tx, id);
+  const auto works = incoming_.workplaces.now();
+  if (message->stands()) {
+    auto c =
+        append(tx, works->workplace(), message->conversation, event_of(EventKind::Withdrawn, at, id), {nullptr, at});
+    if (!c) return fail(c.error());
+  }
+  if (!erased) return {};
+  const auto c = rows::conversation(tx, message->conversation);
+  return c && c->person ? forget_person(tx, works->workplace(), c->person, at) : Status{};
+}
+
+// Staff show or hide what she wrote, one note of it or all.
+Status Intake::screened(store::Transaction& tx, activity::NoteId id, activity::ActorId actor, Timestamp at) {
+  const auto works = incoming_.workplaces.now();
+  const auto hidden = [](const activity::Note& note) {
+    return note.screening == activity::Screening::Quarantined || note.screening == activity::Screening::Hidden;
+  };
+  if (id) {
+    const auto note = store::note_by_id(tx, id);
+    const auto message = note ? rows::message_of_note(tx, id) : std::nullopt;
+    return message ? mark(tx, works->workplace(), message->conversation, hidden(*note), at) : Status{};
+  }
+  for (const auto conversation : rows::conversations_of_actor(tx, actor.value)) {
+    const auto last = last_standing(tx, conversation);
+    const auto note = last ? store::note_by_id(tx, last) : std::nullopt;
+    if (!note) continue;
+    if (auto done = mark(tx, works->workplace(), conversation, hidden(*note), at); !done) return done;
+  }
+  return {};
+}
+
+}  // namespace chancery::answer

@@ -1,0 +1,29 @@
+// The rows behind approved wording. For answer/ alone.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "answer/lines.hpp"
+#include "store/store.hpp"
+
+namespace chancery::answer::rows {
+
+[[nodiscard]] std::vector<Line> lines(store::Snapshot& snapshot);  // by name
+[[nodiscard]] std::vector<Line> lines(store::Transaction& tx);
+[[nodiscard]] std::optional<Line> line(store::Snapshot& snapshot, LineId id);
+[[nodiscard]] std::optional<Line> line(store::Transaction& tx, LineId id);
+void put_line(store::Transaction& tx, const Line& line);
+
+// The newest version first.
+[[nodiscard]] std::vector<LineText> texts(store::Snapshot& snapshot, LineId line);
+[[nodiscard]] std::vector<LineText> texts(store::Transaction& tx, LineId line, std::string_view language);
+[[nodiscard]] std::vector<LineText> approved_texts(store::Transaction& tx, LineId line);
+// Drafts, submitted and approved ones of every line.
+[[nodiscard]] std::vector<LineText> living_texts(store::Snapshot& snapshot);
+[[nodiscard]] std::optional<LineText> text(store::Transaction& tx, const TextKey& key);
+void put_text(store::Transaction& tx, const LineText& text);
+void put_status(store::Transaction& tx, const TextKey& key, LineStatus status);
+
+}  // namespace chancery::answer::rows

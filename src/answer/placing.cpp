@@ -1,0 +1,220 @@
+#include "answer/placing.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "answer/append.hpp"
+#include "answer/conversations.hpp"
+#include "answer/notices.hpp"
+#include "answer/rows.hpp"
+#include "text/utf8.hpp"
+
+namespace chancery::answer {
+namespace {
+
+using desk::EventKind;
+using desk::Outcome;
+using staff::DeskAction;
+
+Status check_reason(std::string_view field, std::string_view reason, bool needed) {
+  if (reason.empty() && needed) {
+    return fail(Errc::Invalid, "a reason is missing", fmt::format("{}: say why, in a few words", field));
+  }
+  if (text::count_characters(reason) > kMaxReason || !text::is_valid_utf8(reason)) {
+    return fail(Errc::Invalid, "a reason is too long", fmt::format("{}: at most {} characters", field, kMaxReason));
+  }
+  return {};
+}
+
+Result<Conversation> begin(const Step& step, ConversationId id, DeskAction action) {
+  return conversation_for(step.tx, id, step.by, action);
+}
+
+bool leads(const Step& step, const Conversation& c) {
+  return staff::desk_rights(step.tx, step.by).may(DeskAction::Lead, c.desk);
+}
+
+// What somebody else has in hand is not taken from under her.
+Status check_hands(const Step& step, const Conversation& c) {
+  if (c.place != desk::Place::Person || c.holder == step.by.id || leads(step, c)) return {};
+  const auto holder = staff::user_by_id(step.tx, c.holder);
+  return fail(Errc::Conflict, "somebody has it",
+              fmt::format("{} has this conversation now.", holder ? holder->name : "Somebody else"));
+}
+
+Status check_nothing_waits(const Step& step, const Conversation& c) {
+  if (!waits(step.tx, c.id)) return {};
+  return fail(Errc::Conflict, "a reply waits", "A reply to it is on its way: take it back first.");
+}
+
+desk::Event event_of(const Step& step, EventKind kind) {
+  desk::Event event;
+  event.kind = kind;
+  event.at = step.now;
+  return event;
+}
+
+Acting acting_of(const Step& step) {
+  return {&step.by, step.now};
+}
+
+Status check_ending(const Conversation& c, const Ending& ending) {
+  if (ending.outcome == Outcome::Merged) {
+    return fail(Errc::Invalid, "merged by hand", "outcome: answered, referred, noted or no_reply");
+  }
+  if (ending.outcome == Outcome::Answered && !c.last_out) {
+    return fail(Errc::Conflict, "never answered", "outcome: nothing of ours stands in it. Answer, or say why not.");
+  }
+  if (ending.outcome == Outcome::Referred && ending.to.empty()) {
+    return fail(Errc::Invalid, "to whom is missing", "to: say to whom it was referred");
+  }
+  if (auto to = check_reason("to", ending.to, false); !to) return to;
+  return check_reason("reason", ending.reason, ending.outcome == Outcome::Noted || ending.outcome == Outcome::NoReply);
+}
+
+// What was said there becomes part of the other at its own time, so that clocks count from when she first wrote.
+Status carry_over(const Step& step, const Conversation& from, ConversationId into) {
+  for (const auto& one : rows::happened(step.tx, from.id)) {
+    const auto kind = one.event.kind;
+    if (kind != EventKind::Received && kind != EventKind::Answered && kind != EventKind::Withdrawn &&
+        kind != EventKind::TakenBack) {
+      continue;
+    }
+    Record record;
+    record.event = one.event;
+    record.event.token = 0;
+    record.post = one.post;
+    record.other = from.id.value;
+    record.code = kind == EventKind::Answered ? std::string() : one.value;
+    if (auto carried = append(step.tx, step.workplace, into, std::move(record), {nullptr, step.now}); !carried) {
+      return fail(carried.error());
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Conversation> move(const Step& step, ConversationId id, DeskId desk, std::string_view reason) {
+  const auto c = begin(step, id, DeskAction::Lead);
+  if (!c) return c;
+  if (auto said = check_reason("reason", reason, true); !said) return fail(said.error());
+  const auto to = staff::desk_by_id(step.tx, desk);
+  if (!to || to->closed_at) return fail(Errc::Invalid, "no such desk", "desk: there is no such open desk");
+  if (auto free = check_nothing_waits(step, *c); !free) return fail(free.error());
+  auto event = event_of(step, EventKind::Moved);
+  event.desk = desk;
+  return append(step.tx, step.workplace, id, event, acting_of(step), reason);
+}
+
+Result<Conversation> assign(const Step& step, ConversationId id, staff::UserId user) {
+  const auto c = begin(step, id, DeskAction::Lead);
+  if (!c) return c;
+  const auto to = staff::user_by_id(step.tx, user);
+  if (!to || !staff::desk_rights(step.tx, *to).may(DeskAction::Work, c->desk)) {
+    return fail(Errc::Invalid, "does not work there", "user: this person does not work at the conversation's desk");
+  }
+  auto event = event_of(step, EventKind::Assigned);
+  event.user = desk::Officer{user.value};
+  auto done = append(step.tx, step.workplace, id, event, acting_of(step));
+  if (done)
+    put_notice(step.tx,
+               {.user = user, .kind = NoticeKind::Assigned, .conversation = id, .by = step.by.id, .at = step.now});
+  return done;
+}
+
+Result<Conversation> merge(const Step& step, ConversationId id, ConversationId into, std::string_view reason) {
+  const auto from = begin(step, id, DeskAction::Lead);
+  if (!from) return from;
+  const auto to = begin(step, into, DeskAction::Lead);
+  if (!to) return to;
+  if (auto said = check_reason("reason", reason, false); !said) return fail(said.error());
+  const bool alike = from->id != to->id && from->person && from->person == to->person && from->account == to->account &&
+                     from->is_private == to->is_private && to->place != desk::Place::Closed;
+  if (!alike) {
+    return fail(Errc::Conflict, "cannot be merged",
+                "into: only open conversations of the same person with the same account are merged, and none said to "
+                "few with one said to everybody");
+  }
+  if (from->drafting != 0)
+    return fail(Errc::Conflict, "a draft", "There is a draft in it: give it up or send it first.");
+  rows::move_messages(step.tx, id, into);
+  auto event = event_of(step, EventKind::MergedInto);
+  if (auto ended = append(step.tx, step.workplace, id,
+                          Record{.event = event, .other = into.value, .words = std::string(reason)}, acting_of(step));
+      !ended) {
+    return ended;
+  }
+  if (auto carried = carry_over(step, *from, into); !carried) return fail(carried.error());
+  event.kind = EventKind::MergedIn;
+  return append(step.tx, step.workplace, into, Record{.event = event, .other = id.value, .words = std::string(reason)},
+                acting_of(step));
+}
+
+Result<Conversation> classify(const Step& step, ConversationId id, desk::Matter matter) {
+  const auto c = begin(step, id, DeskAction::Work);
+  if (!c) return c;
+  if (auto hands = check_hands(step, *c); !hands) return fail(hands.error());
+  auto event = event_of(step, EventKind::Classified);
+  event.matter = matter;
+  return append(step.tx, step.workplace, id, event, acting_of(step));
+}
+
+Result<Conversation> set_urgency(const Step& step, ConversationId id, int urgency, std::string_view reason) {
+  const auto c = begin(step, id, DeskAction::Work);
+  if (!c) return c;
+  if (urgency < 0 || urgency > 3) return fail(Errc::Invalid, "no such urgency", "urgency: 0 to 3");
+  if (auto said = check_reason("reason", reason, false); !said) return fail(said.error());
+  if (c->urgency_by && c->urgency_by != step.by.id && !leads(step, *c)) {
+    return fail(Errc::Forbidden, "another said so",
+                "Your part at this desk does not include changing the urgency a colleague set.");
+  }
+  auto event = event_of(step, EventKind::Urgency);
+  event.urgency = urgency;
+  return append(step.tx, step.workplace, id, event, acting_of(step), reason);
+}
+
+Result<Conversation> close(const Step& step, ConversationId id, const Ending& ending) {
+  const auto c = begin(step, id, DeskAction::Work);
+  if (!c) return c;
+  if (auto hands = check_hands(step, *c); !hands) return fail(hands.error());
+  if (auto sound = check_ending(*c, ending); !sound) return fail(sound.error());
+  if (auto free = check_nothing_waits(step, *c); !free) return fail(free.error());
+  auto event = event_of(step, EventKind::Closed);
+  event.outcome = ending.outcome;
+  const auto& detail = ending.outcome == Outcome::Referred ? ending.to : ending.reason;
+  return append(step.tx, step.workplace, id,
+                Record{.event = event, .words = ending.reason.empty() ? ending.to : ending.reason, .detail = detail},
+                acting_of(step));
+}
+
+Result<Conversation> reopen(const Step& step, ConversationId id, std::string_view reason) {
+  const auto c = begin(step, id, DeskAction::Work);
+  if (!c) return c;
+  if (auto said = check_reason("reason", reason, false); !said) return fail(said.error());
+  return append(step.tx, step.workplace, id, event_of(step, EventKind::Reopened), acting_of(step), reason);
+}
+
+Result<Conversation> make_private(const Step& step, ConversationId id) {
+  const auto c = begin(step, id, DeskAction::Work);
+  if (!c || c->is_private) return c;
+  return append(step.tx, step.workplace, id, event_of(step, EventKind::MadePrivate), acting_of(step));
+}
+
+Result<Conversation> hand_over(const Step& step, ConversationId id) {
+  const auto c = begin(step, id, DeskAction::Work);
+  if (!c) return c;
+  if (auto hands = check_hands(step, *c); !hands) return fail(hands.error());
+  // She may have a private conversation of this thread already: one of each there is.
+  const bool another = rows::find(step.tx, {c->account, c->person, c->root, true}).value != 0;
+  if (!c->is_private && !another) {
+    auto hidden = append(step.tx, step.workplace, id, event_of(step, EventKind::MadePrivate), acting_of(step));
+    if (!hidden) return hidden;
+  }
+  auto event = event_of(step, EventKind::Closed);
+  event.outcome = Outcome::Referred;
+  return append(step.tx, step.workplace, id, Record{.event = event, .detail = "confidential_help"}, acting_of(step));
+}
+
+}  // namespace chancery::answer

@@ -1,0 +1,89 @@
+// The reply under way, and the fence: what lets only the holder of a conversation answer it.
+//
+// A reply is a post bound to a conversation under the token its writer held. The token grows with every change of
+// hands, so a stale page, a second tab, a delayed sender and a process that was restarted all lose: the fence is
+// compared when the draft is saved, when it is submitted, and once more in the transaction in which it leaves.
+//
+// What a post says and who agrees to it is speak's; here is only to which conversation it belongs. Every function runs
+// in the caller's transaction.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "activity/note.hpp"
+#include "answer/conversation.hpp"
+#include "desk/clocks.hpp"
+#include "store/store.hpp"
+
+namespace chancery::answer {
+
+enum class ReplyKind {
+  Reply,     // "reply"
+  Handover,  // "handover": neutral words that lead elsewhere; no answer in any figure
+  Door,      // "door": the one-use link that goes with it
+};
+enum class ReplyState { Open, Sent, GivenUp };
+[[nodiscard]] std::string_view to_string(ReplyKind kind);
+[[nodiscard]] std::string_view to_string(ReplyState state);
+
+struct Reply {
+  std::int64_t post = 0;  // speak::PostId
+  ConversationId conversation;
+  std::int64_t token = 0;
+  activity::NoteId parent;
+  Timestamp bound_at;
+  ReplyKind kind = ReplyKind::Reply;
+  bool keep_open = false;  // its departure does not close the conversation
+  std::int64_t line = 0;   // the approved line it was made of; 0: none
+  int line_version = 0;
+  ReplyState state = ReplyState::Open;
+  bool waits = false;     // for clearance, approval or its departure
+  activity::NoteId note;  // once sent
+};
+
+// Fails with Errc::NotFound where she may not read it, Forbidden where she does not work there, Conflict where it is
+// not hers under this token; the hint says what happened.
+[[nodiscard]] Result<Conversation> check_fence(store::Transaction& tx, ConversationId id, const staff::User& by,
+                                               std::int64_t token);
+// Her last message that still stands: what a reply answers when nothing else is said. None: nothing is left.
+[[nodiscard]] activity::NoteId last_standing(store::Transaction& tx, ConversationId id);
+
+// Binds a post, or binds it anew under the token of who has the conversation now. Fails with Errc::Conflict where
+// another reply is under way, Invalid where `parent` is none of her messages.
+[[nodiscard]] Result<Reply> bind_reply(store::Transaction& tx, const desk::Workplace& workplace, const Reply& reply,
+                                       const Acting& acting);
+// Steps people took with the post, told here in the same transaction. Each fails with Errc::NotFound where the post is
+// bound to nothing.
+enum class ReplyStep { Submitted, Returned, Recalled, GivenUp };
+[[nodiscard]] Result<Reply> note_step(store::Transaction& tx, const desk::Workplace& workplace, std::int64_t post,
+                                      ReplyStep step, const Acting& acting, std::string_view words = {});
+
+[[nodiscard]] std::optional<Reply> reply_of_post(store::Transaction& tx, std::int64_t post);
+[[nodiscard]] std::optional<Reply> reply_of_post(store::Snapshot& snapshot, std::int64_t post);
+[[nodiscard]] std::optional<Reply> open_reply(store::Snapshot& snapshot, ConversationId id);
+[[nodiscard]] std::optional<Reply> open_reply(store::Transaction& tx, ConversationId id);
+
+// What leaves.
+struct Leaving {
+  std::int64_t post = 0;
+  int version = 0;
+  std::string digest;
+  activity::AccountId account;
+  activity::NoteId parent;  // none: a post of its own
+  activity::NoteId note;
+  bool edit = false;
+};
+// Nothing is wrong with what answers no conversation. Fails with Errc::Conflict and the reason it goes back with; its
+// writers are told, and the conversation's record has it.
+[[nodiscard]] Status may_leave(store::Transaction& tx, const desk::Workplace& workplace, const Leaving& leaving,
+                               Timestamp now);
+// It left: a message of the conversation, which it closes as answered unless it is to stay open.
+void has_left(store::Transaction& tx, const desk::Workplace& workplace, const Leaving& leaving,
+              const activity::Note& note, Timestamp now);
+// One of ours was deleted: her message waits for an answer again.
+[[nodiscard]] Status taken_back(store::Transaction& tx, const desk::Workplace& workplace, activity::NoteId note,
+                                Timestamp now);
+
+}  // namespace chancery::answer

@@ -1,0 +1,99 @@
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "answer/placing.hpp"
+#include "answer/replies.hpp"
+#include "answer/rows.hpp"
+#include "store/sql.hpp"
+
+namespace chancery::answer {
+namespace {
+
+std::optional<std::int64_t> or_null(std::int64_t id) {
+  return id != 0 ? std::optional{id} : std::nullopt;
+}
+
+ReplyKind read_kind(std::string_view text) {
+  if (text == "handover") return ReplyKind::Handover;
+  return text == "door" ? ReplyKind::Door : ReplyKind::Reply;
+}
+
+ReplyState read_state(std::string_view text) {
+  if (text == "sent") return ReplyState::Sent;
+  return text == "given_up" ? ReplyState::GivenUp : ReplyState::Open;
+}
+
+template <class IdType>
+std::optional<Reply> find_reply(store::Connection& db, std::string_view condition, IdType id) {
+  auto query = db.query(std::string("SELECT post, conversation, token, parent, bound_at, kind, keep_open, line,"
+                                    " line_version, state, waits, note FROM reply WHERE ")
+                            .append(condition));
+  query.bind(id);
+  if (!query.step()) return std::nullopt;
+  return Reply{.post = query.integer(0),
+               .conversation = query.id<ConversationId>(1),
+               .token = query.integer(2),
+               .parent = query.id<activity::NoteId>(3),
+               .bound_at = query.time(4),
+               .kind = read_kind(query.text(5)),
+               .keep_open = query.integer(6) != 0,
+               .line = query.integer(7),
+               .line_version = static_cast<int>(query.integer(8)),
+               .state = read_state(query.text(9)),
+               .waits = query.integer(10) != 0,
+               .note = query.id<activity::NoteId>(11)};
+}
+
+constexpr std::string_view kByPost = "post = ?";
+constexpr std::string_view kOpen = "conversation = ? AND state = 'open' AND kind = 'reply'";
+
+bool waits_in(store::Connection& db, ConversationId id) {
+  const auto open = find_reply(db, kOpen, id);
+  return open && open->waits;
+}
+
+}  // namespace
+
+bool waits(store::Transaction& tx, ConversationId id) {
+  return waits_in(store::connection(tx), id);
+}
+bool waits(store::Snapshot& snapshot, ConversationId id) {
+  return waits_in(store::connection(snapshot), id);
+}
+
+namespace rows {
+
+std::optional<Reply> reply(store::Transaction& tx, std::int64_t post) {
+  return find_reply(store::connection(tx), kByPost, post);
+}
+std::optional<Reply> reply(store::Snapshot& snapshot, std::int64_t post) {
+  return find_reply(store::connection(snapshot), kByPost, post);
+}
+std::optional<Reply> open_reply(store::Transaction& tx, ConversationId id) {
+  return find_reply(store::connection(tx), kOpen, id);
+}
+std::optional<Reply> open_reply(store::Snapshot& snapshot, ConversationId id) {
+  return find_reply(store::connection(snapshot), kOpen, id);
+}
+
+void put_reply(store::Transaction& tx, const Reply& r) {
+  store::connection(tx)
+      .query(
+          "INSERT INTO reply (post, conversation, token, parent, bound_at, kind, keep_open, line, line_version, state,"
+          " waits, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (post) DO UPDATE SET"
+          " token = excluded.token, parent = excluded.parent, bound_at = excluded.bound_at,"
+          " keep_open = excluded.keep_open, line = excluded.line, line_version = excluded.line_version,"
+          " state = excluded.state, waits = excluded.waits, note = excluded.note")
+      .bind(r.post, r.conversation, r.token, r.parent, r.bound_at, to_string(r.kind), r.keep_open, or_null(r.line),
+            or_null(r.line_version), to_string(r.state), r.waits, or_null(r.note.value))
+      .run();
+}
+
+void put_waits(store::Transaction& tx, std::int64_t post, bool waits) {
+  store::connection(tx).query("UPDATE reply SET waits = ? WHERE post = ?").bind(waits, post).run();
+}
+
+}  // namespace rows
+
+}  // namespace chancery::answer

@@ -1,0 +1,146 @@
+#include <fmt/format.h>
+
+#include <set>
+#include <utility>
+
+#include "activity/events.hpp"
+#include "answer/note_reader.hpp"
+#include "answer/routing_rules.hpp"
+#include "answer/rows.hpp"
+#include "staff/audit.hpp"
+#include "store/events.hpp"
+#include "store/notes.hpp"
+#include "store/sql.hpp"
+
+namespace chancery::answer {
+namespace {
+
+using store::Query;
+
+RulesText read_rules(const Query& row) {
+  return {row.integer(0), row.text(1), row.id<staff::UserId>(2), row.time(3)};
+}
+
+std::map<DeskId, std::int64_t> count_open(store::Transaction& tx) {
+  std::map<DeskId, std::int64_t> open;
+  auto query =
+      connection(tx).query("SELECT desk, count(*) FROM desk_conversation WHERE place <> 'closed' GROUP BY desk");
+  while (query.step()) open[query.id<DeskId>(0)] = query.integer(1);
+  return open;
+}
+
+std::string codes(std::span<const desk::Reason> why) {
+  std::string out;
+  for (const auto& reason : why) {
+    out += (out.empty() ? "" : " ") + reason.code;
+    if (reason.code == "rule" || reason.code == "overflow") out += ":" + reason.value;
+  }
+  return out;
+}
+
+std::string host_of(std::string_view acct) {
+  const auto at = acct.rfind('@');
+  return at == std::string_view::npos ? std::string{} : std::string(acct.substr(at + 1));
+}
+
+}  // namespace
+
+std::optional<RulesText> active_rules(store::Snapshot& snapshot) {
+  auto query = connection(snapshot).query("SELECT version, text, by, at FROM routing_rules WHERE active = 1");
+  if (!query.step()) return std::nullopt;
+  return read_rules(query);
+}
+
+std::vector<RulesText> rules_history(store::Snapshot& snapshot, std::size_t limit) {
+  std::vector<RulesText> all;
+  auto query =
+      connection(snapshot).query("SELECT version, text, by, at FROM routing_rules ORDER BY version DESC LIMIT ?");
+  query.bind(static_cast<std::int64_t>(limit));
+  while (query.step()) all.push_back(read_rules(query));
+  return all;
+}
+
+Status put_rules(store::Transaction& tx, const RulesText& rules, const desk::Names& names, const Acting& acting) {
+  auto& db = connection(tx);
+  RulesText standing;
+  {
+    auto query = db.query("SELECT version, text, by, at FROM routing_rules WHERE active = 1");
+    if (query.step()) standing = read_rules(query);
+  }
+  if (standing.version != rules.version) {
+    return fail(Errc::Conflict, "changed meanwhile", "Somebody changed the rules meanwhile: load them again.");
+  }
+  if (standing.text == rules.text) return {};
+  if (const auto parsed = desk::Rules::parse(rules.text, names); !parsed) {
+    const auto& first = parsed.error().front();
+    return fail(
+        Errc::Invalid, "rules with mistakes",
+        fmt::format("text: line {}, column {}: {}; {}.", first.line, first.column, first.message, first.expected));
+  }
+  db.query("UPDATE routing_rules SET active = 0 WHERE active = 1").run();
+  db.query("INSERT INTO routing_rules (version, text, by, at, active) VALUES (?, ?, ?, ?, 1)")
+      .bind(rules.version + 1, rules.text, acting.by == nullptr ? staff::UserId{} : acting.by->id, acting.now)
+      .run();
+  store::append_event(tx, activity::events::kDeskChanged, {{"desk", 0}});
+  if (acting.by != nullptr) {
+    staff::append_audit(tx, acting.now, staff::audit_actor(*acting.by), "routing.change",
+                        "routing:" + std::to_string(rules.version + 1));
+  }
+  return {};
+}
+
+Result<Sorted> Router::sort(store::Transaction& tx, const SortFacts& facts) {
+  const auto plan = this->plan();
+  if (!plan) return front_.sort(tx, facts);
+  if (facts.now - counted_ > kCountAgain || facts.now < counted_) {
+    open_ = count_open(tx);
+    counted_ = facts.now;
+  }
+  const auto worked_by = workplaces_.now();
+  const auto decided = plan->decide(facts, open_, worked_by->workplace(), scratch_);
+  const auto& routed = decided.routed;
+  if (!routed.desk) return front_.sort(tx, facts);
+  ++open_[routed.desk];
+  Sorted sorted{
+      .desk = routed.desk, .matter = routed.matter, .urgency = routed.urgency, .marks = {}, .why = codes(routed.why)};
+  for (const auto& mark : routed.marks) {
+    if (const auto flag = parse_flag(mark)) sorted.marks.push_back(*flag);
+  }
+  return sorted;
+}
+
+std::vector<PastMessage> past_messages(store::Snapshot& snapshot, std::size_t limit) {
+  std::vector<PastMessage> found;
+  std::set<ConversationId> seen;
+  auto query = connection(snapshot).query(
+      "SELECT m.conversation, c.desk, m.language, m.topics, m.countries, c.account, coalesce(p.acct, ''), m.how, "
+      "c.kind,"
+      " m.urgency, coalesce(p.public_actor, 0), c.private, m.at, m.note FROM message m JOIN desk_conversation c ON "
+      "c.id = "
+      "m.conversation"
+      " LEFT JOIN person p ON p.id = c.person WHERE m.direction = 'in' AND m.state IN ('shown', 'rewritten')"
+      " ORDER BY m.at DESC LIMIT ?");
+  query.bind(static_cast<std::int64_t>(limit));
+  while (query.step()) {
+    PastMessage past;
+    past.conversation = query.id<ConversationId>(0);
+    if (!seen.insert(past.conversation).second) continue;
+    past.desk = query.id<DeskId>(1);
+    past.facts.language = query.text(2);
+    past.facts.topics = rows::from_between_spaces(query.text(3));
+    past.facts.countries = rows::from_between_spaces(query.text(4));
+    past.facts.account = query.id<activity::AccountId>(5);
+    past.facts.host = host_of(query.text(6));
+    past.facts.how = read_how(query.text(7));
+    past.facts.matter = desk::parse_matter(query.text(8)).value_or(desk::Matter::Dialogue);
+    past.facts.urgency = static_cast<int>(query.integer(9));
+    past.facts.public_actor = query.integer(10) != 0;
+    past.facts.is_private = query.integer(11) != 0;
+    past.facts.now = query.time(12);
+    if (const auto note = store::note_by_id(snapshot, query.id<activity::NoteId>(13))) past.plain = plain_of(*note);
+    found.push_back(std::move(past));
+  }
+  return found;
+}
+
+}  // namespace chancery::answer

@@ -1,0 +1,354 @@
+// The answer to a conversation: its draft, submission, approval, and what takes it back before it leaves.
+//
+// Each step is one transaction of two pillars, in this order: the fence of the conversation (answer), the post (speak),
+// what the conversation keeps of it (answer).
+#include <functional>
+#include <memory>
+#include <utility>
+
+#include "answer/chains.hpp"
+#include "answer/replies.hpp"
+#include "api/conversations_json.hpp"
+#include "api/fields.hpp"
+#include "api/known_actors.hpp"
+#include "api/link_cards.hpp"
+#include "api/looks.hpp"
+#include "api/post_cautions.hpp"
+#include "api/posts_json.hpp"
+#include "api/representations.hpp"
+#include "api/resources.hpp"
+#include "store/notes.hpp"
+
+namespace chancery::api {
+namespace {
+
+using answer::Conversation;
+using answer::ConversationId;
+using answer::Reply;
+using answer::ReplyStep;
+using speak::Post;
+using speak::PostId;
+
+// What is looked up elsewhere while somebody writes; shared by the handlers.
+struct Writing {
+  explicit Writing(const Services& services) : cards(services) {}
+  Looks looks;
+  LinkCards cards;
+};
+
+Result<ConversationId> id_of(const net::Request& request) {
+  const auto id = parse_id(request.param("id"));
+  if (!id) return fail(id.error());
+  return ConversationId{*id};
+}
+
+struct Stepped {
+  Reply reply;
+  Post post;
+};
+using Run = std::function<Result<Stepped>(store::Transaction&, const desk::Workplace&, const speak::Acting&)>;
+
+// Takes a step in one transaction and answers where the reply stands then.
+Result<net::Response> step(const Services& services, const Visitor& visitor, const Run& run) {
+  const auto works = services.desk.workplaces.now();
+  const auto done = services.store.write_now([&](store::Transaction& tx) {
+    return run(tx, works->workplace(), {visitor.session.user, services.clock.now()});
+  });
+  if (!done) return fail(done.error());
+  services.feed.post(done->post.id);
+  services.posts_changed();
+  return services.store.read([&](store::Snapshot& snapshot) {
+    ConversationsJson as(snapshot, services, visitor.session.user);
+    return json_answer(200, as.draft(done->reply, done->post));
+  });
+}
+
+answer::Acting acting_of(const speak::Acting& acting) {
+  return {&acting.by, acting.now};
+}
+
+// The reply under way, and its post as this person may see it.
+Result<Reply> open_reply(store::Transaction& tx, ConversationId id) {
+  const auto reply = answer::open_reply(tx, id);
+  if (!reply) return fail(Errc::Conflict, "no reply", "There is no draft in this conversation any more.");
+  return *reply;
+}
+
+// What the draft's body says where it leaves it open: under whose name, to what, to whom.
+Result<json::Object> completed(const Services& services, const Visitor& visitor, ConversationId id, json::Object body) {
+  return services.store.read([&](store::Snapshot& snapshot) -> Result<json::Object> {
+    const auto reader = answer::reader_of(snapshot, visitor.session.user);
+    const auto c = answer::conversation(snapshot, id, reader);
+    if (!c) return fail(Errc::NotFound, "there is no such conversation");
+    body["account"] = c->account.text();
+    if (!body.contains("in_reply_to") || body["in_reply_to"].is_null()) {
+      const auto last = answer::last_message_in(snapshot, id);
+      if (!last) return fail(Errc::Conflict, "nothing to answer", "She took back all she said: close it instead.");
+      body["in_reply_to"] = last->note.text();
+    }
+    const auto* said = json::text(body, "in_reply_to") ? &body["in_reply_to"] : nullptr;
+    const auto parent = said ? parse_id(*json::text(body, "in_reply_to")) : Result<std::int64_t>(0);
+    const auto note = parent && *parent != 0 ? store::note_by_id(snapshot, activity::NoteId{*parent}) : std::nullopt;
+    if (note && !body.contains("visibility")) body["visibility"] = activity::to_string(note->visibility);
+    return body;
+  });
+}
+
+struct Saved {
+  std::int64_t token = 0;
+  std::optional<std::int64_t> version;
+  std::string digest;
+  bool keep_open = false;
+  std::int64_t line = 0;
+  speak::PostBody body;
+};
+
+Result<Saved> read_saved(const Services& services, const net::Request& request, const Visitor& visitor,
+                         ConversationId id) {
+  auto fields = Fields::of(request);
+  if (!fields) return fail(fields.error());
+  Saved saved;
+  saved.token = fields->integer("token");
+  saved.version = fields->optional_integer("version");
+  saved.digest = fields->optional_text("digest").value_or("");
+  saved.keep_open = fields->flag("keep_open");
+  const auto line = fields->optional_text("line").value_or("");
+  const auto object = fields->optional_object("body");
+  if (auto read = fields->check(); !read) return fail(read.error());
+  if (!object) return fail(Errc::Invalid, "no body", "body: what the reply says");
+  if (!line.empty()) saved.line = parse_id(line).value_or(0);
+  auto whole = completed(services, visitor, id, *object);
+  if (!whole) return fail(whole.error());
+  auto said = Fields::of(std::move(*whole));
+  auto body = read_post_body(said);
+  if (auto read = said.check(); !read) return fail(read.error());
+  if (!body) return fail(body.error());
+  if (body->share || !body->quote.empty()) {
+    return fail(Errc::Invalid, "an answer amplifies", "quote: an answer shares and quotes nothing");
+  }
+  saved.body = std::move(*body);
+  return saved;
+}
+
+Result<net::Response> save(const Services& services, Writing& writing, const net::Request& request,
+                           const Visitor& visitor) {
+  const auto id = id_of(request);
+  if (!id) return fail(id.error());
+  auto saved = read_saved(services, request, visitor, *id);
+  if (!saved) return fail(saved.error());
+  const auto before = services.store.read([&](store::Snapshot& snapshot) {
+    const auto reply = answer::open_reply(snapshot, *id);
+    return reply ? speak::post_by_id(snapshot, PostId{reply->post}) : std::nullopt;
+  });
+  fill_mentions(services, writing.looks, saved->body);
+  writing.cards.keep(saved->body, before ? std::optional(before->body) : std::nullopt);
+  const auto fresh = services.store.ids().make<PostId>();
+  return step(
+      services, visitor,
+      [&](store::Transaction& tx, const desk::Workplace& workplace, const speak::Acting& acting) -> Result<Stepped> {
+        const auto fence = answer::check_fence(tx, *id, acting.by, saved->token);
+        if (!fence) return fail(fence.error());
+        const auto open = answer::open_reply(tx, *id);
+        if (open && !saved->version) {
+          return fail(Errc::Conflict, "a draft is there", "There is a draft already: read it again.");
+        }
+        auto post = open ? speak::change_post(tx, PostId{open->post}, acting, static_cast<int>(*saved->version),
+                                              saved->body, saved->digest)
+                         : speak::draft_post(tx, fresh, acting, saved->body, fresh.text());
+        if (!post) return fail(post.error());
+        auto reply = answer::bind_reply(tx, workplace,
+                                        {.post = post->id.value,
+                                         .conversation = *id,
+                                         .token = saved->token,
+                                         .parent = post->body.in_reply_to,
+                                         .keep_open = saved->keep_open,
+                                         .line = saved->line},
+                                        acting_of(acting));
+        if (!reply) return fail(reply.error());
+        return Stepped{*reply, std::move(*post)};
+      });
+}
+
+Result<Post> post_under_way(const Services& services, ConversationId id) {
+  auto post = services.store.read([&](store::Snapshot& snapshot) {
+    const auto reply = answer::open_reply(snapshot, id);
+    return reply ? speak::post_by_id(snapshot, PostId{reply->post}) : std::nullopt;
+  });
+  if (!post) return fail(Errc::Conflict, "no reply", "There is no draft in this conversation any more.");
+  return std::move(*post);
+}
+
+// What the checks say of it, and its links as they stand now: looked at before the transaction, which finds by the
+// digest that it is still the same.
+Result<speak::Assessment> look_at(const Services& services, Writing& writing, const Visitor& visitor,
+                                  ConversationId id) {
+  speak::CautionContext context;
+  services.store.read([&](store::Snapshot& snapshot) {
+    context = caution_context(snapshot, services.addresses, services.clock.now());
+  });
+  const auto post = post_under_way(services, id);
+  if (!post) return fail(post.error());
+  auto assessment = services.cautions.assess(post->body, context);
+  assessment.digest = post->digest;
+  if (post->status != speak::PostStatus::Draft) return assessment;
+  auto body = post->body;
+  writing.cards.look(writing.looks, visitor.session.user, body, post->body);
+  assessment.cards.push_back(body.card);
+  for (const auto& part : body.following) assessment.cards.push_back(part.card);
+  return assessment;
+}
+
+Result<net::Response> submit(const Services& services, Writing& writing, const net::Request& request,
+                             const Visitor& visitor) {
+  const auto id = id_of(request);
+  if (!id) return fail(id.error());
+  auto fields = Fields::of(request);
+  if (!fields) return fail(fields.error());
+  const auto token = fields->integer("token");
+  const auto version = static_cast<int>(fields->integer("version"));
+  if (auto read = fields->check(); !read) return fail(read.error());
+  const auto looked = look_at(services, writing, visitor, *id);
+  if (!looked) return fail(looked.error());
+  return step(
+      services, visitor,
+      [&](store::Transaction& tx, const desk::Workplace& workplace, const speak::Acting& acting) -> Result<Stepped> {
+        const auto held = answer::check_fence(tx, *id, acting.by, token);
+        if (!held) return fail(held.error());
+        const auto open = open_reply(tx, *id);
+        if (!open) return fail(open.error());
+        if (open->token != token) {
+          return fail(Errc::Conflict, "written by another", "Save the draft once more: it was another's.");
+        }
+        auto post = speak::submit_post(tx, PostId{open->post}, acting, version, *looked, services.publisher.known);
+        if (!post) return fail(post.error());
+        const auto cleared = answer::check_cleared(tx, workplace, held->desk, open->post, post->digest);
+        if (!cleared) return fail(cleared.error());
+        auto reply = answer::note_step(tx, workplace, open->post, ReplyStep::Submitted, acting_of(acting));
+        if (!reply) return fail(reply.error());
+        return Stepped{*reply, std::move(*post)};
+      });
+}
+
+// Of the holder: undo, or give the draft up.
+Result<net::Response> recall(const Services& services, Writing&, const net::Request& request, const Visitor& visitor) {
+  const auto id = id_of(request);
+  if (!id) return fail(id.error());
+  auto fields = Fields::of(request);
+  if (!fields) return fail(fields.error());
+  const auto token = fields->integer("token");
+  if (auto read = fields->check(); !read) return fail(read.error());
+  const auto before = post_under_way(services, *id);
+  if (!before) return fail(before.error());
+  return step(
+      services, visitor,
+      [&](store::Transaction& tx, const desk::Workplace& workplace, const speak::Acting& acting) -> Result<Stepped> {
+        if (auto held = answer::check_fence(tx, *id, acting.by, token); !held) return fail(held.error());
+        const auto open = open_reply(tx, *id);
+        if (!open) return fail(open.error());
+        auto post = speak::recall_post(tx, PostId{open->post}, acting, before->version);
+        if (!post) return fail(post.error());
+        auto reply = answer::note_step(tx, workplace, open->post, ReplyStep::Recalled, acting_of(acting));
+        if (!reply) return fail(reply.error());
+        return Stepped{*reply, std::move(*post)};
+      });
+}
+
+Result<net::Response> withdraw(const Services& services, Writing&, const net::Request& request,
+                               const Visitor& visitor) {
+  const auto id = id_of(request);
+  if (!id) return fail(id.error());
+  auto fields = Fields::of(request);
+  if (!fields) return fail(fields.error());
+  const auto token = fields->integer("token");
+  const auto reason = fields->optional_text("reason").value_or("");
+  if (auto read = fields->check(); !read) return fail(read.error());
+  const auto works = services.desk.workplaces.now();
+  PostId gone;
+  const auto done = services.store.write_now([&](store::Transaction& tx) -> Result<Conversation> {
+    const speak::Acting acting{visitor.session.user, services.clock.now()};
+    if (auto held = answer::check_fence(tx, *id, acting.by, token); !held) return fail(held.error());
+    const auto open = open_reply(tx, *id);
+    if (!open) return fail(open.error());
+    gone = PostId{open->post};
+    auto post = speak::withdraw_post(tx, gone, acting, reason.empty() ? "the draft was given up" : reason);
+    if (!post) return fail(post.error());
+    auto reply = answer::note_step(tx, works->workplace(), open->post, ReplyStep::GivenUp, acting_of(acting));
+    if (!reply) return fail(reply.error());
+    return *answer::conversation(tx, *id);
+  });
+  if (!done) return fail(done.error());
+  services.feed.post(gone);
+  return services.store.read([&](store::Snapshot& snapshot) {
+    return json_answer(200, ConversationsJson(snapshot, services, visitor.session.user).row(*done));
+  });
+}
+
+// Of a second person: she reads the conversation, and holds the right on the account.
+Status check_reads(store::Transaction& tx, ConversationId id, const staff::User& by) {
+  const auto c = answer::conversation_for(tx, id, by, staff::DeskAction::Read);
+  return c ? Status{} : fail(c.error());
+}
+
+Result<net::Response> approve(const Services& services, Writing&, const net::Request& request, const Visitor& visitor) {
+  const auto id = id_of(request);
+  if (!id) return fail(id.error());
+  auto fields = Fields::of(request);
+  if (!fields) return fail(fields.error());
+  const auto version = static_cast<int>(fields->integer("version"));
+  const auto digest = fields->text("digest");
+  if (auto read = fields->check(); !read) return fail(read.error());
+  return step(services, visitor,
+              [&](store::Transaction& tx, const desk::Workplace&, const speak::Acting& acting) -> Result<Stepped> {
+                if (auto reads = check_reads(tx, *id, acting.by); !reads) return fail(reads.error());
+                const auto open = open_reply(tx, *id);
+                if (!open) return fail(open.error());
+                auto post = speak::approve_post(tx, PostId{open->post}, acting, version, digest);
+                if (!post) return fail(post.error());
+                return Stepped{*open, std::move(*post)};
+              });
+}
+
+Result<net::Response> give_back(const Services& services, Writing&, const net::Request& request,
+                                const Visitor& visitor) {
+  const auto id = id_of(request);
+  if (!id) return fail(id.error());
+  auto fields = Fields::of(request);
+  if (!fields) return fail(fields.error());
+  const auto version = static_cast<int>(fields->integer("version"));
+  const auto reason = fields->text("reason");
+  if (auto read = fields->check(); !read) return fail(read.error());
+  return step(
+      services, visitor,
+      [&](store::Transaction& tx, const desk::Workplace& workplace, const speak::Acting& acting) -> Result<Stepped> {
+        if (auto reads = check_reads(tx, *id, acting.by); !reads) return fail(reads.error());
+        const auto open = open_reply(tx, *id);
+        if (!open) return fail(open.error());
+        auto post = speak::return_post(tx, PostId{open->post}, acting, version, reason);
+        if (!post) return fail(post.error());
+        auto reply = answer::note_step(tx, workplace, open->post, ReplyStep::Returned, acting_of(acting), reason);
+        if (!reply) return fail(reply.error());
+        return Stepped{*reply, std::move(*post)};
+      });
+}
+
+}  // namespace
+
+void add_conversation_drafts_routes(GuardedRouter& routes, const Services& services) {
+  using net::Method;
+  using Handler = Result<net::Response> (*)(const Services&, Writing&, const net::Request&, const Visitor&);
+  const auto writing = std::make_shared<Writing>(services);  // shared by the handlers
+  const auto add = [&](Method method, std::string step, staff::Action needs, Handler handler) {
+    routes.add(method, "/api/staff/conversations/{id}/draft" + std::move(step), needs,
+               [services, writing, handler](const net::Request& request, const Visitor& visitor) {
+                 return handler(services, *writing, request, visitor);
+               });
+  };
+  add(Method::Put, "", staff::Action::WorkDesk, save);
+  add(Method::Post, "/submit", staff::Action::WorkDesk, submit);
+  add(Method::Post, "/recall", staff::Action::WorkDesk, recall);
+  add(Method::Post, "/withdraw", staff::Action::WorkDesk, withdraw);
+  add(Method::Post, "/approve", staff::Action::ReadDesk, approve);
+  add(Method::Post, "/return", staff::Action::ReadDesk, give_back);
+}
+
+}  // namespace chancery::api

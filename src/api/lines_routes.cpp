@@ -1,0 +1,309 @@
+// Approved wording: lines, their texts by language, and which of them fit a conversation.
+#include <functional>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "answer/conversations.hpp"
+#include "answer/lines.hpp"
+#include "api/conversations_json.hpp"
+#include "api/fields.hpp"
+#include "api/representations.hpp"
+#include "api/resources.hpp"
+#include "staff/missions.hpp"
+
+namespace chancery::api {
+namespace {
+
+using answer::Line;
+using answer::LineId;
+using answer::LineStatus;
+using answer::LineText;
+using staff::DeskAction;
+
+Result<LineId> line_id(const net::Request& request) {
+  const auto id = parse_id(request.param("id"));
+  if (!id) return fail(id.error());
+  return LineId{*id};
+}
+
+// Names read once for an answer, and what its reader may do.
+class LinesJson {
+ public:
+  LinesJson(store::Snapshot& snapshot, const staff::User& reader, Timestamp now)
+      : rights_(staff::desk_rights(snapshot, reader)), reader_(reader), users_(user_names(snapshot)), now_(now) {
+    for (const auto& mission : staff::missions(snapshot)) missions_[mission.id] = mission.name;
+    for (const auto& desk : staff::desks(snapshot)) {
+      desks_[desk.id] = missions_[desk.mission] + " / " + desk.name;
+      const bool writes = rights_.may(DeskAction::Lines, desk.mission, desk.id);
+      if (writes && !desk.closed_at) {
+        places_.emplace_back(
+            json::Object{{"mission", desk.mission.text()}, {"desk", desk.id.text()}, {"name", desks_[desk.id]}});
+      }
+    }
+  }
+
+  [[nodiscard]] const staff::DeskRights& rights() const { return rights_; }
+  // Desks where the reader writes lines.
+  [[nodiscard]] const json::Array& places() const { return places_; }
+
+  [[nodiscard]] json::Object line(const Line& line, const std::vector<LineText>& texts) const {
+    json::Array list;
+    for (const auto& text : texts) {
+      if (text.line == line.id) list.emplace_back(this->text(line, text));
+    }
+    json::Array topics;
+    for (const auto& topic : line.topics) topics.emplace_back(topic);
+    return {{"id", line.id.text()},
+            {"name", line.name},
+            {"mission", named(line.scope.mission.value, missions_, line.scope.mission)},
+            {"desk", named(line.scope.desk.value, desks_, line.scope.desk)},
+            {"topics", std::move(topics)},
+            {"purpose", answer::to_string(line.purpose)},
+            {"owner", person(users_, line.owner)},
+            {"retired_at", time_or_null(line.retired_at)},
+            {"texts", std::move(list)},
+            {"may_write", answer::may_at(rights_, DeskAction::Lines, line.scope)}};
+  }
+
+  [[nodiscard]] json::Object text(const Line& line, const LineText& text) const {
+    json::Array may;
+    const bool writes = answer::may_at(rights_, DeskAction::Lines, line.scope);
+    const bool approves = answer::may_at(rights_, DeskAction::ApproveLines, line.scope);
+    const bool waits = text.status == LineStatus::Submitted;
+    const bool lives = waits || text.status == LineStatus::Draft || text.status == LineStatus::Approved;
+    if (writes && text.status == LineStatus::Draft) may.emplace_back("submit");
+    if (approves && waits && text.written_by != reader_.id) may.emplace_back("approve");
+    if ((writes || approves) && lives) may.emplace_back("withdraw");
+    return {{"language", text.language},
+            {"version", text.version},
+            {"markdown", text.markdown},
+            {"digest", text.digest},
+            {"status", answer::to_string(text.status)},
+            {"written_by", person(users_, text.written_by)},
+            {"written_at", to_rfc3339(text.written_at)},
+            {"approved_by", person(users_, text.approved_by)},
+            {"approved_at", time_or_null(text.approved_at)},
+            {"expires_at", to_rfc3339(text.expires_at)},
+            {"expired", text.expires_at <= now_},
+            {"may", std::move(may)}};
+  }
+
+ private:
+  template <class Names, class Key>
+  static json::Value named(std::int64_t id, const Names& names, Key key) {
+    if (id == 0) return nullptr;
+    const auto found = names.find(key);
+    return json::Object{{"id", std::to_string(id)}, {"name", found == names.end() ? "" : found->second}};
+  }
+
+  const staff::DeskRights rights_;
+  const staff::User& reader_;
+  const UserNames users_;
+  const Timestamp now_;
+  std::map<staff::MissionId, std::string> missions_;
+  std::map<staff::DeskId, std::string> desks_;
+  json::Array places_;
+};
+
+// What may be read of lines at all: by whoever reads at a desk. A line holds no secret of a conversation.
+tl::unexpected<Error> no_line() {
+  return fail(Errc::NotFound, "there is no such line");
+}
+
+Result<net::Response> list(const Services& services, const Visitor& visitor) {
+  return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
+    const LinesJson as(snapshot, visitor.session.user, services.clock.now());
+    json::Array found;
+    if (as.rights().anywhere(DeskAction::Read)) {
+      const auto texts = answer::living_texts(snapshot);
+      for (const auto& line : answer::lines(snapshot)) found.emplace_back(as.line(line, texts));
+    }
+    return json_answer(200, {{"lines", std::move(found)},
+                             {"places", as.places()},
+                             {"everywhere", as.rights().everywhere(DeskAction::Lines)}});
+  });
+}
+
+net::Response whole(store::Snapshot& snapshot, const Services& services, const Visitor& visitor, int status,
+                    const Line& line) {
+  const LinesJson as(snapshot, visitor.session.user, services.clock.now());
+  return json_answer(status, as.line(line, answer::texts_of(snapshot, line.id)));
+}
+
+Result<net::Response> show(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto id = line_id(request);
+  if (!id) return fail(id.error());
+  return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
+    if (!staff::desk_rights(snapshot, visitor.session.user).anywhere(DeskAction::Read)) return no_line();
+    const auto line = answer::line_by_id(snapshot, *id);
+    if (!line) return no_line();
+    return whole(snapshot, services, visitor, 200, *line);
+  });
+}
+
+Result<std::int64_t> id_in(Fields& body, std::string_view name) {
+  const auto text = body.optional_text(name).value_or("");
+  if (text.empty()) return 0;
+  const auto id = parse_id(text);
+  if (!id) return fail(Errc::Invalid, "no id", std::string(name) + ": there is none such");
+  return *id;
+}
+
+Result<Line> read_line(const net::Request& request) {
+  auto body = Fields::of(request);
+  if (!body) return fail(body.error());
+  Line line;
+  line.name = body->text("name");
+  line.topics = body->texts("topics");
+  const auto purpose = body->optional_text("purpose").value_or("answer");
+  const auto mission = id_in(*body, "mission");
+  const auto desk = id_in(*body, "desk");
+  const auto owner = id_in(*body, "owner");
+  const bool retired = body->flag("retired");
+  if (auto read = body->check(); !read) return fail(read.error());
+  for (const auto* one : {&mission, &desk, &owner}) {
+    if (!*one) return fail(one->error());
+  }
+  const auto known = answer::parse_line_purpose(purpose);
+  if (!known) return fail(known.error());
+  line.purpose = *known;
+  line.scope = {staff::MissionId{*mission}, staff::DeskId{*desk}};
+  line.owner = staff::UserId{*owner};
+  if (retired) line.retired_at = Timestamp{};
+  return line;
+}
+
+using Change = std::function<Result<LineId>(store::Transaction&, const answer::Acting&)>;
+Result<net::Response> change(const Services& services, const Visitor& visitor, int status, const Change& run) {
+  const auto done = services.store.write_now(
+      [&](store::Transaction& tx) { return run(tx, {&visitor.session.user, services.clock.now()}); });
+  if (!done) return fail(done.error());
+  return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
+    const auto line = answer::line_by_id(snapshot, *done);
+    if (!line) return no_line();
+    return whole(snapshot, services, visitor, status, *line);
+  });
+}
+
+Result<net::Response> make(const Services& services, const net::Request& request, const Visitor& visitor) {
+  auto line = read_line(request);
+  if (!line) return fail(line.error());
+  line->id = services.store.ids().make<LineId>();
+  line->retired_at.reset();
+  return change(services, visitor, 201, [&](store::Transaction& tx, const answer::Acting& acting) -> Result<LineId> {
+    const auto made = answer::make_line(tx, *line, acting);
+    if (!made) return fail(made.error());
+    return made->id;
+  });
+}
+
+Result<net::Response> put(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto id = line_id(request);
+  if (!id) return fail(id.error());
+  auto line = read_line(request);
+  if (!line) return fail(line.error());
+  line->id = *id;
+  if (line->retired_at) line->retired_at = services.clock.now();
+  return change(services, visitor, 200, [&](store::Transaction& tx, const answer::Acting& acting) -> Result<LineId> {
+    const auto before = answer::line_by_id(tx, *id);
+    if (!before) return no_line();
+    if (!line->owner) line->owner = before->owner;
+    const auto changed = answer::change_line(tx, *line, acting);
+    if (!changed) return fail(changed.error());
+    return *id;
+  });
+}
+
+Result<net::Response> write(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto id = line_id(request);
+  if (!id) return fail(id.error());
+  auto body = Fields::of(request);
+  if (!body) return fail(body.error());
+  const answer::NewText text{.language = std::string(request.param("language")),
+                             .markdown = body->text("markdown"),
+                             .expires_at = body->time("expires_at"),
+                             .version = static_cast<int>(body->integer("version"))};
+  if (auto read = body->check(); !read) return fail(read.error());
+  return change(services, visitor, 200, [&](store::Transaction& tx, const answer::Acting& acting) -> Result<LineId> {
+    const auto written = answer::write_text(tx, *id, text, acting);
+    if (!written) return fail(written.error());
+    return *id;
+  });
+}
+
+using Step = std::function<Result<LineText>(store::Transaction&, const answer::TextKey&, std::string_view,
+                                            const answer::Acting&)>;
+Result<net::Response> step(const Services& services, const net::Request& request, const Visitor& visitor,
+                           const Step& run) {
+  const auto id = line_id(request);
+  if (!id) return fail(id.error());
+  auto body = Fields::of(request);
+  if (!body) return fail(body.error());
+  const auto version = static_cast<int>(body->integer("version"));
+  const auto digest = body->optional_text("digest").value_or("");
+  if (auto read = body->check(); !read) return fail(read.error());
+  const answer::TextKey key{*id, std::string(request.param("language")), version};
+  return change(services, visitor, 200, [&](store::Transaction& tx, const answer::Acting& acting) -> Result<LineId> {
+    const auto done = run(tx, key, digest, acting);
+    if (!done) return fail(done.error());
+    return *id;
+  });
+}
+
+Result<net::Response> suggest(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto id = parse_id(request.param("id"));
+  if (!id) return fail(id.error());
+  return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
+    const auto reader = answer::reader_of(snapshot, visitor.session.user);
+    const auto c = answer::conversation(snapshot, answer::ConversationId{*id}, reader);
+    if (!c) return fail(Errc::NotFound, "there is no such conversation");
+    json::Array found;
+    for (const auto& one : answer::suggested_lines(snapshot, *c, services.clock.now())) {
+      json::Array common;
+      for (const auto& topic : one.common) common.emplace_back(topic);
+      found.emplace_back(json::Object{{"line", one.line.id.text()},
+                                      {"name", one.line.name},
+                                      {"purpose", answer::to_string(one.line.purpose)},
+                                      {"language", one.text.language},
+                                      {"version", one.text.version},
+                                      {"markdown", one.text.markdown},
+                                      {"expires_at", to_rfc3339(one.text.expires_at)},
+                                      {"topics", std::move(common)}});
+    }
+    return json_answer(200, {{"lines", std::move(found)}});
+  });
+}
+
+}  // namespace
+
+void add_lines_routes(GuardedRouter& routes, const Services& services) {
+  using net::Method;
+  using staff::Action;
+  const auto add = [&](Method method, std::string pattern, Action needs, auto handler) {
+    routes.add(method, std::move(pattern), needs,
+               [services, handler](const net::Request& request, const Visitor& visitor) {
+                 return handler(services, request, visitor);
+               });
+  };
+  const auto add_step = [&](std::string_view name, Step run) {
+    add(Method::Post, std::string("/api/staff/lines/{id}/texts/{language}/").append(name), Action::WorkDesk,
+        [run = std::move(run)](const Services& s, const net::Request& request, const Visitor& visitor) {
+          return step(s, request, visitor, run);
+        });
+  };
+  add(Method::Get, "/api/staff/lines", Action::ReadDesk,
+      [](const Services& s, const net::Request&, const Visitor& visitor) { return list(s, visitor); });
+  add(Method::Post, "/api/staff/lines", Action::WorkDesk, make);
+  add(Method::Get, "/api/staff/lines/{id}", Action::ReadDesk, show);
+  add(Method::Put, "/api/staff/lines/{id}", Action::WorkDesk, put);
+  add(Method::Put, "/api/staff/lines/{id}/texts/{language}", Action::WorkDesk, write);
+  add_step("submit", [](store::Transaction& tx, const answer::TextKey& key, std::string_view,
+                        const answer::Acting& acting) { return answer::submit_text(tx, key, acting); });
+  add_step("approve", answer::approve_text);
+  add_step("withdraw", [](store::Transaction& tx, const answer::TextKey& key, std::string_view,
+                          const answer::Acting& acting) { return answer::withdraw_text(tx, key, acting); });
+  add(Method::Get, "/api/staff/conversations/{id}/lines", Action::ReadDesk, suggest);
+}
+
+}  // namespace chancery::api

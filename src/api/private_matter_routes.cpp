@@ -1,0 +1,145 @@
+// A private matter, with one press: approved words in public that quote nothing, a link for her alone, and the
+// conversation ends as referred.
+//
+// One transaction of two pillars, in this order: the fence and the line (answer), the two posts (speak), what the
+// conversation keeps of them (answer).
+#include <memory>
+#include <utility>
+
+#include "activity/addresses.hpp"
+#include "answer/conversations.hpp"
+#include "answer/lines.hpp"
+#include "answer/placing.hpp"
+#include "answer/private_links.hpp"
+#include "answer/replies.hpp"
+#include "api/conversations_json.hpp"
+#include "api/fields.hpp"
+#include "api/known_actors.hpp"
+#include "api/looks.hpp"
+#include "api/representations.hpp"
+#include "api/resources.hpp"
+#include "speak/posts.hpp"
+#include "store/notes.hpp"
+
+namespace chancery::api {
+namespace {
+
+using answer::Conversation;
+using answer::ConversationId;
+using answer::ReplyKind;
+
+struct Asked {
+  ConversationId id;
+  std::int64_t token = 0;
+  std::string language;    // empty: hers
+  speak::PostBody body;    // without its words
+  bool in_public = false;  // she wrote to everybody
+};
+
+Result<Asked> read_asked(const Services& services, Looks& looks, const net::Request& request, const Visitor& visitor) {
+  const auto id = parse_id(request.param("id"));
+  if (!id) return fail(id.error());
+  auto fields = Fields::of(request);
+  if (!fields) return fail(fields.error());
+  Asked asked{.id = ConversationId{*id}, .token = fields->integer("token"), .language = {}, .body = {}};
+  asked.language = fields->optional_text("language").value_or("");
+  if (auto read = fields->check(); !read) return fail(read.error());
+  const auto found = services.store.read([&](store::Snapshot& snapshot) -> Status {
+    const auto reader = answer::reader_of(snapshot, visitor.session.user);
+    const auto c = answer::conversation(snapshot, asked.id, reader);
+    if (!c) return fail(Errc::NotFound, "there is no such conversation");
+    const auto last = answer::last_message_in(snapshot, asked.id);
+    const auto note = last ? store::note_by_id(snapshot, last->note) : std::nullopt;
+    if (!note) return fail(Errc::Conflict, "nothing to answer", "She took back all she said: close it instead.");
+    asked.body.account = c->account;
+    asked.body.in_reply_to = note->id;
+    asked.body.visibility = note->visibility;
+    asked.in_public = !c->is_private;
+    if (asked.language.empty()) asked.language = c->language;
+    return {};
+  });
+  if (!found) return fail(found.error());
+  fill_mentions(services, looks, asked.body);
+  return asked;
+}
+
+// A note of the line's words, on its way.
+Result<speak::Post> issue(store::Transaction& tx, const Services& services, const speak::Acting& acting,
+                          const speak::PostBody& body, const answer::LineText& line) {
+  const auto id = services.store.ids().make<speak::PostId>();
+  return speak::issue_line(tx, id, acting,
+                           {.body = body,
+                            .approved_by = line.approved_by,
+                            .approved_at = line.approved_at.value_or(acting.now),
+                            .name = "line " + line.line.text() + ", version " + std::to_string(line.version)},
+                           id.text());
+}
+
+Status bind(const answer::Step& step, const Asked& asked, const speak::Post& post, const answer::LineText& line,
+            ReplyKind kind) {
+  auto bound = answer::bind_reply(step.tx, step.workplace,
+                                  {.post = post.id.value,
+                                   .conversation = asked.id,
+                                   .token = asked.token,
+                                   .parent = asked.body.in_reply_to,
+                                   .kind = kind,
+                                   .line = line.line.value,
+                                   .line_version = line.version},
+                                  {&step.by, step.now});
+  return bound ? Status{} : fail(bound.error());
+}
+
+// Both notes. In public the line alone; to her alone the same words and the link, for in public anybody could spend it.
+Status say(const Services& services, const answer::Step& step, const Asked& asked, const answer::LineText& line) {
+  const speak::Acting acting{step.by, step.now};
+  auto body = asked.body;
+  body.texts = {{line.language, line.markdown, ""}};
+  if (asked.in_public) {
+    const auto said = issue(step.tx, services, acting, body, line);
+    if (!said) return fail(said.error());
+    if (auto bound = bind(step, asked, *said, line, ReplyKind::Handover); !bound) return bound;
+  }
+  body.visibility = activity::Visibility::Direct;
+  body.texts.front().markdown += "\n\n" + services.addresses.base() + "/door/" + answer::make_link(step.tx, step.now);
+  const auto door = issue(step.tx, services, acting, body, line);
+  if (!door) return fail(door.error());
+  return bind(step, asked, *door, line, ReplyKind::Door);
+}
+
+Result<Conversation> hand_over(const Services& services, const answer::Step& step, const Asked& asked) {
+  const auto c = answer::check_fence(step.tx, asked.id, step.by, asked.token);
+  if (!c) return c;
+  if (answer::open_reply(step.tx, asked.id)) {
+    return fail(Errc::Conflict, "a draft", "There is a draft in it: give it up or send it first.");
+  }
+  const auto line = answer::standing_text(step.tx, *c, answer::LinePurpose::PrivateMatter, asked.language, step.now);
+  if (!line) {
+    return fail(Errc::Conflict, "no approved line",
+                "No approved line for private matters stands in this language: choose another language.");
+  }
+  if (auto said = say(services, step, asked, *line); !said) return fail(said.error());
+  return answer::hand_over(step, asked.id);
+}
+
+}  // namespace
+
+void add_private_matter_routes(GuardedRouter& routes, const Services& services) {
+  const auto looks = std::make_shared<Looks>();  // kept by the handler
+  routes.add(net::Method::Post, "/api/staff/conversations/{id}/private", staff::Action::WorkDesk,
+             [services, looks](const net::Request& request, const Visitor& visitor) -> Result<net::Response> {
+               const auto asked = read_asked(services, *looks, request, visitor);
+               if (!asked) return fail(asked.error());
+               const auto works = services.desk.workplaces.now();
+               const auto done = services.store.write_now([&](store::Transaction& tx) {
+                 const auto workplace = works->workplace();
+                 return hand_over(services, {tx, workplace, visitor.session.user, services.clock.now()}, *asked);
+               });
+               if (!done) return fail(done.error());
+               services.posts_changed();
+               return services.store.read([&](store::Snapshot& snapshot) {
+                 return json_answer(200, ConversationsJson(snapshot, services, visitor.session.user).row(*done));
+               });
+             });
+}
+
+}  // namespace chancery::api

@@ -1,0 +1,158 @@
+// The rules of routing: read, checked while one types, tried on past messages, changed.
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "answer/conversations.hpp"
+#include "answer/routing_rules.hpp"
+#include "api/fields.hpp"
+#include "api/governance_json.hpp"
+#include "api/representations.hpp"
+#include "api/resources.hpp"
+
+namespace chancery::api {
+namespace {
+
+constexpr std::int64_t kMostTried = 2'000;
+constexpr std::size_t kHistory = 20;
+
+json::Array to_json(std::span<const desk::RuleError> errors) {
+  json::Array all;
+  for (const auto& error : errors) {
+    all.emplace_back(json::Object{
+        {"line", error.line}, {"column", error.column}, {"message", error.message}, {"expected", error.expected}});
+  }
+  return all;
+}
+
+json::Array texts(const std::set<std::string, std::less<>>& values) {
+  json::Array all;
+  for (const auto& value : values) all.emplace_back(value);
+  return all;
+}
+
+// What stands, what of it cannot be read any more, what may be named, and who wrote what before.
+net::Response answer_rules(const Services& services) {
+  return services.store.read([&](store::Snapshot& snapshot) {
+    const auto users = user_names(snapshot);
+    const auto rules = answer::active_rules(snapshot);
+    const auto names = answer::routing_names(snapshot);
+    std::vector<desk::RuleError> mistakes;
+    if (rules) static_cast<void>(desk::Rules::parse_what_stands(rules->text, names, mistakes));
+    json::Array history;
+    for (const auto& version : answer::rules_history(snapshot, kHistory)) {
+      history.emplace_back(json::Object{{"version", version.version},
+                                        {"by", person(users, version.by)},
+                                        {"at", to_rfc3339(version.at)},
+                                        {"text", version.text}});
+    }
+    json::Array desks;
+    for (const auto& [name, id] : names.desks) desks.emplace_back(name);
+    return json_answer(200, {{"version", rules ? rules->version : 0},
+                             {"text", rules ? rules->text : std::string{}},
+                             {"errors", to_json(mistakes)},
+                             {"names", json::Object{{"desks", std::move(desks)},
+                                                    {"accounts", texts(names.accounts)},
+                                                    {"missions", texts(names.missions)},
+                                                    {"topics", texts(names.topics)},
+                                                    {"marks", texts(names.marks)}}},
+                             {"history", std::move(history)}});
+  });
+}
+
+Result<net::Response> put_rules(const Services& services, const net::Request& request, const Visitor& visitor) {
+  auto body = Fields::of(request);
+  if (!body) return fail(body.error());
+  answer::RulesText rules;
+  rules.text = body->text("text");
+  rules.version = body->integer("version");
+  if (auto read = body->check(); !read) return fail(read.error());
+  const auto names = services.store.read([](auto& snapshot) { return answer::routing_names(snapshot); });
+  const auto done = services.store.write_now([&](store::Transaction& tx) {
+    return answer::put_rules(tx, rules, names, {&visitor.session.user, services.clock.now()});
+  });
+  if (!done) return fail(done.error());
+  services.desk.work_changed();
+  return answer_rules(services);
+}
+
+Result<net::Response> check(const Services& services, const net::Request& request) {
+  auto body = Fields::of(request);
+  if (!body) return fail(body.error());
+  const auto text = body->text("text");
+  if (auto read = body->check(); !read) return fail(read.error());
+  const auto names = services.store.read([](auto& snapshot) { return answer::routing_names(snapshot); });
+  const auto parsed = desk::Rules::parse(text, names);
+  json::Array rules;
+  if (parsed) {
+    for (const auto& rule : parsed->rules()) rules.emplace_back(rule.name);
+  }
+  return json_answer(200, {{"errors", parsed ? json::Array{} : to_json(parsed.error())}, {"rules", std::move(rules)}});
+}
+
+json::Object to_json(const answer::Trial& trial, const answer::RoutingPlan& plan) {
+  json::Array by_desk;
+  for (const auto& [desk, count] : trial.run.by_desk)
+    by_desk.emplace_back(json::Object{{"desk", std::to_string(desk)}, {"messages", count}});
+  json::Array by_rule;
+  for (const auto& [rule, count] : trial.run.by_rule) {
+    by_rule.emplace_back(
+        json::Object{{"rule", plan.rules().rules()[static_cast<std::size_t>(rule)].name}, {"messages", count}});
+  }
+  json::Array examples;
+  for (const auto& example : trial.examples) {
+    json::Array why;
+    for (const auto& reason : example.why)
+      why.emplace_back(json::Object{{"code", reason.code}, {"value", reason.value}});
+    examples.emplace_back(json::Object{{"conversation", example.conversation.text()},
+                                       {"was", example.was.text()},
+                                       {"would", id_or_null(example.would.value)},
+                                       {"why", std::move(why)}});
+  }
+  return {{"messages", trial.run.messages}, {"changed", trial.run.changed},  {"by_front", trial.run.by_front},
+          {"by_desk", std::move(by_desk)},  {"by_rule", std::move(by_rule)}, {"examples", std::move(examples)}};
+}
+
+// Nothing is stored. Examples name conversations the reader may read alone.
+Result<net::Response> try_rules(const Services& services, const net::Request& request, const Visitor& visitor) {
+  auto body = Fields::of(request);
+  if (!body) return fail(body.error());
+  const auto text = body->text("text");
+  const auto last = std::clamp<std::int64_t>(body->optional_integer("last").value_or(500), 1, kMostTried);
+  if (auto read = body->check(); !read) return fail(read.error());
+  const auto worked_by = services.desk.workplaces.now();
+  return services.store.read([&](store::Snapshot& snapshot) {
+    const answer::RoutingPlan plan(snapshot, text);
+    const auto messages = answer::past_messages(snapshot, static_cast<std::size_t>(last));
+    auto trial = answer::try_rules(plan, messages, worked_by->workplace());
+    const auto reader = answer::reader_of(snapshot, visitor.session.user);
+    std::erase_if(trial.examples,
+                  [&](const auto& example) { return !answer::conversation(snapshot, example.conversation, reader); });
+    auto found = to_json(trial, plan);
+    found["errors"] = to_json(plan.mistakes());
+    return json_answer(200, found);
+  });
+}
+
+}  // namespace
+
+void add_routing_routes(GuardedRouter& routes, const Services& services) {
+  using net::Method;
+  using net::Request;
+  using staff::Action;
+  routes.add(Method::Get, "/api/staff/routing", Action::ManageDesks,
+             [services](const Request&, const Visitor&) { return answer_rules(services); });
+  routes.add(
+      Method::Put, "/api/staff/routing", Action::ManageDesks,
+      [services](const Request& request, const Visitor& visitor) { return put_rules(services, request, visitor); });
+  routes.add(
+      Method::Post, "/api/staff/routing/check", Action::ManageDesks,
+      [services](const Request& request, const Visitor&) { return check(services, request); }, Writes::Nothing);
+  routes.add(
+      Method::Post, "/api/staff/routing/try", Action::ManageDesks,
+      [services](const Request& request, const Visitor& visitor) { return try_rules(services, request, visitor); },
+      Writes::Nothing);
+}
+
+}  // namespace chancery::api

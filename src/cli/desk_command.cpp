@@ -1,0 +1,44 @@
+#include "cli/desk_command.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "answer/invariants.hpp"
+#include "cli/command.hpp"
+#include "cli/folder_client.hpp"
+
+namespace chancery::cli {
+namespace {
+
+int print_check(const Result<json::Object>& answer) {
+  if (!answer) return tell(answer.error());
+  const auto broken = json::objects(*answer, "broken");
+  for (const auto* each : broken) {
+    fmt::print("{}  {}\n", json::text_or_empty(*each, "rule"), json::text_or_empty(*each, "what"));
+  }
+  fmt::print(stderr, "{} conversations looked at, {} findings\n", json::integer(*answer, "conversations").value_or(0),
+             broken.size());
+  return broken.empty() ? 0 : 70;
+}
+
+}  // namespace
+
+json::Object check_desk(const store::Store& store, const std::optional<desk::Workplace>& workplace) {
+  const auto check = answer::check_invariants(store, workplace);
+  json::Array broken;
+  for (const auto& each : check.broken) broken.emplace_back(json::Object{{"rule", each.rule}, {"what", each.what}});
+  return {{"conversations", check.conversations}, {"broken", std::move(broken)}};
+}
+
+void add_desk_command(CLI::App& app, int& exit_code) {
+  auto flags = std::make_shared<ConfigFlags>();  // shared by options and callback, owned by `app`
+  auto* command = app.add_subcommand("desk", "the inbox");
+  command->require_subcommand(1);
+  auto* check = command->add_subcommand("check", "whether every conversation stands as its events say");
+  flags->add_to(*check, false);
+  check->callback(
+      [flags, &exit_code] { exit_code = print_check(ask(*flags, net::Method::Get, "/control/desk/check")); });
+}
+
+}  // namespace chancery::cli

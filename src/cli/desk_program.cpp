@@ -1,0 +1,110 @@
+#include "cli/desk_program.hpp"
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+
+#include "activity/events.hpp"
+#include "answer/chains.hpp"
+#include "answer/conversations.hpp"
+#include "base/log.hpp"
+#include "store/events.hpp"
+
+namespace chancery::cli {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kKeepEvery = 5s;
+constexpr std::size_t kBatch = 512;
+
+}  // namespace
+
+DeskProgram::DeskProgram(Foundation& foundation, const text::LanguageIdentifier& languages,
+                         const text::Annotator& agenda)
+    : store_(foundation.chancery()),
+      public_actors_(store_, foundation.clock()),
+      sorter_(workplaces_),
+      incoming_{store_, languages, agenda, urgency_, sorter_, workplaces_, public_actors_, foundation.addresses()},
+      intake_(incoming_),
+      backfill_(incoming_),
+      claims_(store_, foundation.clock(), workplaces_),
+      presence_(foundation.clock()),
+      departures_(workplaces_, foundation.clock()),
+      fire_(store_, agenda, country_languages_),
+      clocks_(store_, workplaces_,
+              {.trusts = [this] { return leaps_.trusts(store_.clock().now(), store_.clock().steady()); },
+               .refresh = [this] { refresh(); }}),
+      seen_(store_.last_position()) {
+  refresh();
+}
+
+void DeskProgram::start(Workers& workers, api::ChangeFeed& feed) {
+  workers.add("desk intake", [this](const std::stop_token& stop) {
+    store::Consumer consumer(
+        store_, std::string(answer::Intake::kConsumer), [this](auto events) { intake_.prepare(events); },
+        [this](store::Transaction& tx, const store::Event& event) { return intake_.handle(tx, event); });
+    consumer.run(stop);
+  });
+  workers.add("desk clocks", [this](const std::stop_token& stop) { clocks_.run(stop); });
+  workers.add("desk backfill", [this](const std::stop_token& stop) { backfill_.run(stop); });
+  workers.add("desk fire", [this](const std::stop_token& stop) { fire_.run(stop); });
+  workers.add("desk keeper", [this, &feed](const std::stop_token& stop) {
+    std::mutex mutex;
+    std::condition_variable_any asleep;
+    while (!stop.stop_requested()) {
+      keep(feed);
+      std::unique_lock lock(mutex);
+      asleep.wait_for(lock, stop, kKeepEvery, [] { return false; });
+    }
+  });
+}
+
+void DeskProgram::follow_log() {
+  bool changed = false;
+  bool desks_changed = false;
+  store_.read([&](store::Snapshot& snapshot) {
+    for (std::size_t read = kBatch; read == kBatch;) {
+      const auto events = store::events_after(snapshot, seen_, kBatch);
+      read = events.size();
+      for (const auto& event : events) {
+        seen_ = event.position;
+        changed = changed || event.type == activity::events::kPublicActorApproved ||
+                  event.type == activity::events::kPublicActorRetired;
+        desks_changed = desks_changed || event.type == activity::events::kDeskChanged;
+      }
+    }
+  });
+  if (changed) public_actors_.load();
+  if (desks_changed) refresh();
+}
+
+void DeskProgram::refresh() {
+  store_.read([this](store::Snapshot& snapshot) {
+    workplaces_.replace(answer::worked_by(snapshot, store_.clock().now()));
+    sorter_.reload(snapshot);
+  });
+}
+
+void DeskProgram::keep(api::ChangeFeed& feed) {
+  claims_.lapse();
+  for (const auto id : presence_.sweep()) {
+    const auto c = store_.read([&](store::Snapshot& snapshot) { return answer::conversation(snapshot, id); });
+    if (c) feed.presence(c->desk, id);
+  }
+  follow_log();
+  let_clearances_fall_due();
+}
+
+// A clearance that nobody decided goes on by its chain's written rule.
+void DeskProgram::let_clearances_fall_due() {
+  const auto now = store_.clock().now();
+  const bool trusted = clearance_leaps_.trusts(now, store_.clock().steady());
+  const auto works = workplaces_.now();
+  const auto done = store_.write_now([&](store::Transaction& tx) -> Result<std::size_t> {
+    return answer::let_fall_due(tx, works->workplace(), now, trusted);
+  });
+  if (!done) log::warn("desk", "clearances do not fall due: {}", done.error().detail);
+}
+
+}  // namespace chancery::cli

@@ -1,0 +1,74 @@
+// The desk's part of the running server: what sorts, what is claimed, and the threads that keep it.
+#pragma once
+
+#include <stop_token>
+
+#include "answer/backfill.hpp"
+#include "answer/claims.hpp"
+#include "answer/clock_keeper.hpp"
+#include "answer/fire_watch.hpp"
+#include "answer/intake.hpp"
+#include "answer/presence.hpp"
+#include "answer/routing_rules.hpp"
+#include "answer/urgency.hpp"
+#include "answer/workplaces.hpp"
+#include "api/change_feed.hpp"
+#include "api/routes.hpp"
+#include "cli/desk_departures.hpp"
+#include "cli/foundation.hpp"
+#include "cli/workers.hpp"
+#include "listen/public_actor_index.hpp"
+#include "speak/sending.hpp"
+#include "text/annotator.hpp"
+#include "text/country_languages.hpp"
+#include "text/language.hpp"
+
+namespace chancery::cli {
+
+// Thread safety: built and started by one thread; what it hands out is for any thread.
+class DeskProgram {
+ public:
+  // Borrows all for its lifetime. Nothing runs yet.
+  DeskProgram(Foundation& foundation, const text::LanguageIdentifier& languages, const text::Annotator& agenda);
+
+  // Threads "desk intake", "desk keeper", "desk clocks", "desk fire" and "desk backfill".
+  void start(Workers& workers, api::ChangeFeed& feed);
+
+  [[nodiscard]] speak::DepartureRules& departures() { return departures_; }
+  [[nodiscard]] const activity::PublicActors& public_actors() const { return public_actors_; }
+  [[nodiscard]] answer::Workplaces& workplaces() { return workplaces_; }
+  [[nodiscard]] answer::Claims& claims() { return claims_; }
+  [[nodiscard]] answer::Intake& intake() { return intake_; }
+  [[nodiscard]] answer::Backfill& backfill() { return backfill_; }
+  [[nodiscard]] api::DeskServices services() {
+    return {claims_, presence_, workplaces_, [this] { refresh(); }};
+  }
+  // Reads anew what desks work by: hours, duty, targets, work, rules.
+  void refresh();
+  void let_clearances_fall_due();
+  // What has run out ends: claims, and who is seen; the register is read anew where it changed.
+  void keep(api::ChangeFeed& feed);
+
+ private:
+  void follow_log();
+
+  store::Store& store_;
+  answer::Workplaces workplaces_;
+  listen::PublicActorIndex public_actors_;
+  answer::Urgency urgency_;
+  answer::Router sorter_;
+  const answer::Incoming incoming_;
+  answer::Intake intake_;
+  answer::Backfill backfill_;
+  answer::Claims claims_;
+  answer::Presence presence_;
+  DeskDepartures departures_;
+  const text::CountryLanguages country_languages_;
+  answer::FireWatch fire_;
+  speak::LeapGuard leaps_;            // of the thread "desk clocks"
+  speak::LeapGuard clearance_leaps_;  // the keeper's own
+  answer::ClockKeeper clocks_;
+  std::int64_t seen_ = 0;  // position of the log up to which the register and the desks are known; the keeper's own
+};
+
+}  // namespace chancery::cli

@@ -1,0 +1,84 @@
+// Bad weather: a post is measured, a person opens a crisis, holds every post, writes down what is said falsely and what
+// we say instead; the wall shows figures.
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import { assertNoOverflow, axeFindings, launch, openContext } from "./browser.mjs";
+import { createPress, publish, setUp } from "./ministry.mjs";
+import { startServer } from "./server.mjs";
+import { steps } from "./steps.mjs";
+
+const step = steps();
+let server;
+let browser;
+let page;
+let staff;
+let crisis;
+
+before(async () => {
+  server = await startServer();
+  staff = await setUp(server);
+  const press = await createPress(staff);
+  await publish(staff, press, "We call on the government of Norway to open the bridge.");
+  browser = await launch();
+  const context = await openContext(browser, server.base);
+  await context.addCookies(staff.cookies);
+  page = await context.newPage();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+step("a crisis is a log, and one press holds every post", async () => {
+  crisis = await staff.send("POST", "/api/staff/crises", { title: "The bridge" });
+  await staff.send("POST", `/api/staff/crises/${crisis.id}/entries`, { kind: "fact", words: "It is closed since nine." });
+  const held = await staff.send("POST", `/api/staff/crises/${crisis.id}/hold`, { reason: "Nothing leaves until we know more." });
+  assert.equal(typeof held.held, "number");
+  const whole = await staff.get(`/api/staff/crises/${crisis.id}`);
+  assert.deepEqual(whole.entries.map(({ kind }) => kind), ["fact", "hold"]);
+  assert.equal(whole.hold.reason, "Nothing leaves until we know more.");
+  const board = await staff.get(`/api/staff/crises/${crisis.id}/board`);
+  assert.equal(board.holding, true);
+  assert.equal(board.by_hour.length, 24);
+});
+
+step("what is said falsely has evidence and dated corrections", async () => {
+  const said = await staff.send("POST", "/api/staff/assertions", { said: "The bridge fell.", language: "en", crisis: crisis.id });
+  await staff.send("POST", `/api/staff/assertions/${said.id}/evidence`, { url: "https://roads.example/bridge", words: "It stands.", verdict: "false" });
+  const whole = await staff.send("POST", `/api/staff/assertions/${said.id}/corrections`, { language: "en", markdown: "The bridge stands." });
+  assert.equal(whole.assertion.verdict, "false");
+  assert.equal(whole.corrections[0].version, 1);
+  await assert.rejects(staff.send("POST", `/api/staff/assertions/${said.id}/copies`, { text: "The bridge fell into the river on Monday morning." }));
+});
+
+step("the pages say it, for everybody who reads them", async () => {
+  const { assertions } = await staff.get("/api/staff/assertions");
+  const pages = {
+    "/fire": "Under fire",
+    "/crises": "Crises",
+    [`/crises/${crisis.id}`]: "The bridge",
+    [`/crises/${crisis.id}/wall`]: "The bridge",
+    "/assertions": "False assertions",
+    [`/assertions/${assertions[0].id}`]: "Assertion",
+  };
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 860 });
+    for (const [path, title] of Object.entries(pages)) {
+      await page.goto(`/staff/#${path}`);
+      await page.getByRole("heading", { level: 1, name: title }).waitFor();
+      await page.waitForLoadState("networkidle").catch(() => {});
+      await assertNoOverflow(page, `${path} at ${width} px`);
+      assert.deepEqual(await axeFindings(page), [], path);
+      if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${path.replaceAll("/", "_")}_${width}.png`, fullPage: true });
+    }
+  }
+});
+
+step("an entry is added on the page and stays", async () => {
+  await page.setViewportSize({ width: 1280, height: 860 });
+  await page.goto(`/staff/#/crises/${crisis.id}`);
+  await page.getByLabel("Words").fill("We answer at eleven.");
+  await page.getByRole("button", { name: "Add to the log" }).click();
+  await page.getByText("We answer at eleven.", { exact: true }).last().waitFor();
+  await page.getByText("Every post is held since").waitFor();
+});

@@ -1,0 +1,174 @@
+// Two officers and one question: it comes, one takes it, the other sees him read and write, agrees, and it leaves; the
+// stranger answers and the same conversation is open again. By keyboard, with a real Fedify server at the other end.
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import { startPeer } from "../interop/fedify/start.mjs";
+import { assertNoOverflow, axeFindings, launch, openContext } from "./browser.mjs";
+import { createPress, join, publish, setUp } from "./ministry.mjs";
+import { freePort, startServer } from "./server.mjs";
+import { steps } from "./steps.mjs";
+
+const step = steps();
+const question = "كيف أجدد جواز سفري من القاهرة؟ هل يلزم موعد؟";
+const answer = "لا يلزم موعد. أحضر الجواز القديم وصورة واحدة.";
+let server;
+let peer;
+let browser;
+let contexts;
+let people;
+let amina; // their pages
+let ole;
+let note;
+
+before(async () => {
+  const port = await freePort();
+  peer = await startPeer(port);
+  server = await startServer({ env: { CHANCERY_FEDERATION_TEST_PEERS: `127.0.0.1:${port}` } });
+  const staff = await setUp(server);
+  const press = await createPress(staff);
+  const officer = await join(server, staff, { login: "ole.nygard", name: "Ole Nygård", password: "harbour lantern moss violet" }, "officer");
+  note = await publish(staff, press, "What would you like to know?");
+  const { users } = await staff.get("/api/staff/users");
+  const { id } = users.find(({ login }) => login === "ole.nygard");
+  await staff.send("PUT", `/api/staff/accounts/${press.id}/rights/${id}`, { rights: ["write", "publish"] });
+  await staff.send("PUT", `/api/staff/accounts/${press.id}/rule`, { approvals: 1, grace: 10 });
+  const { desks } = await staff.get("/api/staff/desks");
+  await staff.send("PUT", `/api/staff/desks/${desks[0].id}/people/${id}`, { actions: ["read", "work"] });
+  browser = await launch();
+  contexts = [];
+  people = [staff, officer];
+  for (const person of people) {
+    const context = await openContext(browser, server.base, { viewport: { width: 1440, height: 900 } });
+    await context.addCookies(person.cookies);
+    contexts.push(context);
+  }
+  [amina, ole] = await Promise.all(contexts.map((context) => context.newPage()));
+});
+after(async () => {
+  await browser?.close();
+  await peer?.stop();
+  await server?.stop();
+});
+
+const press = async (page, ...keys) => {
+  for (const key of keys) await page.keyboard.press(key);
+};
+
+step("who works a desk begins with what people asked", async () => {
+  await ole.goto("/staff/");
+  await ole.getByRole("heading", { name: "Inbox" }).waitFor();
+  await ole.getByText("Nobody waits for an answer").waitFor();
+});
+
+step("a question comes in by itself, in its own direction", async () => {
+  await peer.tell("reply", note.url, question, "ar", 1);
+  const row = ole.locator("[data-row]").first();
+  await row.getByText(question).waitFor();
+  assert.equal(await row.locator(".excerpt").getAttribute("dir"), "rtl");
+  assert.equal(await row.locator(".excerpt").getAttribute("lang"), "ar");
+});
+
+step("j and Enter open it, c takes it, and the other officer sees who has it", async () => {
+  await press(ole, "j", "Enter");
+  await ole.getByText("Waits in the queue of").waitFor();
+  await press(ole, "c");
+  await ole.getByText("You have this conversation").waitFor();
+  await amina.goto(ole.url());
+  await amina.locator(".conversation").getByText("Ole Nygård has it").waitFor();
+  await amina.getByText("Ole Nygård is reading").waitFor();
+  await ole.getByText("Amina Haddad is reading").waitFor();
+});
+
+step("r begins the answer in her language; the other sees that he writes", async () => {
+  await press(ole, "r");
+  const text = ole.getByLabel("Text in Arabic");
+  await text.waitFor();
+  assert.equal(await text.getAttribute("dir"), "rtl");
+  await ole.keyboard.type(answer);
+  await amina.getByText("Ole Nygård is writing").waitFor();
+  await ole.getByText(/^Saved /).waitFor();
+  await ole.reload();
+  assert.equal(await ole.getByLabel("Text in Arabic").inputValue(), answer, "a draft lives on the server");
+});
+
+step("Ctrl and Enter ask for approval; the other reads it and agrees; the seconds run", async () => {
+  await ole.getByLabel("Text in Arabic").focus();
+  await press(ole, "Control+Enter");
+  await ole.getByRole("heading", { name: /Waits for approval/ }).waitFor();
+  await amina.locator(".panel").getByText(answer).waitFor();
+  await amina.getByRole("button", { name: "Approve" }).click();
+  await amina.getByText(/Leaves in \d+ seconds?/).first().waitFor();
+  await ole.getByText(/Leaves in \d+ seconds?/).first().waitFor();
+});
+
+step("z calls it back, and it is a draft again", async () => {
+  await press(ole, "z");
+  await ole.getByLabel("Text in Arabic").waitFor();
+  assert.equal(await ole.getByLabel("Text in Arabic").inputValue(), answer);
+});
+
+step("approved once more it leaves, and her server has it in the thread", async () => {
+  await ole.getByLabel("Text in Arabic").focus();
+  await press(ole, "Control+Enter");
+  await amina.getByRole("button", { name: "Approve" }).click();
+  const [{ activity }] = await peer.received("Create", (one) => JSON.stringify(one.object).includes("أحضر الجواز"));
+  assert.ok(activity.object.inReplyTo, "it answers her note");
+  await ole.locator(".conversation header").getByText("Answered").waitFor();
+  await press(ole, "u");
+  await ole.getByText("Nobody waits for an answer").waitFor();
+});
+
+step("she answers, and the same conversation is open again", async () => {
+  const [{ activity }] = await peer.received("Create", (one) => JSON.stringify(one.object).includes("أحضر الجواز"));
+  await peer.tell("reply", activity.object.id, "شكرًا جزيلًا! وهل يوم الجمعة مناسب؟", "ar", 1);
+  const row = ole.locator("[data-row]").first();
+  await row.getByText("شكرًا").waitFor();
+  assert.equal(await ole.locator("[data-row]").count(), 1);
+  await row.click();
+  await ole.locator(".thread").getByText(answer).waitFor();
+  await ole.getByText("It was opened again").waitFor();
+});
+
+step("a note names a colleague, whose bell rings", async () => {
+  await press(ole, "n");
+  await ole.getByLabel("Note for colleagues").fill("@amina.haddad is Friday a holiday there?");
+  await press(ole, "Control+Enter");
+  await ole.locator(".thread").getByText("is Friday a holiday there?").waitFor();
+  await amina.goto("/staff/#/today");
+  await amina.getByRole("button", { name: /notices?/ }).first().click();
+  await amina.getByRole("button", { name: /Ole Nygård named you/ }).click();
+  await amina.locator(".thread").getByText("is Friday a holiday there?").waitFor();
+});
+
+step("it ends with a reason, by keyboard", async () => {
+  await press(ole, "c");
+  await ole.getByText("You have this conversation").waitFor();
+  await press(ole, "e", "4");
+  await ole.getByRole("button", { name: "Thanks, nothing asked" }).click();
+  await ole.getByRole("button", { name: "Close the conversation" }).click();
+  await ole.locator(".conversation header").getByText("No reply").waitFor();
+});
+
+step("axe finds nothing on a conversation, and nothing is wider than a phone", async () => {
+  const address = ole.url();
+  for (const [locale, colorScheme, viewport] of [
+    ["en", "dark", { width: 1440, height: 900 }],
+    ["ar", "light", { width: 390, height: 844 }],
+  ]) {
+    const context = await openContext(browser, server.base, { locale, colorScheme, viewport, bypassCSP: true });
+    await context.addCookies(people[0].cookies);
+    const page = await context.newPage();
+    await page.goto(address);
+    await page.locator(".thread").waitFor();
+    assert.deepEqual(await axeFindings(page), [], `${locale} ${colorScheme}`);
+    await assertNoOverflow(page, `conversation ${locale}`);
+    await page.keyboard.press("n");
+    await page.locator("#note-words").waitFor();
+    assert.deepEqual(await axeFindings(page), [], `note ${locale} ${colorScheme}`);
+    await context.close();
+  }
+});
+
+step("nothing broke the policy, and nobody else was asked", async () => {
+  for (const context of contexts) assert.deepEqual(context.wrongs, []);
+});

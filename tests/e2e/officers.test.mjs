@@ -1,0 +1,251 @@
+// Thirty officers at once, through the API, while strangers write and the power fails: whatever they do, nobody is
+// answered twice, nobody answers who does not hold the conversation, and what was accepted is there afterwards.
+//
+// Random, by a seed that is printed; CHANCERY_SIMULATION_SEED plays it again. CHANCERY_OFFICERS and
+// CHANCERY_SIMULATION_SECONDS make it larger or longer.
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import http from "node:http";
+import path from "node:path";
+import { after, before } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startPeer } from "../interop/fedify/start.mjs";
+import { createPress, join, publish, setUp } from "./ministry.mjs";
+import { freePort, startServer } from "./server.mjs";
+import { steps } from "./steps.mjs";
+
+const step = steps();
+const seed = Number(process.env.CHANCERY_SIMULATION_SEED ?? Date.now() % 1_000_000);
+const officers = Number(process.env.CHANCERY_OFFICERS ?? 30);
+const seconds = Number(process.env.CHANCERY_SIMULATION_SECONDS ?? 60);
+const kills = 6;
+
+// mulberry32: the same seed gives the same choices; when they meet is the machine's.
+let state = seed;
+function random() {
+  state = (state + 0x6d2b79f5) | 0;
+  let t = Math.imul(state ^ (state >>> 15), 1 | state);
+  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+  return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+}
+const pick = (list) => list[Math.floor(random() * list.length)];
+
+let peer;
+let server;
+let env;
+let people = [];
+let press;
+let over = false;
+const questions = new Map(); // note id at the peer -> asked
+const approved = new Map(); // post -> conversation, where the approval was answered
+const refused = new Map(); // hint -> how often, to be printed
+
+// Asks until somebody answers, with the same key: as a page does over a broken line.
+async function call(person, method, where, body) {
+  const key = randomUUID();
+  const [{ name, value }] = person.cookies;
+  while (true) {
+    try {
+      const answer = await fetch(server.base + where, {
+        method,
+        headers: {
+          Cookie: `${name}=${value}`,
+          "X-CSRF-Token": person.csrf,
+          ...(method === "GET" ? {} : { "Idempotency-Key": key }),
+          ...(body ? { "Content-Type": "application/json" } : {}),
+        },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
+      const text = await answer.text();
+      if (answer.status === 429 || answer.status === 503) {
+        await sleep(200);
+        continue;
+      }
+      const said = text ? JSON.parse(text) : null;
+      if (!answer.ok) refused.set(said?.hint ?? answer.status, (refused.get(said?.hint ?? answer.status) ?? 0) + 1);
+      assert.notEqual(answer.status, 500, `${method} ${where}: ${text}`);
+      return { ok: answer.ok, status: answer.status, said };
+    } catch (why) {
+      if (why instanceof assert.AssertionError) throw why;
+      if (over) return { ok: false, status: 0, said: null };
+      await sleep(100);
+    }
+  }
+}
+
+const at = (id, what = "") => `/api/staff/conversations/${id}${what}`;
+
+// Claims something, writes, and hands it in; or loses it on the way.
+async function answerOne(me) {
+  const list = await call(me, "GET", "/api/staff/conversations?q=place%3Aqueue");
+  const row = list.ok && list.said.conversations.length > 0 ? pick(list.said.conversations) : null;
+  if (!row) return;
+  const claimed = await call(me, "POST", at(row.id, "/claim"), {});
+  const token = claimed.said?.token ?? row.token;
+  if (!claimed.ok && random() > 0.2) return; // now and then she tries all the same
+  if (random() < 0.1) await call(me, "POST", at(row.id, "/release"), { token });
+  const language = "en";
+  const body = { texts: [{ language, markdown: `Answered by ${me.login} with ${token}`, warning: "" }] };
+  const whole = await call(me, "GET", at(row.id));
+  const standing = whole.said?.draft_post;
+  const saved = await call(me, "PUT", at(row.id, "/draft"), {
+    token,
+    body,
+    ...(standing ? { version: standing.version, digest: standing.digest } : {}),
+  });
+  if (!saved.ok) return;
+  if (random() < 0.1) {
+    await call(me, "POST", at(row.id, "/draft/withdraw"), { token });
+    await call(me, "POST", at(row.id, "/close"), { outcome: "noted", reason: "for the brief" });
+    return;
+  }
+  const submitted = await call(me, "POST", at(row.id, "/draft/submit"), { token, version: saved.said.version });
+  if (submitted.ok && random() < 0.1) await call(me, "POST", at(row.id, "/draft/recall"), { token });
+}
+
+async function approveSome(me) {
+  const waiting = await call(me, "GET", "/api/staff/conversations/to-approve");
+  if (!waiting.ok) return;
+  for (const c of waiting.said.conversations.slice(0, 3)) {
+    const draft = c.draft_post;
+    if (!draft) continue;
+    if (random() < 0.1) {
+      await call(me, "POST", at(c.id, "/draft/return"), { version: draft.version, reason: "warmer, please" });
+      continue;
+    }
+    // A double tap: two at once, of which one counts.
+    const body = { version: draft.version, digest: draft.digest };
+    const [first] = await Promise.all([
+      call(me, "POST", at(c.id, "/draft/approve"), body),
+      random() < 0.3 ? call(me, "POST", at(c.id, "/draft/approve"), body) : null,
+    ]);
+    if (first.ok) approved.set(draft.id, c.id);
+  }
+}
+
+async function lead(me) {
+  const held = await call(me, "GET", "/api/staff/conversations?q=place%3Aheld");
+  const row = held.ok && held.said.conversations.length > 0 ? pick(held.said.conversations) : null;
+  if (!row) return;
+  if (random() < 0.5) {
+    const taken = await call(me, "POST", at(row.id, "/claim"), { take_over: true });
+    if (taken.ok) await call(me, "POST", at(row.id, "/release"), { token: taken.said.token });
+  } else {
+    await call(me, "POST", at(row.id, "/urgency"), { urgency: 2, reason: "the minister asked" });
+  }
+}
+
+async function work(me) {
+  while (!over) {
+    const dice = random();
+    if (dice < 0.55) await answerOne(me);
+    else if (dice < 0.9) await approveSome(me);
+    else if (me.leads) await lead(me);
+    await sleep(random() * 200);
+  }
+}
+
+// What the server says of itself, over its own socket.
+function ask(where) {
+  return new Promise((resolve, reject) => {
+    http
+      .get({ socketPath: path.join(server.data, "control.sock"), path: where, timeout: 60_000 }, (answer) => {
+        let text = "";
+        answer.setEncoding("utf8").on("data", (piece) => (text += piece));
+        answer.on("end", () => resolve(JSON.parse(text)));
+      })
+      .on("error", reject);
+  });
+}
+
+before(async () => {
+  console.log(`seed ${seed}, ${officers} officers, ${seconds} s`);
+  const port = await freePort();
+  peer = await startPeer(port);
+  env = { CHANCERY_FEDERATION_TEST_PEERS: `127.0.0.1:${port}` };
+  server = await startServer({ env });
+  const admin = await setUp(server);
+  press = await createPress(admin);
+  press.note = await publish(admin, press, "Ask us anything.");
+  const { desks } = await admin.get("/api/staff/desks");
+  for (let i = 0; i < officers; i++) {
+    const login = `officer${i}`;
+    const leads = i % 10 === 0;
+    const person = await join(server, admin, { login, name: `Officer ${i}`, password: "harbour lantern moss violet" }, leads ? "editor" : "officer");
+    const { user, csrf } = await person.get("/api/staff/session");
+    await admin.send("PUT", `/api/staff/accounts/${press.id}/rights/${user.id}`, { rights: ["write", "approve", "publish"] });
+    await admin.send("PUT", `/api/staff/desks/${desks[0].id}/people/${user.id}`, {
+      actions: leads ? ["read", "read_private", "work", "lead"] : ["read", "work"],
+    });
+    people.push({ ...person, login, csrf, leads });
+  }
+  await admin.send("PUT", `/api/staff/accounts/${press.id}/rule`, { approvals: 1, grace: 0 });
+});
+after(async () => {
+  over = true;
+  await peer?.stop();
+  await server?.stop();
+});
+
+step("officers work while strangers write and the power fails", async () => {
+  const until = Date.now() + seconds * 1000;
+  const actor = `${server.base}/actors/${press.id}`;
+  const strangers = (async () => {
+    for (let i = 0; Date.now() < until; i++) {
+      try {
+        // A thread of its own each: an address nobody can fetch is its root.
+        const uri = await peer.tell("mention", actor, `${press.note.url}?thread=${i}`, `Question ${i}?`);
+        questions.set(uri, i);
+        if (random() < 0.05) await peer.tell("delete", uri, actor);
+      } catch {
+        await sleep(300); // it is down: fediverse servers try again, this peer asks another question
+      }
+      await sleep(250);
+    }
+  })();
+  const working = people.map(work);
+  for (let i = 0; i < kills; i++) {
+    await sleep((seconds * 1000) / (kills + 1));
+    await server.kill();
+    server = await startServer({ data: server.data, port: server.port, env });
+  }
+  await strangers;
+  await sleep(Math.max(0, until - Date.now()));
+  over = true;
+  await Promise.all(working);
+  await sleep(5_000); // what was approved leaves
+});
+
+step("every conversation stands as its events say", async () => {
+  const check = await ask("/control/desk/check");
+  assert.deepEqual(check.broken, []);
+  assert.ok(check.conversations > 0, "strangers were heard");
+  console.log(`${questions.size} questions, ${check.conversations} conversations, ${approved.size} approvals`);
+  console.log(Object.fromEntries([...refused].sort((a, b) => b[1] - a[1]).slice(0, 12)));
+});
+
+step("nobody was answered twice, and whoever answered held it", async () => {
+  const answers = new Map();
+  for (const { event, activity } of peer.events) {
+    if (event !== "received" || activity.type !== "Create") continue;
+    const { id, inReplyTo, content } = activity.object;
+    const known = answers.get(inReplyTo) ?? new Map();
+    answers.set(inReplyTo, known.set(id, content));
+  }
+  for (const [question, said] of answers) assert.equal(said.size, 1, `${question} has two answers`);
+  const me = people[0];
+  let sent = 0;
+  for (const [post, conversation] of approved) {
+    const { said } = await call(me, "GET", at(conversation));
+    const answered = said.events.filter((one) => one.kind === "answered" && one.post === post);
+    if (answered.length === 0) continue; // it went back: somebody took it over, or she took her question back
+    assert.equal(answered.length, 1);
+    sent++;
+    const before = said.events.filter((one) => BigInt(one.id) < BigInt(answered[0].id));
+    const holder = before.findLast((one) => one.kind === "claimed" || one.kind === "taken_over").user.login;
+    const words = said.messages_shown.find((one) => one.note === answered[0].note).said.content;
+    assert.match(words, new RegExp(`Answered by ${holder} with`));
+  }
+  assert.ok(sent > 0, "something was answered");
+  console.log(`${sent} of ${approved.size} approved replies left`);
+});

@@ -1,0 +1,104 @@
+#include "answer/chains.hpp"
+
+#include "answer/workload.hpp"
+#include "unit/answer/inbox.hpp"
+
+namespace chancery::answer {
+namespace {
+
+using desk::ChainView;
+using staff::DeskAction;
+
+class Chains : public Inbox {
+ protected:
+  void SetUp() override {
+    legal = make_desk("Legal", false);
+    give(lea, legal, std::array{DeskAction::Read, DeskAction::Clear});
+    give(admin, front, std::array{DeskAction::Read, DeskAction::Clear, DeskAction::Manage});
+  }
+  void chain(desk::OnSilence silence) {
+    NamedChain made;
+    made.name = "Delicate";
+    made.chain.id = 7;
+    made.chain.rule = "Who has not objected after an hour has consented.";
+    made.chain.steps = {{.desk = legal, .within = {60, desk::Unit::Wall}, .silence = silence, .escalates_to = arabic},
+                        {.desk = front, .within = {}, .silence = desk::OnSilence::Escalate, .escalates_to = {}}};
+    run([&](store::Transaction& tx) { return put_chain(tx, made, {&admin, store.clock.now()}); });
+    run([&](store::Transaction& tx) -> Status {
+      return set_work(tx, {.desk = front, .languages = {"*"}, .countries = {"*"}, .topics = {"*"}, .chain = 7},
+                      {&admin, store.clock.now()});
+    });
+  }
+  Status ask(std::string digest = "one") {
+    return step(ole, [&](const Step& s) { return ask_clearance(s, front, 77, digest); });
+  }
+  Status decide(const staff::User& by, int at, bool clears, std::string words = "", std::string digest = "one") {
+    return step(by, [&](const Step& s) { return decide_clearance(s, {77, at, digest, clears, words}); });
+  }
+  Status cleared(std::string digest = "one") {
+    return step(ole, [&](const Step& s) { return check_cleared(s.tx, s.workplace, front, 77, digest); });
+  }
+  std::size_t fall(bool trusted = true) {
+    return step(ole,
+                [&](const Step& s) -> Result<std::size_t> { return let_fall_due(s.tx, s.workplace, s.now, trusted); })
+        .value();
+  }
+  DeskId legal;
+};
+
+TEST_F(Chains, ADraftGoesFromDeskToDeskAndIsClearedByItsDigest) {
+  chain(desk::OnSilence::Escalate);
+  EXPECT_EQ(cleared().error().code, Errc::Conflict) << "nobody was asked";
+  ASSERT_TRUE(ask());
+  EXPECT_NE(cleared().error().hint.find("Legal"), std::string::npos);
+  EXPECT_EQ(decide(admin, 0, true).error().code, Errc::Forbidden) << "she does not clear for Legal";
+  ASSERT_TRUE(decide(lea, 0, true));
+  EXPECT_FALSE(cleared());
+  ASSERT_TRUE(decide(admin, 1, true));
+  EXPECT_TRUE(cleared());
+  EXPECT_FALSE(cleared("two")) << "an edit of one letter begins anew";
+  EXPECT_EQ(decide(lea, 0, false, "Wait").error().code, Errc::Conflict);
+}
+
+TEST_F(Chains, AnObjectionSaysWhyAndTheChangedDraftIsAskedForAnew) {
+  chain(desk::OnSilence::Escalate);
+  ASSERT_TRUE(ask());
+  EXPECT_EQ(decide(lea, 0, false).error().code, Errc::Invalid);
+  ASSERT_TRUE(decide(lea, 0, false, "Not the treaty's name."));
+  EXPECT_NE(cleared().error().hint.find("Not the treaty's name."), std::string::npos);
+  ASSERT_TRUE(ask("two"));
+  ASSERT_TRUE(decide(lea, 0, true, "", "two"));
+}
+
+TEST_F(Chains, SilenceIsConsentOnlyByTheWrittenRuleAndNeverWhenTheClockLeapt) {
+  chain(desk::OnSilence::Consent);
+  ASSERT_TRUE(ask());
+  EXPECT_EQ(fall(), 0U);
+  store.clock.advance(2h);
+  EXPECT_EQ(fall(false), 0U);
+  EXPECT_EQ(fall(), 1U);
+  EXPECT_EQ(fall(), 0U) << "once";
+  EXPECT_FALSE(cleared()) << "the next desk is asked, not passed by";
+  ASSERT_TRUE(decide(admin, 1, true));
+  EXPECT_TRUE(cleared());
+}
+
+TEST_F(Chains, WithoutConsentSilenceGoesToAnotherDesk) {
+  chain(desk::OnSilence::Escalate);
+  give(amina, arabic, std::array{DeskAction::Read, DeskAction::Clear});
+  ASSERT_TRUE(ask());
+  store.clock.advance(2h);
+  EXPECT_EQ(fall(), 1U);
+  EXPECT_EQ(decide(lea, 0, true).error().code, Errc::Forbidden) << "it is another desk's now";
+  ASSERT_TRUE(decide(amina, 0, true));
+  const auto reader = eyes(admin);
+  EXPECT_EQ(store->read([&](store::Snapshot& s) { return clearances_for(s, reader); }).size(), 1U);
+}
+
+TEST_F(Chains, ADeskWithoutAChainClearsNothing) {
+  EXPECT_TRUE(cleared());
+  EXPECT_EQ(ask().error().code, Errc::Conflict);
+}
+
+}  // namespace
+}  // namespace chancery::answer

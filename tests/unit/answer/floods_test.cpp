@@ -1,0 +1,144 @@
+#include "answer/floods.hpp"
+
+#include "answer/private_links.hpp"
+#include "unit/answer/inbox.hpp"
+
+namespace chancery::answer {
+namespace {
+
+constexpr const char* kSame = "Why does the consulate in Juba not answer the telephone since Monday morning?";
+
+class Floods : public Inbox {
+ protected:
+  void SetUp() override {
+    ours = said(press, "<p>Hello</p>");
+    first = asks(ana, ours, kSame);
+    second = asks(ben, ours, std::string(kSame) + " Please say!");
+    id = store.ids.make<FloodId>();
+  }
+  std::vector<Similar> near(const staff::User& by) {
+    const auto reader = eyes(by);
+    const auto c = at(conversation_of(first));
+    return store->read([&](store::Snapshot& s) { return similar_to(s, c, reader, store.clock.now()); });
+  }
+  void make() {
+    ASSERT_TRUE(step(ole, [&](const Step& s) { return make_flood(s, id, conversation_of(first)); }));
+    const auto all = near(ole);
+    ASSERT_TRUE(step(ole, [&](const Step& s) { return add_members(s, id, all); }));
+    ASSERT_TRUE(step(ole, [&](const Step& s) { return bind_flood(s, id, 77); }));
+  }
+  // One copy, as the sender does it.
+  bool leaves(const activity::Note& parent) {
+    const auto works = workplaces.now();
+    bool left = false;
+    run([&](store::Transaction& tx) -> Status {
+      const Leaving leaving{.post = 77, .version = 1, .digest = "d", .account = press, .parent = parent.id, .note = {}};
+      if (!may_leave(tx, works->workplace(), leaving, store.clock.now())) return {};
+      activity::Note note;
+      note.id = store.ids.make<activity::NoteId>();
+      note.uri = addresses.note(note.id);
+      note.account = press;
+      note.attributed_to = addresses.actor(press);
+      note.content = "<p>The line is mended.</p>";
+      note.language = "en";
+      note.in_reply_to = parent.uri;
+      if (auto inserted = store::insert_note(tx, note); !inserted) return inserted;
+      has_left(tx, works->workplace(), leaving, note, store.clock.now());
+      left = true;
+      return {};
+    });
+    return left;
+  }
+  FloodState state() {
+    return store->read([&](store::Snapshot& s) { return flood_by_id(s, id).value().state; });
+  }
+  activity::Note ours, first, second;
+  FloodId id;
+};
+
+TEST_F(Floods, WhatIsNearlyTheSameIsFoundAndNothingElse) {
+  const auto other =
+      asks(ben, said(press, "<p>More</p>"), "Will the minister speak at the climate conference in the spring?");
+  const auto found = near(ole);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_NE(found.front().conversation, conversation_of(other));
+  EXPECT_EQ(found.front().conversation, conversation_of(second));
+  EXPECT_GT(found.front().similarity, 0.7);
+  ASSERT_TRUE(claim(amina, conversation_of(second)));
+  EXPECT_TRUE(near(ole).empty()) << "a colleague has it";
+  store.clock.advance(25h);
+  EXPECT_TRUE(near(amina).empty()) << "it is too old";
+}
+
+TEST_F(Floods, OneAnswerReachesEachAndClosesIt) {
+  make();
+  EXPECT_TRUE(at(conversation_of(second)).assigned) << "it does not lapse while he writes";
+  ASSERT_TRUE(step(ole, [&](const Step& s) { return flood_leaves(s, id); }));
+  EXPECT_TRUE(leaves(first));
+  EXPECT_EQ(state(), FloodState::Sending);
+  EXPECT_TRUE(leaves(second));
+  EXPECT_EQ(state(), FloodState::Sent);
+  for (const auto& note : {first, second}) {
+    EXPECT_EQ(at(conversation_of(note)).outcome, desk::Outcome::Answered);
+  }
+  EXPECT_FALSE(leaves(first)) << "nobody gets it twice";
+  expect_sound();
+}
+
+TEST_F(Floods, WhoChangedHandsMeanwhileIsLeftOutAndTheRestGoes) {
+  make();
+  ASSERT_TRUE(step(ole, [&](const Step& s) { return flood_leaves(s, id); }));
+  ASSERT_TRUE(claim(lea, conversation_of(second), true));
+  EXPECT_FALSE(leaves(second));
+  EXPECT_TRUE(leaves(first));
+  EXPECT_EQ(state(), FloodState::Sent);
+  EXPECT_EQ(at(conversation_of(second)).holder, lea.id);
+  expect_sound();
+}
+
+TEST_F(Floods, WhatWasLeftOutGoesBackToItsQueue) {
+  make();
+  ASSERT_TRUE(step(ole, [&](const Step& s) { return leave_out(s, id, conversation_of(second)); }));
+  EXPECT_EQ(at(conversation_of(second)).place, desk::Place::Queue);
+  ASSERT_TRUE(step(ole, [&](const Step& s) { return flood_leaves(s, id); }));
+  EXPECT_FALSE(leaves(second));
+  EXPECT_EQ(step(ole, [&](const Step& s) { return leave_out(s, id, conversation_of(first)); }).error().code,
+            Errc::Conflict);
+}
+
+TEST_F(Floods, GivingItUpGivesAllBack) {
+  make();
+  ASSERT_TRUE(step(ole, [&](const Step& s) { return give_up_flood(s, id); }));
+  EXPECT_EQ(at(conversation_of(first)).place, desk::Place::Queue);
+  EXPECT_FALSE(leaves(first));
+  EXPECT_FALSE(step(amina, [&](const Step& s) { return give_up_flood(s, id); })) << "it is not hers";
+}
+
+TEST_F(Floods, AOneUseLinkWorksOnceAndRunsOut) {
+  std::string token;
+  run([&](store::Transaction& tx) -> Status {
+    token = make_link(tx, store.clock.now());
+    return {};
+  });
+  const auto spend = [&](std::string_view link) {
+    return run([&](store::Transaction& tx) -> Result<LinkState> { return spend_link(tx, link, store.clock.now()); })
+        .value();
+  };
+  const auto look = [&](std::string_view link) {
+    return store->read([&](store::Snapshot& s) { return look_at_link(s, link, store.clock.now()); });
+  };
+  EXPECT_EQ(token.size(), 43U);
+  EXPECT_EQ(look(token), LinkState::Open);
+  EXPECT_EQ(look(token), LinkState::Open) << "looking spends nothing: servers do it for previews";
+  EXPECT_EQ(spend("another"), LinkState::Unknown);
+  EXPECT_EQ(spend(token), LinkState::Open);
+  EXPECT_EQ(spend(token), LinkState::Used);
+  store.clock.advance(16 * 24h);
+  EXPECT_EQ(look(token), LinkState::Unknown);
+  EXPECT_EQ(
+      run([&](store::Transaction& tx) -> Result<std::int64_t> { return sweep_links(tx, store.clock.now()); }).value(),
+      1);
+}
+
+}  // namespace
+}  // namespace chancery::answer

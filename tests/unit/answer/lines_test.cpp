@@ -1,0 +1,170 @@
+#include "answer/lines.hpp"
+
+#include "unit/answer/inbox.hpp"
+
+namespace chancery::answer {
+namespace {
+
+using staff::DeskAction;
+
+class Lines : public Inbox {
+ protected:
+  Lines() {
+    give(ole, front, std::array{DeskAction::Read, DeskAction::Work, DeskAction::Lines});
+    give(amina, front, std::array{DeskAction::Read, DeskAction::Lines, DeskAction::ApproveLines});
+    give(lea, front, std::array{DeskAction::Read, DeskAction::ApproveLines});
+    line = make("Passport fees").value().id;
+  }
+  Result<Line> make(std::string name, LinePurpose purpose = LinePurpose::Answer, DeskId desk = {}) {
+    return attempt([&](store::Transaction& tx) {
+      return make_line(tx,
+                       {.id = store.ids.make<LineId>(),
+                        .name = std::move(name),
+                        .scope = {capital, desk ? desk : front},
+                        .topics = {"consular"},
+                        .purpose = purpose,
+                        .owner = {},
+                        .retired_at = {}},
+                       {&ole, store.clock.now()});
+    });
+  }
+  Result<LineText> write(const staff::User& by, std::string words, int version = 0, std::string language = "en",
+                         std::chrono::days lasts = std::chrono::days{30}) {
+    return attempt([&](store::Transaction& tx) {
+      return write_text(tx, line, {language, std::move(words), store.clock.now() + lasts, version},
+                        {&by, store.clock.now()});
+    });
+  }
+  Result<LineText> submit(const LineText& text) {
+    return attempt([&](store::Transaction& tx) {
+      return submit_text(tx, {text.line, text.language, text.version}, {&ole, store.clock.now()});
+    });
+  }
+  Result<LineText> approve(const staff::User& by, const LineText& text, std::string digest = {}) {
+    return attempt([&](store::Transaction& tx) {
+      return approve_text(tx, {text.line, text.language, text.version}, digest.empty() ? text.digest : digest,
+                          {&by, store.clock.now()});
+    });
+  }
+  std::vector<std::string> offered(std::string language, std::vector<std::string> topics = {}) {
+    Conversation c;
+    c.desk = front;
+    c.language = std::move(language);
+    c.topics = std::move(topics);
+    std::vector<std::string> texts;
+    store->read([&](store::Snapshot& snapshot) {
+      for (const auto& one : suggested_lines(snapshot, c, store.clock.now())) texts.push_back(one.text.markdown);
+    });
+    return texts;
+  }
+  using Texts = std::vector<std::string>;
+  LineId line;
+};
+
+TEST_F(Lines, OneTextOfALanguageStandsAndAnExpiredOneIsOfferedToNobody) {
+  const auto first = write(ole, "It costs 40 euros.").value();
+  EXPECT_TRUE(offered("en").empty()) << "a draft is no line";
+  ASSERT_TRUE(submit(first));
+  ASSERT_TRUE(approve(lea, first));
+  EXPECT_EQ(offered("en"), Texts{"It costs 40 euros."});
+  EXPECT_TRUE(offered("ar").empty());
+  const auto second = write(ole, "It costs 45 euros.", 1).value();
+  EXPECT_EQ(second.version, 2);
+  EXPECT_EQ(offered("en"), Texts{"It costs 40 euros."}) << "the first stands until the second is approved";
+  ASSERT_TRUE(submit(second));
+  ASSERT_TRUE(approve(lea, second));
+  EXPECT_EQ(offered("en-GB"), Texts{"It costs 45 euros."});
+  store.clock.advance(31 * 24h);
+  EXPECT_TRUE(offered("en").empty());
+}
+
+TEST_F(Lines, NobodyApprovesWhatSheWroteAlsoWhereAnotherWroteAfterHer) {
+  const auto hers = write(amina, "Ask at the desk.").value();
+  ASSERT_TRUE(submit(hers));
+  EXPECT_EQ(approve(amina, hers).error().code, Errc::Forbidden);
+  const auto his = write(ole, "Ask at the front desk.", 1).value();
+  EXPECT_EQ(approve(lea, hers).error().code, Errc::Conflict) << "what was submitted went when he wrote anew";
+  ASSERT_TRUE(submit(his));
+  EXPECT_EQ(approve(amina, his).error().code, Errc::Forbidden);
+  EXPECT_EQ(approve(ole, his).error().code, Errc::Forbidden) << "he may not approve at all";
+  ASSERT_TRUE(approve(lea, his));
+  const auto next = write(ole, "Ask anywhere.", 2).value();
+  ASSERT_TRUE(submit(next));
+  EXPECT_TRUE(approve(amina, next)) << "her words were agreed on before, these are his";
+}
+
+TEST_F(Lines, ApprovalIsOfTheWordsThatWereRead) {
+  const auto text = write(ole, "Yes.").value();
+  const auto changed = write(ole, "No.", 1).value();
+  EXPECT_EQ(changed.version, 1) << "his own draft is rewritten";
+  ASSERT_TRUE(submit(changed));
+  EXPECT_EQ(approve(lea, changed, text.digest).error().code, Errc::Conflict);
+  EXPECT_TRUE(approve(lea, changed));
+  EXPECT_TRUE(approve(lea, changed)) << "twice is once";
+}
+
+TEST_F(Lines, WhoReadAnOlderTextDoesNotWriteOverANewerOne) {
+  ASSERT_TRUE(write(ole, "One."));
+  EXPECT_EQ(write(amina, "Two.").error().code, Errc::Conflict);
+  const auto hers = write(amina, "Two.", 1);
+  ASSERT_TRUE(hers);
+  EXPECT_EQ(hers->version, 2);
+  EXPECT_EQ(write(ole, "", 2).error().code, Errc::Invalid);
+  EXPECT_EQ(write(ole, "Late.", 2, "en", std::chrono::days{0}).error().code, Errc::Invalid);
+}
+
+TEST_F(Lines, AreSuggestedByTopicAndLanguageWhereTheyHold) {
+  for (const auto& language : {"en", "ar"}) {
+    const auto text = write(ole, language, 0, language).value();
+    ASSERT_TRUE(submit(text));
+    ASSERT_TRUE(approve(lea, text));
+  }
+  EXPECT_EQ(offered("ar"), Texts{"ar"});
+  EXPECT_EQ(offered("und").size(), 2U) << "who speaks no known language is offered all";
+  line = make("Opening hours").value().id;
+  const auto hours = write(ole, "Nine to five.").value();
+  ASSERT_TRUE(submit(hours));
+  ASSERT_TRUE(approve(lea, hours));
+  EXPECT_EQ(offered("en", {"consular"}).size(), 2U);
+  Conversation elsewhere;
+  elsewhere.desk = arabic;
+  elsewhere.language = "en";
+  store->read(
+      [&](store::Snapshot& snapshot) { EXPECT_TRUE(suggested_lines(snapshot, elsewhere, store.clock.now()).empty()); });
+}
+
+TEST_F(Lines, ARetiredLineAndAWithdrawnTextAreOfferedToNobody) {
+  const auto text = write(ole, "Ask us.").value();
+  ASSERT_TRUE(submit(text));
+  ASSERT_TRUE(approve(lea, text));
+  const auto standing = [&] {
+    return run([&](store::Transaction& tx) -> Result<bool> {
+             Conversation c;
+             c.desk = front;
+             return standing_text(tx, c, LinePurpose::Answer, "en", store.clock.now()).has_value();
+           })
+        .value();
+  };
+  EXPECT_TRUE(standing());
+  run([&](store::Transaction& tx) { return withdraw_text(tx, {line, "en", 1}, {&ole, store.clock.now()}); });
+  EXPECT_FALSE(standing());
+  EXPECT_TRUE(offered("en").empty());
+  auto retired = store->read([&](store::Snapshot& snapshot) { return line_by_id(snapshot, line).value(); });
+  retired.retired_at = store.clock.now();
+  run([&](store::Transaction& tx) { return change_line(tx, retired, {&ole, store.clock.now()}); });
+  EXPECT_EQ(write(ole, "Again.", 1).error().code, Errc::Conflict);
+}
+
+TEST_F(Lines, AreWrittenOnlyWhereOneMay) {
+  EXPECT_EQ(make("Elsewhere", LinePurpose::Answer, arabic).error().code, Errc::Forbidden);
+  const auto everywhere = attempt([&](store::Transaction& tx) {
+    return make_line(
+        tx, {.id = store.ids.make<LineId>(), .name = "All", .scope = {}, .topics = {}, .owner = {}, .retired_at = {}},
+        {&ole, store.clock.now()});
+  });
+  EXPECT_EQ(everywhere.error().code, Errc::Forbidden);
+  EXPECT_EQ(make("").error().code, Errc::Invalid);
+}
+
+}  // namespace
+}  // namespace chancery::answer

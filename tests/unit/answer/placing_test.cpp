@@ -1,0 +1,152 @@
+#include "answer/placing.hpp"
+
+#include "answer/backfill.hpp"
+#include "answer/notices.hpp"
+#include "answer/search.hpp"
+#include "unit/answer/inbox.hpp"
+
+namespace chancery::answer {
+namespace {
+
+class PlacingTest : public Inbox {
+ protected:
+  ConversationId question(const std::string& words = "When do you open?") {
+    return conversation_of(asks(ana, said(press, "<p>Hello</p>"), words));
+  }
+};
+
+TEST_F(PlacingTest, EveryEndingSaysHowItEnded) {
+  const auto id = question();
+  const auto silent = step(ole, [&](const Step& s) { return close(s, id, {desk::Outcome::NoReply, {}, {}}); });
+  ASSERT_FALSE(silent);
+  EXPECT_TRUE(silent.error().hint.starts_with("reason:")) << silent.error().hint;
+  const auto referred = step(ole, [&](const Step& s) { return close(s, id, {desk::Outcome::Referred, {}, {}}); });
+  ASSERT_FALSE(referred);
+  EXPECT_TRUE(referred.error().hint.starts_with("to:")) << referred.error().hint;
+  EXPECT_FALSE(step(ole, [&](const Step& s) { return close(s, id, {desk::Outcome::Answered, {}, {}}); }))
+      << "nothing of ours stands in it";
+  const auto done =
+      step(ole, [&](const Step& s) { return close(s, id, {desk::Outcome::Referred, "the ministry of health", {}}); });
+  ASSERT_TRUE(done) << done.error().detail;
+  EXPECT_EQ(done->outcome_detail, "the ministry of health");
+  EXPECT_EQ(list(ole, {.view = InboxQuery::View::Closed}), std::vector{id});
+  expect_sound();
+}
+
+TEST_F(PlacingTest, WhatAColleagueHasInHandIsHers) {
+  const auto id = question();
+  ASSERT_TRUE(claim(ole, id));
+  const auto hers = step(amina, [&](const Step& s) { return close(s, id, {desk::Outcome::Noted, {}, "brief"}); });
+  ASSERT_FALSE(hers);
+  EXPECT_EQ(hers.error().hint, "Ole has this conversation now.");
+  EXPECT_TRUE(step(lea, [&](const Step& s) { return close(s, id, {desk::Outcome::Noted, {}, "brief"}); }));
+  expect_sound();
+}
+
+TEST_F(PlacingTest, MovingNeedsALeadAndFollowsTheSearch) {
+  const auto id = question("Is Atlantis open?");
+  EXPECT_FALSE(step(ole, [&](const Step& s) { return move(s, id, arabic, "theirs"); }));
+  ASSERT_TRUE(claim(ole, id));
+  const auto moved = step(lea, [&](const Step& s) { return move(s, id, arabic, "theirs"); });
+  ASSERT_TRUE(moved) << moved.error().detail;
+  EXPECT_EQ(moved->desk, arabic);
+  EXPECT_EQ(moved->place, desk::Place::Queue);
+  drain();
+  const std::array reads{staff::DeskAction::Read};
+  give(admin, arabic, reads);
+  const auto reader = eyes(admin);
+  const auto hits = store->read(
+      [&](store::Snapshot& snapshot) { return search(snapshot, reader, {.words = "atlantis", .filter = {}}).value(); });
+  ASSERT_EQ(hits.hits.size(), 1U);
+  EXPECT_EQ(hits.hits.front().conversation.id, id);
+  expect_sound();
+}
+
+TEST_F(PlacingTest, APersonsWordOnUrgencyStandsAgainstTheRules) {
+  const auto post = said(press, "<p>Hello</p>");
+  const auto first = asks(ana, post, "My husband was arrested");
+  const auto id = conversation_of(first);
+  ASSERT_TRUE(step(ole, [&](const Step& s) { return set_urgency(s, id, 0, "a film"); }));
+  ASSERT_TRUE(step(ole, [&](const Step& s) { return classify(s, id, desk::Matter::Dialogue); }));
+  writes(ana, press, {.content = "They are shooting, save our lives", .answers = first.uri});
+  drain();
+  EXPECT_EQ(at(id).urgency, 0);
+  EXPECT_EQ(at(id).matter, desk::Matter::Dialogue);
+  const auto other = step(amina, [&](const Step& s) { return set_urgency(s, id, 3, {}); });
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().code, Errc::Forbidden);
+  EXPECT_TRUE(step(lea, [&](const Step& s) { return set_urgency(s, id, 3, {}); }));
+  expect_sound();
+}
+
+TEST_F(PlacingTest, TwoThreadsOfOnePersonAreMergedAndSheHasWaitedSinceTheFirst) {
+  const auto one = question();
+  const auto began = at(one).opened_at;
+  store.clock.advance(2h);
+  const auto two = conversation_of(asks(ana, said(press, "<p>Again</p>"), "Nobody answers?"));
+  const auto merged = step(lea, [&](const Step& s) { return merge(s, one, two, "the same matter"); });
+  ASSERT_TRUE(merged) << merged.error().detail;
+  EXPECT_EQ(merged->id, two);
+  EXPECT_EQ(merged->messages, 2);
+  EXPECT_EQ(at(one).outcome, desk::Outcome::Merged);
+  EXPECT_EQ(at(one).merged_into, two);
+  const auto events = store->read([&](store::Snapshot& snapshot) { return events_of(snapshot, two); });
+  const auto works = workplaces.now();
+  const auto clocks = desk::clocks(events, *works->calendars, works->targets, store.clock.now());
+  EXPECT_EQ(clocks.first_answer.started, began);
+  const auto next = writes(ana, press, {.content = "Hello?", .answers = "https://social.example/gone"});
+  drain();
+  EXPECT_NE(conversation_of(next), one);
+  expect_sound();
+}
+
+TEST_F(PlacingTest, WhatOneMayNotReadIsNotThere) {
+  const auto id = question();
+  const std::array<staff::DeskAction, 0> nothing{};
+  give(amina, front, nothing);
+  const auto refused = step(amina, [&](const Step& s) { return classify(s, id, desk::Matter::Question); });
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Errc::NotFound);
+  EXPECT_TRUE(list(amina).empty());
+}
+
+TEST_F(PlacingTest, PagesGoOnWhereTheyStopped) {
+  std::vector<ConversationId> all;
+  for (int i = 0; i < 7; ++i) all.push_back(question());
+  const auto reader = eyes(ole);
+  std::vector<ConversationId> read;
+  std::string after;
+  do {
+    const auto page =
+        store->read([&](store::Snapshot& snapshot) { return inbox(snapshot, reader, {}, after, 3).value(); });
+    for (const auto& row : page.rows) read.push_back(row.id);
+    after = page.next;
+  } while (!after.empty());
+  EXPECT_EQ(read.size(), all.size());
+  EXPECT_EQ(std::set(read.begin(), read.end()), std::set(all.begin(), all.end()));
+  const auto counted = store->read([&](store::Snapshot& snapshot) { return counts(snapshot, reader); });
+  EXPECT_EQ(counted.at(front).queue, 7);
+}
+
+TEST_F(PlacingTest, WhatWasThereBeforeTheDeskIsSortedOnceAndOldThingsAreClosed) {
+  const auto post = said(press, "<p>Hello</p>");
+  const auto answered =
+      writes(ana, press, {.content = "When?", .answers = post.uri, .answers_note = post.id, .told = false});
+  said(press, "<p>At nine.</p>", &answered);
+  const auto forgotten =
+      writes(ben, press, {.content = "Why?", .answers = post.uri, .answers_note = post.id, .told = false});
+  store.clock.advance(40 * 24h);
+  const auto fresh = writes(ana, embassy, {.content = "And here?", .how = store::AddressedHow::Mention, .told = false});
+  Backfill backfill(incoming);
+  ASSERT_TRUE(backfill.work());
+  EXPECT_EQ(at(conversation_of(answered)).outcome, desk::Outcome::Answered);
+  EXPECT_EQ(at(conversation_of(forgotten)).outcome, desk::Outcome::NoReply);
+  EXPECT_EQ(at(conversation_of(forgotten)).outcome_detail, "before_the_desk");
+  EXPECT_EQ(at(conversation_of(fresh)).place, desk::Place::Queue);
+  EXPECT_TRUE(has(at(conversation_of(fresh)).flags, Flag::Imported));
+  EXPECT_EQ(backfill.work().value(), 0U) << "it is done";
+  expect_sound();
+}
+
+}  // namespace
+}  // namespace chancery::answer

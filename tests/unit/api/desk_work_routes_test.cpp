@@ -1,0 +1,136 @@
+// Hours, work, duty and rules of routing through the router.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "unit/api/testbed.hpp"
+
+namespace chancery::api {
+namespace {
+
+using test::Answer;
+using test::Browser;
+using test::Testbed;
+using ::testing::HasSubstr;
+
+class DeskWork : public testing::Test {
+ protected:
+  DeskWork() {
+    const auto desks = admin.get("/api/staff/desks").json().at("desks").as_array();
+    desk = std::string(desks.at(0).at("id").as_string());
+  }
+  static json::Object hours() {
+    return {{"mon", json::Array{json::Array{"08:30", "12:00"}, json::Array{"13:00", "17:00"}}}};
+  }
+  static json::Object calendar(std::string_view zone = "Africa/Nairobi") {
+    return {{"name", "Nairobi"},
+            {"zone", zone},
+            {"week", hours()},
+            {"days", json::Array{json::Object{{"day", "2026-12-25"}, {"open", json::Array{}}, {"name", "Christmas"}}}}};
+  }
+  static json::Object work(json::Value calendar_id = nullptr) {
+    return {{"calendar", std::move(calendar_id)},
+            {"languages", json::Array{"ar", "en"}},
+            {"countries", json::Array{"*"}},
+            {"topics", json::Array{"consular"}},
+            {"capacity", 40},
+            {"overflow", nullptr},
+            {"chain", nullptr},
+            {"claim_minutes", 15}};
+  }
+  std::string at(std::string_view part) { return "/api/staff/desks/" + desk + "/" + std::string(part); }
+
+  Testbed bed;
+  Browser admin = bed.set_up();
+  std::string desk;
+};
+
+TEST_F(DeskWork, ACalendarIsMadeChangedAndNeverOverwritten) {
+  const auto made = admin.post("/api/staff/calendars", calendar());
+  ASSERT_EQ(made.status, 201) << made.body;
+  EXPECT_EQ(made.json().at("days").as_array().size(), 1U);
+  const auto path = "/api/staff/calendars/" + made.text("id");
+  auto changed = calendar("Africa/Cairo");
+  changed["version"] = 1;
+  EXPECT_EQ(admin.put(path, changed).status, 200);
+  const auto again = admin.put(path, changed);
+  EXPECT_EQ(again.status, 409) << "read before the other change";
+  EXPECT_EQ(admin.get("/api/staff/calendars").json().at("calendars").as_array().size(), 1U);
+}
+
+TEST_F(DeskWork, BadHoursAreRefusedByTheNameOfTheDay) {
+  EXPECT_THAT(admin.post("/api/staff/calendars", calendar("Africa/Nairoby")).body,
+              HasSubstr("Did you mean Africa/Nairobi?"));
+  auto wrong = calendar();
+  wrong["week"] = json::Object{{"tue", json::Array{json::Array{"9", "17"}}}};
+  const auto answer = admin.post("/api/staff/calendars", wrong);
+  EXPECT_EQ(answer.status, 422);
+  EXPECT_THAT(answer.body, HasSubstr("week.tue"));
+}
+
+TEST_F(DeskWork, ADeskSaysWhatItTakesOnAndPromises) {
+  EXPECT_TRUE(admin.get(at("work")).json().at("work").is_null());
+  const auto made = admin.post("/api/staff/calendars", calendar());
+  const auto answer = admin.put(at("work"), work(json::Value(made.text("id"))));
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  EXPECT_EQ(answer.json().at("work").at("capacity").as_int64(), 40);
+  auto wrong = work();
+  wrong["countries"] = json::Array{"Egypt"};
+  EXPECT_EQ(admin.put(at("work"), wrong).status, 422);
+  auto itself = work();
+  itself["overflow"] = desk;
+  EXPECT_THAT(admin.put(at("work"), itself).body, HasSubstr("overflow: another desk."));
+  const json::Object targets{
+      {"targets",
+       json::Array{json::Object{{"matter", "question"}, {"clock", "first"}, {"amount", 120}, {"unit", "desk"}}}}};
+  const auto promised = admin.put(at("targets"), targets);
+  ASSERT_EQ(promised.status, 200) << promised.body;
+  EXPECT_EQ(promised.json().at("own").as_array().size(), 1U);
+  EXPECT_EQ(promised.json().at("counts").as_array().size(), 12U);
+}
+
+TEST_F(DeskWork, TheRosterNamesWhoIsOnDuty) {
+  const auto user = std::string(admin.get("/api/staff/session").json().at("user").at("id").as_string());
+  const json::Object shift{{"user", user},
+                           {"from", to_rfc3339(bed.clock.now())},
+                           {"to", to_rfc3339(bed.clock.now() + std::chrono::hours{8})}};
+  const auto added = admin.post(at("shifts"), shift);
+  ASSERT_EQ(added.status, 201) << added.body;
+  const auto shifts = added.json().at("shifts").as_array();
+  ASSERT_EQ(shifts.size(), 1U);
+  const auto left = admin.remove("/api/staff/shifts/" + std::string(shifts[0].at("id").as_string()));
+  EXPECT_EQ(left.status, 200) << left.body;
+  EXPECT_TRUE(left.json().at("shifts").as_array().empty());
+  auto backwards = shift;
+  backwards["to"] = to_rfc3339(bed.clock.now() - std::chrono::hours{8});
+  EXPECT_EQ(admin.post(at("shifts"), backwards).status, 422);
+}
+
+TEST_F(DeskWork, WhoHasNoPartAtTheDeskSeesNothingOfItAndChangesNothing) {
+  auto ole = bed.officer(admin);
+  for (const auto* part : {"work", "targets", "shifts"}) EXPECT_EQ(ole.get(at(part)).status, 404) << part;
+  EXPECT_EQ(ole.put(at("work"), work()).status, 404);
+  EXPECT_EQ(ole.post("/api/staff/calendars", calendar()).status, 403);
+  EXPECT_EQ(ole.get("/api/staff/routing").status, 403);
+}
+
+TEST_F(DeskWork, RulesAreCheckedTriedAndChanged) {
+  const auto rules = admin.get("/api/staff/routing").json();
+  EXPECT_EQ(rules.at("version").as_int64(), 0);
+  const auto name = std::string(rules.at("names").at("desks").as_array().at(0).as_string());
+  const auto wrong =
+      admin.post("/api/staff/routing/check", json::Object{{"text", "rule \"a\"\n  when langage is ar then stop"}});
+  ASSERT_EQ(wrong.status, 200) << wrong.body;
+  EXPECT_EQ(wrong.json().at("errors").as_array().at(0).at("line").as_int64(), 2);
+  const std::string text = "rule \"Arabic\" when language is ar then desk \"" + name + "\"\n";
+  const auto tried = admin.post("/api/staff/routing/try", json::Object{{"text", text}, {"last", 100}});
+  ASSERT_EQ(tried.status, 200) << tried.body;
+  EXPECT_EQ(tried.json().at("messages").as_int64(), 0);
+  const auto put = admin.put("/api/staff/routing", json::Object{{"text", text}, {"version", 0}});
+  ASSERT_EQ(put.status, 200) << put.body;
+  EXPECT_EQ(put.json().at("version").as_int64(), 1);
+  EXPECT_EQ(admin.put("/api/staff/routing", json::Object{{"text", "# none"}, {"version", 0}}).status, 409);
+  EXPECT_EQ(admin.put("/api/staff/routing", json::Object{{"text", "rul"}, {"version", 1}}).status, 422);
+}
+
+}  // namespace
+}  // namespace chancery::api

@@ -1,0 +1,97 @@
+// The reply the reader writes: saved on the server shortly after the last key, under the token by which she holds the
+// conversation. Once another holds it, what she typed stays on the page and goes nowhere.
+import { untrack } from "svelte";
+import { Problem } from "../../api.ts";
+import { type Conversation, type Draft, conversations } from "../../desk_api.ts";
+import type { PostBody, Visibility } from "../../posts_api.ts";
+import { noticeEnd } from "../../session.svelte.ts";
+import { emptyBody, notYet, same, savable } from "../posts/body.ts";
+
+const pause = 1500; // milliseconds after the last key
+
+export class ReplyDraft {
+  body = $state<PostBody>(emptyBody("", "en"));
+  keepOpen = $state(false);
+  post = $state.raw<Draft | null>(null);
+  savedAt = $state<string | null>(null);
+  busy = $state(false);
+  failure = $state.raw<unknown>(null);
+  lost = $state(""); // why it cannot be saved any more: who has it now
+  dirty = $derived.by(() => (this.post ? !same(this.body, this.post.body) || this.keepOpen !== this.post.keep_open : notYet(this.body) !== "empty"));
+  readonly #id: string;
+  readonly #token: () => number;
+  #again = false;
+  #late: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(conversation: Conversation, token: () => number) {
+    this.#id = conversation.id;
+    this.#token = token;
+    const last = conversation.messages_shown.findLast(({ direction, said }) => direction === "in" && said);
+    this.body = { ...emptyBody(conversation.account.id, writtenIn(conversation)), visibility: answerTo(last?.said?.visibility), in_reply_to: last?.note ?? null };
+    if (conversation.draft_post) this.take(conversation.draft_post);
+  }
+
+  take(found: Draft): void {
+    this.post = found;
+    this.body = structuredClone(found.body);
+    this.keepOpen = found.keep_open;
+    this.savedAt = found.changed_at;
+    this.failure = null;
+  }
+
+  // Called with every change.
+  typed(): void {
+    untrack(() => {
+      clearTimeout(this.#late);
+      if (this.dirty) this.#late = setTimeout(() => void this.save(), pause);
+    });
+  }
+
+  // True when all that is written stands on the server.
+  async save(): Promise<boolean> {
+    clearTimeout(this.#late);
+    if (this.lost || notYet(this.body)) return false;
+    if (this.busy) {
+      this.#again = true;
+      return false;
+    }
+    this.busy = true;
+    this.failure = null;
+    try {
+      do {
+        this.#again = false;
+        if (this.post && !this.dirty) break;
+        const whole = savable($state.snapshot(this.body) as PostBody);
+        this.post = await conversations.draft(this.#id, this.#token(), whole, this.keepOpen, this.post);
+        this.savedAt = new Date().toISOString();
+      } while (this.#again && this.dirty);
+      return !this.dirty;
+    } catch (problem) {
+      if (problem instanceof Problem && problem.status === 409) this.lost = problem.hint;
+      else this.failure = problem;
+      noticeEnd(problem);
+      return false;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  async saveAll(): Promise<boolean> {
+    for (let tries = 0; this.busy && tries < 100; tries += 1) await new Promise((done) => setTimeout(done, 100));
+    return this.post && !this.dirty ? true : this.save();
+  }
+
+  stop(): void {
+    clearTimeout(this.#late);
+    if (this.dirty && !this.lost && !notYet(this.body)) void this.save();
+  }
+}
+
+// A reply is seen by as many as what it answers, or by fewer.
+function answerTo(visibility: Visibility | undefined): Visibility {
+  return visibility === "followers" ? "direct" : (visibility ?? "public");
+}
+
+function writtenIn({ language }: Conversation): string {
+  return language && language !== "und" ? language : "en";
+}
