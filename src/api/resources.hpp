@@ -44,6 +44,7 @@ void add_floods_routes(GuardedRouter& routes, const Services& services);
 void add_chains_routes(GuardedRouter& routes, const Services& services);
 void add_notes_routes(GuardedRouter& routes, const Services& services);
 void add_deliveries_routes(GuardedRouter& routes, const Services& services);
+void add_records_routes(GuardedRouter& routes, const Services& services);
 void add_audit_routes(GuardedRouter& routes, const Services& services);
 void add_fire_routes(GuardedRouter& routes, const Services& services);
 void add_crisis_routes(GuardedRouter& routes, const Services& services);

@@ -54,6 +54,7 @@ void add_routes(net::Router& router, const Services& services) {
   add_chains_routes(routes, services);
   add_deliveries_routes(routes, services);
   add_audit_routes(routes, services);
+  add_records_routes(routes, services);
   add_fire_routes(routes, services);
   add_crisis_routes(routes, services);
   add_change_feed_routes(routes, services);

@@ -20,6 +20,7 @@
 #include "base/json.hpp"
 #include "base/map_settings.hpp"
 #include "base/result.hpp"
+#include "crypto/ed25519.hpp"
 #include "crypto/key_box.hpp"
 #include "listen/annotation.hpp"
 #include "listen/opt_outs.hpp"
@@ -63,7 +64,8 @@ struct Services {
   staff::SignIn& sign_in;
   staff::Enrolments& enrolments;
   staff::Passkeys& passkeys;
-  const staff::Keys& staff_keys;  // of recovery codes
+  const staff::Keys& staff_keys;        // of recovery codes
+  const crypto::Ed25519Key& audit_key;  // signs heads of the audit log
   activity::SourceControl& source;
   ChangeFeed& feed;
   DeskServices desk;

@@ -135,6 +135,11 @@ Status Foundation::read_proof_secrets() {
   if (!index) return fail(index.error());
   const auto seed = folder_.secret("proof-signing", proof::make_secret);
   if (!seed) return fail(seed.error());
+  const auto audit_seed = folder_.secret("audit-signing", proof::make_secret);
+  if (!audit_seed) return fail(audit_seed.error());
+  auto audit = crypto::Ed25519Key::of(*audit_seed);
+  if (!audit) return fail(Errc::Unavailable, "secrets/audit-signing: " + audit.error().detail);
+  audit_key_ = std::move(*audit);
   auto signing = crypto::Ed25519Key::of(*seed);
   if (!signing) return fail(Errc::Unavailable, "secrets/proof-signing: " + signing.error().detail);
   proof_log_ =

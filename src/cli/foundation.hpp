@@ -59,6 +59,8 @@ class Foundation {
   [[nodiscard]] const listen::PseudonymKeys& pseudonym_keys() const { return pseudonym_keys_; }
   [[nodiscard]] const std::string& opt_out_key() const { return opt_out_key_; }
   [[nodiscard]] const proof::Log& proof_log() const { return *proof_log_; }
+  // Signs heads of the audit log.
+  [[nodiscard]] const crypto::Ed25519Key& audit_key() const { return *audit_key_; }
   [[nodiscard]] media::Files& picture_files() const { return *picture_files_; }
   [[nodiscard]] media::RemoteCache& remote_pictures() const { return *remote_pictures_; }
   [[nodiscard]] const std::string& picture_key() const { return picture_key_; }
@@ -84,6 +86,7 @@ class Foundation {
   std::string opt_out_key_;
   std::optional<crypto::KeyBox> account_keys_;
   std::unique_ptr<proof::Log> proof_log_;
+  std::optional<crypto::Ed25519Key> audit_key_;
   std::unique_ptr<media::Files> picture_files_;
   std::unique_ptr<media::RemoteCache> remote_pictures_;
   std::string picture_key_;

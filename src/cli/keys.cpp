@@ -27,12 +27,14 @@ struct SecretKey {
 
 constexpr std::string_view kNextStart = "used from the next start on";
 
-const std::array<SecretKey, 8>& secret_keys() {
-  static const std::array<SecretKey, 8> table{{
+const std::array<SecretKey, 9>& secret_keys() {
+  static const std::array<SecretKey, 9> table{{
       {"instance-actor", "instance-actor.pem", "signs what the server fetches", activitypub::InstanceActor::make_key,
        "other servers fetch the new key when a signature does not fit the old one"},
       {"proof-signing", "proof-signing", "signs the heads of the transparency log", proof::make_secret,
        "a leaf names the new key before it signs; heads of the old key stay valid. Publish the new verifier key"},
+      {"audit-signing", "audit-signing", "signs the heads of the audit log", proof::make_secret,
+       "heads of the old key stay valid. Hand the new key to whoever keeps them"},
       {"proof-index", "proof-index", "keys the index by which texts are found in the transparency log", nullptr,
        "it stays: no text said so far could be found again"},
       {"listening", "listen", "makes the pseudonyms of heard authors", nullptr,

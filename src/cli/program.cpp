@@ -24,7 +24,7 @@
 #include "api/upload_limits.hpp"
 #include "base/log.hpp"
 #include "cli/demo.hpp"
-#include "cli/desk_command.hpp"
+#include "cli/desk_check.hpp"
 #include "cli/folder_client.hpp"
 #include "cli/proof_heads.hpp"
 #include "cli/topic_folder.hpp"
@@ -38,6 +38,7 @@
 #include "pages/verify.hpp"
 #include "speak/picture_files.hpp"
 #include "speak/sharing.hpp"
+#include "staff/audit_heads.hpp"
 #include "staff/once.hpp"
 #include "store/events.hpp"
 
@@ -221,6 +222,7 @@ void Program::add_routes() {
                             .enrolments = enrolments_,
                             .passkeys = passkeys_,
                             .staff_keys = foundation_->staff_keys(),
+                            .audit_key = foundation_->audit_key(),
                             .source = source_,
                             .feed = *feed_,
                             .desk = desk_.services(),
@@ -465,6 +467,9 @@ void Program::keep_house(const std::stop_token& stop) {
     if (!settled) log::warn("speak", "changes of accounts did not take effect: {}", settled.error().detail);
     speak::forget_sources(foundation_->chancery());
     forget_keys(stop);
+    if (const auto head = staff::sign_audit_head(chancery, foundation_->audit_key()); !head) {
+      log::error("staff", "no head of the audit log was signed: {}", head.error().detail);
+    }
     for (auto* store : {&foundation_->chancery(), &foundation_->listen()}) {
       constexpr std::size_t kSlice = 1000;
       std::size_t forgotten = kSlice;

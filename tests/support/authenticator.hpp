@@ -53,7 +53,7 @@ struct Authenticator {
         "fmt\x64none\x67"
         "attStmt\xa0\x68"
         "authData\x59",
-        28);
+        29);
     object += static_cast<char>(data.size() >> 8U);
     object += static_cast<char>(data.size() & 0xFFU);
     return object + data;

@@ -20,6 +20,8 @@ export interface User {
   login: string;
   name: string;
   role: Role;
+  local: boolean; // her name stays at her desks
+  ended: string | null; // she may not sign in any more
 }
 export interface Session {
   set_up: boolean;
@@ -295,7 +297,7 @@ export async function call<T>(
   );
 }
 
-function keepToken(session: Session): Session {
+export function keepToken(session: Session): Session {
   csrf = session.csrf ?? "";
   return session;
 }

@@ -9,7 +9,7 @@ import type { Key, Part } from "./text.svelte.ts";
 type Name = Route["page"];
 export interface Page<Here = Route> {
   place: string; // the link of the navigation that leads here
-  needs: Right;
+  needs?: Right; // none: for everybody signed in
   words: readonly Part[];
   load: () => Promise<{ default: Component<any> }>;
   wide?: boolean; // it fills the window and sets its own margins
@@ -73,6 +73,8 @@ const pages: Pages = {
   desk: { place: "/desks", needs: "read_desk", words: ["work", "house"], load: () => import("./pages/Desk.svelte"), props: (here) => ({ id: here.id, tab: here.tab }), anew: (here) => here.id },
   routing: { place: "/desks", needs: "manage_desks", words: ["work"], load: () => import("./pages/Routing.svelte") },
   people: { place: "/people", needs: "manage_users", words: ["house"], load: () => import("./pages/People.svelte") },
+  security: { place: "/security", words: ["house"], load: () => import("./pages/Security.svelte") },
+  auditor: { place: "/auditor", needs: "read_records", words: ["house"], load: () => import("./pages/Auditor.svelte") },
   audit: { place: "/audit", needs: "read_audit", words: ["house"], load: () => import("./pages/Audit.svelte") },
 };
 
@@ -122,6 +124,7 @@ export const places: readonly (readonly Place[])[] = [
     { path: "/data-protection", label: "nav.dataProtection", icon: "shield", key: "g d", needs: "read_data_protection" },
     { path: "/desks", label: "nav.desks", icon: "clock", key: "g s", needs: "read_desk" },
     { path: "/people", label: "nav.people", icon: "people", key: "g p", needs: "manage_users" },
+    { path: "/auditor", label: "nav.auditor", icon: "book", key: "g x", needs: "read_records" },
     { path: "/audit", label: "nav.audit", icon: "audit", key: "g u", needs: "read_audit" },
   ],
 ];

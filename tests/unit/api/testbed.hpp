@@ -238,6 +238,7 @@ class Testbed {
             .enrolments = enrolments,
             .passkeys = passkeys,
             .staff_keys = keys,
+            .audit_key = audit_key,
             .source = source,
             .feed = feed,
             .desk = {claims, presence, workplaces, [] {}},
@@ -349,6 +350,7 @@ class Testbed {
   activity::Addresses addresses;
   std::string demo_token;
   staff::Keys keys = staff::Keys::derive("a secret of the test, of thirty-two bytes or more");
+  const crypto::Ed25519Key audit_key = crypto::Ed25519Key::of(std::string(32, 'h')).value();
   staff::Passwords passwords{keys, {.cost = crypto::PasswordCost::least()}};
   staff::Sessions sessions{*store, keys};
   staff::SignIn sign_in{*store, keys, passwords, sessions};

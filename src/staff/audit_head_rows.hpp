@@ -1,0 +1,12 @@
+// The rows behind signed heads. For staff/ alone.
+#pragma once
+
+#include "staff/audit_heads.hpp"
+
+namespace chancery::staff::rows {
+
+// One of a sequence: another of the same changes nothing.
+void insert_head(store::Transaction& tx, const SignedHead& head);
+[[nodiscard]] std::vector<AuditEntry> entries_of(store::Snapshot& snapshot, std::string_view action, std::size_t limit);
+
+}  // namespace chancery::staff::rows
