@@ -40,7 +40,7 @@ inline constexpr std::string_view kAlertRaised =
     "AlertRaised";  // {alert, watch, watches}, in listen.db: new, or new to these
 // {conversation, desk, from_desk?, kind}: something happened in it; `from_desk`, where it was before
 inline constexpr std::string_view kConversationChanged = "ConversationChanged";
-inline constexpr std::string_view kNoticePut = "NoticePut";            // {user}: she is told something
+inline constexpr std::string_view kNoticePut = "NoticePut";              // {user}: she is told something
 inline constexpr std::string_view kDeskChanged = "DeskChanged";          // {desk}: its people, hours or work
 inline constexpr std::string_view kLineApproved = "LineApproved";        // {line, version}
 inline constexpr std::string_view kClockWarned = "ClockWarned";          // {conversation, desk, clock}

@@ -80,9 +80,8 @@ void add_control_routes(net::Router& router, const ControlServices& services) {
         if (!keys) return fail(keys.error());
         return json_answer(200, std::move(*keys));
       });
-  add(router, net::Method::Get, "/control/desk/check", [services](const net::Request&, const std::string&) {
-    return json_answer(200, services.check_desk());
-  });
+  add(router, net::Method::Get, "/control/desk/check",
+      [services](const net::Request&, const std::string&) { return json_answer(200, services.check_desk()); });
   add(router, net::Method::Get, "/control/doctor", [services](const net::Request&, const std::string&) {
     json::Array checks;
     for (const auto& check : services.doctor()) checks.push_back(check_json(check));

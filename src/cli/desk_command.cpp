@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "answer/invariants.hpp"
+#include "base/json.hpp"
 #include "cli/command.hpp"
 #include "cli/folder_client.hpp"
 
@@ -23,13 +23,6 @@ int print_check(const Result<json::Object>& answer) {
 }
 
 }  // namespace
-
-json::Object check_desk(const store::Store& store, const std::optional<desk::Workplace>& workplace) {
-  const auto check = answer::check_invariants(store, workplace);
-  json::Array broken;
-  for (const auto& each : check.broken) broken.emplace_back(json::Object{{"rule", each.rule}, {"what", each.what}});
-  return {{"conversations", check.conversations}, {"broken", std::move(broken)}};
-}
 
 void add_desk_command(CLI::App& app, int& exit_code) {
   auto flags = std::make_shared<ConfigFlags>();  // shared by options and callback, owned by `app`

@@ -1,5 +1,5 @@
 #include "cli/folder_client.hpp"
-#include "cli/desk_command.hpp"
+#include "cli/desk_check.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "activitypub/migrations.hpp"
-#include "answer/migrations.hpp"
 #include "activitypub/picture_links.hpp"
+#include "answer/migrations.hpp"
 #include "cli/workers.hpp"
 #include "feeds/migrations.hpp"
 #include "listen/migrations.hpp"

@@ -24,7 +24,7 @@
 #include "api/upload_limits.hpp"
 #include "base/log.hpp"
 #include "cli/demo.hpp"
-#include "cli/desk_command.hpp"
+#include "cli/desk_check.hpp"
 #include "cli/folder_client.hpp"
 #include "cli/proof_heads.hpp"
 #include "cli/topic_folder.hpp"

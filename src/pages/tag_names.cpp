@@ -1,5 +1,7 @@
 #include "pages/tag_names.hpp"
 
+#include <utility>
+
 #include "store/public_notes.hpp"
 #include "text/fold.hpp"
 
@@ -7,18 +9,17 @@ namespace chancery::pages {
 
 std::vector<std::string> TagNames::spellings(std::string_view name) {
   const auto wanted = text::fold(name);
-  const auto now = store_.clock().steady();
+  const auto position = store_.last_position();
   const std::lock_guard lock(mutex_);
-  auto found = folded_.find(wanted);
-  const auto age = read_ ? now - *read_ : std::chrono::steady_clock::duration::max();
-  if (age >= (found == folded_.end() ? kKeptUnknown : kKept)) {
+  if (read_ != position) {
     folded_.clear();
     for (auto& tag : store_.read([](store::Snapshot& snapshot) { return store::all_tags(snapshot, kMost); })) {
-      folded_[text::fold(tag)].push_back(std::move(tag));
+      auto folded = text::fold(tag);
+      folded_[std::move(folded)].push_back(std::move(tag));
     }
-    read_ = now;
-    found = folded_.find(wanted);
+    read_ = position;
   }
+  const auto found = folded_.find(wanted);
   return found == folded_.end() ? std::vector<std::string>{} : found->second;
 }
 

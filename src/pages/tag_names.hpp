@@ -1,7 +1,8 @@
 // Under which spellings a hashtag of ours stands: #Kenya and #kenya are one page.
 #pragma once
 
-#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -13,13 +14,11 @@
 
 namespace chancery::pages {
 
-// Folds all hashtags of ours at most once a second, however many unknown ones are asked for.
+// Folds all hashtags of ours once after something happened, however many unknown ones are asked for.
 // Thread safety: any thread.
 class TagNames {
  public:
   static constexpr std::size_t kMost = 10'000;
-  static constexpr std::chrono::seconds kKept{30};
-  static constexpr std::chrono::seconds kKeptUnknown{1};  // a new one shows then
 
   explicit TagNames(const store::Store& store) : store_(store) {}
 
@@ -30,7 +29,7 @@ class TagNames {
   const store::Store& store_;
   std::mutex mutex_;  // guards all below
   std::map<std::string, std::vector<std::string>, std::less<>> folded_;
-  std::optional<std::chrono::steady_clock::time_point> read_;
+  std::optional<std::int64_t> read_;  // how far the log was then
 };
 
 }  // namespace chancery::pages

@@ -82,11 +82,15 @@ std::string with_bare_links(std::string html) {
   for (auto at = html.find(kOpen); at != std::string::npos; at = html.find(kOpen, at + 1)) {
     const auto from = at + kOpen.size();
     const auto quote = html.find('"', from);
+    const auto tag_end = html.find('>', from);
     const auto end = html.find("</a>", from);
-    if (quote == std::string::npos || end == std::string::npos) return html;
-    if (html.compare(quote, 2, "\">") != 0) continue;  // it has other attributes
-    const std::string_view address = std::string_view(html).substr(from, quote - from);
-    const std::string_view shown = std::string_view(html).substr(quote + 2, end - quote - 2);
+    if (quote == std::string::npos || tag_end == std::string::npos || end == std::string::npos) return html;
+    const auto all = std::string_view(html);
+    if (quote > tag_end || tag_end > end || all.substr(at, tag_end - at).find(" class=") != std::string_view::npos) {
+      continue;
+    }
+    const auto address = all.substr(from, quote - from);
+    const auto shown = all.substr(tag_end + 1, end - tag_end - 1);
     const bool short_of_scheme = address.starts_with(kScheme) && address.substr(kScheme.size()) == shown;
     if (shown == address || short_of_scheme) html.insert(quote + 1, kMark);
   }

@@ -83,7 +83,7 @@ struct PostStep {
   Timestamp at;
   std::string actor;  // as in the audit log
   std::string step;   // "draft", "issue", "change", "submit", "approve", "return", "recall", "schedule", "hold",
-                     // "resume", "release", "review", "withdraw", "send", "delete"
+                      // "resume", "release", "review", "withdraw", "send", "delete"
   int version = 0;
   std::string reason;
 };

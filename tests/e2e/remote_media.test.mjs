@@ -100,12 +100,11 @@ after(async () => {
 });
 
 async function say(markdown) {
-  const post = await staff.send(
-    "POST",
-    "/api/staff/posts",
-    { account: press.id, texts: [{ language: "en", markdown }], pictures: [] },
-    { "Idempotency-Key": markdown },
-  );
+  const post = await staff.send("POST", "/api/staff/posts", {
+    account: press.id,
+    texts: [{ language: "en", markdown }],
+    pictures: [],
+  });
   await staff.send("POST", `/api/staff/posts/${post.id}/submit`, { version: post.version });
   for (;;) {
     const found = await staff.get(`/api/staff/posts/${post.id}`);

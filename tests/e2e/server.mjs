@@ -9,7 +9,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 
 const binary = process.env.CHANCERY ?? new URL("../../build/dev/chancery", import.meta.url).pathname;
-const patience = 30_000; // milliseconds until the server has greeted, and until it has gone
+const patience = 60_000; // milliseconds until the server has greeted, and until it has gone
 
 export async function freePort() {
   const probe = net.createServer().listen(0, "127.0.0.1");
@@ -64,7 +64,10 @@ export async function startServer({ args = [], data, port, env = {} } = {}) {
 function greeted(child, log) {
   return new Promise((resolve, reject) => {
     let text = "";
-    const late = setTimeout(() => reject(new Error(`no greeting within ${patience} ms:\n${log.join("\n")}`)), patience);
+    const late = setTimeout(() => {
+      child.kill("SIGKILL"); // or the run would wait for it
+      reject(new Error(`no greeting within ${patience} ms:\n${log.join("\n")}`));
+    }, patience);
     child.stdout.setEncoding("utf8").on("data", (piece) => {
       text += piece;
       if (!/^ {2}staff\s.*\n/m.test(text)) return;

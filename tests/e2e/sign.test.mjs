@@ -93,8 +93,9 @@ step("one reply a screen: whose question, our answer, two buttons of 56 pixels",
 });
 
 step("three taps on a bad line take less than ten seconds", async () => {
-  await throttle(50);
   await page.goto("/staff/#/today");
+  await page.locator("main .first").waitFor();
+  await throttle(50);
   const started = Date.now();
   await page.goto("/staff/#/sign");
   await page.getByText("3 wait").waitFor();

@@ -1,7 +1,7 @@
 // A real snac2, a small server in C of the network itself: what each side stores of what the other says.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { createPress, publish as say, setUp } from "../e2e/ministry.mjs";
+import { answer, createPress, publish as say, setUp } from "../e2e/ministry.mjs";
 import { freePort, startServer } from "../e2e/server.mjs";
 import { snac2, startSnac } from "./snac2/start.mjs";
 
@@ -59,8 +59,8 @@ test("our post is stored by snac2, and its answer by us, and ours to that by sna
   assert.match(reply.content, /Is the embassy open\?/);
   assert.equal(reply.author.ours, false);
 
-  const answer = await publish("From nine to four.", { in_reply_to: reply.id });
-  const stored = await eventually("our answer is stored", () => holds(answer.url));
+  const ours = await answer(staff, "From nine to four.");
+  const stored = await eventually("our answer is stored", () => holds(ours.url));
   assert.match(stored.content, /From nine to four/);
   assert.equal(stored.inReplyTo, reply.url);
 });

@@ -28,7 +28,8 @@ class ConversationStore : public Inbox {
         release(thread);
         break;
       case 4:
-        static_cast<void>(step(lea, [&](const Step& s) { return move(s, id, pick(2) == 0 ? front : arabic, "there"); }));
+        static_cast<void>(
+            step(lea, [&](const Step& s) { return move(s, id, pick(2) == 0 ? front : arabic, "there"); }));
         break;
       case 5:
         static_cast<void>(step(by, [&](const Step& s) { return close(s, id, {desk::Outcome::Noted, {}, "brief"}); }));
@@ -57,7 +58,8 @@ class ConversationStore : public Inbox {
     }));
   }
   void says_more(std::size_t which) {
-    static_cast<void>(writes(which % 2 == 0 ? ana : ben, press, {.content = "More of it", .answers = questions[which].uri}));
+    static_cast<void>(
+        writes(which % 2 == 0 ? ana : ben, press, {.content = "More of it", .answers = questions[which].uri}));
   }
 
   struct Held {
@@ -72,7 +74,8 @@ class ConversationStore : public Inbox {
 
 TEST_F(ConversationStore, EveryOpenConversationLiesInExactlyOnePlaceWhateverOfficersDo) {
   for (int i = 0; i < 16; ++i) {
-    questions.push_back(asks(i % 2 == 0 ? ana : ben, said(press, "<p>Post</p>"), "Question number " + std::to_string(i)));
+    questions.push_back(
+        asks(i % 2 == 0 ? ana : ben, said(press, "<p>Post</p>"), "Question number " + std::to_string(i)));
     ids.push_back(conversation_of(questions.back()));
   }
   std::jthread intake_thread([&](const std::stop_token& stop) { consumer->run(stop); });

@@ -290,7 +290,7 @@ TEST_F(Reading, ALinkThatShowsItsAddressIsMarkedForPrint) {
   set_up();
   const auto note = publish("See https://port.example/ferry or [the port](https://port.example/).");
   const auto html = page("/notes/" + note.id.text());
-  EXPECT_TRUE(has(html, "<a href=\"https://port.example/ferry\" class=\"bare\"")) << html;
+  EXPECT_TRUE(has(html, "<a href=\"https://port.example/ferry\" class=\"bare\""));
   EXPECT_FALSE(has(html, "<a href=\"https://port.example/\" class=\"bare\""));
 }
 
