@@ -49,9 +49,20 @@ Result<net::Response> change(const Services& services, const net::Request& reque
   return answer_user(services, id);
 }
 
+// Order: what she works on goes back to its desks, then her own account, then her rights on accounts; one transaction.
 Result<net::Response> end(const Services& services, const net::Request&, const Visitor& visitor, UserId id) {
-  const auto by = staff::audit_actor(visitor.session.user);
-  if (auto done = end_account(services.store, id, by); !done) return fail(done.error());
+  const auto& admin = visitor.session.user;
+  const auto by = staff::audit_actor(admin);
+  const auto now = services.clock.now();
+  const auto done = services.store.write_now([&](store::Transaction& tx) -> Status {
+    const auto user = staff::user_by_id(tx, id);
+    if (!user) return fail(Errc::NotFound, "there is no such person");
+    services.desk.claims.release_all(tx, id, {.by = &admin, .now = now});
+    if (auto ended = staff::end_user(tx, id, by, now); !ended) return ended;
+    speak::revoke_all(tx, *user, by, now);
+    return {};
+  });
+  if (!done) return fail(done.error());
   close_streams(services, id);
   return answer_user(services, id);
 }
@@ -83,18 +94,6 @@ net::Response list_invitations(const Services& services) {
 }
 
 }  // namespace
-
-// Order: her own account, then what she held elsewhere; all in one transaction.
-Status end_account(store::Store& store, UserId id, const std::string& by) {
-  const auto now = store.clock().now();
-  return store.write_now([&](store::Transaction& tx) -> Status {
-    const auto user = staff::user_by_id(tx, id);
-    if (!user) return fail(Errc::NotFound, "there is no such person");
-    if (auto ended = staff::end_user(tx, id, by, now); !ended) return ended;
-    speak::revoke_all(tx, *user, by, now);
-    return {};
-  });
-}
 
 net::Response list_users(const store::Store& store) {
   json::Array list;

@@ -16,8 +16,4 @@ namespace chancery::api {
 [[nodiscard]] Result<net::Response> invite(staff::Enrolments& enrolments, const activity::Addresses& addresses,
                                            const net::Request& request, const std::string& by);
 
-// Ends a person's account: she signs in no more, and holds nothing any more. Fails as staff::end_user does. Closing her
-// streams is the caller's.
-[[nodiscard]] Status end_account(store::Store& store, staff::UserId id, const std::string& by);
-
 }  // namespace chancery::api
