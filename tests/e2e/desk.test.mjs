@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { startPeer } from "../interop/fedify/start.mjs";
 import { assertNoOverflow, axeFindings, launch, openContext } from "./browser.mjs";
-import { createPress, join, publish, setUp } from "./ministry.mjs";
+import { createPress, joinDesk, ole as officerOle, publish, setUp } from "./ministry.mjs";
 import { freePort, startServer } from "./server.mjs";
 import { steps } from "./steps.mjs";
 
@@ -26,14 +26,9 @@ before(async () => {
   server = await startServer({ env: { CHANCERY_FEDERATION_TEST_PEERS: `127.0.0.1:${port}` } });
   const staff = await setUp(server);
   const press = await createPress(staff);
-  const officer = await join(server, staff, { login: "ole.nygard", name: "Ole Nygård", password: "harbour lantern moss violet" }, "officer");
+  const officer = await joinDesk(server, staff, press, officerOle);
   note = await publish(staff, press, "What would you like to know?");
-  const { users } = await staff.get("/api/staff/users");
-  const { id } = users.find(({ login }) => login === "ole.nygard");
-  await staff.send("PUT", `/api/staff/accounts/${press.id}/rights/${id}`, { rights: ["write", "publish"] });
   await staff.send("PUT", `/api/staff/accounts/${press.id}/rule`, { approvals: 1, grace: 10 });
-  const { desks } = await staff.get("/api/staff/desks");
-  await staff.send("PUT", `/api/staff/desks/${desks[0].id}/people/${id}`, { actions: ["read", "work"] });
   browser = await launch();
   contexts = [];
   people = [staff, officer];

@@ -74,7 +74,6 @@ test("the page is sound in both themes, from the right, and on a phone", async (
     await face.locator(".list > li").nth(3).waitFor();
     assert.deepEqual(await axeFindings(face), [], `${language} ${theme}`);
     await assertNoOverflow(face, `the page of followers in ${language}`);
-    if (process.env.SCREENSHOTS) await face.screenshot({ path: `${process.env.SCREENSHOTS}/followers-${language}.png`, fullPage: true });
     await other.close();
   }
 });

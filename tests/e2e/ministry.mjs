@@ -1,6 +1,7 @@
 // What a test needs of a ministry before its own subject begins, done through the API as the pages do it.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { eventually } from "./eventually.mjs";
 import { totp } from "./server.mjs";
 
 export const ministry = { name: "Ministry of Foreign Affairs of Valdoria", country: "NO", languages: ["en", "ar"] };
@@ -51,6 +52,18 @@ export async function join(server, admin, { login, name, password }, role) {
   return caller(server.base, cookie, session.csrf, offer.totp.secret);
 }
 
+export const ole = { login: "ole.nygard", name: "Ole Nygård", password: "harbour lantern moss violet" };
+
+// A colleague who works at the first desk; `rights` are hers under the account's name.
+export async function joinDesk(server, admin, account, person, { role = "officer", rights = ["write", "publish"], actions = ["read", "work"] } = {}) {
+  const colleague = await join(server, admin, person, role);
+  const { user } = await colleague.get("/api/staff/session");
+  await admin.send("PUT", `/api/staff/accounts/${account.id}/rights/${user.id}`, { rights });
+  const { desks } = await admin.get("/api/staff/desks");
+  await admin.send("PUT", `/api/staff/desks/${desks[0].id}/people/${user.id}`, { actions });
+  return colleague;
+}
+
 // The fictional ministry of `serve --demo`, entered through its printed link; as its administrator, or in another role.
 export async function enterDemo(server, role) {
   const token = server.demoLink.split("#/demo/")[1] + (role ? `.${role}` : "");
@@ -83,25 +96,32 @@ export async function createPress(staff) {
 // Says something under the name of an account that asks for no approval; gives the note once it has left.
 export async function publish(staff, account, text, language = "en", key = crypto.randomUUID(), more = {}) {
   const body = { account: account.id, texts: [{ language, markdown: text }], ...more };
-  let post = await staff.send("POST", "/api/staff/posts", body, { "Idempotency-Key": key });
+  const post = await staff.send("POST", "/api/staff/posts", body, { "Idempotency-Key": key });
   if (post.status === "draft") {
-    post = await staff.send("POST", `/api/staff/posts/${post.id}/submit`, { version: post.version });
+    await staff.send("POST", `/api/staff/posts/${post.id}/submit`, { version: post.version });
   }
-  while (!post.note) post = await staff.get(`/api/staff/posts/${post.id}`);
-  return (await staff.get(`/api/staff/notes/${post.note}`)).note;
+  return noteOf(staff, post.id);
+}
+
+// Our note, once the post has left.
+async function noteOf(staff, post) {
+  const note = await eventually(`post ${post} has left`, async () => (await staff.get(`/api/staff/posts/${post}`)).note);
+  return (await staff.get(`/api/staff/notes/${note}`)).note;
+}
+
+// Takes a conversation, writes its answer and hands it in; gives the draft.
+export async function submitAnswer(staff, conversation, text, language = "en") {
+  const at = `/api/staff/conversations/${conversation}`;
+  const { token } = await staff.send("POST", `${at}/claim`, {});
+  const draft = await staff.send("PUT", `${at}/draft`, { token, body: { texts: [{ language, markdown: text }] } });
+  return staff.send("POST", `${at}/draft/submit`, { token, version: draft.version });
 }
 
 // Answers the first conversation of the queue as one officer does whose account asks for no approval; gives our note once it has left.
 export async function answer(staff, text, language = "en") {
   const { conversations } = await staff.get("/api/staff/conversations?q=place:queue");
-  const at = `/api/staff/conversations/${conversations[0].id}`;
-  const { token } = await staff.send("POST", `${at}/claim`, {});
-  const draft = await staff.send("PUT", `${at}/draft`, { token, body: { texts: [{ language, markdown: text }] } });
-  await staff.send("POST", `${at}/draft/submit`, { token, version: draft.version });
-  for (;;) {
-    const { note } = await staff.get(`/api/staff/posts/${draft.id}`);
-    if (note) return (await staff.get(`/api/staff/notes/${note}`)).note;
-  }
+  const { id } = await submitAnswer(staff, conversations[0].id, text, language);
+  return noteOf(staff, id);
 }
 
 // Neutral posts, as `chancery serve --replay` plays them: `people` invented authors, one post each, `gap` seconds

@@ -148,7 +148,6 @@ test("a stranger's picture is shown through our server, and fetched only when so
   assert.ok(!Buffer.from(await answer.arrayBuffer()).includes("taken at my home"));
   const video = tab.getByRole("link", { name: "A video, at the author’s server" });
   assert.equal(await video.getAttribute("href"), `${origin}/tour.mp4`);
-  if (process.env.SHOTS) await tab.screenshot({ path: `${process.env.SHOTS}/remote.png`, fullPage: true });
   await tab.reload();
   assert.deepEqual(asked, ["/harbour.png"]);
   await tab.close();
@@ -161,7 +160,6 @@ test("the officer sees it in the inbox", async () => {
   await tab.locator("[data-row]").first().click();
   assert.equal((await shown(tab, "harbour.png")).width, 300);
   await tab.getByRole("link", { name: "A video, at the author’s server" }).waitFor();
-  if (process.env.SHOTS) await tab.screenshot({ path: `${process.env.SHOTS}/replies.png`, fullPage: true });
   await tab.close();
   assert.deepEqual(context.wrongs, []);
 });
@@ -177,7 +175,6 @@ test("what a hostile server sends shows nobody anything and is not asked for twi
   await tab.reload();
   for (const name of hostile) assert.equal((await shown(tab, name)).width, 0, name);
   for (const name of hostile) assert.equal(asked.filter((path) => path === `/${name}`).length, 1, name);
-  if (process.env.SHOTS) await tab.screenshot({ path: `${process.env.SHOTS}/hostile.png`, fullPage: true });
   await tab.close();
   assert.equal((await fetch(`${server.base}/healthz`)).status, 200);
 });
@@ -196,10 +193,8 @@ test("the page a post links to is shown as a card, fetched once by us", async ()
   const picture = card.locator("img");
   await picture.evaluate((img) => img.complete || new Promise((done) => (img.onload = img.onerror = done)));
   assert.ok((await picture.evaluate((img) => img.naturalWidth)) > 0);
-  if (process.env.SHOTS) await tab.screenshot({ path: `${process.env.SHOTS}/card.png`, fullPage: true });
   await tab.goto(`/staff/#/posts/${post.id}`);
   await tab.getByText("When the boats leave").waitFor();
-  if (process.env.SHOTS) await tab.screenshot({ path: `${process.env.SHOTS}/card-staff.png`, fullPage: true });
   await tab.close();
   assert.deepEqual(asked, ["/ferry", "/harbour.png"]);
   assert.deepEqual(context.wrongs, []);

@@ -77,7 +77,6 @@ step("sharing what she wrote asks for her permission first", async () => {
   assert.ok(await hers.getByRole("button", { name: "Propose it" }).isDisabled());
   assert.deepEqual(await axeFindings(hers).catch(() => []), []);
   await assertNoOverflow(hers, "the page to share");
-  if (process.env.SCREENSHOTS) await hers.screenshot({ path: `${process.env.SCREENSHOTS}/share-ask.png`, fullPage: true });
 });
 
 step("with her answer written down it is proposed", async () => {
@@ -94,7 +93,6 @@ step("another person reads it and approves, and her server hears of it", async (
   await his.goto(`/staff/#/posts/${id}`);
   await his.locator("blockquote").getByText("My garden is in bloom.").waitFor();
   await his.getByText("Gladly, she wrote under her post.").waitFor();
-  if (process.env.SCREENSHOTS) await his.screenshot({ path: `${process.env.SCREENSHOTS}/share-approve.png`, fullPage: true });
   await his.getByRole("button", { name: "Approve" }).first().click();
   const [{ activity }] = await peer.received("Announce");
   shared = activity;
@@ -107,14 +105,12 @@ step("the public page shows it as hers", async () => {
   await page.getByText("Shared by").waitFor();
   await page.getByText("My garden is in bloom.").waitFor();
   await page.getByRole("link", { name: /Ana of ana/ }).waitFor();
-  if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/share-public.png`, fullPage: true });
   await page.close();
 });
 
 step("her withdrawal takes it back everywhere", async () => {
   await hers.goto(`/staff/#/accounts/${press.id}/permissions`);
   await hers.getByText("Gladly, she wrote under her post.").waitFor();
-  if (process.env.SCREENSHOTS) await hers.screenshot({ path: `${process.env.SCREENSHOTS}/permissions.png`, fullPage: true });
   await hers.getByRole("button", { name: "Withdraw and erase" }).click();
   await hers.getByRole("dialog").getByRole("button", { name: "Withdraw and erase" }).click();
   await hers.getByText("Erased").waitFor();
@@ -135,5 +131,4 @@ step("likes and shares of a post of ours are counted for staff and readers", asy
   await hers.getByText("Counted, never listed").waitFor();
   const { reactions } = await amina.get(`/api/staff/notes/${notes[0].id}/spread`);
   assert.deepEqual(reactions, { likes: 1, shares: 0, quotes: 0, replies: 1 });
-  if (process.env.SCREENSHOTS) await hers.screenshot({ path: `${process.env.SCREENSHOTS}/spread.png`, fullPage: true });
 });

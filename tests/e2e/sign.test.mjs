@@ -3,13 +3,13 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { startPeer } from "../interop/fedify/start.mjs";
 import { assertNoOverflow, axeFindings, launch, openContext } from "./browser.mjs";
-import { createPress, join, publish, setUp } from "./ministry.mjs";
+import { eventually } from "./eventually.mjs";
+import { createPress, joinDesk, ole, publish, setUp, submitAnswer } from "./ministry.mjs";
 import { freePort, startServer } from "./server.mjs";
 import { steps } from "./steps.mjs";
 
 const step = steps();
 const questions = ["Is the consulate open on Friday?", "Who decides about the scholarships?", "Will you speak in Geneva?"];
-const patience = 60_000; // milliseconds
 let server;
 let peer;
 let browser;
@@ -17,27 +17,13 @@ let context;
 let staff;
 let page;
 
-async function eventually(what, check) {
-  for (const end = Date.now() + patience; Date.now() < end; ) {
-    const value = await check();
-    if (value) return value;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  assert.fail(`never came true: ${what}`);
-}
-
 before(async () => {
   const port = await freePort();
   peer = await startPeer(port);
   server = await startServer({ env: { CHANCERY_FEDERATION_TEST_PEERS: `127.0.0.1:${port}` } });
   staff = await setUp(server);
   const press = await createPress(staff);
-  const officer = await join(server, staff, { login: "ole.nygard", name: "Ole Nygård", password: "harbour lantern moss violet" }, "officer");
-  const { users } = await staff.get("/api/staff/users");
-  const { id } = users.find(({ login }) => login === "ole.nygard");
-  await staff.send("PUT", `/api/staff/accounts/${press.id}/rights/${id}`, { rights: ["write", "publish"] });
-  const { desks } = await staff.get("/api/staff/desks");
-  await staff.send("PUT", `/api/staff/desks/${desks[0].id}/people/${id}`, { actions: ["read", "work"] });
+  const officer = await joinDesk(server, staff, press, ole);
   const notes = [];
   for (const index of questions.keys()) notes.push(await publish(staff, press, `Ask us anything, part ${index}`));
   await staff.send("PUT", `/api/staff/accounts/${press.id}/rule`, { approvals: 1, grace: 30 });
@@ -46,12 +32,7 @@ before(async () => {
     const { conversations } = await officer.get("/api/staff/conversations?q=");
     return conversations.length === questions.length && conversations;
   });
-  for (const { id: conversation } of found) {
-    const { token } = await officer.send("POST", `/api/staff/conversations/${conversation}/claim`, {});
-    const body = { texts: [{ language: "en", markdown: `Yes, and thank you for asking (${conversation}).`, warning: "" }], pictures: [] };
-    const draft = await officer.send("PUT", `/api/staff/conversations/${conversation}/draft`, { token, keep_open: false, body });
-    await officer.send("POST", `/api/staff/conversations/${conversation}/draft/submit`, { token, version: draft.version });
-  }
+  for (const { id } of found) await submitAnswer(officer, id, `Yes, and thank you for asking (${id}).`);
   browser = await launch();
   context = await openContext(browser, server.base, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   await context.addCookies(staff.cookies);

@@ -56,10 +56,8 @@ step("its editor is accessible and fits a phone, from right to left too", async 
     await seen.locator("main .part textarea").first().waitFor();
     await assertNoOverflow(seen, locale);
     found.push(...(await axeFindings(seen)));
-    if (process.env.PICTURES) await seen.screenshot({ path: `${process.env.PICTURES}/thread-${locale}.png`, fullPage: true });
     await other.close();
   }
-  if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/thread-en.png`, fullPage: true });
   assert.deepEqual(found, []);
 });
 
@@ -82,13 +80,6 @@ step("it leaves as one, and the public page shows it joined", async () => {
   assert.deepEqual(places, places.toSorted((a, b) => a - b));
   assert.ok(places.every((at) => at > 0), JSON.stringify(places));
   assert.match(html, /Part 3 of 3/);
-  if (process.env.PICTURES) {
-    await page.screenshot({ path: `${process.env.PICTURES}/thread-post.png`, fullPage: true });
-    const reader = await context.newPage();
-    await reader.goto(note.url);
-    await reader.screenshot({ path: `${process.env.PICTURES}/thread-public.png`, fullPage: true });
-    await reader.close();
-  }
 });
 
 step("a part alone is changed as a new version; all of it is deleted as one", async () => {

@@ -1,6 +1,7 @@
 // Servers behind slow, lossy and silent lines: each gets what it can take, none holds up another, nothing is lost.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { eventually as until } from "../e2e/eventually.mjs";
 import { createPress, publish as say, setUp } from "../e2e/ministry.mjs";
 import { startServer } from "../e2e/server.mjs";
 import { startPeer } from "./lines/peer.mjs";
@@ -13,15 +14,7 @@ const publish = (text) => say(staff, press, text);
 const creates = (note) => ({ activity }) => activity.type === "Create" && activity.object.id === note.url;
 const host = async (peer) => (await staff.get(`/api/staff/deliveries/${peer.host}`)).host;
 
-// Until what is true later is true. Asks again at short intervals: the server tells a page, not this test.
-async function eventually(what, check) {
-  for (const end = Date.now() + 30_000; Date.now() < end; ) {
-    const value = await check();
-    if (value) return value;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  assert.fail(`never came true: ${what}`);
-}
+const eventually = (what, check) => until(what, check, { patience: 30_000 });
 const settled = (note, wanted) =>
   eventually(`the spread is ${JSON.stringify(wanted)}`, async () => {
     const { total } = await staff.get(`/api/staff/notes/${note.id}/spread`);

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import http from "node:http";
 import { after, before, test } from "node:test";
+import { eventually } from "../e2e/eventually.mjs";
 import { createPress, publish, setUp } from "../e2e/ministry.mjs";
 import { freePort, startServer } from "../e2e/server.mjs";
 import { startPeer } from "./fedify/start.mjs";
@@ -11,15 +12,6 @@ import { startPeer } from "./fedify/start.mjs";
 const kPublic = "https://www.w3.org/ns/activitystreams#Public";
 const contexts = ["https://www.w3.org/ns/activitystreams", "https://w3id.org/security/v1"];
 let server, staff, press, actor, peer, ana, hostile;
-
-async function eventually(what, check) {
-  for (const end = Date.now() + 60_000; Date.now() < end; ) {
-    const value = await check();
-    if (value) return value;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  assert.fail(`never came true: ${what}`);
-}
 
 // Serves whatever it was given, and endless pages below /endless/. Counts what it was asked, and by whose signature.
 async function startHostile() {

@@ -1,6 +1,7 @@
 // A real Fedify server and ours, on one computer: what each says, the other understands.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { eventually as until } from "../e2e/eventually.mjs";
 import { createPress, publish as say, setUp } from "../e2e/ministry.mjs";
 import { freePort, startServer } from "../e2e/server.mjs";
 import { startPeer } from "./fedify/start.mjs";
@@ -12,15 +13,7 @@ const page = async (path) => (await fetch(server.base + path, { headers: { Accep
 const publish = (text) => say(staff, press, text);
 const replies = async (note) => (await staff.get(`/api/staff/notes/${note.id}`)).replies;
 
-// Until what is true later is true. Asks again at short intervals: the server tells a page, not this test.
-async function eventually(what, check) {
-  for (const end = Date.now() + 15_000; Date.now() < end; ) {
-    const value = await check();
-    if (value) return value;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  assert.fail(`never came true: ${what}`);
-}
+const eventually = (what, check) => until(what, check, { patience: 15_000 });
 
 before(async () => {
   peerPort = await freePort();

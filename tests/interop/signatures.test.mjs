@@ -1,6 +1,7 @@
 // Both kinds of signature in both directions, with a real Fedify server: draft-cavage-12 and RFC 9421.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { eventually as until } from "../e2e/eventually.mjs";
 import { createPress, publish, setUp } from "../e2e/ministry.mjs";
 import { freePort, startServer } from "../e2e/server.mjs";
 import { startPeer } from "./fedify/start.mjs";
@@ -28,14 +29,7 @@ async function together(flags, work, env = {}) {
   }
 }
 
-async function eventually(what, check) {
-  for (const end = Date.now() + 15_000; Date.now() < end; ) {
-    const value = await check();
-    if (value) return value;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  assert.fail(`never came true: ${what}`);
-}
+const eventually = (what, check) => until(what, check, { patience: 15_000 });
 
 const replies = async ({ staff }, note) => (await staff.get(`/api/staff/notes/${note.id}`)).replies;
 // What the peer answered to our requests of a method, as "signature status", in order.

@@ -1,6 +1,7 @@
 // A real snac2, a small server in C of the network itself: what each side stores of what the other says.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { eventually as until } from "../e2e/eventually.mjs";
 import { answer, createPress, publish as say, setUp } from "../e2e/ministry.mjs";
 import { freePort, startServer } from "../e2e/server.mjs";
 import { snac2, startSnac } from "./snac2/start.mjs";
@@ -12,14 +13,8 @@ let server, staff, press, actor, snac;
 const publish = (text, more) => say(staff, press, text, "en", crypto.randomUUID(), more);
 
 // It keeps what it received in a queue that it looks at every few seconds.
-async function eventually(what, check) {
-  for (const end = Date.now() + 40_000; Date.now() < end; ) {
-    const value = await check();
-    if (value) return value;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  assert.fail(`never came true: ${what}\n${snac.log.join("")}\n${server.log.join("\n")}`);
-}
+const eventually = (what, check) =>
+  until(what, check, { patience: 40_000, more: () => `\n${snac.log.join("")}\n${server.log.join("\n")}` });
 const holds = (id) => snac.objects().find((object) => object.id === id);
 
 before(async () => {

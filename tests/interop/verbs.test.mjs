@@ -1,6 +1,7 @@
 // Every verb, both ways, with a real Fedify server: what ours says it verifies and reads, what it signs ours takes.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { eventually as until } from "../e2e/eventually.mjs";
 import { createPress, publish, setUp } from "../e2e/ministry.mjs";
 import { freePort, startServer } from "../e2e/server.mjs";
 import { startPeer } from "./fedify/start.mjs";
@@ -12,15 +13,7 @@ let server, staff, press, actor, peer, ana;
 const read = async (address) => (await fetch(address, { headers: activityJson })).json();
 const tell = (activity, spoil) => peer.tell("raw", `${server.base}/inbox`, activity, spoil);
 
-// Until what is true later is true.
-async function eventually(what, check) {
-  for (const end = Date.now() + 15_000; Date.now() < end; ) {
-    const value = await check();
-    if (value) return value;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  assert.fail(`never came true: ${what}`);
-}
+const eventually = (what, check) => until(what, check, { patience: 15_000 });
 
 // A post with more than words; gives the note once it has left.
 async function say(body) {
