@@ -69,9 +69,9 @@ const pages: Pages = {
   assertion: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Assertion.svelte"), ...byId },
 
   "data-protection": { place: "/data-protection", needs: "read_data_protection", words: ["house", "listen"], load: () => import("./pages/DataProtection.svelte") },
-  desks: { place: "/desks", needs: "read_desk", words: ["work"], load: () => import("./pages/Desks.svelte") },
-  desk: { place: "/desks", needs: "read_desk", words: ["work", "house"], load: () => import("./pages/Desk.svelte"), props: (here) => ({ id: here.id, tab: here.tab }), anew: (here) => here.id },
-  routing: { place: "/desks", needs: "manage_desks", words: ["work"], load: () => import("./pages/Routing.svelte") },
+  desks: { place: "/desks", needs: "read_desk", words: ["hours"], load: () => import("./pages/Desks.svelte") },
+  desk: { place: "/desks", needs: "read_desk", words: ["hours", "house"], load: () => import("./pages/Desk.svelte"), props: (here) => ({ id: here.id, tab: here.tab }), anew: (here) => here.id },
+  routing: { place: "/desks", needs: "manage_desks", words: ["hours"], load: () => import("./pages/Routing.svelte") },
   people: { place: "/people", needs: "manage_users", words: ["house"], load: () => import("./pages/People.svelte") },
   security: { place: "/security", words: ["house"], load: () => import("./pages/Security.svelte") },
   auditor: { place: "/auditor", needs: "read_records", words: ["house"], load: () => import("./pages/Auditor.svelte") },

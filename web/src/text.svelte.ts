@@ -5,20 +5,20 @@ import { keep, recall } from "./keep.ts";
 import type en from "./text/en.json";
 import type desk from "./text/desk/en.json";
 import type fire from "./text/fire/en.json";
+import type hours from "./text/hours/en.json";
 import type house from "./text/house/en.json";
 import type inbox from "./text/inbox/en.json";
 import type listen from "./text/listen/en.json";
 import type posts from "./text/posts/en.json";
 import type tools from "./text/tools/en.json";
-import type work from "./text/work/en.json";
 import { type Catalogue, type Values, choose, directionOf, fill } from "./text/message.ts";
 
-type Words = typeof en & typeof desk & typeof fire & typeof house & typeof inbox & typeof listen & typeof posts & typeof tools & typeof work;
+type Words = typeof en & typeof desk & typeof fire & typeof hours & typeof house & typeof inbox & typeof listen & typeof posts & typeof tools;
 export type Key = keyof Words;
-// A folder below src/text/ each: `inbox` is its list, `desk` a conversation and signing, `work` what a desk works by (hours, rules),
-// `tools` what it works with (lines, floods, handover, questions and answers),
-// `fire` bad weather, `house` people and records, `posts` what we publish and to whom, `listen` what we hear.
-export type Part = "desk" | "fire" | "house" | "inbox" | "listen" | "posts" | "tools" | "work";
+// A folder below src/text/ each: `inbox` is its list, `desk` a conversation and signing, `hours` what a desk works by (hours,
+// duty, promises, rules), `tools` what it works with (lines, floods, chains), `fire` bad weather, `house` people and records,
+// `posts` what we publish and to whom, `listen` what we hear.
+export type Part = "desk" | "fire" | "hours" | "house" | "inbox" | "listen" | "posts" | "tools";
 
 type Load = () => Promise<Catalogue>;
 export const languages = [
