@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { NewProfile } from "../src/api.ts";
 import { ago, length } from "../src/format.ts";
 import { wrongInUser } from "../src/forms.ts";
 import { pieces } from "../src/highlight.ts";
+import { changedPictures, profileChanges } from "../src/pages/account/profile_changes.ts";
 import { endDays, firstTerms, hasShortTerm, inMonths, splitTerms } from "../src/pages/setup/first_watch.ts";
 import { strength } from "../src/password.ts";
 import { countries } from "../src/places.ts";
@@ -45,6 +47,44 @@ test("an address behind # names one page, and a strange one none", () => {
   const more = ["#/listen/figures", "#/listen/x", "#/moderation/waiting", "#/moderation/x", "#/reading/said", "#/reading/x", "#/watches/x", "#/watches/new/edit", "#/watches/1/x", "#/watches/1/edit/x", "#/today/1", "#/inbox/x", "#/inbox/c", "#/inbox/c/1/2", "#/inbox/view/1/x", "#/inbox/view/1/2/3", "#/desks/5/work", "#/desks/5/duty/1", "#/crises/5/x", "#/lines/x"];
   for (const strange of ["#/setup", "#/accounts/12x", "#/accounts/../x", "#/replies/1", "#/x", "#/accounts/1/2", "#/%ff", ...more])
     assert.deepEqual(parseRoute(strange), { page: "unknown" }, strange);
+});
+
+test("who approves a profile is told of everything that would change", () => {
+  const before: NewProfile = {
+    type: "Organization",
+    display_name: "Press office",
+    summary: "News",
+    language: "en",
+    languages: [],
+    fields: [],
+    avatar: null,
+    header: { media: "1", alt: "The house" },
+    also_known_as: [],
+    mission: "",
+    approves_followers: false,
+    discoverable: true,
+    indexable: true,
+  };
+  const wanted: Partial<NewProfile> = {
+    type: "Service",
+    display_name: "Press",
+    summary: "News and answers",
+    language: "fr",
+    languages: ["ar"],
+    fields: [{ name: "Site", value: "https://mfa.example" }],
+    also_known_as: ["https://old.example/press"],
+    mission: "Capital",
+    approves_followers: true,
+    discoverable: false,
+    indexable: false,
+  };
+  const say = (key: string) => key;
+  assert.deepEqual(profileChanges(before, before, say, "en"), []);
+  for (const [name, value] of Object.entries(wanted)) assert.equal(profileChanges(before, { ...before, [name]: value }, say, "en").length, 1, name);
+  assert.deepEqual(changedPictures(before, before), []);
+  assert.deepEqual(changedPictures(before, { ...before, avatar: { media: "2", alt: "" }, header: { media: "1", alt: "The embassy" } }), ["avatar", "header"]);
+  const members = [...Object.keys(wanted), "avatar", "header"].sort();
+  assert.deepEqual(Object.keys(before).sort(), members, "a new member must be told as well");
 });
 
 test("the first watch begins with the names of institution and country, each once", () => {
