@@ -21,11 +21,12 @@ type Pages = { readonly [One in Name]?: Page<Route & { page: One }> };
 
 const tab = (here: { tab: string }) => ({ tab: here.tab });
 const id = (here: { id: string }) => ({ id: here.id });
+const about = (here: { about: string | null }) => ({ about: here.about });
 const byId = { props: id, anew: (here: { id: string }) => here.id };
 
 // One line a page, in the order of the navigation.
 const pages: Pages = {
-  inbox: { place: "/inbox", needs: "read_desk", words: ["inbox"], wide: true, load: () => import("./pages/Inbox.svelte"), props: (here) => ({ view: here.view, conversation: here.conversation }) },
+  inbox: { place: "/inbox", needs: "read_desk", words: ["inbox"], wide: true, load: () => import("./pages/Inbox.svelte"), props: (here) => ({ conversation: here.conversation }) },
   sign: { place: "/inbox", needs: "read_accounts", words: ["inbox", "desk"], load: () => import("./pages/Sign.svelte") },
   lines: { place: "/lines", needs: "read_desk", words: ["tools", "desk"], load: () => import("./pages/Lines.svelte") },
   line: { place: "/lines", needs: "read_desk", words: ["tools", "desk"], load: () => import("./pages/Line.svelte"), ...byId },
@@ -62,10 +63,10 @@ const pages: Pages = {
 
   fire: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Fire.svelte") },
   "fire-post": { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/FirePost.svelte"), ...byId },
-  crises: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Crises.svelte") },
+  crises: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Crises.svelte"), props: about, anew: visit },
   crisis: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Crisis.svelte"), ...byId },
   wall: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Wall.svelte"), ...byId },
-  assertions: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Assertions.svelte") },
+  assertions: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Assertions.svelte"), props: about, anew: visit },
   assertion: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Assertion.svelte"), ...byId },
 
   "data-protection": { place: "/data-protection", needs: "read_data_protection", words: ["house", "listen"], load: () => import("./pages/DataProtection.svelte") },
@@ -124,7 +125,7 @@ export const places: readonly (readonly Place[])[] = [
     { path: "/data-protection", label: "nav.dataProtection", icon: "shield", key: "g d", needs: "read_data_protection" },
     { path: "/desks", label: "nav.desks", icon: "clock", key: "g s", needs: "read_desk" },
     { path: "/people", label: "nav.people", icon: "people", key: "g p", needs: "manage_users" },
-    { path: "/auditor", label: "nav.auditor", icon: "book", key: "g x", needs: "read_records" },
+    { path: "/auditor", label: "nav.auditor", icon: "book", key: "g h", needs: "read_records" },
     { path: "/audit", label: "nav.audit", icon: "audit", key: "g u", needs: "read_audit" },
   ],
 ];

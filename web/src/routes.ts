@@ -16,17 +16,13 @@ const plain = [
   "people",
   "audit",
   "sign",
-  "handover",
-  "monday",
   "routing",
   "chains",
   "security",
   "auditor",
-  "retention",
-  "integrations",
 ] as const;
 // A list, and one of it by its number.
-const listed = { lines: "line", floods: "flood", qa: "qa-session", desks: "desk", fire: "fire-post", crises: "crisis", assertions: "assertion" } as const;
+const listed = { lines: "line", floods: "flood", desks: "desk", fire: "fire-post" } as const;
 type Listed = keyof typeof listed;
 // What the page Listen shows.
 export const tabs = ["figures", "stories", "posts", "alerts"] as const;
@@ -44,10 +40,11 @@ export type DeskTab = (typeof deskTabs)[number];
 
 export type Route =
   | { page: (typeof plain)[number] | Listed | "start" | "new-account" | "new-watch" | "unknown" }
-  | { page: "inbox"; view: string | null; conversation: string | null } // a saved view; the conversation that is open
+  | { page: "inbox"; conversation: string | null } // that is open
+  | { page: "crises" | "assertions"; about: string | null } // what a new one is about: the post under fire, the crisis
   | { page: Exclude<(typeof listed)[Listed], "desk">; id: string }
   | { page: "desk"; id: string; tab: DeskTab }
-  | { page: "wall"; id: string } // of a crisis
+  | { page: "crisis" | "wall" | "assertion"; id: string }
   | { page: "listen"; tab: Tab }
   | { page: "moderation"; tab: ModerationTab }
   | { page: "reading"; tab: ReadingTab }
@@ -61,15 +58,14 @@ const unknown: Route = { page: "unknown" };
 
 export function parseRoute(hash: string): Route {
   const parts = hash.replace(/^#?\/?/, "").split("/").map(decode);
-  const [first = "", second = "", third = "", fourth = ""] = parts;
-  if (parts.length > 4) return unknown;
-  if (first === "inbox") return inboxRoute(second, third, fourth);
-  if (fourth || parts.length > 3) return unknown;
+  const [first = "", second = "", third = ""] = parts;
+  if (parts.length > 3) return unknown;
+  if (first === "inbox") return inboxRoute(second, third);
   if (first === "desks" && isId(second)) {
     const tab = tabOf(deskTabs, third);
     return tab ? { page: "desk", id: second, tab } : unknown;
   }
-  if (first === "crises" && isId(second) && third === "wall") return { page: "wall", id: second };
+  if (first === "crises" || first === "assertions") return crisisRoute(first, second, third);
   if (first === "watches" && second) return watchRoute(second, third);
   if (first === "posts") return postRoute(second, third);
   if (first === "accounts" && isId(second) && third === "post") return { page: "new-post", account: second, answers: null };
@@ -105,13 +101,19 @@ function tabOf<Name extends string>(names: readonly Name[], part: string): Name 
   return part === "" ? names[0] : names.slice(1).find((one) => one === part);
 }
 
-// inbox, inbox/c/ID, inbox/view/ID, inbox/view/ID/CONVERSATION
-function inboxRoute(second: string, third: string, fourth: string): Route {
-  const inbox = (view: string | null, conversation: string | null): Route => ({ page: "inbox", view, conversation });
-  if (second === "" && third === "" && fourth === "") return inbox(null, null);
-  if (second === "c" && isId(third) && fourth === "") return inbox(null, third);
-  if (second === "view" && isId(third) && (fourth === "" || isId(fourth))) return inbox(third, fourth || null);
-  return unknown;
+// inbox, inbox/c/ID
+function inboxRoute(second: string, third: string): Route {
+  if (second === "" && third === "") return { page: "inbox", conversation: null };
+  return second === "c" && isId(third) ? { page: "inbox", conversation: third } : unknown;
+}
+
+// crises, crises/new/POST, crises/ID, crises/ID/wall; assertions, assertions/new/CRISIS, assertions/ID
+function crisisRoute(page: "crises" | "assertions", second: string, third: string): Route {
+  if (second === "new") return isId(third) ? { page, about: third } : unknown;
+  if (second === "") return third ? unknown : { page, about: null };
+  if (!isId(second)) return unknown;
+  if (page === "crises" && third === "wall") return { page: "wall", id: second };
+  return third ? unknown : { page: page === "crises" ? "crisis" : "assertion", id: second };
 }
 
 function isListed(part: string): part is Listed {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { NewProfile } from "../src/api.ts";
 import { ago, length } from "../src/format.ts";
@@ -14,19 +15,21 @@ test("an address behind # names one page, and a strange one none", () => {
   assert.deepEqual(parseRoute(""), { page: "start" });
   assert.deepEqual(parseRoute("#/"), { page: "start" });
   assert.deepEqual(parseRoute("#/today"), { page: "today" });
-  assert.deepEqual(parseRoute("#/inbox"), { page: "inbox", view: null, conversation: null });
-  assert.deepEqual(parseRoute("#/inbox/c/7"), { page: "inbox", view: null, conversation: "7" });
-  assert.deepEqual(parseRoute("#/inbox/view/3"), { page: "inbox", view: "3", conversation: null });
-  assert.deepEqual(parseRoute("#/inbox/view/3/7"), { page: "inbox", view: "3", conversation: "7" });
+  assert.deepEqual(parseRoute("#/inbox"), { page: "inbox", conversation: null });
+  assert.deepEqual(parseRoute("#/inbox/c/7"), { page: "inbox", conversation: "7" });
   assert.deepEqual(parseRoute("#/sign"), { page: "sign" });
   assert.deepEqual(parseRoute("#/lines"), { page: "lines" });
   assert.deepEqual(parseRoute("#/lines/4"), { page: "line", id: "4" });
-  assert.deepEqual(parseRoute("#/qa/4"), { page: "qa-session", id: "4" });
   assert.deepEqual(parseRoute("#/desks"), { page: "desks" });
   assert.deepEqual(parseRoute("#/desks/5"), { page: "desk", id: "5", tab: "work" });
   assert.deepEqual(parseRoute("#/desks/5/duty"), { page: "desk", id: "5", tab: "duty" });
   assert.deepEqual(parseRoute("#/fire/5"), { page: "fire-post", id: "5" });
+  assert.deepEqual(parseRoute("#/crises"), { page: "crises", about: null });
+  assert.deepEqual(parseRoute("#/crises/new/7"), { page: "crises", about: "7" });
+  assert.deepEqual(parseRoute("#/crises/5"), { page: "crisis", id: "5" });
   assert.deepEqual(parseRoute("#/crises/5/wall"), { page: "wall", id: "5" });
+  assert.deepEqual(parseRoute("#/assertions/new/5"), { page: "assertions", about: "5" });
+  assert.deepEqual(parseRoute("#/assertions/5"), { page: "assertion", id: "5" });
   assert.deepEqual(parseRoute("#/listen"), { page: "listen", tab: "figures" });
   assert.deepEqual(parseRoute("#/listen/posts"), { page: "listen", tab: "posts" });
   assert.deepEqual(parseRoute("#/moderation"), { page: "moderation", tab: "waiting" });
@@ -44,9 +47,15 @@ test("an address behind # names one page, and a strange one none", () => {
   assert.deepEqual(parseRoute("#/invite/x%2Fy"), { page: "invite", token: "x/y" });
   assert.deepEqual(parseRoute("#/accounts/12"), { page: "account", id: "12" });
   assert.deepEqual(parseRoute("#/accounts/new"), { page: "new-account" });
-  const more = ["#/listen/figures", "#/listen/x", "#/moderation/waiting", "#/moderation/x", "#/reading/said", "#/reading/x", "#/watches/x", "#/watches/new/edit", "#/watches/1/x", "#/watches/1/edit/x", "#/today/1", "#/inbox/x", "#/inbox/c", "#/inbox/c/1/2", "#/inbox/view/1/x", "#/inbox/view/1/2/3", "#/desks/5/work", "#/desks/5/duty/1", "#/crises/5/x", "#/lines/x"];
+  const more = ["#/listen/figures", "#/listen/x", "#/moderation/waiting", "#/moderation/x", "#/reading/said", "#/reading/x", "#/watches/x", "#/watches/new/edit", "#/watches/1/x", "#/watches/1/edit/x", "#/today/1", "#/inbox/x", "#/inbox/c", "#/inbox/c/1/2", "#/inbox/view/1", "#/crises/new", "#/crises/new/x", "#/assertions/5/wall", "#/handover", "#/qa/4", "#/desks/5/work", "#/desks/5/duty/1", "#/crises/5/x", "#/lines/x"];
   for (const strange of ["#/setup", "#/accounts/12x", "#/accounts/../x", "#/replies/1", "#/x", "#/accounts/1/2", "#/%ff", ...more])
     assert.deepEqual(parseRoute(strange), { page: "unknown" }, strange);
+});
+
+test("every place of the navigation has keys of its own", () => {
+  const keys = [...readFileSync(new URL("../src/pages.ts", import.meta.url), "utf8").matchAll(/key: "(g \w)"/g)].map((match) => match[1]);
+  assert.ok(keys.length > 15);
+  assert.equal(new Set(keys).size, keys.length, keys.find((key, index) => keys.indexOf(key) !== index));
 });
 
 test("who approves a profile is told of everything that would change", () => {

@@ -1,4 +1,4 @@
-// The query of the inbox and of saved views, as the server reads it: `place:queue desk:5 language:ar "lost passport"`.
+// The query of the inbox, as the server reads it: `place:queue desk:5 language:ar "lost passport"`.
 // Terms this page has no field for are kept as they stand.
 
 export const shownPlaces = ["queue", "mine", "open", "closed"] as const;
