@@ -246,7 +246,7 @@ async function send(path: string, once: boolean, ask: () => RequestInit): Promis
     } catch (failure) {
       const late = failure instanceof DOMException && failure.name === "TimeoutError";
       const wait = patience[tries];
-      sendingAgain(once && !late && wait !== undefined);
+      if (once) sendingAgain(!late && wait !== undefined);
       if (!once || late || wait === undefined) throw new Problem(0, "unreachable", "");
       await pause(wait);
     }

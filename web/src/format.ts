@@ -85,7 +85,3 @@ export function list(items: readonly string[], language: string): string {
     items.map((item) => isolated(item, language)),
   );
 }
-
-export function shortDay(time: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "medium" }).format(new Date(time));
-}

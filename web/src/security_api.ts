@@ -40,12 +40,10 @@ export const security = {
     call<Session>("POST", "/session", { login, password, recovery_code }).then(keepToken),
 };
 
-// Whether this browser, at this address, may keep passkeys for us. An address of numbers cannot have any.
-export function passkeysServe(host?: string): boolean {
-  if (typeof PublicKeyCredential === "undefined") return false;
+// Whether this browser, at this address, may keep passkeys for us.
+export function passkeysServe(host: string): boolean {
   const here = location.hostname;
-  if (host !== undefined) return here === host || here.endsWith(`.${host}`);
-  return !/^[\d.]+$|:/.test(here);
+  return typeof PublicKeyCredential !== "undefined" && (here === host || here.endsWith(`.${host}`));
 }
 
 function toText(bytes: ArrayBuffer): string {

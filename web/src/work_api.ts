@@ -1,5 +1,6 @@
 // How desks work: hours, duty, targets, rules of routing, as docs/api/openapi.yaml describes them.
 import { at, call } from "./api.ts";
+import type { Matter, Named } from "./desk_api.ts";
 
 export type Stretch = [from: string, to: string]; // "08:30"
 export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
@@ -33,21 +34,16 @@ export interface DeskWork {
   chain: string | null;
   claim_minutes: number;
 }
-export interface Named {
-  id: string;
-  name: string;
-}
 export interface DeskNow {
   work: DeskWork | null;
   covered: boolean;
   opens: string | null;
   on_duty: Named | null;
 }
-export const matters = ["life", "consular", "question", "dialogue"] as const;
 export const clockNames = ["first", "next", "resolve"] as const;
 export const units = ["wall", "covered", "desk", "days"] as const;
 export interface DeskTarget {
-  matter: (typeof matters)[number];
+  matter: Matter;
   clock: (typeof clockNames)[number];
   amount: number; // minutes, or working days; 0: none
   unit: (typeof units)[number];
@@ -84,27 +80,7 @@ export interface RoutingTrial {
   examples: { conversation: string; was: string; would: string | null; why: { code: string; value: string }[] }[];
   errors: RuleMistake[];
 }
-export interface Mission extends Named {
-  kind: string;
-  country: string;
-  zone: string;
-  closed: string | null;
-}
-export interface Desk extends Named {
-  mission: string;
-  alias: string;
-  front: boolean;
-  closed: string | null;
-  may: string[];
-}
-export interface DeskPerson {
-  user: Named | null;
-}
-
 export const work = {
-  missions: () => call<{ missions: Mission[] }>("GET", "/missions").then((answer) => answer.missions),
-  desks: () => call<{ desks: Desk[] }>("GET", "/desks").then((answer) => answer.desks),
-  people: (desk: string) => call<{ people: DeskPerson[] }>("GET", `/desks/${at(desk)}/people`).then((answer) => answer.people),
   calendars: () => call<{ calendars: OfficeCalendar[] }>("GET", "/calendars").then((answer) => answer.calendars),
   addCalendar: (calendar: CalendarWords) => call<OfficeCalendar>("POST", "/calendars", calendar),
   setCalendar: (id: string, calendar: CalendarWords & { version: number }) => call<OfficeCalendar>("PUT", `/calendars/${at(id)}`, calendar),

@@ -5,10 +5,6 @@ import type { Key, t as say } from "../../text.svelte.ts";
 
 type Say = typeof say;
 
-function share(value: number, language: string): string {
-  return percent(value, language);
-}
-
 // One signal as a sentence; every count beside what it is out of.
 export function signalInWords(signal: FireSignal, t: Say, language: string): string {
   const n = Math.round(signal.seen);
@@ -17,8 +13,8 @@ export function signalInWords(signal: FireSignal, t: Say, language: string): str
     seen: number(n, language),
     of: number(Math.round(signal.of), language),
     expected: number(signal.expected, language, 1),
-    share: signal.of > 0 ? share(signal.seen / signal.of, language) : "",
-    usual: share(signal.expected, language),
+    share: signal.of > 0 ? percent(signal.seen / signal.of, language) : "",
+    usual: percent(signal.expected, language),
   };
   return t(`fire.signal.${signal.signal}` as Key, values);
 }

@@ -21,6 +21,7 @@ export class ReplyDraft {
   readonly #id: string;
   readonly #token: () => number;
   #again = false;
+  #saving: Promise<boolean> | null = null;
   #late: ReturnType<typeof setTimeout> | undefined;
 
   constructor(conversation: Conversation, token: () => number) {
@@ -47,14 +48,21 @@ export class ReplyDraft {
     });
   }
 
-  // True when all that is written stands on the server.
+  // True when all that is written stands on the server. What is written while it saves is saved after it.
   async save(): Promise<boolean> {
     clearTimeout(this.#late);
     if (this.lost || notYet(this.body)) return false;
-    if (this.busy) {
-      this.#again = true;
-      return false;
-    }
+    this.#again = true;
+    this.#saving ??= this.#store().finally(() => (this.#saving = null));
+    return this.#saving;
+  }
+
+  async saveAll(): Promise<boolean> {
+    await this.#saving;
+    return this.post && !this.dirty ? true : this.save();
+  }
+
+  async #store(): Promise<boolean> {
     this.busy = true;
     this.failure = null;
     try {
@@ -74,11 +82,6 @@ export class ReplyDraft {
     } finally {
       this.busy = false;
     }
-  }
-
-  async saveAll(): Promise<boolean> {
-    for (let tries = 0; this.busy && tries < 100; tries += 1) await new Promise((done) => setTimeout(done, 100));
-    return this.post && !this.dirty ? true : this.save();
   }
 
   stop(): void {
