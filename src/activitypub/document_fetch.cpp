@@ -27,7 +27,7 @@ Error refusal(const net::IncomingResponse& answer) {
   Error error{code_of(answer.status), std::to_string(answer.status) + " from " + answer.url.authority(), {}};
   if (error.code != Errc::Unavailable) return error;
   const auto there = from_http_date(answer.headers.find("Date").value_or(""));
-  const auto asked = retry_after(answer, there ? *there : Timestamp::max());
+  const auto asked = retry_after(answer, there ? std::optional(*there) : std::nullopt);
   error.retry_after = asked.value_or(std::chrono::seconds{0});
   return error;
 }

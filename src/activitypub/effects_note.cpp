@@ -299,6 +299,10 @@ Status keep(store::Transaction& tx, WrittenToUs written, const std::string& name
   if (was_received(tx, withdrawal_of(note.uri))) return {};
   const auto known = store::note_by_uri(tx, note.uri);
   if (known && (!known->fetched || known->deleted || known->attributed_to != note.attributed_to)) return {};
+  // What was said to few is counted like the rest; that it was a public actor is for those few.
+  const bool open =
+      note.visibility == activity::Visibility::Public || note.visibility == activity::Visibility::Unlisted;
+  if (!open) written.reactor.public_actor.reset();
   if (replied) count(tx, *replied, store::ReactionKind::Reply, written.reactor, now);
   if (quoted) count(tx, *quoted, store::ReactionKind::Quote, written.reactor, now);
   if (accounts.empty()) return {};

@@ -12,7 +12,7 @@ constexpr seconds kLongestWait{24 * 3600};
 
 }  // namespace
 
-std::optional<seconds> retry_after(const net::IncomingResponse& answer, Timestamp now) {
+std::optional<seconds> retry_after(const net::IncomingResponse& answer, std::optional<Timestamp> now) {
   const auto value = answer.headers.find("Retry-After");
   if (!value) return std::nullopt;
   std::int64_t count = 0;
@@ -21,8 +21,8 @@ std::optional<seconds> retry_after(const net::IncomingResponse& answer, Timestam
     return std::clamp(seconds{std::min<std::int64_t>(count, kLongestWait.count())}, seconds{0}, kLongestWait);
   }
   const auto date = from_http_date(*value);
-  if (!date) return std::nullopt;
-  return std::clamp(std::chrono::ceil<seconds>(*date - now), seconds{0}, kLongestWait);
+  if (!date || !now) return std::nullopt;
+  return std::clamp(std::chrono::ceil<seconds>(*date - *now), seconds{0}, kLongestWait);
 }
 
 }  // namespace chancery::activitypub

@@ -9,7 +9,9 @@
 
 namespace chancery::activitypub {
 
-// Seconds, or until a date; a day at most. Nothing when it does not say.
-[[nodiscard]] std::optional<std::chrono::seconds> retry_after(const net::IncomingResponse& answer, Timestamp now);
+// Seconds, or from `now` until a date; a day at most. Nothing when it does not say, or `now` is not known and it
+// names a date.
+[[nodiscard]] std::optional<std::chrono::seconds> retry_after(const net::IncomingResponse& answer,
+                                                              std::optional<Timestamp> now);
 
 }  // namespace chancery::activitypub

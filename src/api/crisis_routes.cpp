@@ -7,6 +7,7 @@
 #include "api/representations.hpp"
 #include "api/resources.hpp"
 #include "base/ids.hpp"
+#include "speak/holding.hpp"
 #include "speak/posts.hpp"
 
 namespace chancery::api {

@@ -8,7 +8,9 @@
 #include "api/need_to_know.hpp"
 #include "api/posts_json.hpp"
 #include "api/representations.hpp"
+#include "speak/holding.hpp"
 #include "speak/profile_changes.hpp"
+#include "speak/releasing.hpp"
 #include "speak/sending.hpp"
 
 namespace chancery::api {

@@ -17,8 +17,10 @@
 #include "api/representations.hpp"
 #include "api/resources.hpp"
 #include "speak/deleting.hpp"
+#include "speak/holding.hpp"
 #include "speak/post_note.hpp"
 #include "speak/posts.hpp"
+#include "speak/releasing.hpp"
 #include "store/shares.hpp"
 
 namespace chancery::api {

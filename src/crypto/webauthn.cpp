@@ -32,7 +32,8 @@ tl::unexpected<Error> refused(std::string_view what) {
   return fail(Errc::Unauthorized, "passkey: " + std::string(what));
 }
 
-// Sections 7.1 (5 to 11) and 7.2 (10 to 14): what the browser says was asked, where, by whom.
+// Sections 7.1 (6 to 11) and 7.2 (9 to 14): what the browser says was asked, where, by whom. No page of ours stands in
+// another's.
 Status check_client_data(const RelyingParty& party, std::string_view type, std::string_view challenge,
                          std::string_view client_data) {
   if (client_data.size() > kLongestClientData) return malformed("client data too long");
@@ -45,7 +46,10 @@ Status check_client_data(const RelyingParty& party, std::string_view type, std::
   if (std::ranges::find(party.origins, origin) == party.origins.end()) {
     return refused("from another origin: " + std::string(origin.substr(0, 200)));
   }
-  if (json::boolean(*said, "crossOrigin").value_or(false)) return refused("inside a page of somebody else");
+  const auto* crossed = said->if_contains("crossOrigin");
+  if ((crossed != nullptr && *crossed != false) || said->contains("topOrigin")) {
+    return refused("inside a page of somebody else");
+  }
   return {};
 }
 

@@ -268,7 +268,6 @@ net::Response account_page(store::Snapshot& snapshot, Frame frame, Timestamp now
 net::Response tag_page(store::Snapshot& snapshot, Frame frame, Timestamp now, const std::vector<std::string>& written,
                        const store::NoteRange& range) {
   const auto& labels = frame.labels;
-  if (written.empty()) return not_found_page(std::move(frame));
   auto notes = store::public_notes_tagged(snapshot, written, and_one_more(range));
   if (notes.empty() && !range.before && !range.after) return not_found_page(std::move(frame));
   const auto whole = frame.site.addresses().tag(written.front());

@@ -18,7 +18,7 @@ inline constexpr std::size_t kNotesPerPage = 30;
                                       const store::NoteRange& range);
 [[nodiscard]] net::Response account_page(store::Snapshot& snapshot, Frame frame, Timestamp now,
                                          const activity::Account& account, const store::NoteRange& range);
-// `written`: the spellings of the tag (tag_names.hpp), which are one. 404 when there are none.
+// `written`: the spellings of the tag (tag_names.hpp), which are one; one at least. 404 when nothing stands under them.
 [[nodiscard]] net::Response tag_page(store::Snapshot& snapshot, Frame frame, Timestamp now,
                                      const std::vector<std::string>& written, const store::NoteRange& range);
 

@@ -12,8 +12,8 @@
 #include "speak/account_rights.hpp"
 #include "speak/link_card.hpp"
 #include "speak/post_rows.hpp"
+#include "speak/post_step.hpp"
 #include "speak/statements.hpp"
-#include "speak/words.hpp"
 #include "staff/audit.hpp"
 #include "store/events.hpp"
 #include "store/notes.hpp"
@@ -21,8 +21,7 @@
 namespace chancery::speak {
 namespace {
 
-constexpr std::size_t kMaxReason = 1'000;  // characters
-constexpr std::size_t kTogether = 50;      // notes, in one transaction
+constexpr std::size_t kTogether = 50;  // notes, in one transaction
 
 std::vector<activity::NoteId> notes_of_post(store::Transaction& tx, const Post& post) {
   if (!post.body.answers.empty()) return rows::copies_sent(tx, post.id);
@@ -41,7 +40,7 @@ Result<activity::Note> note_of_ours(store::Transaction& tx, activity::NoteId id,
 // Gives whether it was still there.
 Result<bool> remove(store::Transaction& tx, const Publisher& publisher, const activity::Note& note,
                     const staff::User& by, std::string_view reason, Timestamp now) {
-  if (auto words = check_words("reason", reason, kMaxReason); !words) return fail(words.error());
+  if (auto words = check_reason(reason); !words) return fail(words.error());
   if (note.deleted) return false;
   if (auto told = record_statement(tx, publisher, proof::Kind::Removed, note, now); !told) return fail(told.error());
   store::bury_note(tx, note.id);

@@ -6,14 +6,12 @@
 #include <utility>
 
 #include "speak/post_rows.hpp"
-#include "speak/words.hpp"
+#include "speak/post_step.hpp"
 #include "staff/audit.hpp"
 #include "store/notes.hpp"
 
 namespace chancery::speak {
 namespace {
-
-constexpr std::size_t kMaxReason = 1'000;  // characters
 
 std::vector<PostText> without_words(const std::vector<PostText>& texts) {
   std::vector<PostText> empty;
@@ -81,7 +79,7 @@ Status erase_post_texts(store::Transaction& tx, PostId id) {
 
 Status erase_words(store::Transaction& tx, const Publisher& publisher, activity::NoteId id, std::string_view reason,
                    std::string_view by, Timestamp now) {
-  if (auto words = check_words("reason", reason, kMaxReason); !words) return words;
+  if (auto words = check_reason(reason); !words) return words;
   if (auto gone = check_gone(tx, id); !gone) return gone;
   if (const auto post = rows::post_of_note(tx, id)) {
     if (auto erased = erase_post(tx, *post); !erased) return erased;

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "speak/holding.hpp"
 #include "speak/posts.hpp"
 
 namespace chancery::speak::rows {

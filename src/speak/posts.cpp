@@ -5,15 +5,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "speak/account_rights_rows.hpp"
-#include "speak/answering.hpp"
 #include "speak/pictures.hpp"
 #include "speak/post_rows.hpp"
-#include "speak/words.hpp"
-#include "staff/audit.hpp"
-#include "staff/audit_sitting.hpp"
+#include "speak/post_step.hpp"
 #include "store/accounts.hpp"
-#include "store/profiles.hpp"
 
 namespace chancery::speak {
 namespace {
@@ -21,86 +16,11 @@ namespace {
 constexpr std::array<std::string_view, 7> kStatusNames{"draft", "submitted", "approved", "held",
                                                        "sent",  "withdrawn", "deleted"};
 constexpr std::size_t kMaxKey = 200;
-constexpr std::size_t kMaxReason = 1'000;  // characters
 constexpr std::size_t kMaxZone = 64;
 constexpr std::chrono::hours kFarthest{366 * 24};
 
-// Who does what to which post, when: what every step needs.
-struct Step {
-  store::Transaction& tx;
-  const Acting& acting;
-  std::string_view name;
-};
-
-auto stands_elsewhere(std::string_view what) {
-  return fail(Errc::Conflict, fmt::format("the post does not stand where this begins: {}", what), std::string(what));
-}
-
-void record(const Step& step, const Post& post, std::string_view reason, bool saved_again) {
-  rows::append_step(step.tx, post.id,
-                    {.at = step.acting.now,
-                     .actor = staff::audit_actor(step.acting.by),
-                     .step = std::string(step.name),
-                     .version = post.version,
-                     .reason = std::string(reason)});
-  const auto actor = staff::audit_actor(step.acting.by);
-  const auto action = fmt::format("post.{}", step.name);
-  auto subject = "post:" + post.id.text();
-  if (!reason.empty()) subject.append(1, ' ').append(reason);
-  if (saved_again) {
-    staff::append_audit_once(step.tx, step.acting.now, actor, action, subject);
-  } else {
-    staff::append_audit(step.tx, step.acting.now, actor, action, subject);
-  }
-}
-
-// Writes where the post stands now and what was done; gives it as it is stored. `saved_again`: a draft rewritten in
-// place, of which the audit log hears once a sitting.
-Post end(const Step& step, Post post, std::string_view reason = {}, bool saved_again = false) {
-  post.changed_at = step.acting.now;
-  rows::put_state(step.tx, post);
-  record(step, post, reason, saved_again);
-  return *rows::post(step.tx, post.id);
-}
-
-Result<Post> find(const Step& step, PostId id) {
-  auto post = rows::post(step.tx, id);
-  if (!post) return fail(Errc::NotFound, "there is no such post");
-  return std::move(*post);
-}
-
-// The post as the step finds it, if this person may take the step at all.
-Result<Post> begin(const Step& step, PostId id, AccountRight right) {
-  auto post = find(step, id);
-  if (!post) return post;
-  if (auto allowed = require(step.tx, step.acting.by, post->body.account, right); !allowed) {
-    return fail(allowed.error());
-  }
-  return post;
-}
-
-// The same for either of two rights; the hint names the second.
-Result<Post> begin_with_either(const Step& step, PostId id, AccountRight one, AccountRight other) {
-  auto post = find(step, id);
-  if (!post || may(step.tx, step.acting.by, post->body.account, one)) return post;
-  return begin(step, id, other);
-}
-
-Status check_version(const Post& post, int version) {
-  if (post.version == version) return {};
-  return stands_elsewhere("version: somebody changed this post meanwhile: read it again");
-}
-
-Status check_reason(std::string_view reason) {
-  return check_words("reason", reason, kMaxReason);
-}
-
 bool wrote(const Post& post, staff::UserId user) {
   return std::ranges::find(post.writers, user) != post.writers.end();
-}
-
-bool has_left(const Post& post) {
-  return post.status == PostStatus::Sent || post.status == PostStatus::Deleted;
 }
 
 // When it may leave: at its time, and not before the grace in which it can still be recalled.
@@ -199,16 +119,6 @@ void void_approvals(const Step& step, Post& post) {
   post.leaves_at.reset();
 }
 
-// Holding everything is not of one account: who may publish for any may stop all.
-Status may_hold(const Step& step) {
-  const auto& by = step.acting.by;
-  if (staff::can(by.role, staff::Action::Publish) && rows::granted_anywhere(step.tx, by.id, AccountRight::Publish)) {
-    return {};
-  }
-  return fail(Errc::Forbidden, by.login + " may not hold posts",
-              "You may not publish for any account: ask who administers one.");
-}
-
 Status check_schedule(const Step& step, std::optional<Timestamp> at, std::string_view zone) {
   if (zone.size() > kMaxZone || std::ranges::any_of(zone, [](char c) { return c <= ' ' || c == 0x7f; })) {
     return fail(Errc::Invalid, "zone: write the name of a time zone, such as Africa/Nairobi");
@@ -230,12 +140,6 @@ Result<PostStatus> parse_post_status(std::string_view text) {
     if (to_string(status) == text) return status;
   }
   return fail(Errc::Invalid, "no such status", "status: draft, submitted, approved, held, sent, withdrawn or deleted");
-}
-
-Status check_stays(store::Transaction& tx, activity::AccountId account) {
-  const auto moved_to = store::profile_of(tx, account).moved_to;
-  if (moved_to.empty()) return {};
-  return stands_elsewhere("account: it moved to " + moved_to + " and says nothing new here");
 }
 
 Result<Post> draft_post(store::Transaction& tx, PostId id, const Acting& acting, const PostBody& body,
@@ -311,12 +215,7 @@ Result<Post> submit_post(store::Transaction& tx, PostId id, const Acting& acting
     return stands_elsewhere("the post has just been changed: read it again");
   }
   if (auto shown = show_cards(step, *post, assessment.cards); !shown) return fail(shown.error());
-  if (auto stays = check_stays(tx, post->body.account); !stays && !post->note) return fail(stays.error());
-  if (auto complete = check_complete(post->body); !complete) return fail(complete.error());
-  if (auto allowed = may_amplify(tx, post->body, known, acting.now); !allowed) return fail(allowed.error());
-  if (auto allowed = post->note ? Status{} : may_answer(tx, post->body, known, acting.now); !allowed) {
-    return fail(allowed.error());
-  }
+  if (auto allowed = may_leave(step, *post, known); !allowed) return fail(allowed.error());
   if (post->scheduled && *post->scheduled <= acting.now) {
     return fail(Errc::Invalid, "at: the time chosen for it has passed; choose another");
   }
@@ -338,8 +237,7 @@ Result<Post> issue_line(store::Transaction& tx, PostId id, const Acting& acting,
   if (!drafted || drafted->status != PostStatus::Draft) return drafted;
   const Step step{tx, acting, "issue"};
   auto post = std::move(*drafted);
-  if (auto complete = check_complete(post.body); !complete) return fail(complete.error());
-  if (auto allowed = may_answer(tx, post.body, {}, acting.now); !allowed) return fail(allowed.error());
+  if (auto allowed = may_leave(step, post, {}); !allowed) return fail(allowed.error());
   post.status = PostStatus::Submitted;
   post.approvals_needed = rule_of(tx, post.body.account).approvals;
   rows::put_version(tx, post);
@@ -436,77 +334,6 @@ Result<Post> withdraw_post(store::Transaction& tx, PostId id, const Acting& acti
   }
   if (!rows::stand_as_sent(tx, *post)) return fail(Errc::Internal, "the version that was sent is gone");
   return end(step, std::move(*post), reason);
-}
-
-Result<Post> release_post(store::Transaction& tx, PostId id, const Acting& acting, int version, std::string_view reason,
-                          const PublicActors& known) {
-  const Step step{tx, acting, "release"};
-  auto post = begin(step, id, AccountRight::Publish);
-  if (!post) return post;
-  if (auto allowed = require(tx, acting.by, post->body.account, AccountRight::Write); !allowed) {
-    return fail(allowed.error());
-  }
-  if (auto same = check_version(*post, version); !same) return fail(same.error());
-  if (post->status == PostStatus::Approved && rows::released(tx, id, version)) return post;
-  if (has_left(*post)) return stands_elsewhere("this post has left");
-  if (post->status == PostStatus::Withdrawn) return stands_elsewhere("this post was withdrawn");
-  if (auto words = check_reason(reason); !words) return fail(words.error());
-  if (auto stays = check_stays(tx, post->body.account); !stays && !post->note) return fail(stays.error());
-  if (auto complete = check_complete(post->body); !complete) return fail(complete.error());
-  if (auto allowed = may_amplify(tx, post->body, known, acting.now); !allowed) return fail(allowed.error());
-  if (auto allowed = post->note ? Status{} : may_answer(tx, post->body, known, acting.now); !allowed) {
-    return fail(allowed.error());
-  }
-  rows::forget_release(tx, id, version);
-  post->release = Release{.version = version, .by = acting.by.id, .at = acting.now, .reason = std::string(reason)};
-  rows::put_release(tx, *post);
-  post->status = PostStatus::Approved;
-  post->scheduled.reset();
-  post->leaves_at = acting.now;
-  return end(step, std::move(*post), reason);
-}
-
-Result<Post> review_release(store::Transaction& tx, PostId id, const Acting& acting, std::string_view finding) {
-  const Step step{tx, acting, "review"};
-  auto post = begin(step, id, AccountRight::Approve);
-  if (!post) return post;
-  if (!post->release) return stands_elsewhere("this post was not released by one person alone");
-  if (post->release->reviewed_by) return stands_elsewhere("this release was reviewed already");
-  const auto writers = rows::writers(tx, id, post->release->version);
-  if (post->release->by == acting.by.id || std::ranges::find(writers, acting.by.id) != writers.end()) {
-    return fail(Errc::Forbidden, acting.by.login + " reviews her own release",
-                "Nobody reviews what she wrote or released: another person must.");
-  }
-  if (auto words = check_words("finding", finding, kMaxReason); !words) return fail(words.error());
-  post->release->reviewed_by = acting.by.id;
-  post->release->reviewed_at = acting.now;
-  post->release->review = finding;
-  rows::put_release(tx, *post);
-  return end(step, std::move(*post), finding);
-}
-
-Result<std::size_t> hold_all(store::Transaction& tx, const Acting& acting, std::string_view reason) {
-  const Step step{tx, acting, "hold"};
-  if (auto allowed = may_hold(step); !allowed) return fail(allowed.error());
-  if (auto words = check_reason(reason); !words) return fail(words.error());
-  auto waiting = rows::approved_posts(tx);
-  for (auto& post : waiting) {
-    post.status = PostStatus::Held;
-    end(step, std::move(post), reason);
-  }
-  if (!rows::hold(tx)) rows::put_hold(tx, {acting.by.id, acting.now, std::string(reason)});
-  staff::append_audit(tx, acting.now, staff::audit_actor(acting.by), "posts.hold", fmt::format("posts {}", reason));
-  return waiting.size();
-}
-
-Result<std::size_t> lift_hold(store::Transaction& tx, const Acting& acting, std::string_view reason) {
-  const Step step{tx, acting, "lift"};
-  if (auto allowed = may_hold(step); !allowed) return fail(allowed.error());
-  if (auto words = check_reason(reason); !words) return fail(words.error());
-  if (!rows::hold(tx)) return stands_elsewhere("no hold stands: somebody lifted it");
-  rows::drop_hold(tx);
-  staff::append_audit(tx, acting.now, staff::audit_actor(acting.by), "posts.lift", fmt::format("posts {}", reason));
-  return rows::held_posts(tx);
 }
 
 }  // namespace chancery::speak

@@ -3,7 +3,7 @@
 //   draft -> submitted -> approved -> sent
 //     ^          |          ^  |
 //     '----------'          |  v       returned, or changed by anyone: a draft again, its approvals void
-//                           held       one press holds every post that has not left
+//                           held       one press holds every post that has not left (holding.hpp)
 //
 // A post may be a thread (PostBody::following): its parts are agreed on, scheduled, held, sent and changed as one, and
 // become a note each, in order, in one transaction.
@@ -153,26 +153,6 @@ struct IssuedLine {
 // Write or Publish: out of the queue, for good; a change of a sent post is given up and the post stays as it was sent.
 [[nodiscard]] Result<Post> withdraw_post(store::Transaction& tx, PostId id, const Acting& acting,
                                          std::string_view reason);
-// Publish and Write: it leaves at once on one person's word. To be reviewed by another. What it shares or quotes must
-// be allowed all the same.
-[[nodiscard]] Result<Post> release_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
-                                        std::string_view reason, const PublicActors& known = {});
-// Approve, and not who released it.
-[[nodiscard]] Result<Post> review_release(store::Transaction& tx, PostId id, const Acting& acting,
-                                          std::string_view finding);
-// Publish on any account: holds every approved post of every account that has not left, whoever scheduled it, and what
-// is approved from now on, until the hold is lifted. An emergency release alone passes it. Gives how many were held;
-// a hold that stands already stays as it is.
-[[nodiscard]] Result<std::size_t> hold_all(store::Transaction& tx, const Acting& acting, std::string_view reason);
-// Publish on any account: what is approved leaves again. What was held goes on only when it is scheduled anew. Gives
-// how many posts are held. Fails with Errc::Conflict when nothing is held.
-[[nodiscard]] Result<std::size_t> lift_hold(store::Transaction& tx, const Acting& acting, std::string_view reason);
-struct StandingHold {
-  staff::UserId by;
-  Timestamp since;
-  std::string reason;
-};
-[[nodiscard]] std::optional<StandingHold> standing_hold(store::Snapshot& snapshot);
 
 [[nodiscard]] std::optional<Post> post_by_id(store::Snapshot& snapshot, PostId id);
 [[nodiscard]] std::optional<Post> post_by_id(store::Transaction& tx, PostId id);
@@ -193,7 +173,6 @@ struct PostFilter {
 [[nodiscard]] std::vector<Post> posts(store::Snapshot& snapshot, const PostFilter& filter);
 // Approved or held posts that are to leave in [from, to), soonest first.
 [[nodiscard]] std::vector<Post> leaving_between(store::Snapshot& snapshot, Timestamp from, Timestamp to);
-[[nodiscard]] std::vector<Post> unreviewed_releases(store::Snapshot& snapshot);
 [[nodiscard]] std::vector<PostStep> steps_of(store::Snapshot& snapshot, PostId id);  // oldest first
 // One version as it was written; nothing when there is none.
 [[nodiscard]] std::optional<PostBody> post_version(store::Snapshot& snapshot, PostId id, int version);

@@ -4,9 +4,9 @@
 #include <limits>
 #include <utility>
 
-#include "speak/note_history.hpp"
 #include "speak/post_rows.hpp"
 #include "speak/posts.hpp"
+#include "speak/releasing.hpp"
 #include "speak/sending.hpp"
 #include "store/sql.hpp"
 
@@ -73,12 +73,6 @@ std::vector<staff::UserId> find_writers(Connection& db, PostId id, int version) 
   query.bind(id, version);
   while (query.step()) writers.push_back(query.id<staff::UserId>(0));
   return writers;
-}
-
-std::optional<StandingHold> find_hold(Connection& db) {
-  auto query = db.query("SELECT user, at, reason FROM standing_hold");
-  if (!query.step()) return std::nullopt;
-  return StandingHold{query.id<staff::UserId>(0), query.time(1), query.text(2)};
 }
 
 // What of it stands in other rows: who wrote, approved and released the version that stands, and the later notes.
@@ -191,10 +185,6 @@ std::vector<Post> unreviewed_releases(store::Snapshot& snapshot) {
                     "post.id IN (SELECT post FROM post_release WHERE reviewed_at IS NULL) ORDER BY post.id");
 }
 
-std::optional<StandingHold> standing_hold(store::Snapshot& snapshot) {
-  return find_hold(connection(snapshot));
-}
-
 std::optional<Timestamp> next_departure(store::Snapshot& snapshot) {
   auto query = connection(snapshot).query("SELECT min(leaves_at) FROM post WHERE status = 'approved'");
   return query.step() ? maybe_time(query, 0) : std::nullopt;
@@ -218,20 +208,6 @@ std::vector<PostStep> steps_of(store::Snapshot& snapshot, PostId id) {
 
 std::optional<PostBody> post_version(store::Snapshot& snapshot, PostId id, int version) {
   return find_version(connection(snapshot), id, version);
-}
-
-std::vector<NoteVersion> note_history(store::Snapshot& snapshot, activity::NoteId note) {
-  std::vector<NoteVersion> versions;
-  auto query = connection(snapshot).query(
-      "SELECT version, at, content, language, parts FROM note_version WHERE note = ? ORDER BY version");
-  query.bind(note);
-  while (query.step()) {
-    auto parts = activity::read_parts(query.text(4));
-    if (!parts) throw store::StorageError("a note's parts cannot be read");
-    versions.push_back(
-        {static_cast<int>(query.integer(0)), query.time(1), query.text(2), query.text(3), std::move(*parts)});
-  }
-  return versions;
 }
 
 namespace rows {
@@ -288,21 +264,6 @@ std::size_t held_posts(store::Transaction& tx) {
   return query.step() ? static_cast<std::size_t>(query.integer(0)) : 0;
 }
 
-std::optional<StandingHold> hold(store::Transaction& tx) {
-  return find_hold(connection(tx));
-}
-
-void put_hold(store::Transaction& tx, const StandingHold& hold) {
-  connection(tx)
-      .query("INSERT INTO standing_hold (one, user, at, reason) VALUES (1, ?, ?, ?)")
-      .bind(hold.by, hold.since, hold.reason)
-      .run();
-}
-
-void drop_hold(store::Transaction& tx) {
-  connection(tx).query("DELETE FROM standing_hold").run();
-}
-
 std::optional<PostBody> version(store::Transaction& tx, PostId id, int version) {
   return find_version(connection(tx), id, version);
 }
@@ -315,18 +276,6 @@ void insert_post(store::Transaction& tx, const Post& post, std::string_view key)
       .bind(post.id, post.body.account, to_string(post.status), post.version, post.created_by, post.created_at,
             post.changed_at, key)
       .run();
-}
-
-bool stand_as_sent(store::Transaction& tx, Post& post) {
-  auto sent = version(tx, post.id, post.sent_version);
-  if (!sent) return false;
-  post.status = PostStatus::Sent;
-  ++post.version;
-  post.body = std::move(*sent);
-  post.digest = digest_of(post.body);
-  put_version(tx, post);
-  post.sent_version = post.version;
-  return true;
 }
 
 void put_state(store::Transaction& tx, const Post& post) {
@@ -348,104 +297,12 @@ void put_following(store::Transaction& tx, const Post& post) {
   }
 }
 
-void put_version(store::Transaction& tx, const Post& post) {
-  connection(tx)
-      .query(
-          "INSERT INTO post_version (post, version, body, digest, written_at, needed, cautions)"
-          " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (post, version) DO UPDATE SET body = excluded.body,"
-          " digest = excluded.digest, written_at = excluded.written_at, needed = excluded.needed,"
-          " cautions = excluded.cautions")
-      .bind(post.id, post.version, write_body(post.body), post.digest, post.changed_at, post.approvals_needed,
-            post.cautions)
-      .run();
-  auto& db = connection(tx);
-  db.query("DELETE FROM post_picture WHERE post = ? AND version = ?").bind(post.id, post.version).run();
-  const auto use = [&](MediaId media) {
-    db.query("INSERT INTO post_picture (post, version, picture) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
-        .bind(post.id, post.version, media)
-        .run();
-  };
-  for (const auto& picture : post.body.pictures) use(picture.media);
-  for (const auto& part : post.body.following) {
-    for (const auto& picture : part.pictures) use(picture.media);
-  }
-  const auto use_card = [&](const std::optional<PostCard>& card) {
-    if (card && card->media) use(card->media);
-  };
-  use_card(post.body.card);
-  for (const auto& part : post.body.following) use_card(part.card);
-}
-
 std::optional<Post> post_of_note(store::Transaction& tx, activity::NoteId note) {
   return first(find_posts(connection(tx),
                           "post.id = coalesce((SELECT id FROM post WHERE note = ?),"
                           " (SELECT post FROM post_part WHERE note = ?),"
                           " (SELECT post FROM post_copy WHERE note = ? AND note <> 0))",
                           note, note, note));
-}
-
-void erase_version(store::Transaction& tx, PostId id, int version, const PostBody& empty) {
-  auto& db = connection(tx);
-  db.query("UPDATE post_version SET body = ?, digest = '', cautions = '' WHERE post = ? AND version = ?")
-      .bind(write_body(empty), id, version)
-      .run();
-  db.query("UPDATE post_approval SET digest = '' WHERE post = ? AND version = ?").bind(id, version).run();
-  db.query("DELETE FROM post_picture WHERE post = ? AND version = ?").bind(id, version).run();
-}
-
-void put_cautions(store::Transaction& tx, PostId id, int version, std::string_view cautions) {
-  connection(tx)
-      .query("UPDATE post_version SET cautions = ? WHERE post = ? AND version = ?")
-      .bind(cautions, id, version)
-      .run();
-}
-
-void add_writer(store::Transaction& tx, PostId id, int version, staff::UserId user) {
-  connection(tx)
-      .query("INSERT INTO post_writer (post, version, user) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
-      .bind(id, version, user)
-      .run();
-}
-
-void inherit_writers(store::Transaction& tx, PostId id, int from, int to) {
-  connection(tx)
-      .query(
-          "INSERT INTO post_writer (post, version, user)"
-          " SELECT post, ?, user FROM post_writer WHERE post = ? AND version = ?")
-      .bind(to, id, from)
-      .run();
-}
-
-void add_approval(store::Transaction& tx, const Post& post, const Approval& approval) {
-  connection(tx)
-      .query("INSERT INTO post_approval (post, version, user, digest, at) VALUES (?, ?, ?, ?, ?)")
-      .bind(post.id, post.version, approval.user, post.digest, approval.at)
-      .run();
-}
-
-void forget_approvals(store::Transaction& tx, PostId id, int version) {
-  connection(tx).query("DELETE FROM post_approval WHERE post = ? AND version = ?").bind(id, version).run();
-}
-
-void put_release(store::Transaction& tx, const Post& post) {
-  const auto& release = *post.release;
-  connection(tx)
-      .query(
-          "INSERT INTO post_release (post, version, user, at, reason, reviewed_by, reviewed_at, review)"
-          " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (post, version) DO UPDATE SET"
-          " reviewed_by = excluded.reviewed_by, reviewed_at = excluded.reviewed_at, review = excluded.review")
-      .bind(post.id, release.version, release.by, release.at, release.reason, release.reviewed_by, release.reviewed_at,
-            release.review)
-      .run();
-}
-
-bool released(store::Transaction& tx, PostId id, int version) {
-  auto query = connection(tx).query("SELECT 1 FROM post_release WHERE post = ? AND version = ?");
-  return query.bind(id, version).step();
-}
-
-void forget_release(store::Transaction& tx, PostId id, int version) {
-  connection(tx).query("DELETE FROM post_release WHERE post = ? AND version = ?").bind(id, version).run();
 }
 
 std::vector<staff::UserId> writers(store::Transaction& tx, PostId id, int version) {
@@ -470,54 +327,10 @@ void forget_sources(store::Transaction& tx, Timestamp before) {
       .run();
 }
 
-void put_note_version(store::Transaction& tx, const activity::Note& note, int version, Timestamp at) {
-  connection(tx)
-      .query("INSERT INTO note_version (note, version, at, content, language, parts) VALUES (?, ?, ?, ?, ?, ?)")
-      .bind(note.id, version, at, note.content, note.language, activity::write_parts(note.parts))
-      .run();
-}
-
-void open_copies(store::Transaction& tx, const Post& post) {
-  auto& db = connection(tx);
-  for (const auto parent : post.body.answers) {
-    db.query("INSERT INTO post_copy (post, parent) VALUES (?, ?) ON CONFLICT DO NOTHING").bind(post.id, parent).run();
-  }
-}
-
-std::vector<activity::NoteId> copies_due(store::Transaction& tx, PostId id, std::size_t limit) {
-  std::vector<activity::NoteId> due;
-  auto query =
-      connection(tx).query("SELECT parent FROM post_copy WHERE post = ? AND note IS NULL ORDER BY parent LIMIT ?");
-  query.bind(id, static_cast<std::int64_t>(limit));
-  while (query.step()) due.push_back(query.id<activity::NoteId>(0));
-  return due;
-}
-
-void put_copy(store::Transaction& tx, PostId id, activity::NoteId parent, activity::NoteId note) {
-  connection(tx).query("UPDATE post_copy SET note = ? WHERE post = ? AND parent = ?").bind(note, id, parent).run();
-}
-
-std::vector<activity::NoteId> copies_sent(store::Transaction& tx, PostId id) {
-  std::vector<activity::NoteId> sent;
-  auto query = connection(tx).query("SELECT note FROM post_copy WHERE post = ? AND note <> 0 ORDER BY note");
-  query.bind(id);
-  while (query.step()) sent.push_back(query.id<activity::NoteId>(0));
-  return sent;
-}
-
-bool any_copy_sent(store::Transaction& tx, PostId id) {
-  auto query = connection(tx).query("SELECT 1 FROM post_copy WHERE post = ? AND note <> 0 LIMIT 1");
-  return query.bind(id).step();
-}
-
 void erase_reasons(store::Transaction& tx, PostId id) {
   auto& db = connection(tx);
   db.query("UPDATE post_step SET reason = '' WHERE post = ?").bind(id).run();
   db.query("UPDATE post_release SET reason = '', review = '' WHERE post = ?").bind(id).run();
-}
-
-void erase_note_versions(store::Transaction& tx, activity::NoteId note) {
-  connection(tx).query("DELETE FROM note_version WHERE note = ?").bind(note).run();
 }
 
 }  // namespace rows

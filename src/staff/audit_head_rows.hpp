@@ -5,8 +5,8 @@
 
 namespace chancery::staff::rows {
 
-// One of a sequence: another of the same changes nothing.
-void insert_head(store::Transaction& tx, const SignedHead& head);
+// False when one of its sequence is there.
+[[nodiscard]] bool insert_head(store::Transaction& tx, const SignedHead& head);
 [[nodiscard]] std::vector<AuditEntry> entries_of(store::Snapshot& snapshot, std::string_view action, std::size_t limit);
 
 }  // namespace chancery::staff::rows

@@ -23,7 +23,7 @@ Result<bool> sign_audit_head(store::Store& store, const crypto::Ed25519Key& key,
   if (last && !at_once && now >= last->at && now - last->at < kHeadEvery) return false;
   const SignedHead made{head, now, key.public_key(), key.sign(statement(head, now))};
   return store.write_now([&](store::Transaction& tx) -> Result<bool> {
-    rows::insert_head(tx, made);
+    if (!rows::insert_head(tx, made)) return false;
     store::append_event(tx, activity::events::kAuditHeadSigned, {{"sequence", made.head.sequence}});
     return true;
   });

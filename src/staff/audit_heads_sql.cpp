@@ -26,13 +26,14 @@ std::optional<SignedHead> signed_head(store::Snapshot& snapshot) {
 
 namespace rows {
 
-void insert_head(store::Transaction& tx, const SignedHead& head) {
-  connection(tx)
-      .query(
-          "INSERT INTO audit_head (sequence, hash, at, key, signature) VALUES (?, ?, ?, ?, ?)"
-          " ON CONFLICT (sequence) DO NOTHING")
-      .bind(head.head.sequence, head.head.hash, head.at, crypto::to_base64(head.key), crypto::to_base64(head.signature))
-      .run();
+bool insert_head(store::Transaction& tx, const SignedHead& head) {
+  return connection(tx)
+             .query(
+                 "INSERT INTO audit_head (sequence, hash, at, key, signature) VALUES (?, ?, ?, ?, ?)"
+                 " ON CONFLICT (sequence) DO NOTHING")
+             .bind(head.head.sequence, head.head.hash, head.at, crypto::to_base64(head.key),
+                   crypto::to_base64(head.signature))
+             .run() == 1;
 }
 
 std::vector<AuditEntry> entries_of(store::Snapshot& snapshot, std::string_view action, std::size_t limit) {

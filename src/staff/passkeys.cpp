@@ -147,7 +147,8 @@ Result<SignedIn> Passkeys::check(const PasskeyAnswer& answer) {
   const auto user =
       !row ? std::nullopt : store_.read([&](store::Snapshot& snapshot) { return user_by_id(snapshot, row->user); });
   if (!user || user->ended_at) return wrong();
-  if (!answer.handle.empty() && answer.handle != row->handle) return wrong();
+  // Who it is was not asked before: the authenticator says so (section 7.2, step 6).
+  if (answer.handle != row->handle) return wrong();
   const auto asserted = crypto::verify_assertion(
       party_, answer.challenge, {answer.client_data, answer.authenticator_data, answer.signature}, row->known);
   const auto now = store_.clock().now();

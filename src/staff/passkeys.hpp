@@ -46,7 +46,7 @@ struct PasskeyAnswer {
   std::string client_data;
   std::string authenticator_data;
   std::string signature;
-  std::string handle;          // empty where the authenticator gave none
+  std::string handle;          // of a discoverable credential, every authenticator says it
   std::string address;         // the client's, for throttling; never stored
   std::string former_session;  // the token of a session this one replaces; may be empty
 };

@@ -7,15 +7,15 @@
 // Ratios are compared by median and median absolute deviation. Shares are compared by the binomial tail over the share
 // p0 that the history had.
 //
-// | signal          | of what                                                        | fires | | volume          | all
-// reactions                                                  | surprise >= 3, at least 10           | | quotes | quotes
-// alone                                                   | surprise >= 3, at least 5            | | ratio           |
-// ln((replies + quotes + 1/2) / (likes + shares + 1/2))          | z >= 3, at least 10 replies, quotes  | | target
-// language | texts in a language read in a country the post names           | surprise >= 3, at least 10 texts     | |
-// new accounts    | accounts of less than a week, of those whose age is known      | surprise >= 3, at least 20 | |
-// copied text     | texts in groups of three or more that say nearly the same      | surprise >= 3, at least 10 | |
-// crisis words    | texts with a word of a quarrel between states                  | surprise >= 3, or 3 of the first
-// ten | | official        | answers and quotes of registered public actors                 | the first |
+// What fires, and when:
+//   volume: all reactions; surprise >= 3, at least 10
+//   quotes: quotes alone; surprise >= 3, at least 5
+//   ratio: ln((replies + quotes + 1/2) / (likes + shares + 1/2)); z >= 3, at least 10 replies and quotes
+//   target language: texts in a language read in a country the post names; surprise >= 3, at least 10 texts
+//   new accounts: less than a week old, of those whose age is known; surprise >= 3, at least 20
+//   copied text: texts in groups of three or more that say nearly the same; surprise >= 3, at least 10
+//   crisis words: texts with a word of a quarrel between states; surprise >= 3, or 3 of the first ten
+//   official: answers and quotes of registered public actors; the first
 //
 // An official one is the highest level. Volume or ratio together with a signal of the content, or two of these, is
 // grave. Volume or quotes alone, from a surprise of 4, is loud. Counts only: nobody is told who.

@@ -228,6 +228,19 @@ TEST_F(Addressing, OfPublicActorsAloneTheReactionIsKeptByItself) {
   EXPECT_EQ(official_ones[0].kind, "reply");
 }
 
+TEST_F(Addressing, WhatAPublicActorSaysToFewIsCountedAndNotTold) {
+  official.who = peer.actor("minister");
+  const auto ours = publish("Good morning");
+  auto note = reply_note(ours, "1", "<p>Between us</p>", "minister");
+  note["to"] = json::Array{addresses.actor(press.id)};
+  note["cc"] = json::Array{};
+  ASSERT_EQ(deliver(wrap("Create", note, "minister"), "minister"), 202);
+  EXPECT_THAT(addressed("1"), ElementsAre(Addressed{press.id, AddressedHow::Reply}));
+  EXPECT_EQ(reactions(ours).replies.n, 1);
+  EXPECT_TRUE(
+      store->read([&](store::Snapshot& snapshot) { return store::official_reactions(snapshot, ours.id); }).empty());
+}
+
 TEST_F(Addressing, WhoIsGoneIsAddressedByNoNote) {
   const auto ours = publish("Good morning");
   ASSERT_EQ(deliver(wrap("Create", reply_note(ours, "1", "<p>Good morning</p>"))), 202);

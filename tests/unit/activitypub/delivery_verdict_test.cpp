@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "activitypub/delivery.hpp"
+#include "activitypub/retry_after.hpp"
 
 namespace chancery::activitypub {
 namespace {
@@ -55,6 +56,16 @@ TEST(DeliveryVerdict, ReadsRetryAfterAsSecondsOrDateWithinADay) {
   EXPECT_EQ(of(429, "-5").retry_after, 0s);
   EXPECT_EQ(of(429, "soon").retry_after, std::nullopt);
   EXPECT_EQ(of(500, "120").retry_after, std::nullopt) << "only 429 and 503 speak of time";
+}
+
+TEST(DeliveryVerdict, ADateByAnUnknownClockIsNoWait) {
+  net::IncomingResponse dated;
+  dated.headers.add("Retry-After", "Thu, 01 Jan 1953 00:00:00 GMT");
+  EXPECT_EQ(retry_after(dated, std::nullopt), std::nullopt);
+  EXPECT_EQ(retry_after(dated, kNow), 0s);
+  net::IncomingResponse counted;
+  counted.headers.add("Retry-After", "120");
+  EXPECT_EQ(retry_after(counted, std::nullopt), 120s);
 }
 
 TEST(DeliveryVerdict, BacksOffTwiceAsLongEachTimeUpToHalfADay) {

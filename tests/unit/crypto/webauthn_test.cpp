@@ -74,6 +74,8 @@ TEST(WebAuthn, RefusesAnotherPagePartyChallengeOrCeremony) {
   refused([](Authenticator& device) { device.origin = "http://mfa.example"; });
   refused([](Authenticator& device) { device.host = "evil.example"; });
   refused([](Authenticator& device) { device.said["crossOrigin"] = true; });
+  refused([](Authenticator& device) { device.said["crossOrigin"] = "true"; });
+  refused([](Authenticator& device) { device.said["topOrigin"] = "https://portal.example"; });
   refused([](Authenticator& device) { device.said["type"] = "payment.get"; });
   refused([](Authenticator& device) { device.flags = 0x01; });  // there, but who?
   refused([](Authenticator& device) { device.flags = 0x04; });  // nobody touched it

@@ -10,9 +10,11 @@
 
 #include "proof/migrations.hpp"
 #include "speak/account_rights.hpp"
+#include "speak/holding.hpp"
 #include "speak/migrations.hpp"
 #include "speak/pictures.hpp"
 #include "speak/posts.hpp"
+#include "speak/releasing.hpp"
 #include "speak/sending.hpp"
 #include "staff/migrations.hpp"
 #include "staff/rows.hpp"
