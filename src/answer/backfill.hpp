@@ -38,7 +38,4 @@ class Backfill {
   NoteReader reader_;
 };
 
-// Whether it is still under way: for `doctor` and for I1.
-[[nodiscard]] bool backfill_due(store::Snapshot& snapshot);
-
 }  // namespace chancery::answer

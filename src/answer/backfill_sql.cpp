@@ -138,10 +138,6 @@ struct Backfill::Progress {
   bool done = false;
 };
 
-bool backfill_due(store::Snapshot& snapshot) {
-  return store::next_due(snapshot, kKind).has_value();
-}
-
 Result<std::size_t> Backfill::sort_slice(Progress& progress) {
   const auto notes =
       incoming_.store.read([&](store::Snapshot& snapshot) { return notes_after(snapshot, progress.notes); });

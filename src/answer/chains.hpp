@@ -1,8 +1,9 @@
 // Clearance chains: a draft's digest goes from desk to desk before it may be submitted. The rules are
 // desk/clearance.hpp's; here they are kept, asked, decided, and let fall due.
 //
-// A desk's chain (workload.hpp) holds for every reply of its conversations. An edit of one letter begins anew. Silence
-// counts only as the chain's written rule says, and never sends anything: a person approves in the end.
+// A desk's chain (workload.hpp) holds for every reply of its conversations. An edit of one letter begins anew, and so
+// does another chain. Silence counts only as the chain's written rule says, and never sends anything: a person approves
+// in the end.
 //
 // Every function runs in the caller's transaction and is audited (ids and codes, never words).
 #pragma once
@@ -55,10 +56,8 @@ struct Clearance {
 [[nodiscard]] std::vector<Clearance> clearances_for(store::Snapshot& snapshot, const Reader& reader,
                                                     std::size_t limit = 100);
 
-// What is still to be cleared of these words, for a conversation of this desk: Complete where nothing is.
-[[nodiscard]] desk::ChainView clearance_of(store::Transaction& tx, const desk::Workplace& workplace, DeskId desk,
-                                           std::int64_t post, std::string_view digest);
-// Fails with Errc::Conflict, and says at which desk it waits or who objected.
+// Of these words, for a conversation of this desk. Fails with Errc::Conflict, and says at which desk it waits or who
+// objected.
 [[nodiscard]] Status check_cleared(store::Transaction& tx, const desk::Workplace& workplace, DeskId desk,
                                    std::int64_t post, std::string_view digest);
 // Asks the first desk, or again the one that objected. What was asked for other words is void.
@@ -70,8 +69,9 @@ struct Decision {
   bool clears = false;  // else she objects
   std::string words;    // needed to object
 };
-// Clear, at the desk that is asked; the next desk is asked then. Fails with Errc::NotFound (nothing waits), Forbidden,
-// Conflict (other words, decided already), Invalid (an objection without words).
+// Clear, at the desk that is asked; the next desk is asked then. Fails with Errc::NotFound (nothing waits), Forbidden
+// (also of who wrote at the draft, who clears it nowhere), Conflict (other words, decided already), Invalid (an
+// objection without words).
 [[nodiscard]] Status decide_clearance(const Step& step, const Decision& decision);
 // Whether anything is due.
 [[nodiscard]] bool anything_due(store::Snapshot& snapshot, Timestamp now);

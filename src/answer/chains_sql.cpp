@@ -148,8 +148,10 @@ void put_clearance(store::Transaction& tx, const Clearance& one, int chain_versi
       .query(
           "INSERT INTO clearance (post, digest, step, chain, chain_version, desk, asked_at, due_at, state, by, at,"
           " words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (post, digest, step) DO UPDATE SET"
-          " desk = excluded.desk, asked_at = excluded.asked_at, due_at = excluded.due_at, state = excluded.state,"
-          " by = excluded.by, at = excluded.at, words = excluded.words")
+          " chain = excluded.chain, chain_version = CASE WHEN asked_at = excluded.asked_at THEN chain_version ELSE"
+          " excluded.chain_version END, desk = excluded.desk,"
+          " asked_at = excluded.asked_at, due_at = excluded.due_at, state = excluded.state, by = excluded.by,"
+          " at = excluded.at, words = excluded.words")
       .bind(one.post, one.digest, one.step, one.chain, chain_version, one.desk, one.asked_at, one.due_at,
             desk::to_string(one.state), by, one.at, one.words)
       .run();
@@ -159,10 +161,12 @@ std::vector<Clearance> clearances(store::Transaction& tx, std::int64_t post, std
   return clearances_where(store::connection(tx), "post = ? AND digest = ? ORDER BY step", post, digest);
 }
 
-void void_others(store::Transaction& tx, std::int64_t post, std::string_view digest) {
+void void_others(store::Transaction& tx, std::int64_t post, std::string_view digest, std::int64_t chain) {
   store::connection(tx)
-      .query("UPDATE clearance SET state = 'void' WHERE post = ? AND digest <> ? AND state IN ('waiting', 'escalated')")
-      .bind(post, digest)
+      .query(
+          "UPDATE clearance SET state = 'void' WHERE post = ? AND (digest <> ? OR chain <> ?) AND state IN ('waiting',"
+          " 'escalated')")
+      .bind(post, digest, chain)
       .run();
 }
 

@@ -62,7 +62,7 @@ Claims::Claims(store::Store& store, const Clock& clock, const Workplaces& workpl
     : store_(store), clock_(clock), workplaces_(workplaces) {
   const auto held = store_.read([](store::Snapshot& snapshot) { return rows::held(snapshot); });
   for (const auto& one : held) {
-    if (!one.assigned) give(one.conversation, one.holder, one.token, {});
+    if (!one.assigned) give(one.conversation, one.holder, one.token, one.desk);
   }
 }
 
@@ -104,7 +104,7 @@ std::optional<desk::Lease> Claims::lease_of(const Conversation& c) const {
 std::optional<std::chrono::seconds> Claims::left(const Conversation& c) const {
   if (c.place != desk::Place::Person || c.assigned) return std::nullopt;
   const auto lease = lease_of(c);
-  return lease ? whole(lease->until - clock_.steady()) : std::chrono::seconds(kLength);
+  return lease ? whole(lease->until - clock_.steady()) : std::chrono::seconds(length_at(c.desk));
 }
 
 Result<Claims::Claimed> Claims::claim(store::Transaction& tx, ConversationId id, const staff::User& by, Timestamp now,

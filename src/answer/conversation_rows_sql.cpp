@@ -144,7 +144,8 @@ std::vector<Happened> find_happened(Connection& db, ConversationId id) {
 std::vector<Held> find_held(Query& query) {
   std::vector<Held> found;
   while (query.step()) {
-    found.push_back({query.id<ConversationId>(0), query.id<staff::UserId>(1), query.integer(2), query.integer(3) != 0});
+    found.push_back({query.id<ConversationId>(0), query.id<DeskId>(1), query.id<staff::UserId>(2), query.integer(3),
+                     query.integer(4) != 0});
   }
   return found;
 }
@@ -288,13 +289,14 @@ std::vector<ConversationId> conversations_of_actor(store::Transaction& tx, std::
 
 std::vector<Held> held(store::Snapshot& snapshot) {
   auto query = store::connection(snapshot).query(
-      "SELECT id, holder, token, assigned FROM desk_conversation WHERE place = 'person'");
+      "SELECT id, desk, holder, token, assigned FROM desk_conversation WHERE place = 'person'");
   return find_held(query);
 }
 
 std::vector<Held> held_by(store::Transaction& tx, staff::UserId holder) {
   auto query = store::connection(tx).query(
-      "SELECT id, holder, token, assigned FROM desk_conversation WHERE holder = ? AND place = 'person' ORDER BY id");
+      "SELECT id, desk, holder, token, assigned FROM desk_conversation WHERE holder = ? AND place = 'person' ORDER BY"
+      " id");
   query.bind(holder);
   return find_held(query);
 }
@@ -324,12 +326,6 @@ std::optional<Person> person_by_actor(store::Snapshot& snapshot, std::string_vie
 
 void delete_person(store::Transaction& tx, PersonId id) {
   store::connection(tx).query("DELETE FROM person WHERE id = ?").bind(id).run();
-}
-
-bool has_conversations(store::Transaction& tx, PersonId id) {
-  auto query = store::connection(tx).query("SELECT 1 FROM desk_conversation WHERE person = ? LIMIT 1");
-  query.bind(id);
-  return query.step();
 }
 
 std::string code_of(const desk::Event& event, std::string_view more) {

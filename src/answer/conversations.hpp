@@ -50,13 +50,11 @@ struct InboxQuery {
     Held,    // on people's lists
     Closed,  // by time
     Person,  // all of one person, newest first
-    Qa,      // of one Q&A
   };
   View view = View::Queue;
   std::vector<DeskId> desks;  // empty: every one she may read
   activity::AccountId account;
   PersonId person;
-  std::int64_t qa = 0;
   staff::UserId holder;
   std::string language;
   std::optional<desk::Matter> matter;
@@ -90,7 +88,5 @@ struct Counts {
 // By desk, of those she may read there. One pass over what is open.
 [[nodiscard]] std::map<DeskId, Counts> counts(store::Snapshot& snapshot, const Reader& reader);
 [[nodiscard]] std::int64_t count_mine(store::Snapshot& snapshot, staff::UserId user);
-// Open ones of each desk, whatever may be read: for routing by load.
-[[nodiscard]] std::map<DeskId, std::int64_t> open_by_desk(store::Snapshot& snapshot);
 
 }  // namespace chancery::answer

@@ -65,8 +65,6 @@ std::string_view condition(View view) {
       return "c.desk = ? AND c.place = 'closed' AND c.last_at <= ? ORDER BY c.last_at DESC, c.id DESC";
     case View::Person:
       return "c.person = ? AND c.last_at <= ? ORDER BY c.last_at DESC, c.id DESC";
-    case View::Qa:
-      return "c.qa = ? AND c.urgency <= ? ORDER BY c.urgency DESC, c.due_at, c.id";
   }
   return {};
 }
@@ -130,7 +128,6 @@ class Filter {
     if (q.is_private && (row.integer(4) != 0) != *q.is_private) return false;
     if (q.holder && row.id<staff::UserId>(7) != q.holder) return false;
     if (q.person && row.id<PersonId>(2) != q.person) return false;
-    if (q.qa != 0 && row.integer(16) != q.qa) return false;
     if (q.has_draft && row.is_null(32) == *q.has_draft) return false;
     if (q.breached && row.is_null(31)) return false;
     if (q.flag && !has(row.integer(33), *q.flag)) return false;
@@ -148,11 +145,10 @@ class Filter {
   std::string country_;
 };
 
-// What one ordered list is of: a desk each, or the one person or session asked for.
+// What one ordered list is of: a desk each, or the one person asked for.
 std::vector<std::int64_t> lists_of(const Reader& reader, const InboxQuery& query, const Filter& filter) {
   if (query.view == View::Mine) return {reader.user.id.value};
   if (query.view == View::Person) return {query.person.value};
-  if (query.view == View::Qa) return {query.qa};
   std::vector<std::int64_t> lists;
   for (const auto desk : filter.readable()) {
     const bool asked = query.desks.empty() || std::ranges::find(query.desks, desk) != query.desks.end();
@@ -225,15 +221,6 @@ std::int64_t count_mine(store::Snapshot& snapshot, staff::UserId user) {
       store::connection(snapshot).query("SELECT count(*) FROM desk_conversation WHERE holder = ? AND place = 'person'");
   query.bind(user);
   return query.step() ? query.integer(0) : 0;
-}
-
-std::map<DeskId, std::int64_t> open_by_desk(store::Snapshot& snapshot) {
-  std::map<DeskId, std::int64_t> found;
-  auto query = store::connection(snapshot).query(
-      "SELECT desk, count(*) FROM desk_conversation INDEXED BY conversation_counts WHERE place <> 'closed' GROUP BY "
-      "desk");
-  while (query.step()) found[query.id<DeskId>(0)] = query.integer(1);
-  return found;
 }
 
 }  // namespace chancery::answer

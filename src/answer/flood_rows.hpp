@@ -12,6 +12,7 @@ namespace chancery::answer::rows {
 void put_flood(store::Transaction& tx, const Flood& flood);
 void put_member(store::Transaction& tx, FloodId flood, const FloodMember& member);
 [[nodiscard]] std::optional<FloodMember> member_of_note(store::Transaction& tx, FloodId flood, activity::NoteId note);
+[[nodiscard]] bool any_member(store::Transaction& tx, FloodId flood, MemberState state);
 [[nodiscard]] bool in_a_flood(store::Transaction& tx, ConversationId conversation);
 
 // Open public conversations of a desk with this account since then, newest first: each with her last standing message.

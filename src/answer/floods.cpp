@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "answer/append.hpp"
+#include "answer/chains.hpp"
 #include "answer/conversations.hpp"
 #include "answer/flood_rows.hpp"
 #include "answer/note_reader.hpp"
@@ -63,6 +64,20 @@ bool in_hand(const Conversation& c, const staff::User& by, std::int64_t token) {
   return desk::check_token(standing_of(c), desk::Officer{by.id.value}, token).has_value();
 }
 
+Status let_go(const Step& step, const Conversation& c) {
+  auto event = event_of(EventKind::Released, step.now);
+  event.user = desk::Officer{step.by.id.value};
+  auto done = append(step.tx, step.workplace, c.id, event, acting_of(step));
+  return done ? Status{} : fail(done.error());
+}
+
+// What a desk has cleared draft by draft is not answered in one go.
+Status check_no_chain(store::Transaction& tx, const Conversation& c) {
+  if (!chain_of(tx, c.desk)) return {};
+  return fail(Errc::Conflict, "a chain",
+              "This desk has its drafts cleared first: answer its conversations one by one.");
+}
+
 // Given to her by name, so that it does not lapse while she writes for all of them.
 Result<Conversation> take(const Step& step, ConversationId id) {
   auto c = conversation_for(step.tx, id, step.by, DeskAction::Work);
@@ -71,17 +86,22 @@ Result<Conversation> take(const Step& step, ConversationId id) {
   if (others || c->place == desk::Place::Closed || c->is_private || c->drafting != 0 || rows::in_a_flood(step.tx, id)) {
     return fail(Errc::Conflict, "not to be taken", "Somebody has it, it was answered, or an answer is under way.");
   }
+  if (auto free = check_no_chain(step.tx, *c); !free) return fail(free.error());
   if (c->assigned) return c;
+  if (c->place == desk::Place::Person) {  // hers by a lease, which ends
+    if (auto gone = let_go(step, *c); !gone) return fail(gone.error());
+  }
   auto event = event_of(EventKind::Assigned, step.now);
   event.user = desk::Officer{step.by.id.value};
   return append(step.tx, step.workplace, id, event, acting_of(step));
 }
 
-Status let_go(const Step& step, const Conversation& c) {
-  auto event = event_of(EventKind::Released, step.now);
-  event.user = desk::Officer{step.by.id.value};
-  auto done = append(step.tx, step.workplace, c.id, event, acting_of(step));
-  return done ? Status{} : fail(done.error());
+// The last copy left, or will not leave any more.
+void end_where_done(store::Transaction& tx, const Flood& flood) {
+  if (rows::any_member(tx, flood.id, MemberState::In) || !rows::any_member(tx, flood.id, MemberState::Sent)) return;
+  auto done = flood;
+  done.state = FloodState::Sent;
+  rows::put_flood(tx, done);
 }
 
 std::string folded_words(store::Snapshot& snapshot, activity::NoteId id) {
@@ -206,7 +226,11 @@ Status flood_leaves(const Step& step, FloodId id) {
   for (const auto& member : members_of(step.tx, id)) {
     if (member.state != MemberState::In) continue;
     const auto c = rows::conversation(step.tx, member.conversation);
-    if (!c || !in_hand(*c, step.by, member.token)) ++lost;
+    if (!c || !in_hand(*c, step.by, member.token)) {
+      ++lost;
+    } else if (auto free = check_no_chain(step.tx, *c); !free) {
+      return free;
+    }
   }
   if (lost != 0) {
     return fail(Errc::Conflict, "not all in hand",
@@ -254,6 +278,7 @@ Status copy_may_leave(store::Transaction& tx, const Flood& flood, const Leaving&
   if (member && member->state == MemberState::In) {
     member->state = MemberState::Gone;
     rows::put_member(tx, flood.id, *member);
+    end_where_done(tx, flood);
   }
   return fail(Errc::Conflict, "a copy may not leave", "this one was answered otherwise, or taken back, meanwhile");
 }
@@ -279,11 +304,7 @@ void copy_has_left(store::Transaction& tx, const desk::Workplace& workplace, con
   closing.outcome = desk::Outcome::Answered;
   if (answered) answered = append(tx, workplace, member->conversation, closing, {nullptr, now});
   if (!answered) log::error("answer", "an answer that left is not on record: {}", answered.error().detail);
-  const auto members = members_of(tx, flood.id);
-  if (std::ranges::find(members, MemberState::In, &FloodMember::state) != members.end()) return;
-  auto done = flood;
-  done.state = FloodState::Sent;
-  rows::put_flood(tx, done);
+  end_where_done(tx, flood);
 }
 
 }  // namespace chancery::answer

@@ -63,7 +63,8 @@ struct Similar {
 [[nodiscard]] std::vector<Similar> similar_to(store::Snapshot& snapshot, const Conversation& conversation,
                                               const Reader& reader, Timestamp now);
 
-// Work. With its example alone; the others follow in slices.
+// Work, at a desk without a chain of clearance: one text to many passes no desk on its way. With its example alone; the
+// others follow in slices.
 [[nodiscard]] Result<Flood> make_flood(const Step& step, FloodId id, ConversationId example);
 // Takes them in hand, but whom somebody else has meanwhile, who is answered or for whom a draft is under way; gives how
 // many. Of its maker alone, while nothing is on its way.

@@ -118,6 +118,12 @@ std::optional<FloodMember> member_of_note(store::Transaction& tx, FloodId flood,
   return read_member(query);
 }
 
+bool any_member(store::Transaction& tx, FloodId flood, MemberState state) {
+  auto query = store::connection(tx).query("SELECT 1 FROM flood_member WHERE flood = ? AND state = ? LIMIT 1");
+  query.bind(flood, to_string(state));
+  return query.step();
+}
+
 bool in_a_flood(store::Transaction& tx, ConversationId conversation) {
   auto query =
       store::connection(tx).query("SELECT 1 FROM flood_member WHERE conversation = ? AND state = 'in' LIMIT 1");

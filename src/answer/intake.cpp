@@ -156,7 +156,6 @@ Result<Sorted> sort(store::Transaction& tx, const Incoming& incoming, const Comi
                                           .public_actor = coming.person.public_actor != 0,
                                           .new_account = coming.new_account,
                                           .is_private = is_private(coming.arrival.note),
-                                          .folded = said.folded,
                                           .plain = said.plain,
                                           .now = coming.arrival.at});
   return sorted;

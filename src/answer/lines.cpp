@@ -356,11 +356,4 @@ std::vector<Suggestion> suggested_lines(store::Snapshot& snapshot, const Convers
   return found;
 }
 
-std::vector<LineText> expiring_texts(store::Snapshot& snapshot, Timestamp now, Timestamp until) {
-  auto texts = rows::living_texts(snapshot);
-  std::erase_if(texts, [&](const LineText& text) { return !text.stands(now) || text.expires_at >= until; });
-  std::ranges::sort(texts, {}, &LineText::expires_at);
-  return texts;
-}
-
 }  // namespace chancery::answer

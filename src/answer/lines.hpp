@@ -115,8 +115,6 @@ struct Suggestion {
 // In her language, of lines that hold at the desk: those of a topic of hers first, then the narrower, then by name.
 [[nodiscard]] std::vector<Suggestion> suggested_lines(store::Snapshot& snapshot, const Conversation& conversation,
                                                       Timestamp now, std::size_t limit = 20);
-// Texts that stand and expire before `until`, soonest first.
-[[nodiscard]] std::vector<LineText> expiring_texts(store::Snapshot& snapshot, Timestamp now, Timestamp until);
 
 // Where a line holds, as rights see it.
 [[nodiscard]] bool may_at(const staff::DeskRights& rights, staff::DeskAction action, const staff::DeskScope& scope);

@@ -51,10 +51,10 @@ std::string excerpt_of(const activity::Note& note, std::size_t characters) {
 Said NoteReader::read(const activity::Note& note) {
   Said said;
   said.plain = plain_of(note);
-  said.folded = text::fold_words(said.plain);
+  const auto folded = text::fold_words(said.plain);
   said.words = segmenter_.search_words(said.plain);
   said.language = language_of(languages_.identify(said.plain), note.language);
-  const auto found = agenda_.find_in_words(said.folded, said.plain, said.language, scratch_);
+  const auto found = agenda_.find_in_words(folded, said.plain, said.language, scratch_);
   for (const auto& topic : found.topics) said.topics.emplace_back(text::slug(topic.topic));
   for (const auto& country : found.countries) said.countries.emplace_back(country.alpha2());
   const bool consular = found.tells(text::Topic::Consular);

@@ -15,7 +15,6 @@ namespace chancery::answer {
 
 struct Said {
   std::string plain;
-  std::string folded;    // text::fold_words
   std::string words;     // text::Segmenter::search_words
   std::string language;  // BCP 47; "und": unknown
   std::vector<std::string> topics;
@@ -33,8 +32,6 @@ class NoteReader {
 
   // Its warning and its text, in its own language. Some 100 µs.
   [[nodiscard]] Said read(const activity::Note& note);
-  // The words of what we wrote among ourselves, as they are searched.
-  [[nodiscard]] std::string words(std::string_view plain) { return segmenter_.search_words(plain); }
 
  private:
   const text::LanguageIdentifier& languages_;

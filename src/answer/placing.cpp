@@ -196,12 +196,6 @@ Result<Conversation> reopen(const Step& step, ConversationId id, std::string_vie
   return append(step.tx, step.workplace, id, event_of(step, EventKind::Reopened), acting_of(step), reason);
 }
 
-Result<Conversation> make_private(const Step& step, ConversationId id) {
-  const auto c = begin(step, id, DeskAction::Work);
-  if (!c || c->is_private) return c;
-  return append(step.tx, step.workplace, id, event_of(step, EventKind::MadePrivate), acting_of(step));
-}
-
 Result<Conversation> hand_over(const Step& step, ConversationId id) {
   const auto c = begin(step, id, DeskAction::Work);
   if (!c) return c;

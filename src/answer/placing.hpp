@@ -46,9 +46,6 @@ struct Ending {
 [[nodiscard]] Result<Conversation> close(const Step& step, ConversationId id, const Ending& ending);
 // Work: to the queue of its desk.
 [[nodiscard]] Result<Conversation> reopen(const Step& step, ConversationId id, std::string_view reason);
-// Work: from now on it is for those who may read what is said to few.
-[[nodiscard]] Result<Conversation> make_private(const Step& step, ConversationId id);
-
 // Who has it: a private matter goes on elsewhere, in confidence. For those who may read what is said to few from now
 // on, and closed as referred.
 [[nodiscard]] Result<Conversation> hand_over(const Step& step, ConversationId id);

@@ -13,10 +13,6 @@
 namespace chancery::answer {
 namespace {
 
-std::string_view how_word(How how) {
-  return to_string(how);
-}
-
 // The last word's star is the matcher's prefix.
 text::Pattern pattern_of(const std::string& phrase) {
   if (!phrase.ends_with('*')) return {phrase, false};
@@ -81,7 +77,7 @@ RoutingPlan::Decided RoutingPlan::decide(const SortFacts& facts, const std::map<
     known.mission = to->second.mission;
     known.mission_id = to->second.mission_id;
   }
-  known.how = how_word(facts.how);
+  known.how = to_string(facts.how);
   known.server = facts.host;
   known.matter = facts.matter;
   known.urgency = facts.urgency;

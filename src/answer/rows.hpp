@@ -40,6 +40,7 @@ struct Key {
 // Those somebody has now: who holds which by which token.
 struct Held {
   ConversationId conversation;
+  DeskId desk;
   staff::UserId holder;
   std::int64_t token = 0;
   bool assigned = false;
@@ -54,7 +55,6 @@ struct Held {
 [[nodiscard]] std::optional<Person> person_by_actor(store::Transaction& tx, std::string_view actor);
 [[nodiscard]] std::optional<Person> person_by_actor(store::Snapshot& snapshot, std::string_view actor);
 void delete_person(store::Transaction& tx, PersonId id);
-[[nodiscard]] bool has_conversations(store::Transaction& tx, PersonId id);
 
 void insert_event(store::Transaction& tx, ConversationId id, Happened& happened);  // sets its id
 [[nodiscard]] std::vector<Happened> happened(store::Snapshot& snapshot, ConversationId id);

@@ -14,6 +14,7 @@
 
 #include "answer/conversation.hpp"
 #include "answer/conversations.hpp"
+#include "desk/view_query.hpp"
 #include "store/store.hpp"
 
 namespace chancery::answer {
@@ -25,16 +26,13 @@ void index_note(store::Transaction& tx, const Conversation& conversation, std::i
                 std::string_view words);
 // Of a message that was taken back: it is found by nothing any more.
 void forget_words(store::Transaction& tx, activity::NoteId note);
-// All of a conversation: nobody may know any more.
-void forget_all_words(store::Transaction& tx, ConversationId id);
 // The conversation lies elsewhere, or is private now: its rows are written anew.
 void mark_anew(store::Transaction& tx, ConversationId id);
 
 struct SearchQuery {
   std::string words;  // as somebody typed them
-  InboxQuery filter;  // its view says open, closed or (Newest) all of them
-  bool open_too = true;
-  bool closed_too = true;
+  InboxQuery filter;  // its view says nothing here
+  desk::ViewQuery::List list = desk::ViewQuery::List::Any;
   std::int64_t before = 0;  // a hit's number; 0: from the newest
   std::size_t limit = 25;
 };

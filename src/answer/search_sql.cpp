@@ -62,10 +62,27 @@ std::string expression_of(const Reader& reader, const SearchQuery& query, std::s
   return marks.empty() ? expression : fmt::format("{} AND marks : ({})", expression, marks);
 }
 
+bool lies_there(const Conversation& c, desk::ViewQuery::List list, staff::UserId reader) {
+  using List = desk::ViewQuery::List;
+  switch (list) {
+    case List::Queue:
+      return c.place == desk::Place::Queue;
+    case List::Mine:
+      return c.holder == reader;
+    case List::Held:
+      return c.place == desk::Place::Person;
+    case List::Open:
+      return c.place != desk::Place::Closed;
+    case List::Closed:
+      return c.place == desk::Place::Closed;
+    default:
+      return true;
+  }
+}
+
 bool is_asked_for(const Conversation& c, const SearchQuery& query) {
   const auto& q = query.filter;
   const auto among = [](const auto& list, const auto& value) { return std::ranges::find(list, value) != list.end(); };
-  if (c.place == desk::Place::Closed ? !query.closed_too : !query.open_too) return false;
   if (!q.desks.empty() && !among(q.desks, c.desk)) return false;
   if (q.account && c.account != q.account) return false;
   if (q.person && c.person != q.person) return false;
@@ -77,6 +94,7 @@ bool is_asked_for(const Conversation& c, const SearchQuery& query) {
   if (!q.country.empty() && !among(c.countries, q.country)) return false;
   if (q.flag && !has(c.flags, *q.flag)) return false;
   if (q.is_private && c.is_private != *q.is_private) return false;
+  if (q.has_draft && (c.drafting != 0) != *q.has_draft) return false;
   return !q.breached || c.breached_at;
 }
 
@@ -114,18 +132,6 @@ void forget_words(store::Transaction& tx, activity::NoteId note) {
       .bind(note, note)
       .run();
   db.query("DELETE FROM answered WHERE id = ? OR answer = ?").bind(note, note).run();
-}
-
-void forget_all_words(store::Transaction& tx, ConversationId id) {
-  auto& db = store::connection(tx);
-  db.query("DELETE FROM desk_search WHERE rowid IN (SELECT id FROM desk_search_row WHERE conversation = ?)")
-      .bind(id)
-      .run();
-  db.query("DELETE FROM desk_search_row WHERE conversation = ?").bind(id).run();
-  db.query("DELETE FROM answered_search WHERE rowid IN (SELECT id FROM answered WHERE conversation = ?)")
-      .bind(id)
-      .run();
-  db.query("DELETE FROM answered WHERE conversation = ?").bind(id).run();
 }
 
 void mark_anew(store::Transaction& tx, ConversationId id) {
@@ -176,7 +182,9 @@ Result<Hits> search(store::Snapshot& snapshot, const Reader& reader, const Searc
     if (seen.contains(id)) continue;
     auto c = rows::conversation(snapshot, id);
     seen.insert(id);
-    if (!c || !is_asked_for(*c, query) || !may_read(snapshot, *c, reader)) continue;
+    if (!c || !lies_there(*c, query.list, reader.user.id) || !is_asked_for(*c, query) ||
+        !may_read(snapshot, *c, reader))
+      continue;
     Hit hit{.conversation = std::move(*c), .note = {}, .internal_note = 0, .number = last};
     (rows.text(2) == "note" ? hit.internal_note : hit.note.value) = last;
     found.hits.push_back(std::move(hit));

@@ -23,7 +23,6 @@ struct SortFacts {
   bool public_actor = false;
   bool new_account = false;  // made within the last week, as its server says
   bool is_private = false;
-  std::string_view folded;  // text::fold_words of its words
   std::string_view plain;
   Timestamp now;
 };

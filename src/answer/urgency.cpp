@@ -10,22 +10,13 @@
 #include <utility>
 
 // One list a language, embedded at build time.
-#define CHANCERY_URGENCY(language)                                      \
+#define CHANCERY_URGENCY_LISTS(list) \
+  list(ar) list(de) list(en) list(es) list(fa) list(fr) list(hi) list(pt) list(ru) list(tr) list(uk) list(zh)
+#define CHANCERY_DECLARE(language)                                      \
   extern "C" const unsigned char chancery_urgency_##language##_begin[]; \
   extern "C" const unsigned char chancery_urgency_##language##_end[];
-CHANCERY_URGENCY(ar)
-CHANCERY_URGENCY(de)
-CHANCERY_URGENCY(en)
-CHANCERY_URGENCY(es)
-CHANCERY_URGENCY(fa)
-CHANCERY_URGENCY(fr)
-CHANCERY_URGENCY(hi)
-CHANCERY_URGENCY(pt)
-CHANCERY_URGENCY(ru)
-CHANCERY_URGENCY(tr)
-CHANCERY_URGENCY(uk)
-CHANCERY_URGENCY(zh)
-#undef CHANCERY_URGENCY
+CHANCERY_URGENCY_LISTS(CHANCERY_DECLARE)
+#undef CHANCERY_DECLARE
 
 namespace chancery::answer {
 namespace {
@@ -74,22 +65,11 @@ void read(Words& words, const unsigned char* begin, const unsigned char* end, bo
 
 Words embedded() {
   Words words;
-#define CHANCERY_URGENCY(language)                                                    \
+#define CHANCERY_READ(language)                                                       \
   read(words, chancery_urgency_##language##_begin, chancery_urgency_##language##_end, \
        #language == std::string_view("ar"));
-  CHANCERY_URGENCY(ar)
-  CHANCERY_URGENCY(de)
-  CHANCERY_URGENCY(en)
-  CHANCERY_URGENCY(es)
-  CHANCERY_URGENCY(fa)
-  CHANCERY_URGENCY(fr)
-  CHANCERY_URGENCY(hi)
-  CHANCERY_URGENCY(pt)
-  CHANCERY_URGENCY(ru)
-  CHANCERY_URGENCY(tr)
-  CHANCERY_URGENCY(uk)
-  CHANCERY_URGENCY(zh)
-#undef CHANCERY_URGENCY
+  CHANCERY_URGENCY_LISTS(CHANCERY_READ)
+#undef CHANCERY_READ
   return words;
 }
 

@@ -281,13 +281,11 @@ Result<net::Response> search(const Services& services, const net::Request& reque
     auto filter = inbox_query(snapshot, *view);
     if (!filter) return fail(filter.error());
     const bool named = request.query_param("q").value_or("").find("place:") != std::string::npos;
-    const auto found = answer::search(
-        snapshot, as.reader(),
-        {.words = view->words,
-         .filter = *filter,
-         .open_too = !named || view->list != ViewQuery::List::Closed,
-         .closed_too = !named || view->list == ViewQuery::List::Closed || view->list == ViewQuery::List::Any,
-         .before = *before});
+    const auto found = answer::search(snapshot, as.reader(),
+                                      {.words = view->words,
+                                       .filter = *filter,
+                                       .list = named ? view->list : ViewQuery::List::Any,
+                                       .before = *before});
     if (!found) return fail(found.error());
     json::Array hits;
     for (const auto& hit : found->hits) {

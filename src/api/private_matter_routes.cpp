@@ -63,16 +63,21 @@ Result<Asked> read_asked(const Services& services, Looks& looks, const net::Requ
   return asked;
 }
 
-// A note of the line's words, on its way.
+// A note of the line's words, on its way. It leaves with the line's one approval: were it to wait for another, it would
+// wait in a conversation that is closed, where nobody looks.
 Result<speak::Post> issue(store::Transaction& tx, const Services& services, const speak::Acting& acting,
                           const speak::PostBody& body, const answer::LineText& line) {
   const auto id = services.store.ids().make<speak::PostId>();
-  return speak::issue_line(tx, id, acting,
-                           {.body = body,
-                            .approved_by = line.approved_by,
-                            .approved_at = line.approved_at.value_or(acting.now),
-                            .name = "line " + line.line.text() + ", version " + std::to_string(line.version)},
-                           id.text());
+  auto post = speak::issue_line(tx, id, acting,
+                                {.body = body,
+                                 .approved_by = line.approved_by,
+                                 .approved_at = line.approved_at.value_or(acting.now),
+                                 .name = "line " + line.line.text() + ", version " + std::to_string(line.version)},
+                                id.text());
+  if (!post || post->status == speak::PostStatus::Approved) return post;
+  return fail(Errc::Conflict, "one approval is not enough",
+              "This account asks for " + std::to_string(post->approvals_needed) +
+                  " approvals, and a line has one: answer with its words as a reply, which a colleague approves.");
 }
 
 Status bind(const answer::Step& step, const Asked& asked, const speak::Post& post, const answer::LineText& line,

@@ -16,6 +16,12 @@ using namespace std::chrono_literals;
 constexpr auto kKeepEvery = 5s;
 constexpr std::size_t kBatch = 512;
 
+// What desks work by, read before the claims of the file are given leases as long as their desks say.
+const answer::Workplaces& loaded(store::Store& store, answer::Workplaces& workplaces) {
+  store.read([&](store::Snapshot& snapshot) { workplaces.replace(answer::worked_by(snapshot, store.clock().now())); });
+  return workplaces;
+}
+
 }  // namespace
 
 DeskProgram::DeskProgram(Foundation& foundation, const text::LanguageIdentifier& languages,
@@ -26,7 +32,7 @@ DeskProgram::DeskProgram(Foundation& foundation, const text::LanguageIdentifier&
       incoming_{store_, languages, agenda, urgency_, sorter_, workplaces_, public_actors_, foundation.addresses()},
       intake_(incoming_),
       backfill_(incoming_),
-      claims_(store_, foundation.clock(), workplaces_),
+      claims_(store_, foundation.clock(), loaded(store_, workplaces_)),
       presence_(foundation.clock()),
       departures_(workplaces_, foundation.clock()),
       fire_(store_, agenda, country_languages_),

@@ -95,6 +95,55 @@ TEST_F(Chains, WithoutConsentSilenceGoesToAnotherDesk) {
   EXPECT_EQ(store->read([&](store::Snapshot& s) { return clearances_for(s, reader); }).size(), 1U);
 }
 
+TEST_F(Chains, NobodyClearsWhatSheWrote) {
+  chain(desk::OnSilence::Escalate);
+  give(ole, legal, std::array{DeskAction::Read, DeskAction::Clear});
+  give(amina, legal, std::array{DeskAction::Read, DeskAction::Clear});
+  const auto question = asks(ana, said(press, "<p>Hello</p>"), "When do you open?");
+  const auto id = conversation_of(question);
+  const auto drafts = [&](const staff::User& by, bool take_over) {
+    const auto claimed = claim(by, id, take_over);
+    ASSERT_TRUE(claimed) << claimed.error().detail;
+    ASSERT_TRUE(step(by, [&](const Step& s) {
+      return bind_reply(
+          s.tx, s.workplace,
+          {.post = 77, .conversation = id, .token = claimed->conversation.token, .parent = question.id, .note = {}},
+          {&s.by, s.now});
+    }));
+  };
+  drafts(ole, false);
+  drafts(lea, true);
+  ASSERT_TRUE(ask());
+  for (const auto* by : {&ole, &lea}) {
+    const auto refused = decide(*by, 0, true);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Errc::Forbidden);
+    EXPECT_EQ(refused.error().hint, "You wrote at this draft: somebody else clears it.");
+  }
+  EXPECT_TRUE(decide(amina, 0, true));
+}
+
+TEST_F(Chains, WhatAnotherChainClearedIsClearedAnew) {
+  chain(desk::OnSilence::Escalate);
+  ASSERT_TRUE(ask());
+  ASSERT_TRUE(decide(lea, 0, true));
+  ASSERT_TRUE(decide(admin, 1, true));
+  ASSERT_TRUE(cleared());
+  NamedChain other{.chain = {.id = 8, .steps = {{.desk = arabic, .within = {}, .escalates_to = {}}}, .rule = {}},
+                   .name = "Arabic"};
+  run([&](store::Transaction& tx) { return put_chain(tx, other, {&admin, store.clock.now()}); });
+  run([&](store::Transaction& tx) -> Status {
+    return set_work(tx, {.desk = front, .languages = {"*"}, .countries = {"*"}, .topics = {"*"}, .chain = 8},
+                    {&admin, store.clock.now()});
+  });
+  EXPECT_NE(cleared().error().hint.find("ask for clearance"), std::string::npos) << "the Arabic desk never read it";
+  ASSERT_TRUE(ask());
+  EXPECT_EQ(decide(lea, 0, true).error().code, Errc::Forbidden) << "it is the Arabic desk's to clear";
+  give(amina, arabic, std::array{DeskAction::Read, DeskAction::Clear});
+  ASSERT_TRUE(decide(amina, 0, true));
+  EXPECT_TRUE(cleared());
+}
+
 TEST_F(Chains, ADeskWithoutAChainClearsNothing) {
   EXPECT_TRUE(cleared());
   EXPECT_EQ(ask().error().code, Errc::Conflict);

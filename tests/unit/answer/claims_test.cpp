@@ -87,6 +87,19 @@ TEST_F(ClaimsTest, ARestartTakesNothingAway) {
   EXPECT_EQ(claims->lapse(), 1U);
 }
 
+TEST_F(ClaimsTest, AfterARestartALeaseIsAsLongAsItsDeskSays) {
+  auto works = *workplaces.now();
+  works.leases[front] = 30min;
+  workplaces.replace(std::make_shared<const WorkedBy>(std::move(works)));
+  const auto id = question();
+  const auto his = claim(ole, id).value();
+  claims = std::make_unique<Claims>(*store, store.clock, workplaces);
+  EXPECT_EQ(claims->left(at(id)), 30min);
+  store.clock.advance(20min);
+  EXPECT_EQ(claims->lapse(), 0U);
+  EXPECT_EQ(claims->heartbeat(id, ole.id, his.conversation.token), 30min);
+}
+
 TEST_F(ClaimsTest, ALeadTakesOverAndTheFormerHoldersTokenIsStale) {
   const auto id = question();
   const auto his = claim(ole, id).value();

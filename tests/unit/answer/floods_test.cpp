@@ -1,6 +1,8 @@
 #include "answer/floods.hpp"
 
+#include "answer/chains.hpp"
 #include "answer/private_links.hpp"
+#include "answer/workload.hpp"
 #include "unit/answer/inbox.hpp"
 
 namespace chancery::answer {
@@ -94,6 +96,56 @@ TEST_F(Floods, WhoChangedHandsMeanwhileIsLeftOutAndTheRestGoes) {
   EXPECT_EQ(state(), FloodState::Sent);
   EXPECT_EQ(at(conversation_of(second)).holder, lea.id);
   expect_sound();
+}
+
+TEST_F(Floods, ItIsOverAlsoWhenTheLastOfThemWillNotLeaveAnyMore) {
+  make();
+  ASSERT_TRUE(step(ole, [&](const Step& s) { return flood_leaves(s, id); }));
+  ASSERT_TRUE(claim(lea, conversation_of(second), true));
+  EXPECT_TRUE(leaves(first));
+  EXPECT_EQ(state(), FloodState::Sending);
+  EXPECT_FALSE(leaves(second));
+  EXPECT_EQ(state(), FloodState::Sent);
+}
+
+TEST_F(Floods, WhatSheHasByALeaseBecomesHersByName) {
+  const auto claimed = claim(ole, conversation_of(first));
+  ASSERT_TRUE(claimed);
+  make();
+  const auto c = at(conversation_of(first));
+  EXPECT_EQ(c.holder, ole.id);
+  EXPECT_TRUE(c.assigned);
+  EXPECT_GT(c.token, claimed->conversation.token);
+  store.clock.advance(1h);
+  EXPECT_EQ(claims->lapse(), 0U);
+  ASSERT_TRUE(step(ole, [&](const Step& s) { return flood_leaves(s, id); }));
+  EXPECT_TRUE(leaves(first));
+  expect_sound();
+}
+
+TEST_F(Floods, NothingPassesByAChainOfClearance) {
+  const auto chain_at = [&](std::int64_t chain) {
+    run([&](store::Transaction& tx) -> Status {
+      return set_work(tx, {.desk = front, .languages = {"*"}, .countries = {"*"}, .topics = {"*"}, .chain = chain},
+                      {&admin, store.clock.now()});
+    });
+  };
+  give(admin, front, std::array{staff::DeskAction::Manage});
+  run([&](store::Transaction& tx) {
+    return put_chain(tx,
+                     {.chain = {.id = 7, .steps = {{.desk = arabic, .within = {}, .escalates_to = {}}}, .rule = {}},
+                      .name = "Delicate"},
+                     {&admin, store.clock.now()});
+  });
+  chain_at(7);
+  const auto refused = step(ole, [&](const Step& s) { return make_flood(s, id, conversation_of(first)); });
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Errc::Conflict);
+  EXPECT_NE(refused.error().hint.find("cleared first"), std::string::npos);
+  chain_at(0);
+  make();
+  chain_at(7);
+  EXPECT_EQ(step(ole, [&](const Step& s) { return flood_leaves(s, id); }).error().code, Errc::Conflict);
 }
 
 TEST_F(Floods, WhatWasLeftOutGoesBackToItsQueue) {

@@ -128,6 +128,32 @@ TEST_F(PlacingTest, PagesGoOnWhereTheyStopped) {
   EXPECT_EQ(counted.at(front).queue, 7);
 }
 
+TEST_F(PlacingTest, ASearchHoldsToThePlaceAndTheDraftItAsksFor) {
+  const auto waiting = conversation_of(asks(ana, said(press, "<p>Hello</p>"), "Where is Atlantis?"));
+  const auto held = conversation_of(asks(ben, said(press, "<p>Hello</p>"), "Is Atlantis open?"));
+  ASSERT_TRUE(claim(ole, held));
+  const auto found = [&](desk::ViewQuery::List list, const staff::User& by, std::optional<bool> has_draft = {}) {
+    const auto reader = eyes(by);
+    std::vector<ConversationId> ids;
+    store->read([&](store::Snapshot& snapshot) {
+      const SearchQuery query{.words = "atlantis", .filter = {.has_draft = has_draft}, .list = list};
+      const auto hits = search(snapshot, reader, query).value();
+      for (const auto& hit : hits.hits) ids.push_back(hit.conversation.id);
+    });
+    return ids;
+  };
+  using List = desk::ViewQuery::List;
+  EXPECT_EQ(found(List::Any, ole).size(), 2U);
+  EXPECT_EQ(found(List::Open, ole).size(), 2U);
+  EXPECT_EQ(found(List::Queue, ole), std::vector{waiting});
+  EXPECT_EQ(found(List::Held, amina), std::vector{held});
+  EXPECT_EQ(found(List::Mine, ole), std::vector{held});
+  EXPECT_TRUE(found(List::Mine, amina).empty());
+  EXPECT_TRUE(found(List::Closed, ole).empty());
+  EXPECT_TRUE(found(List::Any, ole, true).empty()) << "there is no draft in either";
+  EXPECT_EQ(found(List::Any, ole, false).size(), 2U);
+}
+
 TEST_F(PlacingTest, WhatWasThereBeforeTheDeskIsSortedOnceAndOldThingsAreClosed) {
   const auto post = said(press, "<p>Hello</p>");
   const auto answered =

@@ -1,0 +1,167 @@
+// A private matter with one press: what is said at once, and what is refused before anything is said.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+
+#include "answer/conversations.hpp"
+#include "answer/intake.hpp"
+#include "answer/lines.hpp"
+#include "staff/desk_rights.hpp"
+#include "staff/desks.hpp"
+#include "store/actors.hpp"
+#include "store/note_addressed.hpp"
+#include "store/notes.hpp"
+#include "unit/api/testbed.hpp"
+
+namespace chancery::api {
+namespace {
+
+using staff::DeskAction;
+using test::Browser;
+using test::Testbed;
+using ::testing::HasSubstr;
+
+class Nobody final : public activity::PublicActors {
+ public:
+  [[nodiscard]] std::optional<activity::PublicActor> find(std::string_view, std::string_view) const override {
+    return std::nullopt;
+  }
+};
+
+class PrivateMatters : public testing::Test {
+ protected:
+  PrivateMatters() {
+    const auto user = staff_user(officer);
+    const auto rights = admin.put("/api/staff/accounts/" + press.text() + "/rights/" + user.id.text(),
+                                  json::Object{{"rights", json::Array{"write"}}});
+    EXPECT_EQ(rights.status, 200) << rights.body;
+    EXPECT_TRUE(bed.store->write_now([&](store::Transaction& tx) -> Status {
+      const auto front = staff::front_desk(tx).value();
+      const std::array works{DeskAction::Read, DeskAction::Work};
+      const std::array writes{DeskAction::Read, DeskAction::Lines};
+      const std::array approves{DeskAction::Read, DeskAction::ApproveLines};
+      const auto grant = [&](const staff::User& to, std::span<const DeskAction> actions) {
+        return staff::set_desk_grants(tx, to.id, {front.mission, front.id}, actions, "setup", bed.clock.now());
+      };
+      if (auto done = grant(user, works); !done) return done;
+      if (auto done = grant(staff_user(writer), writes); !done) return done;
+      return grant(staff_user(approver), approves);
+    }));
+    approve_line();
+    conversation = ask();
+  }
+  staff::User staff_user(Browser& who) {
+    const auto session = who.get("/api/staff/session").json();
+    const auto id = parse_id(*json::text(*json::object(session, "user"), "id")).value();
+    return bed.store->read(
+        [&](store::Snapshot& snapshot) { return staff::user_by_id(snapshot, staff::UserId{id}).value(); });
+  }
+  // "Please go on in private", in English, by two people.
+  void approve_line() {
+    const auto by = staff_user(writer);
+    const auto second = staff_user(approver);
+    EXPECT_TRUE(bed.store->write_now([&](store::Transaction& tx) -> Status {
+      const auto front = staff::front_desk(tx).value();
+      const answer::LineId id = bed.ids.make<answer::LineId>();
+      const answer::Line line{.id = id,
+                              .name = "Private matters",
+                              .scope = {front.mission, front.id},
+                              .topics = {},
+                              .purpose = answer::LinePurpose::PrivateMatter,
+                              .owner = by.id,
+                              .retired_at = {}};
+      const answer::Acting writes{&by, bed.clock.now()};
+      if (auto made = answer::make_line(tx, line, writes); !made) return fail(made.error());
+      auto text = answer::write_text(tx, id,
+                                     {.language = "en",
+                                      .markdown = "This is best said in private.",
+                                      .expires_at = bed.clock.now() + std::chrono::days{30}},
+                                     writes);
+      if (text) text = answer::submit_text(tx, {id, "en", 1}, writes);
+      if (text) text = answer::approve_text(tx, {id, "en", 1}, text->digest, {&second, bed.clock.now()});
+      return text ? Status{} : fail(text.error());
+    }));
+  }
+  // What a stranger asks the press office in public.
+  std::string ask() {
+    activity::Note note;
+    note.id = bed.ids.make<activity::NoteId>();
+    note.uri = "https://social.example/notes/" + note.id.text();
+    note.attributed_to = "https://social.example/users/kari";
+    note.content = "<p>My passport was stolen, what can I do?</p>";
+    note.language = "en";
+    note.published = note.received = note.updated = bed.clock.now();
+    answer::FrontDesk sorter;
+    const Nobody nobody;
+    const text::LanguageIdentifier languages;
+    const text::Annotator agenda;
+    const answer::Urgency urgency;
+    const answer::Incoming incoming{*bed.store, languages,      agenda, urgency,
+                                    sorter,     bed.workplaces, nobody, bed.addresses};
+    answer::NoteReader reader(languages, agenda, urgency);
+    answer::ConversationId id;
+    EXPECT_TRUE(bed.store->write_now([&](store::Transaction& tx) -> Status {
+      activity::Actor actor;
+      actor.uri = note.attributed_to;
+      actor.preferred_username = "kari";
+      actor.inbox = actor.uri + "/inbox";
+      note.actor = store::save_actor(tx, actor);
+      if (auto inserted = store::insert_note(tx, note); !inserted) return inserted;
+      store::put_addressed(tx, note.id, std::array{store::Addressed{press, store::AddressedHow::Mention}});
+      const auto said = reader.read(note);
+      if (auto done = answer::receive(tx, incoming, {.note = note, .said = said, .at = note.received}); !done) {
+        return done;
+      }
+      id = answer::conversation_of_note(tx, note.id);
+      return {};
+    }));
+    return "/api/staff/conversations/" + id.text();
+  }
+  test::Answer press_once() {
+    const auto claimed = officer.post(conversation + "/claim", json::Object{});
+    EXPECT_EQ(claimed.status, 200) << claimed.body;
+    const auto row = bed.store->read([&](store::Snapshot& snapshot) {
+      const auto id = parse_id(conversation.substr(conversation.rfind('/') + 1)).value();
+      return answer::conversation(snapshot, answer::ConversationId{id}).value();
+    });
+    return officer.post(conversation + "/private", json::Object{{"token", row.token}, {"language", "en"}});
+  }
+  void set_approvals(int approvals) {
+    const auto answer = admin.put("/api/staff/accounts/" + press.text() + "/rule",
+                                  json::Object{{"approvals", approvals}, {"grace", 30}});
+    EXPECT_EQ(answer.status, 200) << answer.body;
+  }
+
+  Testbed bed;
+  Browser admin = bed.set_up();
+  activity::AccountId press{parse_id(bed.create_account(admin, 1)).value()};
+  Browser officer = bed.join(admin, staff::Role::Officer, "ole");
+  Browser writer = bed.join(admin, staff::Role::Editor, "wen");
+  Browser approver = bed.join(admin, staff::Role::Editor, "app");
+  std::string conversation;
+};
+
+TEST_F(PrivateMatters, TheLinesApprovalIsEnoughWhereTheAccountAsksForOne) {
+  const auto done = press_once();
+  ASSERT_EQ(done.status, 200) << done.body;
+  EXPECT_EQ(done.text("place"), "closed");
+  EXPECT_EQ(done.text("outcome"), "referred");
+}
+
+TEST_F(PrivateMatters, NothingIsSaidAndNothingClosedWhereTheAccountAsksForMoreThanOneApproval) {
+  set_approvals(2);
+  const auto refused = press_once();
+  EXPECT_EQ(refused.status, 409) << refused.body;
+  EXPECT_THAT(refused.body, HasSubstr("asks for 2 approvals"));
+  bed.store->read([&](store::Snapshot& snapshot) {
+    const auto id = parse_id(conversation.substr(conversation.rfind('/') + 1)).value();
+    const auto row = answer::conversation(snapshot, answer::ConversationId{id}).value();
+    EXPECT_EQ(row.place, desk::Place::Person);
+    EXPECT_FALSE(row.is_private);
+    EXPECT_EQ(row.drafting, 0);
+  });
+}
+
+}  // namespace
+}  // namespace chancery::api
