@@ -73,6 +73,8 @@ struct Decision {
 // (also of who wrote at the draft, who clears it nowhere), Conflict (other words, decided already), Invalid (an
 // objection without words).
 [[nodiscard]] Status decide_clearance(const Step& step, const Decision& decision);
+// Whether anything is due.
+[[nodiscard]] bool anything_due(store::Snapshot& snapshot, Timestamp now);
 // What fell due goes on: as the rule says, silent or to the desk it escalates to; gives how many. `trusted`: whether
 // the wall clock is to be believed just now.
 std::size_t let_fall_due(store::Transaction& tx, const desk::Workplace& workplace, Timestamp now, bool trusted,

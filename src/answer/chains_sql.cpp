@@ -124,6 +124,13 @@ std::vector<Clearance> clearances_for(store::Snapshot& snapshot, const Reader& r
   return found;
 }
 
+bool anything_due(store::Snapshot& snapshot, Timestamp now) {
+  auto query =
+      store::connection(snapshot).query("SELECT 1 FROM clearance WHERE state = 'waiting' AND due_at <= ? LIMIT 1");
+  query.bind(now);
+  return query.step();
+}
+
 namespace rows {
 
 void put_chain(store::Transaction& tx, const NamedChain& chain) {

@@ -9,6 +9,7 @@
 
 #include "activity/events.hpp"
 #include "answer/append.hpp"
+#include "answer/chains.hpp"
 #include "answer/clock_rows.hpp"
 #include "answer/conversations.hpp"
 #include "answer/notices.hpp"
@@ -116,6 +117,9 @@ Result<ClockKeeper::Told> ClockKeeper::step(Timestamp now) {
   auto breached = tell(now, true);
   if (!breached) return fail(breached.error());
   told.breached = *breached;
+  auto fell_due = let_clearances_fall_due(now);
+  if (!fell_due) return fail(fell_due.error());
+  told.fell_due = *fell_due;
   return told;
 }
 
@@ -142,6 +146,14 @@ Result<std::size_t> ClockKeeper::tell(Timestamp now, bool breached) {
       ++told;
     }
     return told;
+  });
+}
+
+Result<std::size_t> ClockKeeper::let_clearances_fall_due(Timestamp now) {
+  if (!store_.read([&](store::Snapshot& snapshot) { return anything_due(snapshot, now); })) return 0;
+  const auto worked_by = workplaces_.now();
+  return store_.write_now([&](store::Transaction& tx) -> Result<std::size_t> {
+    return let_fall_due(tx, worked_by->workplace(), now, true);
   });
 }
 

@@ -1,4 +1,5 @@
-// Deadlines in time: who is warned before one passes, who is told when it did, and all of them anew when hours change.
+// Deadlines in time: who is warned before one passes, who is told when it did, and all of them anew when hours change;
+// and clearances that nobody decided go on by their chain's rule (chains.hpp).
 //
 // Each is told once, in the transaction that notes it in the row (desk::Alarms). A warning goes to the holder, else to
 // who is on duty, else to the desk's leads; a breach to the leads of the desk and of the desk it overflows to.
@@ -29,8 +30,8 @@ class ClockKeeper {
   void run(const std::stop_token& stop);
 
   struct Told {
-    std::size_t warned = 0, breached = 0, recomputed = 0;
-    [[nodiscard]] bool any() const { return warned + breached + recomputed > 0; }
+    std::size_t warned = 0, breached = 0, recomputed = 0, fell_due = 0;
+    [[nodiscard]] bool any() const { return warned + breached + recomputed + fell_due > 0; }
   };
   // What is due at `now`, a slice of each.
   [[nodiscard]] Result<Told> step(Timestamp now);
@@ -40,6 +41,7 @@ class ClockKeeper {
   static constexpr std::chrono::seconds kRefresh{60};
 
   [[nodiscard]] Result<std::size_t> tell(Timestamp now, bool breached);
+  [[nodiscard]] Result<std::size_t> let_clearances_fall_due(Timestamp now);
   [[nodiscard]] Result<std::size_t> recompute_slice(Timestamp now);
 
   store::Store& store_;

@@ -15,6 +15,7 @@
 #include "base/log.hpp"
 #include "desk/claim_rule.hpp"
 #include "staff/audit.hpp"
+#include "staff/desk_rights.hpp"
 #include "store/notes.hpp"
 #include "text/fold.hpp"
 #include "trend/near_duplicates.hpp"
@@ -40,14 +41,23 @@ void audit(const Step& step, std::string_view action, FloodId id) {
   staff::append_audit(step.tx, step.now, staff::audit_actor(step.by), action, "flood:" + id.text());
 }
 
-// Of its maker, while nothing of it is on its way.
-Result<Flood> hers(const Step& step, FloodId id) {
+// Of its maker, as long as she works at its desk.
+Result<Flood> made_by_her(const Step& step, FloodId id) {
   auto flood = flood_by_id(step.tx, id);
   if (!flood || flood->made_by != step.by.id) return fail(Errc::NotFound, "there is no such flood of hers");
+  const auto rights = staff::desk_rights(step.tx, step.by);
+  if (auto may = staff::require(rights, DeskAction::Work, flood->desk); !may) return fail(may.error());
+  return std::move(*flood);
+}
+
+// The same, while nothing of it is on its way.
+Result<Flood> hers(const Step& step, FloodId id) {
+  auto flood = made_by_her(step, id);
+  if (!flood) return flood;
   if (flood->state != FloodState::Open) {
     return fail(Errc::Conflict, "not open", "What answers these is on its way already, or was given up.");
   }
-  return std::move(*flood);
+  return flood;
 }
 
 bool in_hand(const Conversation& c, const staff::User& by, std::int64_t token) {
@@ -232,9 +242,16 @@ Status flood_leaves(const Step& step, FloodId id) {
   return {};
 }
 
+void reopen_flood(store::Transaction& tx, std::int64_t post) {
+  auto flood = flood_of_post(tx, post);
+  if (!flood || flood->state != FloodState::Sending) return;
+  flood->state = FloodState::Open;
+  rows::put_flood(tx, *flood);
+}
+
 Status give_up_flood(const Step& step, FloodId id) {
-  auto flood = flood_by_id(step.tx, id);
-  if (!flood || flood->made_by != step.by.id) return fail(Errc::NotFound, "there is no such flood of hers");
+  auto flood = made_by_her(step, id);
+  if (!flood) return fail(flood.error());
   if (flood->state == FloodState::Sent) return fail(Errc::Conflict, "it was sent", "They have been answered already.");
   for (auto member : members_of(step.tx, id)) {
     if (member.state != MemberState::In) continue;

@@ -71,12 +71,14 @@ struct Similar {
 [[nodiscard]] Result<std::size_t> add_members(const Step& step, FloodId id, std::span<const Similar> members);
 // Out of it, and back to its desk's queue.
 [[nodiscard]] Status leave_out(const Step& step, FloodId id, ConversationId conversation);
-// The post that answers them. Of its maker alone.
+// The post that answers them. Of its maker alone, like both that follow, as long as she works at its desk.
 [[nodiscard]] Status bind_flood(const Step& step, FloodId id, std::int64_t post);
 // Submitted. Fails with Errc::Conflict where one of them is not in her hands any more; the hint says how many.
 [[nodiscard]] Status flood_leaves(const Step& step, FloodId id);
 // Nothing is sent to those that are still in: they go back to their queues.
 [[nodiscard]] Status give_up_flood(const Step& step, FloodId id);
+// The post was sent back: the flood it answers, if any, is written on.
+void reopen_flood(store::Transaction& tx, std::int64_t post);
 
 [[nodiscard]] std::optional<Flood> flood_by_id(store::Snapshot& snapshot, FloodId id);
 [[nodiscard]] std::optional<Flood> flood_by_id(store::Transaction& tx, FloodId id);

@@ -141,13 +141,13 @@ void add_calendars_routes(GuardedRouter& routes, const Services& services) {
              [services](const Request&, const Visitor&) { return list(services); });
   routes.add(Method::Post, "/api/staff/calendars", Action::WorkDesk,
              [services](const Request& request, const Visitor& visitor) {
-               return put(services, request, visitor, CalendarId{services.store.ids().next()}, 201);
+               return put(services, request, visitor, services.store.ids().make<CalendarId>(), 201);
              });
   routes.add(Method::Put, "/api/staff/calendars/{id}", Action::WorkDesk,
              [services](const Request& request, const Visitor& visitor) -> Result<net::Response> {
-               const auto id = parse_id(request.param("id"));
+               const auto id = path_id<CalendarId>(request);
                if (!id) return fail(id.error());
-               return put(services, request, visitor, CalendarId{*id}, 200);
+               return put(services, request, visitor, *id, 200);
              });
 }
 

@@ -133,13 +133,13 @@ Result<net::Response> waiting(const Services& services, const net::Request&, con
 }
 
 Result<net::Response> decide(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto post = parse_id(request.param("id"));
+  const auto post = path_id<speak::PostId>(request);
   if (!post) return fail(post.error());
-  const auto at = parse_id(request.param("step"));
+  const auto at = parse_id(request.param("step"));  // the first is 0, which is no id
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
   const auto decision = body->text("decision");
-  answer::Decision wanted{.post = *post,
+  answer::Decision wanted{.post = post->value,
                           .step = static_cast<int>(at.value_or(0)),
                           .digest = body->text("digest"),
                           .clears = decision == "clear",
@@ -154,17 +154,17 @@ Result<net::Response> decide(const Services& services, const net::Request& reque
     return answer::decide_clearance({tx, workplace, visitor.session.user, services.clock.now()}, wanted);
   });
   if (!done) return fail(done.error());
-  services.feed.post(speak::PostId{*post});
+  services.feed.post(*post);
   return net::Response::empty(204);
 }
 
 // Of the draft under way in a conversation: by whom it was cleared, and who is asked.
 Result<net::Response> of_draft(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto id = parse_id(request.param("id"));
+  const auto id = path_id<ConversationId>(request);
   if (!id) return fail(id.error());
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     ConversationsJson as(snapshot, services, visitor.session.user);
-    const auto c = answer::conversation(snapshot, ConversationId{*id}, as.reader());
+    const auto c = answer::conversation(snapshot, *id, as.reader());
     if (!c) return fail(Errc::NotFound, "there is no such conversation");
     const auto chain = answer::chain_of(snapshot, c->desk);
     const auto reply = answer::open_reply(snapshot, c->id);
@@ -182,7 +182,7 @@ Result<net::Response> of_draft(const Services& services, const net::Request& req
 }
 
 Result<net::Response> ask(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto id = parse_id(request.param("id"));
+  const auto id = path_id<ConversationId>(request);
   if (!id) return fail(id.error());
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
@@ -190,22 +190,22 @@ Result<net::Response> ask(const Services& services, const net::Request& request,
   const auto digest = body->text("digest");
   if (auto read = body->check(); !read) return fail(read.error());
   const auto works = services.desk.workplaces.now();
-  const auto post = services.store.read([&](store::Snapshot& snapshot) {
-    const auto reply = answer::open_reply(snapshot, ConversationId{*id});
-    return reply ? speak::post_by_id(snapshot, speak::PostId{reply->post}) : std::nullopt;
-  });
-  const auto done = services.store.write_now([&](store::Transaction& tx) -> Status {
+  const auto done = services.store.write_now([&](store::Transaction& tx) -> Result<speak::PostId> {
     const auto workplace = works->workplace();
-    const auto c = answer::check_fence(tx, ConversationId{*id}, visitor.session.user, token);
+    const auto c = answer::check_fence(tx, *id, visitor.session.user, token);
     if (!c) return fail(c.error());
+    const auto reply = answer::open_reply(tx, *id);
+    const auto post = reply ? speak::post_by_id(tx, speak::PostId{reply->post}) : std::nullopt;
     if (!post || post->digest != digest) {
       return fail(Errc::Conflict, "changed meanwhile", "The draft has just been changed: read it again.");
     }
-    return answer::ask_clearance({tx, workplace, visitor.session.user, services.clock.now()}, c->desk, post->id.value,
-                                 digest);
+    const auto asked = answer::ask_clearance({tx, workplace, visitor.session.user, services.clock.now()}, c->desk,
+                                             post->id.value, digest);
+    if (!asked) return fail(asked.error());
+    return post->id;
   });
   if (!done) return fail(done.error());
-  services.feed.post(post->id);
+  services.feed.post(*done);
   return of_draft(services, request, visitor);
 }
 
@@ -226,7 +226,7 @@ void add_chains_routes(GuardedRouter& routes, const Services& services) {
     return put(s, r, v, s.store.ids().next(), 201);
   });
   add(Method::Put, "chains/{id}", Action::WorkDesk, [](const Services& s, const net::Request& r, const Visitor& v) {
-    const auto id = parse_id(r.param("id"));
+    const auto id = path_id<std::int64_t>(r);
     return id ? put(s, r, v, *id, 200) : Result<net::Response>(fail(id.error()));
   });
   add(Method::Get, "clearances", Action::WorkDesk, waiting);

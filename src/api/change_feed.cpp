@@ -74,7 +74,7 @@ std::string_view to_string(Topic topic) {
 }
 
 ChangeFeed::ChangeFeed(const Clock& clock, const activity::SourceControl& source)
-    : clock_(clock), source_(source), started_(static_cast<std::uint64_t>(to_micros(clock.now()))) {}
+    : clock_(clock), source_(source), revision_(static_cast<std::uint64_t>(to_micros(clock.now()))) {}
 
 void ChangeFeed::heard() {
   announce(Topic::Heard, R"({"posts":true,"figures":true})");
@@ -99,14 +99,12 @@ void ChangeFeed::alert(listen::AlertId alert) {
 }
 
 void ChangeFeed::post(speak::PostId post) {
+  grow();
   announce(Topic::Post, post ? fact("post", post.value) : "{}");
 }
 
 void ChangeFeed::conversation(desk::DeskId desk, desk::ConversationId conversation) {
-  {
-    const std::lock_guard lock(mutex_);
-    ++revisions_[desk];
-  }
+  grow();
   announce_at(Topic::Conversation, desk, conversation);
 }
 
@@ -117,13 +115,14 @@ void ChangeFeed::presence(desk::DeskId desk, desk::ConversationId conversation) 
 void ChangeFeed::desk(desk::DeskId desk) {
   {
     const std::lock_guard lock(mutex_);
-    ++revisions_[desk];
+    ++revision_;
     rights_changed_ = true;
   }
   announce_at(Topic::Desk, desk, {});
 }
 
 void ChangeFeed::clock(desk::DeskId desk) {
+  grow();
   announce_at(Topic::Clock, desk, {});
 }
 
@@ -155,20 +154,14 @@ void ChangeFeed::qa(std::int64_t qa) {
   announce(Topic::Qa, fact("qa", qa));
 }
 
-std::uint64_t ChangeFeed::revision(std::span<const desk::DeskId> desks) const {
-  const std::lock_guard lock(mutex_);
-  auto sum = started_;
-  for (const auto desk : desks) {
-    if (const auto at = revisions_.find(desk); at != revisions_.end()) sum += at->second;
-  }
-  return sum;
-}
-
 std::uint64_t ChangeFeed::revision() const {
   const std::lock_guard lock(mutex_);
-  auto sum = started_;
-  for (const auto& [desk, count] : revisions_) sum += count;
-  return sum;
+  return revision_;
+}
+
+void ChangeFeed::grow() {
+  const std::lock_guard lock(mutex_);
+  ++revision_;
 }
 
 void ChangeFeed::announce(Topic topic, std::string data) {
@@ -278,7 +271,7 @@ std::optional<std::string> ChangeFeed::told(Topic topic, const Pending& what, co
   const auto hers = [&](desk::DeskId desk) {
     return !open.rights || open.rights->desks.may(staff::DeskAction::Read, desk);
   };
-  if (what.everywhere) return "{}";
+  if (what.everywhere && (!open.rights || open.rights->desks.anywhere(staff::DeskAction::Read))) return "{}";
   std::set<std::string> desks;
   std::set<std::string> conversations;
   for (const auto& [desk, conversation] : what.at) {

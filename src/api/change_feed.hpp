@@ -15,11 +15,9 @@
 #include <cstdint>
 #include <functional>
 #include <list>
-#include <map>
 #include <mutex>
 #include <optional>
 #include <set>
-#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -106,10 +104,9 @@ class ChangeFeed {
   void crisis(std::int64_t crisis);
   void qa(std::int64_t qa);
 
-  // Grows with everything announced of conversations at these desks, whether anybody reads or not: what a list's ETag
-  // is made of. Begins anew, elsewhere, with each start.
-  [[nodiscard]] std::uint64_t revision(std::span<const desk::DeskId> desks) const;
-  [[nodiscard]] std::uint64_t revision() const;  // of all desks
+  // Grows with everything announced that a list of conversations shows (them, their desks, their clocks, posts),
+  // whether anybody reads or not: what its ETag is made of. Begins anew, elsewhere, with each start.
+  [[nodiscard]] std::uint64_t revision() const;
 
   // Whether one more stream may open. Fails with Errc::TooMany over the limits.
   [[nodiscard]] Status admit(std::string_view session) const;
@@ -141,6 +138,7 @@ class ChangeFeed {
     std::optional<ReaderRights> rights;  // none: all of it
   };
 
+  void grow();
   void announce(Topic topic, std::string data);
   void announce_at(Topic topic, desk::DeskId desk, desk::ConversationId conversation);
   void look_at_source(std::chrono::steady_clock::time_point now);
@@ -150,13 +148,12 @@ class ChangeFeed {
 
   const Clock& clock_;
   const activity::SourceControl& source_;
-  const std::uint64_t started_;  // where revisions begin
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;
   std::array<Pending, kTopicCount> pending_;                  // guarded by mutex_
   std::uint64_t announced_ = 0;                               // guarded by mutex_; how often something became pending
   std::list<Open> readers_;                                   // guarded by mutex_
-  std::map<desk::DeskId, std::uint64_t> revisions_;           // guarded by mutex_; one a desk
+  std::uint64_t revision_;                                    // guarded by mutex_
   bool rights_changed_ = false;                               // guarded by mutex_
   std::optional<activity::SourceStatus> last_source_;         // flush's own
   std::chrono::steady_clock::time_point next_source_look_{};  // flush's own

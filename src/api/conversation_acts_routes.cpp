@@ -18,12 +18,6 @@ using answer::Step;
 
 using Act = std::function<Result<Conversation>(const Step&, ConversationId)>;
 
-Result<ConversationId> id_of(const net::Request& request) {
-  const auto id = parse_id(request.param("id"));
-  if (!id) return fail(id.error());
-  return ConversationId{*id};
-}
-
 json::Object row_json(const Services& services, const Visitor& visitor, const Conversation& c) {
   return services.store.read(
       [&](store::Snapshot& snapshot) { return ConversationsJson(snapshot, services, visitor.session.user).row(c); });
@@ -40,23 +34,15 @@ Result<Conversation> act(const Services& services, ConversationId id, const Visi
 
 Result<net::Response> answer_row(const Services& services, const net::Request& request, const Visitor& visitor,
                                  const Act& run) {
-  const auto id = id_of(request);
+  const auto id = path_id<ConversationId>(request);
   if (!id) return fail(id.error());
   const auto done = act(services, *id, visitor, run);
   if (!done) return fail(done.error());
   return json_answer(200, row_json(services, visitor, *done));
 }
 
-Result<std::int64_t> named(Fields& fields, std::string_view name) {
-  const auto text = fields.text(name);
-  if (auto read = fields.check(); !read) return fail(read.error());
-  const auto id = parse_id(text);
-  if (!id) return fail(Errc::Invalid, "no id", std::string(name) + ": is no id");
-  return *id;
-}
-
 Result<net::Response> claim(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto id = id_of(request);
+  const auto id = path_id<ConversationId>(request);
   if (!id) return fail(id.error());
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());
@@ -85,33 +71,30 @@ Result<net::Response> release(const Services& services, const net::Request& requ
 Result<net::Response> assign(const Services& services, const net::Request& request, const Visitor& visitor) {
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());
-  const auto user = named(*fields, "user");
-  if (!user) return fail(user.error());
-  return answer_row(services, request, visitor, [&](const Step& step, ConversationId id) {
-    return answer::assign(step, id, staff::UserId{*user});
-  });
+  const auto user = fields->id<staff::UserId>("user");
+  if (auto read = fields->check(); !read) return fail(read.error());
+  return answer_row(services, request, visitor,
+                    [&](const Step& step, ConversationId id) { return answer::assign(step, id, user); });
 }
 
 Result<net::Response> move(const Services& services, const net::Request& request, const Visitor& visitor) {
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());
   const auto reason = fields->optional_text("reason").value_or("");
-  const auto desk = named(*fields, "desk");
-  if (!desk) return fail(desk.error());
-  return answer_row(services, request, visitor, [&](const Step& step, ConversationId id) {
-    return answer::move(step, id, desk::DeskId{*desk}, reason);
-  });
+  const auto to = fields->id<desk::DeskId>("desk");
+  if (auto read = fields->check(); !read) return fail(read.error());
+  return answer_row(services, request, visitor,
+                    [&](const Step& step, ConversationId id) { return answer::move(step, id, to, reason); });
 }
 
 Result<net::Response> merge(const Services& services, const net::Request& request, const Visitor& visitor) {
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());
   const auto reason = fields->optional_text("reason").value_or("");
-  const auto into = named(*fields, "into");
-  if (!into) return fail(into.error());
-  return answer_row(services, request, visitor, [&](const Step& step, ConversationId id) {
-    return answer::merge(step, id, ConversationId{*into}, reason);
-  });
+  const auto into = fields->id<ConversationId>("into");
+  if (auto read = fields->check(); !read) return fail(read.error());
+  return answer_row(services, request, visitor,
+                    [&](const Step& step, ConversationId id) { return answer::merge(step, id, into, reason); });
 }
 
 Result<net::Response> classify(const Services& services, const net::Request& request, const Visitor& visitor) {
@@ -160,7 +143,7 @@ Result<net::Response> reopen(const Services& services, const net::Request& reque
 }
 
 Result<net::Response> note(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto id = id_of(request);
+  const auto id = path_id<ConversationId>(request);
   if (!id) return fail(id.error());
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());

@@ -36,12 +36,6 @@ struct Writing {
   LinkCards cards;
 };
 
-Result<ConversationId> id_of(const net::Request& request) {
-  const auto id = parse_id(request.param("id"));
-  if (!id) return fail(id.error());
-  return ConversationId{*id};
-}
-
 struct Stepped {
   Reply reply;
   Post post;
@@ -86,9 +80,8 @@ Result<json::Object> completed(const Services& services, const Visitor& visitor,
       if (!last) return fail(Errc::Conflict, "nothing to answer", "She took back all she said: close it instead.");
       body["in_reply_to"] = last->note.text();
     }
-    const auto* said = json::text(body, "in_reply_to") ? &body["in_reply_to"] : nullptr;
-    const auto parent = said ? parse_id(*json::text(body, "in_reply_to")) : Result<std::int64_t>(0);
-    const auto note = parent && *parent != 0 ? store::note_by_id(snapshot, activity::NoteId{*parent}) : std::nullopt;
+    const auto parent = parse_id(json::text_or_empty(body, "in_reply_to"));
+    const auto note = parent ? store::note_by_id(snapshot, activity::NoteId{*parent}) : std::nullopt;
     if (note && !body.contains("visibility")) body["visibility"] = activity::to_string(note->visibility);
     return body;
   });
@@ -112,11 +105,10 @@ Result<Saved> read_saved(const Services& services, const net::Request& request, 
   saved.version = fields->optional_integer("version");
   saved.digest = fields->optional_text("digest").value_or("");
   saved.keep_open = fields->flag("keep_open");
-  const auto line = fields->optional_text("line").value_or("");
+  saved.line = fields->optional_id<std::int64_t>("line");
   const auto object = fields->optional_object("body");
   if (auto read = fields->check(); !read) return fail(read.error());
   if (!object) return fail(Errc::Invalid, "no body", "body: what the reply says");
-  if (!line.empty()) saved.line = parse_id(line).value_or(0);
   auto whole = completed(services, visitor, id, *object);
   if (!whole) return fail(whole.error());
   auto said = Fields::of(std::move(*whole));
@@ -132,7 +124,7 @@ Result<Saved> read_saved(const Services& services, const net::Request& request, 
 
 Result<net::Response> save(const Services& services, Writing& writing, const net::Request& request,
                            const Visitor& visitor) {
-  const auto id = id_of(request);
+  const auto id = path_id<ConversationId>(request);
   if (!id) return fail(id.error());
   auto saved = read_saved(services, request, visitor, *id);
   if (!saved) return fail(saved.error());
@@ -169,13 +161,15 @@ Result<net::Response> save(const Services& services, Writing& writing, const net
       });
 }
 
-Result<Post> post_under_way(const Services& services, ConversationId id) {
-  auto post = services.store.read([&](store::Snapshot& snapshot) {
+Result<Post> post_under_way(const Services& services, const Visitor& visitor, ConversationId id) {
+  return services.store.read([&](store::Snapshot& snapshot) -> Result<Post> {
+    const auto reader = answer::reader_of(snapshot, visitor.session.user);
+    if (!answer::conversation(snapshot, id, reader)) return fail(Errc::NotFound, "there is no such conversation");
     const auto reply = answer::open_reply(snapshot, id);
-    return reply ? speak::post_by_id(snapshot, PostId{reply->post}) : std::nullopt;
+    auto post = reply ? speak::post_by_id(snapshot, PostId{reply->post}) : std::nullopt;
+    if (!post) return fail(Errc::Conflict, "no reply", "There is no draft in this conversation any more.");
+    return std::move(*post);
   });
-  if (!post) return fail(Errc::Conflict, "no reply", "There is no draft in this conversation any more.");
-  return std::move(*post);
 }
 
 // What the checks say of it, and its links as they stand now: looked at before the transaction, which finds by the
@@ -186,7 +180,7 @@ Result<speak::Assessment> look_at(const Services& services, Writing& writing, co
   services.store.read([&](store::Snapshot& snapshot) {
     context = caution_context(snapshot, services.addresses, services.clock.now());
   });
-  const auto post = post_under_way(services, id);
+  const auto post = post_under_way(services, visitor, id);
   if (!post) return fail(post.error());
   auto assessment = services.cautions.assess(post->body, context);
   assessment.digest = post->digest;
@@ -200,7 +194,7 @@ Result<speak::Assessment> look_at(const Services& services, Writing& writing, co
 
 Result<net::Response> submit(const Services& services, Writing& writing, const net::Request& request,
                              const Visitor& visitor) {
-  const auto id = id_of(request);
+  const auto id = path_id<ConversationId>(request);
   if (!id) return fail(id.error());
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());
@@ -231,13 +225,13 @@ Result<net::Response> submit(const Services& services, Writing& writing, const n
 
 // Of the holder: undo, or give the draft up.
 Result<net::Response> recall(const Services& services, Writing&, const net::Request& request, const Visitor& visitor) {
-  const auto id = id_of(request);
+  const auto id = path_id<ConversationId>(request);
   if (!id) return fail(id.error());
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());
   const auto token = fields->integer("token");
   if (auto read = fields->check(); !read) return fail(read.error());
-  const auto before = post_under_way(services, *id);
+  const auto before = post_under_way(services, visitor, *id);
   if (!before) return fail(before.error());
   return step(
       services, visitor,
@@ -255,7 +249,7 @@ Result<net::Response> recall(const Services& services, Writing&, const net::Requ
 
 Result<net::Response> withdraw(const Services& services, Writing&, const net::Request& request,
                                const Visitor& visitor) {
-  const auto id = id_of(request);
+  const auto id = path_id<ConversationId>(request);
   if (!id) return fail(id.error());
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());
@@ -290,7 +284,7 @@ Status check_reads(store::Transaction& tx, ConversationId id, const staff::User&
 }
 
 Result<net::Response> approve(const Services& services, Writing&, const net::Request& request, const Visitor& visitor) {
-  const auto id = id_of(request);
+  const auto id = path_id<ConversationId>(request);
   if (!id) return fail(id.error());
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());
@@ -310,7 +304,7 @@ Result<net::Response> approve(const Services& services, Writing&, const net::Req
 
 Result<net::Response> give_back(const Services& services, Writing&, const net::Request& request,
                                 const Visitor& visitor) {
-  const auto id = id_of(request);
+  const auto id = path_id<ConversationId>(request);
   if (!id) return fail(id.error());
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());

@@ -170,11 +170,11 @@ using Make = std::function<Result<net::Response>(store::Snapshot&, Conversations
 
 Result<net::Response> with_one(const Services& services, const net::Request& request, const Visitor& visitor,
                                const Make& make) {
-  const auto id = parse_id(request.param("id"));
+  const auto id = path_id<ConversationId>(request);
   if (!id) return fail(id.error());
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     ConversationsJson as(snapshot, services, visitor.session.user);
-    const auto c = answer::conversation(snapshot, ConversationId{*id}, as.reader());
+    const auto c = answer::conversation(snapshot, *id, as.reader());
     if (!c) return no_conversation();
     return make(snapshot, as, *c);
   });
@@ -187,10 +187,10 @@ Result<net::Response> show(const Services& services, const net::Request& request
 }
 
 Result<net::Response> of_note(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto note = parse_id(request.param("note"));
+  const auto note = path_id<activity::NoteId>(request, "note");
   if (!note) return fail(note.error());
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
-    const auto id = answer::conversation_of_note(snapshot, activity::NoteId{*note});
+    const auto id = answer::conversation_of_note(snapshot, *note);
     const auto reader = answer::reader_of(snapshot, visitor.session.user);
     if (!id || !answer::conversation(snapshot, id, reader)) return no_conversation();
     return json_answer(200, {{"conversation", id.text()}});

@@ -16,21 +16,6 @@ namespace {
 using answer::AssertionId;
 using answer::CrisisId;
 
-template <class Id>
-Result<Id> id_in_path(const net::Request& request) {
-  const auto id = parse_id(request.param("id"));
-  if (!id) return fail(id.error());
-  return Id{*id};
-}
-
-// Of something that may be named or not.
-Result<std::int64_t> optional_id(const std::optional<std::string>& text, std::string_view field) {
-  if (!text || text->empty()) return 0;
-  const auto id = parse_id(*text);
-  if (!id) return fail(Errc::Invalid, std::string(field) + ": is no id");
-  return *id;
-}
-
 template <class Thing>
 net::Response shown(const Services& services, int status, const Thing& thing) {
   return services.store.read(
@@ -50,19 +35,18 @@ Result<net::Response> open(const Services& services, const net::Request& request
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
   const auto title = body->text("title");
-  const auto note = optional_id(body->optional_text("note"), "note");
+  const auto note = body->optional_id<activity::NoteId>("note");
   if (auto read = body->check(); !read) return fail(read.error());
-  if (!note) return fail(note.error());
   const auto id = services.store.ids().make<CrisisId>();
   const auto opened = services.store.write_now([&](store::Transaction& tx) {
-    return answer::open_crisis(tx, id, title, activity::NoteId{*note}, visitor.session.user, services.clock.now());
+    return answer::open_crisis(tx, id, title, note, visitor.session.user, services.clock.now());
   });
   if (!opened) return fail(opened.error());
   return shown(services, 201, *opened);
 }
 
 Result<net::Response> show(const Services& services, const net::Request& request) {
-  const auto id = id_in_path<CrisisId>(request);
+  const auto id = path_id<CrisisId>(request);
   if (!id) return fail(id.error());
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const auto crisis = answer::crisis_by_id(snapshot, *id);
@@ -90,27 +74,26 @@ Result<net::Response> show(const Services& services, const net::Request& request
 }
 
 Result<net::Response> add_entry(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto id = id_in_path<CrisisId>(request);
+  const auto id = path_id<CrisisId>(request);
   if (!id) return fail(id.error());
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
   const auto named = body->text("kind");
   const auto words = body->text("words");
-  const auto subject = optional_id(body->optional_text("subject"), "subject");
+  const auto subject = body->optional_id<std::int64_t>("subject");
   if (auto read = body->check(); !read) return fail(read.error());
-  if (!subject) return fail(subject.error());
   const auto kind = answer::parse_entry_kind(named);
   if (!kind) return fail(kind.error());
   if (*kind == answer::EntryKind::Hold) return fail(Errc::Invalid, "kind: hold the posts themselves; the log tells it");
   const auto added = services.store.write_now([&](store::Transaction& tx) {
-    return answer::add_entry(tx, *id, *kind, words, *subject, visitor.session.user, services.clock.now());
+    return answer::add_entry(tx, *id, *kind, words, subject, visitor.session.user, services.clock.now());
   });
   if (!added) return fail(added.error());
   return shown(services, 201, *added);
 }
 
 Result<net::Response> hold(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto id = id_in_path<CrisisId>(request);
+  const auto id = path_id<CrisisId>(request);
   if (!id) return fail(id.error());
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
@@ -130,7 +113,7 @@ Result<net::Response> hold(const Services& services, const net::Request& request
 }
 
 Result<net::Response> close(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto id = id_in_path<CrisisId>(request);
+  const auto id = path_id<CrisisId>(request);
   if (!id) return fail(id.error());
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
@@ -144,7 +127,7 @@ Result<net::Response> close(const Services& services, const net::Request& reques
 }
 
 Result<net::Response> board(const Services& services, const net::Request& request) {
-  const auto id = id_in_path<CrisisId>(request);
+  const auto id = path_id<CrisisId>(request);
   if (!id) return fail(id.error());
   const auto now = services.clock.now();
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
@@ -176,13 +159,11 @@ Result<net::Response> make_assertion(const Services& services, const net::Reques
   if (!body) return fail(body.error());
   const auto said = body->text("said");
   const auto language = body->text("language");
-  const auto crisis = optional_id(body->optional_text("crisis"), "crisis");
+  const auto crisis = body->optional_id<CrisisId>("crisis");
   if (auto read = body->check(); !read) return fail(read.error());
-  if (!crisis) return fail(crisis.error());
   const auto id = services.store.ids().make<AssertionId>();
   const auto made = services.store.write_now([&](store::Transaction& tx) {
-    return answer::make_assertion(tx, id, CrisisId{*crisis}, said, language, visitor.session.user,
-                                  services.clock.now());
+    return answer::make_assertion(tx, id, crisis, said, language, visitor.session.user, services.clock.now());
   });
   if (!made) return fail(made.error());
   return shown(services, 201, *made);
@@ -207,7 +188,7 @@ Result<net::Response> show_assertion(const Services& services, AssertionId id, i
 }
 
 Result<net::Response> add_evidence(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto id = id_in_path<AssertionId>(request);
+  const auto id = path_id<AssertionId>(request);
   if (!id) return fail(id.error());
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
@@ -229,7 +210,7 @@ Result<net::Response> add_evidence(const Services& services, const net::Request&
 }
 
 Result<net::Response> add_copies(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto id = id_in_path<AssertionId>(request);
+  const auto id = path_id<AssertionId>(request);
   if (!id) return fail(id.error());
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
@@ -247,27 +228,26 @@ Result<net::Response> add_copies(const Services& services, const net::Request& r
 
 // With an account named, what is said instead becomes a draft of it, to be agreed on like any other post.
 Result<net::Response> correct(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto id = id_in_path<AssertionId>(request);
+  const auto id = path_id<AssertionId>(request);
   if (!id) return fail(id.error());
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
   const auto language = body->text("language");
   const auto markdown = body->text("markdown");
-  const auto account = optional_id(body->optional_text("account"), "account");
+  const auto account = body->optional_id<activity::AccountId>("account");
   if (auto read = body->check(); !read) return fail(read.error());
-  if (!account) return fail(account.error());
   const auto post = services.store.ids().make<speak::PostId>();
   const auto corrected = services.store.write_now([&](store::Transaction& tx) -> Result<answer::Correction> {
     const auto now = services.clock.now();
-    if (*account != 0) {
-      const speak::PostBody said{.account = activity::AccountId{*account}, .texts = {{language, markdown, {}}}};
+    if (account) {
+      const speak::PostBody said{.account = account, .texts = {{language, markdown, {}}}};
       const auto drafted = speak::draft_post(tx, post, {visitor.session.user, now}, said, "correction " + post.text());
       if (!drafted) return fail(drafted.error());
     }
-    return answer::correct(tx, *id, language, markdown, *account != 0 ? post.value : 0, visitor.session.user, now);
+    return answer::correct(tx, *id, language, markdown, account ? post.value : 0, visitor.session.user, now);
   });
   if (!corrected) return fail(corrected.error());
-  if (*account != 0) services.posts_changed();
+  if (account) services.posts_changed();
   return show_assertion(services, *id, 201);
 }
 
@@ -296,7 +276,7 @@ void add_crisis_routes(GuardedRouter& routes, const Services& services) {
   add(Method::Get, "/api/staff/assertions", reading(list_assertions));
   add(Method::Post, "/api/staff/assertions", make_assertion);
   add(Method::Get, "/api/staff/assertions/{id}", [](const Services& all, const Request& request, const Visitor&) {
-    const auto id = id_in_path<AssertionId>(request);
+    const auto id = path_id<AssertionId>(request);
     return id ? show_assertion(all, *id) : Result<net::Response>(fail(id.error()));
   });
   add(Method::Post, "/api/staff/assertions/{id}/evidence", add_evidence);

@@ -33,17 +33,15 @@ Status may(store::Snapshot& snapshot, const Visitor& visitor, DeskId desk, DeskA
 
 Result<DeskId> desk_in(const Services& services, const net::Request& request, const Visitor& visitor,
                        DeskAction action) {
-  const auto id = parse_id(request.param("id"));
+  const auto id = path_id<DeskId>(request);
   if (!id) return fail(id.error());
-  const auto allowed = services.store.read([&](auto& snapshot) { return may(snapshot, visitor, DeskId{*id}, action); });
+  const auto allowed = services.store.read([&](auto& snapshot) { return may(snapshot, visitor, *id, action); });
   if (!allowed) return fail(allowed.error());
-  return DeskId{*id};
+  return *id;
 }
 
 json::Array texts(const std::vector<std::string>& values) {
-  json::Array all;
-  for (const auto& value : values) all.emplace_back(value);
-  return all;
+  return json::Array(values.begin(), values.end());
 }
 
 json::Value to_json(const std::optional<Work>& work) {
@@ -76,11 +74,6 @@ net::Response answer_work(const Services& services, DeskId desk) {
   });
 }
 
-Result<std::int64_t> id_or_none(const std::optional<std::string>& text) {
-  if (!text) return 0;
-  return parse_id(*text);
-}
-
 Result<net::Response> put_work(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto desk = desk_in(services, request, visitor, DeskAction::Manage);
   if (!desk) return fail(desk.error());
@@ -94,16 +87,10 @@ Result<net::Response> put_work(const Services& services, const net::Request& req
   work.capacity = static_cast<int>(std::clamp<std::int64_t>(body->integer("capacity"), -1, 2'000'000));
   work.claim =
       std::chrono::minutes{std::clamp<std::int64_t>(body->optional_integer("claim_minutes").value_or(10), 0, 1'000)};
-  const auto calendar = id_or_none(body->optional_text("calendar"));
-  const auto overflow = id_or_none(body->optional_text("overflow"));
-  const auto chain = id_or_none(body->optional_text("chain"));
+  work.calendar = body->optional_id<answer::CalendarId>("calendar");
+  work.overflow = body->optional_id<DeskId>("overflow");
+  work.chain = body->optional_id<std::int64_t>("chain");
   if (auto read = body->check(); !read) return fail(read.error());
-  for (const auto* id : {&calendar, &overflow, &chain}) {
-    if (!*id) return fail(id->error());
-  }
-  work.calendar = answer::CalendarId{*calendar};
-  work.overflow = DeskId{*overflow};
-  work.chain = *chain;
   const auto done = services.store.write_now([&](store::Transaction& tx) {
     return answer::set_work(tx, work, {&visitor.session.user, services.clock.now()});
   });
@@ -187,12 +174,9 @@ Result<net::Response> add_shift(const Services& services, const net::Request& re
   if (!desk) return fail(desk.error());
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
-  const auto user_text = body->text("user");
-  Duty duty{answer::ShiftId{services.store.ids().next()}, *desk, {}, body->time("from"), body->time("to")};
+  const Duty duty{services.store.ids().make<answer::ShiftId>(), *desk, body->id<staff::UserId>("user"),
+                  body->time("from"), body->time("to")};
   if (auto read = body->check(); !read) return fail(read.error());
-  const auto user = parse_id(user_text);
-  if (!user) return fail(user.error());
-  duty.user = staff::UserId{*user};
   const auto done = services.store.write_now([&](store::Transaction& tx) {
     return answer::add_shift(tx, duty, {&visitor.session.user, services.clock.now()});
   });
@@ -202,10 +186,10 @@ Result<net::Response> add_shift(const Services& services, const net::Request& re
 }
 
 Result<net::Response> remove_shift(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto id = parse_id(request.param("id"));
+  const auto id = path_id<answer::ShiftId>(request);
   if (!id) return fail(id.error());
   const auto duty = services.store.read([&](store::Snapshot& snapshot) -> Result<Duty> {
-    const auto found = answer::shift_by_id(snapshot, answer::ShiftId{*id});
+    const auto found = answer::shift_by_id(snapshot, *id);
     if (!found) return fail(Errc::NotFound, "there is no shift of this id");
     if (auto allowed = may(snapshot, visitor, found->desk, DeskAction::Manage); !allowed) return fail(allowed.error());
     return *found;

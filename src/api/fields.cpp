@@ -146,6 +146,12 @@ std::optional<std::int64_t> Fields::optional_integer(std::string_view name) {
   return integer(name);
 }
 
+std::int64_t Fields::number_of(std::string_view name, std::string_view written) {
+  const auto id = parse_id(written);
+  if (!id) wrong(name, "is no id");
+  return id.value_or(0);
+}
+
 bool Fields::flag(std::string_view name) {
   const auto* value = find(name);
   if (value == nullptr || value->is_null()) return false;

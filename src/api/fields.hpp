@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/ids.hpp"
 #include "base/json.hpp"
 #include "base/result.hpp"
 #include "net/http.hpp"
@@ -41,6 +42,16 @@ class Fields {
   [[nodiscard]] std::optional<Timestamp> optional_time(std::string_view name);
   [[nodiscard]] std::int64_t integer(std::string_view name);
   [[nodiscard]] std::optional<std::int64_t> optional_integer(std::string_view name);
+  // An id, written as answers write it. Nothing there, null or an empty text is none where it is optional.
+  template <class Id>
+  [[nodiscard]] Id id(std::string_view name) {
+    return Id{number_of(name, text(name))};
+  }
+  template <class Id>
+  [[nodiscard]] Id optional_id(std::string_view name) {
+    const auto written = optional_text(name).value_or("");
+    return Id{written.empty() ? 0 : number_of(name, written)};
+  }
   // False when absent or null.
   [[nodiscard]] bool flag(std::string_view name);
   [[nodiscard]] std::optional<json::Object> optional_object(std::string_view name);
@@ -51,11 +62,20 @@ class Fields {
  private:
   explicit Fields(json::Object object) : object_(std::move(object)) {}
   [[nodiscard]] const json::Value* find(std::string_view name) const;
+  [[nodiscard]] std::int64_t number_of(std::string_view name, std::string_view written);
   void wrong(std::string_view name, std::string_view what);
 
   json::Object object_;
   std::string problem_;
 };
+
+// The id in the path, of the {name} of its route. Fails with Errc::NotFound.
+template <class Id>
+[[nodiscard]] Result<Id> path_id(const net::Request& request, std::string_view name = "id") {
+  const auto id = parse_id(request.param(name));
+  if (!id) return fail(id.error());
+  return Id{*id};
+}
 
 // The query parameter as a positive decimal; 0 when absent. Fails with Errc::Invalid and names it.
 [[nodiscard]] Result<std::int64_t> query_number(const net::Request& request, std::string_view name);

@@ -91,32 +91,31 @@ json::Array officials_of(store::Snapshot& snapshot, activity::NoteId note) {
 }
 
 Result<net::Response> show(const Services& services, const net::Request& request) {
-  const auto id = parse_id(request.param("id"));
+  const auto id = path_id<activity::NoteId>(request);
   if (!id) return fail(id.error());
-  const activity::NoteId wanted{*id};
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
-    const auto note = store::note_by_id(snapshot, wanted);
+    const auto note = store::note_by_id(snapshot, *id);
     if (!note || !note->account) return fail(Errc::NotFound, "there is no post of ours of this id");
     const auto users = user_names(snapshot);
     json::Array marks;
-    for (const auto& mark : answer::fire_marks(snapshot, wanted)) marks.emplace_back(to_json(mark));
+    for (const auto& mark : answer::fire_marks(snapshot, *id)) marks.emplace_back(to_json(mark));
     json::Array alerts;
-    for (const auto& alert : answer::fire_alerts_of(snapshot, wanted)) alerts.emplace_back(to_json(alert, users));
+    for (const auto& alert : answer::fire_alerts_of(snapshot, *id)) alerts.emplace_back(to_json(alert, users));
     json::Array bins;
-    for (const auto& bin : store::reaction_bins(snapshot, wanted)) {
+    for (const auto& bin : store::reaction_bins(snapshot, *id)) {
       bins.emplace_back(json::Object{{"minute", bin.minute}, {"kind", bin.kind}, {"n", bin.n}});
     }
-    return json_answer(200, {{"post", post_of(snapshot, wanted)},
+    return json_answer(200, {{"post", post_of(snapshot, *id)},
                              {"marks", std::move(marks)},
                              {"usual", usual_of(snapshot, *note, services.clock.now())},
                              {"bins", std::move(bins)},
-                             {"officials", officials_of(snapshot, wanted)},
+                             {"officials", officials_of(snapshot, *id)},
                              {"alerts", std::move(alerts)}});
   });
 }
 
 Result<net::Response> judge(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto id = parse_id(request.param("id"));
+  const auto id = path_id<answer::FireAlertId>(request);
   if (!id) return fail(id.error());
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
@@ -125,7 +124,7 @@ Result<net::Response> judge(const Services& services, const net::Request& reques
   const auto judgement = answer::parse_fire_judgement(named);
   if (!judgement) return fail(judgement.error());
   const auto judged = services.store.write_now([&](store::Transaction& tx) {
-    return answer::judge_alert(tx, answer::FireAlertId{*id}, *judgement, visitor.session.user, services.clock.now());
+    return answer::judge_alert(tx, *id, *judgement, visitor.session.user, services.clock.now());
   });
   if (!judged) return fail(judged.error());
   return services.store.read(

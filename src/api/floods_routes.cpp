@@ -30,18 +30,6 @@ using answer::Step;
 
 constexpr std::size_t kShown = 200;  // rows of members that are shown whole
 
-Result<FloodId> flood_id(const net::Request& request) {
-  const auto id = parse_id(request.param("id"));
-  if (!id) return fail(id.error());
-  return FloodId{*id};
-}
-
-Result<ConversationId> conversation_id(std::string_view text) {
-  const auto id = parse_id(text);
-  if (!id) return fail(Errc::Invalid, "no id", "conversation: there is no such conversation");
-  return ConversationId{*id};
-}
-
 json::Object flood_json(store::Snapshot& snapshot, const Services& services, const Visitor& visitor,
                         const Flood& flood) {
   ConversationsJson as(snapshot, services, visitor.session.user);
@@ -76,7 +64,7 @@ json::Object flood_json(store::Snapshot& snapshot, const Services& services, con
           {"post", std::move(post_as)}};
 }
 
-// Whoever made it, and whoever reads at its desk.
+// For whoever reads at its desk.
 Result<net::Response> show_flood(const Services& services, const Visitor& visitor, FloodId id, int status) {
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const auto flood = answer::flood_by_id(snapshot, id);
@@ -89,7 +77,7 @@ Result<net::Response> show_flood(const Services& services, const Visitor& visito
 }
 
 Result<net::Response> show(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto id = flood_id(request);
+  const auto id = path_id<FloodId>(request);
   if (!id) return fail(id.error());
   return show_flood(services, visitor, *id, 200);
 }
@@ -97,7 +85,9 @@ Result<net::Response> show(const Services& services, const net::Request& request
 Result<net::Response> mine(const Services& services, const net::Request&, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) {
     json::Array floods;
+    const auto rights = staff::desk_rights(snapshot, visitor.session.user);
     for (const auto& flood : answer::floods_of(snapshot, visitor.session.user.id)) {
+      if (!rights.may(staff::DeskAction::Work, flood.desk)) continue;
       floods.emplace_back(flood_json(snapshot, services, visitor, flood));
     }
     return json_answer(200, {{"floods", std::move(floods)}});
@@ -114,7 +104,7 @@ std::vector<answer::Similar> near(const Services& services, const Visitor& visit
 }
 
 Result<net::Response> similar(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto id = conversation_id(request.param("id"));
+  const auto id = path_id<ConversationId>(request);
   if (!id) return fail(id.error());
   const auto found = near(services, visitor, *id);
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
@@ -153,12 +143,12 @@ Status add_all(const Services& services, const Visitor& visitor, FloodId id, std
   return {};
 }
 
-Result<std::vector<ConversationId>> ids_in(const std::vector<std::string>& texts) {
+Result<std::vector<ConversationId>> left_out(const std::vector<std::string>& texts) {
   std::vector<ConversationId> ids;
   for (const auto& text : texts) {
-    const auto id = conversation_id(text);
-    if (!id) return fail(id.error());
-    ids.push_back(*id);
+    const auto id = parse_id(text);
+    if (!id) return fail(Errc::Invalid, "no id", "leave_out: ids of conversations");
+    ids.emplace_back(*id);
   }
   return ids;
 }
@@ -166,20 +156,18 @@ Result<std::vector<ConversationId>> ids_in(const std::vector<std::string>& texts
 Result<net::Response> make(const Services& services, const net::Request& request, const Visitor& visitor) {
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
-  const auto example = body->text("conversation");
-  const auto left_out = body->texts("leave_out");
+  const auto from = body->id<ConversationId>("conversation");
+  const auto out = body->texts("leave_out");
   if (auto read = body->check(); !read) return fail(read.error());
-  const auto from = conversation_id(example);
-  if (!from) return fail(from.error());
-  const auto without = ids_in(left_out);
+  const auto without = left_out(out);
   if (!without) return fail(without.error());
-  auto members = near(services, visitor, *from);
+  auto members = near(services, visitor, from);
   std::erase_if(members, [&](const answer::Similar& one) {
     return std::ranges::find(*without, one.conversation) != without->end();
   });
   const auto id = services.store.ids().make<FloodId>();
   const auto made = step(services, visitor, [&](const Step& s) -> Status {
-    auto done = answer::make_flood(s, id, *from);
+    auto done = answer::make_flood(s, id, from);
     return done ? Status{} : fail(done.error());
   });
   if (!made) return fail(made.error());
@@ -187,15 +175,15 @@ Result<net::Response> make(const Services& services, const net::Request& request
   return show_flood(services, visitor, id, 201);
 }
 
-// Some out of it; or those that came since, by the same likeness.
+// Some out of it.
 Result<net::Response> change(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto id = flood_id(request);
+  const auto id = path_id<FloodId>(request);
   if (!id) return fail(id.error());
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
   const auto out = body->texts("leave_out");
   if (auto read = body->check(); !read) return fail(read.error());
-  const auto without = ids_in(out);
+  const auto without = left_out(out);
   if (!without) return fail(without.error());
   const auto done = step(services, visitor, [&](const Step& s) -> Status {
     for (const auto conversation : *without) {
@@ -213,7 +201,14 @@ struct Saved {
   speak::PostBody body;
 };
 
-Result<Saved> read_saved(const Services& services, const net::Request& request, FloodId id) {
+// Hers, as far as a snapshot knows: whether it still is, the transaction asks again.
+std::optional<Flood> own_flood(store::Snapshot& snapshot, FloodId id, const Visitor& visitor) {
+  auto flood = answer::flood_by_id(snapshot, id);
+  if (flood && flood->made_by != visitor.session.user.id) flood.reset();
+  return flood;
+}
+
+Result<Saved> read_saved(const Services& services, const net::Request& request, const Visitor& visitor, FloodId id) {
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());
   Saved saved;
@@ -224,7 +219,7 @@ Result<Saved> read_saved(const Services& services, const net::Request& request, 
   if (!object) return fail(Errc::Invalid, "no body", "body: what the answer says");
   std::vector<activity::NoteId> answers;
   services.store.read([&](store::Snapshot& snapshot) {
-    const auto flood = answer::flood_by_id(snapshot, id);
+    const auto flood = own_flood(snapshot, id, visitor);
     if (!flood) return;
     (*object)["account"] = flood->account.text();
     for (const auto& member : answer::members_of(snapshot, id)) {
@@ -245,9 +240,9 @@ Result<Saved> read_saved(const Services& services, const net::Request& request, 
 }
 
 Result<net::Response> save(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto id = flood_id(request);
+  const auto id = path_id<FloodId>(request);
   if (!id) return fail(id.error());
-  const auto saved = read_saved(services, request, *id);
+  const auto saved = read_saved(services, request, visitor, *id);
   if (!saved) return fail(saved.error());
   const auto fresh = services.store.ids().make<speak::PostId>();
   const auto done = step(services, visitor, [&](const Step& s) -> Status {
@@ -268,20 +263,22 @@ Result<net::Response> save(const Services& services, const net::Request& request
 }
 
 Result<net::Response> submit(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto id = flood_id(request);
+  const auto id = path_id<FloodId>(request);
   if (!id) return fail(id.error());
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());
   const auto version = static_cast<int>(fields->integer("version"));
   if (auto read = fields->check(); !read) return fail(read.error());
   speak::CautionContext context;
-  std::optional<speak::Post> post;
-  services.store.read([&](store::Snapshot& snapshot) {
+  const auto post = services.store.read([&](store::Snapshot& snapshot) -> Result<speak::Post> {
     context = caution_context(snapshot, services.addresses, services.clock.now());
-    const auto flood = answer::flood_by_id(snapshot, *id);
-    if (flood && flood->post != 0) post = speak::post_by_id(snapshot, speak::PostId{flood->post});
+    const auto flood = own_flood(snapshot, *id, visitor);
+    if (!flood) return fail(Errc::NotFound, "there is no such flood of hers");
+    auto draft = speak::post_by_id(snapshot, speak::PostId{flood->post});
+    if (!draft) return fail(Errc::Conflict, "no draft", "Write the answer first.");
+    return std::move(*draft);
   });
-  if (!post) return fail(Errc::Conflict, "no draft", "Write the answer first.");
+  if (!post) return fail(post.error());
   const auto assessment = services.cautions.assess(post->body, context);
   const auto done = step(services, visitor, [&](const Step& s) -> Status {
     if (auto may = answer::flood_leaves(s, *id); !may) return may;
@@ -298,7 +295,7 @@ Result<net::Response> submit(const Services& services, const net::Request& reque
 }
 
 Result<net::Response> give_up(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto id = flood_id(request);
+  const auto id = path_id<FloodId>(request);
   if (!id) return fail(id.error());
   const auto done = step(services, visitor, [&](const Step& s) -> Status {
     const auto flood = answer::flood_by_id(s.tx, *id);

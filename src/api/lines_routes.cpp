@@ -21,12 +21,6 @@ using answer::LineStatus;
 using answer::LineText;
 using staff::DeskAction;
 
-Result<LineId> line_id(const net::Request& request) {
-  const auto id = parse_id(request.param("id"));
-  if (!id) return fail(id.error());
-  return LineId{*id};
-}
-
 // Names read once for an answer, and what its reader may do.
 class LinesJson {
  public:
@@ -106,11 +100,11 @@ class LinesJson {
   json::Array places_;
 };
 
-// What may be read of lines at all: by whoever reads at a desk. A line holds no secret of a conversation.
 tl::unexpected<Error> no_line() {
   return fail(Errc::NotFound, "there is no such line");
 }
 
+// For whoever reads at a desk, whichever: a line holds no secret of a conversation.
 Result<net::Response> list(const Services& services, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const LinesJson as(snapshot, visitor.session.user, services.clock.now());
@@ -132,7 +126,7 @@ net::Response whole(store::Snapshot& snapshot, const Services& services, const V
 }
 
 Result<net::Response> show(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto id = line_id(request);
+  const auto id = path_id<LineId>(request);
   if (!id) return fail(id.error());
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     if (!staff::desk_rights(snapshot, visitor.session.user).anywhere(DeskAction::Read)) return no_line();
@@ -142,14 +136,6 @@ Result<net::Response> show(const Services& services, const net::Request& request
   });
 }
 
-Result<std::int64_t> id_in(Fields& body, std::string_view name) {
-  const auto text = body.optional_text(name).value_or("");
-  if (text.empty()) return 0;
-  const auto id = parse_id(text);
-  if (!id) return fail(Errc::Invalid, "no id", std::string(name) + ": there is none such");
-  return *id;
-}
-
 Result<Line> read_line(const net::Request& request) {
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
@@ -157,19 +143,13 @@ Result<Line> read_line(const net::Request& request) {
   line.name = body->text("name");
   line.topics = body->texts("topics");
   const auto purpose = body->optional_text("purpose").value_or("answer");
-  const auto mission = id_in(*body, "mission");
-  const auto desk = id_in(*body, "desk");
-  const auto owner = id_in(*body, "owner");
+  line.scope = {body->optional_id<staff::MissionId>("mission"), body->optional_id<staff::DeskId>("desk")};
+  line.owner = body->optional_id<staff::UserId>("owner");
   const bool retired = body->flag("retired");
   if (auto read = body->check(); !read) return fail(read.error());
-  for (const auto* one : {&mission, &desk, &owner}) {
-    if (!*one) return fail(one->error());
-  }
   const auto known = answer::parse_line_purpose(purpose);
   if (!known) return fail(known.error());
   line.purpose = *known;
-  line.scope = {staff::MissionId{*mission}, staff::DeskId{*desk}};
-  line.owner = staff::UserId{*owner};
   if (retired) line.retired_at = Timestamp{};
   return line;
 }
@@ -199,7 +179,7 @@ Result<net::Response> make(const Services& services, const net::Request& request
 }
 
 Result<net::Response> put(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto id = line_id(request);
+  const auto id = path_id<LineId>(request);
   if (!id) return fail(id.error());
   auto line = read_line(request);
   if (!line) return fail(line.error());
@@ -216,7 +196,7 @@ Result<net::Response> put(const Services& services, const net::Request& request,
 }
 
 Result<net::Response> write(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto id = line_id(request);
+  const auto id = path_id<LineId>(request);
   if (!id) return fail(id.error());
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
@@ -236,7 +216,7 @@ using Step = std::function<Result<LineText>(store::Transaction&, const answer::T
                                             const answer::Acting&)>;
 Result<net::Response> step(const Services& services, const net::Request& request, const Visitor& visitor,
                            const Step& run) {
-  const auto id = line_id(request);
+  const auto id = path_id<LineId>(request);
   if (!id) return fail(id.error());
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
@@ -252,11 +232,11 @@ Result<net::Response> step(const Services& services, const net::Request& request
 }
 
 Result<net::Response> suggest(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto id = parse_id(request.param("id"));
+  const auto id = path_id<answer::ConversationId>(request);
   if (!id) return fail(id.error());
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const auto reader = answer::reader_of(snapshot, visitor.session.user);
-    const auto c = answer::conversation(snapshot, answer::ConversationId{*id}, reader);
+    const auto c = answer::conversation(snapshot, *id, reader);
     if (!c) return fail(Errc::NotFound, "there is no such conversation");
     json::Array found;
     for (const auto& one : answer::suggested_lines(snapshot, *c, services.clock.now())) {

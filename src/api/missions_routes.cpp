@@ -75,17 +75,12 @@ Result<staff::Mission> read_mission(const net::Request& request, MissionId id, T
                          .contact = body->optional_text("contact").value_or(""),
                          .closed_at = {}};
   const auto kind_text = body->text("kind");
-  const auto parent_text = body->optional_text("parent");
+  mission.parent = body->optional_id<MissionId>("parent");
   const bool closed = body->flag("closed");
   if (auto read = body->check(); !read) return fail(read.error());
   const auto kind = staff::parse_mission_kind(kind_text);
   if (!kind) return fail(kind.error());
   mission.kind = *kind;
-  if (parent_text) {
-    const auto parent = parse_id(*parent_text);
-    if (!parent) return fail(parent.error());
-    mission.parent = MissionId{*parent};
-  }
   if (const auto zone = desk::Zone::named(mission.zone); !zone) {
     return fail(Errc::Invalid, zone.error().detail, "zone: " + zone.error().hint);
   }
@@ -99,7 +94,7 @@ Result<net::Response> put_mission(const Services& services, const net::Request& 
       !id ? std::nullopt
           : services.store.read([&](store::Snapshot& snapshot) { return staff::mission_by_id(snapshot, *id); });
   const auto now = services.clock.now();
-  const auto mission = read_mission(request, id.value_or(MissionId{services.store.ids().next()}), now, before);
+  const auto mission = read_mission(request, id.value_or(services.store.ids().make<MissionId>()), now, before);
   if (!mission) return fail(mission.error());
   const auto by = staff::audit_actor(visitor.session.user);
   const auto done = services.store.write_now([&](store::Transaction& tx) {
@@ -113,10 +108,7 @@ Result<staff::Desk> read_desk(const net::Request& request, const std::optional<s
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
   staff::Desk desk = before.value_or(staff::Desk{});
-  if (!before) {
-    const auto mission = parse_id(body->text("mission"));
-    if (mission) desk.mission = MissionId{*mission};
-  }
+  if (!before) desk.mission = body->id<MissionId>("mission");
   desk.name = body->text("name");
   desk.alias = body->optional_text("alias").value_or(desk.name);
   desk.front = body->flag("front");
@@ -136,7 +128,7 @@ Result<net::Response> put_desk(const Services& services, const net::Request& req
   const auto now = services.clock.now();
   auto wanted = read_desk(request, before, now);
   if (!wanted) return fail(wanted.error());
-  if (!id) wanted->id = DeskId{services.store.ids().next()};
+  if (!id) wanted->id = services.store.ids().make<DeskId>();
   const auto by = staff::audit_actor(visitor.session.user);
   const auto done = services.store.write_now([&](store::Transaction& tx) {
     return id ? staff::change_desk(tx, *wanted, by, now) : staff::open_desk(tx, *wanted, by, now);
@@ -181,9 +173,9 @@ Result<net::Response> answer_people(const Services& services, const Visitor& vis
 }
 
 Result<net::Response> put_person(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto id = parse_id(request.param("id"));
+  const auto id = path_id<DeskId>(request);
   if (!id) return fail(id.error());
-  const auto user = parse_id(request.param("user"));
+  const auto user = path_id<staff::UserId>(request, "user");
   if (!user) return fail(user.error());
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
@@ -201,17 +193,16 @@ Result<net::Response> put_person(const Services& services, const net::Request& r
   }
   const auto now = services.clock.now();
   const auto done = services.store.write_now([&](store::Transaction& tx) -> Status {
-    const auto desk = staff::desk_by_id(tx, DeskId{*id});
+    const auto desk = staff::desk_by_id(tx, *id);
     if (!desk) return fail(Errc::NotFound, "there is no desk of this id");
     staff::DeskScope scope;
     if (where != "everywhere") scope.mission = desk->mission;
     if (where == "desk") scope.desk = desk->id;
-    return staff::set_desk_grants(tx, staff::UserId{*user}, scope, actions, staff::audit_actor(visitor.session.user),
-                                  now);
+    return staff::set_desk_grants(tx, *user, scope, actions, staff::audit_actor(visitor.session.user), now);
   });
   if (!done) return fail(done.error());
-  services.feed.desk(DeskId{*id});
-  return answer_people(services, visitor, DeskId{*id});
+  services.feed.desk(*id);
+  return answer_people(services, visitor, *id);
 }
 
 Result<net::Response> answer_mission(const Services& services, activity::AccountId account) {
@@ -223,21 +214,17 @@ Result<net::Response> answer_mission(const Services& services, activity::Account
 }
 
 Result<net::Response> put_account(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto id = parse_id(request.param("id"));
-  if (!id) return fail(id.error());
+  const auto account = path_id<activity::AccountId>(request);
+  if (!account) return fail(account.error());
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
-  const auto mission_text = body->text("mission");
+  const auto mission = body->id<MissionId>("mission");
   if (auto read = body->check(); !read) return fail(read.error());
-  const auto mission = parse_id(mission_text);
-  if (!mission) return fail(mission.error());
-  const activity::AccountId account{*id};
   const auto done = services.store.write_now([&](store::Transaction& tx) {
-    return staff::set_mission_of(tx, account, MissionId{*mission}, staff::audit_actor(visitor.session.user),
-                                 services.clock.now());
+    return staff::set_mission_of(tx, *account, mission, staff::audit_actor(visitor.session.user), services.clock.now());
   });
   if (!done) return fail(done.error());
-  return answer_mission(services, account);
+  return answer_mission(services, *account);
 }
 
 }  // namespace
@@ -254,9 +241,9 @@ void add_missions_routes(GuardedRouter& routes, const Services& services) {
              });
   routes.add(Method::Put, "/api/staff/missions/{id}", Action::ManageDesks,
              [services](const Request& request, const Visitor& visitor) -> Result<net::Response> {
-               const auto id = parse_id(request.param("id"));
+               const auto id = path_id<MissionId>(request);
                if (!id) return fail(id.error());
-               return put_mission(services, request, visitor, MissionId{*id});
+               return put_mission(services, request, visitor, *id);
              });
   routes.add(Method::Get, "/api/staff/desks", Action::ReadDesk,
              [services](const Request&, const Visitor& visitor) { return list_desks(services, visitor); });
@@ -266,24 +253,24 @@ void add_missions_routes(GuardedRouter& routes, const Services& services) {
              });
   routes.add(Method::Put, "/api/staff/desks/{id}", Action::ManageDesks,
              [services](const Request& request, const Visitor& visitor) -> Result<net::Response> {
-               const auto id = parse_id(request.param("id"));
+               const auto id = path_id<DeskId>(request);
                if (!id) return fail(id.error());
-               return put_desk(services, request, visitor, DeskId{*id});
+               return put_desk(services, request, visitor, *id);
              });
   routes.add(Method::Get, "/api/staff/desks/{id}/people", Action::ReadDesk,
              [services](const Request& request, const Visitor& visitor) -> Result<net::Response> {
-               const auto id = parse_id(request.param("id"));
+               const auto id = path_id<DeskId>(request);
                if (!id) return fail(id.error());
-               return answer_people(services, visitor, DeskId{*id});
+               return answer_people(services, visitor, *id);
              });
   routes.add(
       Method::Put, "/api/staff/desks/{id}/people/{user}", Action::ManageDesks,
       [services](const Request& request, const Visitor& visitor) { return put_person(services, request, visitor); });
   routes.add(Method::Get, "/api/staff/accounts/{id}/mission", Action::ReadAccounts,
              [services](const Request& request, const Visitor&) -> Result<net::Response> {
-               const auto id = parse_id(request.param("id"));
+               const auto id = path_id<activity::AccountId>(request);
                if (!id) return fail(id.error());
-               return answer_mission(services, activity::AccountId{*id});
+               return answer_mission(services, *id);
              });
   routes.add(
       Method::Put, "/api/staff/accounts/{id}/mission", Action::ManageDesks,

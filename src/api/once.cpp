@@ -1,6 +1,8 @@
 #include "api/once.hpp"
 
 #include <algorithm>
+#include <array>
+#include <fstream>
 #include <memory>
 
 #include "base/json.hpp"
@@ -11,7 +13,6 @@
 namespace chancery::api {
 namespace {
 
-constexpr std::size_t kLargestBody = 64 * 1024 * 1024;
 constexpr std::string_view kMultipart = "multipart/";
 constexpr std::string_view kBoundary = "boundary=";
 
@@ -25,30 +26,65 @@ Result<std::string> read_key(const net::Request& request) {
       "done once");
 }
 
-// A browser that sends a form again cuts it elsewhere: the boundary is no part of what is said.
-void drop_boundary(std::string& body, std::string_view type) {
+std::string_view boundary_of(std::string_view type) {
   const auto at = type.find(kBoundary);
-  if (!type.starts_with(kMultipart) || at == type.npos) return;
+  if (!type.starts_with(kMultipart) || at == type.npos) return {};
   auto boundary = type.substr(at + kBoundary.size());
   if (boundary.starts_with('"')) boundary.remove_prefix(1);
-  boundary = boundary.substr(0, boundary.find_first_of("\";"));
-  if (boundary.empty()) return;
-  std::string rest;
-  rest.reserve(body.size());
-  std::size_t from = 0;
-  for (auto found = body.find(boundary); found != body.npos; found = body.find(boundary, from)) {
-    rest.append(body, from, found - from);
-    from = found + boundary.size();
+  return boundary.substr(0, boundary.find_first_of("\";"));
+}
+
+// The hash of a body that comes in pieces. A browser that sends a form again cuts it elsewhere: the boundary is no part
+// of what is said.
+class BodyHash {
+ public:
+  // Borrows the boundary for its lifetime; empty: the body is no form.
+  explicit BodyHash(std::string_view boundary) : boundary_(boundary) {}
+
+  void add(std::string_view piece) {
+    if (boundary_.empty()) return hash_.add(piece);
+    rest_.append(piece);
+    std::string_view left = rest_;
+    for (auto found = left.find(boundary_); found != left.npos; found = left.find(boundary_)) {
+      hash_.add(left.substr(0, found));
+      left.remove_prefix(found + boundary_.size());
+    }
+    const auto begun = std::min(left.size(), boundary_.size() - 1);  // may be the beginning of the next boundary
+    hash_.add(left.substr(0, left.size() - begun));
+    rest_.erase(0, rest_.size() - begun);
   }
-  body = rest.append(body, from);
+  [[nodiscard]] std::string finish() {
+    hash_.add(rest_);
+    return hash_.finish();
+  }
+
+ private:
+  const std::string_view boundary_;
+  crypto::Sha256 hash_;
+  std::string rest_;
+};
+
+Result<std::string> hash_body(const net::Request& request) {
+  BodyHash hash(boundary_of(request.headers.find("Content-Type").value_or("")));
+  if (request.body_file.empty()) {
+    hash.add(request.body);
+    return hash.finish();
+  }
+  std::ifstream file(request.body_file, std::ios::binary);
+  std::array<char, 64 * 1024> piece{};
+  while (file) {
+    file.read(piece.data(), piece.size());
+    hash.add({piece.data(), static_cast<std::size_t>(file.gcount())});
+  }
+  if (file.eof()) return hash.finish();
+  return fail(Errc::Internal, "the spooled body cannot be read", "the server lost the body; send it again");
 }
 
 Result<std::string> fingerprint_of(const net::Request& request) {
-  auto body = request.read_body(kLargestBody);
+  const auto body = hash_body(request);
   if (!body) return fail(body.error());
-  drop_boundary(*body, request.headers.find("Content-Type").value_or(""));
   std::string said{net::to_string(request.method)};
-  said.append(" ").append(request.path).append("?").append(request.query).append("\n").append(crypto::sha256(*body));
+  said.append(" ").append(request.path).append("?").append(request.query).append("\n").append(*body);
   return crypto::sha256(said);
 }
 

@@ -93,21 +93,21 @@ Result<net::Response> add(const Services& services, const net::Request& request,
 }
 
 Result<net::Response> rename(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto id = parse_id(request.param("id"));
+  const auto id = path_id<staff::PasskeyId>(request);
   if (!id) return fail(id.error());
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
   const auto name = body->text("name");
   if (auto read = body->check(); !read) return fail(read.error());
-  const auto renamed = services.passkeys.rename(visitor.session.user, staff::PasskeyId{*id}, name);
+  const auto renamed = services.passkeys.rename(visitor.session.user, *id, name);
   if (!renamed) return fail(renamed.error());
   return list(services, visitor);
 }
 
 Result<net::Response> remove(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto id = parse_id(request.param("id"));
+  const auto id = path_id<staff::PasskeyId>(request);
   if (!id) return fail(id.error());
-  const auto removed = services.passkeys.remove(visitor.session.user, staff::PasskeyId{*id});
+  const auto removed = services.passkeys.remove(visitor.session.user, *id);
   if (!removed) return fail(removed.error());
   return net::Response::empty(204);
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "answer/conversations.hpp"
+#include "answer/floods.hpp"
 #include "answer/replies.hpp"
 #include "api/fields.hpp"
 #include "api/known_actors.hpp"
@@ -48,12 +49,29 @@ Result<net::Response> step(const Services& services, const Visitor& visitor, int
       [&](store::Snapshot& snapshot) { return json_answer(status, json_of(snapshot, services, *done, visitor)); });
 }
 
-// What answers a conversation is written there, by who has it.
+// What answers a conversation, or a flood of them, is written there, by who has it.
 Status check_unbound(store::Transaction& tx, PostId id) {
+  const auto flood = answer::flood_of_post(tx, id.value);
+  if (flood && flood->state == answer::FloodState::Open) {
+    return fail(Errc::Conflict, "the answer to a flood",
+                "This answers many at once, flood " + flood->id.text() + ": go on with it there.");
+  }
   const auto reply = answer::reply_of_post(tx, id.value);
   if (!reply || reply->state != answer::ReplyState::Open) return {};
   return fail(Errc::Conflict, "a reply of a conversation",
               "This is the reply to conversation " + reply->conversation.text() + ": go on with it there.");
+}
+
+// The desk hears that what it wrote was sent back.
+Status tell_desk(const Services& services, store::Transaction& tx, PostId id, const Acting& acting,
+                 std::string_view reason) {
+  answer::reopen_flood(tx, id.value);
+  const auto reply = answer::reply_of_post(tx, id.value);
+  if (!reply || reply->state != answer::ReplyState::Open) return {};
+  const auto works = services.desk.workplaces.now();
+  const auto told = answer::note_step(tx, works->workplace(), id.value, answer::ReplyStep::Returned,
+                                      {&acting.by, acting.now}, reason);
+  return told ? Status{} : fail(told.error());
 }
 
 // Nothing new answers a conversation's message from outside it.
@@ -380,8 +398,12 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
               return speak::approve_post(tx, id, acting, said.version, said.digest);
             });
   take_step("return", Needs::VersionAndReason,
-            [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
-              return speak::return_post(tx, id, acting, said.version, said.reason);
+            [services](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
+              auto post = speak::return_post(tx, id, acting, said.version, said.reason);
+              if (!post) return post;
+              if (auto told = tell_desk(services, tx, id, acting, said.reason); !told)
+                return Result<Post>(fail(told.error()));
+              return post;
             });
   write(Method::Post, "/api/staff/posts/{id}/schedule",
         [services](const Request& request, const Visitor& visitor) { return schedule(services, request, visitor); });

@@ -37,11 +37,11 @@ struct Asked {
 };
 
 Result<Asked> read_asked(const Services& services, Looks& looks, const net::Request& request, const Visitor& visitor) {
-  const auto id = parse_id(request.param("id"));
+  const auto id = path_id<ConversationId>(request);
   if (!id) return fail(id.error());
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());
-  Asked asked{.id = ConversationId{*id}, .token = fields->integer("token"), .language = {}, .body = {}};
+  Asked asked{.id = *id, .token = fields->integer("token"), .language = {}, .body = {}};
   asked.language = fields->optional_text("language").value_or("");
   if (auto read = fields->check(); !read) return fail(read.error());
   const auto found = services.store.read([&](store::Snapshot& snapshot) -> Status {

@@ -135,9 +135,9 @@ void add_users_routes(GuardedRouter& routes, const Services& services) {
     routes.add(
         method, "/api/staff/users/{id}" + path, Action::ManageUsers,
         [services, act = std::move(act)](const Request& request, const Visitor& visitor) -> Result<net::Response> {
-          const auto id = parse_id(request.param("id"));
+          const auto id = path_id<UserId>(request);
           if (!id) return fail(id.error());
-          return act(services, request, visitor, UserId{*id});
+          return act(services, request, visitor, *id);
         });
   };
   one(Method::Put, "", change);

@@ -5,9 +5,7 @@
 #include <mutex>
 
 #include "activity/events.hpp"
-#include "answer/chains.hpp"
 #include "answer/conversations.hpp"
-#include "base/log.hpp"
 #include "store/events.hpp"
 
 namespace chancery::cli {
@@ -99,18 +97,6 @@ void DeskProgram::keep(api::ChangeFeed& feed) {
     if (c) feed.presence(c->desk, id);
   }
   follow_log();
-  let_clearances_fall_due();
-}
-
-// A clearance that nobody decided goes on by its chain's written rule.
-void DeskProgram::let_clearances_fall_due() {
-  const auto now = store_.clock().now();
-  const bool trusted = clearance_leaps_.trusts(now, store_.clock().steady());
-  const auto works = workplaces_.now();
-  const auto done = store_.write_now([&](store::Transaction& tx) -> Result<std::size_t> {
-    return answer::let_fall_due(tx, works->workplace(), now, trusted);
-  });
-  if (!done) log::warn("desk", "clearances do not fall due: {}", done.error().detail);
 }
 
 }  // namespace chancery::cli

@@ -37,19 +37,16 @@ class DeskProgram {
   [[nodiscard]] speak::DepartureRules& departures() { return departures_; }
   [[nodiscard]] const activity::PublicActors& public_actors() const { return public_actors_; }
   [[nodiscard]] answer::Workplaces& workplaces() { return workplaces_; }
-  [[nodiscard]] answer::Claims& claims() { return claims_; }
-  [[nodiscard]] answer::Intake& intake() { return intake_; }
   [[nodiscard]] answer::Backfill& backfill() { return backfill_; }
   [[nodiscard]] api::DeskServices services() {
     return {claims_, presence_, workplaces_, [this] { refresh(); }};
   }
   // Reads anew what desks work by: hours, duty, targets, work, rules.
   void refresh();
-  void let_clearances_fall_due();
-  // What has run out ends: claims, and who is seen; the register is read anew where it changed.
-  void keep(api::ChangeFeed& feed);
 
  private:
+  // What has run out ends: claims, and who is seen; the register is read anew where it changed.
+  void keep(api::ChangeFeed& feed);
   void follow_log();
 
   store::Store& store_;
@@ -65,8 +62,7 @@ class DeskProgram {
   DeskDepartures departures_;
   const text::CountryLanguages country_languages_;
   answer::FireWatch fire_;
-  speak::LeapGuard leaps_;            // of the thread "desk clocks"
-  speak::LeapGuard clearance_leaps_;  // the keeper's own
+  speak::LeapGuard leaps_;  // of the thread "desk clocks"
   answer::ClockKeeper clocks_;
   std::int64_t seen_ = 0;  // position of the log up to which the register and the desks are known; the keeper's own
 };

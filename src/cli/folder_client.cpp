@@ -1,5 +1,4 @@
 #include "cli/folder_client.hpp"
-#include "cli/desk_check.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -10,6 +9,7 @@
 
 #include "base/ids.hpp"
 #include "cli/backup.hpp"
+#include "cli/desk_check.hpp"
 #include "cli/doctor.hpp"
 #include "cli/keys.hpp"
 #include "net/router.hpp"

@@ -93,7 +93,6 @@ class Program {
   [[nodiscard]] speak::Publisher publisher();
   [[nodiscard]] activitypub::Deliveries& deliveries() { return deliveries_; }
   [[nodiscard]] activitypub::Inbox& inbox() { return inbox_; }
-  [[nodiscard]] DeskProgram& desk() { return desk_; }
   // Signs a visitor of the fictional ministry in; empty without `demo`.
   [[nodiscard]] std::string demo_address() const;
   // To be called when a watch was stored outside the API.

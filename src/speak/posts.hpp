@@ -155,6 +155,7 @@ struct IssuedLine {
                                          std::string_view reason);
 
 [[nodiscard]] std::optional<Post> post_by_id(store::Snapshot& snapshot, PostId id);
+[[nodiscard]] std::optional<Post> post_by_id(store::Transaction& tx, PostId id);
 // Of any part.
 [[nodiscard]] std::optional<Post> post_of_note(store::Snapshot& snapshot, activity::NoteId note);
 [[nodiscard]] PostId post_id_of(store::Snapshot& snapshot, activity::NoteId note);  // the same; none: was no post

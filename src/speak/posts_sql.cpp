@@ -131,6 +131,9 @@ std::optional<PostBody> find_version(Connection& db, PostId id, int version) {
 std::optional<Post> post_by_id(store::Snapshot& snapshot, PostId id) {
   return first(find_posts(connection(snapshot), "post.id = ?", id));
 }
+std::optional<Post> post_by_id(store::Transaction& tx, PostId id) {
+  return rows::post(tx, id);
+}
 
 PostId post_id_of(store::Snapshot& snapshot, activity::NoteId note) {
   auto query = connection(snapshot).query(

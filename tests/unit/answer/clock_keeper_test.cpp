@@ -1,5 +1,6 @@
 #include "answer/clock_keeper.hpp"
 
+#include "answer/chains.hpp"
 #include "answer/notices.hpp"
 #include "answer/workload.hpp"
 #include "unit/answer/inbox.hpp"
@@ -132,6 +133,29 @@ TEST_F(ClockKeeperTest, ADeskIsOpenByItsCalendarOnceItHasOne) {
                 .error()
                 .code,
             Errc::Invalid);
+}
+
+TEST_F(ClockKeeperTest, AClearanceThatNobodyDecidedGoesOnByItsRule) {
+  give(admin, front, std::array{staff::DeskAction::Read, staff::DeskAction::Manage});
+  NamedChain chain{.chain = {}, .name = "Delicate"};
+  chain.chain.id = 7;
+  chain.chain.rule = "Who has not objected after an hour has consented.";
+  chain.chain.steps = {
+      {.desk = arabic, .within = {60, desk::Unit::Wall}, .silence = desk::OnSilence::Consent, .escalates_to = {}}};
+  run([&](store::Transaction& tx) { return put_chain(tx, chain, {&admin, store.clock.now()}); });
+  run([&](store::Transaction& tx) {
+    return set_work(tx, {.desk = front, .languages = {"*"}, .countries = {"*"}, .topics = {"*"}, .chain = 7},
+                    {&admin, store.clock.now()});
+  });
+  ASSERT_TRUE(Inbox::step(ole, [&](const Step& s) { return ask_clearance(s, front, 77, "one"); }));
+  EXPECT_EQ(step().fell_due, 0U);
+  store.clock.advance(61min);
+  trusted = false;
+  EXPECT_EQ(step().fell_due, 0U) << "the clock leapt";
+  trusted = true;
+  EXPECT_EQ(step().fell_due, 1U);
+  EXPECT_EQ(step().fell_due, 0U);
+  EXPECT_TRUE(Inbox::step(ole, [&](const Step& s) { return check_cleared(s.tx, s.workplace, front, 77, "one"); }));
 }
 
 }  // namespace

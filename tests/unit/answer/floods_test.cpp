@@ -192,5 +192,14 @@ TEST_F(Floods, AOneUseLinkWorksOnceAndRunsOut) {
       1);
 }
 
+TEST_F(Floods, WhoWorksThereNoMoreGoesOnWithNoneOfIt) {
+  make();
+  give(ole, front, std::array{staff::DeskAction::Read});
+  const auto refused = [&](auto act) { return step(ole, act).error().code == Errc::Forbidden; };
+  EXPECT_TRUE(refused([&](const Step& s) { return bind_flood(s, id, 78); }));
+  EXPECT_TRUE(refused([&](const Step& s) { return flood_leaves(s, id); }));
+  EXPECT_TRUE(refused([&](const Step& s) { return give_up_flood(s, id); }));
+}
+
 }  // namespace
 }  // namespace chancery::answer

@@ -357,13 +357,18 @@ TEST_F(DeskFeedTest, EndingAPersonClosesAllHerStreamsAtOnce) {
   EXPECT_NE(ida->take(), "");
 }
 
-TEST_F(DeskFeedTest, ARevisionGrowsWithItsDesksThoughNobodyReads) {
-  const auto before = feed.revision(std::vector{kPress});
+TEST_F(DeskFeedTest, ARevisionGrowsWithAllThatAListShowsThoughNobodyReads) {
+  const auto before = feed.revision();
+  feed.presence(kPress, desk::ConversationId{7});
+  EXPECT_EQ(feed.revision(), before) << "who looks at it stands in no list";
   feed.conversation(kConsular, desk::ConversationId{8});
-  EXPECT_EQ(feed.revision(std::vector{kPress}), before);
-  feed.conversation(kPress, desk::ConversationId{7});
-  EXPECT_EQ(feed.revision(std::vector{kPress}), before + 1);
+  EXPECT_EQ(feed.revision(), before + 1);
+  feed.desk(kPress);
   EXPECT_EQ(feed.revision(), before + 2);
+  feed.clock(kPress);
+  EXPECT_EQ(feed.revision(), before + 3) << "a row says since when it is overdue";
+  feed.post(speak::PostId{9});
+  EXPECT_EQ(feed.revision(), before + 4) << "a row says where its draft stands";
 }
 
 }  // namespace

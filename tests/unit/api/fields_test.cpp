@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "activity/note.hpp"
+
 namespace chancery::api {
 namespace {
 
@@ -51,6 +53,26 @@ TEST(Fields, NamesTheFirstFieldThatIsWrong) {
               (void)f.time("third");
             }),
             "first: is missing");
+}
+
+TEST(Fields, ReadsIdsAndNamesTheOneThatIsNone) {
+  const auto read = [] {
+    return *Fields::of(request_of(R"({"desk":"7","none":null,"empty":"","bad":"seven","zero":"0"})"));
+  };
+  auto fields = read();
+  EXPECT_EQ(fields.id<activity::NoteId>("desk").value, 7);
+  EXPECT_EQ(fields.optional_id<std::int64_t>("desk"), 7);
+  EXPECT_FALSE(fields.optional_id<activity::NoteId>("none"));
+  EXPECT_FALSE(fields.optional_id<activity::NoteId>("empty"));
+  EXPECT_FALSE(fields.optional_id<activity::NoteId>("absent"));
+  EXPECT_TRUE(fields.check().has_value());
+  for (const auto* name : {"bad", "zero", "empty"}) {
+    auto wrong = read();
+    EXPECT_FALSE(wrong.id<activity::NoteId>(name)) << name;
+    EXPECT_EQ(problem_of(wrong), std::string(name) + ": is no id");
+  }
+  EXPECT_FALSE(fields.id<activity::NoteId>("absent"));
+  EXPECT_EQ(problem_of(fields), "absent: is missing");
 }
 
 TEST(Fields, TakesJsonAloneAndSaysSo) {

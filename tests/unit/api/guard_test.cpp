@@ -79,7 +79,8 @@ TEST(Contract, ListsEveryRouteAndNothingElse) {
   Listed promised;
   Listed promised_control;
   for (const auto& operation : contract()) {
-    (operation.needs == "control" ? promised_control : promised).emplace(operation.path, operation.method);
+    auto& list = operation.needs == "control" ? promised_control : promised;
+    EXPECT_TRUE(list.emplace(operation.path, operation.method).second) << "twice: " << operation.path;
   }
   EXPECT_EQ(promised.erase({"/api/public/oembed", "GET"}), 1U) << "answered by pages";
   EXPECT_GE(promised.size(), 40U);

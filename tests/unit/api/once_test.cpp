@@ -168,6 +168,45 @@ TEST(Once, AFormSentAgainIsTheSameFormWhereverItIsCut) {
   EXPECT_EQ(times, 1);
 }
 
+// A picture of so many bytes, spooled to a file as the server does with what is big; boundaries stand in it where
+// pieces of the file begin and end.
+net::Request spooled(const Testbed& bed, const std::string& boundary, char filled = 'x') {
+  constexpr std::size_t kPiece = 64 * 1024;
+  auto request = upload(boundary);
+  request.body_file = bed.folder.path / ("spool-" + boundary);
+  std::string body = "--" + boundary + "\r\n\r\n";
+  for (const std::size_t end : {kPiece - 2, 2 * kPiece, 3 * kPiece - boundary.size()}) {
+    body.append(end - body.size(), filled).append(boundary);
+  }
+  std::ofstream(request.body_file, std::ios::binary) << body << "--\r\n";
+  request.body.clear();
+  return request;
+}
+
+TEST(Once, AnUploadIsToldApartByItsBytesPieceByPiece) {
+  Testbed bed;
+  Once once(*bed.store);
+  const auto handle = []() -> Result<net::Response> { return net::Response::json(201, R"({"id":"7"})"); };
+  const auto first = spooled(bed, "a-boundary");
+  EXPECT_FALSE(once.run(first, staff::UserId{5}, handle)->headers.find("Idempotent-Replayed"));
+  const auto again = once.run(first, staff::UserId{5}, handle);
+  ASSERT_TRUE(again) << again.error().detail;
+  EXPECT_TRUE(again->headers.find("Idempotent-Replayed"));
+  auto recut = first;
+  recut.body_file = bed.folder.path / "recut";
+  std::string bytes = *first.read_body(1'000'000);
+  for (auto at = bytes.find("a-boundary"); at != bytes.npos; at = bytes.find("a-boundary")) {
+    bytes.replace(at, std::string_view("a-boundary").size(), "another-one");
+  }
+  std::ofstream(recut.body_file, std::ios::binary) << bytes;
+  recut.headers.set("Content-Type", "multipart/form-data; boundary=another-one");
+  EXPECT_TRUE(once.run(recut, staff::UserId{5}, handle)->headers.find("Idempotent-Replayed"));
+  EXPECT_EQ(once.run(spooled(bed, "a-boundary", 'y'), staff::UserId{5}, handle).error().code, Errc::Invalid);
+  auto lost = first;
+  lost.body_file = bed.folder.path / "gone";
+  EXPECT_EQ(once.run(lost, staff::UserId{5}, handle).error().code, Errc::Internal);
+}
+
 TEST(Once, TheKeyAndWhatItDidAreThereTogetherOrNotAtAll) {
   Testbed bed;
   Once once(*bed.store);
