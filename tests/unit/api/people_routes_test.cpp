@@ -112,13 +112,14 @@ TEST_F(PeopleRoutes, WhoWasInvitedAndDidNotComeIsListed) {
   EXPECT_EQ(listed.at("invitations").at(0).at("name").as_string(), "Ida Moe");
 }
 
-json::Object finish(const Authenticator& device, const std::string& challenge) {
+json::Object finish(const Authenticator& device, const std::string& handle, const std::string& challenge) {
   const auto raw = crypto::from_base64url(challenge).value();
   return {{"challenge", challenge},
           {"credential", crypto::to_base64url(device.credential)},
           {"client_data", crypto::to_base64url(device.client_data("webauthn.get", raw))},
           {"authenticator_data", crypto::to_base64url(device.authenticator_data())},
-          {"signature", crypto::to_base64url(device.sign(raw))}};
+          {"signature", crypto::to_base64url(device.sign(raw))},
+          {"handle", handle}};
 }
 
 TEST_F(PeopleRoutes, APasskeyIsAddedAndSignsIn) {
@@ -137,10 +138,11 @@ TEST_F(PeopleRoutes, APasskeyIsAddedAndSignsIn) {
 
   Browser phone(bed.router);
   const auto challenge = phone.post("/api/staff/session/passkey/options", json::Object{}).text("challenge");
-  const auto in = phone.post("/api/staff/session/passkey", finish(device, challenge));
+  const auto in = phone.post("/api/staff/session/passkey", finish(device, offer.text("handle"), challenge));
   ASSERT_EQ(in.status, 200) << in.body;
   EXPECT_EQ(phone.get("/api/staff/users").status, 200);
-  EXPECT_EQ(phone.post("/api/staff/session/passkey", finish(device, challenge)).status, 401) << "a replay";
+  EXPECT_EQ(phone.post("/api/staff/session/passkey", finish(device, offer.text("handle"), challenge)).status, 401)
+      << "a replay";
   EXPECT_EQ(phone.post("/api/staff/session/passkey", json::Object{{"challenge", "not base64url!"}}).status, 422);
 
   ASSERT_EQ(admin.post("/api/staff/passkeys/" + added.text("id") + "/name", json::Object{{"name", "old phone"}}).status,
