@@ -269,10 +269,12 @@ struct Ministry {
         for (int i = from; i < std::min(from + kSlice, people); ++i) {
           const auto host = fmt::format("{}:{}", address(i % servers), port);
           const auto uri = fmt::format("http://{}/users/{}", host, i);
-          db.query("INSERT INTO actor VALUES (?, ?, 'Person', '', '', ?, ?, '', ?, '', 0)")
+          db.query(
+                "INSERT INTO actor (id, uri, type, preferred_username, name, inbox, shared_inbox, url, public_key_id,"
+                " public_key_pem, fetched_at) VALUES (?, ?, 'Person', '', '', ?, ?, '', ?, '', 0)")
               .bind(i + 1, uri, uri + "/inbox", "http://" + host + "/inbox", uri + "#main-key")
               .run();
-          db.query("INSERT INTO follower VALUES (?, ?, ?, ?, ?, 0)")
+          db.query("INSERT INTO follower (account, actor, actor_uri, follow, inbox, since) VALUES (?, ?, ?, ?, ?, 0)")
               .bind(account.id, i + 1, uri, uri + "#follow", "http://" + host + "/inbox")
               .run();
         }
