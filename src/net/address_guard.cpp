@@ -36,20 +36,32 @@ constexpr std::array<Network, 18> kDeniedV4{{{"0.0.0.0", 8},
                                              {"224.0.0.0", 4},
                                              {"240.0.0.0", 4}}};
 
-constexpr Network kAllowedV6{"2000::", 3};
+constexpr std::array<Network, 1> kAllowedV6{{{"2000::", 3}}};
 // Protocol assignments with Teredo, documentation, 6to4, AS112, documentation (RFC 9637).
 constexpr std::array<Network, 5> kDeniedV6{
     {{"2001::", 23}, {"2001:db8::", 32}, {"2002::", 16}, {"2620:4f:8000::", 48}, {"3fff::", 20}}};
 
-bool is_in(const NumericAddress& address, const Network& network) {
-  const auto prefix = NumericAddress::parse(network.prefix);
-  return prefix && address.within(*prefix, network.bits);
+using Networks = std::vector<std::pair<NumericAddress, unsigned>>;
+
+template <std::size_t N>
+Networks read_networks(const std::array<Network, N>& written) {
+  Networks networks;
+  for (const auto& network : written) {
+    networks.emplace_back(NumericAddress::parse(network.prefix).value(), network.bits);
+  }
+  return networks;
+}
+
+bool is_in(const NumericAddress& address, const Networks& networks) {
+  return std::ranges::any_of(networks, [&](const auto& of) { return address.within(of.first, of.second); });
 }
 
 bool is_public(const NumericAddress& address) {
-  const auto inside = [&](const Network& network) { return is_in(address, network); };
-  if (address.is_v4()) return std::none_of(kDeniedV4.begin(), kDeniedV4.end(), inside);
-  return inside(kAllowedV6) && std::none_of(kDeniedV6.begin(), kDeniedV6.end(), inside);
+  static const auto denied_v4 = read_networks(kDeniedV4);
+  static const auto allowed_v6 = read_networks(kAllowedV6);
+  static const auto denied_v6 = read_networks(kDeniedV6);
+  if (address.is_v4()) return !is_in(address, denied_v4);
+  return is_in(address, allowed_v6) && !is_in(address, denied_v6);
 }
 
 // As the operator writes an exception: "host:port", "192.0.2.1:443", "[2001:db8::1]:443".

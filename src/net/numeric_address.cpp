@@ -16,6 +16,7 @@ constexpr std::array<std::uint8_t, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xF
 
 std::optional<NumericAddress> NumericAddress::parse(std::string_view text) {
   if (text.size() >= INET6_ADDRSTRLEN) return std::nullopt;
+  if (text.find_first_not_of("0123456789abcdefABCDEF.:") != std::string_view::npos) return std::nullopt;
   const std::string terminated(text);
   NumericAddress address;
   if (inet_pton(AF_INET, terminated.c_str(), address.bytes_.data()) == 1) {

@@ -82,10 +82,65 @@ std::optional<std::string> checked_host(const boost::urls::url_view& view) {
   }
 }
 
+// May stand in a path, a query and a fragment as it is (RFC 3986, section 3.3).
+bool is_plain(char c) {
+  constexpr std::string_view kMarks = "/-._~:@!$&'()*+,;=";
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || kMarks.find(c) != std::string_view::npos;
+}
+
+// A name that cannot be taken for the beginning of an address, or a dotted quad.
+bool is_plain_host(std::string_view host) {
+  if (host.empty()) return false;
+  return is_digit(host.front()) ? numeric_host(host) == host : is_host_name(host);
+}
+
+struct Parts {
+  std::string_view scheme, host;
+  std::uint16_t port = 0;
+  std::string_view target, fragment;
+};
+
+// What nearly every address is, without the whole grammar: http or https, a host in lower case, perhaps a port, and
+// nothing that would have to be decoded. Nothing when it is any other, sound or not.
+std::optional<Parts> read_plain(std::string_view text) {
+  Parts parts;
+  const auto colon = text.find("://");
+  if (colon == std::string_view::npos) return std::nullopt;
+  parts.scheme = text.substr(0, colon);
+  if (parts.scheme != "https" && parts.scheme != "http") return std::nullopt;
+  text.remove_prefix(colon + 3);
+  const auto authority = text.substr(0, text.find_first_of("/?#"));
+  parts.host = authority.substr(0, authority.find(':'));
+  if (!is_plain_host(parts.host)) return std::nullopt;
+  parts.port = default_port(parts.scheme);
+  if (parts.host.size() != authority.size()) {
+    const auto port = authority.substr(parts.host.size() + 1);
+    const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), parts.port);
+    if (error != std::errc{} || end != port.data() + port.size() || parts.port == 0) return std::nullopt;
+  }
+  text.remove_prefix(authority.size());
+  const auto hash = text.find('#');
+  parts.target = text.substr(0, hash);
+  if (hash != std::string_view::npos) parts.fragment = text.substr(hash + 1);
+  const auto sound = [](char c) { return is_plain(c) || c == '?'; };
+  if (!std::ranges::all_of(parts.target, sound) || !std::ranges::all_of(parts.fragment, sound)) return std::nullopt;
+  return parts;
+}
+
 }  // namespace
 
 Result<Url> Url::parse(std::string_view text) {
   if (text.size() > kMaxLength) return malformed("a URL over 8192 bytes");
+  if (const auto plain = read_plain(text)) {
+    Url url;
+    url.scheme_ = plain->scheme;
+    url.host_ = plain->host;
+    url.port_ = plain->port;
+    if (!plain->target.starts_with('/')) url.target_ = '/';
+    url.target_ += plain->target;
+    url.fragment_ = plain->fragment;
+    return url;
+  }
   const auto parsed = boost::urls::parse_uri(boost::urls::string_view(text.data(), text.size()));
   if (!parsed) return malformed("not a URL");
   const auto& view = *parsed;

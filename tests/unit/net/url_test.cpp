@@ -34,6 +34,33 @@ TEST(Url, AlwaysHasATarget) {
   EXPECT_EQ(Url::parse("https://mfa.example#me")->target(), "/");
 }
 
+// Written plainly or not, one address is one address.
+TEST(Url, IsTheSameHoweverItIsWritten) {
+  struct Pair {
+    std::string plain, other;
+  };
+  for (const auto& [plain, other] :
+       std::initializer_list<Pair>{{"https://mfa.example/users/press", "HTTPS://mfa.example/users/press"},
+                                   {"https://mfa.example/a;b=(1)!$&'*+,/:@-._~?q=1?/#f?/",
+                                    "https://MFA.example/a;b=(1)!$&'*+,/:@-._~?q=1?/#f?/"},
+                                   {"https://mfa.example//double", "https://Mfa.example//double"},
+                                   {"https://mfa.example:8443", "https://mfa.Example:8443"},
+                                   {"https://mfa.example:0443/x", "https://mfa.examplE:0443/x"},
+                                   {"http://192.0.2.1:8080/x?y#z", "HTTP://192.0.2.1:8080/x?y#z"},
+                                   {"https://a_b.x--1.example?x=1", "https://A_B.x--1.example?x=1"},
+                                   {"https://mfa.example/#", "https://mfa.EXAMPLE/#"}}) {
+    const auto one = Url::parse(plain);
+    const auto two = Url::parse(other);
+    ASSERT_TRUE(one.has_value()) << plain;
+    ASSERT_TRUE(two.has_value()) << other;
+    EXPECT_EQ(one->scheme(), two->scheme()) << plain;
+    EXPECT_EQ(one->authority(), two->authority()) << plain;
+    EXPECT_EQ(one->port(), two->port()) << plain;
+    EXPECT_EQ(one->target(), two->target()) << plain;
+    EXPECT_EQ(one->fragment(), two->fragment()) << plain;
+  }
+}
+
 TEST(Url, KeepsNumericAddressesInTheirCanonicalForm) {
   EXPECT_EQ(Url::parse("http://127.0.0.1:9101/")->authority(), "127.0.0.1:9101");
   const auto six = Url::parse("https://[2001:DB8:0::0001]:8443/");
