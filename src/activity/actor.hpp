@@ -31,6 +31,7 @@ struct Actor {
   std::string icon;          // its picture, where its server keeps it; empty: none
   std::string public_key_id;
   std::string public_key_pem;
+  Timestamp published;  // when the account was made, as its server says; zero: it does not say
   Timestamp fetched_at;
 };
 

@@ -20,7 +20,7 @@ inline constexpr std::string_view kQuoteConsented = "QuoteConsented";      // {n
 inline constexpr std::string_view kReportReceived = "ReportReceived";      // {report}: another server complains of us
 inline constexpr std::string_view kPeerPosted = "PeerPosted";              // {reading}: one we follow said something
 inline constexpr std::string_view kNoteReceived = "NoteReceived";          // {note, actor, in_reply_to?}
-inline constexpr std::string_view kNoteChanged = "NoteChanged";            // {note, actor}: a stranger changed it
+inline constexpr std::string_view kNoteChanged = "NoteChanged";            // {note, actor}: a stranger rewrote it
 inline constexpr std::string_view kNoteScreened = "NoteScreened";          // {note} or {actor}: staff show or hide it
 inline constexpr std::string_view kNoteFound = "NoteFound";                // {note, actor}: nobody sent it
 inline constexpr std::string_view kNoteWithdrawn = "NoteWithdrawn";        // {note, actor}: a stranger deleted it
@@ -38,5 +38,17 @@ inline constexpr std::string_view kPublicActorApproved = "PublicActorApproved"; 
 inline constexpr std::string_view kPublicActorRetired = "PublicActorRetired";    // {public_actor}
 inline constexpr std::string_view kAlertRaised =
     "AlertRaised";  // {alert, watch, watches}, in listen.db: new, or new to these
+// {conversation, desk, from_desk?, kind}: something happened in it; `from_desk`, where it was before
+inline constexpr std::string_view kConversationChanged = "ConversationChanged";
+inline constexpr std::string_view kDeskChanged = "DeskChanged";          // {desk}: its people, hours or work
+inline constexpr std::string_view kLineApproved = "LineApproved";        // {line, version}
+inline constexpr std::string_view kClockWarned = "ClockWarned";          // {conversation, desk, clock}
+inline constexpr std::string_view kPostUnderFire = "PostUnderFire";      // {note, alert}
+inline constexpr std::string_view kCrisisOpened = "CrisisOpened";        // {crisis}
+inline constexpr std::string_view kCrisisChanged = "CrisisChanged";      // {crisis}: an entry was added
+inline constexpr std::string_view kCrisisClosed = "CrisisClosed";        // {crisis}
+inline constexpr std::string_view kQaChanged = "QaChanged";              // {qa}
+inline constexpr std::string_view kUserEnded = "UserEnded";              // {user}: may not sign in any more
+inline constexpr std::string_view kAuditHeadSigned = "AuditHeadSigned";  // {sequence}
 
 }  // namespace chancery::activity::events

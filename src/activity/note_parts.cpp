@@ -103,6 +103,7 @@ std::string write_parts(const NoteParts& parts) {
   if (parts.policy.reply != Permitted::Anyone) object["may_reply"] = to_string(parts.policy.reply);
   if (parts.policy.quote != Permitted::Anyone) object["may_quote"] = to_string(parts.policy.quote);
   if (parts.herself) object["herself"] = true;
+  if (parts.quiet) object["quiet"] = true;
   return object.empty() ? std::string() : boost::json::serialize(object);
 }
 
@@ -126,6 +127,7 @@ Result<NoteParts> read_parts(std::string_view stored) {
   parts.quote_authorization = json::text_or_empty(object, "quote_authorization");
   parts.policy = {permitted_in(object, "may_reply"), permitted_in(object, "may_quote")};
   parts.herself = json::boolean(object, "herself").value_or(false);
+  parts.quiet = json::boolean(object, "quiet").value_or(false);
   return parts;
 }
 

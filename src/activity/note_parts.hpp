@@ -90,6 +90,7 @@ struct NoteParts {
   std::string quote_authorization;  // URI of the quoted author's consent (FEP-044f)
   InteractionPolicy policy;
   bool herself = false;  // written by the office-holder, not by her team
+  bool quiet = false;    // one of many answers in the same words: for whom it answers, and whoever looks
   bool operator==(const NoteParts&) const = default;
 };
 

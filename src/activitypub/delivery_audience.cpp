@@ -31,8 +31,13 @@ std::vector<std::string> inboxes_of_people(store::Transaction& tx, const activit
   return inboxes;
 }
 
+// Of many answers in the same words, each is its reader's alone: half a thousand to every follower would be a flood.
+bool goes_to_followers(const activity::Note& note) {
+  return note.visibility != activity::Visibility::Direct && !note.parts.quiet;
+}
+
 DeliveryAudience audience_of(store::Transaction& tx, const activity::Note& note, activity::ActivityId as_sent) {
-  return {note.visibility != activity::Visibility::Direct, inboxes_of_people(tx, note), as_sent};
+  return {goes_to_followers(note), inboxes_of_people(tx, note), as_sent};
 }
 
 OwnActivity activity_of(ActivityKind kind, activity::ActivityId id, activity::AccountId account, Timestamp at) {
@@ -67,8 +72,7 @@ OutgoingActivity about_note(store::Transaction& tx, ActivityKind kind, IdSource&
   auto activity = activity_of(kind, creates ? create : ids.make<activity::ActivityId>(), note.account, event.at);
   activity.note = note.id;
   if (creates) return {std::move(activity), audience_of(tx, note, {})};
-  const bool direct = note.visibility == activity::Visibility::Direct;
-  if (kind == ActivityKind::Delete) return {std::move(activity), {!direct, {}, create}};
+  if (kind == ActivityKind::Delete) return {std::move(activity), {goes_to_followers(note), {}, create}};
   return {std::move(activity), audience_of(tx, note, create)};
 }
 

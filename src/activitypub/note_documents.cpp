@@ -58,7 +58,7 @@ void address(json::Object& object, const Addresses& addresses, const Note& note,
       cc.emplace_back(followers);
       break;
     case Visibility::Unlisted:
-      to.emplace_back(followers);
+      if (!note.parts.quiet) to.emplace_back(followers);
       cc.emplace_back(activity::kPublic);
       break;
     case Visibility::Followers:
@@ -67,7 +67,7 @@ void address(json::Object& object, const Addresses& addresses, const Note& note,
     case Visibility::Direct:
       break;
   }
-  auto& people = note.visibility == Visibility::Direct ? to : cc;
+  auto& people = note.visibility == Visibility::Direct || note.parts.quiet ? to : cc;
   for (const auto& mention : around.mentions) people.emplace_back(mention.actor);
   object["to"] = std::move(to);
   object["cc"] = std::move(cc);

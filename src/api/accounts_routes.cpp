@@ -1,5 +1,6 @@
 // The accounts we publish as.
 #include "api/fields.hpp"
+#include "api/first_desk.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
 #include "base/ids.hpp"
@@ -63,6 +64,9 @@ Result<net::Response> create(const Services& services, const net::Request& reque
   const auto account =
       speak::create_account(services.store, services.account_keys, wanted, staff::audit_actor(visitor.session.user));
   if (!account) return fail(account.error());
+  if (auto given = join_front_desk(services.store, account->id, visitor.session.user); !given) {
+    return fail(given.error());
+  }
   return services.store.read(
       [&](store::Snapshot& snapshot) { return json_answer(201, json_for(snapshot, services, *account, visitor)); });
 }

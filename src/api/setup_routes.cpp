@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "api/fields.hpp"
+#include "api/first_desk.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
 #include "api/session_answer.hpp"
@@ -63,6 +64,7 @@ Result<net::Response> set_up(const Services& services, const SessionCookie& cook
       });
   if (!signed_in) return fail(signed_in.error());
   services.watches_changed();
+  if (auto laid = lay_first_desk(services.store); !laid) return fail(laid.error());
   return signed_in_answer(201, services, cookie, *signed_in);
 }
 

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "api/first_desk.hpp"
 #include "cli/demo_ministry.hpp"
 #include "cli/demo_posts.hpp"
 #include "crypto/encoding.hpp"
@@ -108,6 +109,7 @@ Status fill_demo(Program& program) {
   if (auto done = set_up(program); !done) return done;
   if (auto done = fill_ministry(program); !done) return done;
   if (auto done = fill_posts(program); !done) return done;
+  if (auto done = api::lay_first_desk(foundation.chancery()); !done) return done;
   program.reload_watches();
   if (auto done = listen_until_now(program); !done) return done;
   if (auto done = suspend_a_watch(program); !done) return done;

@@ -14,6 +14,7 @@
 #include "activitypub/moderation.hpp"
 #include "activitypub/reactions.hpp"
 #include "activitypub/routes.hpp"
+#include "api/first_desk.hpp"
 #include "api/known_actors.hpp"
 #include "api/proof_routes.hpp"
 #include "api/redirect_routes.hpp"
@@ -249,6 +250,7 @@ speak::Publisher Program::publisher() {
 }
 
 Status Program::start() {
+  if (auto laid = api::lay_first_desk(foundation_->chancery()); !laid) return laid;
   const auto& config = foundation_->config();
   const auto address = parse_host_port(config.listen);
   if (!address) return fail(address.error());

@@ -32,14 +32,14 @@ enum class EventKind : std::uint8_t {
   Returned,
   Recalled,
   Noted,        // an internal note (other: its id)
-  Classified,   // another matter
+  Classified,   // another matter; by a person when `user` is set, and then no rule changes it
   Urgency,      // 0 to 3
   Marked,       // a flag
   MadePrivate,  // an edit narrowed its audience, or it was moved to the confidential channel
   JoinedQa,     // other: the Q&A
   LeftQa,
-  MergedIn,  // other: the conversation
-  MergedInto,
+  MergedIn,    // other: the conversation; its messages come with it as Received and Answered of their own times
+  MergedInto,  // ends this one, with the outcome Merged
   Closed,
   Reopened,
   Held,  // a legal hold, and its end
@@ -53,8 +53,10 @@ struct Event {
   Timestamp at;         // when it happened; may lie before what was recorded earlier (late imports)
   EventKind kind = EventKind::Noted;
   DeskId desk;   // Routed, Moved
-  Officer user;  // Claimed, TakenOver, Assigned; of Released and Lapsed: whose it was
+  Officer user;  // Claimed, TakenOver, Assigned; Released and Lapsed: whose it was; Urgency and Classified: the person
+                 // who said so
   std::int64_t token = 0;
+  std::int64_t note = 0;               // Received, Rewritten, Withdrawn; Answered, TakenBack
   Matter matter = Matter::Dialogue;    // Routed, Classified
   Outcome outcome = Outcome::NoReply;  // Closed
   int urgency = 0;                     // Routed; Urgency: by a person when `user` is set, and then no rule changes it

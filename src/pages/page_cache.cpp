@@ -23,9 +23,12 @@ Says says(std::string_view type) {
   static constexpr std::array kOthers{events::kNoteReceived, events::kNoteFound,  events::kNoteChanged,
                                       events::kFollowed,     events::kUnfollowed, events::kPollCounted};
   static constexpr std::array kNothing{
-      events::kWatchApproved,      events::kWatchSubmitted, events::kWatchRefused,   events::kWatchSuspended,
-      events::kWatchResumed,       events::kWatchStopped,   events::kWatchExpiring,  events::kPublicActorApproved,
-      events::kPublicActorRetired, events::kAlertRaised,    events::kReportReceived, events::kPeerPosted,
+      events::kWatchApproved,       events::kWatchSubmitted,  events::kWatchRefused,   events::kWatchSuspended,
+      events::kWatchResumed,        events::kWatchStopped,    events::kWatchExpiring,  events::kPublicActorApproved,
+      events::kPublicActorRetired,  events::kAlertRaised,     events::kReportReceived, events::kPeerPosted,
+      events::kConversationChanged, events::kDeskChanged,     events::kLineApproved,   events::kClockWarned,
+      events::kPostUnderFire,       events::kCrisisOpened,    events::kCrisisChanged,  events::kCrisisClosed,
+      events::kUserEnded,           events::kAuditHeadSigned,
   };
   if (std::ranges::find(kOthers, type) != kOthers.end()) return Says::Others;
   if (std::ranges::find(kNothing, type) != kNothing.end()) return Says::Nothing;

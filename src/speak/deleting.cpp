@@ -1,7 +1,8 @@
 #include "speak/deleting.hpp"
 
 #include <fmt/format.h>
-#include <ranges>
+#include <algorithm>
+#include <span>
 #include <utility>
 
 #include "activity/events.hpp"
@@ -18,6 +19,14 @@ namespace chancery::speak {
 namespace {
 
 constexpr std::size_t kMaxReason = 1'000;  // characters
+constexpr std::size_t kTogether = 50;      // notes, in one transaction
+
+std::vector<activity::NoteId> notes_of_post(store::Transaction& tx, const Post& post) {
+  if (!post.body.answers.empty()) return rows::copies_sent(tx, post.id);
+  auto notes = post.following;
+  if (post.note) notes.insert(notes.begin(), post.note);
+  return notes;
+}
 
 Result<activity::Note> note_of_ours(store::Transaction& tx, activity::NoteId id, const staff::User& by) {
   auto note = store::note_by_id(tx, id);
@@ -54,21 +63,30 @@ Status delete_note(store::Store& store, const Publisher& publisher, activity::No
 
 Status delete_post(store::Store& store, const Publisher& publisher, PostId id, const staff::User& by,
                    std::string_view reason) {
-  return store.write_now([&](store::Transaction& tx) -> Status {
+  std::vector<activity::NoteId> notes;
+  const auto found = store.write_now([&](store::Transaction& tx) -> Status {
     const auto post = rows::post(tx, id);
     if (!post) return fail(Errc::NotFound, "there is no such post");
-    if (!post->note) {
-      return fail(Errc::Conflict, "the post was never sent", "This post was never sent: withdraw it instead.");
-    }
-    auto notes = post->following;
-    notes.insert(notes.begin(), post->note);
-    for (const auto part : notes | std::views::reverse) {
-      const auto note = note_of_ours(tx, part, by);
-      if (!note) return fail(note.error());
-      if (auto removed = remove(tx, publisher, *note, by, reason, store.clock().now()); !removed) return removed;
-    }
-    return {};
+    notes = notes_of_post(tx, *post);
+    if (!notes.empty()) return {};
+    return fail(Errc::Conflict, "the post was never sent", "This post was never sent: withdraw it instead.");
   });
+  if (!found) return found;
+  // A thread goes whole; one text to many in slices.
+  std::ranges::reverse(notes);
+  for (std::size_t from = 0; from < notes.size(); from += kTogether) {
+    const auto some = std::span(notes).subspan(from, std::min(kTogether, notes.size() - from));
+    const auto removed = store.write_now([&](store::Transaction& tx) -> Status {
+      for (const auto part : some) {
+        const auto note = note_of_ours(tx, part, by);
+        if (!note) return fail(note.error());
+        if (auto gone = remove(tx, publisher, *note, by, reason, store.clock().now()); !gone) return gone;
+      }
+      return {};
+    });
+    if (!removed) return removed;
+  }
+  return {};
 }
 
 }  // namespace chancery::speak

@@ -28,7 +28,8 @@ PostBody without_words(const PostBody& body) {
                  .visibility = body.visibility,
                  .policy = body.policy,
                  .hand = body.hand,
-                 .sensitive = body.sensitive};
+                 .sensitive = body.sensitive,
+                 .answers = body.answers};
   for (const auto& part : body.following) empty.following.push_back({without_words(part.texts), {}});
   return empty;
 }
@@ -41,21 +42,40 @@ Status check_gone(store::Transaction& tx, activity::NoteId id) {
               fmt::format("the note {} stands: delete it first, on the page of its account", id.text()));
 }
 
-Status erase_post(store::Transaction& tx, const Post& post) {
-  auto notes = post.following;
-  notes.push_back(post.note);
-  for (const auto note : notes) {
-    if (auto gone = check_gone(tx, note); !gone) return gone;
-  }
+void erase_versions(store::Transaction& tx, const Post& post) {
   for (int version = 1; version <= post.version; ++version) {
     if (const auto body = rows::version(tx, post.id, version)) {
       rows::erase_version(tx, post.id, version, without_words(*body));
     }
   }
+}
+
+Status erase_post(store::Transaction& tx, const Post& post) {
+  auto notes = post.body.answers.empty() ? post.following : rows::copies_sent(tx, post.id);
+  if (post.note) notes.push_back(post.note);
+  for (const auto note : notes) {
+    if (auto gone = check_gone(tx, note); !gone) return gone;
+  }
+  erase_versions(tx, post);
   return {};
 }
 
 }  // namespace
+
+Status erase_post_texts(store::Transaction& tx, PostId id) {
+  const auto post = rows::post(tx, id);
+  if (!post) return fail(Errc::NotFound, "there is no such post");
+  if (post->status != PostStatus::Sent && post->status != PostStatus::Withdrawn) {
+    return fail(Errc::Conflict, "the post is under way", "This post has not been sent: withdraw it first.");
+  }
+  auto notes = post->following;
+  if (post->note) notes.push_back(post->note);
+  for (const auto note : notes) rows::erase_note_versions(tx, note);
+  for (const auto note : rows::copies_sent(tx, id)) rows::erase_note_versions(tx, note);
+  erase_versions(tx, *post);
+  rows::erase_reasons(tx, id);
+  return {};
+}
 
 Status erase_words(store::Transaction& tx, const Publisher& publisher, activity::NoteId id, std::string_view reason,
                    std::string_view by, Timestamp now) {

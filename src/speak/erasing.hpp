@@ -6,6 +6,7 @@
 #include "activity/note.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "speak/posts.hpp"
 #include "speak/publisher.hpp"
 #include "store/store.hpp"
 
@@ -19,5 +20,10 @@ namespace chancery::speak {
 // first) or Invalid (reason).
 [[nodiscard]] Status erase_words(store::Transaction& tx, const Publisher& publisher, activity::NoteId note,
                                  std::string_view reason, std::string_view by, Timestamp now);
+
+// Retention: empties every version of a post that was sent or withdrawn, what its notes said before they were changed,
+// and the reasons in its record. Its notes themselves are the caller's. Who did what when stays. Twice does nothing
+// more. Fails with Errc::NotFound, or Conflict while it is under way.
+[[nodiscard]] Status erase_post_texts(store::Transaction& tx, PostId id);
 
 }  // namespace chancery::speak

@@ -219,8 +219,29 @@ Status check_share(const PostBody& body) {
   if (!body.pictures.empty()) return fail(Errc::Invalid, "pictures: a share has none of its own");
   if (body.poll) return fail(Errc::Invalid, "poll: a share has none");
   if (!body.following.empty()) return fail(Errc::Invalid, "following: a share is no thread");
-  if (body.in_reply_to || !body.quote.empty()) return fail(Errc::Invalid, "share: neither answers nor quotes");
+  if (body.in_reply_to || !body.answers.empty() || !body.quote.empty()) {
+    return fail(Errc::Invalid, "share: neither answers nor quotes");
+  }
   if (body.visibility != Visibility::Public) return fail(Errc::Invalid, "visibility: a share is public");
+  return {};
+}
+
+// Many get the same words, each alone: what belongs to one conversation has no place in it.
+Status check_answers(const PostBody& body) {
+  if (body.answers.size() > kMaxAnswers) {
+    return fail(Errc::Invalid, fmt::format("answers: at most {} people in one go", kMaxAnswers));
+  }
+  if (body.visibility != Visibility::Unlisted) {
+    return fail(Errc::Invalid, "visibility: what answers many is unlisted: followers do not get it each time");
+  }
+  if (body.in_reply_to) return fail(Errc::Invalid, "in_reply_to: it answers many; leave one of the two out");
+  if (!body.quote.empty() || body.poll || !body.following.empty()) {
+    return fail(Errc::Invalid, "answers: one text to many neither quotes nor asks, and is no thread");
+  }
+  auto sorted = body.answers;
+  std::ranges::sort(sorted);
+  const bool each_once = std::ranges::adjacent_find(sorted) == sorted.end();
+  if (!each_once || !sorted.front()) return fail(Errc::Invalid, "answers: each note once");
   return {};
 }
 
@@ -257,6 +278,7 @@ Status check_body(const PostBody& body) {
   if (auto texts = check_texts(body.texts, ""); !texts) return texts;
   if (auto pictures = check_pictures(body.pictures, ""); !pictures) return pictures;
   if (auto thread = check_thread(body); !thread) return thread;
+  if (auto many = body.answers.empty() ? Status{} : check_answers(body); !many) return many;
   if (!body.poll) return {};
   if (!body.pictures.empty()) return fail(Errc::Invalid, "poll: a post has pictures or a poll, not both");
   return check_poll(*body.poll);
@@ -306,6 +328,9 @@ std::string write_body(const PostBody& body) {
         json::Object{{"texts", write_texts(part.texts)}, {"pictures", write_pictures(part.pictures)}});
   }
   if (!following.empty()) object["following"] = std::move(following);
+  json::Array answers;
+  for (const auto note : body.answers) answers.emplace_back(note.value);
+  if (!answers.empty()) object["answers"] = std::move(answers);
   if (body.card) {
     object["card"] = json::Object{
         {"url", body.card->url},   {"title", body.card->title},       {"description", body.card->description},
@@ -337,6 +362,11 @@ Result<PostBody> read_body(std::string_view stored) {
   body.hand = json::boolean(object, "herself").value_or(false) ? Hand::Herself : Hand::Team;
   body.sensitive = json::boolean(object, "sensitive").value_or(false);
   body.share = share_in(object);
+  if (const auto* answers = json::array(object, "answers")) {
+    for (const auto& note : *answers) {
+      if (note.is_int64()) body.answers.push_back(activity::NoteId{note.get_int64()});
+    }
+  }
   body.poll = poll_in(object);
   body.card = card_in(object);
   return body;

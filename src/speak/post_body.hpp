@@ -24,6 +24,7 @@ inline constexpr std::size_t kMaxPictures = 4;        // what most servers show
 inline constexpr std::size_t kMaxLanguages = 12;
 inline constexpr std::size_t kMaxParts = 25;            // of a thread
 inline constexpr std::size_t kMaxThreadText = 240'000;  // bytes of a thread's texts together
+inline constexpr std::size_t kMaxAnswers = 2'000;       // whom one text answers
 inline constexpr std::size_t kMaxPollOptions = 10;
 inline constexpr std::size_t kMaxPollOption = 100;  // characters
 
@@ -93,7 +94,8 @@ struct PostBody {
   activity::InteractionPolicy policy;
   Hand hand = Hand::Team;
   bool sensitive = false;
-  std::vector<PostPart> following;  // the parts of a thread after the first; empty: no thread
+  std::vector<PostPart> following;        // the parts of a thread after the first; empty: no thread
+  std::vector<activity::NoteId> answers;  // one text to many: each gets it as a note of its own; empty: none
   bool operator==(const PostBody&) const = default;
 };
 

@@ -32,6 +32,16 @@ void insert_post(store::Transaction& tx, const Post& post, std::string_view key)
 void put_state(store::Transaction& tx, const Post& post);
 // The notes of its later parts; those that are there stay.
 void put_following(store::Transaction& tx, const Post& post);
+// One text to many. Whom it answers, once: those that stand there stay.
+void open_copies(store::Transaction& tx, const Post& post);
+// Whom it has still to answer, at most `limit`.
+[[nodiscard]] std::vector<activity::NoteId> copies_due(store::Transaction& tx, PostId id, std::size_t limit);
+// By that note; none: she cannot be answered any more.
+void put_copy(store::Transaction& tx, PostId id, activity::NoteId parent, activity::NoteId note);
+// The notes that left.
+[[nodiscard]] std::vector<activity::NoteId> copies_sent(store::Transaction& tx, PostId id);
+[[nodiscard]] bool any_copy_sent(store::Transaction& tx, PostId id);
+
 // Adds the version of `post`, or writes anew what it says.
 void put_version(store::Transaction& tx, const Post& post);
 // Writes over what a version said, its cautions and the digests of it; its pictures belong to it no longer.
@@ -61,5 +71,7 @@ void forget_sources(store::Transaction& tx, Timestamp before);
 // What the note says as of this version of it.
 void put_note_version(store::Transaction& tx, const activity::Note& note, int version, Timestamp at);
 void erase_note_versions(store::Transaction& tx, activity::NoteId note);
+// Why somebody returned, held or released it, in her words.
+void erase_reasons(store::Transaction& tx, PostId id);
 
 }  // namespace chancery::speak::rows

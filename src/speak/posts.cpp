@@ -159,6 +159,18 @@ void write_version(const Step& step, Post& post, const PostBody& body) {
   rows::add_writer(step.tx, post.id, post.version, step.acting.by.id);
 }
 
+bool waits_to_leave(const Post& post) {
+  return post.status == PostStatus::Submitted || post.status == PostStatus::Approved || post.status == PostStatus::Held;
+}
+
+// A draft again, as nobody had agreed to it.
+void void_approvals(const Step& step, Post& post) {
+  rows::forget_approvals(step.tx, post.id, post.version);
+  rows::forget_release(step.tx, post.id, post.version);
+  post.status = PostStatus::Draft;
+  post.leaves_at.reset();
+}
+
 // Holding everything is not of one account: who may publish for any may stop all.
 Status may_hold(const Step& step) {
   const auto& by = step.acting.by;
@@ -229,6 +241,9 @@ Result<Post> change_post(store::Transaction& tx, PostId id, const Acting& acting
   if (post->status == PostStatus::Sent && post->body.share) {
     return stands_elsewhere("a share that was sent stays as it is: take it back, and share anew");
   }
+  if (!post->body.answers.empty() && rows::any_copy_sent(tx, id)) {
+    return stands_elsewhere("some have this answer already: it stays as it is; write to each alone");
+  }
   if (auto same = check_version(*post, version); !same) return fail(same.error());
   if (!digest.empty() && digest != post->digest) {
     return stands_elsewhere("digest: somebody changed this post meanwhile: read it again");
@@ -237,6 +252,9 @@ Result<Post> change_post(store::Transaction& tx, PostId id, const Acting& acting
   if (!said) return fail(said.error());
   if (body.account != post->body.account) {
     return fail(Errc::Invalid, "account: stays as it is; draft a new post for another account");
+  }
+  if (body.answers.empty() != post->body.answers.empty()) {
+    return fail(Errc::Invalid, "answers: a post answers many or one; draft a new one");
   }
   if (body.share.has_value() != post->body.share.has_value()) {
     return fail(Errc::Invalid, "share: a post shares or says something of its own; draft a new one");
@@ -277,6 +295,28 @@ Result<Post> submit_post(store::Transaction& tx, PostId id, const Acting& acting
   return end(step, std::move(*post));
 }
 
+Result<Post> issue_line(store::Transaction& tx, PostId id, const Acting& acting, const IssuedLine& line,
+                        std::string_view key) {
+  if (line.approved_by == acting.by.id) {
+    return fail(Errc::Forbidden, acting.by.login + " issues a line she approved",
+                "You approved this line yourself: another person sends it, or it is approved as a post.");
+  }
+  auto drafted = draft_post(tx, id, acting, line.body, key);
+  if (!drafted || drafted->status != PostStatus::Draft) return drafted;
+  const Step step{tx, acting, "issue"};
+  auto post = std::move(*drafted);
+  if (auto complete = check_complete(post.body); !complete) return fail(complete.error());
+  if (auto allowed = may_answer(tx, post.body, {}, acting.now); !allowed) return fail(allowed.error());
+  post.status = PostStatus::Submitted;
+  post.approvals_needed = rule_of(tx, post.body.account).approvals;
+  rows::put_version(tx, post);
+  const Approval approval{line.approved_by, line.approved_at};
+  rows::add_approval(tx, post, approval);
+  post.approvals.push_back(approval);
+  approve_if_enough(step, post);
+  return end(step, std::move(post), line.name);
+}
+
 Result<Post> approve_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
                           std::string_view digest) {
   const Step step{tx, acting, "approve"};
@@ -308,15 +348,21 @@ Result<Post> return_post(store::Transaction& tx, PostId id, const Acting& acting
   auto post = begin_with_either(step, id, AccountRight::Approve, AccountRight::Publish);
   if (!post) return post;
   if (auto same = check_version(*post, version); !same) return fail(same.error());
-  const bool waits =
-      post->status == PostStatus::Submitted || post->status == PostStatus::Approved || post->status == PostStatus::Held;
-  if (!waits) return stands_elsewhere("this post does not wait to leave");
+  if (!waits_to_leave(*post)) return stands_elsewhere("this post does not wait to leave");
   if (auto words = check_reason(reason); !words) return fail(words.error());
-  rows::forget_approvals(tx, id, post->version);
-  rows::forget_release(tx, id, post->version);
-  post->status = PostStatus::Draft;
-  post->leaves_at.reset();
+  void_approvals(step, *post);
   return end(step, std::move(*post), reason);
+}
+
+Result<Post> recall_post(store::Transaction& tx, PostId id, const Acting& acting, int version) {
+  const Step step{tx, acting, "recall"};
+  auto post = begin(step, id, AccountRight::Write);
+  if (!post) return post;
+  if (auto same = check_version(*post, version); !same) return fail(same.error());
+  if (post->status == PostStatus::Sent) return stands_elsewhere("this post has left: delete it instead");
+  if (!waits_to_leave(*post)) return stands_elsewhere("this post does not wait to leave");
+  void_approvals(step, *post);
+  return end(step, std::move(*post));
 }
 
 Result<Post> schedule_post(store::Transaction& tx, PostId id, const Acting& acting, std::optional<Timestamp> at,

@@ -79,8 +79,8 @@ struct Post {
 struct PostStep {
   Timestamp at;
   std::string actor;  // as in the audit log
-  std::string step;   // "draft", "change", "submit", "approve", "return", "schedule", "hold", "resume", "release",
-                      // "review", "withdraw", "send"
+  std::string step;   // "draft", "issue", "change", "submit", "approve", "return", "recall", "schedule", "hold",
+                     // "resume", "release", "review", "withdraw", "send"
   int version = 0;
   std::string reason;
 };
@@ -90,6 +90,9 @@ struct Acting {
   const staff::User& by;
   Timestamp now;
 };
+
+// One text to many (PostBody::answers) becomes a note for each whom it answers, some in one transaction; from the first
+// that left on, its words stay.
 
 // Each of the following fails with Errc::Forbidden when the person's rights, or her part in the post, do not allow it;
 // NotFound when there is no such post; Conflict when it does not stand where the step begins, or another version took
@@ -116,12 +119,25 @@ struct Assessment {
 // Write. Approved at once where no approval is needed. What it shares or quotes must be allowed (amplifying.hpp).
 [[nodiscard]] Result<Post> submit_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
                                        const Assessment& assessment, const PublicActors& known = {});
+// A post whose words are an approved line's, made and submitted in one step ("issue"), with who approved the line as
+// its approval: never the acting person. Where the account's rule asks for more, it waits for them.
+struct IssuedLine {
+  PostBody body;
+  staff::UserId approved_by;
+  Timestamp approved_at;
+  std::string name;  // "line 12, version 3": what the post's record says
+};
+// Write. The same key of the same person issues once. Fails as draft_post() and submit_post() do.
+[[nodiscard]] Result<Post> issue_line(store::Transaction& tx, PostId id, const Acting& acting, const IssuedLine& line,
+                                      std::string_view key);
 // Approve, and not one of the writers. `digest` is of what she read. Approving twice is once.
 [[nodiscard]] Result<Post> approve_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
                                         std::string_view digest);
 // Approve or Publish: back to its writers, with a reason.
 [[nodiscard]] Result<Post> return_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
                                        std::string_view reason);
+// Write: "undo". What was submitted or approved and has not left is a draft again, its approvals void.
+[[nodiscard]] Result<Post> recall_post(store::Transaction& tx, PostId id, const Acting& acting, int version);
 // Publish: when it leaves; nothing: as soon as it may. A held post goes on. Fails with Errc::Conflict while
 // everything is held; Invalid when the time has passed or is more than a year away, or the zone is no name.
 // `cautions` are those of that day, as in Assessment: they replace what stood there when it was submitted; whoever

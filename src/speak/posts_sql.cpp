@@ -133,8 +133,9 @@ std::optional<Post> post_by_id(store::Snapshot& snapshot, PostId id) {
 
 PostId post_id_of(store::Snapshot& snapshot, activity::NoteId note) {
   auto query = connection(snapshot).query(
-      "SELECT id FROM post WHERE note = ? UNION ALL SELECT post FROM post_part WHERE note = ?");
-  return query.bind(note, note).step() ? query.id<PostId>(0) : PostId{};
+      "SELECT id FROM post WHERE note = ? UNION ALL SELECT post FROM post_part WHERE note = ?"
+      " UNION ALL SELECT post FROM post_copy WHERE note = ? AND note <> 0");
+  return query.bind(note, note, note).step() ? query.id<PostId>(0) : PostId{};
 }
 
 std::optional<Post> post_of_note(store::Snapshot& snapshot, activity::NoteId note) {
@@ -350,8 +351,9 @@ void put_version(store::Transaction& tx, const Post& post) {
 std::optional<Post> post_of_note(store::Transaction& tx, activity::NoteId note) {
   return first(find_posts(connection(tx),
                           "post.id = coalesce((SELECT id FROM post WHERE note = ?),"
-                          " (SELECT post FROM post_part WHERE note = ?))",
-                          note, note));
+                          " (SELECT post FROM post_part WHERE note = ?),"
+                          " (SELECT post FROM post_copy WHERE note = ? AND note <> 0))",
+                          note, note, note));
 }
 
 void erase_version(store::Transaction& tx, PostId id, int version, const PostBody& empty) {
@@ -445,6 +447,45 @@ void put_note_version(store::Transaction& tx, const activity::Note& note, int ve
       .query("INSERT INTO note_version (note, version, at, content, language, parts) VALUES (?, ?, ?, ?, ?, ?)")
       .bind(note.id, version, at, note.content, note.language, activity::write_parts(note.parts))
       .run();
+}
+
+void open_copies(store::Transaction& tx, const Post& post) {
+  auto& db = connection(tx);
+  for (const auto parent : post.body.answers) {
+    db.query("INSERT INTO post_copy (post, parent) VALUES (?, ?) ON CONFLICT DO NOTHING").bind(post.id, parent).run();
+  }
+}
+
+std::vector<activity::NoteId> copies_due(store::Transaction& tx, PostId id, std::size_t limit) {
+  std::vector<activity::NoteId> due;
+  auto query =
+      connection(tx).query("SELECT parent FROM post_copy WHERE post = ? AND note IS NULL ORDER BY parent LIMIT ?");
+  query.bind(id, static_cast<std::int64_t>(limit));
+  while (query.step()) due.push_back(query.id<activity::NoteId>(0));
+  return due;
+}
+
+void put_copy(store::Transaction& tx, PostId id, activity::NoteId parent, activity::NoteId note) {
+  connection(tx).query("UPDATE post_copy SET note = ? WHERE post = ? AND parent = ?").bind(note, id, parent).run();
+}
+
+std::vector<activity::NoteId> copies_sent(store::Transaction& tx, PostId id) {
+  std::vector<activity::NoteId> sent;
+  auto query = connection(tx).query("SELECT note FROM post_copy WHERE post = ? AND note <> 0 ORDER BY note");
+  query.bind(id);
+  while (query.step()) sent.push_back(query.id<activity::NoteId>(0));
+  return sent;
+}
+
+bool any_copy_sent(store::Transaction& tx, PostId id) {
+  auto query = connection(tx).query("SELECT 1 FROM post_copy WHERE post = ? AND note <> 0 LIMIT 1");
+  return query.bind(id).step();
+}
+
+void erase_reasons(store::Transaction& tx, PostId id) {
+  auto& db = connection(tx);
+  db.query("UPDATE post_step SET reason = '' WHERE post = ?").bind(id).run();
+  db.query("UPDATE post_release SET reason = '', review = '' WHERE post = ?").bind(id).run();
 }
 
 void erase_note_versions(store::Transaction& tx, activity::NoteId note) {

@@ -8,11 +8,14 @@
 
 namespace chancery::speak {
 
+class DepartureRules;
+
 // Borrowed for as long as whoever has it lives.
 struct Publisher {
   const activity::Addresses& addresses;
   const proof::Log& log;  // every public note, change and removal becomes a leaf of it, in the same transaction
-  PublicActors known{};   // whose posts are shared and quoted without asking
+  DepartureRules* rules = nullptr;          // asked before a post leaves, told when it did; none: nobody
+  PublicActors known{};                     // whose posts are shared and quoted without asking
   activity::NoteSource* sources = nullptr;  // what is shared or quoted is looked at before it leaves; none: it stays
 };
 

@@ -8,6 +8,7 @@
 #include "activity/events.hpp"
 #include "base/log.hpp"
 #include "speak/answering.hpp"
+#include "speak/departure_rules.hpp"
 #include "speak/link_card.hpp"
 #include "speak/permissions.hpp"
 #include "speak/post_note.hpp"
@@ -28,7 +29,14 @@ constexpr std::string_view kSentBy = "sender";  // in the audit log: the program
 constexpr std::chrono::minutes kLongestWait{1};
 constexpr std::chrono::minutes kLookAgain{1};    // after a server did not answer
 constexpr std::chrono::minutes kLookedLong{60};  // after which a post goes back
+constexpr std::size_t kCopies = 20;              // of one text to many, in one transaction
 constexpr std::size_t kLooks = 4;                // at other servers, before what else is due has its turn
+
+// What a change of the post can mend; anything else is the program's trouble, and the post stays where it is.
+bool mendable(const Error& error) {
+  return error.code == Errc::NotFound || error.code == Errc::Invalid || error.code == Errc::Conflict ||
+         error.code == Errc::Forbidden;
+}
 
 // The program takes this step, when people's time has come.
 void record(store::Transaction& tx, const Post& post, std::string_view step, std::string_view reason, Timestamp now) {
@@ -95,10 +103,42 @@ void follow(const Note& before, Note& note) {
   note.visibility = before.visibility;
 }
 
+DepartureRules::Departure departure_of(const Post& post, activity::NoteId parent, activity::NoteId note, bool edit) {
+  return {.post = post.id,
+          .version = post.version,
+          .digest = post.digest,
+          .account = post.body.account,
+          .parent = parent,
+          .note = note,
+          .edit = edit};
+}
+
+// Others' word on it. Whatever they fail with is for people to mend.
+Status ask_others(store::Transaction& tx, const Publisher& publisher, const DepartureRules::Departure& departure) {
+  if (publisher.rules == nullptr) return {};
+  auto allowed = publisher.rules->may_leave(tx, departure);
+  if (allowed) return {};
+  auto why = std::move(allowed.error());
+  if (why.hint.empty()) why.hint = "It could not be sent: look at the conversation it answers.";
+  return fail(Errc::Conflict, std::move(why.detail), std::move(why.hint));
+}
+
+void tell_others(store::Transaction& tx, const Publisher& publisher, const Post& post, const Note& note, bool edit,
+                 Timestamp now) {
+  if (publisher.rules == nullptr) return;
+  auto parent = note.in_reply_to_note;
+  if (!parent && !note.in_reply_to.empty()) {
+    const auto strangers = store::note_by_uri(tx, note.in_reply_to);
+    if (strangers) parent = strangers->id;
+  }
+  publisher.rules->has_left(tx, departure_of(post, parent, note.id, edit), note, now);
+}
+
 Status publish(store::Transaction& tx, const Publisher& publisher, const Post& post, const Note& note, Timestamp now) {
   if (auto told = record_statement(tx, publisher, proof::Kind::Published, note, now); !told) return told;
   if (auto inserted = store::insert_note(tx, note); !inserted) return inserted;
   tell(tx, post, note, false, now);
+  tell_others(tx, publisher, post, note, false, now);
   return {};
 }
 
@@ -110,6 +150,7 @@ Status edit(store::Transaction& tx, const Publisher& publisher, const Post& post
   note.updated = now;
   store::rewrite_note(tx, before.id, {note.content, note.language, note.visibility, now, note.parts});
   tell(tx, post, note, true, now);
+  tell_others(tx, publisher, post, note, true, now);
   return {};
 }
 
@@ -169,6 +210,45 @@ Status send_notes(store::Transaction& tx, const Publisher& publisher, IdSource& 
   return {};
 }
 
+// The note by which one of many is answered.
+Result<Note> copy_for(store::Transaction& tx, const Publisher& publisher, IdSource& ids, const Post& post,
+                      activity::NoteId parent, Timestamp now) {
+  auto body = post.body;
+  body.answers.clear();
+  body.in_reply_to = parent;
+  if (auto allowed = may_answer(tx, body, publisher.known, now); !allowed) return fail(allowed.error());
+  if (auto allowed = ask_others(tx, publisher, departure_of(post, parent, {}, false)); !allowed) {
+    return fail(allowed.error());
+  }
+  auto note = note_of(tx, publisher.addresses, body, ids.make<activity::NoteId>(), now);
+  if (note) note->parts.quiet = note->visibility == activity::Visibility::Unlisted;
+  return note;
+}
+
+// Some of those it answers; the others have their turn after what else is due. Who cannot be answered any more is left
+// out.
+Status send_copies(store::Transaction& tx, const Publisher& publisher, IdSource& ids, Post post, Timestamp now) {
+  rows::open_copies(tx, post);
+  for (const auto parent : rows::copies_due(tx, post.id, kCopies)) {
+    const auto note = copy_for(tx, publisher, ids, post, parent, now);
+    if (!note && !mendable(note.error())) return fail(note.error());
+    if (note) {
+      if (auto published = publish(tx, publisher, post, *note, now); !published) return published;
+    }
+    rows::put_copy(tx, post.id, parent, note ? note->id : activity::NoteId{});
+  }
+  if (!rows::copies_due(tx, post.id, 1).empty()) {
+    post.leaves_at = now;
+    rows::put_state(tx, post);
+    return {};
+  }
+  if (!rows::any_copy_sent(tx, post.id)) {
+    return fail(Errc::NotFound, "nobody is left to answer", "answers: none of them can be answered any more");
+  }
+  close(tx, post, now);
+  return {};
+}
+
 // What it is about, if anything, may still be shared or quoted: asked in the transaction in which it leaves.
 Status send(store::Transaction& tx, const Publisher& publisher, IdSource& ids, Post post, Timestamp now) {
   const bool says_more = !post.note || post.following.size() + 1 < part_count(post.body);
@@ -176,6 +256,12 @@ Status send(store::Transaction& tx, const Publisher& publisher, IdSource& ids, P
   if (auto allowed = may_amplify(tx, post.body, publisher.known, now); !allowed) return allowed;
   if (auto allowed = post.note ? Status{} : may_answer(tx, post.body, publisher.known, now); !allowed) return allowed;
   if (post.body.share) return send_share(tx, publisher, ids, std::move(post), now);
+  if (!post.body.answers.empty()) return send_copies(tx, publisher, ids, std::move(post), now);
+  const auto departure = departure_of(post, post.body.in_reply_to, post.note, post.sent_version != 0);
+  if (auto allowed = ask_others(tx, publisher, departure); !allowed) {
+    give_back(tx, post, allowed.error(), now);  // nothing was written yet but what they wrote
+    return {};
+  }
   return send_notes(tx, publisher, ids, std::move(post), now);
 }
 
@@ -190,12 +276,6 @@ void hold_late(store::Transaction& tx, Post post, Timestamp now) {
   rows::put_state(tx, post);
   record(tx, post, "hold", "its time passed more than an hour ago: look at the server's clock, then choose another",
          now);
-}
-
-// What a change of the post can mend; anything else is the program's trouble, and the post stays where it is.
-bool mendable(const Error& error) {
-  return error.code == Errc::NotFound || error.code == Errc::Invalid || error.code == Errc::Conflict ||
-         error.code == Errc::Forbidden;
 }
 
 // What could not leave goes back, where it still stands as it was found.

@@ -16,14 +16,19 @@ constexpr std::pair<Role, Action> kGranted[] = {
     {Role::Admin, Action::JudgeAlerts},     {Role::Admin, Action::ManageWatches},
     {Role::Admin, Action::ManageRegister},  {Role::Admin, Action::DecideRegister},
     {Role::Admin, Action::ReadAudit},       {Role::Admin, Action::Moderate},
+    {Role::Admin, Action::ReadDesk},        {Role::Admin, Action::WorkDesk},
+    {Role::Admin, Action::ManageDesks},     {Role::Admin, Action::HandleCrisis},
+    {Role::Admin, Action::ReadRecords},     {Role::Admin, Action::ManageIntegrations},
 
     {Role::Officer, Action::ReadAccounts},  {Role::Officer, Action::Publish},
     {Role::Officer, Action::DeleteNote},    {Role::Officer, Action::ReadListening},
-    {Role::Officer, Action::Moderate},
+    {Role::Officer, Action::Moderate},      {Role::Officer, Action::ReadDesk},
+    {Role::Officer, Action::WorkDesk},      {Role::Officer, Action::HandleCrisis},
 
     {Role::Dpo, Action::ReadListening},     {Role::Dpo, Action::DecideWatches},
     {Role::Dpo, Action::DecideRegister},    {Role::Dpo, Action::ReadDataProtection},
     {Role::Dpo, Action::HonourRights},      {Role::Dpo, Action::ReadAudit},
+    {Role::Dpo, Action::ReadRecords},       {Role::Dpo, Action::ManageRecords},
 
     {Role::Analyst, Action::ReadAccounts},  {Role::Analyst, Action::ReadListening},
     {Role::Analyst, Action::ManageFeeds},   {Role::Analyst, Action::JudgeAlerts},
@@ -33,9 +38,12 @@ constexpr std::pair<Role, Action> kGranted[] = {
     {Role::Editor, Action::DeleteNote},     {Role::Editor, Action::ReadListening},
     {Role::Editor, Action::ManageFeeds},    {Role::Editor, Action::ManageRegister},
     {Role::Editor, Action::DecideRegister}, {Role::Editor, Action::Moderate},
+    {Role::Editor, Action::ReadDesk},       {Role::Editor, Action::WorkDesk},
+    {Role::Editor, Action::HandleCrisis},
 
     {Role::Auditor, Action::ReadAccounts},  {Role::Auditor, Action::ReadListening},
     {Role::Auditor, Action::ReadAudit},     {Role::Auditor, Action::ReadDataProtection},
+    {Role::Auditor, Action::ReadRecords},
 };
 
 }  // namespace
@@ -101,6 +109,20 @@ std::string_view to_string(Action action) {
       return "read_audit";
     case Action::Moderate:
       return "moderate";
+    case Action::ReadDesk:
+      return "read_desk";
+    case Action::WorkDesk:
+      return "work_desk";
+    case Action::ManageDesks:
+      return "manage_desks";
+    case Action::HandleCrisis:
+      return "handle_crisis";
+    case Action::ReadRecords:
+      return "read_records";
+    case Action::ManageRecords:
+      return "manage_records";
+    case Action::ManageIntegrations:
+      return "manage_integrations";
   }
   return "";
 }

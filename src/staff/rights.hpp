@@ -43,13 +43,21 @@ enum class Action {
   HonourRights,        // access, erasure, objection; the contact on the public notice
   ReadAudit,           //
   Moderate,            // limit and block servers and actors, look at what waits, settle reports
+  ReadDesk,            // conversations, at the desks that grant it (desk_rights.hpp)
+  WorkDesk,            // claim, answer, close, lead, clear, at the desks that grant it
+  ManageDesks,         // missions, desks, who works there, routing
+  HandleCrisis,        // posts under fire, crises, false assertions
+  ReadRecords,         // the auditor's page: what was decided, by whom, and what the record rests on
+  ManageRecords,       // retention, legal holds, archive exports
+  ManageIntegrations,  // webhooks
 };
 inline constexpr std::array kActions = {
     Action::ManageUsers,    Action::ManageAccounts,     Action::ReadAccounts,  Action::Publish,
     Action::DeleteNote,     Action::ReadListening,      Action::ConnectSource, Action::ManageFeeds,
     Action::JudgeAlerts,    Action::ManageWatches,      Action::DecideWatches, Action::ManageRegister,
     Action::DecideRegister, Action::ReadDataProtection, Action::HonourRights,  Action::ReadAudit,
-    Action::Moderate,
+    Action::Moderate,       Action::ReadDesk,           Action::WorkDesk,      Action::ManageDesks,
+    Action::HandleCrisis,   Action::ReadRecords,        Action::ManageRecords, Action::ManageIntegrations,
 };
 [[nodiscard]] std::string_view to_string(Action action);  // "manage_users"
 

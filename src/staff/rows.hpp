@@ -36,6 +36,7 @@ struct FullUser {
 
 // Fails with Errc::Conflict when the login is taken.
 [[nodiscard]] Status insert_user(store::Transaction& tx, const User& user, const UserSecrets& secrets);
+// To sign in with: nobody whose account ended.
 [[nodiscard]] std::optional<FullUser> full_user(store::Snapshot& snapshot, std::string_view login);
 // False when a code of this step or a later one was used already.
 [[nodiscard]] bool use_totp_step(store::Transaction& tx, UserId id, std::int64_t step);

@@ -15,7 +15,7 @@ std::optional<SessionRow> session(store::Snapshot& snapshot, std::string_view to
       connection(snapshot).query("SELECT staff_user, started_at, seen_at FROM staff_session WHERE token_hash = ?");
   if (!query.bind(token_hash).step()) return std::nullopt;
   auto user = user_by_id(snapshot, query.id<UserId>(0));
-  if (!user) return std::nullopt;
+  if (!user || user->ended_at) return std::nullopt;
   return SessionRow{*std::move(user), query.time(1), query.time(2)};
 }
 

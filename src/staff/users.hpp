@@ -22,6 +22,8 @@ struct User {
   std::string name;   // as colleagues read it
   Role role = Role::Officer;
   Timestamp created_at;
+  std::optional<Timestamp> ended_at = {};  // may not sign in any more; who she was stays for the record
+  bool local = false;                      // locally engaged: her name stays at her desks
 };
 
 // What a person chooses for herself when she follows a one-time link.
@@ -39,7 +41,8 @@ struct NewUser {
 // 12 characters to 256 bytes, and not just the login.
 [[nodiscard]] Status check_password(std::string_view password, std::string_view login);
 
-[[nodiscard]] std::vector<User> users(store::Snapshot& snapshot);  // by creation
+// Those whose account ended too. By creation.
+[[nodiscard]] std::vector<User> users(store::Snapshot& snapshot);
 [[nodiscard]] std::optional<User> user_by_id(store::Snapshot& snapshot, UserId id);
 [[nodiscard]] std::optional<User> user_by_id(store::Transaction& tx, UserId id);
 [[nodiscard]] std::optional<User> user_by_login(store::Snapshot& snapshot, std::string_view login);

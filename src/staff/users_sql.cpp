@@ -15,6 +15,8 @@ User read_user(const store::Query& query) {
   // A role this version does not know gives the least right.
   user.role = parse_role(query.text(3)).value_or(Role::Auditor);
   user.created_at = query.time(4);
+  if (!query.is_null(5)) user.ended_at = query.time(5);
+  user.local = query.integer(6) != 0;
   return user;
 }
 
@@ -22,25 +24,29 @@ User read_user(const store::Query& query) {
 
 std::vector<User> users(store::Snapshot& snapshot) {
   std::vector<User> all;
-  auto query = connection(snapshot).query("SELECT id, login, name, role, created_at FROM staff_user ORDER BY id");
+  auto query = connection(snapshot).query(
+      "SELECT id, login, name, role, created_at, ended_at, local FROM staff_user ORDER BY id");
   while (query.step()) all.push_back(read_user(query));
   return all;
 }
 
 std::optional<User> user_by_id(store::Snapshot& snapshot, UserId id) {
-  auto query = connection(snapshot).query("SELECT id, login, name, role, created_at FROM staff_user WHERE id = ?");
+  auto query = connection(snapshot).query(
+      "SELECT id, login, name, role, created_at, ended_at, local FROM staff_user WHERE id = ?");
   if (!query.bind(id).step()) return std::nullopt;
   return read_user(query);
 }
 
 std::optional<User> user_by_id(store::Transaction& tx, UserId id) {
-  auto query = connection(tx).query("SELECT id, login, name, role, created_at FROM staff_user WHERE id = ?");
+  auto query =
+      connection(tx).query("SELECT id, login, name, role, created_at, ended_at, local FROM staff_user WHERE id = ?");
   if (!query.bind(id).step()) return std::nullopt;
   return read_user(query);
 }
 
 std::optional<User> user_by_login(store::Snapshot& snapshot, std::string_view login) {
-  auto query = connection(snapshot).query("SELECT id, login, name, role, created_at FROM staff_user WHERE login = ?");
+  auto query = connection(snapshot).query(
+      "SELECT id, login, name, role, created_at, ended_at, local FROM staff_user WHERE login = ?");
   if (!query.bind(login).step()) return std::nullopt;
   return read_user(query);
 }
@@ -61,9 +67,10 @@ Status insert_user(store::Transaction& tx, const User& user, const UserSecrets& 
 
 std::optional<FullUser> full_user(store::Snapshot& snapshot, std::string_view login) {
   auto query = connection(snapshot).query(
-      "SELECT id, login, name, role, created_at, password_hash, totp_box, totp_step FROM staff_user WHERE login = ?");
+      "SELECT id, login, name, role, created_at, ended_at, local, password_hash, totp_box, totp_step FROM staff_user"
+      " WHERE login = ? AND ended_at IS NULL");
   if (!query.bind(login).step()) return std::nullopt;
-  return FullUser{read_user(query), {query.text(5), query.text(6), query.integer(7)}};
+  return FullUser{read_user(query), {query.text(7), query.text(8), query.integer(9)}};
 }
 
 bool use_totp_step(store::Transaction& tx, UserId id, std::int64_t step) {

@@ -12,7 +12,7 @@ using activity::ActorId;
 
 constexpr const char* kSelect =
     "SELECT id, uri, type, preferred_username, name, inbox, shared_inbox, url, public_key_id, public_key_pem, "
-    "fetched_at, icon"
+    "fetched_at, icon, published"
     " FROM actor WHERE ";
 
 template <class... Values>
@@ -33,6 +33,7 @@ std::optional<Actor> find_actor(Connection& db, std::string_view condition, cons
   actor.public_key_pem = query.text(9);
   actor.fetched_at = query.time(10);
   actor.icon = query.text(11);
+  actor.published = query.time(12);
   return actor;
 }
 
@@ -40,8 +41,9 @@ constexpr std::string_view kByUri = "uri = ?";
 
 // All but our own number for it.
 auto values_of(const Actor& actor) {
-  const auto& [id, uri, type, username, name, inbox, shared_inbox, url, icon, key_id, key_pem, fetched_at] = actor;
-  return std::tie(uri, type, username, name, inbox, shared_inbox, url, icon, key_id, key_pem, fetched_at);
+  const auto& [id, uri, type, username, name, inbox, shared_inbox, url, icon, key_id, key_pem, published, fetched_at] =
+      actor;
+  return std::tie(uri, type, username, name, inbox, shared_inbox, url, icon, key_id, key_pem, published, fetched_at);
 }
 
 }  // namespace
@@ -54,14 +56,14 @@ ActorId save_actor(Transaction& tx, const Actor& actor) {
   }
   auto query = tx.connection().query(
       "INSERT INTO actor (id, uri, type, preferred_username, name, inbox, shared_inbox, url, public_key_id,"
-      " public_key_pem, fetched_at, icon) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+      " public_key_pem, fetched_at, icon, published) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
       " ON CONFLICT (uri) DO UPDATE SET type = excluded.type, preferred_username = excluded.preferred_username,"
       " name = excluded.name, inbox = excluded.inbox, shared_inbox = excluded.shared_inbox, url = excluded.url,"
       " public_key_id = excluded.public_key_id, public_key_pem = excluded.public_key_pem,"
-      " fetched_at = excluded.fetched_at, icon = excluded.icon RETURNING id");
+      " fetched_at = excluded.fetched_at, icon = excluded.icon, published = excluded.published RETURNING id");
   query.bind(actor.id ? actor.id : tx.ids().make<ActorId>(), actor.uri, activity::to_string(actor.type),
              actor.preferred_username, actor.name, actor.inbox, actor.shared_inbox, actor.url, actor.public_key_id,
-             actor.public_key_pem, actor.fetched_at, actor.icon);
+             actor.public_key_pem, actor.fetched_at, actor.icon, actor.published);
   if (!query.step()) throw SqlBug("RETURNING gave no row");
   return query.id<ActorId>(0);
 }

@@ -71,18 +71,34 @@ struct Consumer::Step {
 };
 
 Consumer::Consumer(Store& store, std::string name, Handle handle, std::function<void()> committed)
-    : store_(store), name_(std::move(name)), handle_(std::move(handle)), committed_(std::move(committed)) {}
+    : Consumer(store, std::move(name), Prepare{}, std::move(handle), std::move(committed)) {}
 
-Result<Consumer::Step> Consumer::handle_batch(Transaction& tx) const {
+Consumer::Consumer(Store& store, std::string name, Prepare prepare, Handle handle, std::function<void()> committed)
+    : store_(store),
+      name_(std::move(name)),
+      prepare_(std::move(prepare)),
+      handle_(std::move(handle)),
+      committed_(std::move(committed)) {}
+
+// Nobody else moves this cursor: what comes after it now comes after it in the write, too.
+std::vector<Event> Consumer::prepared() const {
+  if (!prepare_) return {};
+  auto events =
+      store_.read([&](Snapshot& snapshot) { return store::events_after(snapshot, cursor(snapshot, name_), kBatch); });
+  if (!events.empty()) prepare_(events);
+  return events;
+}
+
+Result<Consumer::Step> Consumer::handle_batch(Transaction& tx, const std::vector<Event>& prepared) const {
   Connection& db = tx.connection();
   Step step;
   step.position = cursor(db, name_);
   // A consumer that is known holds back the forgetting of events from its first run on.
   if (step.position == 0) move_cursor(db, name_, 0);
-  const auto events = events_after(db, step.position, kBatch);
+  const auto events = prepare_ ? prepared : events_after(db, step.position, kBatch);
   if (events.empty()) return step;
   Together together;
-  if (failing_ == 0) {
+  if (failing_ == 0 && !prepare_) {  // what was prepared may be used up by handling it
     together = handle_together(tx, name_, handle_, events);
     if (together.status) {
       step.handled = together.handled;
@@ -121,7 +137,8 @@ Result<Consumer::Step> Consumer::handle_batch(Transaction& tx) const {
 }
 
 Result<Consumer::Step> Consumer::advance() {
-  auto step = store_.write(Lane::Bulk, [this](Transaction& tx) { return handle_batch(tx); }).get();
+  const auto events = prepared();
+  auto step = store_.write(Lane::Bulk, [&](Transaction& tx) { return handle_batch(tx, events); }).get();
   if (!step) return step;
   if (step->failed == 0 || step->parked) {
     failing_ = 0;

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -52,10 +53,14 @@ class Consumer {
  public:
   // `handle` runs on the writer's thread inside the transaction that moves the cursor: it must only write.
   using Handle = std::function<Status(Transaction&, const Event&)>;
+  // What takes time and writes nothing: on the consumer's thread, before the write in which these are handled. Those
+  // that write did not come to, or failed at, are prepared again; what was prepared before is out of date by then.
+  using Prepare = std::function<void(std::span<const Event>)>;
 
   // A new name starts at the beginning of the log. `committed` is called on the consumer's thread after a commit in
   // which something was handled.
   Consumer(Store& store, std::string name, Handle handle, std::function<void()> committed = {});
+  Consumer(Store& store, std::string name, Prepare prepare, Handle handle, std::function<void()> committed = {});
   // Until stopped: handles every event once. A failing one is tried five times (after 0.1, 0.4, 1.6, 6.4 s), then
   // parked. While the store itself is unavailable nothing counts as a failure.
   void run(std::stop_token stop);
@@ -66,10 +71,12 @@ class Consumer {
  private:
   struct Step;
   [[nodiscard]] Result<Step> advance();
-  [[nodiscard]] Result<Step> handle_batch(Transaction& tx) const;
+  [[nodiscard]] std::vector<Event> prepared() const;
+  [[nodiscard]] Result<Step> handle_batch(Transaction& tx, const std::vector<Event>& prepared) const;
 
   Store& store_;
   std::string name_;
+  Prepare prepare_;  // none: nothing is read before the write
   Handle handle_;
   std::function<void()> committed_;
   std::int64_t failing_ = 0;  // position of the event that failed last

@@ -107,7 +107,13 @@ Status insert_note(Transaction& tx, const Note& note) {
 }
 
 void bury_note(Transaction& tx, NoteId id) {
-  tx.connection().query("UPDATE note SET content = '', parts = '', deleted = 1 WHERE id = ?").bind(id).run();
+  // That it was quiet stays: its removal is told to no more people than it was.
+  tx.connection()
+      .query(
+          "UPDATE note SET content = '', deleted = 1,"
+          " parts = CASE WHEN instr(parts, '\"quiet\":true') > 0 THEN '{\"quiet\":true}' ELSE '' END WHERE id = ?")
+      .bind(id)
+      .run();
   put_tags(tx, id, {});
 }
 

@@ -15,7 +15,19 @@ const plain = [
   "data-protection",
   "people",
   "audit",
+  "sign",
+  "handover",
+  "monday",
+  "routing",
+  "chains",
+  "security",
+  "auditor",
+  "retention",
+  "integrations",
 ] as const;
+// A list, and one of it by its number.
+const listed = { lines: "line", floods: "flood", qa: "qa-session", desks: "desk", fire: "fire-post", crises: "crisis", assertions: "assertion" } as const;
+type Listed = keyof typeof listed;
 // What the page Listen shows.
 export const tabs = ["figures", "stories", "posts", "alerts"] as const;
 export type Tab = (typeof tabs)[number];
@@ -26,8 +38,16 @@ export type ModerationTab = (typeof moderationTabs)[number];
 export const readingTabs = ["said", "following"] as const;
 export type ReadingTab = (typeof readingTabs)[number];
 
+// What is shown of a desk.
+export const deskTabs = ["work", "hours", "duty", "people"] as const;
+export type DeskTab = (typeof deskTabs)[number];
+
 export type Route =
-  | { page: (typeof plain)[number] | "new-account" | "new-watch" | "unknown" }
+  | { page: (typeof plain)[number] | Listed | "start" | "new-account" | "new-watch" | "unknown" }
+  | { page: "inbox"; view: string | null; conversation: string | null } // a saved view; the conversation that is open
+  | { page: Exclude<(typeof listed)[Listed], "desk">; id: string }
+  | { page: "desk"; id: string; tab: DeskTab }
+  | { page: "wall"; id: string } // of a crisis
   | { page: "listen"; tab: Tab }
   | { page: "moderation"; tab: ModerationTab }
   | { page: "reading"; tab: ReadingTab }
@@ -41,15 +61,26 @@ const unknown: Route = { page: "unknown" };
 
 export function parseRoute(hash: string): Route {
   const parts = hash.replace(/^#?\/?/, "").split("/").map(decode);
-  const [first = "", second = "", third = ""] = parts;
-  if (parts.length > 3) return unknown;
+  const [first = "", second = "", third = "", fourth = ""] = parts;
+  if (parts.length > 4) return unknown;
+  if (first === "inbox") return inboxRoute(second, third, fourth);
+  if (fourth || parts.length > 3) return unknown;
+  if (first === "desks" && isId(second)) {
+    const tab = tabOf(deskTabs, third);
+    return tab ? { page: "desk", id: second, tab } : unknown;
+  }
+  if (first === "crises" && isId(second) && third === "wall") return { page: "wall", id: second };
   if (first === "watches" && second) return watchRoute(second, third);
   if (first === "posts") return postRoute(second, third);
   if (first === "accounts" && isId(second) && third === "post") return { page: "new-post", account: second, answers: null };
   if (first === "accounts" && isId(second) && (third === "rights" || third === "profile" || third === "permissions" || third === "followers"))
     return { page: `account-${third}`, id: second };
   if (third || parts.length > 2) return unknown;
-  if (first === "" && !second) return { page: "today" };
+  if (first === "" && !second) return { page: "start" };
+  if (isListed(first)) {
+    if (second === "") return { page: first };
+    return isId(second) && first !== "desks" ? { page: listed[first], id: second } : unknown;
+  }
   if (first === "listen") {
     const tab = tabOf(tabs, second);
     return tab ? { page: "listen", tab } : unknown;
@@ -72,6 +103,19 @@ export function parseRoute(hash: string): Route {
 // The first tab has the page's own address.
 function tabOf<Name extends string>(names: readonly Name[], part: string): Name | undefined {
   return part === "" ? names[0] : names.slice(1).find((one) => one === part);
+}
+
+// inbox, inbox/c/ID, inbox/view/ID, inbox/view/ID/CONVERSATION
+function inboxRoute(second: string, third: string, fourth: string): Route {
+  const inbox = (view: string | null, conversation: string | null): Route => ({ page: "inbox", view, conversation });
+  if (second === "" && third === "" && fourth === "") return inbox(null, null);
+  if (second === "c" && isId(third) && fourth === "") return inbox(null, third);
+  if (second === "view" && isId(third) && (fourth === "" || isId(fourth))) return inbox(third, fourth || null);
+  return unknown;
+}
+
+function isListed(part: string): part is Listed {
+  return Object.hasOwn(listed, part);
 }
 
 function watchRoute(second: string, third: string): Route {

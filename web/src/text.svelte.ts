@@ -1,34 +1,31 @@
-// The words of the application in the reader's language. One catalogue is loaded, the chosen one; a test keeps all of
-// them complete. The words of the pages about posts come with the first of these pages.
+// The words of the application in the reader's language. One catalogue is loaded, the chosen one: the words of the frame
+// and of the first page at once, those of the other pages in parts, each with the first page that needs it. A test keeps
+// all of them complete.
 import { keep, recall } from "./keep.ts";
 import type en from "./text/en.json";
+import type desk from "./text/desk/en.json";
+import type fire from "./text/fire/en.json";
+import type house from "./text/house/en.json";
+import type listen from "./text/listen/en.json";
 import type posts from "./text/posts/en.json";
+import type work from "./text/work/en.json";
 import { type Catalogue, type Values, choose, directionOf, fill } from "./text/message.ts";
 
-export type Key = keyof typeof en | keyof typeof posts;
+type Words = typeof en & typeof desk & typeof fire & typeof house & typeof listen & typeof posts & typeof work;
+export type Key = keyof Words;
+// A folder below src/text/ each: `desk` is the inbox and signing, `work` what a desk works with (lines, floods, hours, rules),
+// `fire` bad weather, `house` people and records, `posts` what we publish and to whom, `listen` what we hear.
+export type Part = "desk" | "fire" | "house" | "listen" | "posts" | "work";
 
+type Load = () => Promise<Catalogue>;
 export const languages = [
-  {
-    tag: "en",
-    name: "English",
-    load: async (): Promise<Catalogue> => (await import("./text/en.json")).default,
-    loadPosts: async (): Promise<Catalogue> => (await import("./text/posts/en.json")).default,
-  },
-  {
-    tag: "ar",
-    name: "العربية",
-    load: async (): Promise<Catalogue> => (await import("./text/ar.json")).default,
-    loadPosts: async (): Promise<Catalogue> => (await import("./text/posts/ar.json")).default,
-  },
-  {
-    tag: "fr",
-    name: "Français",
-    load: async (): Promise<Catalogue> => (await import("./text/fr.json")).default,
-    loadPosts: async (): Promise<Catalogue> => (await import("./text/posts/fr.json")).default,
-  },
+  { tag: "en", name: "English", load: (): Promise<Catalogue> => import("./text/en.json").then((file) => file.default) },
+  { tag: "ar", name: "العربية", load: (): Promise<Catalogue> => import("./text/ar.json").then((file) => file.default) },
+  { tag: "fr", name: "Français", load: (): Promise<Catalogue> => import("./text/fr.json").then((file) => file.default) },
 ] as const;
+const files = import.meta.glob<Catalogue>("./text/*/*.json", { import: "default" });
 
-let arriving: Promise<void> | null = null; // the words of posts
+const arriving = new Map<Part, Promise<void>>(); // asked for, here or on the way
 const state = $state<{ language: string; catalogue: Catalogue }>({ language: "en", catalogue: {} });
 
 export function language(): string {
@@ -46,27 +43,40 @@ export function t(key: Key, values: Values = {}): string {
 
 export async function speak(tag: string): Promise<void> {
   const found = languages.find((one) => one.tag === tag) ?? languages[0];
-  const [words, more] = await Promise.all([found.load(), arriving ? found.loadPosts() : {}]);
-  state.catalogue = { ...words, ...more };
+  const words = await Promise.all([found.load(), ...[...arriving.keys()].map((part) => load(part, found.tag))]);
+  state.catalogue = Object.assign({}, ...words);
   state.language = found.tag;
   document.documentElement.lang = found.tag;
   document.documentElement.dir = directionOf(found.tag);
   keep("language", found.tag);
 }
 
-// Waited for before a page about posts is shown.
-export function wordsOfPosts(): Promise<void> {
-  arriving ??= loadWordsOfPosts().catch((failure: unknown) => {
-    arriving = null;
-    throw failure;
-  });
-  return arriving;
+// Waited for before a page is shown that speaks them.
+export async function wordsOf(...parts: readonly Part[]): Promise<void> {
+  await Promise.all(parts.map(arrive));
 }
 
-async function loadWordsOfPosts(): Promise<void> {
-  const found = languages.find((one) => one.tag === state.language) ?? languages[0];
-  const more = await found.loadPosts();
-  state.catalogue = { ...state.catalogue, ...more };
+function arrive(part: Part): Promise<void> {
+  let coming = arriving.get(part);
+  if (!coming) {
+    coming = add(part).catch((failure: unknown) => {
+      arriving.delete(part);
+      throw failure;
+    });
+    arriving.set(part, coming);
+  }
+  return coming;
+}
+
+async function add(part: Part): Promise<void> {
+  let tag: string, words: Catalogue;
+  do words = await load(part, (tag = state.language));
+  while (tag !== state.language); // chosen anew meanwhile
+  state.catalogue = { ...state.catalogue, ...words };
+}
+
+function load(part: Part, tag: string): Promise<Catalogue> {
+  return (files[`./text/${part}/${tag}.json`] as Load)();
 }
 
 export async function speakPreferred(): Promise<void> {

@@ -7,7 +7,7 @@ import { type Catalogue, fill } from "../src/text/message.ts";
 const repository = new URL("../../", import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, repository), "utf8");
 const inLanguage = (tag: string) => {
-  const catalogue: Catalogue = JSON.parse(read(`web/src/text/${tag}.json`));
+  const catalogue: Catalogue = JSON.parse(read(`web/src/text/posts/${tag}.json`));
   return (key: string, values = {}) => fill(catalogue[key] ?? `no ${key}`, values, tag);
 };
 const country = (code: string) => new Intl.DisplayNames("en", { type: "region" }).of(code) ?? code;

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 
 // docs/api/openapi.yaml keeps a path at two spaces and a method at four, so that it can be read line by line.
 const contract = readFileSync(new URL("../../docs/api/openapi.yaml", import.meta.url), "utf8");
-const client = ["api", "listening_api", "governance_api", "feeds_api", "posts_api", "deliveries_api", "moderation_api", "reading_api", "shares_api", "followers_api"]
-  .map((name) => readFileSync(new URL(`../src/${name}.ts`, import.meta.url), "utf8"))
+const sources = new URL("../src/", import.meta.url);
+const client = readdirSync(sources)
+  .filter((name) => /^(api|\w+_api)\.ts$/.test(name))
+  .map((name) => readFileSync(new URL(name, sources), "utf8"))
   .join("\n");
 
 function described(): Set<string> {

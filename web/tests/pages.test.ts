@@ -9,8 +9,22 @@ import { countries } from "../src/places.ts";
 import { parseRoute } from "../src/routes.ts";
 
 test("an address behind # names one page, and a strange one none", () => {
-  assert.deepEqual(parseRoute(""), { page: "today" });
-  assert.deepEqual(parseRoute("#/"), { page: "today" });
+  assert.deepEqual(parseRoute(""), { page: "start" });
+  assert.deepEqual(parseRoute("#/"), { page: "start" });
+  assert.deepEqual(parseRoute("#/today"), { page: "today" });
+  assert.deepEqual(parseRoute("#/inbox"), { page: "inbox", view: null, conversation: null });
+  assert.deepEqual(parseRoute("#/inbox/c/7"), { page: "inbox", view: null, conversation: "7" });
+  assert.deepEqual(parseRoute("#/inbox/view/3"), { page: "inbox", view: "3", conversation: null });
+  assert.deepEqual(parseRoute("#/inbox/view/3/7"), { page: "inbox", view: "3", conversation: "7" });
+  assert.deepEqual(parseRoute("#/sign"), { page: "sign" });
+  assert.deepEqual(parseRoute("#/lines"), { page: "lines" });
+  assert.deepEqual(parseRoute("#/lines/4"), { page: "line", id: "4" });
+  assert.deepEqual(parseRoute("#/qa/4"), { page: "qa-session", id: "4" });
+  assert.deepEqual(parseRoute("#/desks"), { page: "desks" });
+  assert.deepEqual(parseRoute("#/desks/5"), { page: "desk", id: "5", tab: "work" });
+  assert.deepEqual(parseRoute("#/desks/5/duty"), { page: "desk", id: "5", tab: "duty" });
+  assert.deepEqual(parseRoute("#/fire/5"), { page: "fire-post", id: "5" });
+  assert.deepEqual(parseRoute("#/crises/5/wall"), { page: "wall", id: "5" });
   assert.deepEqual(parseRoute("#/listen"), { page: "listen", tab: "figures" });
   assert.deepEqual(parseRoute("#/listen/posts"), { page: "listen", tab: "posts" });
   assert.deepEqual(parseRoute("#/moderation"), { page: "moderation", tab: "waiting" });
@@ -28,7 +42,7 @@ test("an address behind # names one page, and a strange one none", () => {
   assert.deepEqual(parseRoute("#/invite/x%2Fy"), { page: "invite", token: "x/y" });
   assert.deepEqual(parseRoute("#/accounts/12"), { page: "account", id: "12" });
   assert.deepEqual(parseRoute("#/accounts/new"), { page: "new-account" });
-  const more = ["#/listen/figures", "#/listen/x", "#/moderation/waiting", "#/moderation/x", "#/reading/said", "#/reading/x", "#/watches/x", "#/watches/new/edit", "#/watches/1/x", "#/watches/1/edit/x", "#/today/1"];
+  const more = ["#/listen/figures", "#/listen/x", "#/moderation/waiting", "#/moderation/x", "#/reading/said", "#/reading/x", "#/watches/x", "#/watches/new/edit", "#/watches/1/x", "#/watches/1/edit/x", "#/today/1", "#/inbox/x", "#/inbox/c", "#/inbox/c/1/2", "#/inbox/view/1/x", "#/inbox/view/1/2/3", "#/desks/5/work", "#/desks/5/duty/1", "#/crises/5/x", "#/lines/x"];
   for (const strange of ["#/setup", "#/accounts/12x", "#/accounts/../x", "#/replies/1", "#/x", "#/accounts/1/2", "#/%ff", ...more])
     assert.deepEqual(parseRoute(strange), { page: "unknown" }, strange);
 });

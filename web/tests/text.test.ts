@@ -6,7 +6,10 @@ import { type Catalogue, choose, directionOf, directionOfText, fill } from "../s
 
 const folder = new URL("../src/", import.meta.url).pathname;
 const part = (name: string): Catalogue => JSON.parse(readFileSync(join(folder, `text/${name}.json`), "utf8"));
-const read = (tag: string): Catalogue => ({ ...part(tag), ...part(`posts/${tag}`) });
+const parts = readdirSync(join(folder, "text"), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => `${entry.name}/`);
+const read = (tag: string): Catalogue => Object.assign({}, ...["", ...parts].map((name) => part(name + tag)));
 const tags = readdirSync(join(folder, "text"))
   .filter((name) => name.endsWith(".json"))
   .map((name) => name.slice(0, -5));
@@ -35,10 +38,17 @@ test("there is a catalogue for every language offered, and the three of the firs
   for (const tag of ["ar", "en", "fr"]) assert.ok(tags.includes(tag), tag);
 });
 
+test("a word stands in one part, and every part is typed", () => {
+  const keys = ["", ...parts].flatMap((name) => Object.keys(part(`${name}en`)));
+  assert.equal(new Set(keys).size, keys.length, keys.find((key, index) => keys.indexOf(key) !== index));
+  const typed = readFileSync(join(folder, "text.svelte.ts"), "utf8");
+  for (const name of parts) assert.match(typed, new RegExp(`from "\\./text/${name}en\\.json"`), name);
+});
+
 for (const [tag, catalogue] of catalogues) {
   test(`${tag} is complete and says nothing English does not`, () => {
     assert.deepEqual(Object.keys(catalogue), Object.keys(en));
-    assert.deepEqual(Object.keys(part(tag)), Object.keys(part("en")), "the same words come first");
+    for (const name of ["", ...parts]) assert.deepEqual(Object.keys(part(name + tag)), Object.keys(part(`${name}en`)), `the same words come with ${name}`);
     for (const [key, message] of Object.entries(catalogue))
       for (const text of forms(message)) assert.ok(text.trim() === text && text !== "", key);
   });

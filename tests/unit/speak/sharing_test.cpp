@@ -75,7 +75,7 @@ class Sharing : public Desk {
   PublicActors known = [](store::Transaction&, const activity::Actor& actor, Timestamp) {
     return actor.uri == "https://oslo.example/users/press";
   };
-  const Publisher desk{addresses, log, known, &world};
+  const Publisher desk{.addresses = addresses, .log = log, .known = known, .sources = &world};
 };
 
 TEST_F(Sharing, LeavesOnceWithTwoPeoplesWordAndIsALeafOfTheLog) {

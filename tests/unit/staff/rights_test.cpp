@@ -13,14 +13,18 @@ const std::map<Role, std::set<Action>>& granted() {
   using enum Action;
   static const std::map<Role, std::set<Action>> table{
       {Role::Admin,
-       {ManageUsers, ManageAccounts, ReadAccounts, Publish, DeleteNote, ReadListening, ConnectSource, ManageFeeds,
-        JudgeAlerts, ManageWatches, ManageRegister, DecideRegister, ReadAudit, Moderate}},
-      {Role::Officer, {ReadAccounts, Publish, DeleteNote, ReadListening, Moderate}},
-      {Role::Dpo, {ReadListening, DecideWatches, DecideRegister, ReadDataProtection, HonourRights, ReadAudit}},
+       {ManageUsers, ManageAccounts, ReadAccounts,  Publish,        DeleteNote,     ReadListening,     ConnectSource,
+        ManageFeeds, JudgeAlerts,    ManageWatches, ManageRegister, DecideRegister, ReadAudit,         Moderate,
+        ReadDesk,    WorkDesk,       ManageDesks,   HandleCrisis,   ReadRecords,    ManageIntegrations}},
+      {Role::Officer, {ReadAccounts, Publish, DeleteNote, ReadListening, Moderate, ReadDesk, WorkDesk, HandleCrisis}},
+      {Role::Dpo,
+       {ReadListening, DecideWatches, DecideRegister, ReadDataProtection, HonourRights, ReadAudit, ReadRecords,
+        ManageRecords}},
       {Role::Analyst, {ReadAccounts, ReadListening, ManageFeeds, JudgeAlerts, ManageWatches, ManageRegister}},
       {Role::Editor,
-       {ReadAccounts, Publish, DeleteNote, ReadListening, ManageFeeds, ManageRegister, DecideRegister, Moderate}},
-      {Role::Auditor, {ReadAccounts, ReadListening, ReadAudit, ReadDataProtection}},
+       {ReadAccounts, Publish, DeleteNote, ReadListening, ManageFeeds, ManageRegister, DecideRegister, Moderate,
+        ReadDesk, WorkDesk, HandleCrisis}},
+      {Role::Auditor, {ReadAccounts, ReadListening, ReadAudit, ReadDataProtection, ReadRecords}},
   };
   return table;
 }
@@ -45,6 +49,14 @@ TEST(Rights, TheDataProtectionOfficersDeskIsHersAlone) {
   }
   for (const auto role : kRoles) {
     EXPECT_EQ(can(role, Action::ReadDataProtection), role == Role::Dpo || role == Role::Auditor) << to_string(role);
+  }
+}
+
+// What people write to us is none of the analyst's business, nor of those who only check.
+TEST(Rights, ListeningNeverSeesCorrespondence) {
+  for (const auto role : {Role::Analyst, Role::Dpo, Role::Auditor}) {
+    EXPECT_FALSE(can(role, Action::ReadDesk)) << to_string(role);
+    EXPECT_FALSE(can(role, Action::WorkDesk)) << to_string(role);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <future>
 #include <thread>
@@ -118,6 +119,57 @@ TEST(Consumers, HandleEveryEventOnceInOrder) {
   for (std::size_t i = 0; i < kept.size(); ++i) EXPECT_EQ(kept[i], std::to_string(i + 1));
   EXPECT_EQ(cursor_of(*store, "rows"), 201);
   EXPECT_EQ(cursor_of(*store, "another"), 0);
+}
+
+TEST(Consumers, PrepareOutsideTheWriterWhatTheyThenHandle) {
+  TestStore store(test::with_rows());
+  for (int i = 1; i <= 100; ++i) ASSERT_TRUE(append(*store, "Counted", i).has_value());
+  std::vector<std::int64_t> prepared;
+  std::thread::id writer;
+  Consumer consumer(
+      *store, "rows",
+      [&](std::span<const Event> events) {
+        EXPECT_NE(std::this_thread::get_id(), writer);
+        prepared.clear();
+        for (const auto& event : events) prepared.push_back(event.position);
+      },
+      [&](Transaction& tx, const Event& event) -> Status {
+        writer = std::this_thread::get_id();
+        EXPECT_NE(std::ranges::find(prepared, event.position), prepared.end()) << "handled as it came";
+        return to_row(tx, event);
+      });
+  EXPECT_EQ(consumer.drain(), 100U);
+  EXPECT_EQ(rows(*store).size(), 100U);
+  prepared.clear();
+  EXPECT_EQ(consumer.drain(), 0U);
+  EXPECT_TRUE(prepared.empty());
+}
+
+TEST(Consumers, PrepareAnewWhatFailed) {
+  TestStore store(test::with_rows());
+  for (int i = 1; i <= 2; ++i) ASSERT_TRUE(append(*store, "Counted", i).has_value());
+  std::vector<std::size_t> prepared;
+  int tries = 0;
+  Consumer consumer(
+      *store, "rows", [&](std::span<const Event> events) { prepared.push_back(events.size()); },
+      [&](Transaction& tx, const Event& event) -> Status {
+        if (event.position == 2 && ++tries < 3) return fail(Errc::Unavailable, "not yet");
+        return to_row(tx, event);
+      });
+  EXPECT_EQ(consumer.drain(), 2U);
+  EXPECT_THAT(prepared, ElementsAre(2, 1, 1));
+}
+
+TEST(FixedClock, TheWallLeapsAndTheSteadyClockGoesOn) {
+  chancery::test::FixedClock clock;
+  const auto wall = clock.now();
+  const auto steady = clock.steady();
+  clock.leap(-std::chrono::hours{1});
+  EXPECT_EQ(clock.now(), wall - std::chrono::hours{1});
+  EXPECT_EQ(clock.steady(), steady);
+  clock.advance(std::chrono::minutes{5});
+  EXPECT_EQ(clock.now(), wall - std::chrono::minutes{55});
+  EXPECT_EQ(clock.steady(), steady + std::chrono::minutes{5});
 }
 
 TEST(Consumers, EachHasItsOwnCursor) {

@@ -5,17 +5,17 @@ import { type PostDesk, posts } from "./posts_api.ts";
 import { can, session } from "./session.svelte.ts";
 import { isMine } from "./pages/posts/standing.ts";
 
-const state = $state<{ desk: PostDesk | null }>({ desk: null });
+const state = $state<{ posts: PostDesk | null }>({ posts: null });
 const rhythm = 120_000; // milliseconds
 const listeners = new Set<() => void>();
 
-export function desk(): PostDesk | null {
-  return state.desk;
+export function waitingPosts(): PostDesk | null {
+  return state.posts;
 }
 
 // What the reader herself may decide, and what is stuck.
 export function waitingCount(): number {
-  const found = state.desk;
+  const found = state.posts;
   if (!found) return 0;
   const user = session()?.user?.id;
   const mine = (step: "approve" | "review") => (post: PostDesk["waiting"][number]) => post.may.includes(step);
@@ -25,15 +25,15 @@ export function waitingCount(): number {
 }
 
 // Throws what the server answers.
-export async function loadDesk(): Promise<PostDesk> {
-  state.desk = await posts.desk();
-  return state.desk;
+export async function loadWaiting(): Promise<PostDesk> {
+  state.posts = await posts.desk();
+  return state.posts;
 }
 
 async function ask(): Promise<void> {
   if (!can("read_accounts") || document.hidden) return;
   try {
-    await loadDesk();
+    await loadWaiting();
   } catch {
     // the page that shows it says so
   }
@@ -50,7 +50,7 @@ export function onPosts(listener: () => void): () => void {
   return () => void listeners.delete(listener);
 }
 
-export function watchDesk(): () => void {
+export function watchWaiting(): () => void {
   void ask();
   const timer = setInterval(() => void ask(), rhythm);
   const undo = onChange("post", settled(async () => postsChanged()));

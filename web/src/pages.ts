@@ -1,0 +1,102 @@
+// Every page: whose right it needs, which words it speaks, where it stands in the navigation, and how it is loaded.
+import type { Component } from "svelte";
+import type { IconName } from "./parts/Icon.svelte";
+import type { Right } from "./rights.ts";
+import { visit } from "./router.svelte.ts";
+import type { Route } from "./routes.ts";
+import type { Key, Part } from "./text.svelte.ts";
+
+type Name = Route["page"];
+export interface Page<Here = Route> {
+  place: string; // the link of the navigation that leads here
+  needs: Right;
+  words: readonly Part[];
+  load: () => Promise<{ default: Component<any> }>;
+  props?: (here: Here) => Record<string, unknown>;
+  // The page begins anew when this changes.
+  anew?: (here: Here) => unknown;
+}
+type Pages = { readonly [One in Name]?: Page<Route & { page: One }> };
+
+const tab = (here: { tab: string }) => ({ tab: here.tab });
+const id = (here: { id: string }) => ({ id: here.id });
+const byId = { props: id, anew: (here: { id: string }) => here.id };
+
+// One line a page, in the order of the navigation.
+const pages: Pages = {
+  today: { place: "/today", needs: "read_listening", words: [], load: () => import("./pages/Today.svelte") },
+
+  posts: { place: "/posts", needs: "read_accounts", words: ["posts"], load: () => import("./pages/Posts.svelte"), props: (here) => ({ list: here.list }), anew: (here) => here.list },
+  post: { place: "/posts", needs: "read_accounts", words: ["posts"], load: () => import("./pages/Post.svelte"), ...byId },
+  share: { place: "/posts", needs: "publish", words: ["posts"], load: () => import("./pages/Share.svelte"), props: (here) => ({ address: here.address }), anew: visit },
+  "new-post": { place: "/posts", needs: "publish", words: ["posts"], load: () => import("./pages/PostEditor.svelte"), props: (here) => ({ id: null, account: here.account, answers: here.answers }), anew: visit },
+  "edit-post": { place: "/posts", needs: "publish", words: ["posts"], load: () => import("./pages/PostEditor.svelte"), props: id, anew: visit },
+  approvals: { place: "/approvals", needs: "read_accounts", words: ["posts"], load: () => import("./pages/Approvals.svelte") },
+  calendar: { place: "/calendar", needs: "read_accounts", words: ["posts"], load: () => import("./pages/Calendar.svelte") },
+  replies: { place: "/replies", needs: "read_accounts", words: ["posts"], load: () => import("./pages/Replies.svelte") },
+  moderation: { place: "/moderation", needs: "moderate", words: ["posts"], load: () => import("./pages/Moderation.svelte"), props: tab },
+  reading: { place: "/reading", needs: "read_accounts", words: ["posts"], load: () => import("./pages/Reading.svelte"), props: tab },
+  accounts: { place: "/accounts", needs: "read_accounts", words: ["posts"], load: () => import("./pages/Accounts.svelte") },
+  account: { place: "/accounts", needs: "read_accounts", words: ["posts"], load: () => import("./pages/Account.svelte"), ...byId },
+  "new-account": { place: "/accounts", needs: "manage_accounts", words: ["posts"], load: () => import("./pages/NewAccount.svelte") },
+  "account-rights": { place: "/accounts", needs: "read_accounts", words: ["posts"], load: () => import("./pages/AccountRights.svelte"), ...byId },
+  "account-profile": { place: "/accounts", needs: "publish", words: ["posts"], load: () => import("./pages/AccountProfile.svelte"), ...byId },
+  "account-followers": { place: "/accounts", needs: "read_accounts", words: ["posts"], load: () => import("./pages/Followers.svelte"), ...byId },
+  "account-permissions": { place: "/accounts", needs: "read_accounts", words: ["posts"], load: () => import("./pages/AccountPermissions.svelte"), ...byId },
+  deliveries: { place: "/deliveries", needs: "read_accounts", words: ["posts"], load: () => import("./pages/Deliveries.svelte") },
+
+  listen: { place: "/listen", needs: "read_listening", words: ["listen"], load: () => import("./pages/Listen.svelte"), props: tab },
+  watches: { place: "/watches", needs: "read_listening", words: ["listen"], load: () => import("./pages/Watches.svelte") },
+  watch: { place: "/watches", needs: "read_listening", words: ["listen"], load: () => import("./pages/Watch.svelte"), ...byId },
+  "new-watch": { place: "/watches", needs: "manage_watches", words: ["listen"], load: () => import("./pages/WatchEditor.svelte"), props: () => ({ id: null }) },
+  "edit-watch": { place: "/watches", needs: "manage_watches", words: ["listen"], load: () => import("./pages/WatchEditor.svelte"), props: id },
+  register: { place: "/register", needs: "read_listening", words: ["listen"], load: () => import("./pages/Register.svelte") },
+  feeds: { place: "/feeds", needs: "read_listening", words: ["listen"], load: () => import("./pages/Feeds.svelte") },
+
+  "data-protection": { place: "/data-protection", needs: "read_data_protection", words: ["house", "listen"], load: () => import("./pages/DataProtection.svelte") },
+  people: { place: "/people", needs: "manage_users", words: ["house"], load: () => import("./pages/People.svelte") },
+  audit: { place: "/audit", needs: "read_audit", words: ["house"], load: () => import("./pages/Audit.svelte") },
+};
+
+export function pageOf(name: Name): Page | undefined {
+  return pages[name] as Page | undefined;
+}
+
+// A link of the navigation.
+export interface Place {
+  path: string;
+  label: Key;
+  icon: IconName;
+  key: string;
+  needs: Right;
+  // Always in sight on a phone; the others wait under "More".
+  first?: boolean;
+}
+
+// By what one comes for; a hairline parts the groups.
+export const places: readonly (readonly Place[])[] = [
+  [
+    { path: "/today", label: "nav.today", icon: "today", key: "g t", needs: "read_listening", first: true },
+    { path: "/replies", label: "nav.replies", icon: "replies", key: "g r", needs: "read_accounts", first: true },
+  ],
+  [
+    { path: "/posts", label: "nav.posts", icon: "posts", key: "g o", needs: "read_accounts" },
+    { path: "/approvals", label: "nav.approvals", icon: "approve", key: "g v", needs: "read_accounts" },
+    { path: "/calendar", label: "nav.calendar", icon: "calendar", key: "g c", needs: "read_accounts" },
+    { path: "/accounts", label: "nav.accounts", icon: "accounts", key: "g a", needs: "read_accounts" },
+    { path: "/reading", label: "nav.reading", icon: "book", key: "g i", needs: "read_accounts" },
+    { path: "/moderation", label: "nav.moderation", icon: "filter", key: "g m", needs: "moderate" },
+    { path: "/deliveries", label: "nav.deliveries", icon: "delivery", key: "g y", needs: "read_accounts" },
+  ],
+  [
+    { path: "/listen", label: "nav.listen", icon: "listen", key: "g l", needs: "read_listening", first: true },
+    { path: "/watches", label: "nav.watches", icon: "watch", key: "g w", needs: "read_listening" },
+    { path: "/register", label: "nav.register", icon: "register", key: "g b", needs: "read_listening" },
+    { path: "/feeds", label: "nav.feeds", icon: "feeds", key: "g f", needs: "read_listening" },
+  ],
+  [
+    { path: "/data-protection", label: "nav.dataProtection", icon: "shield", key: "g d", needs: "read_data_protection" },
+    { path: "/people", label: "nav.people", icon: "people", key: "g p", needs: "manage_users" },
+    { path: "/audit", label: "nav.audit", icon: "audit", key: "g u", needs: "read_audit" },
+  ],
+];
