@@ -10,6 +10,7 @@
 #include "answer/fire_watch.hpp"
 #include "answer/intake.hpp"
 #include "answer/presence.hpp"
+#include "answer/qa.hpp"
 #include "answer/retention.hpp"
 #include "answer/routing_rules.hpp"
 #include "answer/urgency.hpp"
@@ -67,6 +68,7 @@ class DeskProgram {
   const text::CountryLanguages country_languages_;
   answer::FireWatch fire_;
   speak::LeapGuard leaps_;  // of the thread "desk clocks"
+  answer::QaKeeper sessions_;
   answer::ClockKeeper clocks_;
   speak::LeapGuard record_leaps_;  // of the thread "desk records"
   answer::Retention retention_;
