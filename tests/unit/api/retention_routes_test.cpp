@@ -81,8 +81,6 @@ TEST_F(RetentionRoutes, AnArchiveIsOrderedMadeAndFetchedAndThatStandsOnRecord) {
   const auto records = auditor.get("/api/staff/records").body;
   EXPECT_NE(records.find("export.make"), std::string::npos);
   EXPECT_NE(records.find("export.fetch"), std::string::npos);
-  bed.clock.advance(std::chrono::days{8});
-  EXPECT_EQ(dpo.get(file).status, 404);
   EXPECT_EQ(dpo.post("/api/staff/exports", of(R"({"scope":"desk","subject":"5"})")).status, 404);
 }
 
