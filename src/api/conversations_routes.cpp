@@ -7,6 +7,7 @@
 #include "answer/near.hpp"
 #include "answer/note_reader.hpp"
 #include "answer/search.hpp"
+#include "answer/views.hpp"
 #include "api/conversations_json.hpp"
 #include "api/fields.hpp"
 #include "api/representations.hpp"
@@ -37,10 +38,7 @@ tl::unexpected<Error> no_conversation() {
 Result<ViewQuery> read_view(const net::Request& request) {
   auto query = desk::parse_view(request.query_param("q").value_or(""));
   if (query) return std::move(*query);
-  const auto& why = query.error();
-  return fail(Errc::Invalid, "a query that cannot be read",
-              "q: at character " + std::to_string(why.position + 1) + ": " + why.message +
-                  (why.expected.empty() ? "" : " (" + why.expected + ")"));
+  return fail(answer::unreadable_query("q", query.error()));
 }
 
 InboxQuery::View view_of(ViewQuery::List list) {

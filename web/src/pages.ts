@@ -26,7 +26,7 @@ const byId = { props: id, anew: (here: { id: string }) => here.id };
 
 // One line a page, in the order of the navigation.
 const pages: Pages = {
-  inbox: { place: "/inbox", needs: "read_desk", words: ["inbox"], wide: true, load: () => import("./pages/Inbox.svelte"), props: (here) => ({ conversation: here.conversation }) },
+  inbox: { place: "/inbox", needs: "read_desk", words: ["inbox"], wide: true, load: () => import("./pages/Inbox.svelte"), props: (here) => ({ conversation: here.conversation, view: here.view }) },
   sign: { place: "/inbox", needs: "read_accounts", words: ["inbox", "desk"], load: () => import("./pages/Sign.svelte") },
   lines: { place: "/lines", needs: "read_desk", words: ["tools", "desk"], load: () => import("./pages/Lines.svelte") },
   line: { place: "/lines", needs: "read_desk", words: ["tools", "desk"], load: () => import("./pages/Line.svelte"), ...byId },

@@ -166,6 +166,8 @@ class DeskRights : public testing::Test {
     const auto texts = "/api/staff/lines/" + line + "/texts/en";
     good(mia.put(texts, words(0)));
     good(mia.post(texts + "/submit", json::Object{{"version", 1}}));
+    view = good(mia.post("/api/staff/views", json::Object{{"name", "Late"}, {"query", "is:breached"}, {"desk", desk}}))
+               .text("id");
   }
 
   static json::Object hours() {
@@ -235,6 +237,8 @@ class DeskRights : public testing::Test {
         {of_one + "draft/return", version},
         {of_one + "private", held},
         {of_one + "clearance", {{"token", token}, {"digest", digest}}},
+        {staff + "views", {{"name", "Visas"}, {"query", "topic:visa"}}},
+        {staff + "views/{id}", {{"name", "Late"}, {"query", "is:breached"}, {"desk", desk}}},
         {staff + "lines", wording()},
         {staff + "lines/{id}", wording()},
         {texts, words(1)},
@@ -258,6 +262,7 @@ class DeskRights : public testing::Test {
                                                     {"desks", desk},
                                                     {"shifts", shift},
                                                     {"lines", line},
+                                                    {"views", view},
                                                     {"floods", flood},
                                                     {"chains", chain},
                                                     {"clearances", post}};
@@ -281,7 +286,7 @@ class DeskRights : public testing::Test {
     if (answer.status == 403 || answer.status == 404) return;
     const bool list = one.method == Method::Get && one.path.find('{') == std::string::npos;
     EXPECT_TRUE(list && answer.status == 200) << one.name() << ": " << answer.status << ' ' << answer.body;
-    for (const auto& secret : {conversations[0], conversations[1], conversations[2], line, flood, chain, post}) {
+    for (const auto& secret : {conversations[0], conversations[1], conversations[2], line, flood, chain, post, view}) {
       EXPECT_EQ(answer.body.find(secret), std::string::npos) << one.name() << ": " << answer.body;
     }
   }
@@ -290,7 +295,7 @@ class DeskRights : public testing::Test {
   Browser admin = bed.set_up();
   Browser mia = bed.officer(admin, "mia");
   Browser ole = bed.officer(admin, "ole");
-  std::string account, desk, mission, calendar, chain, shift, message, post, digest, line, flood, answer;
+  std::string account, desk, mission, calendar, chain, shift, message, post, digest, line, flood, answer, view;
   std::array<std::string, 3> conversations;  // mia has the first, and answers the second in a flood
   std::int64_t token = 0;
 };

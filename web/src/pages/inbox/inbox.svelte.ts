@@ -10,6 +10,7 @@ const spread = 300; // not all at the same moment
 
 class Inbox {
   view = $state.raw<View>(everything);
+  saved = $state<string | null>(null); // the saved view that is shown, as it is kept
   rows = $state.raw<Row[]>([]);
   next = $state<string | null>(null);
   fresh = $state.raw<Row[]>([]); // come since
@@ -26,8 +27,9 @@ class Inbox {
     return formatView(this.view);
   }
 
-  async look(query: string): Promise<void> {
+  async look(query: string, saved: string | null = null): Promise<void> {
     const view = parseView(query);
+    this.saved = saved;
     if (this.loaded && formatView(view) === this.query) return this.refresh();
     this.view = view;
     this.rows = [];
