@@ -18,6 +18,8 @@ const plain = [
   "sign",
   "routing",
   "chains",
+  "handover",
+  "monday",
   "security",
   "auditor",
 ] as const;

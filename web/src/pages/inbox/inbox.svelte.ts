@@ -19,6 +19,7 @@ class Inbox {
   found = $state.raw<SearchPage | null>(null);
   loaded = $state(false);
   problem = $state.raw<unknown>(null);
+  picked = $state.raw<ReadonlySet<string>>(new Set()); // rows, to be answered together
   #etag = "";
   #latest: { rows: Row[]; next: string | null } | null = null;
   #asked = 0;
@@ -34,6 +35,7 @@ class Inbox {
     this.view = view;
     this.rows = [];
     this.found = null;
+    this.picked = new Set();
     this.loaded = false;
     this.#etag = "";
     this.#clear();
@@ -96,6 +98,12 @@ class Inbox {
     this.rows = this.#latest.rows;
     this.next = this.#latest.next;
     this.#clear();
+  }
+
+  pick(id: string): void {
+    const picked = new Set(this.picked);
+    if (!picked.delete(id)) picked.add(id);
+    this.picked = picked;
   }
 
   // The next (1) or previous (-1) of the list.
