@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 
 #include "activity/events.hpp"
@@ -43,6 +44,14 @@ DeskProgram::DeskProgram(Foundation& foundation, const text::LanguageIdentifier&
                .sessions = [this](Timestamp now, bool trusted) { return sessions_.step(now, trusted); }}),
       seen_(store_.last_position()) {
   refresh();
+}
+
+std::function<bool(std::string_view)> DeskProgram::crisis_words() const {
+  // Shared by the function and its copies, as a function must have them.
+  auto scratch = std::make_shared<answer::Urgency::Scratch>();
+  return [this, scratch](std::string_view text) {
+    return (urgency_.classes(text, *scratch) & answer::bit(answer::UrgencyClass::Crisis)) != 0;
+  };
 }
 
 void DeskProgram::start(Workers& workers, api::ChangeFeed& feed) {

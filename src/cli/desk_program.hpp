@@ -1,7 +1,9 @@
 // The desk's part of the running server: what sorts, what is claimed, and the threads that keep it.
 #pragma once
 
+#include <functional>
 #include <stop_token>
+#include <string_view>
 
 #include "answer/backfill.hpp"
 #include "answer/claims.hpp"
@@ -37,6 +39,8 @@ class DeskProgram {
 
   [[nodiscard]] speak::DepartureRules& departures() { return departures_; }
   [[nodiscard]] const activity::PublicActors& public_actors() const { return public_actors_; }
+  // Whether a text has a word of a quarrel between states. For one thread.
+  [[nodiscard]] std::function<bool(std::string_view)> crisis_words() const;
   [[nodiscard]] answer::Workplaces& workplaces() { return workplaces_; }
   [[nodiscard]] answer::Backfill& backfill() { return backfill_; }
   [[nodiscard]] api::DeskServices services() {
