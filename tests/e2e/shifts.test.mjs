@@ -153,3 +153,26 @@ step("the week says who asked, apart for dialogue and sessions, and names nobody
   assert.equal(await ole.getByRole("region", { name: "Q&A sessions" }).count(), 0, "there was none");
   await sound(ole, "the week");
 });
+
+step("x selects rows of the list; one alone is not answered together", async () => {
+  await ole.goto("/staff/#/inbox");
+  await ole.locator("[data-row]").first().waitFor();
+  await ole.keyboard.press("j");
+  await ole.keyboard.press("x");
+  await ole.getByText("1 selected").waitFor();
+  assert.equal(await ole.getByRole("button", { name: "Answer them together" }).isDisabled(), true);
+  await ole.keyboard.press("x");
+  await ole.getByText("1 selected").waitFor({ state: "detached" });
+});
+
+step("who leads gives it to a colleague by name, and he is told", async () => {
+  await amina.locator("[data-row]").first().click();
+  await amina.getByRole("button", { name: "Give to…" }).click();
+  const people = amina.getByLabel("To whom");
+  await people.getByRole("option", { name: /Ole Nygård · has 0/ }).waitFor({ state: "attached" });
+  await people.selectOption({ label: (await people.getByRole("option", { name: /Ole Nygård/ }).innerText()).trim() });
+  await amina.getByRole("button", { name: "Give it" }).click();
+  await amina.locator(".conversation").getByText("Ole Nygård has it").waitFor();
+  const { notices } = await officer.get("/api/staff/notices");
+  assert.deepEqual(notices.map(({ kind }) => kind), ["assigned"]);
+});
