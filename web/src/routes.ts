@@ -22,6 +22,7 @@ const plain = [
   "monday",
   "security",
   "auditor",
+  "retention",
 ] as const;
 // A list, and one of it by its number.
 const listed = { lines: "line", floods: "flood", desks: "desk", fire: "fire-post" } as const;
