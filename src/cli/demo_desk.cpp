@@ -13,10 +13,12 @@
 #include <vector>
 
 #include "answer/conversations.hpp"
+#include "answer/handovers.hpp"
 #include "answer/intake.hpp"
 #include "answer/placing.hpp"
 #include "answer/replies.hpp"
 #include "answer/routing_rules.hpp"
+#include "answer/views.hpp"
 #include "answer/workload.hpp"
 #include "cli/demo_ministry.hpp"
 #include "cli/demo_questions.hpp"
@@ -103,6 +105,7 @@ class DemoDesk {
   Status set_to_work();
   Status ask(const DemoQuestion& question);
   Status flood();
+  Status hand_over();
 
  private:
   struct Person {
@@ -385,6 +388,28 @@ Status DemoDesk::flood() {
   return {};
 }
 
+// A view the front desk shares, and what its last shift left.
+Status DemoDesk::hand_over() {
+  return store_.write_now([&](store::Transaction& tx) -> Status {
+    const auto urgent = answer::save_view(tx,
+                                          {.id = store_.ids().make<answer::ViewId>(),
+                                           .owner = {},
+                                           .desk = desks_.front,
+                                           .name = "Urgent, everywhere",
+                                           .query = "place:open urgency:2"},
+                                          {&staff_.editor, now()});
+    if (!urgent) return fail(urgent.error());
+    answer::Handover note;
+    note.id = store_.ids().make<answer::HandoverId>();
+    note.desk = desks_.front;
+    note.words =
+        "The visa appointment page is down: one answer for all who ask, not one each.\n"
+        "The consul in Cairo calls at nine about the lost passport.";
+    const auto left = answer::write_handover(tx, note, {&staff_.officer, now()});
+    return left ? Status{} : fail(left.error());
+  });
+}
+
 }  // namespace
 
 Status fill_desk(Program& program) {
@@ -402,6 +427,7 @@ Status fill_desk(Program& program) {
     if (auto asked = desk.ask(question); !asked) return asked;
   }
   if (auto flooded = desk.flood(); !flooded) return flooded;
+  if (auto handed = desk.hand_over(); !handed) return handed;
   const auto sent = speak::send_due(store, program.publisher());
   return sent ? Status{} : fail(sent.error());
 }

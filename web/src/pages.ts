@@ -27,12 +27,14 @@ const byId = { props: id, anew: (here: { id: string }) => here.id };
 
 // One line a page, in the order of the navigation.
 const pages: Pages = {
-  inbox: { place: "/inbox", needs: "read_desk", words: ["inbox"], wide: true, load: () => import("./pages/Inbox.svelte"), props: (here) => ({ conversation: here.conversation }) },
+  inbox: { place: "/inbox", needs: "read_desk", words: ["inbox"], wide: true, load: () => import("./pages/Inbox.svelte"), props: (here) => ({ conversation: here.conversation, view: here.view }) },
   sign: { place: "/inbox", needs: "read_accounts", words: ["inbox", "desk"], load: () => import("./pages/Sign.svelte") },
   lines: { place: "/lines", needs: "read_desk", words: ["tools", "desk"], load: () => import("./pages/Lines.svelte") },
   line: { place: "/lines", needs: "read_desk", words: ["tools", "desk"], load: () => import("./pages/Line.svelte"), ...byId },
   chains: { place: "/chains", needs: "read_desk", words: ["tools"], load: () => import("./pages/Chains.svelte") },
   flood: { place: "/inbox", needs: "read_desk", words: ["tools", "desk", "inbox"], load: () => import("./pages/Flood.svelte"), ...byId },
+  handover: { place: "/handover", needs: "read_desk", words: ["shift"], load: () => import("./pages/Handover.svelte") },
+  monday: { place: "/monday", needs: "read_desk", words: ["shift"], load: () => import("./pages/Monday.svelte") },
   today: { place: "/today", needs: "read_listening", words: [], load: () => import("./pages/Today.svelte") },
 
   posts: { place: "/posts", needs: "read_accounts", words: ["posts"], load: () => import("./pages/Posts.svelte"), props: (here) => ({ list: here.list }), anew: (here) => here.list },
@@ -104,6 +106,8 @@ export const places: readonly (readonly Place[])[] = [
     { path: "/replies", label: "nav.replies", icon: "replies", key: "g r", needs: "read_accounts", first: true },
   ],
   [
+    { path: "/handover", label: "nav.handover", icon: "hand", key: "g h", needs: "read_desk" },
+    { path: "/monday", label: "nav.monday", icon: "table", key: "g j", needs: "read_desk" },
     { path: "/lines", label: "nav.lines", icon: "approve", key: "g e", needs: "read_desk" },
     { path: "/chains", label: "nav.chains", icon: "check", key: "g x", needs: "read_desk" },
   ],
@@ -127,7 +131,7 @@ export const places: readonly (readonly Place[])[] = [
     { path: "/data-protection", label: "nav.dataProtection", icon: "shield", key: "g d", needs: "read_data_protection" },
     { path: "/desks", label: "nav.desks", icon: "clock", key: "g s", needs: "read_desk" },
     { path: "/people", label: "nav.people", icon: "people", key: "g p", needs: "manage_users" },
-    { path: "/auditor", label: "nav.auditor", icon: "book", key: "g h", needs: "read_records" },
+    { path: "/auditor", label: "nav.auditor", icon: "book", key: "g g", needs: "read_records" },
     { path: "/retention", label: "nav.retention", icon: "calendar", key: "g z", needs: "read_records" },
     { path: "/audit", label: "nav.audit", icon: "audit", key: "g u", needs: "read_audit" },
   ],
