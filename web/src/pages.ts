@@ -13,6 +13,7 @@ export interface Page<Here = Route> {
   words: readonly Part[];
   load: () => Promise<{ default: Component<any> }>;
   wide?: boolean; // it fills the window and sets its own margins
+  bare?: boolean; // without navigation: for a screen nobody sits at
   props?: (here: Here) => Record<string, unknown>;
   // The page begins anew when this changes.
   anew?: (here: Here) => unknown;
@@ -67,7 +68,7 @@ const pages: Pages = {
   "fire-post": { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/FirePost.svelte"), ...byId },
   crises: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Crises.svelte"), props: about, anew: visit },
   crisis: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Crisis.svelte"), ...byId },
-  wall: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Wall.svelte"), ...byId },
+  wall: { place: "/fire", needs: "handle_crisis", words: ["fire"], wide: true, bare: true, load: () => import("./pages/Wall.svelte"), ...byId },
   assertions: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Assertions.svelte"), props: about, anew: visit },
   assertion: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Assertion.svelte"), ...byId },
 
