@@ -158,6 +158,7 @@ void keep_key_free(store::Transaction& tx, const Conversation& before, Conversat
 void tell(store::Transaction& tx, const Conversation& before, const Conversation& after, std::string_view kind) {
   json::Object facts{{"conversation", after.id.value}, {"desk", after.desk.value}, {"kind", kind}};
   if (before.desk && before.desk != after.desk) facts["from_desk"] = before.desk.value;
+  if (after.outcome) facts["outcome"] = desk::to_string(*after.outcome);
   store::append_event(tx, activity::events::kConversationChanged, facts);
 }
 
