@@ -43,12 +43,7 @@ std::vector<Note> unplaced_above(store::Transaction& tx, const Note& note) {
 
 // Something came: it is gone through soon, but not without a pause.
 void touch(store::Transaction& tx, const ConversationLimits& limits, ConversationId id, Timestamp now) {
-  auto conversation = rows::conversation(tx, id);
-  if (!conversation) return;
-  const auto soon = std::max<Timestamp>(now + limits.first_round, conversation->begun_at + limits.between_rounds);
-  conversation->step = 0;
-  conversation->next_at = std::min(conversation->next_at.value_or(soon), soon);
-  rows::put_conversation(tx, *conversation);
+  rows::touch(tx, id, now + limits.first_round, limits.between_rounds);
 }
 
 // We are no longer part of it.

@@ -42,6 +42,9 @@ struct Item {
 [[nodiscard]] ConversationId make_conversation(store::Transaction& tx, IdSource& ids);
 [[nodiscard]] std::optional<Conversation> conversation(store::Transaction& tx, ConversationId id);
 void put_conversation(store::Transaction& tx, const Conversation& conversation);
+// Its next round is the first since something came, and begins at `soonest`, or `between` after the last one began
+// where that is later. One that begins earlier anyway stays.
+void touch(store::Transaction& tx, ConversationId id, Timestamp soonest, std::chrono::microseconds between);
 void remove_conversation(store::Transaction& tx, ConversationId id);
 // The second becomes part of the first.
 void join(store::Transaction& tx, ConversationId into, ConversationId from);

@@ -23,11 +23,12 @@ namespace rows {
 namespace {
 
 constexpr std::string_view kConversationOf =
-    "SELECT conversation FROM conversation_item WHERE uri = ? AND state = 1 ORDER BY conversation LIMIT 1";
+    "SELECT min(conversation) FROM conversation_item WHERE uri = ? AND state = 1";
 
 std::optional<ConversationId> find_conversation_of(store::Connection& db, std::string_view uri) {
+  if (uri.empty()) return std::nullopt;
   auto query = db.query(kConversationOf);
-  if (!query.bind(uri).step()) return std::nullopt;
+  if (!query.bind(uri).step() || query.is_null(0)) return std::nullopt;
   return query.id<ConversationId>(0);
 }
 
@@ -57,6 +58,15 @@ ConversationId make_conversation(store::Transaction& tx, IdSource& ids) {
   const auto id = ids.make<ConversationId>();
   store::connection(tx).query("INSERT INTO conversation (id) VALUES (?)").bind(id).run();
   return id;
+}
+
+void touch(store::Transaction& tx, ConversationId id, Timestamp soonest, std::chrono::microseconds between) {
+  store::connection(tx)
+      .query(
+          "UPDATE conversation SET step = 0, next_at = min(coalesce(next_at, max(?2, begun_at + ?3)),"
+          " max(?2, begun_at + ?3)) WHERE id = ?1")
+      .bind(id, soonest, static_cast<std::int64_t>(between.count()))
+      .run();
 }
 
 std::optional<Conversation> conversation(store::Transaction& tx, ConversationId id) {
@@ -126,10 +136,13 @@ std::optional<ConversationId> conversation_of(store::Snapshot& snapshot, std::st
 
 std::vector<ConversationId> conversations_answering(store::Transaction& tx, std::string_view uri) {
   auto query = store::connection(tx).query(
-      "SELECT DISTINCT item.conversation FROM note JOIN conversation_item AS item"
+      "SELECT item.conversation FROM note JOIN conversation_item AS item"
       " ON item.uri = note.uri AND item.state = 1 WHERE note.in_reply_to = ? AND note.in_reply_to <> ''");
   query.bind(uri);
-  return ids_of(query);
+  auto ids = ids_of(query);
+  std::ranges::sort(ids);
+  ids.erase(std::ranges::unique(ids).begin(), ids.end());
+  return ids;
 }
 
 bool is_answered_in(store::Snapshot& snapshot, ConversationId id, std::string_view uri) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "activity/events.hpp"
+#include "answer/qa_rows.hpp"
 #include "answer/rows.hpp"
 #include "staff/audit.hpp"
 #include "store/events.hpp"
@@ -225,6 +226,7 @@ Result<Conversation> append_message(store::Transaction& tx, const desk::Workplac
     put_clocks(after, desk::clocks(events_of(tx, id), workplace.calendars, workplace.targets, acting.now));
   }
   rows::put_conversation(tx, after);
+  if (after.qa != 0) rows::follow_question(tx, after, record.event);
   const auto kind = desk::to_string(record.event.kind);
   tell(tx, *before, after, kind);
   audit(tx, after, kind, acting);

@@ -6,6 +6,7 @@
 
 #include "activity/events.hpp"
 #include "answer/conversations.hpp"
+#include "answer/qa.hpp"
 #include "answer/replies.hpp"
 #include "answer/rows.hpp"
 #include "answer/search.hpp"
@@ -161,6 +162,25 @@ Result<Sorted> sort(store::Transaction& tx, const Incoming& incoming, const Comi
   return sorted;
 }
 
+// The Q&A session it joins; what was there before the desk was joins none.
+std::optional<Qa> session_of(store::Transaction& tx, const Coming& coming) {
+  if (coming.arrival.imported) return std::nullopt;
+  std::vector<activity::AccountId> accounts;
+  for (const auto& one : store::addressed_by(tx, coming.arrival.note.id)) accounts.push_back(one.account);
+  return session_for(tx, {.note = coming.arrival.note,
+                          .urgency = coming.arrival.said.found.urgency,
+                          .root = coming.root,
+                          .accounts = accounts});
+}
+
+// A question of a session waits at the session's desk; all else where the rules say.
+Result<Sorted> sort(store::Transaction& tx, const Incoming& incoming, const Coming& coming,
+                    const std::optional<Qa>& session) {
+  if (!session) return sort(tx, incoming, coming);
+  const auto& found = coming.arrival.said.found;
+  return Sorted{.desk = session->desk, .matter = found.matter, .urgency = found.urgency, .marks = {}, .why = "qa"};
+}
+
 Message message_of(ConversationId id, const Coming& coming) {
   const auto& [note, said, at, imported] = coming.arrival;
   return {.note = note.id,
@@ -262,9 +282,10 @@ Status receive(store::Transaction& tx, const Incoming& incoming, const Arrival& 
                 ? belongs.conversation
                 : rows::find(tx, {addressed->account, coming.person.id, coming.root, thread.is_private});
   const bool fresh = !id;
+  const auto session = session_of(tx, coming);
   Result<Sorted> sorted;
   if (fresh) {
-    sorted = sort(tx, incoming, coming);
+    sorted = sort(tx, incoming, coming, session);
     if (!sorted) return fail(sorted.error());
     auto begun = begin(tx, incoming, coming, *sorted);
     if (!begun) return fail(begun.error());
@@ -281,8 +302,10 @@ Status receive(store::Transaction& tx, const Incoming& incoming, const Arrival& 
                      facets_of(arrival, coming.person.public_actor != 0), {nullptr, incoming.store.clock().now()});
   if (!c) return fail(c.error());
   index_message(tx, *c, message, arrival.said.words);
-  return fresh ? put_in_queue(tx, works->workplace(), id, *sorted, arrival, incoming.store.clock().now())
-               : go_on(tx, works->workplace(), *c, arrival);
+  auto placed = fresh ? put_in_queue(tx, works->workplace(), id, *sorted, arrival, incoming.store.clock().now())
+                      : go_on(tx, works->workplace(), *c, arrival);
+  if (!placed || !session) return placed;
+  return join_qa(tx, works->workplace(), *session, id, note.id, arrival.at);
 }
 
 // What the last write did not come to was read already, and stays as it was read.

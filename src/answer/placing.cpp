@@ -7,6 +7,7 @@
 #include "answer/append.hpp"
 #include "answer/conversations.hpp"
 #include "answer/notices.hpp"
+#include "answer/qa.hpp"
 #include "answer/rows.hpp"
 #include "text/utf8.hpp"
 
@@ -147,6 +148,9 @@ Result<Conversation> merge(const Step& step, ConversationId id, ConversationId i
     return ended;
   }
   if (auto carried = carry_over(step, *from, into); !carried) return fail(carried.error());
+  if (auto passed = pass_question_on(step.tx, step.workplace, *from, *to, step.now); !passed) {
+    return fail(passed.error());
+  }
   event.kind = EventKind::MergedIn;
   return append(step.tx, step.workplace, into, Record{.event = event, .other = id.value, .words = std::string(reason)},
                 acting_of(step));

@@ -36,9 +36,11 @@ DeskProgram::DeskProgram(Foundation& foundation, const text::LanguageIdentifier&
       presence_(foundation.clock()),
       departures_(workplaces_, foundation.clock()),
       fire_(store_, agenda, country_languages_),
+      sessions_(store_, workplaces_, sorter_),
       clocks_(store_, workplaces_,
               {.trusts = [this] { return leaps_.trusts(store_.clock().now(), store_.clock().steady()); },
-               .refresh = [this] { refresh(); }}),
+               .refresh = [this] { refresh(); },
+               .sessions = [this](Timestamp now, bool trusted) { return sessions_.step(now, trusted); }}),
       seen_(store_.last_position()) {
   refresh();
 }

@@ -9,6 +9,7 @@
 #include "answer/fire_watch.hpp"
 #include "answer/intake.hpp"
 #include "answer/presence.hpp"
+#include "answer/qa.hpp"
 #include "answer/routing_rules.hpp"
 #include "answer/urgency.hpp"
 #include "answer/workplaces.hpp"
@@ -63,6 +64,7 @@ class DeskProgram {
   const text::CountryLanguages country_languages_;
   answer::FireWatch fire_;
   speak::LeapGuard leaps_;  // of the thread "desk clocks"
+  answer::QaKeeper sessions_;
   answer::ClockKeeper clocks_;
   std::int64_t seen_ = 0;  // position of the log up to which the register and the desks are known; the keeper's own
 };

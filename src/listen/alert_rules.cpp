@@ -90,17 +90,28 @@ bool of_enough(store::Snapshot& snapshot, WatchId watch, double posts, Timestamp
   return found && !few;
 }
 
+// A count of which the mean and variance are expected.
+trend::Expected bounded(double mean, double variance) {
+  trend::Expected expected{.value = mean, .variance = variance};
+  std::tie(expected.lower, expected.upper) = trend::count_bounds(mean, variance);
+  return expected;
+}
+
+// What was expected of the largest ten minutes: by the baseline, or, while it knows too little, by those before them.
+trend::Expected expected_of_peak(const BurstWatch::Found& found) {
+  if (!found.burst.little_history) return found.expected;
+  return bounded(found.burst.peak_expected, found.burst.peak_expected + 1);
+}
+
 // The largest ten minutes against what was expected of them, or the whole burst where too few people wrote them.
 json::Object why_above(store::Snapshot& snapshot, WatchId watch, const BurstWatch::Found& found) {
   const trend::Burst& burst = found.burst;
   if (of_enough(snapshot, watch, burst.peak, burst.from, burst.to)) {
-    auto peak = above_expected(told(burst.peak), found.expected);
+    auto peak = above_expected(told(burst.peak), expected_of_peak(found));
     peak["minutes"] = kBin.count();
     return peak;
   }
-  trend::Expected whole{.value = burst.expected, .variance = burst.expected};
-  std::tie(whole.lower, whole.upper) = trend::count_bounds(whole.value, whole.variance);
-  return above_expected(told(burst.n), whole);
+  return above_expected(told(burst.n), bounded(burst.expected, burst.expected));
 }
 
 Alert alert_of(store::Snapshot& snapshot, WatchId watch, const BurstWatch::Found& found) {

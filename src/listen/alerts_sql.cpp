@@ -1,6 +1,8 @@
 #include <array>
 #include <limits>
+#include <utility>
 
+#include "base/log.hpp"
 #include "listen/alerts.hpp"
 #include "listen/heard_rows.hpp"
 #include "store/sql.hpp"
@@ -33,6 +35,14 @@ std::vector<WatchId> read_watches(const std::string& text) {
   return watches;
 }
 
+// Reasons explain an alert; one whose reasons cannot be read is still told.
+json::Array read_reasons(std::string_view text, AlertId id) {
+  auto reasons = json::parse(text);
+  if (reasons && reasons->is_array()) return std::move(reasons->as_array());
+  log::error("listen", "alert {}: its reasons cannot be read and are left out", id.text());
+  return {};
+}
+
 Alert read_alert(const store::Query& row, const Judgements& judged) {
   Alert alert;
   alert.id = row.id<AlertId>(0);
@@ -45,9 +55,7 @@ Alert read_alert(const store::Query& row, const Judgements& judged) {
   alert.n = row.maybe_integer(7);
   alert.expected = row.real(8);
   alert.score = row.real(9);
-  const auto reasons = json::parse(row.text(10));
-  if (!reasons || !reasons->is_array()) throw store::DamagedError("an alert's reasons cannot be read");
-  alert.reasons = reasons->as_array();
+  alert.reasons = read_reasons(row.text(10), alert.id);
   alert.raised_at = row.time(11);
   alert.watches = read_watches(row.text(12));
   if (const auto found = judged.find(alert.id); found != judged.end()) alert.judged = found->second;

@@ -31,6 +31,33 @@ void pause(const std::stop_token& stop, std::chrono::milliseconds time) {
   never.wait_for(lock, stop, time, [] { return false; });
 }
 
+struct Together {
+  std::size_t handled = 0;
+  std::int64_t position = 0;  // of the last one
+  std::int64_t failed = 0;    // position; 0: none
+  Status status;              // a failure undoes them all
+};
+
+// As many of them as a slice of time allows, in one savepoint: one for each costs more than most events do.
+Together handle_together(Transaction& tx, const std::string& consumer, const Consumer::Handle& handle,
+                         const std::vector<Event>& events) {
+  Together done;
+  const auto slice_end = tx.clock().steady() + kSlice;
+  done.status = in_savepoint(tx, [&](Transaction& inner) -> Status {
+    for (const auto& event : events) {
+      done.failed = event.position;
+      if (auto handled = handle(inner, event); !handled) return handled;
+      done.failed = 0;
+      ++done.handled;
+      done.position = event.position;
+      if (inner.clock().steady() >= slice_end) break;
+    }
+    move_cursor(inner.connection(), consumer, done.position);
+    return {};
+  });
+  return done;
+}
+
 }  // namespace
 
 // What one write did: so many events handled, and the one that failed, if one did.
@@ -68,13 +95,26 @@ Result<Consumer::Step> Consumer::handle_batch(Transaction& tx, const std::vector
   step.position = cursor(db, name_);
   // A consumer that is known holds back the forgetting of events from its first run on.
   if (step.position == 0) move_cursor(db, name_, 0);
+  const auto events = prepare_ ? prepared : events_after(db, step.position, kBatch);
+  if (events.empty()) return step;
+  Together together;
+  if (failing_ == 0 && !prepare_) {  // what was prepared may be used up by handling it
+    together = handle_together(tx, name_, handle_, events);
+    if (together.status) {
+      step.handled = together.handled;
+      step.position = together.position;
+      return step;
+    }
+  }
+  // One of them fails: those before it each have a savepoint of their own.
   const auto slice_end = tx.clock().steady() + kSlice;
-  for (const auto& event : prepare_ ? prepared : events_after(db, step.position, kBatch)) {
-    const auto done = in_savepoint(tx, [&](Transaction& inner) -> Status {
+  for (const auto& event : events) {
+    const auto alone = [&](Transaction& inner) -> Status {
       if (auto handled = handle_(inner, event); !handled) return handled;
       move_cursor(db, name_, event.position);
       return {};
-    });
+    };
+    const auto done = event.position == together.failed ? together.status : in_savepoint(tx, alone);
     if (done) {
       ++step.handled;
       step.position = event.position;

@@ -23,7 +23,9 @@ void append_event(Transaction& tx, std::string_view type, const json::Object& fa
   assert(text.size() <= kFactsLimit);
   // Only the writer's thread comes here, so the next position is nobody else's, and a rolled-back one is used again.
   tx.connection()
-      .query("INSERT INTO event (position, at, type, facts) SELECT coalesce(max(position), 0) + 1, ?, ?, ? FROM event")
+      .query(
+          "INSERT INTO event (position, at, type, facts)"
+          " VALUES ((SELECT coalesce(max(position), 0) + 1 FROM event), ?, ?, ?)")
       .bind(tx.clock().now(), type, text)
       .run();
   tx.note_event();

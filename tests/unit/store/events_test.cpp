@@ -216,6 +216,20 @@ TEST(Consumers, ParkAnEventAfterFiveFailuresAndGoOn) {
   EXPECT_EQ(cursor_of(*store, "rows"), 3);
 }
 
+TEST(Consumers, WhatStandsBeforeAFailingEventIsHandledOnce) {
+  TestStore store(test::with_rows());
+  for (int i = 1; i <= 4; ++i) ASSERT_TRUE(append(*store, "Counted", i).has_value());
+  int failures = 0;
+  Consumer consumer(*store, "rows", [&](Transaction& tx, const Event& event) -> Status {
+    if (auto written = to_row(tx, event); !written || event.position != 3 || ++failures > 1) return written;
+    return fail(Errc::Unavailable, "not yet");
+  });
+  EXPECT_EQ(consumer.drain(), 4U);
+  EXPECT_EQ(failures, 2);
+  EXPECT_THAT(rows(*store), ElementsAre("1", "2", "3", "4"));
+  EXPECT_EQ(cursor_of(*store, "rows"), 4);
+}
+
 TEST(Consumers, AnEventThatSucceedsAtLastIsNotParked) {
   TestStore store(test::with_rows());
   ASSERT_TRUE(append(*store, "Counted", 1).has_value());
