@@ -23,10 +23,10 @@ json::Object picked(const json::Object& facts, std::initializer_list<std::string
   return data;
 }
 
-// The first routing of a conversation names no desk it was at before; a later one does.
 std::string_view conversation_type(const json::Object& facts) {
   const auto kind = json::text(facts, "kind").value_or("");
-  if (kind == "routed") return facts.contains("from_desk") ? "conversation.moved" : "conversation.opened";
+  if (kind == "routed" && json::boolean(facts, "opened").value_or(false)) return "conversation.opened";
+  if (kind == "routed" && facts.contains("from_desk")) return "conversation.moved";
   if (kind == "moved") return "conversation.moved";
   if (kind == "reopened") return "conversation.reopened";
   if (kind == "closed" || kind == "merged_into") return "conversation.closed";

@@ -75,6 +75,7 @@ const pages: Pages = {
   routing: { place: "/desks", needs: "manage_desks", words: ["hours"], load: () => import("./pages/Routing.svelte") },
   people: { place: "/people", needs: "manage_users", words: ["house"], load: () => import("./pages/People.svelte") },
   security: { place: "/security", words: ["house"], load: () => import("./pages/Security.svelte") },
+  integrations: { place: "/integrations", needs: "manage_integrations", words: ["house"], load: () => import("./pages/Integrations.svelte") },
   auditor: { place: "/auditor", needs: "read_records", words: ["house"], load: () => import("./pages/Auditor.svelte") },
   audit: { place: "/audit", needs: "read_audit", words: ["house"], load: () => import("./pages/Audit.svelte") },
 };
@@ -125,6 +126,7 @@ export const places: readonly (readonly Place[])[] = [
     { path: "/data-protection", label: "nav.dataProtection", icon: "shield", key: "g d", needs: "read_data_protection" },
     { path: "/desks", label: "nav.desks", icon: "clock", key: "g s", needs: "read_desk" },
     { path: "/people", label: "nav.people", icon: "people", key: "g p", needs: "manage_users" },
+    { path: "/integrations", label: "nav.integrations", icon: "connect", key: "g z", needs: "manage_integrations" },
     { path: "/auditor", label: "nav.auditor", icon: "book", key: "g h", needs: "read_records" },
     { path: "/audit", label: "nav.audit", icon: "audit", key: "g u", needs: "read_audit" },
   ],

@@ -17,8 +17,9 @@ std::string told(std::string_view type, json::Object facts) {
 }
 
 TEST(WebhookEvents, AConversationOpensMovesClosesAndOpensAgain) {
-  EXPECT_EQ(told(events::kConversationChanged, {{"conversation", 9}, {"desk", 2}, {"kind", "routed"}}),
-            R"(conversation.opened {"conversation":"9","desk":"2"})");
+  EXPECT_EQ(
+      told(events::kConversationChanged, {{"conversation", 9}, {"desk", 2}, {"kind", "routed"}, {"opened", true}}),
+      R"(conversation.opened {"conversation":"9","desk":"2"})");
   EXPECT_EQ(told(events::kConversationChanged, {{"conversation", 9}, {"desk", 4}, {"kind", "moved"}, {"from_desk", 2}}),
             R"(conversation.moved {"conversation":"9","desk":"4","from_desk":"2"})");
   EXPECT_EQ(
@@ -35,7 +36,7 @@ TEST(WebhookEvents, AConversationOpensMovesClosesAndOpensAgain) {
 }
 
 TEST(WebhookEvents, WhoHasItAndWhatIsNotedOfItIsToldToNobody) {
-  for (const auto* kind : {"received", "claimed", "released", "noted", "drafted", "imported", "recomputed"}) {
+  for (const auto* kind : {"received", "claimed", "routed", "released", "noted", "drafted", "imported", "recomputed"}) {
     EXPECT_EQ(told(events::kConversationChanged, {{"conversation", 9}, {"desk", 2}, {"kind", kind}}), "") << kind;
   }
   EXPECT_EQ(told(events::kNoteReceived, {{"note", 1}, {"actor", "https://far.example/users/ida"}}), "");
