@@ -10,7 +10,8 @@
 namespace chancery::listen {
 namespace {
 
-constexpr std::array kKinds = {AlertKind::Burst, AlertKind::Silence, AlertKind::Narrative, AlertKind::Duplicates};
+constexpr std::array kKinds = {AlertKind::Burst, AlertKind::Silence, AlertKind::Narrative, AlertKind::Duplicates,
+                               AlertKind::UnderFire};
 
 AlertKind read_kind(const std::string& text) {
   for (const auto kind : kKinds) {
@@ -73,9 +74,11 @@ std::string_view to_string(AlertKind kind) {
     case AlertKind::Narrative:
       return "narrative";
     case AlertKind::Duplicates:
+      return "duplicates";
+    case AlertKind::UnderFire:
       break;
   }
-  return "duplicates";
+  return "under_fire";
 }
 
 bool store_alert(store::Transaction& tx, const Alert& alert) {

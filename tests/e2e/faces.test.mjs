@@ -68,6 +68,7 @@ before(async () => {
     ["/accounts/new", "main form"],
     ["/people", "main .list"],
     ["/integrations", "main pre"],
+    ["/retention", "main .terms"],
     ["/audit", "main table"],
     ["/nowhere", "main a"],
   ];

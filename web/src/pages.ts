@@ -77,6 +77,7 @@ const pages: Pages = {
   security: { place: "/security", words: ["house"], load: () => import("./pages/Security.svelte") },
   integrations: { place: "/integrations", needs: "manage_integrations", words: ["house"], load: () => import("./pages/Integrations.svelte") },
   auditor: { place: "/auditor", needs: "read_records", words: ["house"], load: () => import("./pages/Auditor.svelte") },
+  retention: { place: "/retention", needs: "read_records", words: ["house"], load: () => import("./pages/Retention.svelte") },
   audit: { place: "/audit", needs: "read_audit", words: ["house"], load: () => import("./pages/Audit.svelte") },
 };
 
@@ -128,6 +129,7 @@ export const places: readonly (readonly Place[])[] = [
     { path: "/people", label: "nav.people", icon: "people", key: "g p", needs: "manage_users" },
     { path: "/integrations", label: "nav.integrations", icon: "connect", key: "g z", needs: "manage_integrations" },
     { path: "/auditor", label: "nav.auditor", icon: "book", key: "g h", needs: "read_records" },
+    { path: "/retention", label: "nav.retention", icon: "calendar", key: "g z", needs: "read_records" },
     { path: "/audit", label: "nav.audit", icon: "audit", key: "g u", needs: "read_audit" },
   ],
 ];

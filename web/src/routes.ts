@@ -21,6 +21,7 @@ const plain = [
   "security",
   "auditor",
   "integrations",
+  "retention",
 ] as const;
 // A list, and one of it by its number.
 const listed = { lines: "line", floods: "flood", desks: "desk", fire: "fire-post" } as const;
