@@ -127,7 +127,7 @@ export const places: readonly (readonly Place[])[] = [
     { path: "/data-protection", label: "nav.dataProtection", icon: "shield", key: "g d", needs: "read_data_protection" },
     { path: "/desks", label: "nav.desks", icon: "clock", key: "g s", needs: "read_desk" },
     { path: "/people", label: "nav.people", icon: "people", key: "g p", needs: "manage_users" },
-    { path: "/integrations", label: "nav.integrations", icon: "connect", key: "g z", needs: "manage_integrations" },
+    { path: "/integrations", label: "nav.integrations", icon: "connect", key: "g j", needs: "manage_integrations" },
     { path: "/auditor", label: "nav.auditor", icon: "book", key: "g h", needs: "read_records" },
     { path: "/retention", label: "nav.retention", icon: "calendar", key: "g z", needs: "read_records" },
     { path: "/audit", label: "nav.audit", icon: "audit", key: "g u", needs: "read_audit" },
