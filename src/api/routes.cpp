@@ -56,6 +56,7 @@ void add_routes(net::Router& router, const Services& services) {
   add_private_matter_routes(routes, services);
   add_floods_routes(routes, services);
   add_chains_routes(routes, services);
+  add_webhooks_routes(routes, services);
   add_deliveries_routes(routes, services);
   add_audit_routes(routes, services);
   add_records_routes(routes, services);

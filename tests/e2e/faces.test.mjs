@@ -70,6 +70,7 @@ before(async () => {
     [`/accounts/${press.id}/followers`, "main form"],
     ["/accounts/new", "main form"],
     ["/people", "main .list"],
+    ["/integrations", "main pre"],
     ["/retention", "main .terms"],
     ["/audit", "main table"],
     ["/nowhere", "main a"],

@@ -22,6 +22,7 @@ const plain = [
   "monday",
   "security",
   "auditor",
+  "integrations",
   "retention",
 ] as const;
 // A list, and one of it by its number.
