@@ -32,6 +32,8 @@ const pages: Pages = {
   line: { place: "/lines", needs: "read_desk", words: ["tools", "desk"], load: () => import("./pages/Line.svelte"), ...byId },
   chains: { place: "/chains", needs: "read_desk", words: ["tools"], load: () => import("./pages/Chains.svelte") },
   flood: { place: "/inbox", needs: "read_desk", words: ["tools", "desk", "inbox"], load: () => import("./pages/Flood.svelte"), ...byId },
+  qa: { place: "/qa", needs: "read_desk", words: ["qa", "posts"], load: () => import("./pages/Qa.svelte") },
+  "qa-room": { place: "/qa", needs: "read_desk", words: ["qa", "posts"], load: () => import("./pages/QaRoom.svelte"), ...byId },
   today: { place: "/today", needs: "read_listening", words: [], load: () => import("./pages/Today.svelte") },
 
   posts: { place: "/posts", needs: "read_accounts", words: ["posts"], load: () => import("./pages/Posts.svelte"), props: (here) => ({ list: here.list }), anew: (here) => here.list },
@@ -102,6 +104,7 @@ export const places: readonly (readonly Place[])[] = [
     { path: "/replies", label: "nav.replies", icon: "replies", key: "g r", needs: "read_accounts", first: true },
   ],
   [
+    { path: "/qa", label: "nav.qa", icon: "replies", key: "g q", needs: "read_desk" },
     { path: "/lines", label: "nav.lines", icon: "approve", key: "g e", needs: "read_desk" },
     { path: "/chains", label: "nav.chains", icon: "check", key: "g x", needs: "read_desk" },
   ],
