@@ -78,6 +78,11 @@ void mark(Conversation& c, std::string_view code) {
   c.flags = clear ? c.flags & ~bit : c.flags | bit;
 }
 
+// What is only about the record does not make it newer.
+bool says_something(EventKind kind) {
+  return kind != EventKind::Held && kind != EventKind::Lifted && kind != EventKind::Deidentified;
+}
+
 // What the row keeps of an event beside where it stands.
 void note_in_row(store::Transaction& tx, Conversation& c, const Record& record, const Facets& facets) {
   const auto& event = record.event;
@@ -128,6 +133,9 @@ void note_in_row(store::Transaction& tx, Conversation& c, const Record& record, 
       break;
     case EventKind::Deidentified:
       c.person = {};
+      c.root = "conversation:" + c.id.text();  // the thread's address may be hers
+      c.outcome_detail.clear();
+      c.drafting = 0;
       c.deidentified_at = event.at;
       break;
     case EventKind::Imported:
@@ -140,7 +148,7 @@ void note_in_row(store::Transaction& tx, Conversation& c, const Record& record, 
   add(c.topics, facets.topics);
   add(c.countries, facets.countries);
   c.flags |= facets.flags;
-  c.last_at = std::max(c.last_at, event.at);
+  if (says_something(event.kind)) c.last_at = std::max(c.last_at, event.at);
 }
 
 // What a person says of the matter or its urgency, no rule changes.

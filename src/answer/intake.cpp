@@ -388,7 +388,7 @@ Status Intake::rewritten(store::Transaction& tx, activity::NoteId id) {
     if (!c) return fail(c.error());
     mark_anew(tx, c->id);
   }
-  index_message(tx, *c, *message, said.words);
+  if (!c->deidentified_at) index_message(tx, *c, *message, said.words);
   return c->place == desk::Place::Closed ? Status{} : raise(tx, works->workplace(), *c, said.found, at);
 }
 

@@ -197,6 +197,10 @@ Result<Conversation> reopen(const Step& step, ConversationId id, std::string_vie
   const auto c = begin(step, id, DeskAction::Work);
   if (!c) return c;
   if (auto said = check_reason("reason", reason, false); !said) return fail(said.error());
+  if (c->deidentified_at) {
+    return fail(Errc::Conflict, "de-identified",
+                "Its time was over: names and words were removed. Nobody is left to answer.");
+  }
   return append(step.tx, step.workplace, id, event_of(step, EventKind::Reopened), acting_of(step), reason);
 }
 
