@@ -48,6 +48,7 @@ before(async () => {
     ["/feeds", "main h3"],
     ["/inbox", "main .rows, main h3"],
     ["/sign", "main h1"],
+    ["/qa", "main h3"],
     ["/posts", "main .list"],
     ["/posts/new", "main textarea"],
     [`/posts/${post.id}`, "main .history"],
