@@ -246,7 +246,8 @@ Result<Qa> announce_qa(store::Transaction& tx, const Qa& wanted, const Acting& a
   qa.state = QaState::Announced;
   const auto at = staff::desk_by_id(tx, qa.desk);
   const auto rights = staff::desk_rights(tx, *acting.by);
-  if (!at || at->closed_at || !rights.may(DeskAction::Read, qa.desk)) return wrong("desk: there is no such open desk");
+  if (!at || !rights.may(DeskAction::Read, qa.desk)) return fail(Errc::NotFound, "there is no such desk");
+  if (at->closed_at) return wrong("desk: it is closed");
   if (auto may = staff::require(rights, DeskAction::Lead, qa.desk); !may) return fail(may.error());
   if (!store::account_by_id(tx, qa.account)) return wrong("account: there is no such account");
   if (auto sound = check(tx, qa, acting.now); !sound) return fail(sound.error());

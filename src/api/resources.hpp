@@ -49,6 +49,7 @@ void add_records_routes(GuardedRouter& routes, const Services& services);
 void add_audit_routes(GuardedRouter& routes, const Services& services);
 void add_fire_routes(GuardedRouter& routes, const Services& services);
 void add_crisis_routes(GuardedRouter& routes, const Services& services);
+void add_qa_routes(GuardedRouter& routes, const Services& services);
 void add_change_feed_routes(GuardedRouter& routes, const Services& services);
 void add_health_routes(net::Router& router, const Services& services);
 void add_staff_application(net::Router& router, std::span<const net::EmbeddedFile> files);

@@ -51,6 +51,7 @@ before(async () => {
     ["/handover", "main form"],
     ["/monday", "main dl"],
     ["/sign", "main h1"],
+    ["/qa", "main h3"],
     ["/posts", "main .list"],
     ["/posts/new", "main textarea"],
     [`/posts/${post.id}`, "main .history"],
