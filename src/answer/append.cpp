@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "activity/events.hpp"
+#include "answer/qa_rows.hpp"
 #include "answer/rows.hpp"
 #include "staff/audit.hpp"
 #include "store/events.hpp"
@@ -77,6 +78,11 @@ void mark(Conversation& c, std::string_view code) {
   c.flags = clear ? c.flags & ~bit : c.flags | bit;
 }
 
+// What is only about the record does not make it newer.
+bool says_something(EventKind kind) {
+  return kind != EventKind::Held && kind != EventKind::Lifted && kind != EventKind::Deidentified;
+}
+
 // What the row keeps of an event beside where it stands.
 void note_in_row(store::Transaction& tx, Conversation& c, const Record& record, const Facets& facets) {
   const auto& event = record.event;
@@ -127,6 +133,9 @@ void note_in_row(store::Transaction& tx, Conversation& c, const Record& record, 
       break;
     case EventKind::Deidentified:
       c.person = {};
+      c.root = "conversation:" + c.id.text();  // the thread's address may be hers
+      c.outcome_detail.clear();
+      c.drafting = 0;
       c.deidentified_at = event.at;
       break;
     case EventKind::Imported:
@@ -139,7 +148,7 @@ void note_in_row(store::Transaction& tx, Conversation& c, const Record& record, 
   add(c.topics, facets.topics);
   add(c.countries, facets.countries);
   c.flags |= facets.flags;
-  c.last_at = std::max(c.last_at, event.at);
+  if (says_something(event.kind)) c.last_at = std::max(c.last_at, event.at);
 }
 
 // What a person says of the matter or its urgency, no rule changes.
@@ -233,6 +242,7 @@ Result<Conversation> append_message(store::Transaction& tx, const desk::Workplac
     put_clocks(after, desk::clocks(events_of(tx, id), workplace.calendars, workplace.targets, acting.now));
   }
   rows::put_conversation(tx, after);
+  if (after.qa != 0) rows::follow_question(tx, after, record.event);
   const auto kind = desk::to_string(record.event.kind);
   tell(tx, *before, after, kind);
   audit(tx, after, kind, acting);

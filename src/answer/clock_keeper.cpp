@@ -99,7 +99,7 @@ void ClockKeeper::run(const std::stop_token& stop) {
     }
     const auto told = step(store_.clock().now());
     if (!told) log::warn("answer", "clocks are not kept: {}", told.error().detail);
-    if (told && told->recomputed > 0) continue;
+    if (told && told->recomputed + told->sessions > 0) continue;
     std::unique_lock lock(mutex);
     asleep.wait_for(lock, stop, 1s, [] { return false; });
   }
@@ -110,7 +110,13 @@ Result<ClockKeeper::Told> ClockKeeper::step(Timestamp now) {
   auto recomputed = recompute_slice(now);
   if (!recomputed) return fail(recomputed.error());
   told.recomputed = *recomputed;
-  if (!hooks_.trusts()) return told;
+  const bool trusted = hooks_.trusts();
+  if (hooks_.sessions) {
+    auto sessions = hooks_.sessions(now, trusted);
+    if (!sessions) return fail(sessions.error());
+    told.sessions = *sessions;
+  }
+  if (!trusted) return told;
   auto warned = tell(now, false);
   if (!warned) return fail(warned.error());
   told.warned = *warned;

@@ -1,5 +1,5 @@
 // Deadlines in time: who is warned before one passes, who is told when it did, and all of them anew when hours change;
-// and clearances that nobody decided go on by their chain's rule (chains.hpp).
+// clearances that nobody decided go on by their chain's rule (chains.hpp), and Q&A sessions open and close (qa.hpp).
 //
 // Each is told once, in the transaction that notes it in the row (desk::Alarms). A warning goes to the holder, else to
 // who is on duty, else to the desk's leads; a breach to the leads of the desk and of the desk it overflows to.
@@ -21,6 +21,8 @@ class ClockKeeper {
   struct Hooks {
     std::function<bool()> trusts;   // whether the wall clock is to be believed just now; it leaps when a machine wakes
     std::function<void()> refresh;  // reads what desks work by anew: now and then, and before clocks are computed by it
+    // Lets Q&A sessions open and close, and sends on what is left of them: how much there was to do (QaKeeper).
+    std::function<Result<std::size_t>(Timestamp now, bool trusted)> sessions = {};
   };
   // Borrows both for its lifetime.
   ClockKeeper(store::Store& store, const Workplaces& workplaces, Hooks hooks)
@@ -30,8 +32,8 @@ class ClockKeeper {
   void run(const std::stop_token& stop);
 
   struct Told {
-    std::size_t warned = 0, breached = 0, recomputed = 0, fell_due = 0;
-    [[nodiscard]] bool any() const { return warned + breached + recomputed + fell_due > 0; }
+    std::size_t warned = 0, breached = 0, recomputed = 0, fell_due = 0, sessions = 0;
+    [[nodiscard]] bool any() const { return warned + breached + recomputed + fell_due + sessions > 0; }
   };
   // What is due at `now`, a slice of each.
   [[nodiscard]] Result<Told> step(Timestamp now);

@@ -6,6 +6,7 @@
 
 #include "activity/events.hpp"
 #include "answer/conversations.hpp"
+#include "answer/qa.hpp"
 #include "answer/replies.hpp"
 #include "answer/rows.hpp"
 #include "answer/search.hpp"
@@ -159,6 +160,25 @@ Result<Sorted> sort(store::Transaction& tx, const Incoming& incoming, const Comi
   return sorted;
 }
 
+// The Q&A session it joins; what was there before the desk was joins none.
+std::optional<Qa> session_of(store::Transaction& tx, const Coming& coming) {
+  if (coming.arrival.imported) return std::nullopt;
+  std::vector<activity::AccountId> accounts;
+  for (const auto& one : store::addressed_by(tx, coming.arrival.note.id)) accounts.push_back(one.account);
+  return session_for(tx, {.note = coming.arrival.note,
+                          .urgency = coming.arrival.said.found.urgency,
+                          .root = coming.root,
+                          .accounts = accounts});
+}
+
+// A question of a session waits at the session's desk; all else where the rules say.
+Result<Sorted> sort(store::Transaction& tx, const Incoming& incoming, const Coming& coming,
+                    const std::optional<Qa>& session) {
+  if (!session) return sort(tx, incoming, coming);
+  const auto& found = coming.arrival.said.found;
+  return Sorted{.desk = session->desk, .matter = found.matter, .urgency = found.urgency, .marks = {}, .why = "qa"};
+}
+
 Message message_of(ConversationId id, const Coming& coming) {
   const auto& [note, said, at, imported] = coming.arrival;
   return {.note = note.id,
@@ -198,8 +218,10 @@ Record received_as(const Coming& coming) {
   return received;
 }
 
-Result<Conversation> begin_in_queue(store::Transaction& tx, const Incoming& incoming, const Coming& coming) {
-  const auto sorted = sort(tx, incoming, coming);
+// A conversation of its own, sorted to its desk.
+Result<ConversationId> begin_in_queue(store::Transaction& tx, const Incoming& incoming, const Coming& coming,
+                                      const std::optional<Qa>& session) {
+  const auto sorted = sort(tx, incoming, coming, session);
   if (!sorted) return fail(sorted.error());
   const auto now = incoming.store.clock().now();
   std::vector<Record> records{received_as(coming)};
@@ -211,16 +233,31 @@ Result<Conversation> begin_in_queue(store::Transaction& tx, const Incoming& inco
   routed.code = sorted->why;
   if (coming.arrival.imported) records.emplace_back().event = event_of(EventKind::Imported, now);
   const auto works = incoming.workplaces.now();
-  return begin_conversation(tx, works->workplace(), beginning(incoming, coming, *sorted), records,
-                            facets_of(coming.arrival, coming.person.public_actor != 0), now);
+  const auto c = begin_conversation(tx, works->workplace(), beginning(incoming, coming, *sorted), records,
+                                    facets_of(coming.arrival, coming.person.public_actor != 0), now);
+  if (!c) return fail(c.error());
+  const auto message = message_of(c->id, coming);
+  rows::insert_message(tx, message);
+  index_message(tx, *c, message, coming.arrival.said.words);
+  return c->id;
 }
 
-Status go_on(store::Transaction& tx, const desk::Workplace& workplace, const Conversation& c, const Arrival& arrival) {
-  if (c.place == desk::Place::Closed) {
-    auto open = append(tx, workplace, c.id, event_of(EventKind::Reopened, arrival.at), {nullptr, arrival.at});
+// One that is there goes on; one that was closed opens again.
+Status go_on(store::Transaction& tx, const Incoming& incoming, const Coming& coming, ConversationId id) {
+  const auto& arrival = coming.arrival;
+  const auto works = incoming.workplaces.now();
+  const auto message = message_of(id, coming);
+  rows::insert_message(tx, message);
+  const auto c =
+      append_message(tx, works->workplace(), id, received_as(coming),
+                     facets_of(arrival, coming.person.public_actor != 0), {nullptr, incoming.store.clock().now()});
+  if (!c) return fail(c.error());
+  index_message(tx, *c, message, arrival.said.words);
+  if (c->place == desk::Place::Closed) {
+    auto open = append(tx, works->workplace(), id, event_of(EventKind::Reopened, arrival.at), {nullptr, arrival.at});
     if (!open) return fail(open.error());
   }
-  return raise(tx, workplace, c, arrival.said.found, arrival.at);
+  return raise(tx, works->workplace(), *c, arrival.said.found, arrival.at);
 }
 
 // Her account is no more: nobody is left to answer, and nothing tells who she was.
@@ -264,26 +301,19 @@ Status receive(store::Transaction& tx, const Incoming& incoming, const Arrival& 
                               .parent = note.in_reply_to};
   const auto belongs = desk::belongs(thread, known_of(tx, note));
   coming.root = belongs.root;
-  const auto id = belongs.conversation
-                      ? belongs.conversation
-                      : rows::find(tx, {addressed->account, coming.person.id, coming.root, thread.is_private});
+  auto id = belongs.conversation
+                ? belongs.conversation
+                : rows::find(tx, {addressed->account, coming.person.id, coming.root, thread.is_private});
+  const auto session = session_of(tx, coming);
   if (!id) {
-    const auto c = begin_in_queue(tx, incoming, coming);
-    if (!c) return fail(c.error());
-    const auto message = message_of(c->id, coming);
-    rows::insert_message(tx, message);
-    index_message(tx, *c, message, arrival.said.words);
-    return {};
+    auto begun = begin_in_queue(tx, incoming, coming, session);
+    if (!begun) return fail(begun.error());
+    id = *begun;
+  } else if (auto gone_on = go_on(tx, incoming, coming, id); !gone_on) {
+    return gone_on;
   }
-  const auto message = message_of(id, coming);
-  rows::insert_message(tx, message);
-  const auto works = incoming.workplaces.now();
-  const auto c =
-      append_message(tx, works->workplace(), id, received_as(coming),
-                     facets_of(arrival, coming.person.public_actor != 0), {nullptr, incoming.store.clock().now()});
-  if (!c) return fail(c.error());
-  index_message(tx, *c, message, arrival.said.words);
-  return go_on(tx, works->workplace(), *c, arrival);
+  if (!session) return {};
+  return join_qa(tx, incoming.workplaces.now()->workplace(), *session, id, note.id, arrival.at);
 }
 
 // What the last write did not come to was read already, and stays as it was read.
@@ -366,7 +396,7 @@ Status Intake::rewritten(store::Transaction& tx, activity::NoteId id) {
     if (!c) return fail(c.error());
     mark_anew(tx, c->id);
   }
-  index_message(tx, *c, *message, said.words);
+  if (!c->deidentified_at) index_message(tx, *c, *message, said.words);
   return c->place == desk::Place::Closed ? Status{} : raise(tx, works->workplace(), *c, said.found, at);
 }
 

@@ -7,6 +7,7 @@
 #include "answer/append.hpp"
 #include "answer/conversations.hpp"
 #include "answer/notices.hpp"
+#include "answer/qa.hpp"
 #include "answer/rows.hpp"
 #include "text/utf8.hpp"
 
@@ -147,6 +148,9 @@ Result<Conversation> merge(const Step& step, ConversationId id, ConversationId i
     return ended;
   }
   if (auto carried = carry_over(step, *from, into); !carried) return fail(carried.error());
+  if (auto passed = pass_question_on(step.tx, step.workplace, *from, *to, step.now); !passed) {
+    return fail(passed.error());
+  }
   event.kind = EventKind::MergedIn;
   return append(step.tx, step.workplace, into, Record{.event = event, .other = id.value, .words = std::string(reason)},
                 acting_of(step));
@@ -193,6 +197,10 @@ Result<Conversation> reopen(const Step& step, ConversationId id, std::string_vie
   const auto c = begin(step, id, DeskAction::Work);
   if (!c) return c;
   if (auto said = check_reason("reason", reason, false); !said) return fail(said.error());
+  if (c->deidentified_at) {
+    return fail(Errc::Conflict, "de-identified",
+                "Its time was over: names and words were removed. Nobody is left to answer.");
+  }
   return append(step.tx, step.workplace, id, event_of(step, EventKind::Reopened), acting_of(step), reason);
 }
 

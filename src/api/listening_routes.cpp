@@ -178,6 +178,19 @@ listen::Judgements judgements(const Services& services) {
   return services.store.read([](store::Snapshot& snapshot) { return listen::judgements(snapshot); });
 }
 
+// Whose post it is about: of the register, so by name. Nothing: of no public actor's, or of one who left.
+json::Value actor_of(const Services& services, const listen::Alert& alert) {
+  if (alert.kind != listen::AlertKind::UnderFire || alert.reasons.empty()) return nullptr;
+  const auto* reason = alert.reasons.front().if_object();
+  const auto id = parse_id(reason == nullptr ? "" : json::text(*reason, "public_actor").value_or(""));
+  if (!id) return nullptr;
+  const auto actor = services.store.read(
+      [&](store::Snapshot& snapshot) { return listen::public_actor(snapshot, listen::PublicActorId{*id}); });
+  if (!actor || !actor->active(services.clock.now()) || actor->says.names.empty()) return nullptr;
+  return json::Object{
+      {"id", actor->id.text()}, {"name", actor->says.names.front().text}, {"country", actor->says.country}};
+}
+
 // Without those about watches that are withheld now.
 json::Array alerts_json(const Services& services, const std::vector<listen::Alert>& alerts) {
   const auto watches = watch_names(services);
@@ -189,7 +202,9 @@ json::Array alerts_json(const Services& services, const std::vector<listen::Aler
     const auto shown = listen::shown_alert(alert, withheld);
     if (!shown) continue;
     const auto by = users.find(shown->judged.by);
-    list.push_back(to_json(*shown, watches, by == users.end() ? std::string_view{} : by->second));
+    auto object = to_json(*shown, watches, by == users.end() ? std::string_view{} : by->second);
+    object["actor"] = actor_of(services, *shown);
+    list.push_back(std::move(object));
   }
   return list;
 }

@@ -9,6 +9,7 @@
 #include "api/governance_json.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
+#include "api/retention_routes.hpp"
 #include "crypto/encoding.hpp"
 #include "staff/audit_heads.hpp"
 #include "staff/desk_rights.hpp"
@@ -90,13 +91,13 @@ net::Response show_rights() {
   return json_answer(200, {{"roles", std::move(roles)}});
 }
 
-using Actions = std::array<std::string_view, 4>;  // empty ones name nothing
+using Actions = std::array<std::string_view, 5>;  // empty ones name nothing
 constexpr std::array<std::pair<std::string_view, Actions>, 7> kKinds{{
     {"releases", {"post.release", "post.review"}},
     {"holds", {"posts.hold", "posts.lift", "hold.place", "hold.lift"}},
     {"take_overs", {"conversation.taken_over", "conversation.assigned"}},
     {"silence", {"clearance.silent", "clearance.escalated"}},
-    {"retention", {"retention.run", "retention.change", "export.make", "note.erase"}},
+    {"retention", {"retention.run", "retention.change", "export.make", "export.fetch", "note.erase"}},
     {"people", {"user.end", "user.change", "user.reset_second_factor", "passkey.cloned"}},
     {"rights", {"desk.grant", "desk.revoke", "account.grant", "account.revoke_all"}},
 }};
@@ -129,6 +130,7 @@ void add_records_routes(GuardedRouter& routes, const Services& services) {
              [](const Request&, const Visitor&) { return show_rights(); });
   routes.add(Method::Get, "/api/staff/records", Action::ReadRecords,
              [services](const Request&, const Visitor&) { return show_records(services); });
+  add_retention_routes(routes, services);
 }
 
 }  // namespace chancery::api

@@ -2,10 +2,13 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 
 #include "activity/events.hpp"
 #include "answer/conversations.hpp"
+#include "base/log.hpp"
+#include "speak/erasing.hpp"
 #include "store/events.hpp"
 
 namespace chancery::cli {
@@ -14,6 +17,10 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kKeepEvery = 5s;
+constexpr auto kLookAtRecords = 2s;
+constexpr auto kRetentionBegins = 10min;  // after the start
+constexpr auto kRetentionEvery = 1h;
+constexpr auto kAfterALeap = 24h;  // time to put a wrong clock right, before what it makes old is gone
 constexpr std::size_t kBatch = 512;
 
 // What desks work by, read before the claims of the file are given leases as long as their desks say.
@@ -36,11 +43,28 @@ DeskProgram::DeskProgram(Foundation& foundation, const text::LanguageIdentifier&
       presence_(foundation.clock()),
       departures_(workplaces_, foundation.clock()),
       fire_(store_, agenda, country_languages_),
+      sessions_(store_, workplaces_, sorter_),
       clocks_(store_, workplaces_,
               {.trusts = [this] { return leaps_.trusts(store_.clock().now(), store_.clock().steady()); },
-               .refresh = [this] { refresh(); }}),
+               .refresh = [this] { refresh(); },
+               .sessions = [this](Timestamp now, bool trusted) { return sessions_.step(now, trusted); }}),
+      retention_(store_, workplaces_,
+                 {.trusts = [this] { return record_leaps_.trusts(store_.clock().now(), store_.clock().steady()); },
+                  .erase_post =
+                      [this](store::Transaction& tx, std::int64_t post) {
+                        return speak::give_up_post(tx, speak::PostId{post}, store_.clock().now());
+                      }}),
+      exporter_(store_),
       seen_(store_.last_position()) {
   refresh();
+}
+
+std::function<bool(std::string_view)> DeskProgram::crisis_words() const {
+  // Shared by the function and its copies, as a function must have them.
+  auto scratch = std::make_shared<answer::Urgency::Scratch>();
+  return [this, scratch](std::string_view text) {
+    return (urgency_.classes(text, *scratch) & answer::bit(answer::UrgencyClass::Crisis)) != 0;
+  };
 }
 
 void DeskProgram::start(Workers& workers, api::ChangeFeed& feed) {
@@ -53,6 +77,7 @@ void DeskProgram::start(Workers& workers, api::ChangeFeed& feed) {
   workers.add("desk clocks", [this](const std::stop_token& stop) { clocks_.run(stop); });
   workers.add("desk backfill", [this](const std::stop_token& stop) { backfill_.run(stop); });
   workers.add("desk fire", [this](const std::stop_token& stop) { fire_.run(stop); });
+  workers.add("desk records", [this](const std::stop_token& stop) { keep_records(stop); });
   workers.add("desk keeper", [this, &feed](const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any asleep;
@@ -62,6 +87,33 @@ void DeskProgram::start(Workers& workers, api::ChangeFeed& feed) {
       asleep.wait_for(lock, stop, kKeepEvery, [] { return false; });
     }
   });
+}
+
+void DeskProgram::keep_records(const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any asleep;
+  auto next = store_.clock().steady() + kRetentionBegins;
+  while (!stop.stop_requested()) {
+    // Asked often, so that a leap is seen as one.
+    if (!record_leaps_.trusts(store_.clock().now(), store_.clock().steady())) {
+      next = store_.clock().steady() + kAfterALeap;
+    } else if (store_.clock().steady() >= next) {
+      next = store_.clock().steady() + kRetentionEvery;
+      if (auto swept = exporter_.sweep(store_.clock().now()); !swept) {
+        log::warn("answer", "old archives are not removed: {}", swept.error().detail);
+      }
+      const auto done = retention_.run(store_.clock().now(), stop);
+      if (!done) log::error("answer", "what was kept long enough is still kept: {}", done.error().detail);
+      if (done && done->deidentified > 0) {
+        log::info("answer", "{} conversations are over their time: names and words were removed", done->deidentified);
+      }
+    }
+    if (const auto made = exporter_.work(stop); !made) {
+      log::warn("answer", "archives are not made: {}", made.error().detail);
+    }
+    std::unique_lock lock(mutex);
+    asleep.wait_for(lock, stop, kLookAtRecords, [] { return false; });
+  }
 }
 
 void DeskProgram::follow_log() {

@@ -1,14 +1,19 @@
 // The desk's part of the running server: what sorts, what is claimed, and the threads that keep it.
 #pragma once
 
+#include <functional>
 #include <stop_token>
+#include <string_view>
 
 #include "answer/backfill.hpp"
 #include "answer/claims.hpp"
 #include "answer/clock_keeper.hpp"
+#include "answer/exports.hpp"
 #include "answer/fire_watch.hpp"
 #include "answer/intake.hpp"
 #include "answer/presence.hpp"
+#include "answer/qa.hpp"
+#include "answer/retention.hpp"
 #include "answer/routing_rules.hpp"
 #include "answer/urgency.hpp"
 #include "answer/workplaces.hpp"
@@ -31,11 +36,13 @@ class DeskProgram {
   // Borrows all for its lifetime. Nothing runs yet.
   DeskProgram(Foundation& foundation, const text::LanguageIdentifier& languages, const text::Annotator& agenda);
 
-  // Threads "desk intake", "desk keeper", "desk clocks", "desk fire" and "desk backfill".
+  // Threads "desk intake", "desk keeper", "desk clocks", "desk fire", "desk backfill" and "desk records".
   void start(Workers& workers, api::ChangeFeed& feed);
 
   [[nodiscard]] speak::DepartureRules& departures() { return departures_; }
   [[nodiscard]] const activity::PublicActors& public_actors() const { return public_actors_; }
+  // Whether a text has a word of a quarrel between states. For one thread.
+  [[nodiscard]] std::function<bool(std::string_view)> crisis_words() const;
   [[nodiscard]] answer::Workplaces& workplaces() { return workplaces_; }
   [[nodiscard]] answer::Backfill& backfill() { return backfill_; }
   [[nodiscard]] api::DeskServices services() {
@@ -48,6 +55,8 @@ class DeskProgram {
   // What has run out ends: claims, and who is seen; the register is read anew where it changed.
   void keep(api::ChangeFeed& feed);
   void follow_log();
+  // Archives somebody ordered, soon; once an hour, what was kept long enough says no more who somebody was.
+  void keep_records(const std::stop_token& stop);
 
   store::Store& store_;
   answer::Workplaces workplaces_;
@@ -63,7 +72,11 @@ class DeskProgram {
   const text::CountryLanguages country_languages_;
   answer::FireWatch fire_;
   speak::LeapGuard leaps_;  // of the thread "desk clocks"
+  answer::QaKeeper sessions_;
   answer::ClockKeeper clocks_;
+  speak::LeapGuard record_leaps_;  // of the thread "desk records"
+  answer::Retention retention_;
+  answer::Exporter exporter_;
   std::int64_t seen_ = 0;  // position of the log up to which the register and the desks are known; the keeper's own
 };
 

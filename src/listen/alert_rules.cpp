@@ -13,6 +13,7 @@
 #include "listen/burst_watch.hpp"
 #include "listen/cells.hpp"
 #include "listen/figures.hpp"
+#include "listen/fire_rules.hpp"
 #include "listen/heard_rows.hpp"
 #include "listen/intake.hpp"
 #include "listen/silence_watch.hpp"
@@ -90,17 +91,28 @@ bool of_enough(store::Snapshot& snapshot, WatchId watch, double posts, Timestamp
   return found && !few;
 }
 
+// A count of which the mean and variance are expected.
+trend::Expected bounded(double mean, double variance) {
+  trend::Expected expected{.value = mean, .variance = variance};
+  std::tie(expected.lower, expected.upper) = trend::count_bounds(mean, variance);
+  return expected;
+}
+
+// What was expected of the largest ten minutes: by the baseline, or, while it knows too little, by those before them.
+trend::Expected expected_of_peak(const BurstWatch::Found& found) {
+  if (!found.burst.little_history) return found.expected;
+  return bounded(found.burst.peak_expected, found.burst.peak_expected + 1);
+}
+
 // The largest ten minutes against what was expected of them, or the whole burst where too few people wrote them.
 json::Object why_above(store::Snapshot& snapshot, WatchId watch, const BurstWatch::Found& found) {
   const trend::Burst& burst = found.burst;
   if (of_enough(snapshot, watch, burst.peak, burst.from, burst.to)) {
-    auto peak = above_expected(told(burst.peak), found.expected);
+    auto peak = above_expected(told(burst.peak), expected_of_peak(found));
     peak["minutes"] = kBin.count();
     return peak;
   }
-  trend::Expected whole{.value = burst.expected, .variance = burst.expected};
-  std::tie(whole.lower, whole.upper) = trend::count_bounds(whole.value, whole.variance);
-  return above_expected(told(burst.n), whole);
+  return above_expected(told(burst.n), bounded(burst.expected, burst.expected));
 }
 
 Alert alert_of(store::Snapshot& snapshot, WatchId watch, const BurstWatch::Found& found) {
@@ -242,7 +254,9 @@ struct AlertRules::Impl {
   std::function<void(AlertId)> raised;
   std::map<std::int64_t, BurstWatch> bursts;  // by watch
   SilenceWatch silences;
-  std::vector<Alert> pending;  // found, and not stored yet
+  std::vector<Alert> pending;       // found, and not stored yet
+  std::vector<FireJudged> judged;   // posts of public actors, not stored yet
+  std::vector<PublicActorId> gone;  // from the register, whose posts are to be forgotten
 
   [[nodiscard]] std::vector<Stream> streams(Timestamp now) const;
   [[nodiscard]] std::vector<Alert> look_at_counts(store::Snapshot& snapshot, Timestamp done, Timestamp until,
@@ -252,13 +266,14 @@ struct AlertRules::Impl {
                                                      const trend::Expected& onset) const;
   [[nodiscard]] std::vector<Alert> look_at_talk(Timestamp now, const std::vector<Stream>& streams,
                                                 const Told& told) const;
+  [[nodiscard]] std::vector<Alert> look_at_fires(Timestamp now, const std::vector<Stream>& streams);
   void explain(Alert& alert, Timestamp now) const;
   [[nodiscard]] Result<std::size_t> keep(Timestamp until, const Told& told);
 };
 
 AlertRules::AlertRules(const store::Store& chancery, store::Store& listen, const Talk& talk,
                        std::function<void(AlertId)> raised)
-    : impl_(std::make_unique<Impl>(Impl{chancery, listen, talk, std::move(raised), {}, {}, {}})) {}
+    : impl_(std::make_unique<Impl>(Impl{chancery, listen, talk, std::move(raised), {}, {}, {}, {}, {}})) {}
 
 AlertRules::~AlertRules() = default;
 
@@ -406,6 +421,25 @@ std::vector<Alert> AlertRules::Impl::look_at_talk(Timestamp now, const std::vect
   return alerts;
 }
 
+// Posts of watched public actors that came of age; and who left the register since, of whose posts nothing stays.
+std::vector<Alert> AlertRules::Impl::look_at_fires(Timestamp now, const std::vector<Stream>& streams) {
+  std::vector<WatchId> active;
+  for (const Stream& stream : streams) {
+    if (stream.watch != kAllWatches) active.push_back(stream.watch);
+  }
+  std::ranges::sort(active, {}, [](WatchId watch) { return watch.value; });
+  gone = listen.read([](store::Snapshot& snapshot) { return fire_actors(snapshot); });
+  if (!gone.empty()) {
+    const auto there = chancery.read([&](store::Snapshot& snapshot) { return active_public_actors(snapshot, now); });
+    std::erase_if(gone, [&](PublicActorId actor) {
+      return std::ranges::any_of(there, [&](const PublicActor& one) { return one.id == actor; });
+    });
+  }
+  auto found = listen.read([&](store::Snapshot& snapshot) { return judge_fires(snapshot, active, now); });
+  judged = std::move(found.judged);
+  return std::move(found.alerts);
+}
+
 // What was said while a burst went on, when that is now.
 void AlertRules::Impl::explain(Alert& alert, Timestamp now) const {
   if (alert.kind != AlertKind::Burst || now - alert.to > kTalkWindow) return;
@@ -440,6 +474,8 @@ Result<std::size_t> AlertRules::Impl::keep(Timestamp until, const Told& told) {
       store::append_event(tx, activity::events::kAlertRaised,
                           {{"alert", alert.id.value}, {"watch", alert.watch.value}, {"watches", std::move(watches)}});
     }
+    for (const FireJudged& one : judged) put_fire_judged(tx, one.post, one.age, one.level);
+    for (const PublicActorId actor : gone) forget_fire_of(tx, actor);
     store_cursor(tx, kCursor, to_micros(until), now);
     return {};
   });
@@ -462,10 +498,9 @@ Result<std::size_t> AlertRules::look() {
     std::erase_if(lately.alerts, [&](const Alert& alert) { return alert.raised_at < now - kStillTold; });
     return lately;
   });
-  // Bursts and silences that could not be stored are found once; stories are found again.
-  std::erase_if(impl_->pending, [](const Alert& alert) {
-    return alert.kind == AlertKind::Narrative || alert.kind == AlertKind::Duplicates;
-  });
+  // Bursts and silences that could not be stored are found once; the others are found again.
+  std::erase_if(impl_->pending,
+                [](const Alert& alert) { return alert.kind != AlertKind::Burst && alert.kind != AlertKind::Silence; });
   const auto note = [&](std::vector<Alert> alerts) {
     std::move(alerts.begin(), alerts.end(), std::back_inserter(impl_->pending));
   };
@@ -474,6 +509,7 @@ Result<std::size_t> AlertRules::look() {
         [&](store::Snapshot& snapshot) { note(impl_->look_at_counts(snapshot, done, until, streams, told)); });
   }
   note(impl_->look_at_talk(now, streams, told));
+  note(impl_->look_at_fires(now, streams));
   return impl_->keep(std::max(done, until), told);
 }
 

@@ -4,7 +4,9 @@
 // Every alert stands for ten people at least and says why in numbers, each reason a code: above_expected and
 // below_expected {n, expected, lower, upper}, previous_day and previous_week {n}, others_unchanged {ratio},
 // growth {ratio}, new_story {n, expected, upper}, languages {languages}, words {words}, duplicates {posts, authors}. A
-// number of a past day or week of fewer than ten people is left out.
+// number of a past day or week of fewer than ten people is left out. Of a public actor's post under fire: fire_post
+// {public_actor, minutes}, fire_volume and fire_quotes {n, expected}, fire_ratio {n, of}, fire_target_language and
+// fire_crisis_words {n, of, share, expected}, fire_official {n}, fire_countries {countries}.
 //
 // What several watches hear is told once, with their names: the figures are those of the watch that heard most of it.
 // A story is the same where its first post is; bursts are one where they overlap in time and half of the smaller's

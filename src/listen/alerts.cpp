@@ -16,6 +16,7 @@ bool numberless(const json::Value& reason) {
 }  // namespace
 
 std::optional<Alert> shown_alert(Alert alert, const std::set<std::int64_t>& withheld) {
+  if (alert.kind == AlertKind::UnderFire) return alert;
   std::erase_if(alert.watches, [&](WatchId watch) { return withheld.contains(watch.value); });
   if (!alert.watch || !withheld.contains(alert.watch.value)) return alert;
   if (alert.watches.empty()) return std::nullopt;

@@ -27,6 +27,7 @@ enum class AlertKind {
   Silence,     // a country or language of which much is usually heard fell silent
   Narrative,   // a new or fast-growing story
   Duplicates,  // the same text by many people
+  UnderFire,   // a post of a public actor draws more anger than usual
 };
 [[nodiscard]] std::string_view to_string(AlertKind kind);  // "burst"
 
@@ -51,14 +52,14 @@ struct Alert {
   // Those that heard it, without any that was withheld when it was found; ascending. Before they are named, those
   // withheld meanwhile are left out (withheld_watches).
   std::vector<WatchId> watches;
-  std::string value;
+  std::string value;  // country or language of a silence; the level of a fire
   std::int64_t subject = 0;
   Timestamp from;
   Timestamp to;
   std::optional<std::int64_t> n;  // nothing: of fewer than ten people
   double expected = 0;
   double score = 0;
-  json::Array reasons;  // [{"code": "above_expected", …numbers}]: see alert_rules.hpp
+  json::Array reasons;  // [{"code": "above_expected", …numbers}]: see alert_rules.hpp, fire_rules.hpp
   Timestamp raised_at;
   Judged judged;
 };
@@ -75,7 +76,8 @@ struct Alert {
 [[nodiscard]] std::int64_t expire_alerts(store::Transaction& listen, Timestamp before, std::size_t limit);
 
 // As it may be shown while these watches are withheld: they are not named, and where the figures are one's, the numbers
-// are left out. Nothing: it is about withheld watches alone.
+// are left out. Nothing: it is about withheld watches alone. What is told of a public actor's post is no watch's figure
+// and stays.
 [[nodiscard]] std::optional<Alert> shown_alert(Alert alert, const std::set<std::int64_t>& withheld);
 
 [[nodiscard]] Judgements judgements(store::Snapshot& chancery);

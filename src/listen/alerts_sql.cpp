@@ -1,6 +1,8 @@
 #include <array>
 #include <limits>
+#include <utility>
 
+#include "base/log.hpp"
 #include "listen/alerts.hpp"
 #include "listen/heard_rows.hpp"
 #include "store/sql.hpp"
@@ -8,7 +10,8 @@
 namespace chancery::listen {
 namespace {
 
-constexpr std::array kKinds = {AlertKind::Burst, AlertKind::Silence, AlertKind::Narrative, AlertKind::Duplicates};
+constexpr std::array kKinds = {AlertKind::Burst, AlertKind::Silence, AlertKind::Narrative, AlertKind::Duplicates,
+                               AlertKind::UnderFire};
 
 AlertKind read_kind(const std::string& text) {
   for (const auto kind : kKinds) {
@@ -33,6 +36,14 @@ std::vector<WatchId> read_watches(const std::string& text) {
   return watches;
 }
 
+// Reasons explain an alert; one whose reasons cannot be read is still told.
+json::Array read_reasons(std::string_view text, AlertId id) {
+  auto reasons = json::parse(text);
+  if (reasons && reasons->is_array()) return std::move(reasons->as_array());
+  log::error("listen", "alert {}: its reasons cannot be read and are left out", id.text());
+  return {};
+}
+
 Alert read_alert(const store::Query& row, const Judgements& judged) {
   Alert alert;
   alert.id = row.id<AlertId>(0);
@@ -45,9 +56,7 @@ Alert read_alert(const store::Query& row, const Judgements& judged) {
   alert.n = row.maybe_integer(7);
   alert.expected = row.real(8);
   alert.score = row.real(9);
-  const auto reasons = json::parse(row.text(10));
-  if (!reasons || !reasons->is_array()) throw store::DamagedError("an alert's reasons cannot be read");
-  alert.reasons = reasons->as_array();
+  alert.reasons = read_reasons(row.text(10), alert.id);
   alert.raised_at = row.time(11);
   alert.watches = read_watches(row.text(12));
   if (const auto found = judged.find(alert.id); found != judged.end()) alert.judged = found->second;
@@ -65,9 +74,11 @@ std::string_view to_string(AlertKind kind) {
     case AlertKind::Narrative:
       return "narrative";
     case AlertKind::Duplicates:
+      return "duplicates";
+    case AlertKind::UnderFire:
       break;
   }
-  return "duplicates";
+  return "under_fire";
 }
 
 bool store_alert(store::Transaction& tx, const Alert& alert) {

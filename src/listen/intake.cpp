@@ -12,10 +12,12 @@
 
 #include "base/log.hpp"
 #include "listen/figures.hpp"
+#include "listen/fire_counter.hpp"
 #include "listen/heard_rows.hpp"
 #include "listen/number_map.hpp"
 #include "listen/register.hpp"
 #include "listen/watch_query.hpp"
+#include "listen/watched_actors.hpp"
 #include "listen/watching.hpp"
 #include "text/segment.hpp"
 #include "text/utf8.hpp"
@@ -40,6 +42,7 @@ struct Batch {
   IntakeCounts counts;
   std::vector<Change> changes;
   CellSums sample;        // of what no watch matched
+  FireSums fire;          // reactions to watched public actors
   std::size_t bytes = 0;  // about what it holds in memory
 };
 
@@ -70,6 +73,7 @@ bool apply(store::Transaction& tx, const Batch& batch, const Clock& clock, IdSou
   }
   if (!batch.sample.empty()) store_cells(tx, batch.sample);
   if (!sums.empty()) store_cells(tx, sums);
+  store_fire(tx, batch.fire, now);
   const Timestamp heard = batch.reached == Timestamp{} ? now : std::min(batch.reached, now);
   add_intake(tx, batch.source, start_of_hour(heard), batch.counts);
   if (batch.cursor != 0) store_cursor(tx, batch.source, batch.cursor, batch.reached);
@@ -111,7 +115,10 @@ struct Intake::Impl {
         opt_outs(out),
         talk(of),
         recent(last),
-        options(std::move(settings)) {}
+        options(std::move(settings)),
+        fires(with, options.crisis_words) {
+    listen.read([&](store::Snapshot& snapshot) { fires.load(snapshot, listen.clock().now()); });
+  }
 
   const store::Store& chancery;
   store::Store& listen;
@@ -125,6 +132,7 @@ struct Intake::Impl {
   PostAnnotator::Scratch annotating;
   text::Segmenter segmenter;
   Lately lately;
+  FireCounter fires;
   std::shared_ptr<const Pseudonymiser> names;  // shared with the ring: those of the batch at hand
 
   std::mutex taking;     // held while a batch is read and handed over, and while waiting for all to settle
@@ -135,6 +143,7 @@ struct Intake::Impl {
   std::condition_variable settled;
   // Shared by this and by a `take` that is still matching with it when the watches change.
   std::shared_ptr<const Watching> watching;          // guarded by mutex
+  std::shared_ptr<const WatchedActors> watched;      // guarded by mutex; of the same watches; shared likewise
   Timestamp actors_until = Timestamp::max();         // guarded by mutex; when an actor it may name stops being one
   std::deque<std::shared_ptr<const Batch>> waiting;  // guarded by mutex; not yet durable; shared with the writer
   std::size_t waiting_bytes = 0;                     // guarded by mutex
@@ -151,7 +160,7 @@ struct Intake::Impl {
   }
   // Whether the queue takes one more; first hands the batches that failed to the store again.
   [[nodiscard]] Status admit();
-  [[nodiscard]] Batch digest(const activity::PostBatch& batch, const Watching& current);
+  [[nodiscard]] Batch digest(const activity::PostBatch& batch, const Watching& current, const WatchedActors& actors);
   void add_post(const activity::PublicPost& post, const Watching& current, Timestamp now, Batch& out);
   void add_share(const activity::PublicPost& post);
   [[nodiscard]] Pseudonym author_of(const activity::PublicPost& post, Timestamp now) const {
@@ -195,13 +204,14 @@ Status Intake::reload_watches() {
     named.push_back(actor.id);
     if (actor.says.until) until = std::min(until, *actor.says.until);
   }
-  std::shared_ptr<const Watching> compiled;  // shared with a `take` that matches with it, as impl_->watching is
+  std::shared_ptr<const Watching> compiled;      // shared with a `take` that matches with it, as impl_->watching is
+  std::shared_ptr<const WatchedActors> watched;  // likewise
   if (impl_->compiled != std::pair(running, named)) {
-    auto made = Watching::compile(
-        running, with_actors(QueryVocabulary::standard(impl_->annotator.own_topics().topics()), actors),
-        impl_->options.kept());
+    const auto vocabulary = with_actors(QueryVocabulary::standard(impl_->annotator.own_topics().topics()), actors);
+    auto made = Watching::compile(running, vocabulary, impl_->options.kept());
     if (!made) return fail(made.error());
     compiled = std::move(*made);
+    watched = std::make_shared<const WatchedActors>(running, vocabulary, actors);
     if (const QuerySet& set = compiled->set(); set.terms() > 0 && !set.from_kept()) {
       impl_->options.keep(set.serialise());
     }
@@ -209,7 +219,10 @@ Status Intake::reload_watches() {
   }
   const std::lock_guard lock(impl_->mutex);
   impl_->actors_until = until;
-  if (compiled) impl_->watching = std::move(compiled);
+  if (compiled) {
+    impl_->watching = std::move(compiled);
+    impl_->watched = std::move(watched);
+  }
   return {};
 }
 
@@ -233,12 +246,15 @@ Status Intake::take(const activity::PostBatch& batch) {
     if (auto read = reload_watches(); !read) return read;
   }
   std::shared_ptr<const Watching> current;
+  std::shared_ptr<const WatchedActors> actors;
   {
     const std::lock_guard lock(impl_->mutex);
     current = impl_->watching;
+    actors = impl_->watched;
   }
   if (!current) return fail(Errc::Unavailable, "no watches could be read", "the watches cannot be read: see the log");
-  auto digested = std::make_shared<Batch>(impl_->digest(batch, *current));  // shared with the writer from here on
+  auto digested =
+      std::make_shared<Batch>(impl_->digest(batch, *current, *actors));  // shared with the writer from here on
   {
     const std::lock_guard lock(impl_->mutex);
     digested->sequence = ++impl_->last_sequence;
@@ -288,7 +304,7 @@ Status Intake::Impl::admit() {
   return refuse(again ? "batches the store refused are tried again" : "the intake queue is full");
 }
 
-Batch Intake::Impl::digest(const activity::PostBatch& batch, const Watching& current) {
+Batch Intake::Impl::digest(const activity::PostBatch& batch, const Watching& current, const WatchedActors& actors) {
   Batch out;
   out.source = batch.source;
   out.cursor = batch.cursor;
@@ -300,10 +316,14 @@ Batch Intake::Impl::digest(const activity::PostBatch& batch, const Watching& cur
   out.key_since = names->keys() > 1 ? ring.since() : Timestamp{};  // the first key changed nothing
   recent.add(batch.posts, network_of(batch.source), opt_outs);
   for (const activity::PublicPost& post : batch.posts) {
-    if (!opt_outs.contains(post.author)) add_post(post, current, now, out);
+    if (opt_outs.contains(post.author)) continue;
+    fires.hear(post, actors, *names, now, out.fire);
+    add_post(post, current, now, out);
   }
+  if (!actors.empty()) out.fire.heard_until = batch.reached;
   recent.remove(batch.removals);
   for (const activity::Removal& removal : batch.removals) {
+    fires.remove(removal, actors, *names, out.fire);
     if (removal.id.empty()) {
       for (const Pseudonym& author : names->authors(removal.author)) {
         Change& change = out.changes.emplace_back();

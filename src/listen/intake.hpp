@@ -33,6 +33,9 @@ struct IntakeOptions {
   // The watches' compiled terms, kept over a restart: `kept` gives what `keep` was given last, or nothing.
   std::function<std::string()> kept = [] { return std::string{}; };
   std::function<void(std::string_view)> keep = [](std::string_view) {};
+  // Whether a text has a word of a quarrel between states: asked of answers to watched public actors. None: never.
+  // Called by `take` alone.
+  std::function<bool(std::string_view)> crisis_words = {};
 };
 
 // What was taken in since the object was made.
@@ -55,8 +58,9 @@ class Intake final : public activity::PostSink {
   // Posts of who asked not to be listened to are neither matched nor counted. Of those no active watch matches, one in
   // kSampleRate is counted by language, topic, country and tone, the others are counted alone; shares without words are
   // remembered while what they share was heard. A post seen before (same id, same or older rev) is not stored again; an
-  // update replaces what was stored or, when it no longer matches, removes it. Removals delete what is stored. Fails
-  // with Errc::TooMany while the queue is full, or while batches the store refused are tried again.
+  // update replaces what was stored or, when it no longer matches, removes it. Removals delete what is stored. Of posts
+  // of public actors an active watch names, it is counted how many people react within an hour (fire_counter.hpp).
+  // Fails with Errc::TooMany while the queue is full, or while batches the store refused are tried again.
   [[nodiscard]] Status take(const activity::PostBatch& batch) override;
   // Stored, so that figures of those hours can say so.
   void gap(const activity::StreamGap& gap) override;

@@ -6,6 +6,7 @@
 #include "base/log.hpp"
 #include "listen/alerts.hpp"
 #include "listen/cells.hpp"
+#include "listen/fire_rows.hpp"
 #include "listen/heard_rows.hpp"
 #include "listen/retention.hpp"
 #include "store/jobs.hpp"
@@ -23,7 +24,7 @@ constexpr std::size_t kSlice = 500;       // posts or cells of one bulk write: a
 struct Expired {
   std::int64_t posts = 0;
   std::int64_t cells = 0;    // whose sketches, or ten minutes, are past their time
-  std::int64_t records = 0;  // alerts, gaps and hours of the intake
+  std::int64_t records = 0;  // alerts, gaps, hours of the intake, and of fires
 };
 
 }  // namespace
@@ -57,9 +58,9 @@ Result<std::int64_t> Retention::run_due() {
         listen_
             .write(store::Lane::Bulk,
                    [&](store::Transaction& tx) -> Result<Expired> {
-                     return Expired{
-                         expire_heard(tx, now - kRetention, kSlice), age_cells(tx, now, kSlice),
-                         expire_alerts(tx, now - kRecordsKept, kSlice) + expire_intake(tx, now - kRecordsKept, kSlice)};
+                     return Expired{expire_heard(tx, now - kRetention, kSlice), age_cells(tx, now, kSlice),
+                                    expire_alerts(tx, now - kRecordsKept, kSlice) +
+                                        expire_intake(tx, now - kRecordsKept, kSlice) + expire_fire(tx, now, kSlice)};
                    })
             .get();
     if (!done) return fail(done.error());

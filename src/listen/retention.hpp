@@ -1,5 +1,6 @@
 // Deletes what was heard once its time is over, through a job that survives restarts: posts 30 days after they were
-// stored; alerts, gaps of a stream and the hours of the intake, which hold no text and no author, after 400.
+// stored; alerts, gaps of a stream and the hours of the intake, which hold no text and no author, after 400; how many
+// people reacted to a public actor's post after 180, and the sketches that tell them apart after a day.
 #pragma once
 
 #include <chrono>

@@ -77,6 +77,26 @@ Status erase_post_texts(store::Transaction& tx, PostId id) {
   return {};
 }
 
+Status give_up_post(store::Transaction& tx, PostId id, Timestamp now) {
+  auto post = rows::post(tx, id);
+  if (!post) return fail(Errc::NotFound, "there is no such post");
+  if (!has_left(*post) && post->status != PostStatus::Withdrawn) {
+    post->leaves_at.reset();
+    rows::forget_release(tx, id, post->version);
+    if (!post->note) {
+      post->status = PostStatus::Withdrawn;
+    } else if (!rows::stand_as_sent(tx, *post)) {
+      return fail(Errc::Internal, "the version that was sent is gone");
+    }
+    post->changed_at = now;
+    rows::put_state(tx, *post);
+    rows::append_step(tx, id,
+                      {.at = now, .actor = "system", .step = "withdraw", .version = post->version, .reason = {}});
+    staff::append_audit(tx, now, "system", "post.withdraw", "post:" + id.text());
+  }
+  return erase_post_texts(tx, id);
+}
+
 Status erase_words(store::Transaction& tx, const Publisher& publisher, activity::NoteId id, std::string_view reason,
                    std::string_view by, Timestamp now) {
   if (auto words = check_reason(reason); !words) return words;

@@ -25,5 +25,7 @@ namespace chancery::speak {
 // and the reasons in its record. Its notes themselves are the caller's. Who did what when stays. Twice does nothing
 // more. Fails with Errc::NotFound, or Conflict while it is under way.
 [[nodiscard]] Status erase_post_texts(store::Transaction& tx, PostId id);
+// The same of a post that may be under way: one that never left is withdrawn first, by the program.
+[[nodiscard]] Status give_up_post(store::Transaction& tx, PostId id, Timestamp now);
 
 }  // namespace chancery::speak

@@ -7,6 +7,7 @@
 #include "store/engine.hpp"
 #include "store/note_rows.hpp"
 #include "store/notes.hpp"
+#include "store/strip_note.hpp"
 
 namespace chancery::store {
 namespace {
@@ -117,6 +118,17 @@ void bury_note(Transaction& tx, NoteId id) {
       .bind(activity::write_parts(left), id)
       .run();
   put_tags(tx, id, {});
+}
+
+void strip_note(Transaction& tx, NoteId id) {
+  bury_note(tx, id);
+  tx.connection()
+      .query(
+          "UPDATE note SET in_reply_to = '', actor = NULL, attributed_to = CASE WHEN account IS NULL THEN '' ELSE"
+          " attributed_to END, url = CASE WHEN account IS NULL THEN '' ELSE url END, uri = CASE WHEN account IS NULL"
+          " THEN 'stripped:' || id ELSE uri END WHERE id = ?")
+      .bind(id)
+      .run();
 }
 
 void rewrite_note(Transaction& tx, NoteId id, const NoteChange& change) {

@@ -67,6 +67,7 @@ before(async () => {
     [`/accounts/${press.id}/followers`, "main form"],
     ["/accounts/new", "main form"],
     ["/people", "main .list"],
+    ["/retention", "main .terms"],
     ["/audit", "main table"],
     ["/nowhere", "main a"],
   ];

@@ -32,6 +32,10 @@ export async function startServer({ args = [], data, port, env = {} } = {}) {
   const log = [];
   createInterface({ input: child.stderr }).on("line", (line) => log.push(line));
   const greeting = await greeted(child, log);
+  let awaited = false;
+  child.once("exit", (code, signal) => {
+    if (!awaited) console.error(`the server ended by itself (${signal ?? code}):\n${log.slice(-20).join("\n")}`);
+  });
   const server = {
     base: `${env.CHANCERY_SERVER_TLS_KEY ? "https" : "http"}://${listen}`,
     port: Number(listen.split(":")[1]),
@@ -39,14 +43,19 @@ export async function startServer({ args = [], data, port, env = {} } = {}) {
     log,
     setupLink: greeting.match(/set up\s+(\S+)/)?.[1],
     demoLink: greeting.match(/demo\s+(http\S+)/)?.[1],
-    signal: (name) => child.kill(name),
+    signal(name) {
+      awaited = true;
+      return child.kill(name);
+    },
     // As a power cut would end it; the data folder stays.
     async kill() {
+      awaited = true;
       const gone = once(child, "exit");
       child.kill("SIGKILL");
       await gone;
     },
     async stop({ keep = false } = {}) {
+      awaited = true;
       if (child.exitCode === null && child.signalCode === null) {
         const gone = once(child, "exit");
         child.kill("SIGTERM");

@@ -140,14 +140,19 @@ export interface Reason {
   words?: string[] | null;
   posts?: number | null;
   authors?: number | null;
+  // Of a public actor's post under fire.
+  of?: number | null;
+  share?: number | null;
+  countries?: string[] | null;
 }
 export interface Alert {
   id: string;
-  kind: "burst" | "silence" | "narrative" | "duplicates";
+  kind: "burst" | "silence" | "narrative" | "duplicates" | "under_fire";
   watch: string | null; // whose figures these are; null: all together
   watch_name: string;
   watches: { id: string; name: string }[]; // those that heard it, without any that is withheld
-  value: string; // the country or language that fell silent
+  actor: { id: string; name: string; country: string } | null; // whose post is under fire
+  value: string; // the country or language that fell silent; "loud", "grave" or "official"
   from: string;
   to: string;
   n: number | null;

@@ -76,6 +76,7 @@ const pages: Pages = {
   people: { place: "/people", needs: "manage_users", words: ["house"], load: () => import("./pages/People.svelte") },
   security: { place: "/security", words: ["house"], load: () => import("./pages/Security.svelte") },
   auditor: { place: "/auditor", needs: "read_records", words: ["house"], load: () => import("./pages/Auditor.svelte") },
+  retention: { place: "/retention", needs: "read_records", words: ["house"], load: () => import("./pages/Retention.svelte") },
   audit: { place: "/audit", needs: "read_audit", words: ["house"], load: () => import("./pages/Audit.svelte") },
 };
 
@@ -126,6 +127,7 @@ export const places: readonly (readonly Place[])[] = [
     { path: "/desks", label: "nav.desks", icon: "clock", key: "g s", needs: "read_desk" },
     { path: "/people", label: "nav.people", icon: "people", key: "g p", needs: "manage_users" },
     { path: "/auditor", label: "nav.auditor", icon: "book", key: "g h", needs: "read_records" },
+    { path: "/retention", label: "nav.retention", icon: "calendar", key: "g z", needs: "read_records" },
     { path: "/audit", label: "nav.audit", icon: "audit", key: "g u", needs: "read_audit" },
   ],
 ];

@@ -20,6 +20,7 @@ const plain = [
   "chains",
   "security",
   "auditor",
+  "retention",
 ] as const;
 // A list, and one of it by its number.
 const listed = { lines: "line", floods: "flood", desks: "desk", fire: "fire-post" } as const;

@@ -180,6 +180,7 @@ class Inbox : public testing::Test {
     store::AddressedHow how = store::AddressedHow::Reply;
     std::string uri;
     bool told = true;  // by the log
+    std::vector<std::string> hashtags;
   };
   // What a stranger sends, as the network's side stores it.
   activity::Note writes(const activity::Actor& by, activity::AccountId to, const Writes& says) {
@@ -194,6 +195,7 @@ class Inbox : public testing::Test {
     note.language = "und";
     note.url = note.uri;
     note.visibility = says.visibility;
+    note.parts.hashtags = says.hashtags;
     note.published = note.updated = note.received = store.clock.now();
     run([&](store::Transaction& tx) -> Status {
       if (auto inserted = store::insert_note(tx, note); !inserted) return inserted;

@@ -7,6 +7,7 @@
 
 #include "heard_world.hpp"
 #include "listen/alerts.hpp"
+#include "store/sql.hpp"
 
 namespace chancery::listen::test {
 namespace {
@@ -70,6 +71,37 @@ TEST_F(AlertRulesTest, ASilenceIsToldThoughTheRulesLookOftenerThanHourly) {
 TEST_F(AlertRulesTest, WhatAWatchHearsOnItsFirstDayIsNoNewStory) {
   for (int i = 0; i < 24; ++i) hour(36, 24);
   EXPECT_TRUE(told(AlertKind::Narrative).empty());
+}
+
+// Before the baseline has an hour of its own, a burst is measured against the ten minutes before it.
+TEST_F(AlertRulesTest, ABurstOfTheFirstHourSaysWhatWasExpectedInNumbers) {
+  hour(72, 0);
+  const auto posts = world_.crowd(200, world_.now(), 1000, "Alarming news from Norlandia tonight, said my neighbour");
+  ASSERT_TRUE(world_.store(posts).has_value());
+  world_.advance(minutes{11});
+  ASSERT_TRUE(rules_.look().has_value());
+  const auto bursts = told(AlertKind::Burst);
+  ASSERT_EQ(bursts.size(), 1U);
+  ASSERT_FALSE(bursts[0].reasons.empty());
+  const auto& why = bursts[0].reasons[0].as_object();
+  EXPECT_EQ(why.at("code").as_string(), "above_expected");
+  EXPECT_NEAR(why.at("expected").as_double(), 12, 1);
+  EXPECT_NEAR(why.at("upper").as_double(), 19, 2);
+}
+
+TEST_F(AlertRulesTest, AnAlertWhoseReasonsCannotBeReadIsStillTold) {
+  hour(72, 0);
+  ASSERT_TRUE(world_.store(world_.crowd(200, world_.now(), 1000, "Alarming news from Norlandia")).has_value());
+  world_.advance(minutes{11});
+  ASSERT_TRUE(rules_.look().has_value());
+  const auto damaged = world_.listen()->write_now([](store::Transaction& tx) {
+    store::connection(tx).execute(R"(UPDATE alert SET reasons = '[{"code":"above_expected","upper":Infinity}]')");
+    return Status{};
+  });
+  ASSERT_TRUE(damaged.has_value());
+  const auto bursts = told(AlertKind::Burst);
+  ASSERT_EQ(bursts.size(), 1U);
+  EXPECT_TRUE(bursts[0].reasons.empty());
 }
 
 }  // namespace

@@ -70,5 +70,18 @@ TEST_F(Erasing, IsOfDeletedNotesOfOursWithAReason) {
   EXPECT_EQ(erase().error().code, Errc::NotFound);
 }
 
+TEST_F(Erasing, WhatNeverLeftIsWithdrawnByTheProgramAndEmptied) {
+  auto post = draft(anna, says("Dear Amal Haddad")).value();
+  const auto give_up = [&] {
+    return attempt([&](store::Transaction& tx) { return give_up_post(tx, post.id, store.clock.now()); });
+  };
+  ASSERT_TRUE(give_up());
+  const auto after = stored(post);
+  EXPECT_EQ(after.status, PostStatus::Withdrawn);
+  EXPECT_THAT(write_body(after.body), Not(HasSubstr("Haddad")));
+  EXPECT_THAT(steps(post), testing::Contains("system withdraw"));
+  EXPECT_TRUE(give_up()) << "twice is once";
+}
+
 }  // namespace
 }  // namespace chancery::speak

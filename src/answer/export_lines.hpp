@@ -1,0 +1,25 @@
+// A conversation as one line of an archive: all of it, with full names of ours.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "answer/conversation.hpp"
+#include "staff/desks.hpp"
+#include "store/store.hpp"
+
+namespace chancery::answer {
+
+// What lines name, read once for a file.
+struct ExportNames {
+  std::map<staff::UserId, staff::User> users;
+  std::map<DeskId, staff::Desk> desks;
+  std::map<staff::MissionId, std::string> missions;
+  std::map<activity::AccountId, std::string> accounts;
+};
+[[nodiscard]] ExportNames export_names(store::Snapshot& snapshot);
+
+// A JSON object and a line break. Keys in the order of docs/operate/archive.md.
+[[nodiscard]] std::string export_line(store::Snapshot& snapshot, const ExportNames& names, const Conversation& c);
+
+}  // namespace chancery::answer

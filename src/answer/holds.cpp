@@ -1,0 +1,112 @@
+#include "answer/holds.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "answer/append.hpp"
+#include "answer/crisis_words.hpp"
+#include "answer/retention_rows.hpp"
+#include "answer/rows.hpp"
+#include "staff/audit.hpp"
+#include "staff/desks.hpp"
+
+namespace chancery::answer {
+namespace {
+
+constexpr std::array<std::string_view, 5> kScopes{"conversation", "person", "desk", "mission", "all"};
+
+bool is_there(store::Transaction& tx, const Hold& hold) {
+  switch (hold.scope) {
+    case HoldScope::Conversation:
+      return rows::conversation(tx, ConversationId{hold.subject}).has_value();
+    case HoldScope::Person:
+      return rows::person(tx, PersonId{hold.subject}).has_value();
+    case HoldScope::Desk:
+      return staff::desk_by_id(tx, DeskId{hold.subject}).has_value();
+    case HoldScope::Mission:
+      return staff::mission_by_id(tx, staff::MissionId{hold.subject}).has_value();
+    case HoldScope::All:
+      return true;
+  }
+  return false;
+}
+
+void audit(store::Transaction& tx, const Hold& hold, std::string_view action, const Acting& acting) {
+  auto subject = fmt::format("hold:{} {}", hold.id, to_string(hold.scope));
+  if (hold.scope != HoldScope::All) subject += fmt::format(":{}", hold.subject);
+  staff::append_audit(tx, acting.now, staff::audit_actor(*acting.by), action, subject);
+}
+
+// Its own record has it; of a person or a desk there may be any number.
+Status tell(store::Transaction& tx, const desk::Workplace& workplace, const Hold& hold, desk::EventKind kind,
+            const Acting& acting) {
+  if (hold.scope != HoldScope::Conversation) return {};
+  Record record;
+  record.event.kind = kind;
+  record.event.at = acting.now;
+  record.other = hold.id;
+  auto done = append(tx, workplace, ConversationId{hold.subject}, std::move(record), acting);
+  return done ? Status{} : fail(done.error());
+}
+
+}  // namespace
+
+std::string_view to_string(HoldScope scope) {
+  return kScopes.at(static_cast<std::size_t>(scope));
+}
+
+Result<HoldScope> parse_hold_scope(std::string_view text) {
+  for (const auto scope : kHoldScopes) {
+    if (to_string(scope) == text) return scope;
+  }
+  return fail(Errc::Invalid, "no such scope", "scope: conversation, person, desk, mission or all");
+}
+
+Result<Hold> place_hold(store::Transaction& tx, const desk::Workplace& workplace, const Hold& wanted,
+                        const Acting& acting) {
+  if (auto said = check_words("reason", wanted.reason, kMaxHoldReason); !said) return fail(said.error());
+  Hold hold{.id = wanted.id,
+            .scope = wanted.scope,
+            .subject = wanted.scope == HoldScope::All ? 0 : wanted.subject,
+            .reason = wanted.reason,
+            .by = acting.by->id,
+            .at = acting.now,
+            .lifted_by = {},
+            .lifted_at = {}};
+  if (!is_there(tx, hold)) {
+    return fail(Errc::NotFound, "nothing to hold", fmt::format("subject: there is no such {}", to_string(hold.scope)));
+  }
+  if (rows::hold_stands(tx, hold.scope, hold.subject)) {
+    return fail(Errc::Conflict, "held already", "A hold stands on this already.");
+  }
+  rows::insert_hold(tx, hold);
+  audit(tx, hold, "hold.place", acting);
+  if (auto told = tell(tx, workplace, hold, desk::EventKind::Held, acting); !told) return fail(told.error());
+  return hold;
+}
+
+Result<Hold> lift_hold(store::Transaction& tx, const desk::Workplace& workplace, std::int64_t id,
+                       const Acting& acting) {
+  auto hold = rows::hold(tx, id);
+  if (!hold) return fail(Errc::NotFound, "there is no such hold");
+  if (hold->lifted_at) return fail(Errc::Conflict, "lifted already", "This hold was lifted already.");
+  hold->lifted_by = acting.by->id;
+  hold->lifted_at = acting.now;
+  rows::put_lifted(tx, *hold);
+  audit(tx, *hold, "hold.lift", acting);
+  if (auto told = tell(tx, workplace, *hold, desk::EventKind::Lifted, acting); !told) return fail(told.error());
+  return std::move(*hold);
+}
+
+bool is_held(store::Transaction& tx, const Conversation& c) {
+  const auto stands = [&](HoldScope scope, std::int64_t subject) { return rows::hold_stands(tx, scope, subject); };
+  if (stands(HoldScope::All, 0) || stands(HoldScope::Conversation, c.id.value)) return true;
+  if (c.merged_into && stands(HoldScope::Conversation, c.merged_into.value)) return true;
+  if (c.person && stands(HoldScope::Person, c.person.value)) return true;
+  if (stands(HoldScope::Desk, c.desk.value)) return true;
+  const auto desk = staff::desk_by_id(tx, c.desk);
+  return desk && stands(HoldScope::Mission, desk->mission.value);
+}
+
+}  // namespace chancery::answer
