@@ -180,6 +180,28 @@ void audit(store::Transaction& tx, const Conversation& c, std::string_view kind,
                       "conversation:" + c.id.text());
 }
 
+// What the event makes of the row, but for the clocks.
+Status happen(store::Transaction& tx, Conversation& c, Record& record, const Facets& facets) {
+  auto standing = standing_of(c);
+  if (auto may = desk::may_follow(standing, record.event); !may) return may;
+  desk::apply(standing, record.event);
+  record.event.token = standing.token;
+  put_standing(c, standing);
+  note_in_row(tx, c, record, facets);
+  ++c.revision;
+  return {};
+}
+
+Happened happened_of(Record& record, const Acting& acting) {
+  return {.event = record.event,
+          .recorded_at = acting.now,
+          .by = acting.by != nullptr ? acting.by->id : staff::UserId{},
+          .post = record.post,
+          .other = record.other,
+          .value = rows::code_of(record.event, record.code),
+          .words = std::move(record.words)};
+}
+
 }  // namespace
 
 desk::Standing standing_of(const Conversation& c) {
@@ -214,24 +236,11 @@ Result<Conversation> append_message(store::Transaction& tx, const desk::Workplac
                                     Record record, const Facets& facets, const Acting& acting) {
   const auto before = rows::conversation(tx, id);
   if (!before) return fail(Errc::NotFound, "there is no such conversation");
-  auto standing = standing_of(*before);
-  sign(record.event, acting);
-  if (auto may = desk::may_follow(standing, record.event); !may) return fail(may.error());
-  desk::apply(standing, record.event);
-  record.event.token = standing.token;
   auto after = *before;
-  put_standing(after, standing);
-  note_in_row(tx, after, record, facets);
+  sign(record.event, acting);
+  if (auto done = happen(tx, after, record, facets); !done) return fail(done.error());
   keep_key_free(tx, *before, after);
-  ++after.revision;
-  Happened happened{.event = record.event,
-                    .recorded_at = acting.now,
-                    .by = acting.by != nullptr ? acting.by->id : staff::UserId{},
-                    .post = record.post,
-                    .other = record.other,
-                    .value = rows::code_of(record.event, record.code),
-                    .words = std::move(record.words)};
-  rows::insert_event(tx, id, happened);
+  rows::insert_event(tx, id, happened_of(record, acting));
   bool opened = false;
   if (moves_clocks(record.event.kind)) {
     const auto events = events_of(tx, id);
@@ -245,6 +254,25 @@ Result<Conversation> append_message(store::Transaction& tx, const desk::Workplac
   tell(tx, *before, after, kind, opened);
   audit(tx, after, kind, acting);
   return after;
+}
+
+Result<Conversation> begin_conversation(store::Transaction& tx, const desk::Workplace& workplace,
+                                        Conversation conversation, std::span<Record> records, const Facets& facets,
+                                        Timestamp now) {
+  auto& c = conversation;
+  std::vector<desk::Event> events;
+  for (auto& record : records) {
+    if (auto done = happen(tx, c, record, events.empty() ? facets : Facets{}); !done) return fail(done.error());
+    events.push_back(record.event);
+    events.back().id = static_cast<std::int64_t>(events.size());
+  }
+  put_clocks(c, desk::clocks(events, workplace.calendars, workplace.targets, now));
+  rows::insert_conversation(tx, c);
+  for (auto& record : records) {
+    rows::insert_event(tx, c.id, happened_of(record, {nullptr, now}));
+    tell(tx, c, c, desk::to_string(record.event.kind), record.event.kind == EventKind::Routed);
+  }
+  return c;
 }
 
 Result<Conversation> append(store::Transaction& tx, const desk::Workplace& workplace, ConversationId id, Record record,
