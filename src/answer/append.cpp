@@ -164,9 +164,12 @@ void keep_key_free(store::Transaction& tx, const Conversation& before, Conversat
   if (other && other != after.id) after.root = "conversation:" + after.id.text();
 }
 
-void tell(store::Transaction& tx, const Conversation& before, const Conversation& after, std::string_view kind) {
+void tell(store::Transaction& tx, const Conversation& before, const Conversation& after, std::string_view kind,
+          bool opened = false) {
   json::Object facts{{"conversation", after.id.value}, {"desk", after.desk.value}, {"kind", kind}};
   if (before.desk && before.desk != after.desk) facts["from_desk"] = before.desk.value;
+  if (after.outcome) facts["outcome"] = desk::to_string(*after.outcome);
+  if (opened) facts["opened"] = true;
   store::append_event(tx, activity::events::kConversationChanged, facts);
 }
 
@@ -238,13 +241,17 @@ Result<Conversation> append_message(store::Transaction& tx, const desk::Workplac
   if (auto done = happen(tx, after, record, facets); !done) return fail(done.error());
   keep_key_free(tx, *before, after);
   rows::insert_event(tx, id, happened_of(record, acting));
+  bool opened = false;
   if (moves_clocks(record.event.kind)) {
-    put_clocks(after, desk::clocks(events_of(tx, id), workplace.calendars, workplace.targets, acting.now));
+    const auto events = events_of(tx, id);
+    put_clocks(after, desk::clocks(events, workplace.calendars, workplace.targets, acting.now));
+    opened = record.event.kind == EventKind::Routed &&
+             std::ranges::count(events, EventKind::Routed, &desk::Event::kind) == 1;
   }
   rows::put_conversation(tx, after);
   if (after.qa != 0) rows::follow_question(tx, after, record.event);
   const auto kind = desk::to_string(record.event.kind);
-  tell(tx, *before, after, kind);
+  tell(tx, *before, after, kind, opened);
   audit(tx, after, kind, acting);
   return after;
 }
@@ -263,7 +270,7 @@ Result<Conversation> begin_conversation(store::Transaction& tx, const desk::Work
   rows::insert_conversation(tx, c);
   for (auto& record : records) {
     rows::insert_event(tx, c.id, happened_of(record, {nullptr, now}));
-    tell(tx, c, c, desk::to_string(record.event.kind));
+    tell(tx, c, c, desk::to_string(record.event.kind), record.event.kind == EventKind::Routed);
   }
   return c;
 }

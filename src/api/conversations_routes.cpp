@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -11,6 +12,8 @@
 #include "answer/near.hpp"
 #include "answer/note_reader.hpp"
 #include "answer/search.hpp"
+#include "answer/views.hpp"
+#include "answer/workload.hpp"
 #include "api/conversations_json.hpp"
 #include "api/fields.hpp"
 #include "api/representations.hpp"
@@ -42,10 +45,7 @@ tl::unexpected<Error> no_conversation() {
 Result<ViewQuery> read_view(const net::Request& request) {
   auto query = desk::parse_view(request.query_param("q").value_or(""));
   if (query) return std::move(*query);
-  const auto& why = query.error();
-  return fail(Errc::Invalid, "a query that cannot be read",
-              "q: at character " + std::to_string(why.position + 1) + ": " + why.message +
-                  (why.expected.empty() ? "" : " (" + why.expected + ")"));
+  return fail(answer::unreadable_query("q", query.error()));
 }
 
 InboxQuery::View view_of(ViewQuery::List list) {
@@ -220,6 +220,29 @@ Result<net::Response> of_note(const Services& services, const net::Request& requ
   });
 }
 
+// Who works at its desk, for who gives it to one of them or names one in a note.
+Result<net::Response> show_colleagues(const Services& services, const net::Request& request, const Visitor& visitor) {
+  return with_one(services, request, visitor,
+                  [&](store::Snapshot& snapshot, ConversationsJson&, const Conversation& c) {
+                    const auto now = services.clock.now();
+                    std::set<staff::UserId> on_duty;
+                    for (const auto& shift : answer::shifts_of(snapshot, c.desk, now)) {
+                      if (shift.from <= now) on_duty.insert(shift.user);
+                    }
+                    json::Array people;
+                    const auto users = user_names(snapshot);
+                    for (const auto& [id, user] : users) {
+                      const auto rights = staff::desk_rights(snapshot, user);
+                      if (user.ended_at || !rights.may(staff::DeskAction::Work, c.desk)) continue;
+                      if (c.is_private && !rights.may(staff::DeskAction::ReadPrivate, c.desk)) continue;
+                      people.emplace_back(json::Object{{"user", person(users, id)},
+                                                       {"on_duty", on_duty.contains(id)},
+                                                       {"holds", answer::count_mine(snapshot, id)}});
+                    }
+                    return json_answer(200, {{"colleagues", std::move(people)}});
+                  });
+}
+
 json::Object presence_json(const Services& services, ConversationsJson& as, const Conversation& c) {
   const auto left = services.desk.claims.left(c);
   json::Object object{{"people", as.people(c.id)}, {"lease", nullptr}};
@@ -376,6 +399,7 @@ void add_conversations_routes(GuardedRouter& routes, const Services& services) {
   read("/api/staff/conversations/to-approve", list_to_approve);
   read("/api/staff/conversations/of-note/{note}", of_note);
   read("/api/staff/conversations/{id}", show);
+  read("/api/staff/conversations/{id}/colleagues", show_colleagues);
   read("/api/staff/conversations/{id}/near", show_near);
   read("/api/staff/conversations/{id}/presence", show_presence);
   routes.add(Method::Put, "/api/staff/conversations/{id}/presence", staff::Action::ReadDesk, bound(put_presence),
