@@ -6,6 +6,7 @@
 #include "activitypub/reactions.hpp"
 #include "activitypub/stamps.hpp"
 #include "api/governance_json.hpp"
+#include "api/need_to_know.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
 #include "staff/audit.hpp"
@@ -61,14 +62,18 @@ Error unknown_host() {
   return {Errc::NotFound, "no such host", "Nothing of ours was ever to go to this server."};
 }
 
-Result<net::Response> show(const Services& services, const net::Request& request) {
+// Of what was said to few only what she may read: to which server it went says to whom.
+Result<net::Response> show(const Services& services, const net::Request& request, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const auto name = request.param("host");
     const auto host = ap::host_deliveries(snapshot, name);
     if (!host) return fail(unknown_host());
     const auto followers = ap::followers_at(snapshot, name);
     json::Array notes;
+    NeedToKnow need(snapshot, services.addresses, visitor.session.user);
     for (const auto& at : ap::notes_at(snapshot, name, services.clock.now() - ap::kDeliveriesKept, kNotes)) {
+      const auto note = store::note_by_id(snapshot, at.note);
+      if (note && !need.may_read(*note)) continue;
       notes.push_back(json::Object{{"note", at.note.text()},
                                    {"account", at.account.text()},
                                    {"at", to_rfc3339(at.at)},
@@ -97,12 +102,14 @@ Result<net::Response> retry(const Services& services, const net::Request& reques
   });
 }
 
-Result<net::Response> spread(const Services& services, const net::Request& request) {
+Result<net::Response> spread(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = parse_id(request.param("id"));
   if (!id) return fail(id.error());
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const auto note = store::note_by_id(snapshot, activity::NoteId{*id});
-    if (!note || !note->account) return fail(Errc::NotFound, "there is no note of ours of this id");
+    if (!note || !note->account || !NeedToKnow(snapshot, services.addresses, visitor.session.user).may_read(*note)) {
+      return fail(Errc::NotFound, "there is no note of ours of this id");
+    }
     const auto found = ap::note_spread(snapshot, note->id);
     json::Array hosts;
     for (const auto& host : found.hosts) {
@@ -127,13 +134,15 @@ void add_deliveries_routes(GuardedRouter& routes, const Services& services) {
   using staff::Action;
   routes.add(Method::Get, "/api/staff/deliveries", Action::ReadAccounts,
              [services](const net::Request&, const Visitor&) { return overview(services); });
-  routes.add(Method::Get, "/api/staff/deliveries/{host}", Action::ReadAccounts,
-             [services](const net::Request& request, const Visitor&) { return show(services, request); });
+  routes.add(
+      Method::Get, "/api/staff/deliveries/{host}", Action::ReadAccounts,
+      [services](const net::Request& request, const Visitor& visitor) { return show(services, request, visitor); });
   routes.add(
       Method::Post, "/api/staff/deliveries/{host}/retry", Action::Publish,
       [services](const net::Request& request, const Visitor& visitor) { return retry(services, request, visitor); });
-  routes.add(Method::Get, "/api/staff/notes/{id}/spread", Action::ReadAccounts,
-             [services](const net::Request& request, const Visitor&) { return spread(services, request); });
+  routes.add(
+      Method::Get, "/api/staff/notes/{id}/spread", Action::ReadAccounts,
+      [services](const net::Request& request, const Visitor& visitor) { return spread(services, request, visitor); });
 }
 
 }  // namespace chancery::api

@@ -5,6 +5,7 @@
 
 #include "api/fields.hpp"
 #include "api/fire_json.hpp"
+#include "api/need_to_know.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
 #include "base/ids.hpp"
@@ -40,16 +41,23 @@ json::Value post_of(store::Snapshot& snapshot, activity::NoteId id) {
                       {"excerpt", text::cut_at_character(plain, kExcerpt)}};
 }
 
-net::Response list(const Services& services) {
+net::Response list(const Services& services, const Visitor& visitor) {
   const auto since = services.clock.now() - kShown;
   return services.store.read([&](store::Snapshot& snapshot) {
     const auto users = user_names(snapshot);
+    NeedToKnow need(snapshot, services.addresses, visitor.session.user);
+    const auto may_read = [&](activity::NoteId id) {
+      const auto note = store::note_by_id(snapshot, id);
+      return !note || need.may_read(*note);
+    };
     json::Array posts;
     for (const auto& mark : answer::latest_marks(snapshot, since, kPosts)) {
+      if (!may_read(mark.note)) continue;
       posts.emplace_back(json::Object{{"post", post_of(snapshot, mark.note)}, {"mark", to_json(mark)}});
     }
     json::Array alerts;
     for (const auto& alert : answer::fire_alerts(snapshot, since, kPosts)) {
+      if (!may_read(alert.note)) continue;
       auto object = to_json(alert, users);
       object["post"] = post_of(snapshot, alert.note);
       alerts.emplace_back(std::move(object));
@@ -90,12 +98,14 @@ json::Array officials_of(store::Snapshot& snapshot, activity::NoteId note) {
   return list;
 }
 
-Result<net::Response> show(const Services& services, const net::Request& request) {
+Result<net::Response> show(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = path_id<activity::NoteId>(request);
   if (!id) return fail(id.error());
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const auto note = store::note_by_id(snapshot, *id);
-    if (!note || !note->account) return fail(Errc::NotFound, "there is no post of ours of this id");
+    if (!note || !note->account || !NeedToKnow(snapshot, services.addresses, visitor.session.user).may_read(*note)) {
+      return fail(Errc::NotFound, "there is no post of ours of this id");
+    }
     const auto users = user_names(snapshot);
     json::Array marks;
     for (const auto& mark : answer::fire_marks(snapshot, *id)) marks.emplace_back(to_json(mark));
@@ -138,9 +148,9 @@ void add_fire_routes(GuardedRouter& routes, const Services& services) {
   using net::Request;
   using staff::Action;
   routes.add(Method::Get, "/api/staff/fire", Action::HandleCrisis,
-             [services](const Request&, const Visitor&) { return list(services); });
+             [services](const Request&, const Visitor& visitor) { return list(services, visitor); });
   routes.add(Method::Get, "/api/staff/fire/{id}", Action::HandleCrisis,
-             [services](const Request& request, const Visitor&) { return show(services, request); });
+             [services](const Request& request, const Visitor& visitor) { return show(services, request, visitor); });
   routes.add(Method::Put, "/api/staff/fire/alerts/{id}", Action::HandleCrisis,
              [services](const Request& request, const Visitor& visitor) { return judge(services, request, visitor); });
 }

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include "answer/conversations.hpp"
+#include "answer/replies.hpp"
 #include "speak/account_rights.hpp"
+#include "staff/rights.hpp"
 #include "store/notes.hpp"
 
 namespace chancery::api {
@@ -22,19 +25,44 @@ bool NeedToKnow::concerns(activity::AccountId account) {
   return known_.emplace(account, held).first->second;
 }
 
+bool NeedToKnow::at_desk(answer::ConversationId conversation) {
+  if (!conversation || !staff::can(reader_.role, staff::Action::ReadDesk)) return false;
+  if (!eyes_) eyes_ = answer::reader_of(snapshot_, reader_);
+  return answer::conversation(snapshot_, conversation, *eyes_).has_value();
+}
+
+bool NeedToKnow::may_read_whole(const speak::Post& post) {
+  if (concerns(post.body.account)) return true;
+  const auto reply = answer::reply_of_post(snapshot_, post.id.value);
+  return reply && at_desk(reply->conversation);
+}
+
 bool NeedToKnow::may_read(const speak::Post& post) {
-  return concerns(post.body.account) || (post.status == speak::PostStatus::Sent && for_everyone(post.body.visibility));
+  if (post.status == speak::PostStatus::Sent && for_everyone(post.body.visibility)) {
+    // An answer is never more public than what it answers, whatever its draft says.
+    const auto said = post.body.in_reply_to ? store::note_by_id(snapshot_, post.note) : std::nullopt;
+    if (!said || for_everyone(said->visibility)) return true;
+  }
+  return may_read_whole(post);
 }
 
 bool NeedToKnow::may_read(const activity::Note& note) {
   if (for_everyone(note.visibility)) return true;
-  if (note.account) return concerns(note.account);
+  const auto conversation = answer::conversation_of_note(snapshot_, note.id);
+  if (note.account) return concerns(note.account) || at_desk(conversation);
+  if (conversation) return at_desk(conversation);
   const auto answered = note.in_reply_to_note ? store::note_by_id(snapshot_, note.in_reply_to_note) : std::nullopt;
   if (answered && answered->account && concerns(answered->account)) return true;
   return std::ranges::any_of(note.parts.mentions, [&](const activity::Mention& mention) {
     const auto named = addresses_.account_in(mention.actor);
     return named && concerns(*named);
   });
+}
+
+bool NeedToKnow::may_read_answered(const speak::Post& post, const activity::Note& asked) {
+  if (may_read(asked)) return true;
+  const auto reply = answer::reply_of_post(snapshot_, post.id.value);
+  return reply && reply->parent == asked.id && concerns(post.body.account);
 }
 
 }  // namespace chancery::api

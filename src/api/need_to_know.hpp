@@ -1,32 +1,39 @@
-// What of our accounts a person may read beyond what everyone may: the grants on an account say.
+// What of our accounts a person may read beyond what everyone may: the grants on an account say, and those at a desk.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "activity/addresses.hpp"
 #include "activity/note.hpp"
+#include "answer/conversation.hpp"
 #include "speak/posts.hpp"
 #include "staff/users.hpp"
 #include "store/store.hpp"
 
 namespace chancery::api {
 
-// Whoever holds any right on an account reads its drafts and what was said to it in private; the others what it
-// published. For the span of a snapshot, which it borrows with the rest.
+// Whoever holds any right on an account reads its drafts and what it said to few; the others what it published. What a
+// stranger said to few is read by who may read the conversation it is of, at its desk; before it is of one, by whoever
+// holds a right on the account it speaks to. Who may read a conversation reads our answers in it too, drafts and all.
+// For the span of a snapshot, which it borrows with the rest.
 class NeedToKnow {
  public:
   NeedToKnow(store::Snapshot& snapshot, const activity::Addresses& addresses, const staff::User& reader)
       : snapshot_(snapshot), addresses_(addresses), reader_(reader) {}
 
   [[nodiscard]] bool concerns(activity::AccountId account);
+  // Its drafts and versions too.
+  [[nodiscard]] bool may_read_whole(const speak::Post& post);
   // Of others' accounts a post as it was sent to everyone.
   [[nodiscard]] bool may_read(const speak::Post& post);
-  // A note for followers or for one person: ours by its account, a stranger's by the accounts it answers or names.
   [[nodiscard]] bool may_read(const activity::Note& note);
+  // What a post of ours answers: who decides about the answer reads its question, though it was said to few.
+  [[nodiscard]] bool may_read_answered(const speak::Post& post, const activity::Note& asked);
 
   // The things on one page, and the id behind which the next begins; 0: there is none.
   template <class Thing>
@@ -57,10 +64,13 @@ class NeedToKnow {
   }
 
  private:
+  [[nodiscard]] bool at_desk(answer::ConversationId conversation);
+
   store::Snapshot& snapshot_;
   const activity::Addresses& addresses_;
   const staff::User& reader_;
   std::map<activity::AccountId, bool> known_;
+  std::optional<answer::Reader> eyes_;  // made when first needed
 };
 
 }  // namespace chancery::api

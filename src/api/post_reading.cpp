@@ -171,13 +171,14 @@ Result<net::Response> versions(const Services& services, const net::Request& req
     const auto post = speak::post_by_id(snapshot, *id);
     NeedToKnow need(snapshot, services.addresses, visitor.session.user);
     if (!post || !need.may_read(*post)) return fail(Errc::NotFound, "there is no such post");
-    const bool all = need.concerns(post->body.account);
+    const bool all = need.may_read_whole(*post);
     json::Array list;
     for (int version = std::max(1, post->version - static_cast<int>(kPage) + 1); version <= post->version; ++version) {
       const auto body = speak::post_version(snapshot, *id, version);
       if (!body || (!all && version != post->sent_version)) continue;
       list.emplace_back(
-          json::Object{{"version", version}, {"body", post_body_json(snapshot, services.addresses, *body)}});
+          json::Object{{"version", version},
+                       {"body", post_body_json(snapshot, services.addresses, *post, *body, visitor.session.user)}});
     }
     return json_answer(200, {{"versions", std::move(list)}});
   });

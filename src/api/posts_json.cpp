@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "api/known_actors.hpp"
+#include "api/need_to_know.hpp"
 #include "api/representations.hpp"
 #include "base/ids.hpp"
 #include "store/actors.hpp"
@@ -142,10 +143,12 @@ json::Object share_json(store::Snapshot& snapshot, const speak::SharedNote& shar
   return object;
 }
 
-// What the post answers, for who approves it: an answer is read beside its question.
-json::Value answered_json(store::Snapshot& snapshot, activity::NoteId parent) {
+// What the post answers, for who approves it: an answer is read beside its question. Null too where that was said to
+// few and she is none of those who read it.
+json::Value answered_json(store::Snapshot& snapshot, const activity::Addresses& addresses, const Post& post,
+                          activity::NoteId parent, const staff::User& reader) {
   const auto note = parent ? store::note_by_id(snapshot, parent) : std::nullopt;
-  if (!note) return {};
+  if (!note || !NeedToKnow(snapshot, addresses, reader).may_read_answered(post, *note)) return {};
   const auto author = note->actor ? store::actor_by_id(snapshot, note->actor) : std::nullopt;
   return json::Object{{"author", author ? handle_of(*author) : note->attributed_to},
                       {"content", note->deleted ? "" : note->content},
@@ -234,7 +237,8 @@ Result<PostBody> read_post_body(Fields& fields) {
   return body;
 }
 
-json::Object post_body_json(store::Snapshot& snapshot, const activity::Addresses& addresses, const PostBody& body) {
+json::Object post_body_json(store::Snapshot& snapshot, const activity::Addresses& addresses, const Post& post,
+                            const PostBody& body, const staff::User& reader) {
   json::Array following;
   for (const auto& part : body.following) {
     following.emplace_back(json::Object{{"texts", texts_json(part.texts)},
@@ -258,7 +262,7 @@ json::Object post_body_json(store::Snapshot& snapshot, const activity::Addresses
                       {"herself", body.hand == speak::Hand::Herself},
                       {"sensitive", body.sensitive},
                       {"mentions", std::move(mentions)},
-                      {"answers", answered_json(snapshot, body.in_reply_to)},
+                      {"answers", answered_json(snapshot, addresses, post, body.in_reply_to, reader)},
                       {"poll", nullptr},
                       {"card", card_json(snapshot, addresses, body.card)}};
   if (body.poll) {
@@ -291,7 +295,7 @@ json::Object post_json(store::Snapshot& snapshot, const activity::Addresses& add
                       {"status", speak::to_string(post.status)},
                       {"version", post.version},
                       {"digest", post.digest},
-                      {"body", post_body_json(snapshot, addresses, post.body)},
+                      {"body", post_body_json(snapshot, addresses, post, post.body, reader)},
                       {"created_by", person(users, post.created_by)},
                       {"created_at", to_rfc3339(post.created_at)},
                       {"changed_at", to_rfc3339(post.changed_at)},

@@ -20,9 +20,10 @@ namespace chancery::api {
 // with Errc::Invalid.
 [[nodiscard]] Result<speak::PostBody> read_post_body(Fields& fields);
 
-// With each picture as it is stored.
+// What a version of the post says, with each picture as it is stored.
 [[nodiscard]] json::Object post_body_json(store::Snapshot& snapshot, const activity::Addresses& addresses,
-                                          const speak::PostBody& body);
+                                          const speak::Post& post, const speak::PostBody& body,
+                                          const staff::User& reader);
 [[nodiscard]] json::Object to_json(const speak::Picture& picture, const activity::Addresses& addresses);
 // With the names of who wrote, approved and released it (`users` holds them), and what this reader may do with it.
 [[nodiscard]] json::Object post_json(store::Snapshot& snapshot, const activity::Addresses& addresses,

@@ -181,6 +181,10 @@ Result<net::Response> change(const Services& services, Writing& writing, const n
   writing.fill_cards(visitor, *body, before ? std::optional(before->body) : std::nullopt, look);
   return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
     if (auto unbound = check_unbound(tx, *id); !unbound) return Result<Post>(fail(unbound.error()));
+    const auto stands = speak::post_by_id(tx, *id);
+    if (stands && stands->body.in_reply_to != body->in_reply_to) {
+      if (auto outside = check_outside(tx, body->in_reply_to); !outside) return Result<Post>(fail(outside.error()));
+    }
     keep(tx, *source, acting.now);
     return speak::change_post(tx, *id, acting, version, *body, digest);
   });

@@ -6,16 +6,12 @@
 
 #include <array>
 #include <fstream>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
 
-#include "answer/conversations.hpp"
-#include "answer/intake.hpp"
-#include "answer/note_reader.hpp"
-#include "store/actors.hpp"
-#include "store/note_addressed.hpp"
-#include "store/notes.hpp"
+#include "unit/api/correspondence.hpp"
 #include "unit/api/testbed.hpp"
 
 namespace chancery::api {
@@ -30,36 +26,42 @@ using test::Testbed;
 struct Operation {
   std::string path;
   Method method = Method::Get;
+  std::string needs;                    // x-needs
+  bool at_a_desk = false;               // says x-desk
   DeskAction takes = DeskAction::Read;  // x-desk
 
   [[nodiscard]] std::string name() const { return std::string(net::to_string(method)) + " " + path; }
 };
 
 // Read line by line: the file is laid out for it.
-std::vector<Operation> contract() {
+std::vector<Operation> operations() {
   std::ifstream file(std::string(CHANCERY_SOURCE) + "/docs/api/openapi.yaml");
   std::vector<Operation> all;
-  Operation one;
+  std::string path;
+  const std::map<std::string, Method> methods{{"    get:", Method::Get},
+                                              {"    post:", Method::Post},
+                                              {"    put:", Method::Put},
+                                              {"    delete:", Method::Delete}};
+  constexpr std::string_view kNeeds = "      x-needs: ";
+  constexpr std::string_view kDesk = "      x-desk: ";
   for (std::string line; std::getline(file, line);) {
-    if (line.starts_with("  /")) one.path = line.substr(2, line.size() - 3);
-    if (line == "    get:") one.method = Method::Get;
-    if (line == "    post:") one.method = Method::Post;
-    if (line == "    put:") one.method = Method::Put;
-    if (line == "    delete:") one.method = Method::Delete;
-    constexpr std::string_view kDesk = "      x-desk: ";
+    if (line.starts_with("  /")) path = line.substr(2, line.size() - 3);
+    if (const auto method = methods.find(line); method != methods.end()) {
+      all.push_back({.path = path, .method = method->second});
+    }
+    if (line.starts_with(kNeeds)) all.back().needs = line.substr(kNeeds.size());
     if (!line.starts_with(kDesk)) continue;
-    one.takes = staff::parse_desk_action(line.substr(kDesk.size())).value();
-    all.push_back(one);
+    all.back().at_a_desk = true;
+    all.back().takes = staff::parse_desk_action(line.substr(kDesk.size())).value();
   }
   return all;
 }
 
-class NobodyIsPublic final : public activity::PublicActors {
- public:
-  [[nodiscard]] std::optional<activity::PublicActor> find(std::string_view, std::string_view) const override {
-    return std::nullopt;
-  }
-};
+std::vector<Operation> contract() {
+  auto all = operations();
+  std::erase_if(all, [](const Operation& one) { return !one.at_a_desk; });
+  return all;
+}
 
 std::string text_in(const json::Value& value, std::string_view name) {
   return json::text_or_empty(value.as_object(), name);
@@ -75,7 +77,12 @@ class DeskRights : public testing::Test {
     good(admin.put("/api/staff/accounts/" + account + "/rights/" + id_of("mia"),
                    json::Object{{"rights", json::Array{"write"}}}));
     give(staff::kDeskActions);
-    for (auto& conversation : conversations) conversation = asked();
+    test::Correspondence strangers(bed, activity::AccountId{parse_id(account).value()});
+    for (std::size_t i = 0; i < conversations.size(); ++i) {
+      const auto heard = strangers.hear({.by = "ana" + std::to_string(i)});
+      conversations[i] = heard.conversation.text();
+      message = heard.note.id.text();
+    }
     fill();
   }
 
@@ -86,15 +93,29 @@ class DeskRights : public testing::Test {
   [[nodiscard]] std::string id_of(std::string_view login) {
     return bed.store->read([&](auto& snapshot) { return staff::user_by_login(snapshot, login)->id.text(); });
   }
-  // What mia may do at the desk from now on.
-  void give(std::span<const DeskAction> actions) {
+  [[nodiscard]] staff::DeskScope here() const {
+    return {staff::MissionId{parse_id(mission).value()}, staff::DeskId{parse_id(desk).value()}};
+  }
+  // What mia may do at the desk from now on, or elsewhere.
+  void give(std::span<const DeskAction> actions) { give(here(), actions); }
+  void give(const staff::DeskScope& scope, std::span<const DeskAction> actions) {
     const auto given = bed.store->write_now([&](store::Transaction& tx) {
-      return staff::set_desk_grants(
-          tx, staff::UserId{parse_id(id_of("mia")).value()},
-          {staff::MissionId{parse_id(mission).value()}, staff::DeskId{parse_id(desk).value()}}, actions, "setup",
-          bed.clock.now());
+      return staff::set_desk_grants(tx, staff::UserId{parse_id(id_of("mia")).value()}, scope, actions, "setup",
+                                    bed.clock.now());
     });
     ASSERT_TRUE(given) << given.error().detail;
+  }
+  // A desk beside ours, a desk of another mission, and all of that mission.
+  std::vector<staff::DeskScope> elsewhere() {
+    const auto opened = [&](const std::string& of, std::string_view name) {
+      return good(admin.post("/api/staff/desks", json::Object{{"mission", of}, {"name", name}})).text("id");
+    };
+    const json::Object embassy{{"name", "Nairobi"}, {"kind", "embassy"}, {"country", "KE"}, {"zone", "Africa/Nairobi"}};
+    const auto other = good(admin.post("/api/staff/missions", embassy)).text("id");
+    const staff::MissionId there{parse_id(other).value()};
+    return {{here().mission, staff::DeskId{parse_id(opened(mission, "Press")).value()}},
+            {there, staff::DeskId{parse_id(opened(other, "Consular")).value()}},
+            {there, {}}};
   }
   // Nor what allows it as well: who manages a desk reads its hours and its work, who approves lines withdraws them.
   void give_all_but(const Operation& one) {
@@ -106,42 +127,6 @@ class DeskRights : public testing::Test {
       if (action != one.takes && !as_well) rest.push_back(action);
     }
     give(rest);
-  }
-
-  // A conversation somebody began by asking the account.
-  std::string asked() {
-    const auto& models = chancery::test::post_models();
-    const answer::Urgency urgency;
-    const NobodyIsPublic nobody;
-    answer::FrontDesk sorter;
-    const answer::Incoming incoming{*bed.store, models.languages, models.agenda, urgency,
-                                    sorter,     bed.workplaces,   nobody,        bed.addresses};
-    answer::NoteReader reader(models.languages, models.agenda, urgency);
-    const auto made = bed.store->write_now([&](store::Transaction& tx) -> Result<answer::ConversationId> {
-      const auto id = bed.ids.make<activity::NoteId>();
-      activity::Actor actor;
-      actor.uri = "https://social.example/users/" + id.text();
-      actor.preferred_username = "ana";
-      actor.inbox = actor.uri + "/inbox";
-      activity::Note note;
-      note.id = id;
-      note.actor = store::save_actor(tx, actor);
-      note.uri = note.url = actor.uri + "/notes/1";
-      note.attributed_to = actor.uri;
-      note.content = "<p>When do you open tomorrow?</p>";
-      note.language = "en";
-      note.published = note.updated = note.received = bed.clock.now();
-      if (auto stored = store::insert_note(tx, note); !stored) return fail(stored.error());
-      const activity::AccountId to{parse_id(account).value()};
-      store::put_addressed(tx, id, std::array{store::Addressed{to, store::AddressedHow::Mention}});
-      if (auto taken = answer::receive(tx, incoming, {note, reader.read(note), bed.clock.now()}); !taken) {
-        return fail(taken.error());
-      }
-      message = id.text();
-      return answer::conversation_of_note(tx, id);
-    });
-    EXPECT_TRUE(made) << made.error().detail;
-    return made ? made->text() : std::string();
   }
 
   // A flood, from before the desk had a chain; a draft that waits for clearance, a line that waits for approval, and
@@ -166,8 +151,25 @@ class DeskRights : public testing::Test {
     const auto texts = "/api/staff/lines/" + line + "/texts/en";
     good(mia.put(texts, words(0)));
     good(mia.post(texts + "/submit", json::Object{{"version", 1}}));
+    view = good(mia.post("/api/staff/views", json::Object{{"name", "Late"}, {"query", "is:breached"}, {"desk", desk}}))
+               .text("id");
+    // Somebody else's, so that she may say she read it.
+    handover = good(admin.post("/api/staff/handovers", json::Object{{"desk", desk}, {"words", "Quiet."}})).text("id");
+    session = good(mia.post("/api/staff/qa", asking("AskUs"))).text("id");
   }
 
+  // Announced for tomorrow.
+  [[nodiscard]] json::Object asking(std::string_view hashtag) const {
+    const auto tomorrow = bed.clock.now() + std::chrono::hours{24};
+    return {{"account", account},
+            {"desk", desk},
+            {"title", "Visas: ask us"},
+            {"languages", json::Array{"en"}},
+            {"hashtag", hashtag},
+            {"starts_at", to_rfc3339(tomorrow)},
+            {"ends_at", to_rfc3339(tomorrow + std::chrono::hours{2})},
+            {"zone", "Africa/Nairobi"}};
+  }
   static json::Object hours() {
     return {{"name", "Capital"},
             {"zone", "Africa/Nairobi"},
@@ -235,6 +237,9 @@ class DeskRights : public testing::Test {
         {of_one + "draft/return", version},
         {of_one + "private", held},
         {of_one + "clearance", {{"token", token}, {"digest", digest}}},
+        {staff + "handovers", {{"desk", desk}, {"words", "Quiet."}}},
+        {staff + "views", {{"name", "Visas"}, {"query", "topic:visa"}}},
+        {staff + "views/{id}", {{"name", "Late"}, {"query", "is:breached"}, {"desk", desk}}},
         {staff + "lines", wording()},
         {staff + "lines/{id}", wording()},
         {texts, words(1)},
@@ -248,6 +253,9 @@ class DeskRights : public testing::Test {
         {staff + "chains", steps()},
         {staff + "chains/{id}", steps()},
         {staff + "clearances/{id}/{step}", {{"digest", digest}, {"decision", "clear"}}},
+        {staff + "qa", asking("AskUsAgain")},
+        {staff + "qa/{id}", asking("AskUs")},
+        {staff + "qa/{id}/questions/{conversation}", {{"position", 1}}},
     };
     const auto found = bodies.find(one.path);
     return found == bodies.end() ? json::Object{} : found->second;
@@ -258,9 +266,12 @@ class DeskRights : public testing::Test {
                                                     {"desks", desk},
                                                     {"shifts", shift},
                                                     {"lines", line},
+                                                    {"views", view},
+                                                    {"handovers", handover},
                                                     {"floods", flood},
                                                     {"chains", chain},
-                                                    {"clearances", post}};
+                                                    {"clearances", post},
+                                                    {"qa", session}};
     auto target = one.path;
     const auto fill_in = [&](std::string_view name, const std::string& value) {
       if (const auto at = target.find(name); at != std::string::npos) target.replace(at, name.size(), value);
@@ -270,6 +281,7 @@ class DeskRights : public testing::Test {
     fill_in("{note}", message);
     fill_in("{language}", "en");
     fill_in("{step}", "0");
+    fill_in("{conversation}", conversations[0]);
     return one.path.ends_with("/search") ? target + "?q=tomorrow" : target;
   }
   Answer ask(Browser& browser, const Operation& one) {
@@ -281,8 +293,21 @@ class DeskRights : public testing::Test {
     if (answer.status == 403 || answer.status == 404) return;
     const bool list = one.method == Method::Get && one.path.find('{') == std::string::npos;
     EXPECT_TRUE(list && answer.status == 200) << one.name() << ": " << answer.status << ' ' << answer.body;
-    for (const auto& secret : {conversations[0], conversations[1], conversations[2], line, flood, chain, post}) {
+    for (const auto& secret :
+         {conversations[0], conversations[1], conversations[2], line, flood, chain, post, view, handover, session}) {
       EXPECT_EQ(answer.body.find(secret), std::string::npos) << one.name() << ": " << answer.body;
+    }
+  }
+
+  void expect_allowed() {
+    // A second person's: who wrote it neither clears nor approves it.
+    const std::set<std::string> others{
+        "/api/staff/clearances/{id}/{step}", "/api/staff/lines/{id}/texts/{language}/approve",
+        "/api/staff/conversations/{id}/draft/approve", "/api/staff/conversations/{id}/draft/return"};
+    for (const auto& one : contract()) {
+      if (others.contains(one.path)) continue;
+      const auto got = ask(mia, one);
+      EXPECT_TRUE(got.status < 400 || got.status == 409) << one.name() << ": " << got.status << got.body;
     }
   }
 
@@ -290,7 +315,8 @@ class DeskRights : public testing::Test {
   Browser admin = bed.set_up();
   Browser mia = bed.officer(admin, "mia");
   Browser ole = bed.officer(admin, "ole");
-  std::string account, desk, mission, calendar, chain, shift, message, post, digest, line, flood, answer;
+  std::string account, desk, mission, calendar, chain, shift, message, post, digest, line, flood, answer, view,
+      handover, session;
   std::array<std::string, 3> conversations;  // mia has the first, and answers the second in a flood
   std::int64_t token = 0;
 };
@@ -307,16 +333,41 @@ TEST_F(DeskRights, WhoHasNoPartAtTheDeskSeesAndDoesNothingThere) {
   for (const auto& one : contract()) expect_refused(one, ask(ole, one));
 }
 
-TEST_F(DeskRights, WhoMayDoAllOfItIsNeverRefused) {
-  // A second person's: who wrote it neither clears nor approves it.
-  const std::set<std::string> others{
-      "/api/staff/clearances/{id}/{step}", "/api/staff/lines/{id}/texts/{language}/approve",
-      "/api/staff/conversations/{id}/draft/approve", "/api/staff/conversations/{id}/draft/return"};
-  for (const auto& one : contract()) {
-    if (others.contains(one.path)) continue;
-    const auto answer = ask(mia, one);
-    EXPECT_TRUE(answer.status < 400 || answer.status == 409) << one.name() << ": " << answer.status << answer.body;
+// Calendars and chains are the whole house's: who manages any desk makes them, who reads at one sees them. So does who
+// reads at one see every line: it holds no secret of a conversation.
+TEST_F(DeskRights, WhatSheMayElsewhereSheMayNotHere) {
+  const std::set<std::string> of_the_house{"POST /api/staff/calendars",  "PUT /api/staff/calendars/{id}",
+                                           "GET /api/staff/chains",      "POST /api/staff/chains",
+                                           "PUT /api/staff/chains/{id}", "GET /api/staff/lines",
+                                           "GET /api/staff/lines/{id}"};
+  give({});
+  for (const auto& scope : elsewhere()) {
+    give(scope, staff::kDeskActions);
+    for (const auto& one : contract()) {
+      if (!of_the_house.contains(one.name())) expect_refused(one, ask(mia, one));
+    }
+    give(scope, {});
   }
+}
+
+TEST_F(DeskRights, WhatSheMayAtAMissionSheMayAtItsDesks) {
+  give({});
+  give({here().mission, {}}, staff::kDeskActions);
+  expect_allowed();
+}
+
+// Who adds one without saying so would have it asked by nobody here.
+TEST_F(DeskRights, EveryOperationOfADeskSaysWhichActionItTakes) {
+  const std::set<std::string> names_alone{"GET /api/staff/missions", "GET /api/staff/desks",
+                                          "GET /api/staff/calendars"};
+  for (const auto& one : operations()) {
+    if (one.needs != "read_desk" && one.needs != "work_desk") continue;
+    EXPECT_TRUE(one.at_a_desk || names_alone.contains(one.name())) << one.name() << ": x-desk is missing";
+  }
+}
+
+TEST_F(DeskRights, WhoMayDoAllOfItIsNeverRefused) {
+  expect_allowed();
 }
 
 // What waits for approval stands with the other posts too.

@@ -1,4 +1,5 @@
-// Who of our people reads what: drafts and private messages by the grants on an account, strangers' notes whole.
+// Who of our people reads what: drafts by the grants on an account, correspondence by those at its desk, strangers'
+// notes whole.
 #include "api/need_to_know.hpp"
 
 #include <gtest/gtest.h>
@@ -6,11 +7,13 @@
 #include "store/actors.hpp"
 #include "store/notes.hpp"
 #include "support/saying.hpp"
+#include "unit/api/correspondence.hpp"
 #include "unit/api/testbed.hpp"
 
 namespace chancery::api {
 namespace {
 
+using staff::DeskAction;
 using test::Browser;
 using test::Testbed;
 
@@ -146,6 +149,137 @@ TEST_F(NeedingToKnow, WhoDecidesAboutANoteReadsAllThatPagesMayShowOfIt) {
   const auto& other_text = json::array(shown, "translations")->at(0).as_object();
   EXPECT_EQ(json::text(other_text, "language"), "zh");
   EXPECT_EQ(json::text(other_text, "content"), "<p>Abuse</p>");
+}
+
+constexpr std::array kReads{DeskAction::Read};
+constexpr std::array kReadsAll{DeskAction::Read, DeskAction::ReadPrivate};
+constexpr std::array kWorks{DeskAction::Read, DeskAction::ReadPrivate, DeskAction::Work};
+
+// A stranger's direct message that lies at the front desk.
+class NeedingToKnowAtADesk : public NeedingToKnow {
+ protected:
+  // The answer to it, and its post.
+  std::string drafted(std::string_view visibility = "direct") {
+    grant(writer, "write");
+    letters.give(writer, kWorks);
+    const auto claimed = writer.post(direct.path() + "/claim", json::Object{});
+    EXPECT_EQ(claimed.status, 200) << claimed.body;
+    const json::Object body{
+        {"texts", json::Array{json::Object{{"language", "en"}, {"markdown", "We call you on the number you gave."}}}},
+        {"visibility", visibility}};
+    const auto draft = writer.put(direct.path() + "/draft",
+                                  json::Object{{"token", claimed.json().at("token").as_int64()}, {"body", body}});
+    EXPECT_EQ(draft.status, 200) << draft.body;
+    return "/api/staff/posts/" + draft.text("id");
+  }
+  // It leaves, with the word of somebody else.
+  void sent(const std::string& post) {
+    const auto read = writer.get(direct.path()).json();
+    const auto answer = writer.post(direct.path() + "/draft/submit",
+                                    json::Object{{"token", read.at("token").as_int64()}, {"version", 1}});
+    ASSERT_EQ(answer.status, 200) << answer.body;
+    const auto approved =
+        admin.post(post + "/approve", json::Object{{"version", 1}, {"digest", answer.text("digest")}});
+    ASSERT_EQ(approved.status, 200) << approved.body;
+    ASSERT_EQ(letters.send(), 1U);
+    ASSERT_EQ(admin.get(post).text("status"), "sent");
+  }
+
+  test::Correspondence letters{bed, press};
+  const test::Heard direct = letters.hear({.words = "My number is 555.", .visibility = activity::Visibility::Direct});
+  const std::string note = "/api/staff/notes/" + direct.note.id.text();
+};
+
+TEST_F(NeedingToKnowAtADesk, WhatWasSaidToFewIsReadByWhoReadsItsConversation) {
+  grant(writer, "write");
+  letters.give(writer, kReads);
+  letters.give(other, kReadsAll);
+  for (auto* who : {&other, &admin}) {
+    EXPECT_EQ(who->get(note).status, 200);
+    EXPECT_EQ(count(*who, "/api/staff/replies", "replies"), 1U);
+  }
+  for (auto* who : {&writer, &auditor}) {
+    EXPECT_EQ(who->get(note).status, 404);
+    EXPECT_EQ(count(*who, "/api/staff/replies", "replies"), 0U);
+  }
+  const json::Object hide{{"screening", "hidden"}};
+  EXPECT_EQ(writer.put(note + "/screening", hide).status, 404);
+  EXPECT_EQ(other.put(note + "/screening", hide).status, 200);
+  EXPECT_EQ(count(other, "/api/staff/moderation/quarantine?screening=hidden", "notes"), 1U);
+  EXPECT_EQ(count(writer, "/api/staff/moderation/quarantine?screening=hidden", "notes"), 0U);
+}
+
+TEST_F(NeedingToKnowAtADesk, WhoLosesTheDeskReadsItNoMore) {
+  letters.give(other, kReadsAll);
+  EXPECT_EQ(other.get(note).status, 200);
+  letters.give(other, kReads);
+  EXPECT_EQ(other.get(note).status, 404);
+  letters.give(other, {});
+  EXPECT_EQ(other.get(note).status, 404);
+}
+
+TEST_F(NeedingToKnowAtADesk, ADraftAnswerIsReadByItsAccountsPeopleAndWhoReadsTheConversation) {
+  const auto post = drafted();
+  letters.give(other, kReadsAll);
+  for (auto* who : {&writer, &other, &admin}) {
+    EXPECT_EQ(who->get(post).status, 200);
+    EXPECT_EQ(count(*who, post + "/versions", "versions"), 1U);
+    EXPECT_EQ(count(*who, "/api/staff/posts", "posts"), 1U);
+  }
+  letters.give(other, kReads);
+  for (auto* who : {&other, &auditor}) {
+    EXPECT_EQ(who->get(post).status, 404);
+    EXPECT_EQ(who->get(post + "/versions").status, 404);
+    EXPECT_EQ(count(*who, "/api/staff/posts", "posts"), 0U);
+    EXPECT_EQ(count(*who, "/api/staff/posts/desk", "waiting"), 0U);
+  }
+}
+
+TEST_F(NeedingToKnowAtADesk, AnAnswerIsNoMorePublicThanItsQuestionWhateverItsDraftSays) {
+  const auto post = drafted("public");
+  sent(post);
+  const auto answer = "/api/staff/notes/" + admin.get(post).text("note");
+  letters.give(other, kReads);
+  for (auto* who : {&other, &auditor}) {
+    EXPECT_EQ(who->get(post).status, 404);
+    EXPECT_EQ(who->get(post + "/versions").status, 404);
+    EXPECT_EQ(count(*who, "/api/staff/posts", "posts"), 0U);
+    EXPECT_EQ(count(*who, "/api/staff/accounts/" + press.text() + "/notes", "notes"), 0U);
+    EXPECT_EQ(who->get(answer).status, 404);
+    EXPECT_EQ(who->get(answer + "/spread").status, 404) << "to which server it went, says to whom";
+    EXPECT_EQ(who->get("/api/staff/fire/" + admin.get(post).text("note")).status, who == &auditor ? 403 : 404);
+  }
+  letters.give(other, kReadsAll);
+  EXPECT_EQ(other.get(post).status, 200);
+  EXPECT_EQ(other.get(answer).status, 200);
+  EXPECT_EQ(other.get(answer + "/spread").status, 200);
+}
+
+TEST_F(NeedingToKnowAtADesk, WhoApprovesAnAnswerReadsItsQuestion) {
+  const auto post = drafted();
+  grant(other, "approve");
+  const auto read = other.get(post).json();
+  EXPECT_EQ(read.at("body").at("answers").at("content").as_string(), direct.note.content);
+  EXPECT_EQ(other.get(note).status, 404) << "it reads nothing else of it";
+}
+
+TEST_F(NeedingToKnowAtADesk, NoDraftOpensAQuestionThatIsSomebodyElses) {
+  const activity::AccountId cairo{parse_id(bed.create_account(admin, 1, "cairo")).value()};
+  const auto elsewhere = stranger({}, activity::Visibility::Direct);  // to press, and at no desk yet
+  const auto given =
+      admin.put("/api/staff/accounts/" + cairo.text() + "/rights/" + test::Correspondence::user_of(other).text(),
+                json::Object{{"rights", json::Array{"write"}}});
+  ASSERT_EQ(given.status, 200) << given.body;
+  json::Object body{{"account", cairo.text()},
+                    {"texts", json::Array{json::Object{{"language", "en"}, {"markdown", "What did she say?"}}}}};
+  body["in_reply_to"] = elsewhere.id.text();
+  const auto draft = other.post("/api/staff/posts", body);
+  ASSERT_EQ(draft.status, 201) << draft.body;
+  EXPECT_TRUE(draft.json().at("body").at("answers").is_null()) << draft.body;
+  body["version"] = 1;
+  body["in_reply_to"] = direct.note.id.text();
+  const auto changed = other.put("/api/staff/posts/" + draft.text("id"), body);
+  EXPECT_EQ(changed.status, 409) << changed.body;
 }
 
 }  // namespace

@@ -5,13 +5,10 @@
 #include <array>
 
 #include "answer/conversations.hpp"
-#include "answer/intake.hpp"
 #include "answer/lines.hpp"
 #include "staff/desk_rights.hpp"
 #include "staff/desks.hpp"
-#include "store/actors.hpp"
-#include "store/note_addressed.hpp"
-#include "store/notes.hpp"
+#include "unit/api/correspondence.hpp"
 #include "unit/api/testbed.hpp"
 
 namespace chancery::api {
@@ -21,13 +18,6 @@ using staff::DeskAction;
 using test::Browser;
 using test::Testbed;
 using ::testing::HasSubstr;
-
-class Nobody final : public activity::PublicActors {
- public:
-  [[nodiscard]] std::optional<activity::PublicActor> find(std::string_view, std::string_view) const override {
-    return std::nullopt;
-  }
-};
 
 class PrivateMatters : public testing::Test {
  protected:
@@ -49,7 +39,7 @@ class PrivateMatters : public testing::Test {
       return grant(staff_user(approver), approves);
     }));
     approve_line();
-    conversation = ask();
+    conversation = test::Correspondence(bed, press).hear({.words = "My passport was stolen, what can I do?"}).path();
   }
   staff::User staff_user(Browser& who) {
     const auto session = who.get("/api/staff/session").json();
@@ -82,41 +72,6 @@ class PrivateMatters : public testing::Test {
       if (text) text = answer::approve_text(tx, {id, "en", 1}, text->digest, {&second, bed.clock.now()});
       return text ? Status{} : fail(text.error());
     }));
-  }
-  // What a stranger asks the press office in public.
-  std::string ask() {
-    activity::Note note;
-    note.id = bed.ids.make<activity::NoteId>();
-    note.uri = "https://social.example/notes/" + note.id.text();
-    note.attributed_to = "https://social.example/users/kari";
-    note.content = "<p>My passport was stolen, what can I do?</p>";
-    note.language = "en";
-    note.published = note.received = note.updated = bed.clock.now();
-    answer::FrontDesk sorter;
-    const Nobody nobody;
-    const text::LanguageIdentifier languages;
-    const text::Annotator agenda;
-    const answer::Urgency urgency;
-    const answer::Incoming incoming{*bed.store, languages,      agenda, urgency,
-                                    sorter,     bed.workplaces, nobody, bed.addresses};
-    answer::NoteReader reader(languages, agenda, urgency);
-    answer::ConversationId id;
-    EXPECT_TRUE(bed.store->write_now([&](store::Transaction& tx) -> Status {
-      activity::Actor actor;
-      actor.uri = note.attributed_to;
-      actor.preferred_username = "kari";
-      actor.inbox = actor.uri + "/inbox";
-      note.actor = store::save_actor(tx, actor);
-      if (auto inserted = store::insert_note(tx, note); !inserted) return inserted;
-      store::put_addressed(tx, note.id, std::array{store::Addressed{press, store::AddressedHow::Mention}});
-      const auto said = reader.read(note);
-      if (auto done = answer::receive(tx, incoming, {.note = note, .said = said, .at = note.received}); !done) {
-        return done;
-      }
-      id = answer::conversation_of_note(tx, note.id);
-      return {};
-    }));
-    return "/api/staff/conversations/" + id.text();
   }
   test::Answer press_once() {
     const auto claimed = officer.post(conversation + "/claim", json::Object{});

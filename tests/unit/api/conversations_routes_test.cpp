@@ -1,0 +1,415 @@
+// A conversation as officers go through it by the routes: who has it, what is written in it, who agrees, what leaves,
+// and what happens when somebody was faster.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+
+#include "answer/invariants.hpp"
+#include "speak/releasing.hpp"
+#include "unit/api/correspondence.hpp"
+#include "unit/api/testbed.hpp"
+
+namespace chancery::api {
+namespace {
+
+using staff::DeskAction;
+using test::Answer;
+using test::Browser;
+using test::Heard;
+using test::Testbed;
+using ::testing::HasSubstr;
+
+constexpr std::array kWorks{DeskAction::Read, DeskAction::ReadPrivate, DeskAction::Work};
+constexpr std::array kLeads{DeskAction::Read, DeskAction::ReadPrivate, DeskAction::Work, DeskAction::Lead};
+constexpr std::array kReads{DeskAction::Read, DeskAction::ReadPrivate};
+
+class ConversationRoutes : public testing::Test {
+ protected:
+  ConversationRoutes() {
+    letters.give(ole, kWorks);
+    letters.give(lea, kLeads);
+    letters.give(amina, kReads);
+    letters.give(basil, kReads);
+    for (auto* writer : {&ole, &lea}) letters.grant(admin, *writer, {"write"});
+    for (auto* second : {&amina, &basil}) letters.grant(admin, *second, {"approve"});
+  }
+
+  static Answer good(Answer answer) {
+    EXPECT_LT(answer.status, 300) << answer.body;
+    return answer;
+  }
+  // Hers from now on; the token she has it by.
+  static std::int64_t claim(Browser& who, const Heard& heard, bool take_over = false) {
+    const auto claimed = good(who.post(heard.path() + "/claim", json::Object{{"take_over", take_over}}));
+    return claimed.json().at("token").as_int64();
+  }
+  static json::Object saying(std::string_view words) {
+    return {{"texts", json::Array{json::Object{{"language", "en"}, {"markdown", words}}}}};
+  }
+  static json::Object draft_of(std::int64_t token, std::string_view words) {
+    return {{"token", token}, {"body", saying(words)}};
+  }
+  // One that stands already, as it was read.
+  static json::Object changed(std::int64_t token, const Answer& read, std::string_view words) {
+    auto draft = draft_of(token, words);
+    draft["version"] = read.json().at("version");
+    draft["digest"] = read.text("digest");
+    return draft;
+  }
+  static Answer submit(Browser& who, const Heard& heard, std::int64_t token, std::int64_t version = 1) {
+    return who.post(heard.path() + "/draft/submit", json::Object{{"token", token}, {"version", version}});
+  }
+  static Answer approve(Browser& who, const Heard& heard, const Answer& read) {
+    return who.post(heard.path() + "/draft/approve",
+                    json::Object{{"version", read.json().at("version")}, {"digest", read.text("digest")}});
+  }
+  static json::Object row(Browser& who, const Heard& heard) { return good(who.get(heard.path())).json(); }
+  static std::string text(const json::Object& object, std::string_view key) { return json::text_or_empty(object, key); }
+  static std::string words_of(const json::Object& row) {
+    return text(row.at("draft_post").at("body").at("texts").at(0).as_object(), "markdown");
+  }
+  static bool may(const json::Object& row, std::string_view step) {
+    return std::ranges::any_of(row.at("may").as_array(),
+                               [&](const json::Value& one) { return one.as_string() == step; });
+  }
+  void need(int approvals) {
+    good(admin.put("/api/staff/accounts/" + press.text() + "/rule",
+                   json::Object{{"approvals", approvals}, {"grace", 30}}));
+  }
+  void TearDown() override {
+    for (const auto& broken : answer::check_invariants(*bed.store, bed.workplaces.now()->workplace()).broken) {
+      // No consumer runs here: messages are taken in as they come.
+      if (broken.rule != "I1") ADD_FAILURE() << broken.rule << ": " << broken.what;
+    }
+  }
+
+  Testbed bed;
+  Browser admin = bed.set_up();
+  activity::AccountId press{parse_id(bed.create_account(admin, 1)).value()};
+  Browser ole = bed.officer(admin, "ole");
+  Browser lea = bed.join(admin, staff::Role::Editor, "lea");
+  Browser amina = bed.officer(admin, "amina");
+  Browser basil = bed.officer(admin, "basil");
+  test::Correspondence letters{bed, press};
+  const Heard question = letters.hear();
+};
+
+TEST_F(ConversationRoutes, OneOfficerGetsItAndTheOtherReadsWhoHasIt) {
+  claim(ole, question);
+  const auto refused = lea.post(question.path() + "/claim", json::Object{});
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_THAT(refused.hint(), HasSubstr("Ole Dahl has had this since"));
+  EXPECT_EQ(text(row(lea, question).at("holder").as_object(), "login"), "ole");
+}
+
+TEST_F(ConversationRoutes, WhoLostItIsToldByWhomAndSavesSendsAndReleasesNothing) {
+  const auto hers = claim(ole, question);
+  const auto draft = good(ole.put(question.path() + "/draft", draft_of(hers, "At eight.")));
+  const auto taken = good(lea.post(question.path() + "/claim", json::Object{{"take_over", true}}));
+  EXPECT_EQ(taken.json().at("took_over").as_bool(), true);
+  EXPECT_GT(taken.json().at("token").as_int64(), hers);
+  const json::Object held{{"token", hers}};
+  for (const auto& late : {ole.put(question.path() + "/draft", changed(hers, draft, "At nine.")),
+                           submit(ole, question, hers), ole.post(question.path() + "/draft/withdraw", held)}) {
+    EXPECT_EQ(late.status, 409) << late.body;
+    EXPECT_THAT(late.hint(), HasSubstr("has this conversation now"));
+  }
+  EXPECT_EQ(ole.post(question.path() + "/release", held).status, 409);
+  EXPECT_EQ(words_of(row(lea, question)), "At eight.");
+}
+
+TEST_F(ConversationRoutes, WhoTookOverSavesTheDraftUnderHerNameBeforeItLeaves) {
+  const auto hers = claim(ole, question);
+  const auto draft = good(ole.put(question.path() + "/draft", draft_of(hers, "At eight.")));
+  const auto token = claim(lea, question, true);
+  const auto early = submit(lea, question, token);
+  EXPECT_EQ(early.status, 409);
+  EXPECT_THAT(early.hint(), HasSubstr("it was another's"));
+  const auto saved = good(lea.put(question.path() + "/draft", changed(token, draft, "At nine.")));
+  good(submit(lea, question, token, saved.json().at("version").as_int64()));
+}
+
+TEST_F(ConversationRoutes, ADraftSurvivesALostLineAndAnotherBrowser) {
+  const auto token = claim(ole, question);
+  good(ole.put(question.path() + "/draft", draft_of(token, "At eight.")));
+  Browser elsewhere = ole;  // another window: nothing but the session is hers
+  const auto read = row(elsewhere, question);
+  EXPECT_EQ(words_of(read), "At eight.");
+  EXPECT_EQ(read.at("token").as_int64(), token) << "and she still has it";
+}
+
+TEST_F(ConversationRoutes, OfTwoTabsTheSlowerLosesAndNothingIsOverwritten) {
+  const auto token = claim(ole, question);
+  const auto read = good(ole.put(question.path() + "/draft", draft_of(token, "At eight.")));
+  good(ole.put(question.path() + "/draft", changed(token, read, "At eight, from the first.")));
+  const auto second = ole.put(question.path() + "/draft", changed(token, read, "At nine, from the second."));
+  EXPECT_EQ(second.status, 409) << second.body;
+  EXPECT_EQ(words_of(row(ole, question)), "At eight, from the first.");
+  const auto blind = ole.put(question.path() + "/draft", draft_of(token, "Without having looked."));
+  EXPECT_EQ(blind.status, 409);
+  EXPECT_THAT(blind.hint(), HasSubstr("There is a draft already"));
+}
+
+TEST_F(ConversationRoutes, TwoWhoApproveAtOnceCountAsTwoAndOneAsOne) {
+  need(2);
+  const auto token = claim(ole, question);
+  good(ole.put(question.path() + "/draft", draft_of(token, "At eight.")));
+  const auto read = good(submit(ole, question, token));
+  good(approve(amina, question, read));
+  static_cast<void>(approve(amina, question, read));  // a double tap
+  EXPECT_EQ(text(row(ole, question).at("draft_post").as_object(), "status"), "submitted");
+  EXPECT_EQ(letters.send(), 0U);
+  const auto second = good(approve(basil, question, read));
+  EXPECT_EQ(second.text("status"), "approved");
+  EXPECT_EQ(letters.send(), 1U);
+  EXPECT_EQ(letters.send(), 0U);
+  const auto closed = row(ole, question);
+  EXPECT_EQ(text(closed, "outcome"), "answered");
+  EXPECT_EQ(closed.at("messages").as_int64(), 2) << "the question and one answer";
+}
+
+TEST_F(ConversationRoutes, WhoWroteItDoesNotApproveIt) {
+  letters.grant(admin, ole, {"write", "approve"});
+  const auto token = claim(ole, question);
+  good(ole.put(question.path() + "/draft", draft_of(token, "At eight.")));
+  const auto read = good(submit(ole, question, token));
+  EXPECT_EQ(approve(ole, question, read).status, 403);
+}
+
+TEST_F(ConversationRoutes, ApprovalIsOfTheWordsThatWereRead) {
+  const auto token = claim(ole, question);
+  good(ole.put(question.path() + "/draft", draft_of(token, "At eight.")));
+  const auto read = good(submit(ole, question, token));
+  const auto back = good(ole.post(question.path() + "/draft/recall", json::Object{{"token", token}}));
+  const auto other = good(ole.put(question.path() + "/draft", changed(token, back, "Never.")));
+  good(submit(ole, question, token, other.json().at("version").as_int64()));
+  const auto late = approve(amina, question, read);
+  EXPECT_EQ(late.status, 409) << late.body;
+  EXPECT_EQ(letters.send(), 0U) << "nothing leaves by a word that was for other words";
+}
+
+TEST_F(ConversationRoutes, WhatWasApprovedIsUndoneUntilItLeft) {
+  const auto token = claim(ole, question);
+  const json::Object held{{"token", token}};
+  good(ole.put(question.path() + "/draft", draft_of(token, "At eight.")));
+  good(approve(amina, question, good(submit(ole, question, token))));
+  EXPECT_EQ(ole.post(question.path() + "/release", held).status, 409) << "a reply is on its way";
+  const auto undone = good(ole.post(question.path() + "/draft/recall", held));
+  EXPECT_EQ(undone.text("status"), "draft");
+  EXPECT_EQ(letters.send(), 0U);
+  const auto again = good(submit(ole, question, token, undone.json().at("version").as_int64()));
+  good(approve(amina, question, again));
+  EXPECT_EQ(letters.send(), 1U);
+  EXPECT_EQ(ole.post(question.path() + "/draft/recall", held).status, 409) << "it is out";
+}
+
+TEST_F(ConversationRoutes, AFloodIsAnsweredOnceAndEachReceivesIt) {
+  const std::string outcry = "Is it true that the border crossing at Kasumbalesa closes tomorrow for all of us?";
+  std::vector<Heard> many;
+  for (int i = 0; i < 4; ++i) many.push_back(letters.hear({.by = "ana" + std::to_string(i), .words = outcry}));
+  const auto similar = good(ole.get(many[0].path() + "/similar"));
+  EXPECT_EQ(similar.json().at("all").as_int64(), 3);
+  const json::Object all_but_one{{"conversation", many[0].conversation.text()},
+                                 {"leave_out", json::Array{many[3].conversation.text()}}};
+  const auto made = good(ole.post("/api/staff/floods", all_but_one));
+  EXPECT_EQ(made.json().at("in").as_int64(), 3);
+  const auto flood = "/api/staff/floods/" + made.text("id");
+  good(ole.put(flood + "/draft", json::Object{{"body", saying("No: it stays open.")}}));
+  const auto waits = good(ole.post(flood + "/submit", json::Object{{"version", 1}})).json();
+  const auto& post = waits.at("post").as_object();
+  good(amina.post("/api/staff/posts/" + text(post, "id") + "/approve",
+                  json::Object{{"version", 1}, {"digest", text(post, "digest")}}));
+  letters.send();
+  EXPECT_EQ(good(ole.get(flood)).json().at("sent").as_int64(), 3);
+  for (int i = 0; i < 3; ++i) {
+    const auto answered = row(ole, many[static_cast<std::size_t>(i)]);
+    EXPECT_EQ(text(answered, "outcome"), "answered");
+    EXPECT_EQ(answered.at("messages").as_int64(), 2);
+  }
+  EXPECT_EQ(text(row(ole, many[3]), "place"), "queue");
+  EXPECT_EQ(letters.send(), 0U);
+}
+
+// The desk's own chain: itself, by another officer of it.
+class Cleared : public ConversationRoutes {
+ protected:
+  Cleared() {
+    constexpr std::array kClears{DeskAction::Read, DeskAction::ReadPrivate, DeskAction::Clear};
+    letters.give(basil, kClears);
+    const auto front = good(admin.get("/api/staff/desks")).json().at("desks").at(0);
+    const auto desk = text(front.as_object(), "id");
+    const json::Object step{{"desk", desk}, {"amount", 60}, {"unit", "wall"}, {"silence", "escalate"}};
+    chain = good(admin.post("/api/staff/chains",
+                            json::Object{{"name", "Legal"}, {"version", 1}, {"steps", json::Array{step}}}))
+                .text("id");
+    good(admin.put("/api/staff/desks/" + desk + "/work", json::Object{{"calendar", nullptr},
+                                                                      {"languages", json::Array{"*"}},
+                                                                      {"countries", json::Array{"*"}},
+                                                                      {"topics", json::Array{"*"}},
+                                                                      {"capacity", 40},
+                                                                      {"chain", chain}}));
+    token = claim(ole, question);
+    read = good(ole.put(question.path() + "/draft", draft_of(token, "At eight.")));
+  }
+  Answer ask(const Answer& draft) {
+    return ole.post(question.path() + "/clearance", json::Object{{"token", token}, {"digest", draft.text("digest")}});
+  }
+  Answer decide(const Answer& draft, std::string_view decision, std::string_view words = "") {
+    return basil.post("/api/staff/clearances/" + draft.text("id") + "/0",
+                      json::Object{{"digest", draft.text("digest")}, {"decision", decision}, {"words", words}});
+  }
+
+  std::string chain;
+  std::int64_t token = 0;
+  Answer read;
+};
+
+TEST_F(Cleared, NothingIsSubmittedBeforeItPassedTheChain) {
+  const auto early = submit(ole, question, token);
+  EXPECT_EQ(early.status, 409) << early.body;
+  good(ask(read));
+  EXPECT_EQ(submit(ole, question, token).status, 409);
+  good(decide(read, "clear"));
+  good(approve(amina, question, good(submit(ole, question, token))));
+  EXPECT_EQ(letters.send(), 1U);
+}
+
+TEST_F(Cleared, AnObjectionIsReadAndTheChangedWordsAreClearedAnew) {
+  good(ask(read));
+  good(decide(read, "object", "Name no hour."));
+  const auto shown = good(ole.get(question.path() + "/clearance")).json();
+  EXPECT_EQ(text(shown.at("clearances").at(0).as_object(), "words"), "Name no hour.");
+  EXPECT_EQ(submit(ole, question, token).status, 409);
+  const auto other = good(ole.put(question.path() + "/draft", changed(token, read, "In the morning.")));
+  EXPECT_EQ(submit(ole, question, token, other.json().at("version").as_int64()).status, 409);
+  good(ask(other));
+  EXPECT_EQ(decide(read, "clear").status, 409) << "the words she read are not there any more";
+  good(decide(other, "clear"));
+  good(submit(ole, question, token, other.json().at("version").as_int64()));
+}
+
+TEST_F(Cleared, WhatIsClearedAndChangedAfterwardsIsNotCleared) {
+  good(ask(read));
+  good(decide(read, "clear"));
+  const auto other = good(ole.put(question.path() + "/draft", changed(token, read, "Never.")));
+  EXPECT_EQ(submit(ole, question, token, other.json().at("version").as_int64()).status, 409);
+}
+
+// It passes one approval by, which somebody gives afterwards; what other desks were asked it does not pass by.
+TEST_F(Cleared, AnEmergencyReleaseDoesNotPassTheChainBy) {
+  letters.grant(admin, ole, {"write", "publish"});
+  const auto post = "/api/staff/posts/" + read.text("id");
+  const json::Object now{{"version", 1}, {"reason", "The road is closed now."}};
+  const auto refused = ole.post(post + "/release", now);
+  EXPECT_EQ(refused.status, 409) << "an answer is written and sent where its conversation is";
+  EXPECT_THAT(refused.hint(), HasSubstr("go on with it there"));
+
+  // Nor where it was released all the same: what leaves asks the desk.
+  const speak::PostId id{parse_id(read.text("id")).value()};
+  const auto release = [&] {
+    return bed.store->write_now([&](store::Transaction& tx) -> Status {
+      const auto user = staff::user_by_id(tx, test::Correspondence::user_of(ole)).value();
+      const auto stands = speak::post_by_id(tx, id).value();
+      const auto released = speak::release_post(tx, id, {user, bed.clock.now()}, stands.version, "The road is closed.");
+      return released ? Status{} : fail(released.error());
+    });
+  };
+  ASSERT_TRUE(release());
+  letters.send();
+  EXPECT_EQ(good(ole.get(post)).text("status"), "draft") << "it came back";
+  const auto after = row(ole, question);
+  EXPECT_EQ(after.at("messages").as_int64(), 1);
+  EXPECT_THAT(text(after.at("events").as_array().back().as_object(), "words"), HasSubstr("clear"));
+  EXPECT_TRUE(std::ranges::any_of(bed.audit(), [](const auto& entry) { return entry.action == "post.release"; }));
+
+  const auto draft = good(ole.get(post));
+  good(ask(draft));
+  good(decide(draft, "clear"));
+  ASSERT_TRUE(release());
+  letters.send();
+  EXPECT_EQ(good(ole.get(post)).text("status"), "sent") << "with the chain's word it leaves, and is looked at after";
+}
+
+TEST_F(ConversationRoutes, WhatSheTookBackIsNotAnsweredAndItsWordsAreGone) {
+  const auto token = claim(ole, question);
+  good(ole.put(question.path() + "/draft", draft_of(token, "At eight.")));
+  good(approve(amina, question, good(submit(ole, question, token))));
+  letters.take_back(question.note);
+  letters.send();
+  const auto after = row(ole, question);
+  EXPECT_EQ(text(after, "place"), "person") << "it is still hers to end";
+  EXPECT_EQ(text(after.at("draft_post").as_object(), "status"), "draft") << "nothing left";
+  const auto& message = after.at("messages_shown").at(0).as_object();
+  EXPECT_EQ(text(message, "state"), "withdrawn");
+  EXPECT_TRUE(message.at("said").is_null());
+  EXPECT_EQ(text(after.at("events").as_array().back().as_object(), "words"), "she took back what this answers");
+  EXPECT_EQ(text(good(ole.get("/api/staff/notices")).json().at("notices").at(0).as_object(), "kind"), "returned");
+  good(ole.post(question.path() + "/draft/withdraw", json::Object{{"token", token}}));
+  good(ole.post(question.path() + "/close", json::Object{{"outcome", "no_reply"}, {"reason", "She took it back."}}));
+}
+
+TEST_F(ConversationRoutes, WhoseAccountIsGoneIsNotWrittenToAndTheDraftStaysReadable) {
+  const auto token = claim(ole, question);
+  const auto draft = good(ole.put(question.path() + "/draft", draft_of(token, "At eight.")));
+  good(approve(amina, question, good(submit(ole, question, token))));
+  letters.leave(question.note);
+  letters.send();
+  const auto after = row(ole, question);
+  EXPECT_EQ(words_of(after), "At eight.");
+  EXPECT_EQ(text(after.at("draft_post").as_object(), "status"), "draft") << "nothing left";
+  EXPECT_FALSE(may(after, "submit"));
+  EXPECT_TRUE(may(after, "close"));
+  EXPECT_TRUE(after.at("person").is_null() || text(after.at("person").as_object(), "acct").empty());
+  good(ole.post(question.path() + "/draft/withdraw", json::Object{{"token", token}}));
+  good(ole.post(question.path() + "/close", json::Object{{"outcome", "no_reply"}, {"reason", "Her account is gone."}}));
+}
+
+TEST_F(ConversationRoutes, AnEndingSaysHowItEnded) {
+  claim(ole, question);
+  const auto close = [&](json::Object ending) { return ole.post(question.path() + "/close", std::move(ending)); };
+  EXPECT_EQ(close({}).status, 422);
+  EXPECT_EQ(close({{"outcome", "forgotten"}}).status, 422);
+  EXPECT_EQ(close({{"outcome", "merged"}}).status, 422);
+  EXPECT_EQ(close({{"outcome", "answered"}}).status, 409) << "nothing of ours stands in it";
+  for (const auto* ending : {"no_reply", "noted"}) {
+    const auto silent = close({{"outcome", ending}});
+    EXPECT_EQ(silent.status, 422) << ending;
+    EXPECT_THAT(silent.hint(), HasSubstr("say why"));
+  }
+  const auto nowhere = close({{"outcome", "referred"}});
+  EXPECT_EQ(nowhere.status, 422);
+  EXPECT_THAT(nowhere.hint(), HasSubstr("to whom"));
+  EXPECT_EQ(text(row(ole, question), "place"), "person") << "nothing of this closed it";
+  const auto referred = good(close({{"outcome", "referred"}, {"to", "Ministry of Health"}}));
+  EXPECT_EQ(referred.text("outcome"), "referred");
+  EXPECT_EQ(referred.text("outcome_detail"), "Ministry of Health");
+}
+
+TEST_F(ConversationRoutes, WhatWasClosedIsOpenedByHandAndByHerNextWord) {
+  claim(ole, question);
+  const json::Object ending{{"outcome", "noted"}, {"reason", "For the weekly brief."}};
+  good(ole.post(question.path() + "/close", ending));
+  const auto closed = ole.post(question.path() + "/claim", json::Object{});
+  EXPECT_EQ(closed.status, 409);
+  EXPECT_THAT(closed.hint(), HasSubstr("Open it again first"));
+  const auto opened = good(ole.post(question.path() + "/reopen", json::Object{{"reason", "She was right."}}));
+  EXPECT_EQ(opened.text("place"), "queue");
+  EXPECT_TRUE(opened.json().at("outcome").is_null());
+  EXPECT_EQ(ole.post(question.path() + "/reopen", json::Object{}).status, 409) << "it is open";
+}
+
+TEST_F(ConversationRoutes, WhoseStaffAccountEndsLeavesNothingBehindThatNobodyHas) {
+  const auto token = claim(ole, question);
+  good(ole.put(question.path() + "/draft", draft_of(token, "At eight.")));
+  const auto id = test::Correspondence::user_of(ole).text();
+  good(admin.post("/api/staff/users/" + id + "/end", json::Object{}));
+  EXPECT_EQ(ole.put(question.path() + "/draft", draft_of(token, "At nine.")).status, 401);
+  const auto after = row(lea, question);
+  EXPECT_EQ(text(after, "place"), "queue");
+  EXPECT_EQ(words_of(after), "At eight.") << "what she wrote is there for who goes on";
+  claim(lea, question);
+}
+
+}  // namespace
+}  // namespace chancery::api
