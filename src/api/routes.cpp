@@ -56,11 +56,13 @@ void add_routes(net::Router& router, const Services& services) {
   add_private_matter_routes(routes, services);
   add_floods_routes(routes, services);
   add_chains_routes(routes, services);
+  add_webhooks_routes(routes, services);
   add_deliveries_routes(routes, services);
   add_audit_routes(routes, services);
   add_records_routes(routes, services);
   add_fire_routes(routes, services);
   add_crisis_routes(routes, services);
+  add_qa_routes(routes, services);
   add_change_feed_routes(routes, services);
   add_health_routes(router, services);
   add_staff_application(router, services.staff_application);

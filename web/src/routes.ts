@@ -22,10 +22,11 @@ const plain = [
   "monday",
   "security",
   "auditor",
+  "integrations",
   "retention",
 ] as const;
 // A list, and one of it by its number.
-const listed = { lines: "line", floods: "flood", desks: "desk", fire: "fire-post" } as const;
+const listed = { qa: "qa-room", lines: "line", floods: "flood", desks: "desk", fire: "fire-post" } as const;
 type Listed = keyof typeof listed;
 // What the page Listen shows.
 export const tabs = ["figures", "stories", "posts", "alerts"] as const;

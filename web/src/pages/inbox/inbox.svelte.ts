@@ -5,8 +5,8 @@ import { onChange, settled } from "../../live.ts";
 import { noticeEnd } from "../../session.svelte.ts";
 import { type View, everything, formatView, parseView } from "./view_query.ts";
 
-const rhythm = 1500; // milliseconds between two looks
-const spread = 300; // not all at the same moment
+const rhythm = 400; // milliseconds between two looks
+const spread = 150; // not all at the same moment
 
 class Inbox {
   view = $state.raw<View>(everything);
