@@ -6,6 +6,7 @@
 #include "api/guard.hpp"
 #include "api/resources.hpp"
 #include "api/security_headers.hpp"
+#include "api/shifts_routes.hpp"
 #include "net/url.hpp"
 
 namespace chancery::api {
@@ -48,15 +49,20 @@ void add_routes(net::Router& router, const Services& services) {
   add_conversations_routes(routes, services);
   add_conversation_acts_routes(routes, services);
   add_conversation_drafts_routes(routes, services);
+  add_views_routes(routes, services);
+  add_handovers_routes(routes, services);
+  add_monday_routes(routes, services);
   add_lines_routes(routes, services);
   add_private_matter_routes(routes, services);
   add_floods_routes(routes, services);
   add_chains_routes(routes, services);
+  add_webhooks_routes(routes, services);
   add_deliveries_routes(routes, services);
   add_audit_routes(routes, services);
   add_records_routes(routes, services);
   add_fire_routes(routes, services);
   add_crisis_routes(routes, services);
+  add_qa_routes(routes, services);
   add_change_feed_routes(routes, services);
   add_health_routes(router, services);
   add_staff_application(router, services.staff_application);

@@ -11,6 +11,7 @@
 #include "pages/feed_routes.hpp"
 #include "pages/list_pages.hpp"
 #include "pages/note_pages.hpp"
+#include "pages/qa.hpp"
 #include "pages/small_files.hpp"
 #include "pages/tag_names.hpp"
 #include "store/accounts.hpp"
@@ -112,6 +113,37 @@ class Pages {
     });
   }
 
+  Response qa(const Request& request) const {
+    const answer::QaId id{parse_id(request.param("id")).value_or(0)};
+    const auto after = note_id(request.query_param("after"));
+    return kept(request, "/qa/" + id.text(), {.before = {}, .after = after},
+                [=](store::Snapshot& snapshot, Frame frame, Timestamp now) {
+                  const auto found = public_qa(snapshot, id);
+                  return found ? qa_page(snapshot, std::move(frame), now, *found, after)
+                               : not_found_page(std::move(frame));
+                });
+  }
+
+  // The same for everybody, whoever's script asks.
+  Response qa_data(const Request& request) const {
+    const answer::QaId id{parse_id(request.param("id")).value_or(0)};
+    return cache_.answer(request, "/api/public/qa/" + id.text(), [&] {
+      return store_.read([&](store::Snapshot& snapshot) {
+        const auto found = public_qa(snapshot, id);
+        auto response = Response::of({Errc::NotFound, "no such session", "there is no such session"});
+        if (found) {
+          const auto frame = frame_for(request, snapshot, site_);
+          response = document("application/json; charset=utf-8",
+                              boost::json::serialize(qa_json(snapshot, frame, store_.clock().now(), *found)));
+          response.headers.add("Cache-Control", "public, max-age=60");
+          response.headers.add("Vary", "Accept-Encoding");
+        }
+        response.headers.add("Access-Control-Allow-Origin", "*");
+        return response;
+      });
+    });
+  }
+
  private:
   using Make = std::function<Response(store::Snapshot&, Frame, Timestamp)>;
 
@@ -155,6 +187,8 @@ void add_routes(net::Router& router, const Services& services) {
   get("/{page}", &Pages::account);
   get("/tags/{name}", &Pages::tag);
   get("/notes/{id}/history", &Pages::history);
+  get("/qa/{id}", &Pages::qa);
+  get("/api/public/qa/{id}", &Pages::qa_data);
   router.add(Method::Get, "/public.css",
              [&site = services.site](const Request& request) { return site.style_sheet(request); });
   add_small_files(router);

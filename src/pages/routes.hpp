@@ -16,7 +16,7 @@ struct Services {
   PageCache& cache;
 };
 
-// GET /, /{page} (that is "/@name"), /tags/{name}, /notes/{id}/history, /public.css, /feed.xml|atom|json,
+// GET /, /{page} (that is "/@name"), /tags/{name}, /notes/{id}/history, /qa/{id}, /api/public/qa/{id}, /public.css, /feed.xml|atom|json,
 // /feed/{name.xml|atom|json}, /api/public/oembed
 void add_routes(net::Router& router, const Services& services);
 

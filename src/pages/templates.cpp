@@ -13,6 +13,7 @@ extern const unsigned char chancery_page_gone_begin[], chancery_page_gone_end[];
 extern const unsigned char chancery_page_transparency_begin[], chancery_page_transparency_end[];
 extern const unsigned char chancery_page_verify_begin[], chancery_page_verify_end[];
 extern const unsigned char chancery_page_door_begin[], chancery_page_door_end[];
+extern const unsigned char chancery_page_qa_begin[], chancery_page_qa_end[];
 extern const unsigned char chancery_page_list_begin[], chancery_page_list_end[];
 extern const unsigned char chancery_page_ask_begin[], chancery_page_ask_end[];
 extern const unsigned char chancery_page_tag_begin[], chancery_page_tag_end[];
@@ -56,6 +57,9 @@ std::string_view transparency() {
 }
 std::string_view door() {
   return between(chancery_page_door_begin, chancery_page_door_end);
+}
+std::string_view qa() {
+  return between(chancery_page_qa_begin, chancery_page_qa_end);
 }
 std::string_view verify() {
   return between(chancery_page_verify_begin, chancery_page_verify_end);

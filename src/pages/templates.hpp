@@ -14,6 +14,7 @@ namespace chancery::pages::templates {
 [[nodiscard]] std::string_view gone();
 [[nodiscard]] std::string_view transparency();
 [[nodiscard]] std::string_view door();
+[[nodiscard]] std::string_view qa();  // the transcript of a session
 [[nodiscard]] std::string_view verify();
 [[nodiscard]] std::string_view list();  // of notes, with links to older and newer ones
 [[nodiscard]] std::string_view ask();   // how to ask and to follow

@@ -191,6 +191,17 @@ const verbs = {
     await send(actor, new as2.Create({ id: new URL(`${uri.href}/create`), actor: self(), object: note, ...audience }));
     return uri.href;
   },
+  // Asks an account by name and under a hashtag, in answer to nothing.
+  async ask(id, words, hashtag) {
+    const actor = await lookup(id);
+    const mention = new as2.Mention({ href: actor.id, name: `@${actor.preferredUsername}` });
+    const tag = new as2.Hashtag({ href: new URL(`/tags/${hashtag}`, origin), name: `#${hashtag}` });
+    const uri = own(`@${actor.preferredUsername} ${words} #${hashtag}`, { tags: [mention, tag], ccs: [actor.id] });
+    const note = notes.get(localOf(uri));
+    const audience = { to: as2.PUBLIC_COLLECTION, ccs: [actor.id] };
+    await send(actor, new as2.Create({ id: new URL(`${uri.href}/create`), actor: self(), object: note, ...audience }));
+    return uri.href;
+  },
   // Answers a note of its own and tells nobody: only `replies` leads there.
   async answer(id, words) {
     const answer = own(words, { replyTarget: new URL(id) });

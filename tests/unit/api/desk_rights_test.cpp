@@ -151,8 +151,25 @@ class DeskRights : public testing::Test {
     const auto texts = "/api/staff/lines/" + line + "/texts/en";
     good(mia.put(texts, words(0)));
     good(mia.post(texts + "/submit", json::Object{{"version", 1}}));
+    view = good(mia.post("/api/staff/views", json::Object{{"name", "Late"}, {"query", "is:breached"}, {"desk", desk}}))
+               .text("id");
+    // Somebody else's, so that she may say she read it.
+    handover = good(admin.post("/api/staff/handovers", json::Object{{"desk", desk}, {"words", "Quiet."}})).text("id");
+    session = good(mia.post("/api/staff/qa", asking("AskUs"))).text("id");
   }
 
+  // Announced for tomorrow.
+  [[nodiscard]] json::Object asking(std::string_view hashtag) const {
+    const auto tomorrow = bed.clock.now() + std::chrono::hours{24};
+    return {{"account", account},
+            {"desk", desk},
+            {"title", "Visas: ask us"},
+            {"languages", json::Array{"en"}},
+            {"hashtag", hashtag},
+            {"starts_at", to_rfc3339(tomorrow)},
+            {"ends_at", to_rfc3339(tomorrow + std::chrono::hours{2})},
+            {"zone", "Africa/Nairobi"}};
+  }
   static json::Object hours() {
     return {{"name", "Capital"},
             {"zone", "Africa/Nairobi"},
@@ -220,6 +237,9 @@ class DeskRights : public testing::Test {
         {of_one + "draft/return", version},
         {of_one + "private", held},
         {of_one + "clearance", {{"token", token}, {"digest", digest}}},
+        {staff + "handovers", {{"desk", desk}, {"words", "Quiet."}}},
+        {staff + "views", {{"name", "Visas"}, {"query", "topic:visa"}}},
+        {staff + "views/{id}", {{"name", "Late"}, {"query", "is:breached"}, {"desk", desk}}},
         {staff + "lines", wording()},
         {staff + "lines/{id}", wording()},
         {texts, words(1)},
@@ -233,6 +253,9 @@ class DeskRights : public testing::Test {
         {staff + "chains", steps()},
         {staff + "chains/{id}", steps()},
         {staff + "clearances/{id}/{step}", {{"digest", digest}, {"decision", "clear"}}},
+        {staff + "qa", asking("AskUsAgain")},
+        {staff + "qa/{id}", asking("AskUs")},
+        {staff + "qa/{id}/questions/{conversation}", {{"position", 1}}},
     };
     const auto found = bodies.find(one.path);
     return found == bodies.end() ? json::Object{} : found->second;
@@ -243,9 +266,12 @@ class DeskRights : public testing::Test {
                                                     {"desks", desk},
                                                     {"shifts", shift},
                                                     {"lines", line},
+                                                    {"views", view},
+                                                    {"handovers", handover},
                                                     {"floods", flood},
                                                     {"chains", chain},
-                                                    {"clearances", post}};
+                                                    {"clearances", post},
+                                                    {"qa", session}};
     auto target = one.path;
     const auto fill_in = [&](std::string_view name, const std::string& value) {
       if (const auto at = target.find(name); at != std::string::npos) target.replace(at, name.size(), value);
@@ -255,6 +281,7 @@ class DeskRights : public testing::Test {
     fill_in("{note}", message);
     fill_in("{language}", "en");
     fill_in("{step}", "0");
+    fill_in("{conversation}", conversations[0]);
     return one.path.ends_with("/search") ? target + "?q=tomorrow" : target;
   }
   Answer ask(Browser& browser, const Operation& one) {
@@ -266,7 +293,8 @@ class DeskRights : public testing::Test {
     if (answer.status == 403 || answer.status == 404) return;
     const bool list = one.method == Method::Get && one.path.find('{') == std::string::npos;
     EXPECT_TRUE(list && answer.status == 200) << one.name() << ": " << answer.status << ' ' << answer.body;
-    for (const auto& secret : {conversations[0], conversations[1], conversations[2], line, flood, chain, post}) {
+    for (const auto& secret :
+         {conversations[0], conversations[1], conversations[2], line, flood, chain, post, view, handover, session}) {
       EXPECT_EQ(answer.body.find(secret), std::string::npos) << one.name() << ": " << answer.body;
     }
   }
@@ -287,7 +315,8 @@ class DeskRights : public testing::Test {
   Browser admin = bed.set_up();
   Browser mia = bed.officer(admin, "mia");
   Browser ole = bed.officer(admin, "ole");
-  std::string account, desk, mission, calendar, chain, shift, message, post, digest, line, flood, answer;
+  std::string account, desk, mission, calendar, chain, shift, message, post, digest, line, flood, answer, view,
+      handover, session;
   std::array<std::string, 3> conversations;  // mia has the first, and answers the second in a flood
   std::int64_t token = 0;
 };

@@ -88,6 +88,30 @@ TEST_F(DeskWork, ADeskSaysWhatItTakesOnAndPromises) {
   EXPECT_EQ(promised.json().at("counts").as_array().size(), 12U);
 }
 
+TEST_F(DeskWork, WhatTheHousePromisesCountsWhereADeskSaysNothingElse) {
+  const auto target = [](int minutes) {
+    return json::Object{
+        {"targets",
+         json::Array{json::Object{{"matter", "question"}, {"clock", "first"}, {"amount", minutes}, {"unit", "desk"}}}}};
+  };
+  const auto first_answer = [&] {
+    const auto answer = admin.get(at("targets")).json();
+    for (const auto& row : answer.at("counts").as_array()) {
+      if (row.at("matter") == "question" && row.at("clock") == "first") return row.at("amount").as_int64();
+    }
+    return std::int64_t{-1};
+  };
+  EXPECT_EQ(first_answer(), 240) << "as shipped";
+  const auto promised = admin.put("/api/staff/targets", target(90));
+  ASSERT_EQ(promised.status, 200) << promised.body;
+  EXPECT_EQ(admin.get("/api/staff/targets").json().at("own").as_array().size(), 1U);
+  EXPECT_EQ(first_answer(), 90);
+  ASSERT_EQ(admin.put(at("targets"), target(30)).status, 200);
+  EXPECT_EQ(first_answer(), 30);
+  auto ole = bed.officer(admin);
+  EXPECT_EQ(ole.put("/api/staff/targets", target(5)).status, 403);
+}
+
 TEST_F(DeskWork, TheRosterNamesWhoIsOnDuty) {
   const auto user = std::string(admin.get("/api/staff/session").json().at("user").at("id").as_string());
   const json::Object shift{{"user", user},

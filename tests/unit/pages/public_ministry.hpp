@@ -8,6 +8,7 @@
 #include <string>
 
 #include "activitypub/migrations.hpp"
+#include "answer/migrations.hpp"
 #include "pages/routes.hpp"
 #include "speak/migrations.hpp"
 #include "staff/migrations.hpp"
@@ -71,7 +72,8 @@ class PublicMinistry : public testing::Test {
     return out;
   }
 
-  test::TestStore store{test::migrations_of({staff::migrations(), activitypub::migrations(), speak::migrations()})};
+  test::TestStore store{
+      test::migrations_of({staff::migrations(), activitypub::migrations(), speak::migrations(), answer::migrations()})};
   const activity::Addresses addresses = *activity::Addresses::of("https://mfa.example");
   activitypub::Blocks blocks;
   const activitypub::PictureLinks picture_links{std::string(32, 'k'), blocks};
