@@ -1,10 +1,11 @@
-// A program of the house that is told what happened: it listens on its own network by https, knows by its own few lines
-// that the message is ours, fails, and gets what it missed; also across a power cut.
+// A program of the house that is told what happened: it knows by its own few lines that the message is ours, fails, and
+// gets what it missed, also across a power cut. One on the house's own network is believed by its certificate alone.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
+import http from "node:http";
 import https from "node:https";
 import os from "node:os";
 import path from "node:path";
@@ -20,7 +21,9 @@ const step = steps();
 const run = promisify(execFile);
 
 let folder;
-let receiver;
+let receiver; // a test peer, by plain http
+let stranger; // an internal endpoint, with a certificate nobody vouches for
+let internal;
 let url;
 let status = 204;
 const told = [];
@@ -54,17 +57,19 @@ before(async () => {
     ..."req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=localhost".split(" "),
     ...["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", key, "-out", certificate],
   ]);
-  receiver = https.createServer({ key: await readFile(key), cert: await readFile(certificate) }, async (request, answer) => {
+  const listener = async (request, answer) => {
     let body = "";
     for await (const piece of request) body += piece;
-    told.push({ headers: request.headers, body, status, path: request.url });
+    told.push({ headers: request.headers, body, status });
     answer.writeHead(status).end();
-  });
-  receiver.listen(0, "127.0.0.1");
-  await once(receiver, "listening");
-  const { port } = receiver.address();
-  url = `https://127.0.0.1:${port}/told`;
-  env = { CHANCERY_NOTIFY_INTERNAL_ENDPOINTS: `127.0.0.1:${port}`, SSL_CERT_FILE: certificate };
+  };
+  receiver = http.createServer(listener).listen(0, "127.0.0.1");
+  stranger = https.createServer({ key: await readFile(key), cert: await readFile(certificate) }, listener).listen(0, "127.0.0.1");
+  await Promise.all([once(receiver, "listening"), once(stranger, "listening")]);
+  const peer = `127.0.0.1:${receiver.address().port}`;
+  internal = `127.0.0.1:${stranger.address().port}`;
+  url = `http://${peer}/told`;
+  env = { CHANCERY_FEDERATION_TEST_PEERS: peer, CHANCERY_NOTIFY_INTERNAL_ENDPOINTS: internal };
   server = await startServer({ env });
   staff = await setUp(server);
   press = await createPress(staff);
@@ -77,12 +82,20 @@ after(async () => {
   await browser?.close();
   await server?.stop();
   receiver?.close();
+  stranger?.close();
   await rm(folder, { recursive: true, force: true });
 });
 
-step("nothing of the own network but what the configuration names", async () => {
-  await assert.rejects(() => staff.send("POST", "/api/staff/webhooks", { url: "https://127.0.0.1:9/", events: ["post.sent"] }), /internal_endpoints/);
-  await assert.rejects(() => staff.send("POST", "/api/staff/webhooks", { url: url.replace("https", "http"), events: ["post.sent"] }), /422/);
+step("of the own network only what the configuration names, by https, and by a certificate one can believe", async () => {
+  const add = (address) => staff.send("POST", "/api/staff/webhooks", { url: address, events: ["post.sent"] });
+  await assert.rejects(() => add("https://127.0.0.1:9/"), /internal_endpoints/);
+  await assert.rejects(() => add(`http://${internal}/`), /422/);
+  const { id } = await add(`https://${internal}/`);
+  await staff.send("POST", `/api/staff/webhooks/${id}/test`);
+  await eventually("it fails", async () => (await hook()).state === "failing");
+  assert.equal((await hook()).status, 0);
+  assert.equal(told.length, 0);
+  await staff.send("DELETE", `/api/staff/webhooks/${id}`);
 });
 
 step("a webhook is added on its page, and its secret shown once", async () => {

@@ -62,7 +62,7 @@ TEST_F(MondayPage, CountsWhoAskedAndWhoWasAnsweredAndHowSoon) {
   const auto second = asks(ben, post, "When do you close?");
   store.clock.advance(2h);
   answer_it(first);
-  asks(ana, first, "Thank you.");
+  asks(ana, post, "Thank you.");
   store.clock.advance(2h);
   answer_it(second, false);
   const auto one = seen_by(ole);

@@ -28,11 +28,12 @@ class Shifts : public testing::Test {
     give("ole", std::array{DeskAction::Read, DeskAction::Work});
   }
   void give(std::string_view login, std::span<const DeskAction> actions) {
+    const auto user =
+        bed.store->read([&](store::Snapshot& snapshot) { return staff::user_by_login(snapshot, login)->id; });
     const auto given = bed.store->write_now([&](store::Transaction& tx) {
       return staff::set_desk_grants(
-          tx, staff::user_by_login(tx, login)->id,
-          {staff::MissionId{parse_id(mission).value()}, staff::DeskId{parse_id(desk).value()}}, actions, "setup",
-          bed.clock.now());
+          tx, user, {staff::MissionId{parse_id(mission).value()}, staff::DeskId{parse_id(desk).value()}}, actions,
+          "setup", bed.clock.now());
     });
     ASSERT_TRUE(given) << given.error().detail;
   }
@@ -64,7 +65,8 @@ class Shifts : public testing::Test {
                                   {"evidence_note", "The ministry lists the account"}});
     ASSERT_EQ(proposed.status, 201) << proposed.body;
     const auto approve = "/api/staff/register/" + proposed.text("id") + "/approve";
-    ASSERT_LT(officer.post(approve, json::Object{}).status, 300);
+    ASSERT_EQ(admin.post(approve, json::Object{}).status, 200);
+    ASSERT_EQ(officer.post(approve, json::Object{}).status, 200);
   }
 
   Testbed bed;
@@ -142,10 +144,10 @@ TEST_F(Shifts, TheWeekNamesPublicActorsAloneAndNoneThatWeFollowBack) {
 
 TEST_F(Shifts, TheWeekIsTheLastOneThatIsOverAndADayPicksAnother) {
   const auto last = mia.get("/api/staff/monday").json();
-  EXPECT_LE(last.at("to").as_string(), to_rfc3339(bed.clock.now()));
+  EXPECT_LE(json::text_or_empty(last, "to"), to_rfc3339(bed.clock.now()));
   EXPECT_EQ(last.at("desks").as_array().size(), 1U);
   EXPECT_TRUE(last.at("all").at("dialogue").at("first_answer_seconds").is_null());
-  EXPECT_EQ(mia.get("/api/staff/monday?week=2026-05-20").json().at("from").as_string().substr(0, 7), "2026-05");
+  EXPECT_EQ(mia.get("/api/staff/monday?week=2026-05-20").text("from").substr(0, 7), "2026-05");
   const auto wrong = mia.get("/api/staff/monday?week=yesterday");
   EXPECT_EQ(wrong.status, 422);
   EXPECT_EQ(wrong.hint(), "week: a day of it, such as 2026-05-18");
