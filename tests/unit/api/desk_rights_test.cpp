@@ -334,12 +334,12 @@ TEST_F(DeskRights, WhoHasNoPartAtTheDeskSeesAndDoesNothingThere) {
 }
 
 // Calendars and chains are the whole house's: who manages any desk makes them, who reads at one sees them. So does who
-// reads at one see every line: it holds no secret of a conversation.
+// reads at one see every line, and keep a view of her own: neither holds a secret of a conversation.
 TEST_F(DeskRights, WhatSheMayElsewhereSheMayNotHere) {
   const std::set<std::string> of_the_house{"POST /api/staff/calendars",  "PUT /api/staff/calendars/{id}",
                                            "GET /api/staff/chains",      "POST /api/staff/chains",
                                            "PUT /api/staff/chains/{id}", "GET /api/staff/lines",
-                                           "GET /api/staff/lines/{id}"};
+                                           "GET /api/staff/lines/{id}",  "POST /api/staff/views"};
   give({});
   for (const auto& scope : elsewhere()) {
     give(scope, staff::kDeskActions);
