@@ -25,8 +25,9 @@
 #include "answer/intake.hpp"
 #include "answer/migrations.hpp"
 #include "answer/note_reader.hpp"
+#include "answer/routing_rules.hpp"
 #include "answer/search.hpp"
-#include "answer/sorting.hpp"
+#include "answer/workload.hpp"
 #include "answer/workplaces.hpp"
 #include "base/clock.hpp"
 #include "base/ids.hpp"
@@ -149,6 +150,16 @@ void lay(store::Store& store) {
       db.query("INSERT INTO desk (id, mission, name, alias, front) VALUES (?, 1, ?, ?, ?)")
           .bind(desk, fmt::format("Desk {}", desk), "Desk", desk == 1)
           .run();
+    }
+    // Every third reads Arabic alone; all take so many, then hand on to the front desk.
+    for (std::int64_t desk = 1; desk <= kDesks; ++desk) {
+      Work work;
+      work.desk = DeskId{desk};
+      work.languages = {desk % 3 == 0 ? "ar" : "*"};
+      work.countries = work.topics = {"*"};
+      work.capacity = 2'000;
+      if (desk != 1) work.overflow = DeskId{1};
+      sure(set_work(tx, work, {nullptr, store.clock().now()}));
     }
     activity::Account press;
     press.id = activity::AccountId{1};
@@ -276,6 +287,40 @@ void measure_search(store::Store& store, Words& words) {
   }
 }
 
+// Twenty rules, each with phrases it looks for.
+void write_rules(store::Store& store, Words& words) {
+  std::string text;
+  for (int i = 0; i < 20; ++i) {
+    text += fmt::format("rule \"Rule {}\"\n  when says \"{}\" or \"{}\"\n  then desk \"Capital / Desk {}\"\n", i,
+                        words.text(2), words.text(2), i * 2 + 1);
+  }
+  const auto names = store.read([](auto& snapshot) { return routing_names(snapshot); });
+  sure(store.write_now(
+      [&](store::Transaction& tx) { return put_rules(tx, {0, text, {}, {}}, names, {nullptr, store.clock().now()}); }));
+}
+
+void measure_decisions(store::Store& store, Words& words) {
+  constexpr int kRuns = 50'000;
+  const auto plan = store.read([](auto& snapshot) { return RoutingPlan(snapshot, std::nullopt); });
+  auto desks = plan.desks();
+  const Workplaces workplaces;
+  const auto works = workplaces.now();
+  text::Matcher::Scratch scratch;
+  std::vector<std::string> said;
+  for (int i = 0; i < 1'000; ++i) said.push_back(words.text(25));
+  SortFacts facts;
+  facts.account = activity::AccountId{1};
+  facts.now = store.clock().now();
+  const auto began = thread_time();
+  for (int i = 0; i < kRuns; ++i) {
+    facts.plain = said[i % said.size()];
+    facts.language = i % 3 == 0 ? "ar" : "en";
+    facts.urgency = i % 50 == 0 ? 3 : 0;
+    static_cast<void>(plan.decide(facts, desks, works->workplace(), scratch));
+  }
+  print("decisions between 50 desks by 20 rules", kRuns / ((thread_time() - began) / 1e3), "a second");
+}
+
 void measure_intake(store::Store& store, Words& words) {
   constexpr int kMessages = 6'000;
   const auto addresses = *activity::Addresses::of("https://mfa.example");
@@ -284,7 +329,8 @@ void measure_intake(store::Store& store, Words& words) {
   const Urgency urgency;
   const Workplaces workplaces;
   const NobodyPublic nobody;
-  FrontDesk sorter;
+  Router sorter(workplaces);
+  store.read([&](store::Snapshot& snapshot) { sorter.reload(snapshot); });
   Intake intake({store, languages, agenda, urgency, sorter, workplaces, nobody, addresses});
   sure(store.write_now([&](store::Transaction& tx) -> Status {
     constexpr int kStrangers = 500;
@@ -395,6 +441,8 @@ int main(int argc, char** argv) {
     measure_pages(*store);
     measure_search(*store, words);
     measure_clocks();
+    write_rules(*store, words);
+    measure_decisions(*store, words);
     measure_intake(*store, words);
     measure_claims(*store);
   }

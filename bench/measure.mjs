@@ -8,6 +8,7 @@ import path from "node:path";
 import readline from "node:readline";
 import { measureInbox } from "./inbox.mjs";
 import { freePort } from "../tests/e2e/server.mjs";
+import { measureLive } from "./live.mjs";
 import { load, measurePages } from "./pages.mjs";
 
 const [build, recording] = process.argv.slice(2);
@@ -98,6 +99,17 @@ async function receiving() {
   );
 }
 
+async function live() {
+  const { officers, p50, p99, longest, missed, busy } = await measureLive(build, { messages: 40, rate: 3.3, desks: 1 });
+  if (missed > 0) throw new Error(`${missed} messages were not shown`);
+  row(
+    `a new message in the open inboxes of ${officers} officers, one core: median, p99, longest`,
+    `${round(p50)}, ${round(p99)}, ${round(longest)} ms`,
+    `${round(100 * busy)} % of the core`,
+    "<= 1 s",
+  );
+}
+
 // Programs of ours that print JSON lines {"what","figure","unit","beside","limit"?,"target"?}.
 function program(cores, name, ...args) {
   const file = path.join(build, name);
@@ -132,6 +144,8 @@ try {
   await serving();
   await publicPages();
   await receiving();
+  await live();
+  program("0,1", "bench_desk");
   program("0,1", "bench_store");
   program("0,1", "bench_delivery");
   const listened = recording ? program("0", "bench_listen", recording) : program("0", "bench_listen");

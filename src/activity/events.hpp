@@ -38,7 +38,7 @@ inline constexpr std::string_view kPublicActorApproved = "PublicActorApproved"; 
 inline constexpr std::string_view kPublicActorRetired = "PublicActorRetired";    // {public_actor}
 inline constexpr std::string_view kAlertRaised =
     "AlertRaised";  // {alert, watch, watches}, in listen.db: new, or new to these
-// {conversation, desk, from_desk?, kind}: something happened in it; `from_desk`, where it was before
+// {conversation, desk, from_desk?, kind, outcome?, opened?}: `from_desk`, where it was before; `opened`: this began it
 inline constexpr std::string_view kConversationChanged = "ConversationChanged";
 inline constexpr std::string_view kNoticePut = "NoticePut";              // {user}: she is told something
 inline constexpr std::string_view kDeskChanged = "DeskChanged";          // {desk}: its people, hours or work
@@ -48,7 +48,7 @@ inline constexpr std::string_view kPostUnderFire = "PostUnderFire";      // {not
 inline constexpr std::string_view kCrisisOpened = "CrisisOpened";        // {crisis}
 inline constexpr std::string_view kCrisisChanged = "CrisisChanged";      // {crisis}: an entry was added
 inline constexpr std::string_view kCrisisClosed = "CrisisClosed";        // {crisis}
-inline constexpr std::string_view kQaChanged = "QaChanged";              // {qa}
+inline constexpr std::string_view kQaChanged = "QaChanged";              // {qa, state?}: `state` when it changed
 inline constexpr std::string_view kUserEnded = "UserEnded";              // {user}: may not sign in any more
 inline constexpr std::string_view kAuditHeadSigned = "AuditHeadSigned";  // {sequence}
 

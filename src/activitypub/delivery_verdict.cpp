@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "activitypub/delivery.hpp"
-#include "activitypub/retry_after.hpp"
+#include "net/retry_after.hpp"
 
 namespace chancery::activitypub {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "activitypub/negotiation.hpp"
 #include "activitypub/read.hpp"
-#include "activitypub/retry_after.hpp"
+#include "net/retry_after.hpp"
 
 namespace chancery::activitypub {
 namespace {

@@ -164,9 +164,12 @@ void keep_key_free(store::Transaction& tx, const Conversation& before, Conversat
   if (other && other != after.id) after.root = "conversation:" + after.id.text();
 }
 
-void tell(store::Transaction& tx, const Conversation& before, const Conversation& after, std::string_view kind) {
+void tell(store::Transaction& tx, const Conversation& before, const Conversation& after, std::string_view kind,
+          bool opened = false) {
   json::Object facts{{"conversation", after.id.value}, {"desk", after.desk.value}, {"kind", kind}};
   if (before.desk && before.desk != after.desk) facts["from_desk"] = before.desk.value;
+  if (after.outcome) facts["outcome"] = desk::to_string(*after.outcome);
+  if (opened) facts["opened"] = true;
   store::append_event(tx, activity::events::kConversationChanged, facts);
 }
 
@@ -175,6 +178,28 @@ void audit(store::Transaction& tx, const Conversation& c, std::string_view kind,
   if (acting.by == nullptr) return;
   staff::append_audit(tx, acting.now, staff::audit_actor(*acting.by), "conversation." + std::string(kind),
                       "conversation:" + c.id.text());
+}
+
+// What the event makes of the row, but for the clocks.
+Status happen(store::Transaction& tx, Conversation& c, Record& record, const Facets& facets) {
+  auto standing = standing_of(c);
+  if (auto may = desk::may_follow(standing, record.event); !may) return may;
+  desk::apply(standing, record.event);
+  record.event.token = standing.token;
+  put_standing(c, standing);
+  note_in_row(tx, c, record, facets);
+  ++c.revision;
+  return {};
+}
+
+Happened happened_of(Record& record, const Acting& acting) {
+  return {.event = record.event,
+          .recorded_at = acting.now,
+          .by = acting.by != nullptr ? acting.by->id : staff::UserId{},
+          .post = record.post,
+          .other = record.other,
+          .value = rows::code_of(record.event, record.code),
+          .words = std::move(record.words)};
 }
 
 }  // namespace
@@ -211,33 +236,43 @@ Result<Conversation> append_message(store::Transaction& tx, const desk::Workplac
                                     Record record, const Facets& facets, const Acting& acting) {
   const auto before = rows::conversation(tx, id);
   if (!before) return fail(Errc::NotFound, "there is no such conversation");
-  auto standing = standing_of(*before);
-  sign(record.event, acting);
-  if (auto may = desk::may_follow(standing, record.event); !may) return fail(may.error());
-  desk::apply(standing, record.event);
-  record.event.token = standing.token;
   auto after = *before;
-  put_standing(after, standing);
-  note_in_row(tx, after, record, facets);
+  sign(record.event, acting);
+  if (auto done = happen(tx, after, record, facets); !done) return fail(done.error());
   keep_key_free(tx, *before, after);
-  ++after.revision;
-  Happened happened{.event = record.event,
-                    .recorded_at = acting.now,
-                    .by = acting.by != nullptr ? acting.by->id : staff::UserId{},
-                    .post = record.post,
-                    .other = record.other,
-                    .value = rows::code_of(record.event, record.code),
-                    .words = std::move(record.words)};
-  rows::insert_event(tx, id, happened);
+  rows::insert_event(tx, id, happened_of(record, acting));
+  bool opened = false;
   if (moves_clocks(record.event.kind)) {
-    put_clocks(after, desk::clocks(events_of(tx, id), workplace.calendars, workplace.targets, acting.now));
+    const auto events = events_of(tx, id);
+    put_clocks(after, desk::clocks(events, workplace.calendars, workplace.targets, acting.now));
+    opened = record.event.kind == EventKind::Routed &&
+             std::ranges::count(events, EventKind::Routed, &desk::Event::kind) == 1;
   }
   rows::put_conversation(tx, after);
   if (after.qa != 0) rows::follow_question(tx, after, record.event);
   const auto kind = desk::to_string(record.event.kind);
-  tell(tx, *before, after, kind);
+  tell(tx, *before, after, kind, opened);
   audit(tx, after, kind, acting);
   return after;
+}
+
+Result<Conversation> begin_conversation(store::Transaction& tx, const desk::Workplace& workplace,
+                                        Conversation conversation, std::span<Record> records, const Facets& facets,
+                                        Timestamp now) {
+  auto& c = conversation;
+  std::vector<desk::Event> events;
+  for (auto& record : records) {
+    if (auto done = happen(tx, c, record, events.empty() ? facets : Facets{}); !done) return fail(done.error());
+    events.push_back(record.event);
+    events.back().id = static_cast<std::int64_t>(events.size());
+  }
+  put_clocks(c, desk::clocks(events, workplace.calendars, workplace.targets, now));
+  rows::insert_conversation(tx, c);
+  for (auto& record : records) {
+    rows::insert_event(tx, c.id, happened_of(record, {nullptr, now}));
+    tell(tx, c, c, desk::to_string(record.event.kind), record.event.kind == EventKind::Routed);
+  }
+  return c;
 }
 
 Result<Conversation> append(store::Transaction& tx, const desk::Workplace& workplace, ConversationId id, Record record,

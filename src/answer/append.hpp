@@ -6,6 +6,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,12 @@ struct Facets {
 [[nodiscard]] Result<Conversation> append_message(store::Transaction& tx, const desk::Workplace& workplace,
                                                   ConversationId id, Record record, const Facets& facets,
                                                   const Acting& acting);
+
+// A conversation that begins, with what happened to it first, in this order: its row is written once. `facets` are of
+// the first. Fails as desk::may_follow does; the program alone begins conversations.
+[[nodiscard]] Result<Conversation> begin_conversation(store::Transaction& tx, const desk::Workplace& workplace,
+                                                      Conversation conversation, std::span<Record> records,
+                                                      const Facets& facets, Timestamp now);
 
 // Where it stands, as the rules see it.
 [[nodiscard]] desk::Standing standing_of(const Conversation& conversation);

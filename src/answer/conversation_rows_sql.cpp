@@ -226,14 +226,14 @@ std::optional<Conversation> conversation(store::Snapshot& snapshot, Conversation
 void insert_conversation(store::Transaction& tx, const Conversation& c) {
   store::connection(tx)
       .query(
-          "INSERT INTO desk_conversation (id, account, person, root, private, desk, place, kind, urgency, language, "
-          "topics,"
-          " countries, opened_at, last_at, last_in, messages, due_at, flags) VALUES (?, ?, ?, ?, ?, ?, 'queue', ?, ?, "
-          "?,"
-          " ?, ?, ?, ?, ?, ?, ?, ?)")
-      .bind(c.id, c.account, or_null(c.person), c.root, c.is_private, c.desk, desk::to_string(c.matter), c.urgency,
-            c.language, between_spaces(c.topics), between_spaces(c.countries), c.opened_at, c.last_at, c.last_in,
-            c.messages, c.due_at, c.flags)
+          "INSERT INTO desk_conversation (id, account, person, root, private, desk, place, token, kind, urgency,"
+          " language, topics, countries, opened_at, last_at, last_in, messages, first_due, next_due, resolve_due,"
+          " due_at, warn_at, breached_at, flags, revision) VALUES (?, ?, ?, ?, ?, ?, 'queue', ?, ?, ?, ?, ?, ?, ?, ?,"
+          " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      .bind(c.id, c.account, or_null(c.person), c.root, c.is_private, c.desk, c.token, desk::to_string(c.matter),
+            c.urgency, c.language, between_spaces(c.topics), between_spaces(c.countries), c.opened_at, c.last_at,
+            c.last_in, c.messages, c.first_due, c.next_due, c.resolve_due, c.due_at, c.warn_at, c.breached_at, c.flags,
+            c.revision)
       .run();
 }
 
@@ -302,13 +302,25 @@ std::vector<Held> held_by(store::Transaction& tx, staff::UserId holder) {
 }
 
 PersonId put_person(store::Transaction& tx, const Person& person) {
-  auto query = store::connection(tx).query(
-      "INSERT INTO person (actor, name, acct, url, public_actor) VALUES (?, ?, ?, ?, ?) ON CONFLICT (actor) DO UPDATE"
-      " SET name = excluded.name, acct = excluded.acct, url = excluded.url, public_actor = excluded.public_actor"
-      " RETURNING id");
-  query.bind(person.actor, person.name, person.acct, person.url, or_null(person.public_actor));
-  if (!query.step()) throw store::SqlBug("a person was neither inserted nor updated");
-  return query.id<PersonId>(0);
+  auto& db = store::connection(tx);
+  // Who writes often is the same each time: to read is cheaper than to write her row anew.
+  const auto known = find_person(db, "actor = ?", person.actor);
+  if (!known) {
+    db.query("INSERT INTO person (actor, name, acct, url, public_actor) VALUES (?, ?, ?, ?, ?)")
+        .bind(person.actor, person.name, person.acct, person.url, or_null(person.public_actor))
+        .run();
+    auto made = db.query("SELECT last_insert_rowid()");
+    if (!made.step()) throw store::SqlBug("a person was not inserted");
+    return made.id<PersonId>(0);
+  }
+  const bool same = known->name == person.name && known->acct == person.acct && known->url == person.url &&
+                    known->public_actor == person.public_actor;
+  if (!same) {
+    db.query("UPDATE person SET name = ?, acct = ?, url = ?, public_actor = ? WHERE id = ?")
+        .bind(person.name, person.acct, person.url, or_null(person.public_actor), known->id)
+        .run();
+  }
+  return known->id;
 }
 
 std::optional<Person> person(store::Transaction& tx, PersonId id) {
@@ -353,17 +365,17 @@ std::string code_of(const desk::Event& event, std::string_view more) {
   return code;
 }
 
-void insert_event(store::Transaction& tx, ConversationId id, Happened& happened) {
+void insert_event(store::Transaction& tx, ConversationId id, const Happened& happened) {
   const auto& event = happened.event;
-  auto query = store::connection(tx).query(
-      "INSERT INTO conversation_event (conversation, at, recorded_at, kind, actor, desk, user, note, post, token, "
-      "other,"
-      " value, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id");
-  query.bind(id, event.at, happened.recorded_at, desk::to_string(event.kind), or_null(happened.by), or_null(event.desk),
-             or_null(event.user), or_null(event.note), or_null(happened.post), or_null(event.token),
-             or_null(happened.other), happened.value, happened.words);
-  if (!query.step()) throw store::SqlBug("an event was not inserted");
-  happened.event.id = query.integer(0);
+  store::connection(tx)
+      .query(
+          "INSERT INTO conversation_event (conversation, at, recorded_at, kind, actor, desk, user, note, post, token, "
+          "other,"
+          " value, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      .bind(id, event.at, happened.recorded_at, desk::to_string(event.kind), or_null(happened.by), or_null(event.desk),
+            or_null(event.user), or_null(event.note), or_null(happened.post), or_null(event.token),
+            or_null(happened.other), happened.value, happened.words)
+      .run();
 }
 
 std::vector<Happened> happened(store::Snapshot& snapshot, ConversationId id) {

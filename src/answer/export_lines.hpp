@@ -19,7 +19,7 @@ struct ExportNames {
 };
 [[nodiscard]] ExportNames export_names(store::Snapshot& snapshot);
 
-// A JSON object and a line break. Keys in the order of docs/operate/archive.md.
+// A JSON object and a line break. Keys in the order of docs/operate/README.md.
 [[nodiscard]] std::string export_line(store::Snapshot& snapshot, const ExportNames& names, const Conversation& c);
 
 }  // namespace chancery::answer

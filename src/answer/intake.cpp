@@ -127,8 +127,8 @@ struct Coming {
   std::string root;
 };
 
-Result<ConversationId> begin(store::Transaction& tx, const Incoming& incoming, const Coming& coming,
-                             const Sorted& sorted) {
+// As it stands before anything happened to it.
+Conversation beginning(const Incoming& incoming, const Coming& coming, const Sorted& sorted) {
   const auto& arrival = coming.arrival;
   Conversation c;
   c.id = incoming.store.ids().make<ConversationId>();
@@ -137,11 +137,9 @@ Result<ConversationId> begin(store::Transaction& tx, const Incoming& incoming, c
   c.root = coming.root;
   c.is_private = is_private(arrival.note);
   c.desk = sorted.desk;
-  c.language = arrival.said.language;
   c.opened_at = c.last_at = c.last_in = arrival.at;
   for (const auto mark : sorted.marks) c.flags |= static_cast<std::int64_t>(mark);
-  rows::insert_conversation(tx, c);
-  return c.id;
+  return c;
 }
 
 Result<Sorted> sort(store::Transaction& tx, const Incoming& incoming, const Coming& coming) {
@@ -213,28 +211,53 @@ Status raise(store::Transaction& tx, const desk::Workplace& workplace, const Con
   return {};
 }
 
-Status put_in_queue(store::Transaction& tx, const desk::Workplace& workplace, ConversationId id, const Sorted& sorted,
-                    const Arrival& arrival, Timestamp now) {
-  auto event = event_of(EventKind::Routed, arrival.at);
-  event.desk = sorted.desk;
-  event.matter = sorted.matter;
-  event.urgency = sorted.urgency;
-  Record routed;
-  routed.event = event;
-  routed.code = sorted.why;
-  auto done = append(tx, workplace, id, std::move(routed), {nullptr, arrival.at});
-  if (!done) return fail(done.error());
-  if (!arrival.imported) return {};
-  auto imported = append(tx, workplace, id, event_of(EventKind::Imported, now), {nullptr, now});
-  return imported ? Status{} : fail(imported.error());
+Record received_as(const Coming& coming) {
+  Record received;
+  received.event = event_of(EventKind::Received, coming.arrival.at, coming.arrival.note.id);
+  received.code = to_string(how_of(coming.addressed.how));
+  return received;
 }
 
-Status go_on(store::Transaction& tx, const desk::Workplace& workplace, const Conversation& c, const Arrival& arrival) {
-  if (c.place == desk::Place::Closed) {
-    auto open = append(tx, workplace, c.id, event_of(EventKind::Reopened, arrival.at), {nullptr, arrival.at});
+// A conversation of its own, sorted to its desk.
+Result<ConversationId> begin_in_queue(store::Transaction& tx, const Incoming& incoming, const Coming& coming,
+                                      const std::optional<Qa>& session) {
+  const auto sorted = sort(tx, incoming, coming, session);
+  if (!sorted) return fail(sorted.error());
+  const auto now = incoming.store.clock().now();
+  std::vector<Record> records{received_as(coming)};
+  auto& routed = records.emplace_back();
+  routed.event = event_of(EventKind::Routed, coming.arrival.at);
+  routed.event.desk = sorted->desk;
+  routed.event.matter = sorted->matter;
+  routed.event.urgency = sorted->urgency;
+  routed.code = sorted->why;
+  if (coming.arrival.imported) records.emplace_back().event = event_of(EventKind::Imported, now);
+  const auto works = incoming.workplaces.now();
+  const auto c = begin_conversation(tx, works->workplace(), beginning(incoming, coming, *sorted), records,
+                                    facets_of(coming.arrival, coming.person.public_actor != 0), now);
+  if (!c) return fail(c.error());
+  const auto message = message_of(c->id, coming);
+  rows::insert_message(tx, message);
+  index_message(tx, *c, message, coming.arrival.said.words);
+  return c->id;
+}
+
+// One that is there goes on; one that was closed opens again.
+Status go_on(store::Transaction& tx, const Incoming& incoming, const Coming& coming, ConversationId id) {
+  const auto& arrival = coming.arrival;
+  const auto works = incoming.workplaces.now();
+  const auto message = message_of(id, coming);
+  rows::insert_message(tx, message);
+  const auto c =
+      append_message(tx, works->workplace(), id, received_as(coming),
+                     facets_of(arrival, coming.person.public_actor != 0), {nullptr, incoming.store.clock().now()});
+  if (!c) return fail(c.error());
+  index_message(tx, *c, message, arrival.said.words);
+  if (c->place == desk::Place::Closed) {
+    auto open = append(tx, works->workplace(), id, event_of(EventKind::Reopened, arrival.at), {nullptr, arrival.at});
     if (!open) return fail(open.error());
   }
-  return raise(tx, workplace, c, arrival.said.found, arrival.at);
+  return raise(tx, works->workplace(), *c, arrival.said.found, arrival.at);
 }
 
 // Her account is no more: nobody is left to answer, and nothing tells who she was.
@@ -281,31 +304,16 @@ Status receive(store::Transaction& tx, const Incoming& incoming, const Arrival& 
   auto id = belongs.conversation
                 ? belongs.conversation
                 : rows::find(tx, {addressed->account, coming.person.id, coming.root, thread.is_private});
-  const bool fresh = !id;
   const auto session = session_of(tx, coming);
-  Result<Sorted> sorted;
-  if (fresh) {
-    sorted = sort(tx, incoming, coming, session);
-    if (!sorted) return fail(sorted.error());
-    auto begun = begin(tx, incoming, coming, *sorted);
+  if (!id) {
+    auto begun = begin_in_queue(tx, incoming, coming, session);
     if (!begun) return fail(begun.error());
     id = *begun;
+  } else if (auto gone_on = go_on(tx, incoming, coming, id); !gone_on) {
+    return gone_on;
   }
-  const auto message = message_of(id, coming);
-  rows::insert_message(tx, message);
-  const auto works = incoming.workplaces.now();
-  Record received;
-  received.event = event_of(EventKind::Received, arrival.at, note.id);
-  received.code = to_string(message.how);
-  const auto c =
-      append_message(tx, works->workplace(), id, std::move(received),
-                     facets_of(arrival, coming.person.public_actor != 0), {nullptr, incoming.store.clock().now()});
-  if (!c) return fail(c.error());
-  index_message(tx, *c, message, arrival.said.words);
-  auto placed = fresh ? put_in_queue(tx, works->workplace(), id, *sorted, arrival, incoming.store.clock().now())
-                      : go_on(tx, works->workplace(), *c, arrival);
-  if (!placed || !session) return placed;
-  return join_qa(tx, works->workplace(), *session, id, note.id, arrival.at);
+  if (!session) return {};
+  return join_qa(tx, incoming.workplaces.now()->workplace(), *session, id, note.id, arrival.at);
 }
 
 // What the last write did not come to was read already, and stays as it was read.

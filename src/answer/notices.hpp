@@ -12,13 +12,14 @@
 namespace chancery::answer {
 
 enum class NoticeKind {
-  Mention,     // "mention"
-  Assigned,    // "assigned"
-  TakenOver,   // "taken_over": somebody else has it now
-  Returned,    // "returned": her reply came back
-  Warned,      // "warned": a clock runs out soon
-  Breached,    // "breached"
-  HandedOver,  // "handed_over": read the handover
+  Mention,        // "mention"
+  Assigned,       // "assigned"
+  TakenOver,      // "taken_over": somebody else has it now
+  Returned,       // "returned": her reply came back
+  Warned,         // "warned": a clock runs out soon
+  Breached,       // "breached"
+  HandedOver,     // "handed_over": read the handover
+  WebhookPaused,  // "webhook_paused": other: the webhook
 };
 [[nodiscard]] std::string_view to_string(NoticeKind kind);
 

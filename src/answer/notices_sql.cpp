@@ -18,7 +18,8 @@ constexpr auto kKinds =
                                                             {NoticeKind::Returned, "returned"},
                                                             {NoticeKind::Warned, "warned"},
                                                             {NoticeKind::Breached, "breached"},
-                                                            {NoticeKind::HandedOver, "handed_over"}});
+                                                            {NoticeKind::HandedOver, "handed_over"},
+                                                            {NoticeKind::WebhookPaused, "webhook_paused"}});
 
 NoticeKind read_kind(std::string_view text) {
   for (const auto& [kind, name] : kKinds) {

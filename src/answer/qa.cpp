@@ -127,19 +127,22 @@ void tidy(Qa& qa) {
   if (qa.hashtag.starts_with('#')) qa.hashtag.erase(0, 1);
 }
 
-void tell(store::Transaction& tx, QaId id) {
-  store::append_event(tx, activity::events::kQaChanged, {{"qa", id.value}});
+void tell(store::Transaction& tx, QaId id, std::optional<QaState> turned_to = {}) {
+  json::Object facts{{"qa", id.value}};
+  if (turned_to) facts["state"] = to_string(*turned_to);
+  store::append_event(tx, activity::events::kQaChanged, facts);
 }
 
-void record(store::Transaction& tx, QaId id, std::string_view action, const Acting& acting) {
-  tell(tx, id);
+void record(store::Transaction& tx, QaId id, std::string_view action, const Acting& acting,
+            std::optional<QaState> turned_to = {}) {
+  tell(tx, id, turned_to);
   staff::append_audit(tx, acting.now, staff::audit_actor(*acting.by), action, "qa:" + id.text());
 }
 
 Result<Qa> turn_to(store::Transaction& tx, Qa qa, QaState state, std::string_view action, const Acting& acting) {
   qa.state = state;
   rows::put_qa(tx, qa);
-  record(tx, qa.id, action, acting);
+  record(tx, qa.id, action, acting, state);
   return qa;
 }
 
@@ -407,7 +410,7 @@ Result<std::size_t> QaKeeper::turn(Timestamp now) {
       if (qa.state == QaState::Open && qa.ends_at <= now) qa.state = QaState::Closed;
       if (qa.state == before) continue;
       rows::put_qa(tx, qa);
-      tell(tx, qa.id);
+      tell(tx, qa.id, qa.state);
       ++turned;
     }
     return turned;

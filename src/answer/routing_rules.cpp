@@ -66,7 +66,7 @@ RoutingPlan::RoutingPlan(store::Snapshot& snapshot, const std::optional<std::str
   }
 }
 
-RoutingPlan::Decided RoutingPlan::decide(const SortFacts& facts, const std::map<DeskId, std::int64_t>& open,
+RoutingPlan::Decided RoutingPlan::decide(const SortFacts& facts, std::span<desk::DeskWork> desks,
                                          const desk::Workplace& workplace, text::Matcher::Scratch& scratch) const {
   desk::Facts known;
   known.language = facts.language;
@@ -86,12 +86,11 @@ RoutingPlan::Decided RoutingPlan::decide(const SortFacts& facts, const std::map<
   known.is_private = facts.is_private;
   const auto said = matcher_ ? matcher_->match(facts.plain, scratch) : std::span<const std::uint32_t>{};
   const auto fitting = rules_.fit(known, said);
-  auto desks = desks_;
-  for (auto& each : desks) {
-    const auto load = open.find(each.id);
-    each.open = load == open.end() ? 0 : static_cast<int>(load->second);
-    each.covered =
-        desk::Coverage(workplace.calendars.calendar(each.id), workplace.calendars.shifts(each.id)).covered(facts.now);
+  if (desk::asks_who_is_covered(known, fitting)) {
+    for (auto& each : desks) {
+      const desk::Coverage coverage(workplace.calendars.calendar(each.id), workplace.calendars.shifts(each.id));
+      each.covered = coverage.covered(facts.now);
+    }
   }
   return {desk::route(known, fitting, desks), fitting.rules};
 }
@@ -114,10 +113,11 @@ Trial try_rules(const RoutingPlan& plan, std::span<const PastMessage> messages, 
                 std::size_t examples) {
   Trial trial;
   text::Matcher::Scratch scratch;
+  auto desks = plan.desks();
   for (const auto& message : messages) {
     SortFacts facts = message.facts;
     facts.plain = message.plain;
-    const auto decided = plan.decide(facts, {}, workplace, scratch);
+    const auto decided = plan.decide(facts, desks, workplace, scratch);
     ++trial.run.messages;
     ++trial.run.by_desk[decided.routed.desk.value];
     for (const auto rule : decided.rules) ++trial.run.by_rule[static_cast<std::int64_t>(rule)];

@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,9 +48,11 @@ class RoutingPlan {
     desk::Routed routed;
     std::vector<std::size_t> rules;  // that fit
   };
-  // `open`: conversations by desk; `scratch`: of the calling thread.
-  [[nodiscard]] Decided decide(const SortFacts& facts, const std::map<DeskId, std::int64_t>& open,
+  // `desks`: those of this plan, with what each has open; who is there now is asked here. `scratch`: of the calling
+  // thread.
+  [[nodiscard]] Decided decide(const SortFacts& facts, std::span<desk::DeskWork> desks,
                                const desk::Workplace& workplace, text::Matcher::Scratch& scratch) const;
+  [[nodiscard]] const std::vector<desk::DeskWork>& desks() const { return desks_; }
   [[nodiscard]] std::span<const desk::RuleError> mistakes() const { return mistakes_; }
   [[nodiscard]] const desk::Rules& rules() const { return rules_; }
 
@@ -82,7 +85,9 @@ class Router final : public Sorter {
   FrontDesk front_;
   mutable std::mutex mutex_;
   std::shared_ptr<const RoutingPlan> plan_;  // guarded by mutex_; owners: this and whoever sorts by it
-  std::map<DeskId, std::int64_t> open_;      // the writer's; counted now and then, in between it counts itself
+  // The writer's, as are those below. Counted now and then; in between it counts itself.
+  std::vector<desk::DeskWork> desks_;
+  std::shared_ptr<const RoutingPlan> counted_for_;  // whose desks they are
   Timestamp counted_;
   text::Matcher::Scratch scratch_;
 };

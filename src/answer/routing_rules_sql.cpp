@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -93,15 +94,22 @@ Status put_rules(store::Transaction& tx, const RulesText& rules, const desk::Nam
 Result<Sorted> Router::sort(store::Transaction& tx, const SortFacts& facts) {
   const auto plan = this->plan();
   if (!plan) return front_.sort(tx, facts);
-  if (facts.now - counted_ > kCountAgain || facts.now < counted_) {
-    open_ = count_open(tx);
+  if (plan != counted_for_ || facts.now - counted_ > kCountAgain || facts.now < counted_) {
+    desks_ = plan->desks();
+    const auto open = count_open(tx);
+    for (auto& each : desks_) {
+      const auto found = open.find(each.id);
+      each.open = found == open.end() ? 0 : static_cast<int>(found->second);
+    }
+    counted_for_ = plan;
     counted_ = facts.now;
   }
   const auto worked_by = workplaces_.now();
-  const auto decided = plan->decide(facts, open_, worked_by->workplace(), scratch_);
+  const auto decided = plan->decide(facts, desks_, worked_by->workplace(), scratch_);
   const auto& routed = decided.routed;
   if (!routed.desk) return front_.sort(tx, facts);
-  ++open_[routed.desk];
+  const auto chosen = std::ranges::find(desks_, routed.desk, &desk::DeskWork::id);
+  if (chosen != desks_.end()) ++chosen->open;
   Sorted sorted{
       .desk = routed.desk, .matter = routed.matter, .urgency = routed.urgency, .marks = {}, .why = codes(routed.why)};
   for (const auto& mark : routed.marks) {

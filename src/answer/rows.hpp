@@ -23,6 +23,7 @@ namespace chancery::answer::rows {
 
 [[nodiscard]] std::optional<Conversation> conversation(store::Transaction& tx, ConversationId id);
 [[nodiscard]] std::optional<Conversation> conversation(store::Snapshot& snapshot, ConversationId id);
+// In the queue of its desk, as nobody has answered it yet.
 void insert_conversation(store::Transaction& tx, const Conversation& conversation);
 // Everything but what never changes: its account and when it was opened.
 void put_conversation(store::Transaction& tx, const Conversation& conversation);
@@ -56,7 +57,7 @@ struct Held {
 [[nodiscard]] std::optional<Person> person_by_actor(store::Snapshot& snapshot, std::string_view actor);
 void delete_person(store::Transaction& tx, PersonId id);
 
-void insert_event(store::Transaction& tx, ConversationId id, Happened& happened);  // sets its id
+void insert_event(store::Transaction& tx, ConversationId id, const Happened& happened);  // it gets the next id
 [[nodiscard]] std::vector<Happened> happened(store::Snapshot& snapshot, ConversationId id);
 [[nodiscard]] std::vector<Happened> happened(store::Transaction& tx, ConversationId id);
 // What it says in the column `value`: the event's own code, then `more`.

@@ -29,13 +29,16 @@ std::string marks_of(const Conversation& c, std::string_view language, std::stri
 void put(store::Transaction& tx, const Conversation& c, std::int64_t row, std::string_view kind, std::string_view words,
          const std::string& marks) {
   auto& db = store::connection(tx);
-  db.query("DELETE FROM desk_search WHERE rowid = ?").bind(row).run();
+  const auto added = db.query(
+                           "INSERT INTO desk_search_row (id, conversation, kind) VALUES (?, ?, ?) ON CONFLICT (id) DO"
+                           " NOTHING")
+                         .bind(row, c.id, kind)
+                         .run();
+  if (added == 0) {
+    db.query("UPDATE desk_search_row SET conversation = ? WHERE id = ?").bind(c.id, row).run();
+    db.query("DELETE FROM desk_search WHERE rowid = ?").bind(row).run();
+  }
   db.query("INSERT INTO desk_search (rowid, words, marks) VALUES (?, ?, ?)").bind(row, words, marks).run();
-  db.query(
-        "INSERT INTO desk_search_row (id, conversation, kind) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
-        " conversation = excluded.conversation")
-      .bind(row, c.id, kind)
-      .run();
 }
 
 // The words between quotes, in a row of their own each: the engine's operators mean nothing inside.

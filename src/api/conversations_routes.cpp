@@ -1,16 +1,24 @@
 // Conversations: lists, one of them whole, who is there, what somebody is told, and search.
 #include <algorithm>
 #include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
 #include <utility>
 
 #include "answer/internal_notes.hpp"
 #include "answer/near.hpp"
 #include "answer/note_reader.hpp"
 #include "answer/search.hpp"
+#include "answer/views.hpp"
+#include "answer/workload.hpp"
 #include "api/conversations_json.hpp"
 #include "api/fields.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
+#include "api/row_cache.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/hash.hpp"
 #include "desk/view_query.hpp"
@@ -37,10 +45,7 @@ tl::unexpected<Error> no_conversation() {
 Result<ViewQuery> read_view(const net::Request& request) {
   auto query = desk::parse_view(request.query_param("q").value_or(""));
   if (query) return std::move(*query);
-  const auto& why = query.error();
-  return fail(Errc::Invalid, "a query that cannot be read",
-              "q: at character " + std::to_string(why.position + 1) + ": " + why.message +
-                  (why.expected.empty() ? "" : " (" + why.expected + ")"));
+  return fail(answer::unreadable_query("q", query.error()));
 }
 
 InboxQuery::View view_of(ViewQuery::List list) {
@@ -94,27 +99,45 @@ net::Response unchanged(const std::string& etag) {
   return response;
 }
 
-Result<net::Response> list(const Services& services, const net::Request& request, const Visitor& visitor) {
+// The rows of a page between brackets; those not kept are made, and kept for who asks next.
+std::string rows_of(store::Snapshot& snapshot, const Services& services, const Visitor& visitor, RowCache& rows,
+                    std::span<const Conversation> page, std::uint64_t revision) {
+  const auto now = services.clock.steady();
+  std::optional<ConversationsJson> as;
+  std::string text = "[";
+  for (const auto& c : page) {
+    if (text.size() > 1) text += ',';
+    const RowCache::Key key{revision, c.id, c.revision};
+    if (rows.append(text, key, now)) continue;
+    if (!as) as.emplace(snapshot, services, visitor.session.user);
+    auto row = boost::json::serialize(as->row(c));
+    text += row;
+    rows.put(key, std::move(row), now);
+  }
+  return text += ']';
+}
+
+Result<net::Response> list(const Services& services, RowCache& rows, const net::Request& request,
+                           const Visitor& visitor) {
   const auto view = read_view(request);
   if (!view) return fail(view.error());
   const auto limit = query_number(request, "limit");
   if (!limit) return fail(limit.error());
+  // Before the rows are read: what comes in between is of the next revision too.
   const auto revision = services.feed.revision();
   const auto after = request.query_param("after").value_or("");
   const auto etag = etag_of(std::to_string(revision) + '\n' + visitor.session.user.id.text() + '\n' + request.query);
   if (request.headers.find("If-None-Match") == etag) return unchanged(etag);
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
-    ConversationsJson as(snapshot, services, visitor.session.user);
     const auto query = inbox_query(snapshot, *view);
     if (!query) return fail(query.error());
-    const auto rows = *limit == 0 ? kPage : std::min(static_cast<std::size_t>(*limit), kMostRows);
-    const auto page = answer::inbox(snapshot, as.reader(), *query, after, rows);
+    const auto wanted = *limit == 0 ? kPage : std::min(static_cast<std::size_t>(*limit), kMostRows);
+    const auto page = answer::inbox(snapshot, answer::reader_of(snapshot, visitor.session.user), *query, after, wanted);
     if (!page) return fail(page.error());
-    json::Array conversations;
-    for (const auto& c : page->rows) conversations.emplace_back(as.row(c));
-    auto response = json_answer(200, {{"conversations", std::move(conversations)},
-                                      {"next", text_or_null(page->next)},
-                                      {"revision", static_cast<std::int64_t>(revision)}});
+    const auto next = boost::json::serialize(json::Value(text_or_null(page->next)));
+    auto response = net::Response::json(
+        200, R"({"conversations":)" + rows_of(snapshot, services, visitor, rows, page->rows, revision) + R"(,"next":)" +
+                 next + R"(,"revision":)" + std::to_string(revision) + "}\n");
     response.headers.set("ETag", etag);
     return response;
   });
@@ -195,6 +218,29 @@ Result<net::Response> of_note(const Services& services, const net::Request& requ
     if (!id || !answer::conversation(snapshot, id, reader)) return no_conversation();
     return json_answer(200, {{"conversation", id.text()}});
   });
+}
+
+// Who works at its desk, for who gives it to one of them or names one in a note.
+Result<net::Response> show_colleagues(const Services& services, const net::Request& request, const Visitor& visitor) {
+  return with_one(services, request, visitor,
+                  [&](store::Snapshot& snapshot, ConversationsJson&, const Conversation& c) {
+                    const auto now = services.clock.now();
+                    std::set<staff::UserId> on_duty;
+                    for (const auto& shift : answer::shifts_of(snapshot, c.desk, now)) {
+                      if (shift.from <= now) on_duty.insert(shift.user);
+                    }
+                    json::Array people;
+                    const auto users = user_names(snapshot);
+                    for (const auto& [id, user] : users) {
+                      const auto rights = staff::desk_rights(snapshot, user);
+                      if (user.ended_at || !rights.may(staff::DeskAction::Work, c.desk)) continue;
+                      if (c.is_private && !rights.may(staff::DeskAction::ReadPrivate, c.desk)) continue;
+                      people.emplace_back(json::Object{{"user", person(users, id)},
+                                                       {"on_duty", on_duty.contains(id)},
+                                                       {"holds", answer::count_mine(snapshot, id)}});
+                    }
+                    return json_answer(200, {{"colleagues", std::move(people)}});
+                  });
 }
 
 json::Object presence_json(const Services& services, ConversationsJson& as, const Conversation& c) {
@@ -344,11 +390,16 @@ void add_conversations_routes(GuardedRouter& routes, const Services& services) {
   const auto read = [&](std::string pattern, Handler handler) {
     routes.add(Method::Get, std::move(pattern), staff::Action::ReadDesk, bound(handler));
   };
-  read("/api/staff/conversations", list);
+  const auto rows = std::make_shared<RowCache>();  // the handler's own
+  routes.add(Method::Get, "/api/staff/conversations", staff::Action::ReadDesk,
+             [services, rows](const net::Request& request, const Visitor& visitor) {
+               return list(services, *rows, request, visitor);
+             });
   read("/api/staff/conversations/counts", count);
   read("/api/staff/conversations/to-approve", list_to_approve);
   read("/api/staff/conversations/of-note/{note}", of_note);
   read("/api/staff/conversations/{id}", show);
+  read("/api/staff/conversations/{id}/colleagues", show_colleagues);
   read("/api/staff/conversations/{id}/near", show_near);
   read("/api/staff/conversations/{id}/presence", show_presence);
   routes.add(Method::Put, "/api/staff/conversations/{id}/presence", staff::Action::ReadDesk, bound(put_presence),

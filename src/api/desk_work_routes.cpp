@@ -106,7 +106,7 @@ json::Object to_json(const DeskTarget& row) {
           {"unit", desk::to_string(row.target.unit)}};
 }
 
-// Its own, and what counts there all in all (life: where somebody is on duty).
+// Its own, and what counts there all in all (life: where somebody is on duty). Of desk 0 those for all.
 net::Response answer_targets(const Services& services, DeskId desk) {
   using enum desk::Matter;
   const auto worked_by = services.desk.workplaces.now();
@@ -133,9 +133,8 @@ Result<DeskTarget> read_target(const json::Object& object) {
   return DeskTarget{*matter, *clock, {json::integer(object, "amount").value_or(-1), *unit}};
 }
 
-Result<net::Response> put_targets(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto desk = desk_in(services, request, visitor, DeskAction::Manage);
-  if (!desk) return fail(desk.error());
+Result<net::Response> take_targets(const Services& services, const net::Request& request, const Visitor& visitor,
+                                   DeskId desk) {
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
   const auto list = body->objects("targets");
@@ -148,11 +147,17 @@ Result<net::Response> put_targets(const Services& services, const net::Request& 
     targets.push_back(*target);
   }
   const auto done = services.store.write_now([&](store::Transaction& tx) {
-    return answer::set_targets(tx, *desk, targets, {&visitor.session.user, services.clock.now()});
+    return answer::set_targets(tx, desk, targets, {&visitor.session.user, services.clock.now()});
   });
   if (!done) return fail(done.error());
   services.desk.work_changed();
-  return answer_targets(services, *desk);
+  return answer_targets(services, desk);
+}
+
+Result<net::Response> put_targets(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto desk = desk_in(services, request, visitor, DeskAction::Manage);
+  if (!desk) return fail(desk.error());
+  return take_targets(services, request, visitor, *desk);
 }
 
 net::Response answer_shifts(const Services& services, DeskId desk, int status = 200) {
@@ -229,6 +234,12 @@ void add_desk_work_routes(GuardedRouter& routes, const Services& services) {
   routes.add(Method::Put, "/api/staff/desks/{id}/work", Action::WorkDesk, changing(services, put_work));
   routes.add(Method::Get, "/api/staff/desks/{id}/targets", Action::ReadDesk, reading(services, answer_targets));
   routes.add(Method::Put, "/api/staff/desks/{id}/targets", Action::WorkDesk, changing(services, put_targets));
+  routes.add(Method::Get, "/api/staff/targets", Action::ReadDesk,
+             [services](const net::Request&, const Visitor&) { return answer_targets(services, DeskId{}); });
+  routes.add(Method::Put, "/api/staff/targets", Action::ManageDesks,
+             [services](const net::Request& request, const Visitor& visitor) {
+               return take_targets(services, request, visitor, DeskId{});
+             });
   routes.add(Method::Get, "/api/staff/desks/{id}/shifts", Action::ReadDesk,
              reading(services, [](const Services& with, DeskId desk) { return answer_shifts(with, desk); }));
   routes.add(Method::Post, "/api/staff/desks/{id}/shifts", Action::WorkDesk, changing(services, add_shift));

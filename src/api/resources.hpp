@@ -42,6 +42,7 @@ void add_lines_routes(GuardedRouter& routes, const Services& services);
 void add_private_matter_routes(GuardedRouter& routes, const Services& services);
 void add_floods_routes(GuardedRouter& routes, const Services& services);
 void add_chains_routes(GuardedRouter& routes, const Services& services);
+void add_webhooks_routes(GuardedRouter& routes, const Services& services);
 void add_notes_routes(GuardedRouter& routes, const Services& services);
 void add_deliveries_routes(GuardedRouter& routes, const Services& services);
 void add_records_routes(GuardedRouter& routes, const Services& services);

@@ -6,6 +6,7 @@
 #include "api/guard.hpp"
 #include "api/resources.hpp"
 #include "api/security_headers.hpp"
+#include "api/shifts_routes.hpp"
 #include "net/url.hpp"
 
 namespace chancery::api {
@@ -48,10 +49,14 @@ void add_routes(net::Router& router, const Services& services) {
   add_conversations_routes(routes, services);
   add_conversation_acts_routes(routes, services);
   add_conversation_drafts_routes(routes, services);
+  add_views_routes(routes, services);
+  add_handovers_routes(routes, services);
+  add_monday_routes(routes, services);
   add_lines_routes(routes, services);
   add_private_matter_routes(routes, services);
   add_floods_routes(routes, services);
   add_chains_routes(routes, services);
+  add_webhooks_routes(routes, services);
   add_deliveries_routes(routes, services);
   add_audit_routes(routes, services);
   add_records_routes(routes, services);

@@ -30,6 +30,7 @@
 #include "listen/watch_query.hpp"
 #include "media/files.hpp"
 #include "media/worker.hpp"
+#include "net/address_guard.hpp"
 #include "net/http_client.hpp"
 #include "net/router.hpp"
 #include "net/static_files.hpp"
@@ -52,6 +53,12 @@ struct DeskServices {
   std::function<void()> work_changed;  // called after hours, duty, work or rules changed: what comes next goes by them
 };
 
+// What the routes of webhooks work with.
+struct WebhookServices {
+  const net::AddressGuard& guard;  // of what a webhook may be
+  std::function<void()> due;       // called after something may be due to one
+};
+
 // Built in cli; everything is borrowed for as long as the router lives.
 struct Services {
   const Clock& clock;
@@ -69,6 +76,7 @@ struct Services {
   activity::SourceControl& source;
   ChangeFeed& feed;
   DeskServices desk;
+  WebhookServices webhooks;
   const listen::QueryChecker& queries;
   listen::PseudonymRing& pseudonyms;
   listen::OptOuts& opt_outs;

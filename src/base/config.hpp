@@ -45,6 +45,8 @@ struct Config {
   bool authorized_fetch = false;          // documents for signed requests alone
   std::int64_t conversation_notes = 200;  // kept of one conversation that nobody sent us; 0: none is fetched
   std::vector<std::string> test_peers;    // exact host:port pairs; refused unless base_url is loopback
+  // [notify]
+  std::vector<std::string> internal_endpoints;  // host:port of the house's own services that webhooks may lead to
 
   // Where each key's value came from: "flag", "environment", "file" or "default".
   std::map<std::string, std::string> origin;

@@ -259,6 +259,12 @@ const std::vector<ConfigKey>& config_keys() {
                  "For tests alone: loopback peers, as host:port, reached over plain http. Refused unless base_url\n"
                  "# is a loopback address.",
                  &Config::test_peers, check_host_port));
+    made.push_back(list_key(
+        "notify.internal_endpoints",
+        "Services of your own network that webhooks may lead to, as host:port, such as\n"
+        "# \"cases.mfa.example:8443\". They are asked by https alone. Everything else that is not on the public\n"
+        "# internet, and every port but 443, is refused.",
+        &Config::internal_endpoints, check_host_port));
     return made;
   }();
   return table;

@@ -13,9 +13,13 @@
 #include <vector>
 
 #include "answer/conversations.hpp"
+#include "answer/handovers.hpp"
 #include "answer/intake.hpp"
 #include "answer/placing.hpp"
 #include "answer/replies.hpp"
+#include "answer/routing_rules.hpp"
+#include "answer/views.hpp"
+#include "answer/workload.hpp"
 #include "cli/demo_ministry.hpp"
 #include "cli/demo_questions.hpp"
 #include "crypto/random.hpp"
@@ -58,25 +62,25 @@ class NobodyIsRegistered final : public activity::PublicActors {
   }
 };
 
-// By language and matter, as the rules of such a ministry would.
-class ByLanguage final : public answer::Sorter {
- public:
-  explicit ByLanguage(const Desks& desks) : desks_(desks) {}
+// Help is asked for in words of which no topic tells.
+constexpr std::string_view kRules = R"(rule "Help in Arabic"
+  when language is ar and matter is life or consular
+  then desk "Embassy in Cairo / Consular"
 
-  [[nodiscard]] Result<answer::Sorted> sort(store::Transaction&, const answer::SortFacts& facts) override {
-    const bool help = facts.matter == desk::Matter::Life || facts.matter == desk::Matter::Consular;
-    answer::Sorted sorted{
-        .desk = desks_.front, .matter = facts.matter, .urgency = facts.urgency, .marks = {}, .why = "front"};
-    if (facts.language == "ar") sorted.desk = help ? desks_.cairo : desks_.cairo_press;
-    if (facts.language == "fr") sorted.desk = desks_.paris;
-    if (facts.language == "en" && !help) sorted.desk = desks_.press;
-    if (sorted.desk != desks_.front) sorted.why = help ? "language topic" : "language";
-    return sorted;
+rule "Help in English"
+  when language is en and matter is life or consular
+  then desk "Capital / Front desk"
+)";
+
+// Monday to Friday, or Sunday to Thursday, from nine to five.
+desk::CalendarSpec office_hours(std::string_view zone, bool from_sunday) {
+  desk::CalendarSpec spec;
+  spec.zone = zone;
+  for (std::size_t i = 0; i < 5; ++i) {
+    spec.week[from_sunday ? (i + 6) % 7 : i] = {{std::chrono::hours{9}, std::chrono::hours{17}}};
   }
-
- private:
-  const Desks desks_;
-};
+  return spec;
+}
 
 std::optional<Staff> staff_of(store::Snapshot& snapshot) {
   const auto found = [&](Role role) { return staff::user_by_login(snapshot, demo_login(role)); };
@@ -98,8 +102,10 @@ class DemoDesk {
         reader_(program.languages(), program.agenda(), urgency_) {}
 
   Status open();
+  Status set_to_work();
   Status ask(const DemoQuestion& question);
   Status flood();
+  Status hand_over();
 
  private:
   struct Person {
@@ -118,7 +124,10 @@ class DemoDesk {
   Status settle(ConversationId id, const DemoQuestion& question);
   Status answer(store::Transaction& tx, const desk::Workplace& workplace, ConversationId id,
                 const DemoQuestion& question);
+  Status works(store::Transaction& tx, staff::DeskId desk, answer::CalendarId calendar,
+               std::vector<std::string> languages, std::vector<std::string> topics = {});
   [[nodiscard]] Timestamp now() const { return store_.clock().now(); }
+  [[nodiscard]] answer::Acting acting() const { return {&staff_.visitor, now()}; }
 
   Program& program_;
   store::Store& store_;
@@ -128,7 +137,8 @@ class DemoDesk {
   const answer::Urgency urgency_;
   answer::NoteReader reader_;
   const NobodyIsRegistered registered_;
-  const answer::Workplaces workplaces_;
+  answer::Workplaces workplaces_;
+  answer::Router sorter_{workplaces_};
   Desks desks_;
   int asked_so_far_ = 0;
 };
@@ -198,6 +208,63 @@ Status DemoDesk::open() {
   });
 }
 
+Status DemoDesk::works(store::Transaction& tx, staff::DeskId desk, answer::CalendarId calendar,
+                       std::vector<std::string> languages, std::vector<std::string> topics) {
+  answer::Work work;
+  work.desk = desk;
+  work.calendar = calendar;
+  work.languages = std::move(languages);
+  work.topics = std::move(topics);
+  work.capacity = desk == desks_.front ? 0 : 60;
+  if (desk != desks_.front) work.overflow = desks_.front;
+  return answer::set_work(tx, work, acting());
+}
+
+// Hours, languages and promises of every desk, somebody on duty where help is asked for, and two rules.
+Status DemoDesk::set_to_work() {
+  auto done = store_.write_now([&](store::Transaction& tx) -> Status {
+    const auto calendar = [&](std::string_view name, const desk::CalendarSpec& spec) -> Result<answer::CalendarId> {
+      const answer::OfficeCalendar made{
+          .id = store_.ids().make<answer::CalendarId>(), .name = std::string{name}, .spec = spec, .day_names = {}};
+      return answer::put_calendar(tx, made, acting()).map([&] { return made.id; });
+    };
+    const auto capital = calendar("Capital", office_hours("UTC", false));
+    const auto cairo = calendar("Cairo", office_hours("Africa/Cairo", true));
+    const auto paris = calendar("Paris", office_hours("Europe/Paris", false));
+    for (const auto& made : {capital, cairo, paris}) {
+      if (!made) return fail(made.error());
+    }
+    const std::array set{
+        works(tx, desks_.front, *capital, {"en", "es", "pt", "ru", "zh", "de", "ja", "tr"}, {"consular"}),
+        works(tx, desks_.protocol, *capital, {"en", "fr"}, {"climate", "bilateral"}),
+        works(tx, desks_.press, *capital, {"en"}),
+        works(tx, desks_.cairo, *cairo, {"ar"}, {"consular"}),
+        works(tx, desks_.cairo_press, *cairo, {"ar"}),
+        works(tx, desks_.paris, *paris, {"fr"})};
+    for (const auto& one : set) {
+      if (!one) return one;
+    }
+    for (const auto desk : {desks_.front, desks_.cairo, desks_.paris}) {
+      const answer::Duty duty{store_.ids().make<answer::ShiftId>(), desk, staff_.officer.id,
+                              now() - std::chrono::hours{24}, now() + std::chrono::days{7}};
+      if (auto added = answer::add_shift(tx, duty, acting()); !added) return added;
+    }
+    const std::array promises{answer::DeskTarget{
+        desk::Matter::Question, desk::ClockName::FirstAnswer, {.amount = 120, .unit = desk::Unit::Desk}}};
+    return answer::set_targets(tx, desks_.press, promises, acting());
+  });
+  if (!done) return done;
+  const auto names = store_.read([](store::Snapshot& snapshot) { return answer::routing_names(snapshot); });
+  done = store_.write_now(
+      [&](store::Transaction& tx) { return answer::put_rules(tx, {.text = std::string{kRules}}, names, acting()); });
+  if (!done) return done;
+  store_.read([&](store::Snapshot& snapshot) {
+    workplaces_.replace(answer::worked_by(snapshot, now()));
+    sorter_.reload(snapshot);
+  });
+  return {};
+}
+
 activity::Note DemoDesk::note_of(store::Transaction& tx, const Person& person, const Words& words, Timestamp at) {
   const auto uri = fmt::format("{}/users/{}", kHost, person.handle);
   activity::Actor actor;
@@ -228,9 +295,8 @@ activity::Note DemoDesk::note_of(store::Transaction& tx, const Person& person, c
 }
 
 Result<ConversationId> DemoDesk::receive(const Person& person, const Words& words, Timestamp at) {
-  ByLanguage sorter(desks_);
-  const answer::Incoming incoming{store_, program_.languages(), program_.agenda(), urgency_,
-                                  sorter, workplaces_,          registered_,       program_.foundation().addresses()};
+  const answer::Incoming incoming{store_,  program_.languages(), program_.agenda(), urgency_,
+                                  sorter_, workplaces_,          registered_,       program_.foundation().addresses()};
   return store_.write_now([&](store::Transaction& tx) -> Result<ConversationId> {
     const auto note = note_of(tx, person, words, at);
     if (auto stored = store::insert_note(tx, note); !stored) return fail(stored.error());
@@ -322,6 +388,28 @@ Status DemoDesk::flood() {
   return {};
 }
 
+// A view the front desk shares, and what its last shift left.
+Status DemoDesk::hand_over() {
+  return store_.write_now([&](store::Transaction& tx) -> Status {
+    const auto urgent = answer::save_view(tx,
+                                          {.id = store_.ids().make<answer::ViewId>(),
+                                           .owner = {},
+                                           .desk = desks_.front,
+                                           .name = "Urgent, everywhere",
+                                           .query = "place:open urgency:2"},
+                                          {&staff_.editor, now()});
+    if (!urgent) return fail(urgent.error());
+    answer::Handover note;
+    note.id = store_.ids().make<answer::HandoverId>();
+    note.desk = desks_.front;
+    note.words =
+        "The visa appointment page is down: one answer for all who ask, not one each.\n"
+        "The consul in Cairo calls at nine about the lost passport.";
+    const auto left = answer::write_handover(tx, note, {&staff_.officer, now()});
+    return left ? Status{} : fail(left.error());
+  });
+}
+
 }  // namespace
 
 Status fill_desk(Program& program) {
@@ -334,10 +422,12 @@ Status fill_desk(Program& program) {
   if (said.empty()) return fail(Errc::NotFound, "the demo has said nothing yet");
   DemoDesk desk(program, std::move(*staff), account->id, said.front().id);
   if (auto opened = desk.open(); !opened) return opened;
+  if (auto set = desk.set_to_work(); !set) return set;
   for (const auto& question : demo_questions()) {
     if (auto asked = desk.ask(question); !asked) return asked;
   }
   if (auto flooded = desk.flood(); !flooded) return flooded;
+  if (auto handed = desk.hand_over(); !handed) return handed;
   const auto sent = speak::send_due(store, program.publisher());
   return sent ? Status{} : fail(sent.error());
 }

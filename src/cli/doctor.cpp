@@ -11,6 +11,8 @@
 #include "cli/topic_folder.hpp"
 #include "listen/watch.hpp"
 #include "net/tls.hpp"
+#include "net/url.hpp"
+#include "notify/webhooks.hpp"
 #include "speak/account_keys.hpp"
 #include "staff/audit.hpp"
 #include "staff/institution.hpp"
@@ -168,6 +170,24 @@ Check check_deliveries(const Foundation& foundation) {
               "nothing to do: each is tried again, and parked after three days; its first answer revives it");
 }
 
+Check check_webhooks(const Foundation& foundation) {
+  const auto webhooks =
+      foundation.chancery().read([](store::Snapshot& snapshot) { return notify::webhooks(snapshot); });
+  std::string troubled;
+  for (const auto& webhook : webhooks) {
+    const bool asked = webhook.paused_why == notify::PausedWhy::Asked;
+    if (asked || (!webhook.paused_at && !webhook.failing_since && webhook.dropped == 0)) continue;
+    const auto url = net::Url::parse(webhook.url);
+    const auto state = webhook.paused_at       ? fmt::format("paused since {}", to_rfc3339(*webhook.paused_at))
+                       : webhook.failing_since ? fmt::format("failing since {}", to_rfc3339(*webhook.failing_since))
+                                               : std::string("working");
+    troubled += fmt::format("{}{} ({}, {} waiting, {} dropped)", troubled.empty() ? "" : "; ",
+                            url ? url->authority() : webhook.id.text(), state, webhook.waiting, webhook.dropped);
+  }
+  if (troubled.empty()) return ok("webhooks", fmt::format("{}, none failing", webhooks.size()));
+  return warn("webhooks", troubled, "see Integrations in the staff application: mend the receiver, then let it go on");
+}
+
 Check check_audit(const Foundation& foundation) {
   const auto check = staff::verify_audit(foundation.chancery());
   if (check.intact) {
@@ -191,6 +211,7 @@ std::vector<api::Check> examine(const Foundation& foundation) {
                             check_watches(foundation),
                             check_own_topics(foundation),
                             check_deliveries(foundation),
+                            check_webhooks(foundation),
                             check_audit(foundation)};
   if (!foundation.config().tls_certificate.empty()) checks.push_back(check_certificate(foundation));
   return checks;

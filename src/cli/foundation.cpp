@@ -16,6 +16,7 @@
 #include "feeds/migrations.hpp"
 #include "listen/migrations.hpp"
 #include "listen/pseudonym.hpp"
+#include "notify/migrations.hpp"
 #include "proof/migrations.hpp"
 #include "speak/account_keys.hpp"
 #include "speak/migrations.hpp"
@@ -34,8 +35,9 @@ std::uint64_t random_seed() {
 
 std::vector<store::Migration> all_migrations() {
   std::vector<store::Migration> all;
-  for (const auto& each : {store::migrations(), staff::migrations(), speak::migrations(), activitypub::migrations(),
-                           listen::migrations(), feeds::migrations(), proof::migrations(), answer::migrations()}) {
+  for (const auto& each :
+       {store::migrations(), staff::migrations(), speak::migrations(), activitypub::migrations(), listen::migrations(),
+        feeds::migrations(), proof::migrations(), answer::migrations(), notify::migrations()}) {
     all.insert(all.end(), each.begin(), each.end());
   }
   return all;
@@ -53,7 +55,8 @@ Foundation::Foundation(Config config, store::DataFolder folder, activity::Addres
       ids_(clock_, random_seed()),
       folder_(std::move(folder)),
       addresses_(std::move(addresses)),
-      guard_({.internal_endpoints = {}, .test_peers = config_.test_peers, .ports = {}}) {}
+      guard_({.internal_endpoints = {}, .test_peers = config_.test_peers, .ports = {}}),
+      house_guard_({.internal_endpoints = config_.internal_endpoints, .test_peers = config_.test_peers, .ports = {}}) {}
 
 Result<std::unique_ptr<Foundation>> Foundation::lay(const Config& config, const std::string& renew_lost_keys_as) {
   auto addresses = activity::Addresses::of(config.base_url);

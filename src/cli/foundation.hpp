@@ -52,6 +52,8 @@ class Foundation {
   [[nodiscard]] const activity::Addresses& addresses() const { return addresses_; }
   // For requests whose address a stranger may have named: nothing private is excepted.
   [[nodiscard]] const net::AddressGuard& guard() const { return guard_; }
+  // For those an administrator names: the house's own services that the configuration lists are excepted.
+  [[nodiscard]] const net::AddressGuard& house_guard() const { return house_guard_; }
   [[nodiscard]] const staff::Keys& staff_keys() const { return staff_keys_; }
   // What the accounts' private keys are sealed with in chancery.db.
   [[nodiscard]] const crypto::KeyBox& account_keys() const { return *account_keys_; }
@@ -79,6 +81,7 @@ class Foundation {
   const store::DataFolder folder_;
   const activity::Addresses addresses_;
   const net::AddressGuard guard_;
+  const net::AddressGuard house_guard_;
   std::unique_ptr<store::Store> chancery_;
   std::unique_ptr<store::Store> listen_;
   staff::Keys staff_keys_;

@@ -14,6 +14,7 @@
 #include "activitypub/moderation.hpp"
 #include "activitypub/reactions.hpp"
 #include "activitypub/routes.hpp"
+#include "answer/notices.hpp"
 #include "api/first_desk.hpp"
 #include "api/known_actors.hpp"
 #include "api/passkeys.hpp"
@@ -32,6 +33,7 @@
 #include "crypto/random.hpp"
 #include "listen/watch.hpp"
 #include "listen/watch_lifecycle.hpp"
+#include "notify/webhooks.hpp"
 #include "pages/door.hpp"
 #include "pages/routes.hpp"
 #include "pages/transparency.hpp"
@@ -39,6 +41,7 @@
 #include "speak/picture_files.hpp"
 #include "speak/sharing.hpp"
 #include "staff/audit_heads.hpp"
+#include "staff/holders.hpp"
 #include "staff/once.hpp"
 #include "store/events.hpp"
 
@@ -94,6 +97,16 @@ listen::OwnTopics read_own_topics(const Foundation& foundation) {
   for (const auto& problem : read.problems) log::error("cli", "own topics: {}", problem);
   if (!read.topics.topics().empty()) log::info("cli", "telling {} topics of your own", read.topics.topics().size());
   return std::move(read.topics);
+}
+
+// Those who may manage integrations are told, in the transaction that paused it.
+void tell_of_pause(store::Transaction& tx, const notify::Webhook& webhook) {
+  log::warn("notify", "webhook {} is paused: {}", webhook.id.value, to_string(*webhook.paused_why));
+  for (const auto user : staff::holders_of(tx, staff::Action::ManageIntegrations)) {
+    answer::put_notice(
+        tx,
+        {.user = user, .kind = answer::NoticeKind::WebhookPaused, .other = webhook.id.value, .at = *webhook.paused_at});
+  }
 }
 
 // Part of the program: it cannot fail but by a broken build.
@@ -153,6 +166,12 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
                        .transfers_per_host = 2,
                        .transfers = 8,
                        .queue = 64}),
+      house_client_({.guard = foundation_->house_guard(),
+                     .user_agent = user_agent(foundation_->addresses().base()),
+                     .transfers = 64,
+                     .idle_connections = 32}),
+      webhooks_(foundation_->chancery(), house_client_,
+                {.key = foundation_->staff_keys().webhook, .seed = std::random_device{}(), .paused = tell_of_pause}),
       feeds_(foundation_->chancery(), client_, sink_, {.seed = std::random_device{}()}),
       knocker_(foundation_->chancery(), client_),
       keys_(foundation_->chancery(), knocker_, peers_, foundation_->instance_actor(), foundation_->clock()),
@@ -227,6 +246,7 @@ void Program::add_routes() {
                             .source = source_,
                             .feed = *feed_,
                             .desk = desk_.services(),
+                            .webhooks = {foundation_->house_guard(), [this] { webhooks_.nudge(); }},
                             .queries = queries_,
                             .pseudonyms = pseudonyms_,
                             .opt_outs = opt_outs_,
@@ -377,6 +397,8 @@ void Program::start_workers() {
   desk_.start(workers_, *feed_);
   workers_.add("remote media", [this](const std::stop_token& stop) { remote_pictures_.run(stop); });
   workers_.add("profile links", [this](const std::stop_token& stop) { profile_links_.run(stop); });
+  workers_.add("webhooks plan", [this](const std::stop_token& stop) { webhooks_.plan(stop); });
+  workers_.add("webhooks send", [this](const std::stop_token& stop) { webhooks_.run(stop); });
   workers_.add("feeds", [this](const std::stop_token& stop) { feeds_.run(stop); });
   workers_.add("retention", [this](const std::stop_token& stop) { retention_.run(stop); });
   workers_.add("polls",
@@ -440,6 +462,22 @@ void Program::forget_keys(const std::stop_token& stop) {
   }
 }
 
+// Messages settled long ago, and secrets that sign no more.
+void Program::forget_webhook_messages(const std::stop_token& stop) {
+  auto& store = foundation_->chancery();
+  const auto now = foundation_->clock().now();
+  constexpr std::size_t kSlice = 500;
+  for (std::size_t forgotten = kSlice; forgotten == kSlice && !stop.stop_requested();) {
+    const auto slice = [&](store::Transaction& tx) -> Result<std::size_t> {
+      notify::forget_former_secrets(tx, now);
+      return notify::forget_settled(tx, now - notify::kMessagesKept, kSlice);
+    };
+    const auto done = store.write(store::Lane::Bulk, slice).get();
+    if (!done) log::warn("notify", "old messages of webhooks not removed: {}", done.error().detail);
+    forgotten = done.value_or(0);
+  }
+}
+
 // Once an hour: what has expired goes.
 void Program::keep_house(const std::stop_token& stop) {
   passwords_.prepare();
@@ -468,6 +506,7 @@ void Program::keep_house(const std::stop_token& stop) {
     if (!settled) log::warn("speak", "changes of accounts did not take effect: {}", settled.error().detail);
     speak::forget_sources(foundation_->chancery());
     forget_keys(stop);
+    forget_webhook_messages(stop);
     if (const auto head = staff::sign_audit_head(chancery, foundation_->audit_key()); !head) {
       log::error("staff", "no head of the audit log was signed: {}", head.error().detail);
     }

@@ -44,6 +44,7 @@
 #include "net/http_client.hpp"
 #include "net/router.hpp"
 #include "net/server.hpp"
+#include "notify/webhook_sender.hpp"
 #include "pages/page_cache.hpp"
 #include "pages/site.hpp"
 #include "speak/account_changes.hpp"
@@ -104,6 +105,7 @@ class Program {
   void start_workers();
   void keep_house(const std::stop_token& stop);
   void forget_keys(const std::stop_token& stop);
+  void forget_webhook_messages(const std::stop_token& stop);
   void forget_sample();
   void load_talk();
   void keep_watch_over_listening();
@@ -141,6 +143,8 @@ class Program {
   activitypub::Peers peers_;
   net::HttpClient client_;
   net::HttpClient picture_client_;  // for strangers' pictures alone
+  net::HttpClient house_client_;    // for the house's own programs
+  notify::WebhookSender webhooks_;
   feeds::FeedPoller feeds_;
   activitypub::Knocker knocker_;
   activitypub::KeyRing keys_;

@@ -41,14 +41,22 @@ bool narrow(Desks& desks, const Test& test) {
   return true;
 }
 
+Matter matter_of(const Facts& facts, const Rules::Fitting& fitting) {
+  return fitting.matter.value_or(facts.matter);
+}
+
+int urgency_of(const Facts& facts, const Rules::Fitting& fitting) {
+  return std::clamp(fitting.urgency.value_or(facts.urgency), 0, 3);
+}
+
 class Decision {
  public:
   Decision(const Facts& facts, const Rules::Fitting& fitting, std::span<const DeskWork> desks)
       : facts_(facts), fitting_(fitting), desks_(desks) {}
 
   Routed decide() && {
-    found_.matter = fitting_.matter.value_or(facts_.matter);
-    found_.urgency = std::clamp(fitting_.urgency.value_or(facts_.urgency), 0, 3);
+    found_.matter = matter_of(facts_, fitting_);
+    found_.urgency = urgency_of(facts_, fitting_);
     found_.marks = fitting_.marks;
     if (const DeskWork* ruled = by_rule()) {
       found_.desk = ruled->id;
@@ -93,7 +101,7 @@ class Decision {
     if (left.empty()) return nullptr;
     const bool known = !facts_.language.empty() && facts_.language != "und";
     if (known) why("language", facts_.language);
-    const bool life = found_.matter == Matter::Life || found_.urgency == 3;
+    const bool life = asks_who_is_covered(facts_, fitting_);
     if (life && !narrow(left, [](const DeskWork& desk) { return desk.covered; })) {
       why("closed", {});
       return nullptr;
@@ -158,6 +166,10 @@ class Decision {
 };
 
 }  // namespace
+
+bool asks_who_is_covered(const Facts& facts, const Rules::Fitting& fitting) {
+  return matter_of(facts, fitting) == Matter::Life || urgency_of(facts, fitting) == 3;
+}
 
 Routed route(const Facts& facts, const Rules::Fitting& fitting, std::span<const DeskWork> desks) {
   return Decision(facts, fitting, desks).decide();

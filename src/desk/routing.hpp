@@ -23,7 +23,7 @@ struct DeskWork {
   int open = 0;
   DeskId overflow;
   bool front = false;
-  bool covered = false;  // open or somebody on duty now
+  bool covered = false;  // open or somebody on duty now; asked where asks_who_is_covered
 };
 
 // Why it went there, for people. "rule" (its name's position), "other_language", "language", "country", "mission",
@@ -47,6 +47,9 @@ struct Routed {
 // kept even where it does not read the language or is full (people decided so; the reason says it). Life goes to a
 // covered desk of the language if any, to the front desk's duty otherwise. Linear in the desks.
 [[nodiscard]] Routed route(const Facts& facts, const Rules::Fitting& fitting, std::span<const DeskWork> desks);
+
+// Whether a life is at stake: only then it matters who is there now.
+[[nodiscard]] bool asks_who_is_covered(const Facts& facts, const Rules::Fitting& fitting);
 
 // What rules would have made of messages of the past.
 struct DryRun {

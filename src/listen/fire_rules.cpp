@@ -6,6 +6,7 @@
 
 #include "listen/cells.hpp"
 #include "listen/figures.hpp"
+#include "listen/fire_counter.hpp"
 
 namespace chancery::listen {
 namespace {
@@ -13,7 +14,7 @@ namespace {
 constexpr std::chrono::minutes kGrace{1};    // the stream is not in the order of time
 constexpr std::chrono::minutes kNoMore{15};  // then what has not come is not waited for
 constexpr std::chrono::days kTooLate{1};
-constexpr std::size_t kAtOnce = 200;
+constexpr std::size_t kAtOnce = FireCounter::kMostPosts;
 
 std::int64_t in_tens(double n) {
   return in_steps(static_cast<std::int64_t>(n));

@@ -320,7 +320,8 @@ Batch Intake::Impl::digest(const activity::PostBatch& batch, const Watching& cur
     fires.hear(post, actors, *names, now, out.fire);
     add_post(post, current, now, out);
   }
-  if (!actors.empty()) out.fire.heard_until = batch.reached;
+  // Reactions come by the stream alone: how far a press page was read says nothing of them.
+  if (!actors.empty() && network_of(out.source) == Network::Bluesky) out.fire.heard_until = batch.reached;
   recent.remove(batch.removals);
   for (const activity::Removal& removal : batch.removals) {
     fires.remove(removal, actors, *names, out.fire);

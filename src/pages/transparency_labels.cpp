@@ -37,7 +37,8 @@ constexpr std::array<TransparencyLabels, 6> kLabels{{
                  "لا يتبع ذلك أي إجراء آلي: ما نسمعه يُطلع الموظفين فقط."},
         .people = "سجل الجهات العامة",
         .people_explained = "أجهزة الدولة وشاغلو المناصب والمنظمات المسجلة وحدها قد تُذكر بالاسم، بإثبات وبموافقة "
-                            "شخصين. الصحفيون والناشطون والمنفيون أفراد خاصون.",
+                            "شخصين. الصحفيون والناشطون والمنفيون أفراد خاصون. "
+                            "وإذا ذُكر أحدها في عملية استماع عُدّ كم شخصًا يتفاعل مع منشوراته خلال ساعة، دون معرفة من هم.",
         .no_people = "السجل فارغ.",
         .kinds = {"جهاز من أجهزة الدولة", "شاغل منصب", "منظمة مسجلة"},
         .evidence = "الإثبات",
@@ -85,7 +86,8 @@ constexpr std::array<TransparencyLabels, 6> kLabels{{
         .people = "Register of public actors",
         .people_explained =
             "Only state organs, officeholders and registered organisations may be named, with evidence "
-            "and two people’s approval. Journalists, activists and people in exile are private persons.",
+            "and two people’s approval. Journalists, activists and people in exile are private persons. "
+            "Where a watch names one, it is counted how many people react to a post within an hour, never who.",
         .no_people = "The register is empty.",
         .kinds = {"state organ", "officeholder", "registered organisation"},
         .evidence = "Evidence",
@@ -138,7 +140,9 @@ constexpr std::array<TransparencyLabels, 6> kLabels{{
         .people_explained =
             "Solo pueden nombrarse órganos del Estado, titulares de cargos y organizaciones registradas, "
             "con pruebas y con la aprobación de dos personas. Periodistas, activistas y exiliados son "
-            "personas privadas.",
+            "personas privadas. Si una escucha nombra a uno de ellos, se cuenta cuántas personas reaccionan a una "
+            "publicación "
+            "en una hora, nunca quiénes.",
         .no_people = "El registro está vacío.",
         .kinds = {"órgano del Estado", "titular de un cargo", "organización registrada"},
         .evidence = "Prueba",
@@ -190,7 +194,9 @@ constexpr std::array<TransparencyLabels, 6> kLabels{{
         .people_explained =
             "Seuls les organes de l’État, les titulaires de fonctions et les organisations enregistrées "
             "peuvent être nommés, preuve à l’appui et avec l’accord de deux personnes. Les journalistes, "
-            "les militants et les exilés sont des personnes privées.",
+            "les militants et les exilés sont des personnes privées. Si une veille nomme l’un d’eux, on compte combien "
+            "de personnes réagissent à une "
+            "publication en une heure, jamais lesquelles.",
         .no_people = "Le registre est vide.",
         .kinds = {"organe de l’État", "titulaire d’une fonction", "organisation enregistrée"},
         .evidence = "Preuve",
@@ -239,7 +245,8 @@ constexpr std::array<TransparencyLabels, 6> kLabels{{
         .people = "Реестр публичных лиц",
         .people_explained =
             "Называть можно только органы государства, должностных лиц и зарегистрированные организации — "
-            "с доказательством и согласием двух человек. Журналисты, активисты и изгнанники — частные лица.",
+            "с доказательством и согласием двух человек. Журналисты, активисты и изгнанники — частные лица. "
+            "Если запрос называет кого-либо из них, считают, сколько людей откликнулось на запись за час, но не кто.",
         .no_people = "Реестр пуст.",
         .kinds = {"орган государства", "должностное лицо", "зарегистрированная организация"},
         .evidence = "Доказательство",
@@ -280,7 +287,8 @@ constexpr std::array<TransparencyLabels, 6> kLabels{{
                  "没有任何自动措施：所听到的只供人参考。"},
         .people = "公共主体登记册",
         .people_explained =
-            "只有国家机关、公职人员和注册组织可以指名，须有证据并经两人批准。记者、活动人士和流亡者都是私人。",
+            "只有国家机关、公职人员和注册组织可以指名，须有证据并经两人批准。记者、活动人士和流亡者都是私人。"
+            "若某项倾听指名其中之一，则只统计一小时内有多少人对其帖文作出反应，不记是谁。",
         .no_people = "登记册是空的。",
         .kinds = {"国家机关", "公职人员", "注册组织"},
         .evidence = "证据",

@@ -12,6 +12,7 @@ struct Keys {
   std::string totp;      // seals authenticator secrets
   std::string csrf;      // makes a session's CSRF token
   std::string recovery;  // hashes recovery codes
+  std::string webhook;   // seals webhooks' secrets
 
   // `secret` has at least 32 bytes (store::DataFolder::secret with make_secret). HMAC-SHA256 with one label each.
   [[nodiscard]] static Keys derive(std::string_view secret);

@@ -1,5 +1,6 @@
 #include <string>
 
+#include "staff/holders.hpp"
 #include "staff/rows.hpp"
 #include "staff/users.hpp"
 #include "store/sql.hpp"
@@ -28,6 +29,16 @@ std::vector<User> users(store::Snapshot& snapshot) {
       "SELECT id, login, name, role, created_at, ended_at, local FROM staff_user ORDER BY id");
   while (query.step()) all.push_back(read_user(query));
   return all;
+}
+
+std::vector<UserId> holders_of(store::Transaction& tx, Action action) {
+  std::vector<UserId> holders;
+  auto query = connection(tx).query(
+      "SELECT id, login, name, role, created_at, ended_at, local FROM staff_user WHERE ended_at IS NULL ORDER BY id");
+  while (query.step()) {
+    if (const auto user = read_user(query); can(user.role, action)) holders.push_back(user.id);
+  }
+  return holders;
 }
 
 std::optional<User> user_by_id(store::Snapshot& snapshot, UserId id) {

@@ -14,7 +14,7 @@
 namespace chancery::store {
 namespace {
 
-constexpr std::size_t kBatch = 64;
+constexpr std::size_t kBatch = 256;
 constexpr std::chrono::milliseconds kSlice{10};  // what a bulk call may take
 constexpr int kTries = 5;
 constexpr std::array<std::chrono::milliseconds, kTries - 1> kPauses{
@@ -95,10 +95,11 @@ Result<Consumer::Step> Consumer::handle_batch(Transaction& tx, const std::vector
   step.position = cursor(db, name_);
   // A consumer that is known holds back the forgetting of events from its first run on.
   if (step.position == 0) move_cursor(db, name_, 0);
-  const auto events = prepare_ ? prepared : events_after(db, step.position, kBatch);
+  const auto read = prepare_ ? std::vector<Event>{} : events_after(db, step.position, kBatch);
+  const auto& events = prepare_ ? prepared : read;
   if (events.empty()) return step;
   Together together;
-  if (failing_ == 0 && !prepare_) {  // what was prepared may be used up by handling it
+  if (failing_ == 0) {
     together = handle_together(tx, name_, handle_, events);
     if (together.status) {
       step.handled = together.handled;

@@ -51,7 +51,7 @@ struct ParkedEvent {
 // A named reader of the log, run by one named worker thread.
 class Consumer {
  public:
-  // `handle` runs on the writer's thread inside the transaction that moves the cursor: it must only write.
+  // On the writer's thread, in the transaction that moves the cursor: it only writes. What was undone comes again.
   using Handle = std::function<Status(Transaction&, const Event&)>;
   // What takes time and writes nothing: on the consumer's thread, before the write in which these are handled. Those
   // that write did not come to, or failed at, are prepared again; what was prepared before is out of date by then.

@@ -90,3 +90,28 @@ step("what is said falsely is written down from the crisis, and belongs to it", 
   await page.getByRole("link", { name: "Crisis page" }).click();
   await page.getByRole("link", { name: "The ferry sank." }).waitFor();
 });
+
+step("the wall has no navigation and keeps its figures while the line is broken", async () => {
+  await page.goto(`/staff/#/crises/${crisis.id}/wall`);
+  await page.getByRole("heading", { level: 1, name: "The bridge" }).waitFor();
+  assert.equal(await page.getByRole("navigation").count(), 0);
+  const figures = await page.locator("dl dd").count();
+  await page.route("**/board", (route) => route.abort());
+  await page.clock.install();
+  await page.clock.runFor(16_000);
+  await page.locator(".lost").waitFor();
+  assert.equal(await page.locator("dl dd").count(), figures);
+  await page.unroute("**/board");
+  await page.clock.runFor(16_000);
+  await page.locator(".lost").waitFor({ state: "detached" });
+});
+
+step("a correction becomes a draft of an account one may write for", async () => {
+  const { assertions } = await staff.get("/api/staff/assertions");
+  await page.goto(`/staff/#/assertions/${assertions[0].id}`);
+  await page.getByLabel("What we say instead").fill("The ferry is in port.");
+  await page.getByLabel("Say it as").selectOption({ label: "Press office (@press)" });
+  await page.getByRole("button", { name: "Add the correction" }).click();
+  await page.waitForURL(/#\/posts\/\d+\/edit/);
+  await page.getByText("The ferry is in port.").first().waitFor();
+});

@@ -13,6 +13,7 @@ const most = 180_000; // bytes a picture
 const desk = { width: 1280, height: 860 };
 const phone = { width: 390, height: 844 };
 const wanted = process.argv.slice(2);
+let crisis;
 
 const pictures = [
   { name: "withheld-dark", address: "/listen", ready: ".which", theme: "dark", act: chooseSmall },
@@ -26,6 +27,8 @@ const pictures = [
   { name: "inbox-light", address: "/inbox", ready: "[data-row]", viewport: { width: 1440, height: 900 }, act: openFirst },
   { name: "inbox-phone-arabic", address: "/inbox", ready: "[data-row]", viewport: phone, language: "ar" },
   { name: "sign-phone", address: "/sign", ready: ".answer", viewport: phone },
+  { name: "desks-light", address: "/desks", ready: "#promises" },
+  { name: "wall-light", address: "wall", ready: "dl dd", before: openCrisis },
   { name: "people-light", address: "/people", ready: ".list li" },
   { name: "audit-dark", address: "/audit", ready: "table", theme: "dark" },
   { name: "keys-light", address: "/accounts", ready: ".list li", act: (page) => page.keyboard.press("?") },
@@ -46,6 +49,10 @@ async function openFirst(page) {
   await page.keyboard.press("j");
   await page.keyboard.press("Enter");
   await page.locator(".thread").waitFor();
+}
+
+async function openCrisis() {
+  crisis = await staff.send("POST", "/api/staff/crises", { title: "The ferry Aurora Bay" });
 }
 
 // Two people on another server ask something.
@@ -152,7 +159,8 @@ async function take(browser, base, picture) {
   const context = await openContext(browser, base, { locale: language, colorScheme: theme, viewport, reducedMotion: "reduce" });
   if (!stranger) await context.addCookies(staff.cookies);
   const page = await context.newPage();
-  await page.goto(`${base}/staff/#${address === "account" ? `/accounts/${account.id}` : address}`);
+  const places = { account: `/accounts/${account.id}`, wall: `/crises/${crisis?.id}/wall` };
+  await page.goto(`${base}/staff/#${places[address] ?? address}`);
   await page.locator(ready).first().waitFor({ timeout: 120_000 });
   await page.evaluate(() => document.fonts.ready);
   await act?.(page);

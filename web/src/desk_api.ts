@@ -144,6 +144,11 @@ export interface Presence {
   doing: "reading" | "writing";
   since: string;
 }
+export interface Colleague {
+  user: Officer;
+  on_duty: boolean;
+  holds: number; // conversations in hand
+}
 export interface ConversationPage {
   conversations: Row[];
   next: string | null;
@@ -176,7 +181,7 @@ export interface SearchPage {
   next: string | null;
   searched_back_to: string | null;
 }
-export const noticeKinds = ["mention", "assigned", "taken_over", "returned", "warned", "breached", "handed_over", "approve"] as const;
+export const noticeKinds = ["mention", "assigned", "taken_over", "returned", "warned", "breached", "handed_over", "approve", "webhook_paused"] as const;
 export interface StaffNotice {
   id: string;
   kind: (typeof noticeKinds)[number];
@@ -206,6 +211,7 @@ export const conversations = {
   claim: (id: string, take_over: boolean) => call<Claimed>("POST", `/conversations/${at(id)}/claim`, { take_over }),
   release: (id: string, token: number) => call<Row>("POST", `/conversations/${at(id)}/release`, { token }),
   assign: (id: string, user: string) => call<Row>("POST", `/conversations/${at(id)}/assign`, { user }),
+  colleagues: (id: string) => call<{ colleagues: Colleague[] }>("GET", `/conversations/${at(id)}/colleagues`).then((answer) => answer.colleagues),
   people: (id: string) => call<{ people: Presence[]; lease: { seconds: number } | null }>("GET", `/conversations/${at(id)}/presence`),
   present: (id: string, doing: "reading" | "writing" | "gone", token?: number) =>
     call<{ people: Presence[]; lease: { seconds: number } | null }>("PUT", `/conversations/${at(id)}/presence`, { doing, ...(token === undefined ? {} : { token }) }),

@@ -13,6 +13,7 @@ export interface Page<Here = Route> {
   words: readonly Part[];
   load: () => Promise<{ default: Component<any> }>;
   wide?: boolean; // it fills the window and sets its own margins
+  bare?: boolean; // without navigation: for a screen nobody sits at
   props?: (here: Here) => Record<string, unknown>;
   // The page begins anew when this changes.
   anew?: (here: Here) => unknown;
@@ -26,12 +27,14 @@ const byId = { props: id, anew: (here: { id: string }) => here.id };
 
 // One line a page, in the order of the navigation.
 const pages: Pages = {
-  inbox: { place: "/inbox", needs: "read_desk", words: ["inbox"], wide: true, load: () => import("./pages/Inbox.svelte"), props: (here) => ({ conversation: here.conversation }) },
+  inbox: { place: "/inbox", needs: "read_desk", words: ["inbox"], wide: true, load: () => import("./pages/Inbox.svelte"), props: (here) => ({ conversation: here.conversation, view: here.view }) },
   sign: { place: "/inbox", needs: "read_accounts", words: ["inbox", "desk"], load: () => import("./pages/Sign.svelte") },
   lines: { place: "/lines", needs: "read_desk", words: ["tools", "desk"], load: () => import("./pages/Lines.svelte") },
   line: { place: "/lines", needs: "read_desk", words: ["tools", "desk"], load: () => import("./pages/Line.svelte"), ...byId },
   chains: { place: "/chains", needs: "read_desk", words: ["tools"], load: () => import("./pages/Chains.svelte") },
   flood: { place: "/inbox", needs: "read_desk", words: ["tools", "desk", "inbox"], load: () => import("./pages/Flood.svelte"), ...byId },
+  handover: { place: "/handover", needs: "read_desk", words: ["shift"], load: () => import("./pages/Handover.svelte") },
+  monday: { place: "/monday", needs: "read_desk", words: ["shift"], load: () => import("./pages/Monday.svelte") },
   qa: { place: "/qa", needs: "read_desk", words: ["qa", "posts"], load: () => import("./pages/Qa.svelte") },
   "qa-room": { place: "/qa", needs: "read_desk", words: ["qa", "posts"], load: () => import("./pages/QaRoom.svelte"), ...byId },
   today: { place: "/today", needs: "read_listening", words: [], load: () => import("./pages/Today.svelte") },
@@ -67,7 +70,7 @@ const pages: Pages = {
   "fire-post": { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/FirePost.svelte"), ...byId },
   crises: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Crises.svelte"), props: about, anew: visit },
   crisis: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Crisis.svelte"), ...byId },
-  wall: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Wall.svelte"), ...byId },
+  wall: { place: "/fire", needs: "handle_crisis", words: ["fire"], wide: true, bare: true, load: () => import("./pages/Wall.svelte"), ...byId },
   assertions: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Assertions.svelte"), props: about, anew: visit },
   assertion: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Assertion.svelte"), ...byId },
 
@@ -77,6 +80,7 @@ const pages: Pages = {
   routing: { place: "/desks", needs: "manage_desks", words: ["hours"], load: () => import("./pages/Routing.svelte") },
   people: { place: "/people", needs: "manage_users", words: ["house"], load: () => import("./pages/People.svelte") },
   security: { place: "/security", words: ["house"], load: () => import("./pages/Security.svelte") },
+  integrations: { place: "/integrations", needs: "manage_integrations", words: ["house"], load: () => import("./pages/Integrations.svelte") },
   auditor: { place: "/auditor", needs: "read_records", words: ["house"], load: () => import("./pages/Auditor.svelte") },
   retention: { place: "/retention", needs: "read_records", words: ["house"], load: () => import("./pages/Retention.svelte") },
   audit: { place: "/audit", needs: "read_audit", words: ["house"], load: () => import("./pages/Audit.svelte") },
@@ -105,6 +109,8 @@ export const places: readonly (readonly Place[])[] = [
     { path: "/replies", label: "nav.replies", icon: "replies", key: "g r", needs: "read_accounts", first: true },
   ],
   [
+    { path: "/handover", label: "nav.handover", icon: "hand", key: "g h", needs: "read_desk" },
+    { path: "/monday", label: "nav.monday", icon: "table", key: "g j", needs: "read_desk" },
     { path: "/qa", label: "nav.qa", icon: "replies", key: "g q", needs: "read_desk" },
     { path: "/lines", label: "nav.lines", icon: "approve", key: "g e", needs: "read_desk" },
     { path: "/chains", label: "nav.chains", icon: "check", key: "g x", needs: "read_desk" },
@@ -129,7 +135,8 @@ export const places: readonly (readonly Place[])[] = [
     { path: "/data-protection", label: "nav.dataProtection", icon: "shield", key: "g d", needs: "read_data_protection" },
     { path: "/desks", label: "nav.desks", icon: "clock", key: "g s", needs: "read_desk" },
     { path: "/people", label: "nav.people", icon: "people", key: "g p", needs: "manage_users" },
-    { path: "/auditor", label: "nav.auditor", icon: "book", key: "g h", needs: "read_records" },
+    { path: "/integrations", label: "nav.integrations", icon: "connect", key: "g 0", needs: "manage_integrations" },
+    { path: "/auditor", label: "nav.auditor", icon: "book", key: "g g", needs: "read_records" },
     { path: "/retention", label: "nav.retention", icon: "calendar", key: "g z", needs: "read_records" },
     { path: "/audit", label: "nav.audit", icon: "audit", key: "g u", needs: "read_audit" },
   ],

@@ -18,8 +18,11 @@ const plain = [
   "sign",
   "routing",
   "chains",
+  "handover",
+  "monday",
   "security",
   "auditor",
+  "integrations",
   "retention",
 ] as const;
 // A list, and one of it by its number.
@@ -41,7 +44,7 @@ export type DeskTab = (typeof deskTabs)[number];
 
 export type Route =
   | { page: (typeof plain)[number] | Listed | "start" | "new-account" | "new-watch" | "unknown" }
-  | { page: "inbox"; conversation: string | null } // that is open
+  | { page: "inbox"; conversation: string | null; view: string | null } // that is open; the saved view, "before" the built-in one
   | { page: "crises" | "assertions"; about: string | null } // what a new one is about: the post under fire, the crisis
   | { page: Exclude<(typeof listed)[Listed], "desk">; id: string }
   | { page: "desk"; id: string; tab: DeskTab }
@@ -102,10 +105,11 @@ function tabOf<Name extends string>(names: readonly Name[], part: string): Name 
   return part === "" ? names[0] : names.slice(1).find((one) => one === part);
 }
 
-// inbox, inbox/c/ID
+// inbox, inbox/c/ID, inbox/view/ID, inbox/view/before
 function inboxRoute(second: string, third: string): Route {
-  if (second === "" && third === "") return { page: "inbox", conversation: null };
-  return second === "c" && isId(third) ? { page: "inbox", conversation: third } : unknown;
+  if (second === "" && third === "") return { page: "inbox", conversation: null, view: null };
+  if (second === "view") return isId(third) || third === "before" ? { page: "inbox", conversation: null, view: third } : unknown;
+  return second === "c" && isId(third) ? { page: "inbox", conversation: third, view: null } : unknown;
 }
 
 // crises, crises/new/POST, crises/ID, crises/ID/wall; assertions, assertions/new/CRISIS, assertions/ID

@@ -11,15 +11,17 @@ import type inbox from "./text/inbox/en.json";
 import type listen from "./text/listen/en.json";
 import type posts from "./text/posts/en.json";
 import type qa from "./text/qa/en.json";
+import type shift from "./text/shift/en.json";
 import type tools from "./text/tools/en.json";
 import { type Catalogue, type Values, choose, directionOf, fill } from "./text/message.ts";
 
-type Words = typeof en & typeof desk & typeof fire & typeof hours & typeof house & typeof inbox & typeof listen & typeof posts & typeof qa & typeof tools;
+type Words = typeof en & typeof desk & typeof fire & typeof hours & typeof house & typeof inbox & typeof listen & typeof posts & typeof qa & typeof shift & typeof tools;
 export type Key = keyof Words;
 // A folder below src/text/ each: `inbox` is its list, `desk` a conversation and signing, `hours` what a desk works by (hours,
-// duty, promises, rules), `tools` what it works with (lines, floods, chains), `qa` sessions of questions, `fire` bad weather, `house` people and records,
-// `posts` what we publish and to whom, `listen` what we hear.
-export type Part = "desk" | "fire" | "hours" | "house" | "inbox" | "listen" | "posts" | "qa" | "tools";
+// duty, promises, rules), `tools` what it works with (lines, floods, chains), `shift` its days (saved views, handover, the
+// week), `qa` sessions of questions, `fire` bad weather, `house` people and records, `posts` what we publish and to whom,
+// `listen` what we hear.
+export type Part = "desk" | "fire" | "hours" | "house" | "inbox" | "listen" | "posts" | "qa" | "shift" | "tools";
 
 type Load = () => Promise<Catalogue>;
 export const languages = [

@@ -88,6 +88,9 @@ export const work = {
   set: (desk: string, wanted: DeskWork) => call<DeskNow>("PUT", `/desks/${at(desk)}/work`, wanted),
   targets: (desk: string) => call<Targets>("GET", `/desks/${at(desk)}/targets`),
   setTargets: (desk: string, targets: DeskTarget[]) => call<Targets>("PUT", `/desks/${at(desk)}/targets`, { targets }),
+  // Of every desk that has none of its own.
+  houseTargets: () => call<Targets>("GET", "/targets"),
+  setHouseTargets: (targets: DeskTarget[]) => call<Targets>("PUT", "/targets", { targets }),
   shifts: (desk: string) => call<{ shifts: Shift[] }>("GET", `/desks/${at(desk)}/shifts`).then((answer) => answer.shifts),
   addShift: (desk: string, user: string, from: string, to: string) =>
     call<{ shifts: Shift[] }>("POST", `/desks/${at(desk)}/shifts`, { user, from, to }).then((answer) => answer.shifts),

@@ -15,8 +15,10 @@ test("an address behind # names one page, and a strange one none", () => {
   assert.deepEqual(parseRoute(""), { page: "start" });
   assert.deepEqual(parseRoute("#/"), { page: "start" });
   assert.deepEqual(parseRoute("#/today"), { page: "today" });
-  assert.deepEqual(parseRoute("#/inbox"), { page: "inbox", conversation: null });
-  assert.deepEqual(parseRoute("#/inbox/c/7"), { page: "inbox", conversation: "7" });
+  assert.deepEqual(parseRoute("#/inbox"), { page: "inbox", conversation: null, view: null });
+  assert.deepEqual(parseRoute("#/inbox/c/7"), { page: "inbox", conversation: "7", view: null });
+  assert.deepEqual(parseRoute("#/inbox/view/5"), { page: "inbox", conversation: null, view: "5" });
+  assert.deepEqual(parseRoute("#/inbox/view/before"), { page: "inbox", conversation: null, view: "before" });
   assert.deepEqual(parseRoute("#/sign"), { page: "sign" });
   assert.deepEqual(parseRoute("#/lines"), { page: "lines" });
   assert.deepEqual(parseRoute("#/lines/4"), { page: "line", id: "4" });
@@ -49,7 +51,7 @@ test("an address behind # names one page, and a strange one none", () => {
   assert.deepEqual(parseRoute("#/invite/x%2Fy"), { page: "invite", token: "x/y" });
   assert.deepEqual(parseRoute("#/accounts/12"), { page: "account", id: "12" });
   assert.deepEqual(parseRoute("#/accounts/new"), { page: "new-account" });
-  const more = ["#/listen/figures", "#/listen/x", "#/moderation/waiting", "#/moderation/x", "#/reading/said", "#/reading/x", "#/watches/x", "#/watches/new/edit", "#/watches/1/x", "#/watches/1/edit/x", "#/today/1", "#/inbox/x", "#/inbox/c", "#/inbox/c/1/2", "#/inbox/view/1", "#/crises/new", "#/crises/new/x", "#/assertions/5/wall", "#/handover", "#/qa/x", "#/qa/4/5", "#/desks/5/work", "#/desks/5/duty/1", "#/crises/5/x", "#/lines/x"];
+  const more = ["#/listen/figures", "#/listen/x", "#/moderation/waiting", "#/moderation/x", "#/reading/said", "#/reading/x", "#/watches/x", "#/watches/new/edit", "#/watches/1/x", "#/watches/1/edit/x", "#/today/1", "#/inbox/x", "#/inbox/c", "#/inbox/c/1/2", "#/inbox/view", "#/inbox/view/x", "#/crises/new", "#/crises/new/x", "#/assertions/5/wall", "#/qa/x", "#/qa/4/5", "#/desks/5/work", "#/desks/5/duty/1", "#/crises/5/x", "#/lines/x"];
   for (const strange of ["#/setup", "#/accounts/12x", "#/accounts/../x", "#/replies/1", "#/x", "#/accounts/1/2", "#/%ff", ...more])
     assert.deepEqual(parseRoute(strange), { page: "unknown" }, strange);
 });

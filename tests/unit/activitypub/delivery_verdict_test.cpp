@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "activitypub/delivery.hpp"
-#include "activitypub/retry_after.hpp"
+#include "net/retry_after.hpp"
 
 namespace chancery::activitypub {
 namespace {

@@ -151,6 +151,10 @@ class DeskRights : public testing::Test {
     const auto texts = "/api/staff/lines/" + line + "/texts/en";
     good(mia.put(texts, words(0)));
     good(mia.post(texts + "/submit", json::Object{{"version", 1}}));
+    view = good(mia.post("/api/staff/views", json::Object{{"name", "Late"}, {"query", "is:breached"}, {"desk", desk}}))
+               .text("id");
+    // Somebody else's, so that she may say she read it.
+    handover = good(admin.post("/api/staff/handovers", json::Object{{"desk", desk}, {"words", "Quiet."}})).text("id");
     session = good(mia.post("/api/staff/qa", asking("AskUs"))).text("id");
   }
 
@@ -233,6 +237,9 @@ class DeskRights : public testing::Test {
         {of_one + "draft/return", version},
         {of_one + "private", held},
         {of_one + "clearance", {{"token", token}, {"digest", digest}}},
+        {staff + "handovers", {{"desk", desk}, {"words", "Quiet."}}},
+        {staff + "views", {{"name", "Visas"}, {"query", "topic:visa"}}},
+        {staff + "views/{id}", {{"name", "Late"}, {"query", "is:breached"}, {"desk", desk}}},
         {staff + "lines", wording()},
         {staff + "lines/{id}", wording()},
         {texts, words(1)},
@@ -259,6 +266,8 @@ class DeskRights : public testing::Test {
                                                     {"desks", desk},
                                                     {"shifts", shift},
                                                     {"lines", line},
+                                                    {"views", view},
+                                                    {"handovers", handover},
                                                     {"floods", flood},
                                                     {"chains", chain},
                                                     {"clearances", post},
@@ -285,7 +294,7 @@ class DeskRights : public testing::Test {
     const bool list = one.method == Method::Get && one.path.find('{') == std::string::npos;
     EXPECT_TRUE(list && answer.status == 200) << one.name() << ": " << answer.status << ' ' << answer.body;
     for (const auto& secret :
-         {conversations[0], conversations[1], conversations[2], line, flood, chain, post, session}) {
+         {conversations[0], conversations[1], conversations[2], line, flood, chain, post, view, handover, session}) {
       EXPECT_EQ(answer.body.find(secret), std::string::npos) << one.name() << ": " << answer.body;
     }
   }
@@ -306,7 +315,8 @@ class DeskRights : public testing::Test {
   Browser admin = bed.set_up();
   Browser mia = bed.officer(admin, "mia");
   Browser ole = bed.officer(admin, "ole");
-  std::string account, desk, mission, calendar, chain, shift, message, post, digest, line, flood, answer, session;
+  std::string account, desk, mission, calendar, chain, shift, message, post, digest, line, flood, answer, view,
+      handover, session;
   std::array<std::string, 3> conversations;  // mia has the first, and answers the second in a flood
   std::int64_t token = 0;
 };
@@ -348,8 +358,8 @@ TEST_F(DeskRights, WhatSheMayAtAMissionSheMayAtItsDesks) {
 
 // Who adds one without saying so would have it asked by nobody here.
 TEST_F(DeskRights, EveryOperationOfADeskSaysWhichActionItTakes) {
-  const std::set<std::string> names_alone{"GET /api/staff/missions", "GET /api/staff/desks",
-                                          "GET /api/staff/calendars"};
+  const std::set<std::string> names_alone{"GET /api/staff/missions", "GET /api/staff/desks", "GET /api/staff/calendars",
+                                          "GET /api/staff/targets"};
   for (const auto& one : operations()) {
     if (one.needs != "read_desk" && one.needs != "work_desk") continue;
     EXPECT_TRUE(one.at_a_desk || names_alone.contains(one.name())) << one.name() << ": x-desk is missing";

@@ -88,6 +88,25 @@ TEST_F(DeskWork, ADeskSaysWhatItTakesOnAndPromises) {
   EXPECT_EQ(promised.json().at("counts").as_array().size(), 12U);
 }
 
+TEST_F(DeskWork, WhatTheHousePromisesStandsApartFromWhatADeskPromises) {
+  const auto target = [](int minutes) {
+    return json::Object{
+        {"targets",
+         json::Array{json::Object{{"matter", "question"}, {"clock", "first"}, {"amount", minutes}, {"unit", "desk"}}}}};
+  };
+  const auto own = [&](const std::string& path) { return admin.get(path).json().at("own").as_array(); };
+  const auto promised = admin.put("/api/staff/targets", target(90));
+  ASSERT_EQ(promised.status, 200) << promised.body;
+  ASSERT_EQ(own("/api/staff/targets").size(), 1U);
+  EXPECT_EQ(own("/api/staff/targets")[0].at("amount").as_int64(), 90);
+  EXPECT_TRUE(own(at("targets")).empty());
+  ASSERT_EQ(admin.put(at("targets"), target(30)).status, 200);
+  EXPECT_EQ(own(at("targets"))[0].at("amount").as_int64(), 30);
+  EXPECT_EQ(own("/api/staff/targets")[0].at("amount").as_int64(), 90);
+  auto ole = bed.officer(admin);
+  EXPECT_EQ(ole.put("/api/staff/targets", target(5)).status, 403);
+}
+
 TEST_F(DeskWork, TheRosterNamesWhoIsOnDuty) {
   const auto user = std::string(admin.get("/api/staff/session").json().at("user").at("id").as_string());
   const json::Object shift{{"user", user},

@@ -37,6 +37,7 @@
 #include "net/http.hpp"
 #include "net/http_client.hpp"
 #include "net/router.hpp"
+#include "notify/migrations.hpp"
 #include "proof/log.hpp"
 #include "proof/migrations.hpp"
 #include "speak/migrations.hpp"
@@ -242,6 +243,7 @@ class Testbed {
             .source = source,
             .feed = feed,
             .desk = {claims, presence, workplaces, [] {}},
+            .webhooks = {guard, [this] { ++webhooks_due; }},
             .queries = queries,
             .pseudonyms = pseudonyms,
             .opt_outs = opt_outs,
@@ -391,6 +393,7 @@ class Testbed {
   int watches_changed = 0;
   int posts_changed = 0;
   int deliveries_due = 0;
+  int webhooks_due = 0;
   std::string admin_secret;
   std::string officer_secret;
   const crypto::KeyBox account_keys = crypto::KeyBox::of(std::string(32, 'a')).value();
@@ -406,8 +409,9 @@ class Testbed {
     options.database = database;
     options.queue = queue;
     options.durability = store::Durability::Normal;  // nothing here is about power cuts, and fsync is slow
-    for (const auto& module : {store::migrations(), staff::migrations(), speak::migrations(), activitypub::migrations(),
-                               listen::migrations(), feeds::migrations(), proof::migrations(), answer::migrations()}) {
+    for (const auto& module :
+         {store::migrations(), staff::migrations(), speak::migrations(), activitypub::migrations(),
+          listen::migrations(), feeds::migrations(), proof::migrations(), answer::migrations(), notify::migrations()}) {
       options.migrations.insert(options.migrations.end(), module.begin(), module.end());
     }
     auto opened = store::Store::open(std::move(options), clock, ids);

@@ -51,7 +51,8 @@ TEST(Config, RefusesWrongTypesAndValues) {
        {"listen = 1", "[server]\nlisten = 8080", "[server]\nlisten = \"8080\"", "[server]\nlog_level = \"loud\"",
         "[server]\nbase_url = \"mfa.example\"", "[server]\nbase_url = \"https://mfa.example/path\"",
         "[listen]\njetstream = \"https://x\"", "[listen]\njetstream_compression = \"gzip\"",
-        "[federation]\ntest_peers = [1]", "[server\n", "[server]\nlisten = [\"a:1\",\"b:2\"]"}) {
+        "[federation]\ntest_peers = [1]", "[notify]\ninternal_endpoints = [\"cases.mfa.example\"]", "[server\n",
+        "[server]\nlisten = [\"a:1\",\"b:2\"]"}) {
     EXPECT_NE(hint_of(parse_config(text, "c.toml")).find("c.toml"), std::string::npos) << text;
   }
 }

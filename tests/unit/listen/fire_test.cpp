@@ -338,6 +338,10 @@ TEST_F(WatchedFire, IsJudgedByTheTimeOfTheStreamAndNotByOursAlone) {
   ASSERT_TRUE(world_.intake().flush().has_value());
   world_.advance(minutes{7});
   EXPECT_TRUE(told().empty());
+  // A press page that was read just now says nothing of the stream.
+  ASSERT_TRUE(world_.intake().take({.events = 1, .source = "feed:12", .reached = world_.now()}).has_value());
+  ASSERT_TRUE(world_.intake().flush().has_value());
+  EXPECT_TRUE(told().empty());
   ASSERT_TRUE(world_.intake().take({.events = 1, .source = kSource, .reached = left + minutes{6}}).has_value());
   ASSERT_TRUE(world_.intake().flush().has_value());
   EXPECT_EQ(told().size(), 1U);

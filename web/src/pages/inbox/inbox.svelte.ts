@@ -5,11 +5,12 @@ import { onChange, settled } from "../../live.ts";
 import { noticeEnd } from "../../session.svelte.ts";
 import { type View, everything, formatView, parseView } from "./view_query.ts";
 
-const rhythm = 1500; // milliseconds between two looks
-const spread = 300; // not all at the same moment
+const rhythm = 400; // milliseconds between two looks
+const spread = 150; // not all at the same moment
 
 class Inbox {
   view = $state.raw<View>(everything);
+  saved = $state<string | null>(null); // the saved view that is shown, as it is kept
   rows = $state.raw<Row[]>([]);
   next = $state<string | null>(null);
   fresh = $state.raw<Row[]>([]); // come since
@@ -18,6 +19,7 @@ class Inbox {
   found = $state.raw<SearchPage | null>(null);
   loaded = $state(false);
   problem = $state.raw<unknown>(null);
+  picked = $state.raw<ReadonlySet<string>>(new Set()); // rows, to be answered together
   #etag = "";
   #latest: { rows: Row[]; next: string | null } | null = null;
   #asked = 0;
@@ -26,12 +28,14 @@ class Inbox {
     return formatView(this.view);
   }
 
-  async look(query: string): Promise<void> {
+  async look(query: string, saved: string | null = null): Promise<void> {
     const view = parseView(query);
+    this.saved = saved;
     if (this.loaded && formatView(view) === this.query) return this.refresh();
     this.view = view;
     this.rows = [];
     this.found = null;
+    this.picked = new Set();
     this.loaded = false;
     this.#etag = "";
     this.#clear();
@@ -94,6 +98,12 @@ class Inbox {
     this.rows = this.#latest.rows;
     this.next = this.#latest.next;
     this.#clear();
+  }
+
+  pick(id: string): void {
+    const picked = new Set(this.picked);
+    if (!picked.delete(id)) picked.add(id);
+    this.picked = picked;
   }
 
   // The next (1) or previous (-1) of the list.

@@ -7,11 +7,11 @@
 #include "base/clock.hpp"
 #include "net/http_client.hpp"
 
-namespace chancery::activitypub {
+namespace chancery::net {
 
 // Seconds, or from `now` until a date; a day at most. Nothing when it does not say, or `now` is not known and it
 // names a date.
-[[nodiscard]] std::optional<std::chrono::seconds> retry_after(const net::IncomingResponse& answer,
+[[nodiscard]] std::optional<std::chrono::seconds> retry_after(const IncomingResponse& answer,
                                                               std::optional<Timestamp> now);
 
-}  // namespace chancery::activitypub
+}  // namespace chancery::net

@@ -1,9 +1,9 @@
-#include "activitypub/retry_after.hpp"
+#include "net/retry_after.hpp"
 
 #include <algorithm>
 #include <charconv>
 
-namespace chancery::activitypub {
+namespace chancery::net {
 namespace {
 
 using std::chrono::seconds;
@@ -12,7 +12,7 @@ constexpr seconds kLongestWait{24 * 3600};
 
 }  // namespace
 
-std::optional<seconds> retry_after(const net::IncomingResponse& answer, std::optional<Timestamp> now) {
+std::optional<seconds> retry_after(const IncomingResponse& answer, std::optional<Timestamp> now) {
   const auto value = answer.headers.find("Retry-After");
   if (!value) return std::nullopt;
   std::int64_t count = 0;
@@ -25,4 +25,4 @@ std::optional<seconds> retry_after(const net::IncomingResponse& answer, std::opt
   return std::clamp(std::chrono::ceil<seconds>(*date - *now), seconds{0}, kLongestWait);
 }
 
-}  // namespace chancery::activitypub
+}  // namespace chancery::net

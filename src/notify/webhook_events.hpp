@@ -1,0 +1,34 @@
+// What a webhook may be told of, and as what. Ids and codes of what happened, never words, never a person. Pure.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "base/json.hpp"
+#include "store/events.hpp"
+
+namespace chancery::notify {
+
+inline constexpr auto kWebhookEvents = std::to_array<std::string_view>(
+    {"conversation.opened", "conversation.reopened", "conversation.closed", "conversation.moved", "clock.warned",
+     "clock.breached", "post.sent", "post.edited", "post.deleted", "fire.alert", "crisis.opened", "crisis.closed",
+     "qa.opened", "qa.closed"});
+// Sent when staff ask for it.
+inline constexpr std::string_view kWebhookTest = "webhook.test";
+
+[[nodiscard]] bool is_webhook_event(std::string_view type);
+
+struct Told {
+  std::string_view type;  // one of kWebhookEvents
+  json::Object data;
+};
+// What an event of the log is told as; nothing when no webhook hears of its kind.
+[[nodiscard]] std::optional<Told> told_by(const store::Event& event);
+
+// The body as it is signed and sent: {"type", "timestamp", "data"}.
+[[nodiscard]] std::string webhook_body(std::string_view type, Timestamp at, const json::Object& data);
+
+}  // namespace chancery::notify
