@@ -4,7 +4,8 @@
 //   I1  each note we received up to where the intake stands is one message, or is parked
 //   I2  where a conversation lies, who has it and by which token is the fold of its events
 //   I3  its deadlines are what desk::clocks() says of its events
-//   I4  each reply that left was sent by the token its conversation had in that transaction
+//   I4  each reply that left was sent by the token its conversation had in that transaction; not the neutral words by
+//       which a private matter ends here: they leave after its closing
 //   I5  one reply is under way in a conversation, and answers a message of it
 //   I6  what is closed says how it ended and, where nothing was said, why
 //   I7  no words of a message stand in codes, events or the audit log

@@ -77,7 +77,8 @@ void check_received(store::Snapshot& snapshot, Findings& findings) {
 void check_rows(store::Snapshot& snapshot, Findings& findings) {
   findings.add_rows(snapshot, "I4", "sent by a stale token: post",
                     "SELECT r.post FROM reply r JOIN conversation_event e ON e.post = r.post AND e.kind = 'answered'"
-                    " AND e.conversation = r.conversation WHERE r.state = 'sent' AND e.token <> r.token");
+                    " AND e.conversation = r.conversation WHERE r.state = 'sent' AND r.kind = 'reply' AND e.token <>"
+                    " r.token");
   findings.add_rows(
       snapshot, "I4", "sent without a record: post",
       "SELECT r.post FROM reply r WHERE r.state = 'sent' AND NOT EXISTS (SELECT 1 FROM conversation_event e"

@@ -71,7 +71,7 @@ TEST_F(Erasing, IsOfDeletedNotesOfOursWithAReason) {
 }
 
 TEST_F(Erasing, WhatNeverLeftIsWithdrawnByTheProgramAndEmptied) {
-  auto post = draft(anna, says("Dear Amal Haddad")).value();
+  auto post = draft(anna, says("Dear Amal Haddad"), "another").value();
   const auto give_up = [&] {
     return attempt([&](store::Transaction& tx) { return give_up_post(tx, post.id, store.clock.now()); });
   };
