@@ -63,8 +63,9 @@ before(async () => {
     told.push({ headers: request.headers, body, status });
     answer.writeHead(status).end();
   };
+  const identity = { key: await readFile(key), cert: await readFile(certificate) };
   receiver = http.createServer(listener).listen(0, "127.0.0.1");
-  stranger = https.createServer({ key: await readFile(key), cert: await readFile(certificate) }, listener).listen(0, "127.0.0.1");
+  stranger = https.createServer(identity, listener).listen(0, "127.0.0.1");
   await Promise.all([once(receiver, "listening"), once(stranger, "listening")]);
   const peer = `127.0.0.1:${receiver.address().port}`;
   internal = `127.0.0.1:${stranger.address().port}`;
