@@ -183,6 +183,9 @@ test("the first words of a post are plain", () => {
   const long = post({ body: body({ texts: [{ language: "en", markdown: "# From **Monday** [our office](https://x.example)\n- opens", warning: "" }] }) });
   assert.equal(opening(long), "From Monday our office opens");
   assert.equal(opening(long, 11), "From Monday…");
+  const said = "<p>Tea &amp; coffee</p><p>at <a href=\"https://norlandia.example/\">our place</a><br>5 &lt; 6 &#x1F375;</p>";
+  const shared = { ...long, body: { ...long.body, share: { uri: "https://peer.example/1", source: { content: said } } } } as unknown as Post;
+  assert.equal(opening(shared), "Tea & coffee at our place 5 < 6 🍵");
 });
 
 const words = (language: string, markdown: string) => ({ language, markdown, warning: "" });
