@@ -10,6 +10,7 @@
 #include "answer/replies.hpp"
 #include "answer/rows.hpp"
 #include "answer/search.hpp"
+#include "answer/visibility.hpp"
 #include "base/json.hpp"
 #include "desk/thread_rule.hpp"
 #include "store/actors.hpp"
@@ -34,10 +35,6 @@ desk::Event event_of(EventKind kind, Timestamp at, activity::NoteId note = {}) {
   event.at = at;
   event.note = note.value;
   return event;
-}
-
-bool is_private(const activity::Note& note) {
-  return note.visibility >= activity::Visibility::Followers;
 }
 
 std::string host_of(std::string_view uri) {
@@ -135,7 +132,7 @@ Conversation beginning(const Incoming& incoming, const Coming& coming, const Sor
   c.account = coming.addressed.account;
   c.person = coming.person.id;
   c.root = coming.root;
-  c.is_private = is_private(arrival.note);
+  c.is_private = said_to_few(arrival.note);
   c.desk = sorted.desk;
   c.opened_at = c.last_at = c.last_in = arrival.at;
   for (const auto mark : sorted.marks) c.flags |= static_cast<std::int64_t>(mark);
@@ -154,7 +151,7 @@ Result<Sorted> sort(store::Transaction& tx, const Incoming& incoming, const Comi
                                           .urgency = said.found.urgency,
                                           .public_actor = coming.person.public_actor != 0,
                                           .new_account = coming.new_account,
-                                          .is_private = is_private(coming.arrival.note),
+                                          .is_private = said_to_few(coming.arrival.note),
                                           .plain = said.plain,
                                           .now = coming.arrival.at});
   return sorted;
@@ -296,7 +293,7 @@ Status receive(store::Transaction& tx, const Incoming& incoming, const Arrival& 
   coming.person.id = rows::put_person(tx, coming.person);
   const desk::Incoming thread{.person = coming.person.id.value,
                               .account = addressed->account.value,
-                              .is_private = is_private(note),
+                              .is_private = said_to_few(note),
                               .uri = note.uri,
                               .parent = note.in_reply_to};
   const auto belongs = desk::belongs(thread, known_of(tx, note));
@@ -391,7 +388,7 @@ Status Intake::rewritten(store::Transaction& tx, activity::NoteId id) {
   auto c = append(tx, works->workplace(), message->conversation, event_of(EventKind::Rewritten, at, id),
                   {nullptr, incoming_.store.clock().now()});
   if (!c) return fail(c.error());
-  if (is_private(*note) && !c->is_private) {
+  if (said_to_few(*note) && !c->is_private) {
     c = append(tx, works->workplace(), c->id, event_of(EventKind::MadePrivate, at), {nullptr, at});
     if (!c) return fail(c.error());
     mark_anew(tx, c->id);

@@ -8,6 +8,7 @@
 #include "answer/holds.hpp"
 #include "answer/retention_rows.hpp"
 #include "answer/rows.hpp"
+#include "answer/visibility.hpp"
 #include "base/log.hpp"
 #include "staff/audit.hpp"
 #include "store/notes.hpp"
@@ -17,10 +18,6 @@ namespace chancery::answer {
 namespace {
 
 constexpr std::array<std::string_view, 3> kNames{"direct", "public", "note"};
-
-bool said_to_few(const activity::Note& note) {
-  return note.visibility >= activity::Visibility::Followers;
-}
 
 // Its own words go, hers and ours; what everybody could read stays what it is.
 void erase_messages(store::Transaction& tx, ConversationId id) {

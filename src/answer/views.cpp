@@ -99,14 +99,6 @@ std::vector<SavedView> views_of(store::Snapshot& snapshot, const Reader& reader)
   return found;
 }
 
-std::optional<SavedView> view_by_id(store::Snapshot& snapshot, ViewId id, const Reader& reader) {
-  auto view = rows::view(snapshot, id);
-  if (!view) return std::nullopt;
-  const bool hers = view->desk ? reader.rights.may(DeskAction::Read, view->desk) : view->owner == reader.user.id;
-  if (!hers) return std::nullopt;
-  return view;
-}
-
 Result<SavedView> save_view(store::Transaction& tx, const SavedView& wanted, const Acting& acting) {
   auto view = sound(tx, wanted, acting);
   if (!view) return view;

@@ -34,8 +34,6 @@ inline constexpr std::size_t kMaxViews = 50;     // of one person, and of one de
 
 // Her own in their order, then those of the desks she reads.
 [[nodiscard]] std::vector<SavedView> views_of(store::Snapshot& snapshot, const Reader& reader);
-// Nothing where she may not see it.
-[[nodiscard]] std::optional<SavedView> view_by_id(store::Snapshot& snapshot, ViewId id, const Reader& reader);
 // Whether she may change it.
 [[nodiscard]] bool keeps(const Reader& reader, const SavedView& view);
 

@@ -70,7 +70,7 @@ step("each role sees the places it may go to, and no others", async () => {
   const heard = ["Watches", "Public actors", "Press pages"];
   const spoken = ["Replies", "Posts", "Approvals", "Calendar", "Accounts", "Reading", "Deliveries"];
   assert.deepEqual(await places(analyst), ["Today", ...spoken, "Listen", ...heard]);
-  assert.deepEqual(await places(officer), ["Today", "Listen", ...heard, "Data protection", "Records", "Audit log"]);
+  assert.deepEqual(await places(officer), ["Today", "Listen", ...heard, "Data protection", "Records", "Retention", "Audit log"]);
   await officer.page.goto("/staff/#/watches/new");
   await officer.page.getByRole("heading", { name: "Your role does not include this page" }).waitFor();
 });
