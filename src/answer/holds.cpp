@@ -99,14 +99,31 @@ Result<Hold> lift_hold(store::Transaction& tx, const desk::Workplace& workplace,
   return std::move(*hold);
 }
 
-bool is_held(store::Transaction& tx, const Conversation& c) {
+bool is_held(store::Transaction& tx, const Conversation& conversation) {
   const auto stands = [&](HoldScope scope, std::int64_t subject) { return rows::hold_stands(tx, scope, subject); };
-  if (stands(HoldScope::All, 0) || stands(HoldScope::Conversation, c.id.value)) return true;
-  if (c.merged_into && stands(HoldScope::Conversation, c.merged_into.value)) return true;
-  if (c.person && stands(HoldScope::Person, c.person.value)) return true;
-  if (stands(HoldScope::Desk, c.desk.value)) return true;
-  const auto desk = staff::desk_by_id(tx, c.desk);
-  return desk && stands(HoldScope::Mission, desk->mission.value);
+  if (stands(HoldScope::All, 0)) return true;
+  return std::ranges::any_of(rows::merged_with(tx, conversation.id), [&](ConversationId id) {
+    const auto c = rows::conversation(tx, id);
+    if (!c) return false;
+    if (stands(HoldScope::Conversation, id.value) || stands(HoldScope::Desk, c->desk.value)) return true;
+    if (c->person && stands(HoldScope::Person, c->person.value)) return true;
+    const auto desk = staff::desk_by_id(tx, c->desk);
+    return desk && stands(HoldScope::Mission, desk->mission.value);
+  });
+}
+
+void keep_hold_of(store::Transaction& tx, PersonId person, IdSource& ids, Timestamp now) {
+  auto hold = rows::standing_hold(tx, HoldScope::Person, person.value);
+  if (!hold) return;
+  hold->scope = HoldScope::Conversation;
+  hold->at = now;
+  for (const auto id : rows::conversations_of(tx, person)) {
+    if (rows::hold_stands(tx, HoldScope::Conversation, id.value)) continue;
+    hold->id = ids.next();
+    hold->subject = id.value;
+    rows::insert_hold(tx, *hold);
+    staff::append_audit(tx, now, "system", "hold.place", "conversation:" + id.text());
+  }
 }
 
 }  // namespace chancery::answer

@@ -6,6 +6,7 @@
 
 #include "activity/events.hpp"
 #include "answer/conversations.hpp"
+#include "answer/holds.hpp"
 #include "answer/qa.hpp"
 #include "answer/replies.hpp"
 #include "answer/rows.hpp"
@@ -258,7 +259,9 @@ Status go_on(store::Transaction& tx, const Incoming& incoming, const Coming& com
 }
 
 // Her account is no more: nobody is left to answer, and nothing tells who she was.
-Status forget_person(store::Transaction& tx, const desk::Workplace& workplace, PersonId person, Timestamp at) {
+Status forget_person(store::Transaction& tx, const desk::Workplace& workplace, PersonId person, IdSource& ids,
+                     Timestamp at) {
+  keep_hold_of(tx, person, ids, at);
   for (const auto id : rows::conversations_of(tx, person)) {
     Record gone;
     gone.event = event_of(EventKind::Marked, at);
@@ -411,7 +414,7 @@ Status Intake::withdrawn(store::Transaction& tx, activity::NoteId id, Timestamp 
   }
   if (!erased) return {};
   const auto c = rows::conversation(tx, message->conversation);
-  return c && c->person ? forget_person(tx, works->workplace(), c->person, at) : Status{};
+  return c && c->person ? forget_person(tx, works->workplace(), c->person, incoming_.store.ids(), at) : Status{};
 }
 
 // Staff show or hide what she wrote, one note of it or all.

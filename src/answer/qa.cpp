@@ -323,7 +323,7 @@ std::optional<Qa> session_for(store::Transaction& tx, const Asking& asking) {
 Status join_qa(store::Transaction& tx, const desk::Workplace& workplace, const Qa& qa, ConversationId id,
                activity::NoteId note, Timestamp at) {
   auto c = rows::conversation(tx, id);
-  if (!c || c->is_private) return {};
+  if (!c || c->is_private || c->urgency >= kGrave) return {};
   if (c->qa != 0 && c->qa != qa.id.value) leave_before(tx, *c);
   if (!rows::insert_question(tx, qa.id, id, state_by_place(*c)) && c->qa == qa.id.value) return {};
   Record joined;
@@ -343,11 +343,13 @@ Status pass_question_on(store::Transaction& tx, const desk::Workplace& workplace
   if (from.qa == 0) return {};
   const QaId qa{from.qa};
   if (into.qa != 0 && into.qa != from.qa) return {};  // each is a question of its own session
+  const auto asked = rows::joined_with(tx, qa, from.id);
   rows::delete_question(tx, qa, from.id);
   if (into.qa == from.qa) return {};
   rows::insert_question(tx, qa, into.id, state_by_place(into));
   Record joined;
   joined.event = event_of(EventKind::JoinedQa, at);
+  joined.event.note = asked.value;  // its message moved with the rest
   joined.other = from.qa;
   auto done = append(tx, workplace, into.id, std::move(joined), {nullptr, at});
   return done ? Status{} : fail(done.error());

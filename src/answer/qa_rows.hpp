@@ -21,6 +21,8 @@ void put_qa(store::Transaction& tx, const Qa& qa);
 bool insert_question(store::Transaction& tx, QaId qa, ConversationId conversation, QuestionState state);
 void put_question_state(store::Transaction& tx, QaId qa, ConversationId conversation, QuestionState state);
 [[nodiscard]] std::optional<QuestionState> question_state(store::Transaction& tx, QaId qa, ConversationId conversation);
+// The message with which it joined; none where that is not known.
+[[nodiscard]] activity::NoteId joined_with(store::Transaction& tx, QaId id, ConversationId conversation);
 void delete_question(store::Transaction& tx, QaId qa, ConversationId conversation);
 [[nodiscard]] std::vector<ConversationId> queued_questions(store::Transaction& tx, QaId qa);  // in their order
 void put_position(store::Transaction& tx, QaId qa, ConversationId conversation, std::int64_t position);

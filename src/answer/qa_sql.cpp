@@ -219,6 +219,13 @@ std::optional<QuestionState> question_state(store::Transaction& tx, QaId qa, Con
   return read_question_state(query.text(0));
 }
 
+activity::NoteId joined_with(store::Transaction& tx, QaId id, ConversationId conversation) {
+  auto query = connection(tx).query(
+      "SELECT note FROM conversation_event WHERE conversation = ? AND kind = 'joined_qa' AND other = ? AND note IS NOT"
+      " NULL ORDER BY id LIMIT 1");
+  return query.bind(conversation, id).step() ? query.id<activity::NoteId>(0) : activity::NoteId{};
+}
+
 void delete_question(store::Transaction& tx, QaId qa, ConversationId conversation) {
   connection(tx).query("DELETE FROM qa_question WHERE qa = ? AND conversation = ?").bind(qa, conversation).run();
 }

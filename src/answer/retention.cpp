@@ -44,9 +44,23 @@ Timestamp last_said(const Conversation& c) {
   return std::max(c.last_in, c.last_out.value_or(c.last_in));
 }
 
-// It may have been opened again, or written to, since it was looked for.
-bool is_due(const std::optional<Conversation>& c, const Retention::Pass& pass) {
-  if (!c || c->place != desk::Place::Closed || c->deidentified_at || last_said(*c) > pass.before) return false;
+// The conversation a merged one goes on in.
+Conversation end_of(store::Transaction& tx, Conversation c) {
+  while (c.merged_into) {
+    auto next = rows::conversation(tx, c.merged_into);
+    if (!next) break;
+    c = std::move(*next);
+  }
+  return c;
+}
+
+// It may have been opened again, or written to, since it was looked for. What was merged goes with what it went on in.
+bool is_due(store::Transaction& tx, const std::optional<Conversation>& c, const Retention::Pass& pass) {
+  const auto over = [&](const Conversation& one) {
+    return one.place == desk::Place::Closed && last_said(one) <= pass.before;
+  };
+  if (!c || c->deidentified_at || !over(*c)) return false;
+  if (c->merged_into && !over(end_of(tx, *c))) return false;
   return pass.name == RetentionClass::Note || c->is_private == (pass.name == RetentionClass::Direct);
 }
 
@@ -103,7 +117,7 @@ Result<Retention::Done> Retention::write(store::Transaction& tx, const Pass& pas
   Done done;
   for (const auto id : due) {
     const auto c = rows::conversation(tx, id);
-    if (!is_due(c, pass)) continue;
+    if (!is_due(tx, c, pass)) continue;
     if (is_held(tx, *c)) {
       ++done.held;
       continue;

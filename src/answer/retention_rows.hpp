@@ -50,6 +50,10 @@ void put_looked(store::Transaction& tx, RetentionClass name, Timestamp at, std::
 void insert_hold(store::Transaction& tx, const Hold& hold);
 void put_lifted(store::Transaction& tx, const Hold& hold);
 [[nodiscard]] std::optional<Hold> hold(store::Transaction& tx, std::int64_t id);
+// Itself, what it was merged into and what was merged into those.
+[[nodiscard]] std::vector<ConversationId> merged_with(store::Transaction& tx, ConversationId id);
+// That stands.
+[[nodiscard]] std::optional<Hold> standing_hold(store::Transaction& tx, HoldScope scope, std::int64_t subject);
 [[nodiscard]] bool hold_stands(store::Transaction& tx, HoldScope scope, std::int64_t subject);
 
 }  // namespace chancery::answer::rows

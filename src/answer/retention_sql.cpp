@@ -117,12 +117,15 @@ std::vector<OldPlace> old_notes(store::Snapshot& snapshot, const OldQuery& q) {
 
 void erase_internal_notes(store::Transaction& tx, ConversationId id) {
   auto& db = store::connection(tx);
-  db.query(
-        "DELETE FROM desk_search WHERE rowid IN (SELECT id FROM desk_search_row WHERE conversation = ? AND kind ="
-        " 'note')")
+  db.query("DELETE FROM desk_search WHERE rowid IN (SELECT id FROM internal_note WHERE conversation = ?)")
       .bind(id)
       .run();
-  db.query("DELETE FROM desk_search_row WHERE conversation = ? AND kind = 'note'").bind(id).run();
+  // By the note: a merged conversation's rows are found under the one it was merged into.
+  db.query(
+        "DELETE FROM desk_search_row WHERE kind = 'note' AND id IN (SELECT id FROM internal_note WHERE conversation = "
+        "?)")
+      .bind(id)
+      .run();
   db.query("UPDATE internal_note SET words = '' WHERE conversation = ?").bind(id).run();
 }
 
@@ -207,6 +210,25 @@ std::optional<Hold> hold(store::Transaction& tx, std::int64_t id) {
   query.bind(id);
   if (!query.step()) return std::nullopt;
   return read_hold(query);
+}
+
+std::vector<ConversationId> merged_with(store::Transaction& tx, ConversationId id) {
+  auto query = store::connection(tx).query(
+      "WITH RECURSIVE target (id) AS (SELECT ? UNION SELECT c.merged_into FROM target JOIN desk_conversation c ON"
+      " c.id = target.id WHERE c.merged_into IS NOT NULL),"
+      " family (id) AS (SELECT id FROM target UNION SELECT c.id FROM family JOIN desk_conversation c ON"
+      " c.merged_into = family.id) SELECT id FROM family");
+  query.bind(id);
+  std::vector<ConversationId> found;
+  while (query.step()) found.push_back(query.id<ConversationId>(0));
+  return found;
+}
+
+std::optional<Hold> standing_hold(store::Transaction& tx, HoldScope scope, std::int64_t subject) {
+  auto query = store::connection(tx).query(
+      "SELECT id FROM legal_hold WHERE scope = ? AND subject = ? AND lifted_at IS NULL LIMIT 1");
+  if (!query.bind(to_string(scope), subject).step()) return std::nullopt;
+  return hold(tx, query.integer(0));
 }
 
 bool hold_stands(store::Transaction& tx, HoldScope scope, std::int64_t subject) {

@@ -8,6 +8,7 @@
 #include "api/fields.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
+#include "speak/account_rights.hpp"
 #include "staff/desks.hpp"
 #include "store/accounts.hpp"
 #include "store/notes.hpp"
@@ -129,6 +130,11 @@ void read_qa(Fields& body, Qa& qa) {
   qa.announcement = body.optional_id<activity::NoteId>("announcement");
 }
 
+// The public page of a session speaks under the account's name.
+Status may_speak(store::Transaction& tx, const answer::Acting& acting, activity::AccountId account) {
+  return speak::require(tx, *acting.by, account, speak::AccountRight::Publish);
+}
+
 using Turn = std::function<Result<Qa>(store::Transaction&, const answer::Acting&)>;
 Result<net::Response> take(const Services& services, const Visitor& visitor, int status, const Turn& run) {
   const auto done = services.store.write_now(
@@ -146,7 +152,8 @@ Result<net::Response> announce(const Services& services, const net::Request& req
   read_qa(*body, qa);
   if (auto read = body->check(); !read) return fail(read.error());
   qa.id = services.store.ids().make<QaId>();
-  return take(services, visitor, 201, [&](store::Transaction& tx, const answer::Acting& acting) {
+  return take(services, visitor, 201, [&](store::Transaction& tx, const answer::Acting& acting) -> Result<Qa> {
+    if (auto may = may_speak(tx, acting, qa.account); !may) return fail(may.error());
     return answer::announce_qa(tx, qa, acting);
   });
 }
@@ -159,8 +166,12 @@ Result<net::Response> change(const Services& services, const net::Request& reque
   Qa qa{.id = *id};
   read_qa(*body, qa);
   if (auto read = body->check(); !read) return fail(read.error());
-  return take(services, visitor, 200,
-              [&](store::Transaction& tx, const answer::Acting& acting) { return answer::change_qa(tx, qa, acting); });
+  return take(services, visitor, 200, [&](store::Transaction& tx, const answer::Acting& acting) -> Result<Qa> {
+    auto done = answer::change_qa(tx, qa, acting);
+    if (!done) return done;
+    if (auto may = may_speak(tx, acting, done->account); !may) return fail(may.error());
+    return done;
+  });
 }
 
 template <auto kTurn>

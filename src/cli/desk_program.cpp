@@ -107,6 +107,10 @@ void DeskProgram::keep_records(const std::stop_token& stop) {
       if (done && done->deidentified > 0) {
         log::info("answer", "{} conversations are over their time: names and words were removed", done->deidentified);
       }
+      // A leap during the pass is seen here, before an archive takes its time.
+      if (!record_leaps_.trusts(store_.clock().now(), store_.clock().steady())) {
+        next = store_.clock().steady() + kAfterALeap;
+      }
     }
     if (const auto made = exporter_.work(stop); !made) {
       log::warn("answer", "archives are not made: {}", made.error().detail);

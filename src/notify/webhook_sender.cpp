@@ -146,7 +146,10 @@ struct WebhookSender::Impl {
       const std::scoped_lock lock(shared->mutex);
       std::ranges::move(std::exchange(shared->answered, {}), std::back_inserter(unsettled));
     }
-    if (unsettled.empty()) return 0;
+    if (unsettled.empty()) {
+      store_trouble = false;
+      return 0;
+    }
     const SettleRule rule{[this] { return spread(random); }, options.paused};
     const auto now = store.clock().now();
     const auto done = store.write_now([&](store::Transaction& tx) -> Status {
@@ -157,6 +160,14 @@ struct WebhookSender::Impl {
     if (!done) {
       log::warn("notify", "answers of webhooks are not kept: {}", done.error().detail);
       if (done.error().code == Errc::Unavailable || done.error().code == Errc::TooMany) return 0;
+      // One of them does not fit: the others are kept, and that one is tried again when it is due.
+      for (const auto& tried : unsettled) {
+        const auto alone = store.write_now([&](store::Transaction& tx) -> Status {
+          settle(tx, tried, now, rule);
+          return {};
+        });
+        if (!alone) log::warn("notify", "message {}: {}", tried.message.value, alone.error().detail);
+      }
     }
     for (const auto& tried : unsettled) {
       under_way.erase(tried.message);

@@ -254,6 +254,50 @@ TEST_F(RetentionTest, AHoldStopsItWhateverItStandsOn) {
   expect_sound();
 }
 
+TEST_F(RetentionTest, AHoldOnOneThatWasMergedHoldsWhatItWentOnIn) {
+  const auto one = question("Where is my passport?");
+  hold(HoldScope::Conversation, one.value);
+  const auto two = question("Nobody answers?");
+  note(one, "Ana called at noon");
+  ASSERT_TRUE(step(ole, [&](const Step& s) { return merge(s, one, two, "the same matter"); }));
+  end(two);
+  store.clock.advance(1100 * 24h);
+  EXPECT_EQ(pass().deidentified, 0U);
+  EXPECT_TRUE(at(two).person);
+  EXPECT_TRUE(anything_says("called at noon"));
+}
+
+TEST_F(RetentionTest, WhatWasMergedStaysWhileTheOtherGoesOn) {
+  const auto one = question("Where is my passport?");
+  note(one, "Ana called at noon");
+  const auto two = question("Nobody answers?");
+  ASSERT_TRUE(step(ole, [&](const Step& s) { return merge(s, one, two, "the same matter"); }));
+  store.clock.advance(1100 * 24h);
+  EXPECT_EQ(pass().deidentified, 0U) << "it is still open";
+  EXPECT_TRUE(anything_says("called at noon"));
+  end(two);
+  store.clock.advance(1100 * 24h);
+  EXPECT_GE(pass().deidentified, 1U);
+  pass();
+  EXPECT_FALSE(anything_says("called at noon"));
+}
+
+TEST_F(RetentionTest, AHoldOnHerStandsWhenHerAccountIsGone) {
+  const auto id = write_privately(ana, "Hello");
+  note(id, "a witness called at noon");
+  end(id);
+  hold(HoldScope::Person, at(id).person.value);
+  run([&](store::Transaction& tx) -> Status {
+    static_cast<void>(store::erase_notes_by(tx, ana.id));
+    return {};
+  });
+  tell(activity::events::kNoteWithdrawn, {{"note", last.value}, {"actor", ana.id.value}});
+  EXPECT_FALSE(at(id).person) << "she is forgotten";
+  store.clock.advance(1100 * 24h);
+  EXPECT_EQ(pass().deidentified, 0U);
+  EXPECT_TRUE(anything_says("a witness called at noon"));
+}
+
 TEST_F(RetentionTest, AHoldIsPlacedOnceWithAReasonAndStaysOnRecord) {
   const auto works = workplaces.now();
   const auto place = [&](HoldScope scope, std::int64_t subject, std::string reason) {

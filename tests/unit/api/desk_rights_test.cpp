@@ -75,7 +75,7 @@ class DeskRights : public testing::Test {
     desk = text_in(front, "id");
     mission = text_in(front, "mission");
     good(admin.put("/api/staff/accounts/" + account + "/rights/" + id_of("mia"),
-                   json::Object{{"rights", json::Array{"write"}}}));
+                   json::Object{{"rights", json::Array{"write", "publish"}}}));
     give(staff::kDeskActions);
     test::Correspondence strangers(bed, activity::AccountId{parse_id(account).value()});
     for (std::size_t i = 0; i < conversations.size(); ++i) {

@@ -22,6 +22,7 @@ class QaRoutes : public testing::Test {
   QaRoutes() {
     letters.give(ole, kWorks);
     letters.give(lea, kLeads);
+    letters.grant(admin, lea, {"publish"});
     desk = std::string(*json::text(admin.get("/api/staff/desks").json().at("desks").at(0).as_object(), "id"));
     announcement.id = bed.ids.make<activity::NoteId>();
     announcement.account = account;
@@ -86,6 +87,14 @@ TEST_F(QaRoutes, AnnouncedAskedOrderedClosed) {
   EXPECT_EQ(closed.at("figures").at("taken").as_int64(), 1);
   EXPECT_TRUE(closed.at("may").as_array().empty());
   EXPECT_EQ(lea.post(path + "/call-off", json::Object{}).status, 409);
+}
+
+TEST_F(QaRoutes, NobodySpeaksUnderAnAccountThatIsNotHers) {
+  const auto path = announced();
+  letters.grant(admin, lea, {"write"});
+  EXPECT_EQ(lea.post("/api/staff/qa", wanted()).status, 403);
+  EXPECT_EQ(lea.put(path, wanted()).status, 403);
+  EXPECT_EQ(good(lea.get("/api/staff/qa")).json().at("sessions").as_array().size(), 1U);
 }
 
 TEST_F(QaRoutes, TellsEachReaderWhatSheMayDo) {

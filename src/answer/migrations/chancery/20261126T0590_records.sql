@@ -18,6 +18,9 @@ DROP INDEX conversation_age;
 CREATE INDEX conversation_last_said ON desk_conversation (private, last_in, id)
   WHERE place = 'closed' AND deidentified_at IS NULL;
 
+-- A hold on one of those that were joined holds all.
+CREATE INDEX conversation_merged_into ON desk_conversation (merged_into) WHERE merged_into IS NOT NULL;
+
 CREATE TABLE legal_hold (
   id INTEGER PRIMARY KEY,
   scope TEXT NOT NULL CHECK (scope IN ('conversation', 'person', 'desk', 'mission', 'all')),
