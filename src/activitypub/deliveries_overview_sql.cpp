@@ -12,24 +12,19 @@ namespace {
 constexpr std::int64_t kHosts = 200;
 constexpr std::int64_t kTop = 20;
 
-std::optional<Timestamp> maybe_time(const store::Query& query, int column) {
-  const auto micros = query.maybe_integer(column);
-  return micros ? std::optional(from_micros(*micros)) : std::nullopt;
-}
-
 // Columns name, standing, failures, failing_since, failed_at, reason, wait_until, asked, parked_at, due_at, waiting.
 HostDeliveries read_host(const store::Query& query) {
   HostDeliveries host;
   host.host = query.text(0);
   host.standing = static_cast<HostStanding>(query.integer(1));
   host.circuit.failures = static_cast<int>(query.integer(2));
-  host.circuit.failing_since = maybe_time(query, 3);
-  host.circuit.failed_at = maybe_time(query, 4);
+  host.circuit.failing_since = query.maybe_time(3);
+  host.circuit.failed_at = query.maybe_time(4);
   host.circuit.reason = static_cast<int>(query.integer(5));
   host.circuit.wait_until = query.time(6);
   host.circuit.asked = query.integer(7) != 0;
-  host.circuit.parked_at = maybe_time(query, 8);
-  host.next_try = maybe_time(query, 9);
+  host.circuit.parked_at = query.maybe_time(8);
+  host.next_try = query.maybe_time(9);
   host.waiting = query.integer(10);
   return host;
 }

@@ -20,11 +20,6 @@ std::int64_t host_named(store::Connection& db, std::string_view name) {
   return query.bind(name).step() ? query.integer(0) : 0;
 }
 
-std::optional<Timestamp> maybe_time(const store::Query& query, int column) {
-  const auto micros = query.maybe_integer(column);
-  return micros ? std::optional(from_micros(*micros)) : std::nullopt;
-}
-
 }  // namespace
 
 std::string_view to_string(HostStanding standing) {
@@ -93,12 +88,12 @@ Circuit circuit_of(store::Transaction& tx, std::int64_t host) {
       "?");
   if (!query.bind(host).step()) return circuit;
   circuit.failures = static_cast<int>(query.integer(0));
-  circuit.failing_since = maybe_time(query, 1);
-  circuit.failed_at = maybe_time(query, 2);
+  circuit.failing_since = query.maybe_time(1);
+  circuit.failed_at = query.maybe_time(2);
   circuit.reason = static_cast<int>(query.integer(3));
   circuit.wait_until = query.time(4);
   circuit.asked = query.integer(5) != 0;
-  circuit.parked_at = maybe_time(query, 6);
+  circuit.parked_at = query.maybe_time(6);
   return circuit;
 }
 

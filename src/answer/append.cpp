@@ -204,6 +204,14 @@ Happened happened_of(Record& record, const Acting& acting) {
 
 }  // namespace
 
+desk::Event event_of(EventKind kind, Timestamp at, activity::NoteId note) {
+  desk::Event event;
+  event.kind = kind;
+  event.at = at;
+  event.note = note.value;
+  return event;
+}
+
 desk::Standing standing_of(const Conversation& c) {
   desk::Standing standing;
   standing.place = c.place;

@@ -28,6 +28,8 @@ struct Record {
   std::string detail;      // Closed: to whom it was referred, or why nothing is said
 };
 
+[[nodiscard]] desk::Event event_of(desk::EventKind kind, Timestamp at, activity::NoteId note = {});
+
 // Fails with Errc::NotFound (no such conversation) and as desk::may_follow does.
 [[nodiscard]] Result<Conversation> append(store::Transaction& tx, const desk::Workplace& workplace, ConversationId id,
                                           Record record, const Acting& acting);

@@ -3,6 +3,7 @@
 #include <mutex>
 #include <utility>
 
+#include "answer/append.hpp"
 #include "answer/backfill.hpp"
 #include "answer/rows.hpp"
 #include "base/json.hpp"
@@ -22,13 +23,6 @@ constexpr std::string_view kKind = "answer.backfill";
 constexpr std::size_t kSlice = 20;  // notes of one write: it must not keep officers waiting
 constexpr std::chrono::minutes kLease{10};
 constexpr std::chrono::minutes kLookAgain{1};
-
-desk::Event event_of(EventKind kind, Timestamp at) {
-  desk::Event event;
-  event.kind = kind;
-  event.at = at;
-  return event;
-}
 
 std::vector<activity::Note> notes_after(store::Snapshot& snapshot, std::int64_t after) {
   std::vector<activity::NoteId> ids;

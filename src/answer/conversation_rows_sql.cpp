@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "answer/rows.hpp"
+#include "base/spaced.hpp"
 #include "store/sql.hpp"
 
 namespace chancery::answer::rows {
@@ -21,11 +22,6 @@ std::optional<std::int64_t> or_null(Id<Tag> id) {
 std::optional<std::int64_t> or_null(std::int64_t id) {
   return id != 0 ? std::optional{id} : std::nullopt;
 }
-std::optional<Timestamp> maybe_time(const Query& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return row.time(column);
-}
-
 // The tables' CHECKs let no other word in.
 template <class Value>
 Value sure(const Result<Value>& read) {
@@ -160,20 +156,6 @@ constexpr std::string_view kMessagesOf = "conversation = ? ORDER BY at, id";
 
 }  // namespace
 
-std::string between_spaces(const std::vector<std::string>& values) {
-  return values.empty() ? std::string{} : fmt::format(" {} ", fmt::join(values, " "));
-}
-
-std::vector<std::string> from_between_spaces(std::string_view text) {
-  std::vector<std::string> words;
-  while (!text.empty()) {
-    const auto end = std::min(text.find(' '), text.size());
-    if (end > 0) words.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return words;
-}
-
 Conversation read_conversation(const Query& row) {
   Conversation c;
   c.id = row.id<ConversationId>(0);
@@ -198,19 +180,19 @@ Conversation read_conversation(const Query& row) {
   c.merged_into = row.id<ConversationId>(19);
   c.opened_at = row.time(20);
   c.last_at = row.time(21);
-  c.closed_at = maybe_time(row, 22);
+  c.closed_at = row.maybe_time(22);
   c.last_in = row.time(23);
-  c.last_out = maybe_time(row, 24);
+  c.last_out = row.maybe_time(24);
   c.messages = row.integer(25);
-  c.first_due = maybe_time(row, 26);
-  c.next_due = maybe_time(row, 27);
-  c.resolve_due = maybe_time(row, 28);
+  c.first_due = row.maybe_time(26);
+  c.next_due = row.maybe_time(27);
+  c.resolve_due = row.maybe_time(28);
   c.due_at = row.time(29);
-  c.warn_at = maybe_time(row, 30);
-  c.breached_at = maybe_time(row, 31);
+  c.warn_at = row.maybe_time(30);
+  c.breached_at = row.maybe_time(31);
   c.drafting = row.integer(32);
   c.flags = row.integer(33);
-  c.deidentified_at = maybe_time(row, 34);
+  c.deidentified_at = row.maybe_time(34);
   c.revision = row.integer(35);
   c.matter_by = row.id<staff::UserId>(36);
   return c;

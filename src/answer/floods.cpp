@@ -30,13 +30,6 @@ Acting acting_of(const Step& step) {
   return {&step.by, step.now};
 }
 
-desk::Event event_of(EventKind kind, Timestamp at) {
-  desk::Event event;
-  event.kind = kind;
-  event.at = at;
-  return event;
-}
-
 void audit(const Step& step, std::string_view action, FloodId id) {
   staff::append_audit(step.tx, step.now, staff::audit_actor(step.by), action, "flood:" + id.text());
 }

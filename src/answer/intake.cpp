@@ -1,4 +1,5 @@
 #include "answer/intake.hpp"
+#include "answer/append.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -29,14 +30,6 @@ namespace events = activity::events;
 constexpr std::size_t kClimb = 100;  // notes of a thread looked through for its beginning
 constexpr std::chrono::days kNewAccount{7};
 constexpr std::size_t kMaxName = 200;  // bytes kept of a name
-
-desk::Event event_of(EventKind kind, Timestamp at, activity::NoteId note = {}) {
-  desk::Event event;
-  event.kind = kind;
-  event.at = at;
-  event.note = note.value;
-  return event;
-}
 
 std::string host_of(std::string_view uri) {
   const auto begin = uri.find("://");

@@ -2,6 +2,7 @@
 
 #include "answer/line_rows.hpp"
 #include "answer/rows.hpp"
+#include "base/spaced.hpp"
 #include "store/sql.hpp"
 
 namespace chancery::answer::rows {

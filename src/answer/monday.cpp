@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "answer/monday_rows.hpp"
+#include "base/spaced.hpp"
 
 namespace chancery::answer {
 namespace {
@@ -14,17 +15,6 @@ namespace {
 using std::chrono::days;
 using std::chrono::microseconds;
 using std::chrono::sys_days;
-
-// What stands between spaces.
-std::vector<std::string> words_in(std::string_view text) {
-  std::vector<std::string> words;
-  while (!text.empty()) {
-    const auto end = std::min(text.find(' '), text.size());
-    if (end > 0) words.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return words;
-}
 
 std::optional<microseconds> median(std::vector<microseconds>& values) {
   if (values.empty()) return std::nullopt;
@@ -47,7 +37,7 @@ class Week {
     const auto weeks = row.at >= span_.from ? 0 : 1 + static_cast<int>((span_.from - row.at) / days{7});
     if (weeks == 0 && asked_.insert(row.conversation).second) each(row.of, [](auto& figures) { ++figures.asked; });
     if (row.of.is_qa) return;
-    for (auto& topic : words_in(row.topics)) topics_.emplace(std::move(topic), weeks, row.conversation);
+    for (auto& topic : from_between_spaces(row.topics)) topics_.emplace(std::move(topic), weeks, row.conversation);
   }
   void answered(const rows::AnsweredRow& row) {
     if (!counts(row.of)) return;

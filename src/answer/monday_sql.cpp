@@ -9,11 +9,6 @@ Counted read_counted(const store::Query& row) {
   return {.desk = row.id<DeskId>(0), .is_private = row.integer(1) != 0, .is_qa = row.text(2) == "qa"};
 }
 
-std::optional<Timestamp> time_if(const store::Query& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return row.time(column);
-}
-
 }  // namespace
 
 void each_asked(store::Snapshot& snapshot, const WeekSpan& span, const std::function<void(const AskedRow&)>& take) {
@@ -45,7 +40,7 @@ void each_answered(store::Snapshot& snapshot, const WeekSpan& span,
       " AND substr(e.value, 1, 5) <> 'aside')");
   query.bind(span.from, span.to);
   while (query.step()) {
-    take({.of = read_counted(query), .first_in = time_if(query, 3), .first_out = time_if(query, 4)});
+    take({.of = read_counted(query), .first_in = query.maybe_time(3), .first_out = query.maybe_time(4)});
   }
 }
 

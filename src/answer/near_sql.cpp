@@ -8,6 +8,7 @@
 #include "answer/near.hpp"
 #include "answer/note_reader.hpp"
 #include "answer/rows.hpp"
+#include "base/spaced.hpp"
 #include "desk/near_answers.hpp"
 #include "store/notes.hpp"
 #include "store/sql.hpp"
@@ -42,7 +43,7 @@ std::optional<desk::QuestionWords> words_of(store::Snapshot& snapshot, text::Seg
                                             activity::NoteId question, const std::vector<std::string>& topics) {
   const auto note = store::note_by_id(snapshot, question);
   if (!note || note->deleted) return std::nullopt;
-  return desk::QuestionWords{rows::from_between_spaces(segmenter.search_words(plain_of(*note))), topics};
+  return desk::QuestionWords{from_between_spaces(segmenter.search_words(plain_of(*note))), topics};
 }
 
 std::string expression_of(const std::vector<std::string>& words, std::string_view language) {
@@ -86,7 +87,7 @@ void keep_answered(store::Transaction& tx, const Conversation& c, activity::Note
       .run();
   db.query("DELETE FROM answered WHERE conversation = ? OR id = ?").bind(c.id, question).run();
   db.query("INSERT INTO answered (id, conversation, answer, language, topics, at) VALUES (?, ?, ?, ?, ?, ?)")
-      .bind(question, c.id, answer, c.language, rows::between_spaces(c.topics), at)
+      .bind(question, c.id, answer, c.language, between_spaces(c.topics), at)
       .run();
   db.query("INSERT INTO answered_search (rowid, words, marks) VALUES (?, ?, ?)")
       .bind(question, words, mark_of(c.language))

@@ -33,13 +33,6 @@ constexpr std::array<std::string_view, 4> kStates{"announced", "open", "closed",
 constexpr std::array<std::string_view, 4> kQuestionStates{"queued", "taken", "answered", "left"};
 constexpr int kGrave = 2;  // of urgency: such a message waits for no session
 
-desk::Event event_of(EventKind kind, Timestamp at) {
-  desk::Event event;
-  event.kind = kind;
-  event.at = at;
-  return event;
-}
-
 tl::unexpected<Error> no_qa() {
   return fail(Errc::NotFound, "there is no such session");
 }

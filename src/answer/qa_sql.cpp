@@ -4,6 +4,7 @@
 
 #include "answer/qa_rows.hpp"
 #include "answer/rows.hpp"
+#include "base/spaced.hpp"
 #include "store/notes.hpp"
 #include "store/sql.hpp"
 
@@ -35,7 +36,7 @@ Qa read_qa(const Query& query) {
   qa.account = query.id<activity::AccountId>(1);
   qa.desk = query.id<DeskId>(2);
   qa.title = query.text(3);
-  qa.languages = rows::from_between_spaces(query.text(4));
+  qa.languages = from_between_spaces(query.text(4));
   qa.hashtag = query.text(5);
   qa.starts_at = query.time(6);
   qa.ends_at = query.time(7);

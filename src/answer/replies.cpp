@@ -19,13 +19,6 @@ namespace {
 
 using desk::EventKind;
 
-desk::Event event_of(EventKind kind, Timestamp at) {
-  desk::Event event;
-  event.kind = kind;
-  event.at = at;
-  return event;
-}
-
 EventKind kind_of(ReplyStep step) {
   switch (step) {
     case ReplyStep::Submitted:

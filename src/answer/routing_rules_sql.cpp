@@ -8,6 +8,7 @@
 #include "answer/note_reader.hpp"
 #include "answer/routing_rules.hpp"
 #include "answer/rows.hpp"
+#include "base/spaced.hpp"
 #include "staff/audit.hpp"
 #include "store/events.hpp"
 #include "store/notes.hpp"
@@ -136,8 +137,8 @@ std::vector<PastMessage> past_messages(store::Snapshot& snapshot, std::size_t li
     if (!seen.insert(past.conversation).second) continue;
     past.desk = query.id<DeskId>(1);
     past.facts.language = query.text(2);
-    past.facts.topics = rows::from_between_spaces(query.text(3));
-    past.facts.countries = rows::from_between_spaces(query.text(4));
+    past.facts.topics = from_between_spaces(query.text(3));
+    past.facts.countries = from_between_spaces(query.text(4));
     past.facts.account = query.id<activity::AccountId>(5);
     past.facts.host = host_of(query.text(6));
     past.facts.how = read_how(query.text(7));

@@ -98,7 +98,5 @@ inline constexpr std::string_view kConversationColumns =
 [[nodiscard]] Conversation read_conversation(const store::Query& row);  // of those columns
 
 // " ar fr " and back; empty for none.
-[[nodiscard]] std::string between_spaces(const std::vector<std::string>& values);
-[[nodiscard]] std::vector<std::string> from_between_spaces(std::string_view text);
 
 }  // namespace chancery::answer::rows

@@ -9,6 +9,7 @@
 #include "answer/note_reader.hpp"
 #include "answer/rows.hpp"
 #include "answer/search.hpp"
+#include "base/spaced.hpp"
 #include "store/notes.hpp"
 #include "store/sql.hpp"
 #include "text/segment.hpp"
@@ -44,7 +45,7 @@ void put(store::Transaction& tx, const Conversation& c, std::int64_t row, std::s
 // The words between quotes, in a row of their own each: the engine's operators mean nothing inside.
 std::string quoted(std::string_view words) {
   std::string expression;
-  for (const auto& word : rows::from_between_spaces(words)) {
+  for (const auto& word : from_between_spaces(words)) {
     std::string safe;
     for (const char c : word) safe += c == '"' ? std::string("\"\"") : std::string(1, c);
     expression.append(expression.empty() ? "" : " ").append("\"").append(safe).append("\"");

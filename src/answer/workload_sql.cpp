@@ -4,6 +4,7 @@
 #include "answer/rows.hpp"
 #include "answer/work_rows.hpp"
 #include "answer/workload.hpp"
+#include "base/spaced.hpp"
 #include "staff/audit.hpp"
 #include "staff/desks.hpp"
 #include "staff/institution.hpp"
@@ -22,9 +23,9 @@ Work read_work(const Query& row) {
   Work work;
   work.desk = row.id<DeskId>(0);
   work.calendar = row.id<CalendarId>(1);
-  work.languages = rows::from_between_spaces(row.text(2));
-  work.countries = rows::from_between_spaces(row.text(3));
-  work.topics = rows::from_between_spaces(row.text(4));
+  work.languages = from_between_spaces(row.text(2));
+  work.countries = from_between_spaces(row.text(3));
+  work.topics = from_between_spaces(row.text(4));
   work.capacity = static_cast<int>(row.integer(5));
   work.overflow = row.id<DeskId>(6);
   work.chain = row.integer(7);
@@ -133,9 +134,9 @@ Status set_work(store::Transaction& tx, const Work& work, const Acting& acting) 
         " languages = excluded.languages, countries = excluded.countries, topics = excluded.topics,"
         " capacity = excluded.capacity, overflow = excluded.overflow, chain = excluded.chain,"
         " claim_minutes = excluded.claim_minutes")
-      .bind(work.desk, or_null(work.calendar), rows::between_spaces(work.languages),
-            rows::between_spaces(work.countries), rows::between_spaces(work.topics), work.capacity,
-            or_null(work.overflow), work.chain != 0 ? std::optional{work.chain} : std::nullopt, work.claim.count())
+      .bind(work.desk, or_null(work.calendar), between_spaces(work.languages), between_spaces(work.countries),
+            between_spaces(work.topics), work.capacity, or_null(work.overflow),
+            work.chain != 0 ? std::optional{work.chain} : std::nullopt, work.claim.count())
       .run();
   rows::work_changed(tx, work.desk, acting.now);
   audit(tx, acting, "desk.work", work.desk);
@@ -259,9 +260,9 @@ std::vector<desk::DeskWork> desk_work(store::Snapshot& snapshot) {
     work.mission = query.integer(1);
     work.mission_country = query.text(2);
     work.front = query.integer(3) != 0;
-    work.languages = rows::from_between_spaces(query.text(4));
-    work.countries = rows::from_between_spaces(query.text(5));
-    work.topics = rows::from_between_spaces(query.text(6));
+    work.languages = from_between_spaces(query.text(4));
+    work.countries = from_between_spaces(query.text(5));
+    work.topics = from_between_spaces(query.text(6));
     work.capacity = static_cast<int>(query.integer(7));
     work.overflow = query.id<DeskId>(8);
     all.push_back(std::move(work));

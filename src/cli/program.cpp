@@ -32,17 +32,13 @@
 #include "cli/version.hpp"
 #include "crypto/random.hpp"
 #include "listen/watch.hpp"
-#include "listen/watch_lifecycle.hpp"
 #include "notify/webhooks.hpp"
 #include "pages/door.hpp"
 #include "pages/routes.hpp"
 #include "pages/transparency.hpp"
 #include "pages/verify.hpp"
 #include "speak/picture_files.hpp"
-#include "speak/sharing.hpp"
-#include "staff/audit_heads.hpp"
 #include "staff/holders.hpp"
-#include "staff/once.hpp"
 #include "store/events.hpp"
 
 namespace chancery::cli {
@@ -429,105 +425,6 @@ std::string Program::demo_address() const {
 
 void Program::reload_watches() {
   if (auto ok = intake_.reload_watches(); !ok) log::error("listen", "watches not loaded: {}", ok.error().detail);
-}
-
-// Pseudonyms' keys change when they are due, and owners hear of watches that end soon.
-void Program::keep_watch_over_listening() {
-  const Timestamp now = foundation_->clock().now();
-  if (auto rotated = pseudonyms_.rotate_if_due(now); !rotated) {
-    log::error("listen", "the pseudonyms' key was not changed: {}", rotated.error().detail);
-  }
-  auto& store = foundation_->chancery();
-  const auto expiring = store.read([&](store::Snapshot& snapshot) { return listen::expiring_watches(snapshot, now); });
-  auto announced = store.write_now([&](store::Transaction& tx) -> Status {
-    static_cast<void>(listen::announce_expiring(tx, expiring));
-    listen::expire_judgements(tx, now - listen::kRecordsKept);
-    return {};
-  });
-  if (!announced) log::warn("listen", "watches that end soon were not announced: {}", announced.error().detail);
-}
-
-// Idempotency keys nobody asks for again.
-void Program::forget_keys(const std::stop_token& stop) {
-  auto& store = foundation_->chancery();
-  const auto before = foundation_->clock().now() - staff::kKeysKept;
-  constexpr std::size_t kSlice = 500;
-  for (std::size_t forgotten = kSlice; forgotten == kSlice && !stop.stop_requested();) {
-    const auto slice = [&](store::Transaction& tx) -> Result<std::size_t> {
-      return staff::forget_keys(tx, before, kSlice);
-    };
-    const auto done = store.write(store::Lane::Bulk, slice).get();
-    if (!done) log::warn("staff", "old idempotency keys not removed: {}", done.error().detail);
-    forgotten = done.value_or(0);
-  }
-}
-
-// Messages settled long ago, and secrets that sign no more.
-void Program::forget_webhook_messages(const std::stop_token& stop) {
-  auto& store = foundation_->chancery();
-  const auto now = foundation_->clock().now();
-  constexpr std::size_t kSlice = 500;
-  for (std::size_t forgotten = kSlice; forgotten == kSlice && !stop.stop_requested();) {
-    const auto slice = [&](store::Transaction& tx) -> Result<std::size_t> {
-      notify::forget_former_secrets(tx, now);
-      return notify::forget_settled(tx, now - notify::kMessagesKept, kSlice);
-    };
-    const auto done = store.write(store::Lane::Bulk, slice).get();
-    if (!done) log::warn("notify", "old messages of webhooks not removed: {}", done.error().detail);
-    forgotten = done.value_or(0);
-  }
-}
-
-// Once an hour: what has expired goes.
-void Program::keep_house(const std::stop_token& stop) {
-  passwords_.prepare();
-  queries_.prepare();
-  auto& chancery = foundation_->chancery();
-  if (chancery.read([](store::Snapshot& snapshot) { return activitypub::has_rules_to_apply(snapshot); })) {
-    if (const auto applied = activitypub::apply_rules(chancery); !applied) {
-      log::warn("activitypub", "rules of moderation not applied: {}", applied.error().detail);
-    }
-  }
-  std::mutex mutex;
-  std::condition_variable_any asleep;
-  while (!stop.stop_requested()) {
-    if (auto ended = sessions_.sweep(); !ended) log::warn("staff", "sessions not swept: {}", ended.error().detail);
-    if (auto pruned = activitypub::prune(foundation_->chancery(), foundation_->clock().now(), stop); !pruned) {
-      log::warn("activitypub", "old deliveries not removed: {}", pruned.error().detail);
-    }
-    if (auto removed = speak::remove_unused_pictures(foundation_->chancery(), foundation_->picture_files(),
-                                                     foundation_->clock().now(), stop);
-        !removed) {
-      log::warn("speak", "unused pictures not removed: {}", removed.error().detail);
-    }
-    keep_watch_over_listening();
-    const auto settled = chancery.write_now(
-        [this](store::Transaction& tx) { return speak::settle_changes(tx, foundation_->clock().now()); });
-    if (!settled) log::warn("speak", "changes of accounts did not take effect: {}", settled.error().detail);
-    speak::forget_sources(foundation_->chancery());
-    forget_keys(stop);
-    forget_webhook_messages(stop);
-    if (const auto head = staff::sign_audit_head(chancery, foundation_->audit_key()); !head) {
-      log::error("staff", "no head of the audit log was signed: {}", head.error().detail);
-    }
-    for (auto* store : {&foundation_->chancery(), &foundation_->listen()}) {
-      constexpr std::size_t kSlice = 1000;
-      std::size_t forgotten = kSlice;
-      while (forgotten == kSlice && !stop.stop_requested()) {
-        auto done =
-            store
-                ->write(store::Lane::Bulk,
-                        [&](store::Transaction& tx) -> Result<std::size_t> {
-                          return store::forget_events(tx, foundation_->clock().now() - store::kEventsKept, kSlice);
-                        })
-                .get();
-        if (!done) log::warn("store", "old events not removed: {}", done.error().detail);
-        forgotten = done.value_or(0);
-      }
-    }
-    std::unique_lock lock(mutex);
-    asleep.wait_for(lock, stop, 1h, [] { return false; });
-  }
 }
 
 }  // namespace chancery::cli

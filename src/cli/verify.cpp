@@ -172,6 +172,7 @@ Check check_account_keys(const fs::path& folder, const store::Store& store) {
 Check check_secrets(const fs::path& folder, const store::Store& store) {
   constexpr std::array kNames{"staff",       "listen",        "opt-outs",    "instance-actor.pem",
                               "proof-index", "proof-signing", "account-keys"};
+  constexpr std::array kMadeAnew{"audit-signing", "remote-media"};  // at a start where they are missing
   const auto secrets = folder / "secrets";
   for (const auto* name : kNames) {
     std::error_code error;
@@ -198,7 +199,13 @@ Check check_secrets(const fs::path& folder, const store::Store& store) {
     return warn("secrets", "proof-signing is another key than the one that signed the newest head",
                 "nothing to do after a rotation; else copy the secrets from where they are kept");
   }
-  return ok("secrets", fmt::format("{} present and readable", kNames.size()));
+  for (const auto* name : kMadeAnew) {
+    if (content(secrets / name).empty()) {
+      return warn("secrets", fmt::format("{} is missing, empty or unreadable", (secrets / name).string()),
+                  "copy it from where the secrets are kept, or the next start makes another");
+    }
+  }
+  return ok("secrets", fmt::format("{} present and readable", kNames.size() + kMadeAnew.size()));
 }
 
 Result<std::vector<Check>> verify_stores(const fs::path& folder, const Manifest* manifest) {

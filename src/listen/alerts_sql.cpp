@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "base/spaced.hpp"
 #include "listen/alerts.hpp"
 #include "listen/heard_rows.hpp"
 #include "store/sql.hpp"

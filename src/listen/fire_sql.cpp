@@ -2,6 +2,7 @@
 #include <span>
 #include <utility>
 
+#include "base/spaced.hpp"
 #include "listen/fire_rows.hpp"
 #include "listen/heard_rows.hpp"
 #include "store/sql.hpp"

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/json.hpp"
+#include "base/spaced.hpp"
 #include "listen/figures.hpp"
 #include "listen/heard_posts.hpp"
 #include "listen/heard_rows.hpp"

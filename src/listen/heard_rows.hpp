@@ -35,8 +35,6 @@ struct HeardRow {
 };
 
 // " climate energy ": each between spaces, so that one is found as " climate ".
-[[nodiscard]] std::string between_spaces(const std::vector<std::string>& values);
-[[nodiscard]] std::vector<std::string> from_between_spaces(const std::string& text);
 
 struct IntakeCounts {
   std::uint64_t events = 0;

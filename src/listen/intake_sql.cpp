@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/json.hpp"
+#include "base/spaced.hpp"
 #include "listen/heard_rows.hpp"
 #include "listen/intake.hpp"
 #include "store/sql.hpp"
@@ -60,20 +61,6 @@ void store_terms(store::Connection& db, HeardPostId post, const std::vector<Watc
 }
 
 }  // namespace
-
-std::string between_spaces(const std::vector<std::string>& values) {
-  return values.empty() ? std::string{} : fmt::format(" {} ", fmt::join(values, " "));
-}
-
-std::vector<std::string> from_between_spaces(const std::string& text) {
-  std::vector<std::string> words;
-  for (std::size_t at = 1; at < text.size();) {
-    const auto end = std::min(text.find(' ', at), text.size());
-    words.push_back(text.substr(at, end - at));
-    at = end + 1;
-  }
-  return words;
-}
 
 bool store_heard(store::Transaction& tx, HeardPostId id, const HeardRow& row, Timestamp now, CellSums& sums) {
   store::Connection& db = store::connection(tx);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/spaced.hpp"
 #include "listen/cells.hpp"
 #include "listen/figures.hpp"
 #include "listen/heard_rows.hpp"

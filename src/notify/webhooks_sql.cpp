@@ -1,29 +1,9 @@
+#include "base/spaced.hpp"
 #include "notify/webhook_rows.hpp"
 #include "store/sql.hpp"
 
 namespace chancery::notify {
 namespace {
-
-std::vector<std::string> words_of(const std::string& between_spaces) {
-  std::vector<std::string> words;
-  std::size_t at = 0;
-  while ((at = between_spaces.find_first_not_of(' ', at)) != std::string::npos) {
-    const auto end = std::min(between_spaces.find(' ', at), between_spaces.size());
-    words.push_back(between_spaces.substr(at, end - at));
-    at = end;
-  }
-  return words;
-}
-
-std::string between_spaces(const std::vector<std::string>& words) {
-  std::string text = " ";
-  for (const auto& word : words) text += word + ' ';
-  return text;
-}
-
-std::optional<Timestamp> maybe_time(const store::Query& query, int column) {
-  return query.is_null(column) ? std::nullopt : std::optional{query.time(column)};
-}
 
 std::optional<PausedWhy> paused_why(const std::string& text) {
   for (const auto why : {PausedWhy::Asked, PausedWhy::Failing, PausedWhy::Gone}) {
@@ -35,18 +15,18 @@ std::optional<PausedWhy> paused_why(const std::string& text) {
 Webhook row_of(const store::Query& query) {
   return {.id = query.id<WebhookId>(0),
           .url = query.text(1),
-          .events = words_of(query.text(2)),
+          .events = from_between_spaces(query.text(2)),
           .made_by = query.id<staff::UserId>(3),
           .made_at = query.time(4),
-          .paused_at = maybe_time(query, 5),
+          .paused_at = query.maybe_time(5),
           .paused_why = paused_why(query.text(6)),
-          .failing_since = maybe_time(query, 7),
+          .failing_since = query.maybe_time(7),
           .failures = static_cast<int>(query.integer(8)),
-          .failed_at = maybe_time(query, 9),
+          .failed_at = query.maybe_time(9),
           .wait_until = query.time(10),
           .status = static_cast<int>(query.integer(11)),
-          .delivered_at = maybe_time(query, 12),
-          .former_until = maybe_time(query, 13),
+          .delivered_at = query.maybe_time(12),
+          .former_until = query.maybe_time(13),
           .waiting = query.integer(14),
           .dropped = query.integer(15)};
 }
@@ -90,8 +70,8 @@ std::vector<WebhookMessage> messages_of(store::Snapshot& snapshot, WebhookId id,
                      .made_at = query.time(2),
                      .attempts = static_cast<int>(query.integer(3)),
                      .status = static_cast<int>(query.integer(4)),
-                     .next_at = maybe_time(query, 5),
-                     .settled_at = maybe_time(query, 6),
+                     .next_at = query.maybe_time(5),
+                     .settled_at = query.maybe_time(6),
                      .delivered = query.integer(7) != 0});
   }
   return found;

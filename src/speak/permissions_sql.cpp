@@ -9,11 +9,6 @@ namespace {
 using store::Connection;
 using store::connection;
 
-std::optional<Timestamp> maybe_time(const store::Query& query, int column) {
-  const auto micros = query.maybe_integer(column);
-  return micros ? std::optional{from_micros(*micros)} : std::nullopt;
-}
-
 template <class... Values>
 std::vector<Permission> find_permissions(Connection& db, std::string_view condition, const Values&... values) {
   std::vector<Permission> found;
@@ -30,10 +25,10 @@ std::vector<Permission> find_permissions(Connection& db, std::string_view condit
       permission.author = query.text(2);
       permission.says.answer = query.text(3);
       permission.says.agreed_at = query.time(4);
-      permission.says.until = maybe_time(query, 5);
+      permission.says.until = query.maybe_time(5);
       permission.asked_by = query.id<staff::UserId>(6);
       permission.recorded_at = query.time(7);
-      permission.ended_at = maybe_time(query, 8);
+      permission.ended_at = query.maybe_time(8);
       permission.ended_by = query.text(9);
       found.push_back(std::move(permission));
     }

@@ -22,11 +22,6 @@ constexpr const char* kSelect =
     " scheduled, zone, leaves_at, note, sent_version, removed_at FROM post"
     " JOIN post_version ON post_version.post = post.id AND post_version.version = post.version WHERE ";
 
-std::optional<Timestamp> maybe_time(const Query& query, int column) {
-  const auto micros = query.maybe_integer(column);
-  return micros ? std::optional{from_micros(*micros)} : std::nullopt;
-}
-
 template <class IdType>
 std::optional<std::int64_t> or_null(IdType id) {
   return id ? std::optional{id.value} : std::nullopt;
@@ -52,12 +47,12 @@ Post read_post(const Query& query) {
   post.changed_at = query.time(7);
   post.approvals_needed = static_cast<int>(query.integer(8));
   post.cautions = query.text(9);
-  post.scheduled = maybe_time(query, 10);
+  post.scheduled = query.maybe_time(10);
   post.zone = query.text(11);
-  post.leaves_at = maybe_time(query, 12);
+  post.leaves_at = query.maybe_time(12);
   post.note = query.id<activity::NoteId>(13);
   post.sent_version = static_cast<int>(query.integer(14));
-  post.removed_at = maybe_time(query, 15);
+  post.removed_at = query.maybe_time(15);
   if (post.removed_at) post.status = PostStatus::Deleted;
   return post;
 }
@@ -93,7 +88,7 @@ void read_rest(Connection& db, Post& post) {
                          .at = release.time(1),
                          .reason = release.text(2)};
   if (!release.is_null(3)) post.release->reviewed_by = release.id<staff::UserId>(3);
-  post.release->reviewed_at = maybe_time(release, 4);
+  post.release->reviewed_at = release.maybe_time(4);
   post.release->review = release.text(5);
 }
 
@@ -187,7 +182,7 @@ std::vector<Post> unreviewed_releases(store::Snapshot& snapshot) {
 
 std::optional<Timestamp> next_departure(store::Snapshot& snapshot) {
   auto query = connection(snapshot).query("SELECT min(leaves_at) FROM post WHERE status = 'approved'");
-  return query.step() ? maybe_time(query, 0) : std::nullopt;
+  return query.step() ? query.maybe_time(0) : std::nullopt;
 }
 
 std::vector<Post> stuck_posts(store::Snapshot& snapshot, Timestamp now, std::chrono::minutes late) {

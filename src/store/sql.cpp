@@ -231,6 +231,11 @@ std::optional<std::int64_t> Query::maybe_integer(int column) const {
   return integer(column);
 }
 
+std::optional<Timestamp> Query::maybe_time(int column) const {
+  if (is_null(column)) return std::nullopt;
+  return time(column);
+}
+
 Query Connection::query(std::string_view sql) {
   auto entry = impl_->cache.find(sql);
   if (entry == impl_->cache.end()) entry = impl_->cache.try_emplace(std::string(sql)).first;

@@ -66,6 +66,7 @@ class Query {
   [[nodiscard]] Timestamp time(int column) const { return from_micros(integer(column)); }
   [[nodiscard]] std::optional<std::string> maybe_text(int column) const;
   [[nodiscard]] std::optional<std::int64_t> maybe_integer(int column) const;
+  [[nodiscard]] std::optional<Timestamp> maybe_time(int column) const;
   template <class IdType>
   [[nodiscard]] IdType id(int column) const {
     return IdType{integer(column)};

@@ -26,9 +26,14 @@ const json = async (url) => (await fetch(url, { headers: { Accept: "application/
 
 test("a ministry comes back from its backup", { timeout: 120_000 }, async (t) => {
   const folder = await mkdtemp(path.join(os.tmpdir(), "chancery-backup-"));
-  t.after(() => rm(folder, { recursive: true, force: true }));
+  const servers = [];
+  // Hooks run in order and none after one that failed: what writes in the folder ends before it is removed.
+  t.after(async () => {
+    for (const one of servers) await one.stop({ keep: one.data.startsWith(folder) });
+    await rm(folder, { recursive: true, force: true });
+  });
   const server = await startServer();
-  t.after(() => server.stop());
+  servers.push(server);
   const staff = await setUp(server);
   const press = await createPress(staff);
 
@@ -72,7 +77,7 @@ test("a ministry comes back from its backup", { timeout: 120_000 }, async (t) =>
   assert.equal(sound.code, 0, sound.stdout);
 
   const second = await startServer({ data: fresh, port: server.port });
-  t.after(() => second.stop({ keep: true }));
+  servers.push(second);
   for (const id of before) {
     const note = await json(`${second.base}/notes/${id}`);
     assert.equal(note.type, "Note", `note ${id}`);

@@ -65,23 +65,6 @@ class FollowersPage : public testing::Test {
       return all;
     });
   }
-  void put_in_register(const std::string& address) {
-    auto analyst = bed.join(admin, staff::Role::Analyst, "aki");
-    auto officer = bed.join(admin, staff::Role::Dpo, "dora");
-    const auto proposed =
-        analyst.post("/api/staff/register",
-                     json::Object{{"kind", "state_organ"},
-                                  {"names", json::Array{json::Object{{"language", "en"}, {"text", "A ministry"}}}},
-                                  {"office", "Constitution, article 90"},
-                                  {"country", "NO"},
-                                  {"addresses", json::Array{json::Value(address)}},
-                                  {"evidence_url", "https://gov.example/ministries"},
-                                  {"evidence_note", "The ministry lists the account"}});
-    ASSERT_EQ(proposed.status, 201) << proposed.body;
-    const auto approve = "/api/staff/register/" + proposed.text("id") + "/approve";
-    ASSERT_EQ(admin.post(approve, json::Object{}).status, 200);
-    ASSERT_EQ(officer.post(approve, json::Object{}).status, 200);
-  }
   json::Object list(const std::string& query = "") {
     const auto answer = admin.get(requests + query);
     EXPECT_EQ(answer.status, 200) << answer.body;
@@ -147,7 +130,7 @@ TEST_F(FollowersPage, ManyAreReadPageByPage) {
 }
 
 TEST_F(FollowersPage, InstitutionsOfTheRegisterAreAcceptedTogether) {
-  put_in_register("acct:press@gov.example");
+  bed.put_in_register(admin, "acct:press@gov.example");
   const auto press_there = ask("gov.example", "press");
   ask("one.example", "ana");
   // Somebody who says that the ministry's page is hers.

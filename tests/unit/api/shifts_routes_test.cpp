@@ -51,23 +51,6 @@ class Shifts : public testing::Test {
     });
     ASSERT_TRUE(saved);
   }
-  void put_in_register(const std::string& address) {
-    auto analyst = bed.join(admin, staff::Role::Analyst, "aki");
-    auto officer = bed.join(admin, staff::Role::Dpo, "dora");
-    const auto proposed =
-        analyst.post("/api/staff/register",
-                     json::Object{{"kind", "state_organ"},
-                                  {"names", json::Array{json::Object{{"language", "en"}, {"text", "A ministry"}}}},
-                                  {"office", "Constitution, article 90"},
-                                  {"country", "NO"},
-                                  {"addresses", json::Array{json::Value(address)}},
-                                  {"evidence_url", "https://gov.example/ministries"},
-                                  {"evidence_note", "The ministry lists the account"}});
-    ASSERT_EQ(proposed.status, 201) << proposed.body;
-    const auto approve = "/api/staff/register/" + proposed.text("id") + "/approve";
-    ASSERT_EQ(admin.post(approve, json::Object{}).status, 200);
-    ASSERT_EQ(officer.post(approve, json::Object{}).status, 200);
-  }
 
   Testbed bed;
   Browser admin = bed.set_up();
@@ -117,7 +100,7 @@ TEST_F(Shifts, AHandoverIsForTheNextOneUntilSheReadIt) {
 }
 
 TEST_F(Shifts, TheWeekNamesPublicActorsAloneAndNoneThatWeFollowBack) {
-  put_in_register("acct:press@gov.example");
+  bed.put_in_register(admin, "acct:press@gov.example");
   follow("press");
   follow("ana");
   const auto today = to_rfc3339(bed.clock.now()).substr(0, 10);

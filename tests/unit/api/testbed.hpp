@@ -323,6 +323,24 @@ class Testbed {
     EXPECT_EQ(answer.status, 201) << answer.body;
     return browser;
   }
+  // A public actor of two people's approval.
+  void put_in_register(Browser& admin, const std::string& address) {
+    auto analyst = join(admin, staff::Role::Analyst, "aki");
+    auto officer = join(admin, staff::Role::Dpo, "dora");
+    const auto proposed =
+        analyst.post("/api/staff/register",
+                     json::Object{{"kind", "state_organ"},
+                                  {"names", json::Array{json::Object{{"language", "en"}, {"text", "A ministry"}}}},
+                                  {"office", "Constitution, article 90"},
+                                  {"country", "NO"},
+                                  {"addresses", json::Array{json::Value(address)}},
+                                  {"evidence_url", "https://gov.example/ministries"},
+                                  {"evidence_note", "The ministry lists the account"}});
+    ASSERT_EQ(proposed.status, 201) << proposed.body;
+    const auto approve = "/api/staff/register/" + proposed.text("id") + "/approve";
+    ASSERT_EQ(admin.post(approve, json::Object{}).status, 200);
+    ASSERT_EQ(officer.post(approve, json::Object{}).status, 200);
+  }
   std::string create_account(Browser& browser, int approvals = 0, std::string_view name = "press") {
     const auto answer = browser.post("/api/staff/accounts", json::Object{{"name", name},
                                                                          {"approvals", approvals},
