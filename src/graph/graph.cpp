@@ -30,14 +30,18 @@ Rows transposed(const Rows& rows) {
 }
 
 // Rows by target, in the order the ties come, without self ties.
-Rows by_target(Node nodes, std::span<const Tie> ties) {
+Rows by_target(Node nodes, std::span<const std::span<const Tie>> blocks) {
   std::vector<std::uint32_t> offsets(std::size_t{nodes} + 1, 0);
-  for (const Tie& tie : ties) offsets[tie.target] += tie.source != tie.target ? 1 : 0;
+  for (const auto ties : blocks) {
+    for (const Tie& tie : ties) offsets[tie.target] += tie.source != tie.target ? 1 : 0;
+  }
   accumulate_offsets(offsets);
   std::vector<std::uint32_t> next(offsets.begin(), offsets.end() - 1);
   std::vector<Node> sources(offsets.back());
-  for (const Tie& tie : ties) {
-    if (tie.source != tie.target) sources[next[tie.target]++] = tie.source;
+  for (const auto ties : blocks) {
+    for (const Tie& tie : ties) {
+      if (tie.source != tie.target) sources[next[tie.target]++] = tie.source;
+    }
   }
   return {std::move(offsets), std::move(sources)};
 }
@@ -69,12 +73,18 @@ bool Rows::contains(Node node, Node neighbour) const {
 }
 
 Result<Graph> Graph::of(Node nodes, std::span<const Tie> ties) {
-  if (ties.size() > kMostTies) {
-    return fail(Errc::TooLarge, fmt::format("{} ties are more than {} at once", ties.size(), kMostTies));
+  return of(nodes, std::span(&ties, 1));
+}
+
+Result<Graph> Graph::of(Node nodes, std::span<const std::span<const Tie>> blocks) {
+  std::uint64_t ties = 0;
+  for (const auto block : blocks) ties += block.size();
+  if (ties > kMostTies) {
+    return fail(Errc::TooLarge, fmt::format("{} ties are more than {} at once", ties, kMostTies));
   }
   Graph graph;
-  graph.in_ = by_target(nodes, ties);
-  graph.self_ties_ = ties.size() - graph.in_.size();
+  graph.in_ = by_target(nodes, blocks);
+  graph.self_ties_ = ties - graph.in_.size();
   graph.out_ = transposed(graph.in_);
   if (repeats(graph.out_)) {
     const std::size_t with_repeats = graph.out_.size();

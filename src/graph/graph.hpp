@@ -61,6 +61,7 @@ class Graph {
   // below `nodes`. The same set of ties gives the same graph in whatever order they come. Fails with Errc::TooLarge
   // beyond kMostTies.
   [[nodiscard]] static Result<Graph> of(Node nodes, std::span<const Tie> ties);
+  [[nodiscard]] static Result<Graph> of(Node nodes, std::span<const std::span<const Tie>> blocks);
 
   [[nodiscard]] Node nodes() const { return out_.nodes(); }
   [[nodiscard]] std::size_t ties() const { return out_.size(); }

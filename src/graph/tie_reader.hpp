@@ -1,9 +1,9 @@
 // Ties read from a table "source,target" at the speed of memory: source follows target.
 //
 // The first line names the columns, in any order and among others; the separator is the comma, semicolon or tab that
-// stands there. Fields may be quoted (RFC 4180), lines end in \n or \r\n, spaces around a field and a byte order mark
-// are passed over. Every line becomes a tie or is counted under one of these kinds, the first of each with line and
-// reason:
+// stands there. Fields may be quoted (RFC 4180, but no line ends within quotes), lines end in \n or \r\n, spaces around
+// a field and a byte order mark are passed over. Every line becomes a tie or is counted under one of these kinds, the
+// first of each with line and reason:
 //   malformed    a field is missing, empty, or its quotes do not match
 //   truncated    the same of a last line that has no end: the file was cut
 //   unknown_id   an account that is not in the roster
@@ -40,7 +40,7 @@ struct TieReading {
 
 struct TiesRead {
   Graph graph;  // of all accounts of the roster, those without ties too
-  LineProblems problems;
+  LineProblems problems{"ties"};
   std::uint64_t lines = 0;  // without the header
   std::uint64_t used = 0;   // lines that became ties; lines = used + problems.total()
 };
