@@ -6,7 +6,7 @@ cmake_minimum_required(VERSION 3.25)
 
 get_filename_component(ROOT ${ROOT} ABSOLUTE)
 set(floor_0 base)
-set(floor_1 activity text trend desk graph opinion crypto net)
+set(floor_1 activity text trend desk figure graph statistics opinion crypto net)
 set(floor_2 store)
 set(floor_2b staff media proof)
 set(floor_3 activitypub atproto feeds notify speak listen answer consult assist measure)
