@@ -10,6 +10,7 @@
 #include "base/log.hpp"
 #include "speak/erasing.hpp"
 #include "store/events.hpp"
+#include "store/parked.hpp"
 
 namespace chancery::cli {
 namespace {
@@ -20,6 +21,7 @@ constexpr auto kKeepEvery = 5s;
 constexpr auto kLookAtRecords = 2s;
 constexpr auto kRetentionBegins = 10min;  // after the start
 constexpr auto kRetentionEvery = 1h;
+constexpr auto kRetryEvery = 1h;
 constexpr auto kAfterALeap = 24h;  // time to put a wrong clock right, before what it makes old is gone
 constexpr std::size_t kBatch = 512;
 
@@ -67,6 +69,17 @@ std::function<bool(std::string_view)> DeskProgram::crisis_words() const {
   };
 }
 
+void DeskProgram::retry_parked() {
+  answer::Intake intake(incoming_);  // of this thread: the other's is at work
+  const auto retried = store::retry_parked(
+      store_, answer::Intake::kConsumer, [&](auto events) { intake.prepare(events); },
+      [&](store::Transaction& tx, const store::Event& event) { return intake.handle(tx, event); });
+  if (!retried) log::warn("answer", "what was parked is not tried again: {}", retried.error().detail);
+  if (retried && retried->handled > 0) {
+    log::info("answer", "{} messages that were parked are taken in", retried->handled);
+  }
+}
+
 void DeskProgram::start(Workers& workers, api::ChangeFeed& feed) {
   workers.add("desk intake", [this](const std::stop_token& stop) {
     store::Consumer consumer(
@@ -93,7 +106,12 @@ void DeskProgram::keep_records(const std::stop_token& stop) {
   std::mutex mutex;
   std::condition_variable_any asleep;
   auto next = store_.clock().steady() + kRetentionBegins;
+  auto next_try = store_.clock().steady();
   while (!stop.stop_requested()) {
+    if (store_.clock().steady() >= next_try) {
+      retry_parked();
+      next_try = store_.clock().steady() + kRetryEvery;
+    }
     // Asked often, so that a leap is seen as one.
     if (!record_leaps_.trusts(store_.clock().now(), store_.clock().steady())) {
       next = store_.clock().steady() + kAfterALeap;

@@ -55,6 +55,8 @@ class DeskProgram {
   // What has run out ends: claims, and who is seen; the register is read anew where it changed.
   void keep(api::ChangeFeed& feed);
   void follow_log();
+  // What the intake could not take in, at the start and every hour: the cause may be mended since.
+  void retry_parked();
   // Archives somebody ordered, soon; once an hour, what was kept long enough says no more who somebody was.
   void keep_records(const std::stop_token& stop);
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "activitypub/delivery.hpp"
+#include "answer/intake.hpp"
 #include "cli/topic_folder.hpp"
 #include "listen/watch.hpp"
 #include "net/tls.hpp"
@@ -128,7 +129,9 @@ Check check_parked(std::string name, const store::Store& store) {
   return broken(std::move(name),
                 fmt::format("{} parked; the first: {} could not handle {} at {}: {}", parked.size(), first.consumer,
                             first.event.type, first.event.position, first.error),
-                "report it with this line; the consumers go on without these events");
+                first.consumer == answer::Intake::kConsumer
+                    ? "it is tried again at every start and every hour; report it with this line where it stays"
+                    : "report it with this line; the consumers go on without these events");
 }
 
 Check check_watches(const Foundation& foundation) {

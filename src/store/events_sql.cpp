@@ -100,6 +100,13 @@ void park_event(Transaction& tx, std::string_view consumer, const Event& event, 
       .run();
 }
 
+bool unpark_event(Transaction& tx, std::string_view consumer, std::int64_t position) {
+  return tx.connection()
+             .query("DELETE FROM parked_event WHERE consumer = ? AND position = ?")
+             .bind(consumer, position)
+             .run() != 0;
+}
+
 std::vector<ParkedEvent> parked_events(Snapshot& snapshot) {
   std::vector<ParkedEvent> parked;
   auto query = snapshot.connection().query(

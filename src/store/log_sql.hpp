@@ -14,5 +14,7 @@ namespace chancery::store {
 [[nodiscard]] std::int64_t cursor(Connection& db, std::string_view consumer);
 void move_cursor(Connection& db, std::string_view consumer, std::int64_t position);
 void park_event(Transaction& tx, std::string_view consumer, const Event& event, std::string_view error);
+// Whether it was parked.
+[[nodiscard]] bool unpark_event(Transaction& tx, std::string_view consumer, std::int64_t position);
 
 }  // namespace chancery::store

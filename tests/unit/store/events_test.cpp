@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <atomic>
 #include <future>
+#include <set>
 #include <thread>
 
+#include "store/parked.hpp"
 #include "unit/store/rows.hpp"
 
 namespace chancery::store {
@@ -214,6 +216,33 @@ TEST(Consumers, ParkAnEventAfterFiveFailuresAndGoOn) {
   EXPECT_EQ(aside[0].event.facts, (json::Object{{"number", 2}}));
   EXPECT_EQ(aside[0].error, "invalid: cannot be handled");
   EXPECT_EQ(cursor_of(*store, "rows"), 3);
+}
+
+TEST(Consumers, WhatIsParkedIsTriedAgainAndStaysWhereItFailsOnceMore) {
+  TestStore store(test::with_rows());
+  for (int i = 1; i <= 3; ++i) ASSERT_TRUE(append(*store, "Counted", i).has_value());
+  std::set<std::int64_t> failing{1, 3};
+  const auto handle = [&](Transaction& tx, const Event& event) -> Status {
+    if (auto done = to_row(tx, event); !done) return done;
+    return failing.contains(event.position) ? Status(fail(Errc::Conflict, "cannot be handled")) : Status{};
+  };
+  Consumer consumer(*store, "rows", handle);
+  EXPECT_EQ(consumer.drain(), 1U);
+  ASSERT_EQ(parked(*store).size(), 2U);
+  failing = {3};
+  std::size_t prepared = 0;
+  const auto retry = [&] {
+    return retry_parked(*store, "rows", [&](auto events) { prepared += events.size(); }, handle).value();
+  };
+  const auto first = retry();
+  EXPECT_EQ(first.handled, 1U);
+  EXPECT_EQ(first.left, 1U);
+  EXPECT_EQ(prepared, 2U);
+  EXPECT_THAT(rows(*store), ElementsAre("2", "1")) << "what the failing one wrote is undone";
+  failing.clear();
+  EXPECT_EQ(retry().handled, 1U);
+  EXPECT_TRUE(parked(*store).empty());
+  EXPECT_EQ(retry().handled, 0U);
 }
 
 TEST(Consumers, WhatStandsBeforeAFailingEventIsHandledOnce) {
