@@ -33,9 +33,17 @@ constexpr std::int64_t kCrisisWords = bit(UrgencyClass::Crisis);
 constexpr std::chrono::days kReactionHistory{28};
 constexpr std::size_t kHoursKnown = 72;  // before the hour of the week counts for anything
 
+// Who is answered reacts otherwise than who reads: what answers somebody is measured, and nothing is measured by it.
+bool answers_somebody(const activity::Note& note) {
+  return !note.in_reply_to.empty();
+}
+
+// What was said to few, and copies of one text to many, draw no fire.
 Status schedule_marks(store::Transaction& tx, const store::Event& event) {
   if (event.type != events::kNotePublished) return {};
   const auto note = json::integer(event.facts, "note").value_or(0);
+  const auto said = store::note_by_id(tx, activity::NoteId{note});
+  if (!said || said->parts.quiet || said->visibility > activity::Visibility::Unlisted) return {};
   for (const auto age : kFireAges) {
     store::schedule(tx, kJob, fmt::format("{}:{}", note, age.count()), event.at + age);
   }
@@ -210,11 +218,15 @@ std::size_t FireWatch::measure_due() {
   for (const auto& job : *jobs) {
     const auto due = due_of(job);
     trend::FireVerdict verdict;
-    const auto mark =
-        store_.read([&](store::Snapshot& snapshot) { return measure(snapshot, due.note, due.age, verdict); });
+    bool compared = false;
+    const auto mark = store_.read([&](store::Snapshot& snapshot) {
+      const auto note = store::note_by_id(snapshot, due.note);
+      compared = note && !answers_somebody(*note);
+      return measure(snapshot, due.note, due.age, verdict);
+    });
     const bool is_mark = std::ranges::find(kFireAges, due.age) != kFireAges.end();
     if (mark && is_mark) {
-      measured += record(*mark, verdict, true, due.job) ? 1 : 0;
+      measured += record(*mark, verdict, compared, due.job) ? 1 : 0;
       continue;
     }
     // Deleted meanwhile: nothing is to be measured.

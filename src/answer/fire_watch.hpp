@@ -1,4 +1,5 @@
-// Measures every post of ours when it is 5, 15 and 60 minutes old, and tells when one is under fire.
+// Measures every public post of ours when it is 5, 15 and 60 minutes old, and tells when one is under fire. Answers are
+// measured, too, but no other is compared with them.
 //
 // A job for each age is written when the log says that a post left; so a restart in between measures as of the age,
 // from rows. An answer or quote of a public actor is told at once.

@@ -19,8 +19,8 @@ using testing::SizeIs;
 
 class Fire : public Inbox {
  protected:
-  activity::Note leaves(const std::string& words) {
-    auto note = said(press, "<p>" + words + "</p>");
+  activity::Note leaves(const std::string& words, const activity::Note* answers = nullptr) {
+    auto note = said(press, "<p>" + words + "</p>", answers);
     run([&](store::Transaction& tx) -> Status {
       store::append_event(tx, activity::events::kNotePublished, {{"note", note.id.value}, {"account", press.value}});
       return {};
@@ -85,6 +85,28 @@ TEST_F(Fire, APostIsMeasuredAtFiveFifteenAndSixtyMinutes) {
   EXPECT_EQ(found[2].at, note.published + 60min);
   EXPECT_EQ(fire.tick(), 0U);
   EXPECT_THAT(alerts(note), IsEmpty());
+}
+
+TEST_F(Fire, WhatAnswersSomebodyIsMeasuredAndNothingIsComparedWithIt) {
+  const auto question = asks(ana, leaves("Good morning"), "When do you open?");
+  const auto answer = leaves("At nine", &question);
+  store.clock.advance(2h);
+  EXPECT_EQ(fire.tick(), 6U);
+  EXPECT_THAT(marks(answer), IsEmpty());
+  store->read([&](store::Snapshot& snapshot) {
+    EXPECT_EQ(fire_usual(snapshot, 5min, activity::NoteId{1}, store.clock.now()).marks, 1U);
+  });
+}
+
+TEST_F(Fire, WhatIsSaidToFewDrawsNoFire) {
+  const auto note = said(press, "<p>To you alone</p>");
+  run([&](store::Transaction& tx) -> Status {
+    store::rewrite_note(tx, note.id, {note.content, "en", activity::Visibility::Direct, store.clock.now(), {}});
+    store::append_event(tx, activity::events::kNotePublished, {{"note", note.id.value}, {"account", press.value}});
+    return {};
+  });
+  store.clock.advance(2h);
+  EXPECT_EQ(fire.tick(), 0U);
 }
 
 TEST_F(Fire, AfterARestartItIsMeasuredAsOfTheAge) {
