@@ -87,6 +87,8 @@ struct Counts {
 };
 // By desk, of those she may read there. One pass over what is open.
 [[nodiscard]] std::map<DeskId, Counts> counts(store::Snapshot& snapshot, const Reader& reader);
+// Whether anything that is not closed lies there.
+[[nodiscard]] bool any_open_at(store::Transaction& tx, DeskId desk);
 [[nodiscard]] std::int64_t count_mine(store::Snapshot& snapshot, staff::UserId user);
 
 }  // namespace chancery::answer

@@ -216,6 +216,13 @@ std::map<DeskId, Counts> counts(store::Snapshot& snapshot, const Reader& reader)
   return found;
 }
 
+bool any_open_at(store::Transaction& tx, DeskId desk) {
+  auto query = store::connection(tx).query(
+      "SELECT 1 FROM desk_conversation INDEXED BY conversation_newest WHERE desk = ? AND place <> 'closed' LIMIT 1");
+  query.bind(desk);
+  return query.step();
+}
+
 std::int64_t count_mine(store::Snapshot& snapshot, staff::UserId user) {
   auto query =
       store::connection(snapshot).query("SELECT count(*) FROM desk_conversation WHERE holder = ? AND place = 'person'");

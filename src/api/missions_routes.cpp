@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "answer/conversations.hpp"
 #include "api/fields.hpp"
 #include "api/governance_json.hpp"
 #include "api/representations.hpp"
@@ -130,8 +131,14 @@ Result<net::Response> put_desk(const Services& services, const net::Request& req
   if (!wanted) return fail(wanted.error());
   if (!id) wanted->id = services.store.ids().make<DeskId>();
   const auto by = staff::audit_actor(visitor.session.user);
-  const auto done = services.store.write_now([&](store::Transaction& tx) {
-    return id ? staff::change_desk(tx, *wanted, by, now) : staff::open_desk(tx, *wanted, by, now);
+  const auto done = services.store.write_now([&](store::Transaction& tx) -> Status {
+    if (!id) return staff::open_desk(tx, *wanted, by, now);
+    const bool closes = wanted->closed_at && !before->closed_at;
+    if (closes && answer::any_open_at(tx, *id)) {
+      return fail(Errc::Conflict, "conversations are open there",
+                  "Conversations are open at this desk: move or close them first.");
+    }
+    return staff::change_desk(tx, *wanted, by, now);
   });
   if (!done) return fail(done.error());
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {

@@ -1,7 +1,9 @@
 // Desks, the people at them, people's accounts and passkeys, through the routes.
 #include <gtest/gtest.h>
 
+#include "staff/desks.hpp"
 #include "support/authenticator.hpp"
+#include "unit/api/correspondence.hpp"
 #include "unit/api/testbed.hpp"
 
 namespace chancery::api {
@@ -55,6 +57,27 @@ TEST_F(PeopleRoutes, AMissionIsOpenedChangedAndClosed) {
             200);
   EXPECT_EQ(admin.put("/api/staff/missions/" + id, closing).status, 200);
   EXPECT_EQ(admin.post("/api/staff/desks", json::Object{{"mission", id}, {"name", "Consular"}}).status, 404);
+}
+
+TEST_F(PeopleRoutes, ADeskAtWhichConversationsAreOpenIsNotClosed) {
+  const activity::AccountId press{parse_id(bed.create_account(admin, 1)).value()};
+  const auto open = test::Correspondence(bed, press).hear();
+  const auto front = bed.store->read([](store::Snapshot& snapshot) { return staff::front_desk(snapshot).value(); });
+  const auto other = admin.post("/api/staff/desks", json::Object{{"mission", front.mission.text()}, {"name", "Other"}});
+  ASSERT_EQ(admin
+                .put("/api/staff/desks/" + other.text("id"),
+                     json::Object{{"name", "Other"}, {"front", true}, {"closed", false}})
+                .status,
+            200)
+      << "the front desk itself is never closed";
+  const auto close = [&] {
+    return admin.put("/api/staff/desks/" + front.id.text(), json::Object{{"name", front.name}, {"closed", true}});
+  };
+  EXPECT_EQ(close().status, 409) << close().body;
+  EXPECT_TRUE(close().hint().starts_with("Conversations are open at this desk")) << close().hint();
+  ASSERT_EQ(admin.post(open.path() + "/close", json::Object{{"outcome", "noted"}, {"reason", "for the brief"}}).status,
+            200);
+  EXPECT_EQ(close().status, 200);
 }
 
 TEST_F(PeopleRoutes, WhatIsGrantedAtADeskIsReadThereAndNowhereElse) {
