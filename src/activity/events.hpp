@@ -6,26 +6,26 @@
 
 namespace chancery::activity::events {
 
-inline constexpr std::string_view kAccountCreated = "AccountCreated";      // {account}
-inline constexpr std::string_view kAccountChanged = "AccountChanged";      // {account}: what its profile says
-inline constexpr std::string_view kNotePublished = "NotePublished";        // {note, account}
-inline constexpr std::string_view kNoteEdited = "NoteEdited";              // {note, account, version}: one of ours
-inline constexpr std::string_view kNoteDeleted = "NoteDeleted";            // {note, account}: one of ours
-inline constexpr std::string_view kNotePinned = "NotePinned";              // {note, account}
-inline constexpr std::string_view kNoteUnpinned = "NoteUnpinned";          // {note, account}
-inline constexpr std::string_view kNoteShared = "NoteShared";              // {share, account}: another's post
-inline constexpr std::string_view kShareWithdrawn = "ShareWithdrawn";      // {share, account}: not any more
-inline constexpr std::string_view kPollCounted = "PollCounted";            // {note}: votes came, or it ended
-inline constexpr std::string_view kQuoteConsented = "QuoteConsented";      // {note}: ours may quote what it quotes
-inline constexpr std::string_view kReportReceived = "ReportReceived";      // {report}: another server complains of us
-inline constexpr std::string_view kPeerPosted = "PeerPosted";              // {reading}: one we follow said something
-inline constexpr std::string_view kNoteReceived = "NoteReceived";          // {note, actor, in_reply_to?}
-inline constexpr std::string_view kNoteChanged = "NoteChanged";            // {note, actor}: a stranger rewrote it
-inline constexpr std::string_view kNoteScreened = "NoteScreened";          // {note} or {actor}: staff show or hide it
-inline constexpr std::string_view kNoteFound = "NoteFound";                // {note, actor}: nobody sent it
-inline constexpr std::string_view kNoteWithdrawn = "NoteWithdrawn";        // {note, actor}: a stranger deleted it
-inline constexpr std::string_view kFollowed = "Followed";                  // {account, actor}
-inline constexpr std::string_view kUnfollowed = "Unfollowed";              // {account, actor}
+inline constexpr std::string_view kAccountCreated = "AccountCreated";  // {account}
+inline constexpr std::string_view kAccountChanged = "AccountChanged";  // {account}: what its profile says
+inline constexpr std::string_view kNotePublished = "NotePublished";    // {note, account}
+inline constexpr std::string_view kNoteEdited = "NoteEdited";          // {note, account, version}: one of ours
+inline constexpr std::string_view kNoteDeleted = "NoteDeleted";        // {note, account}: one of ours
+inline constexpr std::string_view kNotePinned = "NotePinned";          // {note, account}
+inline constexpr std::string_view kNoteUnpinned = "NoteUnpinned";      // {note, account}
+inline constexpr std::string_view kNoteShared = "NoteShared";          // {share, account}: another's post
+inline constexpr std::string_view kShareWithdrawn = "ShareWithdrawn";  // {share, account}: not any more
+inline constexpr std::string_view kPollCounted = "PollCounted";        // {note}: votes came, or it ended
+inline constexpr std::string_view kQuoteConsented = "QuoteConsented";  // {note}: ours may quote what it quotes
+inline constexpr std::string_view kReportReceived = "ReportReceived";  // {report}: another server complains of us
+inline constexpr std::string_view kPeerPosted = "PeerPosted";          // {reading}: one we follow said something
+inline constexpr std::string_view kNoteReceived = "NoteReceived";      // {note, actor, in_reply_to?}
+inline constexpr std::string_view kNoteChanged = "NoteChanged";        // {note, actor}: a stranger rewrote it
+inline constexpr std::string_view kNoteScreened = "NoteScreened";      // {note} or {actor}: staff show or hide it
+inline constexpr std::string_view kNoteFound = "NoteFound";            // {note, actor}: nobody sent it
+inline constexpr std::string_view kNoteWithdrawn = "NoteWithdrawn";    // {note, actor, found?}: a stranger deleted it
+inline constexpr std::string_view kFollowed = "Followed";              // {account, actor}
+inline constexpr std::string_view kUnfollowed = "Unfollowed";          // {account, actor}
 inline constexpr std::string_view kInstitutionNamed = "InstitutionNamed";  // {}
 inline constexpr std::string_view kWatchApproved = "WatchApproved";        // {watch}: it runs, or runs another version
 inline constexpr std::string_view kWatchSubmitted = "WatchSubmitted";      // {watch}: waits for the officer

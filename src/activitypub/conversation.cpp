@@ -157,7 +157,9 @@ void point_to(store::Transaction& tx, const ConversationLimits& limits, const st
 }
 
 void drop_fetched(store::Transaction& tx, const Note& note) {
-  store::append_event(tx, events::kNoteWithdrawn, {{"note", note.id.value}, {"actor", note.actor.value}});
+  // Her account may be there all the same.
+  store::append_event(tx, events::kNoteWithdrawn,
+                      {{"note", note.id.value}, {"actor", note.actor.value}, {"found", true}});
   if (note.screening == activity::Screening::Hidden) return store::bury_note(tx, note.id);
   store::erase_note(tx, note.id);
   rows::remove_actor_without_traces(tx, note.actor);

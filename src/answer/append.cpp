@@ -104,6 +104,7 @@ void note_in_row(store::Transaction& tx, Conversation& c, const Record& record, 
       c.drafting = record.post;
       break;
     case EventKind::Recalled:
+    case EventKind::Returned:
       if (record.code == "given_up") c.drafting = 0;
       break;
     case EventKind::Urgency:

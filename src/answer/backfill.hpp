@@ -3,7 +3,8 @@
 //
 // Walks the notes in the order in which they came. What strangers sent becomes messages, our answers to them become
 // answers of their time. Then what is over is closed: as answered where the last word is ours, as no_reply where it is
-// older than kOpenFor; the rest lies with the desks, flagged imported, its clocks running from that hour.
+// older than kOpenFor; the rest lies with the desks, flagged imported, its clocks running from that hour. Under the key
+// "found" it does the same with what speaks to us and was found by our server, and closes nothing but what began so.
 #pragma once
 
 #include <chrono>

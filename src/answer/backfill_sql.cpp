@@ -20,16 +20,19 @@ namespace {
 using desk::EventKind;
 
 constexpr std::string_view kKind = "answer.backfill";
-constexpr std::size_t kSlice = 20;  // notes of one write: it must not keep officers waiting
+constexpr std::string_view kFound = "found";  // of its keys; the others: what was sent
+constexpr std::size_t kSlice = 20;            // notes of one write: it must not keep officers waiting
 constexpr std::chrono::minutes kLease{10};
 constexpr std::chrono::minutes kLookAgain{1};
 
-std::vector<activity::Note> notes_after(store::Snapshot& snapshot, std::int64_t after) {
+// Those that were sent to us, or those that speak to us and were found.
+std::vector<activity::Note> notes_after(store::Snapshot& snapshot, std::int64_t after, bool found) {
   std::vector<activity::NoteId> ids;
   {
     auto query = store::connection(snapshot).query(
-        "SELECT id FROM note WHERE id > ? AND fetched = 0 AND deleted = 0 ORDER BY id LIMIT ?");
-    query.bind(after, static_cast<std::int64_t>(kSlice));
+        "SELECT id FROM note n WHERE id > ? AND fetched = ? AND deleted = 0 AND (fetched = 0 OR EXISTS (SELECT 1 FROM"
+        " note_addressed a WHERE a.note = n.id)) ORDER BY id LIMIT ?");
+    query.bind(after, found, static_cast<std::int64_t>(kSlice));
     while (query.step()) ids.push_back(query.id<activity::NoteId>(0));
   }
   std::vector<activity::Note> notes;
@@ -112,7 +115,7 @@ Status sort_note(store::Transaction& tx, const Incoming& incoming, const activit
 Status close_old(store::Transaction& tx, const Incoming& incoming, ConversationId id, Timestamp now) {
   const auto c = rows::conversation(tx, id);
   if (!c || c->place != desk::Place::Queue) return {};
-  const bool answered = c->last_out && *c->last_out >= c->last_in;
+  const bool answered = rows::is_answered(tx, id);
   if (!answered && c->last_in > now - Backfill::kOpenFor) return {};
   Record closed;
   closed.event = event_of(EventKind::Closed, now);
@@ -123,9 +126,18 @@ Status close_old(store::Transaction& tx, const Incoming& incoming, ConversationI
   return done ? Status{} : fail(done.error());
 }
 
+// A conversation that began with this note, and that nobody had in hands.
+Status close_begun(store::Transaction& tx, const Incoming& incoming, activity::NoteId note) {
+  const auto message = rows::message_of_note(tx, note);
+  const auto c = message ? rows::conversation(tx, message->conversation) : std::nullopt;
+  if (!c || !has(c->flags, Flag::Imported) || c->token != 0 || c->messages != 1) return {};
+  return close_old(tx, incoming, c->id, incoming.store.clock().now());
+}
+
 }  // namespace
 
 struct Backfill::Progress {
+  bool found = false;      // what was found, alone
   std::int64_t notes = 0;  // the last one looked at
   std::int64_t closed = 0;
   bool sorted = false;
@@ -133,9 +145,10 @@ struct Backfill::Progress {
 };
 
 Result<std::size_t> Backfill::sort_slice(Progress& progress) {
-  const auto notes =
-      incoming_.store.read([&](store::Snapshot& snapshot) { return notes_after(snapshot, progress.notes); });
+  const auto notes = incoming_.store.read(
+      [&](store::Snapshot& snapshot) { return notes_after(snapshot, progress.notes, progress.found); });
   progress.sorted = notes.size() < kSlice;
+  progress.done = progress.found && progress.sorted;
   if (notes.empty()) return 0;
   std::vector<Said> said;
   for (const auto& note : notes) said.push_back(note.actor ? reader_.read(note) : Said{});
@@ -146,6 +159,8 @@ Result<std::size_t> Backfill::sort_slice(Progress& progress) {
                for (std::size_t i = 0; i < notes.size(); ++i) {
                  const auto* words = notes[i].actor ? &said[i] : nullptr;
                  if (auto done = sort_note(tx, incoming_, notes[i], words); !done) return fail(done.error());
+                 if (!progress.found) continue;
+                 if (auto done = close_begun(tx, incoming_, notes[i].id); !done) return fail(done.error());
                }
                return notes.size();
              })
@@ -187,7 +202,7 @@ Result<std::size_t> Backfill::work(const std::stop_token& stop) {
   });
   if (!leased) return fail(leased.error());
   if (leased->empty()) return 0;
-  Progress progress;
+  Progress progress{.found = leased->front().key == kFound};
   std::size_t made = 0;
   Status status;
   while (!stop.stop_requested() && !progress.done && status) {

@@ -152,6 +152,16 @@ bool find_named(Connection& db, ConversationId id, staff::UserId user) {
   return query.step();
 }
 
+// What it was merged into may have been merged since. A closed one is never merged into, so none comes twice.
+ConversationId last_merged_into(Connection& db, ConversationId id) {
+  auto query = db.query(
+      "WITH RECURSIVE onward(id, into_id) AS (SELECT id, merged_into FROM desk_conversation WHERE id = ?"
+      " UNION SELECT c.id, c.merged_into FROM desk_conversation c JOIN onward o ON c.id = o.into_id)"
+      " SELECT id FROM onward WHERE into_id IS NULL");
+  query.bind(id);
+  return query.step() ? query.id<ConversationId>(0) : ConversationId{};
+}
+
 constexpr std::string_view kMessagesOf = "conversation = ? ORDER BY at, id";
 
 }  // namespace
@@ -247,7 +257,7 @@ ConversationId find(store::Transaction& tx, const Key& key) {
       "SELECT merged_into FROM desk_conversation INDEXED BY conversation_merged WHERE person = ? AND root = ? AND"
       " account = ? AND private = ? AND merged_into IS NOT NULL ORDER BY id LIMIT 1");
   merged.bind(key.person, key.root, key.account, key.is_private);
-  return merged.step() ? merged.id<ConversationId>(0) : ConversationId{};
+  return merged.step() ? last_merged_into(store::connection(tx), merged.id<ConversationId>(0)) : ConversationId{};
 }
 
 std::vector<ConversationId> conversations_of(store::Transaction& tx, PersonId person) {
@@ -428,6 +438,16 @@ bool any_in_stands(store::Transaction& tx, ConversationId id) {
 bool any_out_stands(store::Transaction& tx, ConversationId id) {
   auto query = store::connection(tx).query(
       "SELECT 1 FROM message WHERE conversation = ? AND direction = 'out' AND state IN ('shown', 'rewritten') LIMIT 1");
+  query.bind(id);
+  return query.step();
+}
+
+bool is_answered(store::Transaction& tx, ConversationId id) {
+  auto query = store::connection(tx).query(
+      "SELECT 1 FROM conversation_event e JOIN message m ON m.note = e.note AND m.conversation = e.conversation"
+      " WHERE e.conversation = ?1 AND e.kind = 'answered' AND e.value NOT LIKE 'aside%'"
+      " AND m.state IN ('shown', 'rewritten') AND m.at >= coalesce((SELECT max(at) FROM message"
+      " WHERE conversation = ?1 AND direction = 'in' AND state IN ('shown', 'rewritten')), 0) LIMIT 1");
   query.bind(id);
   return query.step();
 }

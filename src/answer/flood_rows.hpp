@@ -13,7 +13,8 @@ void put_flood(store::Transaction& tx, const Flood& flood);
 void put_member(store::Transaction& tx, FloodId flood, const FloodMember& member);
 [[nodiscard]] std::optional<FloodMember> member_of_note(store::Transaction& tx, FloodId flood, activity::NoteId note);
 [[nodiscard]] bool any_member(store::Transaction& tx, FloodId flood, MemberState state);
-[[nodiscard]] bool in_a_flood(store::Transaction& tx, ConversationId conversation);
+// As long as the conversation is in the hands in which it was taken.
+[[nodiscard]] bool in_a_flood(store::Transaction& tx, ConversationId conversation, std::int64_t token);
 
 // Open public conversations of a desk with this account since then, newest first: each with her last standing message.
 struct Candidate {

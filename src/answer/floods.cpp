@@ -11,6 +11,7 @@
 #include "answer/conversations.hpp"
 #include "answer/flood_rows.hpp"
 #include "answer/note_reader.hpp"
+#include "answer/notices.hpp"
 #include "answer/rows.hpp"
 #include "base/log.hpp"
 #include "desk/claim_rule.hpp"
@@ -76,7 +77,8 @@ Result<Conversation> take(const Step& step, ConversationId id) {
   auto c = conversation_for(step.tx, id, step.by, DeskAction::Work);
   if (!c) return c;
   const bool others = c->place == desk::Place::Person && c->holder != step.by.id;
-  if (others || c->place == desk::Place::Closed || c->is_private || c->drafting != 0 || rows::in_a_flood(step.tx, id)) {
+  if (others || c->place == desk::Place::Closed || c->is_private || c->drafting != 0 ||
+      rows::in_a_flood(step.tx, id, c->token)) {
     return fail(Errc::Conflict, "not to be taken", "Somebody has it, it was answered, or an answer is under way.");
   }
   if (auto free = check_no_chain(step.tx, *c); !free) return fail(free.error());
@@ -95,6 +97,21 @@ void end_where_done(store::Transaction& tx, const Flood& flood) {
   auto done = flood;
   done.state = FloodState::Sent;
   rows::put_flood(tx, done);
+}
+
+bool changed_since(store::Transaction& tx, const FloodMember& member, Timestamp since) {
+  return std::ranges::any_of(rows::happened(tx, member.conversation), [&](const Happened& one) {
+    return one.event.kind == EventKind::Rewritten && one.event.note == member.note.value && one.recorded_at > since;
+  });
+}
+
+void tell_maker(store::Transaction& tx, const Flood& flood, const FloodMember& member, Timestamp now) {
+  put_notice(tx, {.user = flood.made_by,
+                  .kind = NoticeKind::SaidMore,
+                  .conversation = member.conversation,
+                  .other = flood.post,
+                  .by = {},
+                  .at = now});
 }
 
 std::string folded_words(store::Snapshot& snapshot, activity::NoteId id) {
@@ -260,20 +277,23 @@ Status give_up_flood(const Step& step, FloodId id) {
   return {};
 }
 
-Status copy_may_leave(store::Transaction& tx, const Flood& flood, const Leaving& leaving) {
+Status copy_may_leave(store::Transaction& tx, const Flood& flood, const Leaving& leaving, Timestamp now) {
   if (leaving.edit) return {};
   auto member = rows::member_of_note(tx, flood.id, leaving.parent);
   const auto c = member ? rows::conversation(tx, member->conversation) : std::nullopt;
   const auto message = rows::message_of_note(tx, leaving.parent);
   const bool stands = c && message && message->stands() && member->state == MemberState::In &&
                       c->token == member->token && c->place != desk::Place::Closed && !has(c->flags, Flag::Gone);
-  if (stands && flood.state != FloodState::GivenUp) return {};
+  const bool changed = stands && changed_since(tx, *member, flood.made_at);
+  if (stands && !changed && flood.state != FloodState::GivenUp) return {};
+  if (changed) tell_maker(tx, flood, *member, now);
   if (member && member->state == MemberState::In) {
     member->state = MemberState::Gone;
     rows::put_member(tx, flood.id, *member);
     end_where_done(tx, flood);
   }
-  return fail(Errc::Conflict, "a copy may not leave", "this one was answered otherwise, or taken back, meanwhile");
+  return fail(Errc::Conflict, "a copy may not leave",
+              "this one was answered otherwise, taken back or changed meanwhile");
 }
 
 void copy_has_left(store::Transaction& tx, const desk::Workplace& workplace, const Flood& flood, const Leaving& leaving,
@@ -295,7 +315,9 @@ void copy_has_left(store::Transaction& tx, const desk::Workplace& workplace, con
                          Record{.event = event, .post = leaving.post, .other = flood.id.value}, {nullptr, now});
   auto closing = event_of(EventKind::Closed, now);
   closing.outcome = desk::Outcome::Answered;
-  if (answered) answered = append(tx, workplace, member->conversation, closing, {nullptr, now});
+  const bool more = last_standing(tx, member->conversation) != member->note;
+  if (more) tell_maker(tx, flood, *member, now);
+  if (answered && !more) answered = append(tx, workplace, member->conversation, closing, {nullptr, now});
   if (!answered) log::error("answer", "an answer that left is not on record: {}", answered.error().detail);
   end_where_done(tx, flood);
 }

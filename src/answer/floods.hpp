@@ -2,8 +2,8 @@
 //
 // Somebody finds those that are near what she reads, leaves out whom she likes, and has all of them in hand from then
 // on. One post answers them (speak::PostBody::answers); it is approved once, and each copy is asked for at its
-// departure: a conversation that changed hands, ended or was taken back meanwhile is left out. Who comes later is
-// offered, never added by itself.
+// departure: a conversation that changed hands, ended or was taken back or changed meanwhile is left out, and one in
+// which she said more stays open after it. Who comes later is offered, never added by itself.
 //
 // Every function that changes something runs in the caller's transaction and fails as placing.hpp says.
 #pragma once
@@ -90,7 +90,7 @@ void reopen_flood(store::Transaction& tx, std::int64_t post);
 [[nodiscard]] std::vector<Flood> floods_of(store::Snapshot& snapshot, staff::UserId user);
 
 // One copy: as may_leave() and has_left() of replies.hpp, which call these.
-[[nodiscard]] Status copy_may_leave(store::Transaction& tx, const Flood& flood, const Leaving& leaving);
+[[nodiscard]] Status copy_may_leave(store::Transaction& tx, const Flood& flood, const Leaving& leaving, Timestamp now);
 void copy_has_left(store::Transaction& tx, const desk::Workplace& workplace, const Flood& flood, const Leaving& leaving,
                    const activity::Note& note, Timestamp now);
 

@@ -124,10 +124,10 @@ bool any_member(store::Transaction& tx, FloodId flood, MemberState state) {
   return query.step();
 }
 
-bool in_a_flood(store::Transaction& tx, ConversationId conversation) {
-  auto query =
-      store::connection(tx).query("SELECT 1 FROM flood_member WHERE conversation = ? AND state = 'in' LIMIT 1");
-  query.bind(conversation);
+bool in_a_flood(store::Transaction& tx, ConversationId conversation, std::int64_t token) {
+  auto query = store::connection(tx).query(
+      "SELECT 1 FROM flood_member WHERE conversation = ? AND token = ? AND state = 'in' LIMIT 1");
+  query.bind(conversation, token);
   return query.step();
 }
 

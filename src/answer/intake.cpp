@@ -3,18 +3,24 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 #include <utility>
 
 #include "activity/events.hpp"
 #include "answer/conversations.hpp"
+#include "answer/flood_rows.hpp"
 #include "answer/holds.hpp"
+#include "answer/notices.hpp"
+#include "answer/placing.hpp"
 #include "answer/qa.hpp"
 #include "answer/replies.hpp"
 #include "answer/rows.hpp"
 #include "answer/search.hpp"
 #include "answer/visibility.hpp"
 #include "base/json.hpp"
+#include "desk/calendar.hpp"
 #include "desk/thread_rule.hpp"
+#include "staff/desks.hpp"
 #include "store/actors.hpp"
 #include "store/jobs.hpp"
 #include "store/note_addressed.hpp"
@@ -186,20 +192,40 @@ Message message_of(ConversationId id, const Coming& coming) {
           .state = MessageState::Shown};
 }
 
-// Graver words in a conversation that is there raise it; nothing said later makes it less urgent.
+// Who has it, and who is on duty at its desk.
+void tell_of_graver(store::Transaction& tx, const desk::Workplace& workplace, const Conversation& c, Timestamp at) {
+  std::set<staff::UserId> people{c.holder};
+  const desk::Coverage coverage(workplace.calendars.calendar(c.desk), workplace.calendars.shifts(c.desk));
+  if (const auto officer = coverage.on_duty(at)) people.insert(staff::UserId{officer->value});
+  for (const auto user : people) {
+    put_notice(tx, {.user = user, .kind = NoticeKind::Graver, .conversation = c.id, .by = {}, .at = at});
+  }
+}
+
+// Graver words in a conversation that is there raise it; nothing said later makes it less urgent. What a person said of
+// it stands, and she or whoever has it now is told.
 Status raise(store::Transaction& tx, const desk::Workplace& workplace, const Conversation& c, const UrgencyFound& found,
              Timestamp at) {
-  if (found.matter < c.matter && found.urgency >= 2 && !c.matter_by) {
+  const bool other_matter = found.matter < c.matter && found.urgency >= 2;
+  const bool more_urgent = found.urgency > c.urgency;
+  if ((other_matter && c.matter_by) || (more_urgent && c.urgency_by)) tell_of_graver(tx, workplace, c, at);
+  if (other_matter && !c.matter_by) {
     auto event = event_of(EventKind::Classified, at);
     event.matter = found.matter;
     if (auto done = append(tx, workplace, c.id, event, {nullptr, at}); !done) return fail(done.error());
   }
-  if (found.urgency > c.urgency && !c.urgency_by) {
+  if (more_urgent && !c.urgency_by) {
     auto event = event_of(EventKind::Urgency, at);
     event.urgency = found.urgency;
     if (auto done = append(tx, workplace, c.id, event, {nullptr, at}); !done) return fail(done.error());
   }
   return {};
+}
+
+// While an answer is on its way that does not know of it.
+void tell_of_more(store::Transaction& tx, const Conversation& c, Timestamp at) {
+  if (!waits(tx, c.id) && !rows::in_a_flood(tx, c.id, c.token)) return;
+  put_notice(tx, {.user = c.holder, .kind = NoticeKind::SaidMore, .conversation = c.id, .by = {}, .at = at});
 }
 
 Record received_as(const Coming& coming) {
@@ -233,6 +259,24 @@ Result<ConversationId> begin_in_queue(store::Transaction& tx, const Incoming& in
   return c->id;
 }
 
+// Where its desk was closed meanwhile it is sorted anew.
+Status keep_at_open_desk(store::Transaction& tx, const Incoming& incoming, const Coming& coming,
+                         const Conversation& c) {
+  const auto lies_at = staff::desk_by_id(tx, c.desk);
+  if (lies_at && !lies_at->closed_at) return {};
+  const auto sorted = sort(tx, incoming, coming);
+  if (!sorted) return fail(sorted.error());
+  Record routed;
+  routed.event = event_of(EventKind::Routed, coming.arrival.at);
+  routed.event.desk = sorted->desk;
+  routed.event.matter = std::min(sorted->matter, c.matter);
+  routed.event.urgency = std::max(sorted->urgency, c.urgency);
+  routed.code = sorted->why;
+  auto done = append(tx, incoming.workplaces.now()->workplace(), c.id, std::move(routed),
+                     {nullptr, incoming.store.clock().now()});
+  return done ? Status{} : fail(done.error());
+}
+
 // One that is there goes on; one that was closed opens again.
 Status go_on(store::Transaction& tx, const Incoming& incoming, const Coming& coming, ConversationId id) {
   const auto& arrival = coming.arrival;
@@ -244,9 +288,11 @@ Status go_on(store::Transaction& tx, const Incoming& incoming, const Coming& com
                      facets_of(arrival, coming.person.public_actor != 0), {nullptr, incoming.store.clock().now()});
   if (!c) return fail(c.error());
   index_message(tx, *c, message, arrival.said.words);
+  tell_of_more(tx, *c, arrival.at);
   if (c->place == desk::Place::Closed) {
     auto open = append(tx, works->workplace(), id, event_of(EventKind::Reopened, arrival.at), {nullptr, arrival.at});
     if (!open) return fail(open.error());
+    if (auto there = keep_at_open_desk(tx, incoming, coming, *open); !there) return there;
   }
   return raise(tx, works->workplace(), *c, arrival.said.found, arrival.at);
 }
@@ -277,7 +323,7 @@ Status mark(store::Transaction& tx, const desk::Workplace& workplace, Conversati
 
 Status receive(store::Transaction& tx, const Incoming& incoming, const Arrival& arrival) {
   const auto& note = arrival.note;
-  if (rows::message_of_note(tx, note.id) || note.deleted) return {};
+  if (rows::message_of_note(tx, note.id)) return {};
   const auto addressed = primary(tx, note.id);
   if (!addressed) return {};
   const auto actor = store::actor_by_uri(tx, note.attributed_to);
@@ -342,9 +388,9 @@ const Said& Intake::said_of(const activity::Note& note) {
 
 Status Intake::handle(store::Transaction& tx, const store::Event& event) {
   const activity::NoteId note{json::integer(event.facts, "note").value_or(0)};
-  if (event.type == events::kNoteReceived) return received(tx, note);
+  if (event.type == events::kNoteReceived || event.type == events::kNoteFound) return received(tx, note);
   if (event.type == events::kNoteChanged) return rewritten(tx, note);
-  if (event.type == events::kNoteWithdrawn) return withdrawn(tx, note, event.at);
+  if (event.type == events::kNoteWithdrawn) return withdrawn(tx, note, event.at, event.facts.contains("found"));
   if (event.type == events::kNoteDeleted) {
     return taken_back(tx, incoming_.workplaces.now()->workplace(), note, event.at);
   }
@@ -359,8 +405,10 @@ Status Intake::handle(store::Transaction& tx, const store::Event& event) {
 
 Status Intake::received(store::Transaction& tx, activity::NoteId id) {
   const auto note = store::note_by_id(tx, id);
-  if (!note || note->fetched || !note->actor) return {};
+  if (!note || !note->actor || store::addressed_by(tx, id).empty()) return {};
   const auto done = receive(tx, incoming_, {.note = *note, .said = said_of(*note), .at = note->received});
+  // Taken back before it was read here: what she said is gone, that she wrote is not.
+  if (done && note->deleted) return withdrawn(tx, id, incoming_.store.clock().now(), true);
   if (done || done.error().code != Errc::Unavailable) return done;
   store::schedule(tx, "answer.backfill", "notes", incoming_.store.clock().now());
   return {};
@@ -389,11 +437,12 @@ Status Intake::rewritten(store::Transaction& tx, activity::NoteId id) {
     if (!c) return fail(c.error());
     mark_anew(tx, c->id);
   }
+  tell_of_more(tx, *c, at);
   if (!c->deidentified_at) index_message(tx, *c, *message, said.words);
   return c->place == desk::Place::Closed ? Status{} : raise(tx, works->workplace(), *c, said.found, at);
 }
 
-Status Intake::withdrawn(store::Transaction& tx, activity::NoteId id, Timestamp at) {
+Status Intake::withdrawn(store::Transaction& tx, activity::NoteId id, Timestamp at, bool alone) {
   const auto message = rows::message_of_note(tx, id);
   if (!message) return {};
   const bool erased = !store::note_by_id(tx, id);
@@ -405,7 +454,7 @@ Status Intake::withdrawn(store::Transaction& tx, activity::NoteId id, Timestamp 
         append(tx, works->workplace(), message->conversation, event_of(EventKind::Withdrawn, at, id), {nullptr, at});
     if (!c) return fail(c.error());
   }
-  if (!erased) return {};
+  if (!erased || alone) return {};
   const auto c = rows::conversation(tx, message->conversation);
   return c && c->person ? forget_person(tx, works->workplace(), c->person, incoming_.store.ids(), at) : Status{};
 }

@@ -1,4 +1,5 @@
-// From the log to the inbox: each note a stranger sent becomes a message of exactly one conversation.
+// From the log to the inbox: each note by which a stranger speaks to us becomes a message of exactly one conversation,
+// whether it was sent to us or found.
 //
 // A reader of the log that works exactly once (store::Consumer, named kConsumer). What takes time is read before the
 // write (`prepare`); on the writer only rows are written. A message of which nothing can be made out is no failure: it
@@ -60,7 +61,8 @@ class Intake {
  private:
   [[nodiscard]] Status received(store::Transaction& tx, activity::NoteId note);
   [[nodiscard]] Status rewritten(store::Transaction& tx, activity::NoteId note);
-  [[nodiscard]] Status withdrawn(store::Transaction& tx, activity::NoteId note, Timestamp at);
+  // `alone`: it says nothing of her account, though the note is gone.
+  [[nodiscard]] Status withdrawn(store::Transaction& tx, activity::NoteId note, Timestamp at, bool alone);
   [[nodiscard]] Status screened(store::Transaction& tx, activity::NoteId note, activity::ActorId actor, Timestamp at);
   [[nodiscard]] const Said& said_of(const activity::Note& note);
 

@@ -1,13 +1,13 @@
 // What is always true of conversations, looked at over all of them: by tests, by `chancery verify` and by the control
 // socket. A broken one is a fault of ours, and says where.
 //
-//   I1  each note we received up to where the intake stands is one message, or is parked
+//   I1  each note that speaks to us, received or found, up to where the intake stands is one message, or is parked
 //   I2  where a conversation lies, who has it and by which token is the fold of its events
 //   I3  its deadlines are what desk::clocks() says of its events
-//   I4  each reply that left was sent by the token its conversation had in that transaction; not the neutral words by
-//       which a private matter ends here: they leave after its closing
+//   I4  each reply that left, but neutral words, was sent by the token its conversation had in that transaction
 //   I5  one reply is under way in a conversation, and answers a message of it
-//   I6  what is closed says how it ended and, where nothing was said, why
+//   I6  what is closed says how it ended and, where nothing was said, why; of what is closed as answered an answer
+//       stands, and she said nothing since
 //   I7  no words of a message stand in codes, events or the audit log
 #pragma once
 

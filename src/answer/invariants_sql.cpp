@@ -63,14 +63,14 @@ std::vector<Conversation> slice(store::Snapshot& snapshot, ConversationId after)
 // While the backfill is under way, what was there before it is not all sorted.
 void check_received(store::Snapshot& snapshot, Findings& findings) {
   findings.add_rows(snapshot, "I1", "in no conversation: note",
-                    "SELECT n.id FROM note n WHERE n.actor IS NOT NULL AND n.fetched = 0 AND n.deleted = 0"
+                    "SELECT n.id FROM note n WHERE n.actor IS NOT NULL AND n.deleted = 0"
                     " AND EXISTS (SELECT 1 FROM note_addressed a WHERE a.note = n.id)"
                     " AND NOT EXISTS (SELECT 1 FROM message m WHERE m.note = n.id)"
                     " AND NOT EXISTS (SELECT 1 FROM parked_event p WHERE p.consumer = 'answer' AND "
                     "json_extract(p.facts, '$.note') = n.id)"
                     " AND NOT EXISTS (SELECT 1 FROM job WHERE kind = 'answer.backfill')"
-                    " AND n.id NOT IN (SELECT json_extract(e.facts, '$.note') FROM event e WHERE e.type = "
-                    "'NoteReceived' AND e.position >"
+                    " AND n.id NOT IN (SELECT json_extract(e.facts, '$.note') FROM event e WHERE e.type IN "
+                    "('NoteReceived', 'NoteFound') AND e.position >"
                     "   (SELECT coalesce(max(position), 0) FROM cursor WHERE consumer = 'answer'))");
 }
 
@@ -93,6 +93,13 @@ void check_rows(store::Snapshot& snapshot, Findings& findings) {
       snapshot, "I6", "closed without a word: conversation",
       "SELECT id FROM desk_conversation WHERE place = 'closed' AND (outcome IS NULL OR"
       " (outcome IN ('referred', 'noted', 'no_reply') AND outcome_detail = '' AND deidentified_at IS NULL))");
+  findings.add_rows(
+      snapshot, "I6", "closed as answered, and nothing answers: conversation",
+      "SELECT c.id FROM desk_conversation c WHERE c.place = 'closed' AND c.outcome = 'answered'"
+      " AND c.deidentified_at IS NULL AND NOT EXISTS (SELECT 1 FROM conversation_event e JOIN message m ON"
+      " m.note = e.note AND m.conversation = e.conversation WHERE e.conversation = c.id AND e.kind = 'answered'"
+      " AND e.value NOT LIKE 'aside%' AND m.state IN ('shown', 'rewritten') AND m.at >= coalesce((SELECT max(i.at)"
+      " FROM message i WHERE i.conversation = c.id AND i.direction = 'in' AND i.state IN ('shown', 'rewritten')), 0))");
   findings.add_rows(
       snapshot, "I7", "words in a code: event",
       "SELECT id FROM conversation_event WHERE value GLOB '*[^a-zA-Z0-9_ :./+-]*' OR length(value) > 500");

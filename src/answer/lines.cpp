@@ -330,6 +330,12 @@ std::optional<LineText> standing_text(store::Transaction& tx, const Conversation
   return std::nullopt;
 }
 
+bool text_stands(store::Transaction& tx, const TextKey& key, Timestamp now) {
+  const auto line = rows::line(tx, key.line);
+  const auto text = known_text(tx, key);
+  return line && !line->retired_at && text && text->stands(now);
+}
+
 std::vector<Suggestion> suggested_lines(store::Snapshot& snapshot, const Conversation& conversation, Timestamp now,
                                         std::size_t limit) {
   const auto desk = staff::desk_by_id(snapshot, conversation.desk);

@@ -106,6 +106,9 @@ struct TextKey {
 [[nodiscard]] std::optional<LineText> standing_text(store::Transaction& tx, const Conversation& conversation,
                                                     LinePurpose purpose, std::string_view language, Timestamp now);
 
+// Whether this text is approved, and nothing took its place.
+[[nodiscard]] bool text_stands(store::Transaction& tx, const TextKey& key, Timestamp now);
+
 // A text that may be used in a conversation.
 struct Suggestion {
   Line line;

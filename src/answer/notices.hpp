@@ -16,6 +16,9 @@ enum class NoticeKind {
   Assigned,       // "assigned"
   TakenOver,      // "taken_over": somebody else has it now
   Returned,       // "returned": her reply came back
+  SaidMore,       // "said_more": what was said or changed since, the reply that waits or has left does not answer
+  Held,           // "held": her reply does not leave: a hold stands
+  Graver,         // "graver": words more urgent than what a colleague said of it
   Warned,         // "warned": a clock runs out soon
   Breached,       // "breached"
   HandedOver,     // "handed_over": read the handover

@@ -60,12 +60,13 @@ Acting acting_of(const Step& step) {
   return {&step.by, step.now};
 }
 
-Status check_ending(const Conversation& c, const Ending& ending) {
+Status check_ending(store::Transaction& tx, const Conversation& c, const Ending& ending) {
   if (ending.outcome == Outcome::Merged) {
     return fail(Errc::Invalid, "merged by hand", "outcome: answered, referred, noted or no_reply");
   }
-  if (ending.outcome == Outcome::Answered && !c.last_out) {
-    return fail(Errc::Conflict, "never answered", "outcome: nothing of ours stands in it. Answer, or say why not.");
+  if (ending.outcome == Outcome::Answered && !rows::is_answered(tx, c.id)) {
+    return fail(Errc::Conflict, "never answered",
+                "outcome: no answer of ours stands after what she said last. Answer, or say why not.");
   }
   if (ending.outcome == Outcome::Referred && ending.to.empty()) {
     return fail(Errc::Invalid, "to whom is missing", "to: say to whom it was referred");
@@ -183,7 +184,7 @@ Result<Conversation> close(const Step& step, ConversationId id, const Ending& en
   const auto c = begin(step, id, DeskAction::Work);
   if (!c) return c;
   if (auto hands = check_hands(step, *c); !hands) return fail(hands.error());
-  if (auto sound = check_ending(*c, ending); !sound) return fail(sound.error());
+  if (auto sound = check_ending(step.tx, *c, ending); !sound) return fail(sound.error());
   if (auto free = check_nothing_waits(step, *c); !free) return fail(free.error());
   auto event = event_of(step, EventKind::Closed);
   event.outcome = ending.outcome;
@@ -202,21 +203,6 @@ Result<Conversation> reopen(const Step& step, ConversationId id, std::string_vie
                 "Its time was over: names and words were removed. Nobody is left to answer.");
   }
   return append(step.tx, step.workplace, id, event_of(step, EventKind::Reopened), acting_of(step), reason);
-}
-
-Result<Conversation> hand_over(const Step& step, ConversationId id) {
-  const auto c = begin(step, id, DeskAction::Work);
-  if (!c) return c;
-  if (auto hands = check_hands(step, *c); !hands) return fail(hands.error());
-  // She may have a private conversation of this thread already: one of each there is.
-  const bool another = rows::find(step.tx, {c->account, c->person, c->root, true}).value != 0;
-  if (!c->is_private && !another) {
-    auto hidden = append(step.tx, step.workplace, id, event_of(step, EventKind::MadePrivate), acting_of(step));
-    if (!hidden) return hidden;
-  }
-  auto event = event_of(step, EventKind::Closed);
-  event.outcome = Outcome::Referred;
-  return append(step.tx, step.workplace, id, Record{.event = event, .detail = "confidential_help"}, acting_of(step));
 }
 
 }  // namespace chancery::answer

@@ -42,13 +42,10 @@ struct Ending {
   std::string to;                                  // of Referred: to whom
   std::string reason;                              // of Noted and NoReply it must be said
 };
-// Work. Answered only where an answer of ours stands. A reply that waits is recalled first.
+// Work. Answered only where an answer of ours stands, and she said nothing since. A reply that waits is recalled first.
 [[nodiscard]] Result<Conversation> close(const Step& step, ConversationId id, const Ending& ending);
 // Work: to the queue of its desk.
 [[nodiscard]] Result<Conversation> reopen(const Step& step, ConversationId id, std::string_view reason);
-// Who has it: a private matter goes on elsewhere, in confidence. For those who may read what is said to few from now
-// on, and closed as referred.
-[[nodiscard]] Result<Conversation> hand_over(const Step& step, ConversationId id);
 
 // Whether a reply of it waits for clearance, approval or its departure.
 [[nodiscard]] bool waits(store::Transaction& tx, ConversationId id);

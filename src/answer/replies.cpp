@@ -2,17 +2,21 @@
 
 #include <fmt/format.h>
 
+#include <set>
 #include <utility>
 
 #include "answer/append.hpp"
 #include "answer/chains.hpp"
 #include "answer/conversations.hpp"
+#include "answer/flood_rows.hpp"
 #include "answer/floods.hpp"
+#include "answer/lines.hpp"
 #include "answer/near.hpp"
 #include "answer/notices.hpp"
 #include "answer/rows.hpp"
 #include "base/log.hpp"
 #include "desk/claim_rule.hpp"
+#include "staff/desk_rights.hpp"
 
 namespace chancery::answer {
 namespace {
@@ -34,41 +38,58 @@ tl::unexpected<Error> refuse(std::string hint) {
   return fail(Errc::Conflict, "the reply may not leave", std::move(hint));
 }
 
-Status check_reply(store::Transaction& tx, const desk::Workplace& workplace, const Reply& reply,
-                   const Leaving& leaving) {
+// What she said, and what she changed, that was not there when the reply was submitted, in the order of recording.
+struct SaidSince {
+  bool more = false;  // any of either that stands
+  std::set<activity::NoteId> rewritten;
+};
+
+SaidSince said_since(store::Transaction& tx, const Reply& reply) {
+  SaidSince since;
+  for (const auto& one : rows::happened(tx, reply.conversation)) {
+    const auto kind = one.event.kind;
+    if (one.post == reply.post && (kind == EventKind::Drafted || kind == EventKind::Submitted)) since = {};
+    if (kind != EventKind::Received && kind != EventKind::Rewritten) continue;
+    const activity::NoteId note{one.event.note};
+    const auto message = rows::message_of_note(tx, note);
+    since.more = since.more || (message && message->stands());
+    if (kind == EventKind::Rewritten) since.rewritten.insert(note);
+  }
+  return since;
+}
+
+Status check_reply(store::Transaction& tx, const desk::Workplace& workplace, const Reply& reply, const Leaving& leaving,
+                   Timestamp now) {
   const auto c = rows::conversation(tx, reply.conversation);
   if (!c) return refuse("the conversation is not there any more");
   if (reply.state == ReplyState::GivenUp) return refuse("this reply was given up");
   if (leaving.edit) return {};
   if (reply.state == ReplyState::Sent) return refuse("this reply has left already");
-  const bool neutral = reply.kind != ReplyKind::Reply;  // it leaves although the conversation ended with it
-  if (c->place == desk::Place::Closed && !neutral) {
-    return refuse("the conversation was closed after the reply was written");
-  }
-  if (c->token != reply.token && !neutral) return refuse("the conversation changed hands after the reply was written");
+  if (c->place == desk::Place::Closed) return refuse("the conversation was closed after the reply was written");
+  if (c->token != reply.token) return refuse("the conversation changed hands after the reply was written");
   if (!c->person || has(c->flags, Flag::Gone)) return refuse("her account is not there any more: nobody would hear it");
   const auto parent = rows::message_of_note(tx, reply.parent);
   if (!parent || !parent->stands()) return refuse("she took back what this answers");
-  if (neutral) return {};
+  const auto since = said_since(tx, reply);
+  if (since.rewritten.contains(reply.parent)) return refuse("she changed what this answers: read it again");
+  if (rows::half_given_up(tx, reply)) return refuse("what was to be said with it went back");
+  const TextKey made_of{LineId{reply.line}, reply.line_language, reply.line_version};
+  if (reply.line != 0 && !text_stands(tx, made_of, now)) {
+    return refuse("the approved line it was made of does not stand any more");
+  }
+  if (reply.kind != ReplyKind::Reply) return {};
   return check_cleared(tx, workplace, c->desk, reply.post, leaving.digest);
 }
 
-// Who wrote in it hears of it where she looks next.
-void tell_holder(store::Transaction& tx, const desk::Workplace& workplace, const Reply& reply, const Error& why,
-                 Timestamp now) {
-  rows::put_waits(tx, reply.post, false);
-  const auto event = event_of(EventKind::Returned, now);
-  const auto told = append(tx, workplace, reply.conversation,
-                           Record{.event = event, .post = reply.post, .words = why.hint}, {nullptr, now});
-  if (!told) log::warn("answer", "a reply that went back is not on record: {}", told.error().detail);
-  if (told && told->holder) {
-    put_notice(tx, {.user = told->holder,
-                    .kind = NoticeKind::Returned,
-                    .conversation = reply.conversation,
-                    .other = reply.post,
-                    .by = {},
-                    .at = now});
-  }
+// Who has the conversation hears of it where she looks next.
+void tell_holder(store::Transaction& tx, const Conversation& c, const Reply& reply, NoticeKind kind,
+                 const Acting& acting) {
+  put_notice(tx, {.user = c.holder,
+                  .kind = kind,
+                  .conversation = c.id,
+                  .other = reply.post,
+                  .by = acting.by != nullptr ? acting.by->id : staff::UserId{},
+                  .at = acting.now});
 }
 
 Message message_of(const Reply& reply, const activity::Note& note, Timestamp now) {
@@ -81,12 +102,50 @@ Message message_of(const Reply& reply, const activity::Note& note, Timestamp now
           .language = note.language};
 }
 
-void close_as_answered(store::Transaction& tx, const desk::Workplace& workplace, const Reply& reply, Timestamp now) {
-  auto event = event_of(EventKind::Closed, now);
-  event.outcome = desk::Outcome::Answered;
-  if (auto closed = append(tx, workplace, reply.conversation, event, {nullptr, now}); !closed) {
-    log::warn("answer", "an answered conversation stays open: {}", closed.error().detail);
-  }
+// What goes on elsewhere, in confidence, is from then on for those who may read what is said to few. She may have a
+// private conversation of this thread already: one of each there is.
+Status make_private(store::Transaction& tx, const desk::Workplace& workplace, const Conversation& c, Timestamp now) {
+  const bool another = rows::find(tx, {c.account, c.person, c.root, true}).value != 0;
+  if (c.is_private || another) return {};
+  auto hidden = append(tx, workplace, c.id, event_of(EventKind::MadePrivate, now), {nullptr, now});
+  return hidden ? Status{} : fail(hidden.error());
+}
+
+Status close_with(store::Transaction& tx, const desk::Workplace& workplace, const Conversation& c, const Reply& reply,
+                  Timestamp now) {
+  const bool door = reply.kind == ReplyKind::Door;
+  if (auto hidden = door ? make_private(tx, workplace, c, now) : Status{}; !hidden) return hidden;
+  Record closed;
+  closed.event = event_of(EventKind::Closed, now);
+  closed.event.outcome = door ? desk::Outcome::Referred : desk::Outcome::Answered;
+  if (door) closed.detail = "confidential_help";
+  auto done = append(tx, workplace, c.id, std::move(closed), {nullptr, now});
+  return done ? Status{} : fail(done.error());
+}
+
+// What she said since waits: after a link for her alone, in the hands of somebody who may read what is said to few.
+Status leave_open(store::Transaction& tx, const desk::Workplace& workplace, const Conversation& c, const Reply& reply,
+                  Timestamp now) {
+  tell_holder(tx, c, reply, NoticeKind::SaidMore, {nullptr, now});
+  if (reply.kind != ReplyKind::Door) return {};
+  if (auto hidden = make_private(tx, workplace, c, now); !hidden) return hidden;
+  const auto holder = staff::user_by_id(tx, c.holder);
+  if (holder && staff::desk_rights(tx, *holder).may(staff::DeskAction::ReadPrivate, c.desk)) return {};
+  auto released = event_of(EventKind::Released, now);
+  released.user = desk::Officer{c.holder.value};
+  auto done = append(tx, workplace, c.id, released, {nullptr, now});
+  return done ? Status{} : fail(done.error());
+}
+
+// It says that an answer comes, and is none.
+bool is_holding(store::Transaction& tx, const Reply& reply) {
+  const auto line = reply.line != 0 ? line_by_id(tx, LineId{reply.line}) : std::nullopt;
+  return line && line->purpose == LinePurpose::Holding;
+}
+
+// Neutral words are not written on: they are said anew.
+bool ends_with(ReplyKind kind, ReplyStep step) {
+  return step == ReplyStep::GivenUp || (step == ReplyStep::Returned && kind != ReplyKind::Reply);
 }
 
 }  // namespace
@@ -147,9 +206,15 @@ Result<Reply> bind_reply(store::Transaction& tx, const desk::Workplace& workplac
   if (open && open->post != reply.post && reply.kind == ReplyKind::Reply) {
     return fail(Errc::Conflict, "a second reply", "A reply to this conversation is under way already: go on with it.");
   }
+  if (reply.kind == ReplyKind::Reply && !private_matter(tx, reply.conversation).empty()) {
+    return fail(Errc::Conflict, "a private matter", "It goes on in confidence: take that back first.");
+  }
+  if (rows::in_a_flood(tx, reply.conversation, reply.token)) {
+    return fail(Errc::Conflict, "in a flood", "It is answered with many others: leave it out of these first.");
+  }
   auto bound = reply;
   bound.bound_at = acting.now;
-  bound.waits = false;  // what changed is to be submitted again
+  bound.waits = reply.kind != ReplyKind::Reply;  // what changed is to be submitted again
   rows::put_reply(tx, bound);
   if (known && known->token == bound.token) return bound;
   auto drafted = append(tx, workplace, reply.conversation,
@@ -162,24 +227,19 @@ Result<Reply> note_step(store::Transaction& tx, const desk::Workplace& workplace
                         const Acting& acting, std::string_view words) {
   auto reply = rows::reply(tx, post);
   if (!reply || reply->state != ReplyState::Open) return fail(Errc::NotFound, "no open reply is this post");
+  const bool ends = ends_with(reply->kind, step);
+  const bool known = step == ReplyStep::Returned && rows::half_given_up(tx, *reply);
   reply->waits = step == ReplyStep::Submitted;
-  if (step == ReplyStep::GivenUp) reply->state = ReplyState::GivenUp;
+  if (ends) reply->state = ReplyState::GivenUp;
   rows::put_reply(tx, *reply);
   auto told = append(tx, workplace, reply->conversation,
                      Record{.event = event_of(kind_of(step), acting.now),
                             .post = post,
-                            .code = step == ReplyStep::GivenUp ? "given_up" : "",
+                            .code = ends ? "given_up" : "",
                             .words = std::string(words)},
                      acting);
   if (!told) return fail(told.error());
-  if (step == ReplyStep::Returned && told->holder) {
-    put_notice(tx, {.user = told->holder,
-                    .kind = NoticeKind::Returned,
-                    .conversation = reply->conversation,
-                    .other = post,
-                    .by = acting.by != nullptr ? acting.by->id : staff::UserId{},
-                    .at = acting.now});
-  }
+  if (step == ReplyStep::Returned && !known) tell_holder(tx, *told, *reply, NoticeKind::Returned, acting);
   return std::move(*reply);
 }
 
@@ -199,14 +259,27 @@ std::optional<Reply> open_reply(store::Transaction& tx, ConversationId id) {
 Status may_leave(store::Transaction& tx, const desk::Workplace& workplace, const Leaving& leaving, Timestamp now) {
   const auto reply = rows::reply(tx, leaving.post);
   if (!reply) {
-    if (const auto flood = flood_of_post(tx, leaving.post)) return copy_may_leave(tx, *flood, leaving);
+    if (const auto flood = flood_of_post(tx, leaving.post)) return copy_may_leave(tx, *flood, leaving, now);
     const auto parent = leaving.parent && !leaving.edit ? rows::message_of_note(tx, leaving.parent) : std::nullopt;
     if (!parent || parent->direction == Direction::Out) return {};
     return refuse("this answers a message of a conversation: claim that conversation and answer it there");
   }
-  const auto may = check_reply(tx, workplace, *reply, leaving);
-  if (!may) tell_holder(tx, workplace, *reply, may.error(), now);
-  return may;
+  return check_reply(tx, workplace, *reply, leaving, now);
+}
+
+void went_back(store::Transaction& tx, const desk::Workplace& workplace, std::int64_t post, std::string_view reason,
+               Timestamp now) {
+  reopen_flood(tx, post);
+  const auto reply = rows::reply(tx, post);
+  if (!reply || reply->state != ReplyState::Open) return;
+  const auto told = note_step(tx, workplace, post, ReplyStep::Returned, {nullptr, now}, reason);
+  if (!told) log::warn("answer", "a reply that went back is not on record: {}", told.error().detail);
+}
+
+void was_held(store::Transaction& tx, std::int64_t post, const Acting& acting) {
+  const auto reply = rows::reply(tx, post);
+  const auto c = reply ? rows::conversation(tx, reply->conversation) : std::nullopt;
+  if (c && c->token == reply->token) tell_holder(tx, *c, *reply, NoticeKind::Held, acting);
 }
 
 void has_left(store::Transaction& tx, const desk::Workplace& workplace, const Leaving& leaving,
@@ -222,13 +295,15 @@ void has_left(store::Transaction& tx, const desk::Workplace& workplace, const Le
   rows::insert_message(tx, message_of(*reply, note, now));
   const bool further = reply->state == ReplyState::Sent;  // a later part of a thread
   if (further) return;
+  const bool more = said_since(tx, *reply).more;
   reply->state = ReplyState::Sent;
   reply->waits = false;
   reply->note = note.id;
   rows::put_reply(tx, *reply);
   auto event = event_of(EventKind::Answered, now);
   event.note = note.id.value;
-  event.counts_as_answer = reply->kind == ReplyKind::Reply;
+  const bool answers = reply->kind == ReplyKind::Reply && !is_holding(tx, *reply);
+  event.counts_as_answer = answers;
   auto answered =
       append(tx, workplace, reply->conversation, Record{.event = event, .post = leaving.post}, {nullptr, now});
   if (!answered) {
@@ -238,7 +313,10 @@ void has_left(store::Transaction& tx, const desk::Workplace& workplace, const Le
   if (note.visibility <= activity::Visibility::Unlisted && event.counts_as_answer) {
     keep_answered(tx, *answered, reply->parent, note.id, now);
   }
-  if (event.counts_as_answer && !reply->keep_open) close_as_answered(tx, workplace, *reply, now);
+  if ((!answers && reply->kind != ReplyKind::Door) || reply->keep_open) return;
+  const auto ended =
+      more ? leave_open(tx, workplace, *answered, *reply, now) : close_with(tx, workplace, *answered, *reply, now);
+  if (!ended) log::warn("answer", "an answered conversation is not closed: {}", ended.error().detail);
 }
 
 Status taken_back(store::Transaction& tx, const desk::Workplace& workplace, activity::NoteId note, Timestamp now) {
@@ -249,8 +327,8 @@ Status taken_back(store::Transaction& tx, const desk::Workplace& workplace, acti
   event.note = note.value;
   const auto c = append(tx, workplace, message->conversation, event, {nullptr, now});
   if (!c) return fail(c.error());
-  const bool waits_again = c->outcome == desk::Outcome::Answered && c->person && !has(c->flags, Flag::Gone) &&
-                           !rows::any_out_stands(tx, c->id);
+  const bool waits_again =
+      c->outcome == desk::Outcome::Answered && c->person && !has(c->flags, Flag::Gone) && !rows::is_answered(tx, c->id);
   if (!waits_again) return {};
   auto reopened = append(tx, workplace, c->id, event_of(EventKind::Reopened, now), {nullptr, now});
   return reopened ? Status{} : fail(reopened.error());

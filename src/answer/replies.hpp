@@ -11,6 +11,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "activity/note.hpp"
 #include "answer/conversation.hpp"
@@ -22,7 +24,7 @@ namespace chancery::answer {
 enum class ReplyKind {
   Reply,     // "reply"
   Handover,  // "handover": neutral words that lead elsewhere; no answer in any figure
-  Door,      // "door": the one-use link that goes with it
+  Door,      // "door": the one-use link that goes with it, bound in the same moment; it ends the conversation
 };
 enum class ReplyState { Open, Sent, GivenUp };
 [[nodiscard]] std::string_view to_string(ReplyKind kind);
@@ -35,8 +37,9 @@ struct Reply {
   activity::NoteId parent;
   Timestamp bound_at;
   ReplyKind kind = ReplyKind::Reply;
-  bool keep_open = false;  // its departure does not close the conversation
-  std::int64_t line = 0;   // the approved line it was made of; 0: none
+  bool keep_open = false;     // its departure does not close the conversation
+  std::int64_t line = 0;      // the approved line it was made of; 0: none
+  std::string line_language;  // of the text of that line
   int line_version = 0;
   ReplyState state = ReplyState::Open;
   bool waits = false;     // for clearance, approval or its departure
@@ -50,8 +53,9 @@ struct Reply {
 // Her last message that still stands: what a reply answers when nothing else is said. None: nothing is left.
 [[nodiscard]] activity::NoteId last_standing(store::Transaction& tx, ConversationId id);
 
-// Binds a post, or binds it anew under the token of who has the conversation now. Fails with Errc::Conflict where
-// another reply is under way, Invalid where `parent` is none of her messages.
+// Binds a post, or binds it anew under the token of who has the conversation now; neutral words wait from then on.
+// Fails with Errc::Conflict where another reply or an answer to a flood is under way, Invalid where `parent` is none of
+// her messages.
 [[nodiscard]] Result<Reply> bind_reply(store::Transaction& tx, const desk::Workplace& workplace, const Reply& reply,
                                        const Acting& acting);
 // Steps people took with the post, told here in the same transaction. Each fails with Errc::NotFound where the post is
@@ -64,6 +68,11 @@ enum class ReplyStep { Submitted, Returned, Recalled, GivenUp };
 [[nodiscard]] std::optional<Reply> reply_of_post(store::Snapshot& snapshot, std::int64_t post);
 [[nodiscard]] std::optional<Reply> open_reply(store::Snapshot& snapshot, ConversationId id);
 [[nodiscard]] std::optional<Reply> open_reply(store::Transaction& tx, ConversationId id);
+// The posts of a private matter that are on their way under the token of who has it: neutral words, and the link.
+[[nodiscard]] std::vector<std::int64_t> private_matter(store::Transaction& tx, ConversationId id);
+[[nodiscard]] std::vector<std::int64_t> private_matter(store::Snapshot& snapshot, ConversationId id);
+// Of every reply that is submitted and has not left.
+[[nodiscard]] std::vector<std::int64_t> waiting_posts(store::Transaction& tx);
 
 // What leaves.
 struct Leaving {
@@ -75,13 +84,20 @@ struct Leaving {
   activity::NoteId note;
   bool edit = false;
 };
-// Nothing is wrong with what answers no conversation. Fails with Errc::Conflict and the reason it goes back with; its
-// writers are told, and the conversation's record has it.
+// Nothing is wrong with what answers no conversation. Fails with Errc::Conflict and the reason it goes back with.
 [[nodiscard]] Status may_leave(store::Transaction& tx, const desk::Workplace& workplace, const Leaving& leaving,
                                Timestamp now);
-// It left: a message of the conversation, which it closes as answered unless it is to stay open.
+// It left: a message of the conversation, which it closes as answered unless it is to stay open, is a holding line, or
+// she said or changed something since it was submitted: then who has it is told. The link of a private matter closes it
+// as referred.
 void has_left(store::Transaction& tx, const desk::Workplace& workplace, const Leaving& leaving,
               const activity::Note& note, Timestamp now);
+// The post is a draft again, for a reason of whoever was asked: who has the conversation is told, and its record has
+// it. Of a private matter neither post leaves any more, and of a flood the text is written on.
+void went_back(store::Transaction& tx, const desk::Workplace& workplace, std::int64_t post, std::string_view reason,
+               Timestamp now);
+// The post does not leave for now: a hold stands. Who has its conversation is told.
+void was_held(store::Transaction& tx, std::int64_t post, const Acting& acting);
 // One of ours was deleted: her message waits for an answer again.
 [[nodiscard]] Status taken_back(store::Transaction& tx, const desk::Workplace& workplace, activity::NoteId note,
                                 Timestamp now);

@@ -1,6 +1,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "answer/placing.hpp"
 #include "answer/replies.hpp"
@@ -27,7 +28,7 @@ ReplyState read_state(std::string_view text) {
 template <class IdType>
 std::optional<Reply> find_reply(store::Connection& db, std::string_view condition, IdType id) {
   auto query = db.query(std::string("SELECT post, conversation, token, parent, bound_at, kind, keep_open, line,"
-                                    " line_version, state, waits, note FROM reply WHERE ")
+                                    " line_version, state, waits, note, line_language FROM reply WHERE ")
                             .append(condition));
   query.bind(id);
   if (!query.step()) return std::nullopt;
@@ -39,6 +40,7 @@ std::optional<Reply> find_reply(store::Connection& db, std::string_view conditio
                .kind = read_kind(query.text(5)),
                .keep_open = query.integer(6) != 0,
                .line = query.integer(7),
+               .line_language = query.text(12),
                .line_version = static_cast<int>(query.integer(8)),
                .state = read_state(query.text(9)),
                .waits = query.integer(10) != 0,
@@ -48,9 +50,23 @@ std::optional<Reply> find_reply(store::Connection& db, std::string_view conditio
 constexpr std::string_view kByPost = "post = ?";
 constexpr std::string_view kOpen = "conversation = ? AND state = 'open' AND kind = 'reply'";
 
+// One of whoever had it before waits for nothing: it goes back when its time comes.
 bool waits_in(store::Connection& db, ConversationId id) {
-  const auto open = find_reply(db, kOpen, id);
-  return open && open->waits;
+  auto query = db.query(
+      "SELECT 1 FROM reply r JOIN desk_conversation c ON c.id = r.conversation AND c.token = r.token"
+      " WHERE r.conversation = ? AND r.state = 'open' AND r.waits = 1 LIMIT 1");
+  query.bind(id);
+  return query.step();
+}
+
+std::vector<std::int64_t> neutral_in(store::Connection& db, ConversationId id) {
+  std::vector<std::int64_t> found;
+  auto query = db.query(
+      "SELECT r.post FROM reply r JOIN desk_conversation c ON c.id = r.conversation AND c.token = r.token"
+      " WHERE r.conversation = ? AND r.state = 'open' AND r.kind <> 'reply' ORDER BY r.post");
+  query.bind(id);
+  while (query.step()) found.push_back(query.integer(0));
+  return found;
 }
 
 }  // namespace
@@ -60,6 +76,20 @@ bool waits(store::Transaction& tx, ConversationId id) {
 }
 bool waits(store::Snapshot& snapshot, ConversationId id) {
   return waits_in(store::connection(snapshot), id);
+}
+
+std::vector<std::int64_t> private_matter(store::Transaction& tx, ConversationId id) {
+  return neutral_in(store::connection(tx), id);
+}
+std::vector<std::int64_t> private_matter(store::Snapshot& snapshot, ConversationId id) {
+  return neutral_in(store::connection(snapshot), id);
+}
+
+std::vector<std::int64_t> waiting_posts(store::Transaction& tx) {
+  std::vector<std::int64_t> found;
+  auto query = store::connection(tx).query("SELECT post FROM reply WHERE state = 'open' AND waits = 1 ORDER BY post");
+  while (query.step()) found.push_back(query.integer(0));
+  return found;
 }
 
 namespace rows {
@@ -81,17 +111,24 @@ void put_reply(store::Transaction& tx, const Reply& r) {
   store::connection(tx)
       .query(
           "INSERT INTO reply (post, conversation, token, parent, bound_at, kind, keep_open, line, line_version, state,"
-          " waits, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (post) DO UPDATE SET"
+          " waits, note, line_language) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (post) DO UPDATE SET"
           " token = excluded.token, parent = excluded.parent, bound_at = excluded.bound_at,"
           " keep_open = excluded.keep_open, line = excluded.line, line_version = excluded.line_version,"
-          " state = excluded.state, waits = excluded.waits, note = excluded.note")
+          " line_language = excluded.line_language, state = excluded.state, waits = excluded.waits, note = "
+          "excluded.note")
       .bind(r.post, r.conversation, r.token, r.parent, r.bound_at, to_string(r.kind), r.keep_open, or_null(r.line),
-            or_null(r.line_version), to_string(r.state), r.waits, or_null(r.note.value))
+            or_null(r.line_version), to_string(r.state), r.waits, or_null(r.note.value),
+            r.line != 0 ? std::optional{r.line_language} : std::nullopt)
       .run();
 }
 
-void put_waits(store::Transaction& tx, std::int64_t post, bool waits) {
-  store::connection(tx).query("UPDATE reply SET waits = ? WHERE post = ?").bind(waits, post).run();
+bool half_given_up(store::Transaction& tx, const Reply& reply) {
+  if (reply.kind == ReplyKind::Reply) return false;
+  auto query = store::connection(tx).query(
+      "SELECT 1 FROM reply WHERE conversation = ? AND bound_at = ? AND kind <> 'reply' AND post <> ?"
+      " AND state = 'given_up' LIMIT 1");
+  query.bind(reply.conversation, reply.bound_at, reply.post);
+  return query.step();
 }
 
 }  // namespace rows

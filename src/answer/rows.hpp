@@ -27,7 +27,7 @@ namespace chancery::answer::rows {
 void insert_conversation(store::Transaction& tx, const Conversation& conversation);
 // Everything but what never changes: its account and when it was opened.
 void put_conversation(store::Transaction& tx, const Conversation& conversation);
-// The one of this thread, or the one it was merged into.
+// The one of this thread, or the one it was merged into in the end.
 struct Key {
   activity::AccountId account;
   PersonId person;
@@ -77,13 +77,16 @@ void move_messages(store::Transaction& tx, ConversationId from, ConversationId t
 [[nodiscard]] bool any_in_stands(store::Transaction& tx, ConversationId id);
 
 [[nodiscard]] bool any_out_stands(store::Transaction& tx, ConversationId id);
+// Whether an answer of ours that counts as one stands, and none of her messages that stand is newer.
+[[nodiscard]] bool is_answered(store::Transaction& tx, ConversationId id);
 
 [[nodiscard]] std::optional<Reply> reply(store::Transaction& tx, std::int64_t post);
 [[nodiscard]] std::optional<Reply> reply(store::Snapshot& snapshot, std::int64_t post);
 [[nodiscard]] std::optional<Reply> open_reply(store::Transaction& tx, ConversationId id);
 [[nodiscard]] std::optional<Reply> open_reply(store::Snapshot& snapshot, ConversationId id);
 void put_reply(store::Transaction& tx, const Reply& reply);
-void put_waits(store::Transaction& tx, std::int64_t post, bool waits);
+// Whether the other of the two neutral posts of one press will not leave.
+[[nodiscard]] bool half_given_up(store::Transaction& tx, const Reply& reply);
 
 // Private conversations she was named in.
 [[nodiscard]] std::set<ConversationId> named_in(store::Snapshot& snapshot, staff::UserId user);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "answer/chains.hpp"
+#include "answer/lines.hpp"
 #include "answer/replies.hpp"
 #include "api/conversations_json.hpp"
 #include "api/fields.hpp"
@@ -96,6 +97,21 @@ struct Saved {
   speak::PostBody body;
 };
 
+// Which text of the line it is made of, in the language it is written in.
+Status choose_line(store::Transaction& tx, const Saved& saved, Reply& reply, Timestamp now) {
+  if (saved.line == 0) return {};
+  const auto language = saved.body.texts.empty() ? std::string() : saved.body.texts.front().language;
+  const auto text = answer::standing_text(tx, answer::LineId{saved.line}, language, now);
+  if (!text) {
+    return fail(Errc::Invalid, "no such line",
+                "line: it does not stand in this language any more: choose another, or write words of your own");
+  }
+  reply.line = saved.line;
+  reply.line_language = text->language;
+  reply.line_version = text->version;
+  return {};
+}
+
 Result<Saved> read_saved(const Services& services, const net::Request& request, const Visitor& visitor,
                          ConversationId id) {
   auto fields = Fields::of(request);
@@ -148,14 +164,13 @@ Result<net::Response> save(const Services& services, Writing& writing, const net
                                               saved->body, saved->digest)
                          : speak::draft_post(tx, fresh, acting, saved->body, fresh.text());
         if (!post) return fail(post.error());
-        auto reply = answer::bind_reply(tx, workplace,
-                                        {.post = post->id.value,
-                                         .conversation = *id,
-                                         .token = saved->token,
-                                         .parent = post->body.in_reply_to,
-                                         .keep_open = saved->keep_open,
-                                         .line = saved->line},
-                                        acting_of(acting));
+        Reply wanted{.post = post->id.value,
+                     .conversation = *id,
+                     .token = saved->token,
+                     .parent = post->body.in_reply_to,
+                     .keep_open = saved->keep_open};
+        if (auto chosen = choose_line(tx, *saved, wanted, acting.now); !chosen) return fail(chosen.error());
+        auto reply = answer::bind_reply(tx, workplace, wanted, acting_of(acting));
         if (!reply) return fail(reply.error());
         return Stepped{*reply, std::move(*post)};
       });

@@ -263,7 +263,9 @@ json::Array ConversationsJson::may(const Conversation& c, const speak::Post* pos
   const bool mine = c.place == Place::Person && c.holder == reader_.user.id;
   const bool hands = open && (c.place == Place::Queue || mine || leads);
   const auto is = [&](PostStatus status) { return post != nullptr && post->status == status; };
-  const bool waits = is(PostStatus::Submitted) || is(PostStatus::Approved) || is(PostStatus::Held);
+  const bool privately = !answer::private_matter(snapshot_, c.id).empty();
+  const bool waits =
+      is(PostStatus::Submitted) || is(PostStatus::Approved) || is(PostStatus::Held) || answer::waits(snapshot_, c.id);
   const bool writes = mine && works && is_there(c) && account(speak::AccountRight::Write);
   const auto steps =
       post == nullptr
@@ -279,13 +281,15 @@ json::Array ConversationsJson::may(const Conversation& c, const speak::Post* pos
   add(leads && open, "assign");
   add(writes && !waits, "draft");
   add(writes && is(PostStatus::Draft), "submit");
-  add(writes && waits, "recall");
+  add(writes && waits && post != nullptr, "recall");
+  add(writes && post == nullptr && !waits, "private");
+  add(works && mine && privately, "recall_private");
   add(mine && works && post != nullptr && !is(PostStatus::Sent), "withdraw");
   add(among(steps, "approve"), "approve");
   add(among(steps, "return"), "return");
   add(works, "note");
   add(leads && open && !waits, "move");
-  add(leads && open && post == nullptr, "merge");
+  add(leads && open && post == nullptr && !waits, "merge");
   add(works && hands, "classify");
   add(works && (!c.urgency_by || c.urgency_by == reader_.user.id || leads), "urgency");
   add(works && hands && !waits, "close");

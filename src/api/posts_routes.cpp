@@ -303,12 +303,26 @@ Result<net::Response> schedule(const Services& services, const net::Request& req
   });
 }
 
+// Who waits for an answer of theirs to leave hears that it does not.
+Result<std::size_t> hold_all(store::Transaction& tx, const Acting& acting, std::string_view reason) {
+  auto replies = answer::waiting_posts(tx);
+  const auto stands = [&](std::int64_t id, PostStatus status) {
+    const auto post = speak::post_by_id(tx, PostId{id});
+    return post && post->status == status;
+  };
+  std::erase_if(replies, [&](std::int64_t id) { return !stands(id, PostStatus::Approved); });
+  auto held = speak::hold_all(tx, acting, reason);
+  for (const auto id : held ? replies : std::vector<std::int64_t>{}) {
+    if (stands(id, PostStatus::Held)) answer::was_held(tx, id, {&acting.by, acting.now});
+  }
+  return held;
+}
+
 Result<net::Response> hold(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto said = read_said(request, Needs::Reason);
   if (!said) return fail(said.error());
-  const auto held = services.store.write_now([&](store::Transaction& tx) {
-    return speak::hold_all(tx, {visitor.session.user, services.clock.now()}, said->reason);
-  });
+  const auto held = services.store.write_now(
+      [&](store::Transaction& tx) { return hold_all(tx, {visitor.session.user, services.clock.now()}, said->reason); });
   if (!held) return fail(held.error());
   changed(services, {});
   return json_answer(200, {{"held", *held}});

@@ -1,8 +1,9 @@
-// A private matter, with one press: approved words in public that quote nothing, a link for her alone, and the
-// conversation ends as referred.
+// A private matter, with one press: approved words in public that quote nothing, and a link for her alone. The
+// conversation ends as referred when the link has left; until then it stays in hand, and both can be taken back.
 //
 // One transaction of two pillars, in this order: the fence and the line (answer), the two posts (speak), what the
 // conversation keeps of them (answer).
+#include <functional>
 #include <memory>
 #include <utility>
 
@@ -63,8 +64,7 @@ Result<Asked> read_asked(const Services& services, Looks& looks, const net::Requ
   return asked;
 }
 
-// A note of the line's words, on its way. It leaves with the line's one approval: were it to wait for another, it would
-// wait in a conversation that is closed, where nobody looks.
+// A note of the line's words, on its way. It leaves with the line's one approval: both are said at once, or neither is.
 Result<speak::Post> issue(store::Transaction& tx, const Services& services, const speak::Acting& acting,
                           const speak::PostBody& body, const answer::LineText& line) {
   const auto id = services.store.ids().make<speak::PostId>();
@@ -75,6 +75,9 @@ Result<speak::Post> issue(store::Transaction& tx, const Services& services, cons
                                  .name = "line " + line.line.text() + ", version " + std::to_string(line.version)},
                                 id.text());
   if (!post || post->status == speak::PostStatus::Approved) return post;
+  if (post->status == speak::PostStatus::Held) {
+    return fail(Errc::Conflict, "a hold stands", "Everything is held: nothing leaves until the hold is lifted.");
+  }
   return fail(Errc::Conflict, "one approval is not enough",
               "This account asks for " + std::to_string(post->approvals_needed) +
                   " approvals, and a line has one: answer with its words as a reply, which a colleague approves.");
@@ -89,6 +92,7 @@ Status bind(const answer::Step& step, const Asked& asked, const speak::Post& pos
                                    .parent = asked.body.in_reply_to,
                                    .kind = kind,
                                    .line = line.line.value,
+                                   .line_language = line.language,
                                    .line_version = line.version},
                                   {&step.by, step.now});
   return bound ? Status{} : fail(bound.error());
@@ -117,13 +121,55 @@ Result<Conversation> hand_over(const Services& services, const answer::Step& ste
   if (answer::open_reply(step.tx, asked.id)) {
     return fail(Errc::Conflict, "a draft", "There is a draft in it: give it up or send it first.");
   }
+  if (!answer::private_matter(step.tx, asked.id).empty()) {
+    return fail(Errc::Conflict, "pressed already", "The link is on its way to her already.");
+  }
   const auto line = answer::standing_text(step.tx, *c, answer::LinePurpose::PrivateMatter, asked.language, step.now);
   if (!line) {
     return fail(Errc::Conflict, "no approved line",
                 "No approved line for private matters stands in this language: choose another language.");
   }
   if (auto said = say(services, step, asked, *line); !said) return fail(said.error());
-  return answer::hand_over(step, asked.id);
+  return *answer::conversation(step.tx, asked.id);
+}
+
+// What has not left, for good: it is said anew, or answered otherwise.
+Result<Conversation> take_back(const answer::Step& step, ConversationId id, std::int64_t token) {
+  const auto c = answer::check_fence(step.tx, id, step.by, token);
+  if (!c) return c;
+  const auto posts = answer::private_matter(step.tx, id);
+  if (posts.empty()) return fail(Errc::Conflict, "nothing waits", "Nothing of it is on its way any more: it has left.");
+  for (const auto post : posts) {
+    auto withdrawn = speak::withdraw_post(step.tx, speak::PostId{post}, {step.by, step.now}, "it was taken back");
+    if (!withdrawn) return fail(withdrawn.error());
+    auto given_up = answer::note_step(step.tx, step.workplace, post, answer::ReplyStep::GivenUp, {&step.by, step.now});
+    if (!given_up) return fail(given_up.error());
+  }
+  return *answer::conversation(step.tx, id);
+}
+
+Result<net::Response> answer_with(const Services& services, const Visitor& visitor,
+                                  const std::function<Result<Conversation>(const answer::Step&)>& run) {
+  const auto works = services.desk.workplaces.now();
+  const auto done = services.store.write_now([&](store::Transaction& tx) {
+    const auto workplace = works->workplace();
+    return run({tx, workplace, visitor.session.user, services.clock.now()});
+  });
+  if (!done) return fail(done.error());
+  services.posts_changed();
+  return services.store.read([&](store::Snapshot& snapshot) {
+    return json_answer(200, ConversationsJson(snapshot, services, visitor.session.user).row(*done));
+  });
+}
+
+Result<net::Response> recall(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto id = path_id<ConversationId>(request);
+  if (!id) return fail(id.error());
+  auto fields = Fields::of(request);
+  if (!fields) return fail(fields.error());
+  const auto token = fields->integer("token");
+  if (auto read = fields->check(); !read) return fail(read.error());
+  return answer_with(services, visitor, [&](const answer::Step& step) { return take_back(step, *id, token); });
 }
 
 }  // namespace
@@ -134,17 +180,12 @@ void add_private_matter_routes(GuardedRouter& routes, const Services& services) 
              [services, looks](const net::Request& request, const Visitor& visitor) -> Result<net::Response> {
                const auto asked = read_asked(services, *looks, request, visitor);
                if (!asked) return fail(asked.error());
-               const auto works = services.desk.workplaces.now();
-               const auto done = services.store.write_now([&](store::Transaction& tx) {
-                 const auto workplace = works->workplace();
-                 return hand_over(services, {tx, workplace, visitor.session.user, services.clock.now()}, *asked);
-               });
-               if (!done) return fail(done.error());
-               services.posts_changed();
-               return services.store.read([&](store::Snapshot& snapshot) {
-                 return json_answer(200, ConversationsJson(snapshot, services, visitor.session.user).row(*done));
-               });
+               return answer_with(services, visitor,
+                                  [&](const answer::Step& step) { return hand_over(services, step, *asked); });
              });
+  routes.add(
+      net::Method::Post, "/api/staff/conversations/{id}/private/recall", staff::Action::WorkDesk,
+      [services](const net::Request& request, const Visitor& visitor) { return recall(services, request, visitor); });
 }
 
 }  // namespace chancery::api

@@ -26,4 +26,8 @@ void DeskDepartures::has_left(store::Transaction& tx, const Departure& departure
   answer::has_left(tx, workplaces_.now()->workplace(), leaving(departure), note, now);
 }
 
+void DeskDepartures::went_back(store::Transaction& tx, speak::PostId post, std::string_view reason, Timestamp now) {
+  answer::went_back(tx, workplaces_.now()->workplace(), post.value, reason, now);
+}
+
 }  // namespace chancery::cli

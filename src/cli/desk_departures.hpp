@@ -15,6 +15,7 @@ class DeskDepartures final : public speak::DepartureRules {
 
   [[nodiscard]] Status may_leave(store::Transaction& tx, const Departure& departure) override;
   void has_left(store::Transaction& tx, const Departure& departure, const activity::Note& note, Timestamp now) override;
+  void went_back(store::Transaction& tx, speak::PostId post, std::string_view reason, Timestamp now) override;
 
  private:
   const answer::Workplaces& workplaces_;

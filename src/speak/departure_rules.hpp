@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "activity/note.hpp"
 #include "base/clock.hpp"
@@ -29,13 +30,14 @@ class DepartureRules {
   DepartureRules& operator=(const DepartureRules&) = delete;
   virtual ~DepartureRules() = default;
 
-  // A failure, whatever its code, gives the post back to its writers with the hint as the reason; what was written
-  // here stays, so that they can be told. Asked once a post; of one text to many, once for each it answers, and there
-  // a failure leaves that one out.
+  // A failure, whatever its code, gives the post back to its writers with the hint as the reason. Asked once a post; of
+  // one text to many, once for each it answers, and there a failure leaves that one out: what was written here stays.
   [[nodiscard]] virtual Status may_leave(store::Transaction& tx, const Departure& departure) = 0;
   // Once for each note that left or was changed.
   virtual void has_left(store::Transaction& tx, const Departure& departure, const activity::Note& note,
                         Timestamp now) = 0;
+  // The post is a draft again, whoever said that it may not leave; the reason is for people.
+  virtual void went_back(store::Transaction& tx, PostId post, std::string_view reason, Timestamp now) = 0;
 };
 
 }  // namespace chancery::speak

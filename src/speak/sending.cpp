@@ -77,7 +77,7 @@ void close(store::Transaction& tx, Post& post, Timestamp now) {
 }
 
 // One that cannot leave goes back to who wrote it.
-void give_back(store::Transaction& tx, Post& post, const Error& why, Timestamp now) {
+void give_back(store::Transaction& tx, const Publisher& publisher, Post& post, const Error& why, Timestamp now) {
   rows::forget_approvals(tx, post.id, post.version);
   rows::forget_release(tx, post.id, post.version);
   post.status = PostStatus::Draft;
@@ -85,6 +85,7 @@ void give_back(store::Transaction& tx, Post& post, const Error& why, Timestamp n
   post.changed_at = now;
   rows::put_state(tx, post);
   record(tx, post, "return", why.hint, now);
+  if (publisher.rules != nullptr) publisher.rules->went_back(tx, post.id, why.hint, now);
 }
 
 // A poll that stays the same keeps its votes and its end.
@@ -270,7 +271,7 @@ Status send(store::Transaction& tx, const Publisher& publisher, IdSource& ids, P
   if (!post.body.answers.empty()) return send_copies(tx, publisher, ids, std::move(post), now);
   const auto departure = departure_of(post, post.body.in_reply_to, post.note, post.sent_version != 0);
   if (auto allowed = ask_others(tx, publisher, departure); !allowed) {
-    give_back(tx, post, allowed.error(), now);  // nothing was written yet but what they wrote
+    give_back(tx, publisher, post, allowed.error(), now);  // nothing was written yet but what they wrote
     return {};
   }
   return send_notes(tx, publisher, ids, std::move(post), now);
@@ -290,11 +291,11 @@ void hold_late(store::Transaction& tx, Post post, Timestamp now) {
 }
 
 // What could not leave goes back, where it still stands as it was found.
-Result<bool> give_back_or_fail(store::Store& store, PostId id, const Error& why) {
+Result<bool> give_back_or_fail(store::Store& store, const Publisher& publisher, PostId id, const Error& why) {
   if (!mendable(why)) return fail(why);
   return store.write_now([&](store::Transaction& tx) -> Result<bool> {
     auto post = rows::post(tx, id);
-    if (post && post->status == PostStatus::Approved) give_back(tx, *post, why, store.clock().now());
+    if (post && post->status == PostStatus::Approved) give_back(tx, publisher, *post, why, store.clock().now());
     return true;
   });
 }
@@ -315,7 +316,7 @@ Result<bool> send_next(store::Store& store, const Publisher& publisher) {
     if (auto sent = send(tx, publisher, store.ids(), std::move(due.front()), now); !sent) return fail(sent.error());
     return true;
   });
-  return left || !taken ? left : give_back_or_fail(store, taken, left.error());
+  return left || !taken ? left : give_back_or_fail(store, publisher, taken, left.error());
 }
 
 bool may_pass(const Error& error) {
@@ -323,10 +324,10 @@ bool may_pass(const Error& error) {
 }
 
 // Its server does not answer: it is tried again, and after an hour its writers decide.
-void wait_or_give_back(store::Transaction& tx, Post post, Timestamp now) {
+void wait_or_give_back(store::Transaction& tx, const Publisher& publisher, Post post, Timestamp now) {
   const auto due = std::max(post.scheduled.value_or(post.changed_at), post.changed_at);
   if (now - due > kLookedLong) {
-    give_back(tx, post,
+    give_back(tx, publisher, post,
               Error{Errc::Timeout, "no answer", "the server of the post it speaks of has not answered for an hour"},
               now);
     return;
@@ -373,13 +374,13 @@ Result<bool> send_amplified(store::Store& store, const Publisher& publisher, con
       return true;
     }
     if (silent) {
-      wait_or_give_back(tx, std::move(*post), now);
+      wait_or_give_back(tx, publisher, std::move(*post), now);
       return false;
     }
     if (auto sent = send(tx, publisher, store.ids(), std::move(*post), now); !sent) return fail(sent.error());
     return true;
   });
-  return left ? left : give_back_or_fail(store, due.id, left.error());
+  return left ? left : give_back_or_fail(store, publisher, due.id, left.error());
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ before(async () => {
   server = await startServer({ env: { CHANCERY_FEDERATION_TEST_PEERS: `127.0.0.1:${port}` } });
   const staff = await setUp(server);
   const press = await createPress(staff);
-  const officer = await joinDesk(server, staff, press, officerOle);
+  const officer = await joinDesk(server, staff, press, officerOle, { actions: ["read", "work", "lines"] });
   note = await publish(staff, press, "What would you like to know?");
   await staff.send("PUT", `/api/staff/accounts/${press.id}/rule`, { approvals: 1, grace: 10 });
   browser = await launch();
@@ -142,6 +142,35 @@ step("it ends with a reason, by keyboard", async () => {
   await ole.getByRole("button", { name: "Thanks, nothing asked" }).click();
   await ole.getByRole("button", { name: "Close the conversation" }).click();
   await ole.locator(".conversation header").getByText("No reply").waitFor();
+});
+
+step("a private matter goes on elsewhere with one press, and is taken back until its link leaves", async () => {
+  const [chief, officer] = people;
+  const { desks } = await chief.get("/api/staff/desks");
+  const line = await officer.send("POST", "/api/staff/lines", { name: "Private matters", mission: desks[0].mission, desk: desks[0].id, purpose: "private_matter" });
+  const texts = `/api/staff/lines/${line.id}/texts/en`;
+  const expires_at = new Date(Date.now() + 30 * 86_400_000).toISOString().replace(/\.\d+Z/, "Z");
+  await officer.send("PUT", texts, { markdown: "This is best said in private.", expires_at, version: 0 });
+  await officer.send("POST", `${texts}/submit`, { version: 1 });
+  const { texts: [{ digest }] } = await chief.get(`/api/staff/lines/${line.id}`);
+  await chief.send("POST", `${texts}/approve`, { version: 1, digest });
+
+  await peer.tell("reply", note.url, "My passport was stolen in Cairo. What can I do?", "en", 1);
+  await ole.locator(".thread").getByText("My passport was stolen").waitFor();
+  await press(ole, "c");
+  await ole.getByText("You have this conversation").waitFor();
+  for (const taken of [true, false]) {
+    await press(ole, "p");
+    await ole.getByRole("button", { name: "Move it to the confidential channel" }).click();
+    await ole.getByText("It leaves in a moment").waitFor();
+    if (!taken) break;
+    await press(ole, "z");
+    await ole.getByText("Taken back. You have the conversation as before.").waitFor();
+    await ole.getByText("It leaves in a moment").waitFor({ state: "detached" });
+  }
+  await peer.received("Create", (one) => JSON.stringify(one.object).includes("/door/"));
+  await amina.goto(ole.url());
+  await amina.locator(".conversation header").getByText("Referred").waitFor();
 });
 
 step("axe finds nothing on a conversation, and nothing is wider than a phone", async () => {

@@ -116,7 +116,7 @@ export interface Draft extends Post {
 }
 export type May =
   | "claim" | "take_over" | "release" | "assign" | "draft" | "submit" | "recall" | "withdraw" | "approve" | "return" | "note"
-  | "move" | "merge" | "classify" | "urgency" | "close" | "reopen" | "private";
+  | "move" | "merge" | "classify" | "urgency" | "close" | "reopen" | "private" | "recall_private";
 export interface Conversation extends Row {
   messages_shown: Message[];
   events: ConversationEvent[];
@@ -181,7 +181,7 @@ export interface SearchPage {
   next: string | null;
   searched_back_to: string | null;
 }
-export const noticeKinds = ["mention", "assigned", "taken_over", "returned", "warned", "breached", "handed_over", "approve", "webhook_paused"] as const;
+export const noticeKinds = ["mention", "assigned", "taken_over", "returned", "said_more", "held", "graver", "warned", "breached", "handed_over", "approve", "webhook_paused"] as const;
 export interface StaffNotice {
   id: string;
   kind: (typeof noticeKinds)[number];
@@ -224,8 +224,8 @@ export const conversations = {
   reopen: (id: string) => call<Row>("POST", `/conversations/${at(id)}/reopen`, {}),
   note: (id: string, words: string, mentions: string[]) => call<InternalNote>("POST", `/conversations/${at(id)}/notes`, { words, mentions }),
   // Without `standing` it begins the draft.
-  draft: (id: string, token: number, body: PostBody, keep_open: boolean, standing: { version: number; digest: string } | null) =>
-    call<Draft>("PUT", `/conversations/${at(id)}/draft`, { token, version: standing?.version, digest: standing?.digest, keep_open, body: sent(body) }),
+  draft: (id: string, token: number, says: { body: PostBody; keep_open: boolean; line: string | null }, standing: { version: number; digest: string } | null) =>
+    call<Draft>("PUT", `/conversations/${at(id)}/draft`, { token, version: standing?.version, digest: standing?.digest, keep_open: says.keep_open, ...(says.line ? { line: says.line } : {}), body: sent(says.body) }),
   submit: (id: string, token: number, version: number) => call<Draft>("POST", `/conversations/${at(id)}/draft/submit`, { token, version }),
   recall: (id: string, token: number) => call<Draft>("POST", `/conversations/${at(id)}/draft/recall`, { token }),
   withdraw: (id: string, token: number) => call<Row>("POST", `/conversations/${at(id)}/draft/withdraw`, { token }),

@@ -38,7 +38,8 @@ export const floods = {
     call<Flood>("PUT", `/floods/${at(id)}/draft`, { version: standing?.version, digest: standing?.digest, body }),
   submit: (id: string, version: number) => call<Flood>("POST", `/floods/${at(id)}/submit`, { version }),
   giveUp: (id: string) => call<Flood>("POST", `/floods/${at(id)}/give-up`, {}),
-  // An approved line in public, a link for her alone, and it ends as referred. Without a language: hers.
+  // An approved line in public and a link for her alone; it ends as referred when that has left. Without a language: hers.
   makePrivate: (conversation: string, token: number, language: string | null) =>
     call<Row>("POST", `/conversations/${at(conversation)}/private`, { token, ...(language ? { language } : {}) }),
+  recallPrivate: (conversation: string, token: number) => call<Row>("POST", `/conversations/${at(conversation)}/private/recall`, { token }),
 };

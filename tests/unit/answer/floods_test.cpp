@@ -1,6 +1,7 @@
 #include "answer/floods.hpp"
 
 #include "answer/chains.hpp"
+#include "answer/notices.hpp"
 #include "answer/private_links.hpp"
 #include "answer/workload.hpp"
 #include "unit/answer/inbox.hpp"
@@ -85,6 +86,66 @@ TEST_F(Floods, OneAnswerReachesEachAndClosesIt) {
   }
   EXPECT_FALSE(leaves(first)) << "nobody gets it twice";
   expect_sound();
+}
+
+TEST_F(Floods, WhoSaidMoreMeanwhileIsAnsweredAndStaysOpen) {
+  make();
+  ASSERT_TRUE(step(ole, [&](const Step& s) { return flood_leaves(s, id); }));
+  writes(ben, press, {.content = "I have been arrested", .answers = second.uri});
+  drain();
+  EXPECT_TRUE(leaves(first));
+  EXPECT_TRUE(leaves(second));
+  EXPECT_EQ(at(conversation_of(first)).outcome, desk::Outcome::Answered);
+  EXPECT_EQ(at(conversation_of(second)).holder, ole.id);
+  const auto told = store->read([&](store::Snapshot& s) { return notices_of(s, ole.id); });
+  ASSERT_EQ(told.size(), 2U) << "when he wrote, and when the answer left";
+  EXPECT_EQ(told.front().kind, NoticeKind::SaidMore);
+  EXPECT_EQ(told.front().conversation, conversation_of(second));
+  expect_sound();
+}
+
+TEST_F(Floods, WhoChangedHerWordsMeanwhileIsLeftOut) {
+  make();
+  ASSERT_TRUE(step(ole, [&](const Step& s) { return flood_leaves(s, id); }));
+  store.clock.advance(1min);
+  run([&](store::Transaction& tx) -> Status {
+    store::rewrite_note(tx, second.id,
+                        {"<p>Never mind</p>", "en", activity::Visibility::Public, store.clock.now(), {}});
+    return {};
+  });
+  tell(activity::events::kNoteChanged, {{"note", second.id.value}, {"actor", ben.id.value}});
+  EXPECT_FALSE(leaves(second));
+  EXPECT_TRUE(leaves(first));
+  EXPECT_EQ(at(conversation_of(second)).holder, ole.id);
+  expect_sound();
+}
+
+TEST_F(Floods, WhoIsInOneIsNotAnsweredAloneAsWell) {
+  make();
+  const auto bind = [&](const staff::User& by) {
+    const auto c = at(conversation_of(second));
+    return attempt([&](store::Transaction& tx) {
+      return bind_reply(tx, workplaces.now()->workplace(),
+                        {.post = 90, .conversation = c.id, .token = c.token, .parent = second.id},
+                        {&by, store.clock.now()});
+    });
+  };
+  const auto refused = bind(ole);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().hint.find("many others"), std::string::npos) << refused.error().hint;
+  ASSERT_TRUE(claim(lea, conversation_of(second), true));
+  EXPECT_TRUE(bind(lea)) << "the copy does not leave any more";
+}
+
+TEST_F(Floods, WhatTheSenderGivesBackIsWrittenOn) {
+  make();
+  ASSERT_TRUE(step(ole, [&](const Step& s) { return flood_leaves(s, id); }));
+  run([&](store::Transaction& tx) -> Status {
+    went_back(tx, workplaces.now()->workplace(), 77, "this account went on elsewhere", store.clock.now());
+    return {};
+  });
+  EXPECT_EQ(state(), FloodState::Open);
+  EXPECT_TRUE(step(ole, [&](const Step& s) { return flood_leaves(s, id); }));
 }
 
 TEST_F(Floods, WhoChangedHandsMeanwhileIsLeftOutAndTheRestGoes) {

@@ -121,6 +121,81 @@ TEST_F(IntakeTest, WhatShetakesBackLeavesItsTraceAndNotItsWords) {
   expect_sound();
 }
 
+TEST_F(IntakeTest, WhatWasTakenBackBeforeItWasReadLeavesItsTraceAlike) {
+  const auto post = said(press, "<p>Hello</p>");
+  const auto question =
+      writes(ana, press, {.content = "Is Atlantis open?", .answers = post.uri, .answers_note = post.id});
+  run([&](store::Transaction& tx) -> Status {
+    store::bury_note(tx, question.id);
+    store::append_event(tx, activity::events::kNoteWithdrawn, {{"note", question.id.value}, {"actor", ana.id.value}});
+    return {};
+  });
+  drain();
+  const auto id = conversation_of(question);
+  ASSERT_TRUE(id) << "that she wrote is on record";
+  EXPECT_TRUE(has(at(id).flags, Flag::Withdrawn));
+  EXPECT_EQ(kinds(id), (std::vector<std::string>{"received", "routed", "withdrawn"}));
+  EXPECT_EQ(at(id).due_at, desk::kNever);
+  expect_sound();
+}
+
+TEST_F(IntakeTest, AnAnswerToUsThatNobodySentIsHeardWhenItIsFound) {
+  const auto post = said(press, "<p>Hello</p>");
+  const auto found = [&](const std::string& words, bool to_us) {
+    activity::Note note;
+    note.id = store.ids.make<activity::NoteId>();
+    note.uri = note.url = ana.uri + "/statuses/" + note.id.text();
+    note.actor = ana.id;
+    note.attributed_to = ana.uri;
+    note.in_reply_to = post.uri;
+    note.in_reply_to_note = post.id;
+    note.content = "<p>" + words + "</p>";
+    note.fetched = true;
+    note.published = note.updated = note.received = store.clock.now();
+    run([&](store::Transaction& tx) -> Status {
+      if (auto inserted = store::insert_note(tx, note); !inserted) return inserted;
+      if (to_us) {
+        store::put_addressed(tx, note.id, std::array{store::Addressed{press, store::AddressedHow::Reply}});
+      }
+      store::append_event(tx, activity::events::kNoteFound, {{"note", note.id.value}, {"actor", ana.id.value}});
+      return {};
+    });
+    drain();
+    return note;
+  };
+  const auto question = found("When do you open?", true);
+  const auto id = conversation_of(question);
+  ASSERT_TRUE(id);
+  EXPECT_FALSE(conversation_of(found("I think so too", false))) << "she speaks to others";
+  expect_sound();
+  run([&](store::Transaction& tx) -> Status {
+    store::erase_note(tx, question.id);
+    return {};
+  });
+  tell(activity::events::kNoteWithdrawn, {{"note", question.id.value}, {"actor", ana.id.value}, {"found", true}});
+  EXPECT_TRUE(has(at(id).flags, Flag::Withdrawn));
+  EXPECT_TRUE(at(id).person) << "her account is there";
+  expect_sound();
+}
+
+TEST_F(IntakeTest, AtADeskThatWasClosedMeanwhileItIsSortedAnew) {
+  const auto first = asks(ana, said(press, "<p>Hello</p>"), "متى يفتح القسم القنصلي أبوابه؟");
+  const auto id = conversation_of(first);
+  ASSERT_EQ(at(id).desk, arabic);
+  ASSERT_TRUE(step(ole, [&](const Step& s) { return close(s, id, {desk::Outcome::Noted, {}, "for the brief"}); }));
+  run([&](store::Transaction& tx) {
+    auto desk = staff::desk_by_id(tx, arabic).value();
+    desk.closed_at = store.clock.now();
+    return staff::change_desk(tx, desk, "setup", store.clock.now());
+  });
+  sorter.arabic = {};
+  writes(ana, press, {.content = "وماذا عن يوم الأحد؟", .answers = first.uri});
+  drain();
+  EXPECT_EQ(at(id).desk, front);
+  EXPECT_EQ(at(id).place, desk::Place::Queue);
+  expect_sound();
+}
+
 TEST_F(IntakeTest, AnAccountThatIsGoneTakesItsNameAlong) {
   const auto post = said(press, "<p>Hello</p>");
   const auto question = asks(ana, post, "When do you open?");

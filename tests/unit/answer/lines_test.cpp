@@ -61,6 +61,93 @@ class Lines : public Inbox {
   LineId line;
 };
 
+// A reply made of a line, on its way.
+class RepliesOfLines : public Lines {
+ protected:
+  void made_of(const LineText& text) {
+    question = asks(ana, said(press, "<p>Hello</p>"), "What does a passport cost?");
+    id = conversation_of(question);
+    const auto token = claim(ole, id).value().conversation.token;
+    run([&](store::Transaction& tx) -> Status {
+      const Acting acting{&ole, store.clock.now()};
+      auto done = bind_reply(tx, workplaces.now()->workplace(),
+                             {.post = 77,
+                              .conversation = id,
+                              .token = token,
+                              .parent = question.id,
+                              .line = text.line.value,
+                              .line_language = text.language,
+                              .line_version = text.version},
+                             acting);
+      if (done) done = note_step(tx, workplaces.now()->workplace(), 77, ReplyStep::Submitted, acting);
+      return done ? Status{} : fail(done.error());
+    });
+  }
+  // Empty when it left; else why not.
+  std::string leaves() {
+    auto ours = said(press, text_said);
+    std::string refusal;
+    run([&](store::Transaction& tx) -> Status {
+      const Leaving leaving{
+          .post = 77, .version = 1, .digest = "d", .account = press, .parent = question.id, .note = {}};
+      const auto works = workplaces.now();
+      if (auto may = may_leave(tx, works->workplace(), leaving, store.clock.now()); !may) {
+        refusal = may.error().hint;
+      } else {
+        has_left(tx, works->workplace(), leaving, ours, store.clock.now());
+      }
+      return {};
+    });
+    return refusal;
+  }
+  LineText approved(std::string words) {
+    auto text = write(ole, std::move(words)).value();
+    EXPECT_TRUE(submit(text));
+    return approve(lea, text).value();
+  }
+  std::string text_said = "<p>What we agreed to say</p>";
+  activity::Note question;
+  ConversationId id;
+};
+
+TEST_F(RepliesOfLines, AHoldingLineAnswersNothingAndClosesNothing) {
+  line = make("We look into it", LinePurpose::Holding).value().id;
+  made_of(approved("We look into it."));
+  EXPECT_EQ(leaves(), "");
+  const auto c = at(id);
+  EXPECT_EQ(c.place, desk::Place::Person);
+  const auto events = store->read([&](store::Snapshot& snapshot) { return events_of(snapshot, id); });
+  const auto works = workplaces.now();
+  EXPECT_EQ(desk::clocks(events, *works->calendars, works->targets, store.clock.now()).first_answer.state,
+            desk::ClockState::Running);
+  EXPECT_FALSE(step(ole, [&](const Step& s) { return close(s, id, {desk::Outcome::Answered, {}, {}}); }));
+  expect_sound();
+}
+
+TEST_F(RepliesOfLines, OneThatDoesNotStandAnyMoreDoesNotLeave) {
+  const auto text = approved("It costs 40 euros.");
+  made_of(text);
+  run([&](store::Transaction& tx) -> Status {
+    auto done = withdraw_text(tx, {text.line, text.language, text.version}, {&ole, store.clock.now()});
+    return done ? Status{} : fail(done.error());
+  });
+  EXPECT_EQ(leaves(), "the approved line it was made of does not stand any more");
+  EXPECT_EQ(at(id).place, desk::Place::Person);
+}
+
+TEST_F(RepliesOfLines, NorDoesOneWhoseTimeIsOver) {
+  made_of(approved("It costs 40 euros."));
+  store.clock.advance(31 * 24h);
+  EXPECT_EQ(leaves(), "the approved line it was made of does not stand any more");
+}
+
+TEST_F(RepliesOfLines, AStandingLineAnswersAndCloses) {
+  made_of(approved("It costs 40 euros."));
+  EXPECT_EQ(leaves(), "");
+  EXPECT_EQ(at(id).outcome, desk::Outcome::Answered);
+  expect_sound();
+}
+
 TEST_F(Lines, OneTextOfALanguageStandsAndAnExpiredOneIsOfferedToNobody) {
   const auto first = write(ole, "It costs 40 euros.").value();
   EXPECT_TRUE(offered("en").empty()) << "a draft is no line";

@@ -2,7 +2,9 @@
 
 #include "answer/backfill.hpp"
 #include "answer/notices.hpp"
+#include "answer/rows.hpp"
 #include "answer/search.hpp"
+#include "store/jobs.hpp"
 #include "unit/answer/inbox.hpp"
 
 namespace chancery::answer {
@@ -68,10 +70,14 @@ TEST_F(PlacingTest, APersonsWordOnUrgencyStandsAgainstTheRules) {
   const auto id = conversation_of(first);
   ASSERT_TRUE(step(ole, [&](const Step& s) { return set_urgency(s, id, 0, "a film"); }));
   ASSERT_TRUE(step(ole, [&](const Step& s) { return classify(s, id, desk::Matter::Dialogue); }));
+  ASSERT_TRUE(claim(amina, id));
   writes(ana, press, {.content = "They are shooting, save our lives", .answers = first.uri});
   drain();
   EXPECT_EQ(at(id).urgency, 0);
   EXPECT_EQ(at(id).matter, desk::Matter::Dialogue);
+  const auto told = store->read([&](store::Snapshot& snapshot) { return notices_of(snapshot, amina.id); });
+  ASSERT_EQ(told.size(), 1U) << "who has it looks again";
+  EXPECT_EQ(told.front().kind, NoticeKind::Graver);
   const auto other = step(amina, [&](const Step& s) { return set_urgency(s, id, 3, {}); });
   ASSERT_FALSE(other);
   EXPECT_EQ(other.error().code, Errc::Forbidden);
@@ -97,6 +103,57 @@ TEST_F(PlacingTest, TwoThreadsOfOnePersonAreMergedAndSheHasWaitedSinceTheFirst) 
   const auto next = writes(ana, press, {.content = "Hello?", .answers = "https://social.example/gone"});
   drain();
   EXPECT_NE(conversation_of(next), one);
+  expect_sound();
+}
+
+TEST_F(PlacingTest, WhatSheSaysAfterTwoMergesIsHeardInTheLast) {
+  const auto post = said(press, "<p>Hello</p>");
+  const auto one = conversation_of(asks(ana, post, "When do you open?"));
+  const auto two = conversation_of(asks(ana, said(press, "<p>Again</p>"), "Nobody answers?"));
+  const auto three = conversation_of(asks(ana, said(press, "<p>More</p>"), "Hello?"));
+  ASSERT_TRUE(step(lea, [&](const Step& s) { return merge(s, one, two, "the same"); }));
+  ASSERT_TRUE(step(lea, [&](const Step& s) { return merge(s, two, three, "the same"); }));
+  const auto next = asks(ana, post, "And on Sunday?");
+  EXPECT_EQ(conversation_of(next), three);
+  EXPECT_EQ(at(three).messages, 4);
+  expect_sound();
+}
+
+TEST_F(PlacingTest, ClosedAsAnsweredIsWhatAnAnswerStandsInAndNothingNewer) {
+  const auto question = asks(ana, said(press, "<p>Hello</p>"), "When do you open?");
+  const auto id = conversation_of(question);
+  const auto answers = [&](bool counts) {
+    store.clock.advance(1min);
+    const auto ours = said(press, "<p>At nine.</p>", &question);
+    run([&](store::Transaction& tx) -> Status {
+      rows::insert_message(tx, {.note = ours.id,
+                                .conversation = id,
+                                .direction = Direction::Out,
+                                .at = store.clock.now(),
+                                .uri = ours.uri,
+                                .language = "en"});
+      auto event = event_of(desk::EventKind::Answered, store.clock.now(), ours.id);
+      event.counts_as_answer = counts;
+      auto done = append(tx, workplaces.now()->workplace(), id, event, {nullptr, store.clock.now()});
+      return done ? Status{} : fail(done.error());
+    });
+    return ours;
+  };
+  const auto ends = [&] {
+    return step(ole, [&](const Step& s) { return close(s, id, {desk::Outcome::Answered, {}, {}}); }).has_value();
+  };
+  answers(false);
+  EXPECT_FALSE(ends()) << "neutral words answer nothing";
+  answers(true);
+  store.clock.advance(1min);
+  writes(ana, press, {.content = "And on Sunday?", .answers = question.uri});
+  drain();
+  EXPECT_FALSE(ends()) << "she asked again";
+  const auto second = answers(true);
+  tell(activity::events::kNoteDeleted, {{"note", second.id.value}, {"account", press.value}});
+  EXPECT_FALSE(ends()) << "that one was taken back";
+  answers(true);
+  EXPECT_TRUE(ends());
   expect_sound();
 }
 
@@ -152,6 +209,41 @@ TEST_F(PlacingTest, ASearchHoldsToThePlaceAndTheDraftItAsksFor) {
   EXPECT_TRUE(found(List::Closed, ole).empty());
   EXPECT_TRUE(found(List::Any, ole, true).empty()) << "there is no draft in either";
   EXPECT_EQ(found(List::Any, ole, false).size(), 2U);
+}
+
+TEST_F(PlacingTest, WhatWasFoundBeforeItWasHeardIsSortedOnceAndClosesNothingElse) {
+  Backfill backfill(incoming);
+  ASSERT_TRUE(backfill.work());
+  ASSERT_TRUE(backfill.work());
+  const auto post = said(press, "<p>Hello</p>");
+  const auto found = [&](const activity::Actor& by) {
+    activity::Note note;
+    note.id = store.ids.make<activity::NoteId>();
+    note.uri = note.url = by.uri + "/statuses/" + note.id.text();
+    note.actor = by.id;
+    note.attributed_to = by.uri;
+    note.in_reply_to = post.uri;
+    note.in_reply_to_note = post.id;
+    note.content = "<p>When do you open?</p>";
+    note.fetched = true;
+    note.published = note.updated = note.received = store.clock.now();
+    run([&](store::Transaction& tx) -> Status {
+      if (auto inserted = store::insert_note(tx, note); !inserted) return inserted;
+      store::put_addressed(tx, note.id, std::array{store::Addressed{press, store::AddressedHow::Reply}});
+      store::schedule(tx, "answer.backfill", "found", store.clock.now());
+      return {};
+    });
+    return note;
+  };
+  const auto open = conversation_of(asks(ben, post, "Why?"));
+  const auto old = found(ana);
+  store.clock.advance(40 * 24h);
+  const auto fresh = found(ben);
+  ASSERT_TRUE(backfill.work());
+  EXPECT_EQ(at(conversation_of(old)).outcome, desk::Outcome::NoReply);
+  EXPECT_EQ(conversation_of(fresh), open);
+  EXPECT_EQ(at(open).place, desk::Place::Queue);
+  expect_sound();
 }
 
 TEST_F(PlacingTest, WhatWasThereBeforeTheDeskIsSortedOnceAndOldThingsAreClosed) {

@@ -36,9 +36,10 @@ class Replies : public Inbox {
     return attempt([&](store::Transaction& tx) -> Status {
       const auto now = store.clock.now();
       Leaving leaving{.post = post, .version = 1, .digest = "d", .account = press, .parent = question.id, .note = {}};
-      // What the sender does with a refusal: the post goes back, and what was written about it stays.
+      // What the sender does with a refusal.
       if (auto may = may_leave(tx, works->workplace(), leaving, now); !may) {
         refusal = may.error().hint;
+        went_back(tx, works->workplace(), post, refusal, now);
         return {};
       }
       activity::Note note = ours;
@@ -54,6 +55,31 @@ class Replies : public Inbox {
       ours = note;
       return {};
     });
+  }
+
+  Status bind_neutral(ReplyKind kind, std::int64_t post) {
+    const auto works = workplaces.now();
+    return attempt([&](store::Transaction& tx) -> Status {
+      auto bound =
+          bind_reply(tx, works->workplace(),
+                     {.post = post, .conversation = id, .token = token, .parent = question.id, .kind = kind, .line = 0},
+                     {&ole, store.clock.now()});
+      return bound ? Status{} : fail(bound.error());
+    });
+  }
+  void rewrites(const activity::Note& note, const std::string& words) {
+    run([&](store::Transaction& tx) -> Status {
+      store::rewrite_note(tx, note.id, {words, "en", activity::Visibility::Public, store.clock.now(), {}});
+      return {};
+    });
+    tell(activity::events::kNoteChanged, {{"note", note.id.value}, {"actor", ana.id.value}});
+  }
+  std::vector<NoticeKind> told(const staff::User& user) {
+    std::vector<NoticeKind> kinds;
+    for (const auto& one : store->read([&](store::Snapshot& s) { return notices_of(s, user.id); })) {
+      kinds.push_back(one.kind);
+    }
+    return kinds;
   }
 
   activity::Note question;
@@ -82,6 +108,124 @@ TEST_F(Replies, AnAnswerThatLeftClosesItsConversation) {
   expect_sound();
 }
 
+TEST_F(Replies, WhatSheSaysWhileItWaitsIsNotClosedAsAnsweredWithIt) {
+  ASSERT_TRUE(bind(ole, token));
+  ASSERT_TRUE(submit());
+  store.clock.advance(1min);
+  writes(ana, press, {.content = "I have been arrested", .answers = question.uri});
+  drain();
+  EXPECT_EQ(told(ole), std::vector{NoticeKind::SaidMore}) << "at once, while he can still take it back";
+  store.clock.advance(1min);
+  ASSERT_TRUE(leave());
+  EXPECT_EQ(refusal, "");
+  EXPECT_EQ(at(id).place, desk::Place::Person);
+  EXPECT_EQ(kinds(id).back(), "answered");
+  EXPECT_EQ(told(ole).size(), 2U);
+  const auto closed = step(ole, [&](const Step& s) { return close(s, id, {desk::Outcome::Answered, {}, {}}); });
+  EXPECT_TRUE(closed) << "he read it, and it left after it";
+  expect_sound();
+}
+
+TEST_F(Replies, WhatAnswersWordsSheChangedGoesBack) {
+  ASSERT_TRUE(bind(ole, token));
+  ASSERT_TRUE(submit());
+  rewrites(question, "<p>I have been arrested</p>");
+  EXPECT_EQ(told(ole), std::vector{NoticeKind::SaidMore});
+  ASSERT_TRUE(leave());
+  EXPECT_EQ(refusal, "she changed what this answers: read it again");
+  EXPECT_EQ(kinds(id).back(), "returned");
+  ASSERT_TRUE(submit()) << "he has read it";
+  refusal.clear();
+  ASSERT_TRUE(leave());
+  EXPECT_EQ(refusal, "");
+  EXPECT_EQ(at(id).outcome, desk::Outcome::Answered);
+  expect_sound();
+}
+
+TEST_F(Replies, WhatWaitsUnderAFormerTokenKeepsNothing) {
+  ASSERT_TRUE(bind(ole, token));
+  ASSERT_TRUE(submit());
+  ASSERT_TRUE(claim(lea, id, true));
+  store.clock.advance(11min);
+  EXPECT_EQ(claims->lapse(), 1U) << "who took over and went away";
+  EXPECT_TRUE(claim(amina, id));
+  EXPECT_TRUE(step(lea, [&](const Step& s) { return move(s, id, arabic, "theirs"); }));
+  expect_sound();
+}
+
+TEST_F(Replies, WhatWaitsOfWhoseAccountEndedKeepsNothing) {
+  ASSERT_TRUE(bind(ole, token));
+  ASSERT_TRUE(submit());
+  run([&](store::Transaction& tx) -> Status {
+    EXPECT_EQ(claims->release_all(tx, ole.id, {&admin, store.clock.now()}), 1U);
+    return {};
+  });
+  const auto next = claim(amina, id);
+  ASSERT_TRUE(next) << next.error().hint;
+  ASSERT_TRUE(leave());
+  EXPECT_EQ(refusal, "the conversation changed hands after the reply was written");
+  EXPECT_EQ(told(amina), std::vector{NoticeKind::Returned});
+  expect_sound();
+}
+
+TEST_F(Replies, WhatGoesBackForAnotherReasonWaitsNoMore) {
+  ASSERT_TRUE(bind(ole, token));
+  ASSERT_TRUE(submit());
+  run([&](store::Transaction& tx) -> Status {
+    went_back(tx, workplaces.now()->workplace(), 77, "this account went on elsewhere", store.clock.now());
+    return {};
+  });
+  EXPECT_EQ(told(ole), std::vector{NoticeKind::Returned});
+  store.clock.advance(11min);
+  EXPECT_EQ(claims->lapse(), 1U);
+  expect_sound();
+}
+
+TEST_F(Replies, APrivateMatterEndsWhenItsLinkHasLeft) {
+  ASSERT_TRUE(bind_neutral(ReplyKind::Handover, 80));
+  ASSERT_TRUE(bind_neutral(ReplyKind::Door, 81));
+  EXPECT_FALSE(bind(ole, token)) << "it goes on elsewhere";
+  store.clock.advance(11min);
+  EXPECT_EQ(claims->lapse(), 0U);
+  ASSERT_TRUE(leave(80));
+  EXPECT_EQ(at(id).place, desk::Place::Person);
+  ASSERT_TRUE(leave(81));
+  EXPECT_EQ(refusal, "");
+  EXPECT_EQ(at(id).outcome, desk::Outcome::Referred);
+  EXPECT_TRUE(at(id).is_private);
+  EXPECT_EQ(at(id).drafting, 0);
+  expect_sound();
+}
+
+TEST_F(Replies, WhatSheSaysBeforeItsLinkLeavesStaysOpenForWhoMayReadIt) {
+  ASSERT_TRUE(bind_neutral(ReplyKind::Handover, 80));
+  ASSERT_TRUE(bind_neutral(ReplyKind::Door, 81));
+  writes(ana, press, {.content = "I have been arrested", .answers = question.uri});
+  drain();
+  ASSERT_TRUE(leave(80));
+  ASSERT_TRUE(leave(81));
+  EXPECT_EQ(at(id).place, desk::Place::Queue) << "he does not read what is said to few";
+  EXPECT_TRUE(at(id).is_private);
+  EXPECT_EQ(list(lea), std::vector{id});
+  expect_sound();
+}
+
+TEST_F(Replies, OfAPrivateMatterNeitherLeavesWhereOneGoesBack) {
+  ASSERT_TRUE(bind_neutral(ReplyKind::Handover, 80));
+  ASSERT_TRUE(bind_neutral(ReplyKind::Door, 81));
+  rewrites(question, "<p>Thank you, it is solved</p>");
+  ASSERT_TRUE(leave(80));
+  EXPECT_EQ(refusal, "she changed what this answers: read it again");
+  ASSERT_TRUE(leave(81));
+  EXPECT_NE(refusal, "");
+  EXPECT_EQ(at(id).place, desk::Place::Person);
+  EXPECT_FALSE(at(id).is_private);
+  EXPECT_EQ(at(id).drafting, 0);
+  EXPECT_EQ(told(ole), (std::vector{NoticeKind::Returned, NoticeKind::SaidMore})) << "once for both";
+  EXPECT_TRUE(bind(ole, token)) << "he goes on as if nothing had been pressed";
+  expect_sound();
+}
+
 TEST_F(Replies, AStaleTokenNeverSendsWhateverHappenedBetweenApprovalAndDeparture) {
   ASSERT_TRUE(bind(ole, token));
   ASSERT_TRUE(submit());
@@ -90,9 +234,7 @@ TEST_F(Replies, AStaleTokenNeverSendsWhateverHappenedBetweenApprovalAndDeparture
   EXPECT_EQ(refusal, "the conversation changed hands after the reply was written");
   EXPECT_EQ(at(id).place, desk::Place::Person);
   EXPECT_EQ(kinds(id).back(), "returned");
-  const auto told = store->read([&](store::Snapshot& snapshot) { return notices_of(snapshot, lea.id); });
-  ASSERT_EQ(told.size(), 1U);
-  EXPECT_EQ(told.front().kind, NoticeKind::Returned);
+  EXPECT_EQ(told(lea), std::vector{NoticeKind::Returned});
   expect_sound();
 }
 

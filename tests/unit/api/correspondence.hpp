@@ -46,6 +46,9 @@ class AskedDesk final : public speak::DepartureRules {
                 Timestamp now) override {
     answer::has_left(tx, bed_.workplaces.now()->workplace(), leaving(departure), note, now);
   }
+  void went_back(store::Transaction& tx, speak::PostId post, std::string_view reason, Timestamp now) override {
+    answer::went_back(tx, bed_.workplaces.now()->workplace(), post.value, reason, now);
+  }
 
  private:
   static answer::Leaving leaving(const Departure& departure) {

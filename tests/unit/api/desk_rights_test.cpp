@@ -236,6 +236,7 @@ class DeskRights : public testing::Test {
         {of_one + "draft/approve", version},
         {of_one + "draft/return", version},
         {of_one + "private", held},
+        {of_one + "private/recall", held},
         {of_one + "clearance", {{"token", token}, {"digest", digest}}},
         {staff + "handovers", {{"desk", desk}, {"words", "Quiet."}}},
         {staff + "views", {{"name", "Visas"}, {"query", "topic:visa"}}},

@@ -39,7 +39,7 @@ class PrivateMatters : public testing::Test {
       return grant(staff_user(approver), approves);
     }));
     approve_line();
-    conversation = test::Correspondence(bed, press).hear({.words = "My passport was stolen, what can I do?"}).path();
+    conversation = correspondence.hear({.words = "My passport was stolen, what can I do?"}).path();
   }
   staff::User staff_user(Browser& who) {
     const auto session = who.get("/api/staff/session").json();
@@ -76,16 +76,27 @@ class PrivateMatters : public testing::Test {
   test::Answer press_once() {
     const auto claimed = officer.post(conversation + "/claim", json::Object{});
     EXPECT_EQ(claimed.status, 200) << claimed.body;
-    const auto row = bed.store->read([&](store::Snapshot& snapshot) {
-      const auto id = parse_id(conversation.substr(conversation.rfind('/') + 1)).value();
-      return answer::conversation(snapshot, answer::ConversationId{id}).value();
-    });
-    return officer.post(conversation + "/private", json::Object{{"token", row.token}, {"language", "en"}});
+    return officer.post(conversation + "/private", json::Object{{"token", standing().token}, {"language", "en"}});
   }
   void set_approvals(int approvals) {
     const auto answer = admin.put("/api/staff/accounts/" + press.text() + "/rule",
                                   json::Object{{"approvals", approvals}, {"grace", 30}});
     EXPECT_EQ(answer.status, 200) << answer.body;
+  }
+
+  answer::Conversation standing() {
+    return bed.store->read([&](store::Snapshot& snapshot) {
+      const auto id = parse_id(conversation.substr(conversation.rfind('/') + 1)).value();
+      return answer::conversation(snapshot, answer::ConversationId{id}).value();
+    });
+  }
+  bool may(std::string_view step) {
+    const auto answer = officer.get(conversation);
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    for (const auto& one : answer.json().at("may").as_array()) {
+      if (one.as_string() == step) return true;
+    }
+    return false;
   }
 
   Testbed bed;
@@ -94,14 +105,52 @@ class PrivateMatters : public testing::Test {
   Browser officer = bed.join(admin, staff::Role::Officer, "ole");
   Browser writer = bed.join(admin, staff::Role::Editor, "wen");
   Browser approver = bed.join(admin, staff::Role::Editor, "app");
+  test::Correspondence correspondence{bed, press};
   std::string conversation;
 };
 
-TEST_F(PrivateMatters, TheLinesApprovalIsEnoughWhereTheAccountAsksForOne) {
+TEST_F(PrivateMatters, TheLinesApprovalIsEnoughAndItEndsWhenTheLinkHasLeft) {
   const auto done = press_once();
   ASSERT_EQ(done.status, 200) << done.body;
-  EXPECT_EQ(done.text("place"), "closed");
-  EXPECT_EQ(done.text("outcome"), "referred");
+  EXPECT_EQ(done.text("place"), "person");
+  EXPECT_EQ(correspondence.send(), 2U);
+  EXPECT_EQ(standing().place, desk::Place::Closed);
+  EXPECT_EQ(standing().outcome, desk::Outcome::Referred);
+  EXPECT_TRUE(standing().is_private);
+}
+
+TEST_F(PrivateMatters, UntilThenItIsOfferedOnceAndTakenBack) {
+  EXPECT_FALSE(may("private")) << "nobody has it";
+  ASSERT_EQ(officer.post(conversation + "/claim", json::Object{}).status, 200);
+  EXPECT_TRUE(may("private"));
+  ASSERT_EQ(press_once().status, 200);
+  EXPECT_FALSE(may("private"));
+  EXPECT_FALSE(may("close"));
+  EXPECT_FALSE(may("draft"));
+  EXPECT_TRUE(may("recall_private"));
+  EXPECT_EQ(press_once().status, 409);
+  const auto back = officer.post(conversation + "/private/recall", json::Object{{"token", standing().token}});
+  ASSERT_EQ(back.status, 200) << back.body;
+  EXPECT_EQ(correspondence.send(), 0U);
+  EXPECT_EQ(standing().place, desk::Place::Person);
+  EXPECT_FALSE(standing().is_private);
+  EXPECT_TRUE(may("private"));
+  ASSERT_EQ(press_once().status, 200) << "and it may be pressed again";
+  EXPECT_EQ(correspondence.send(), 2U);
+}
+
+TEST_F(PrivateMatters, WhatIsHeldStaysInHandAndIsTold) {
+  ASSERT_EQ(press_once().status, 200);
+  ASSERT_EQ(admin.post("/api/staff/posts/hold", json::Object{{"reason", "look first"}}).status, 200);
+  EXPECT_EQ(correspondence.send(), 0U);
+  EXPECT_EQ(standing().place, desk::Place::Person);
+  const auto told = officer.get("/api/staff/notices");
+  EXPECT_THAT(told.body, HasSubstr("\"held\""));
+  EXPECT_TRUE(may("recall_private"));
+  ASSERT_EQ(officer.post(conversation + "/private/recall", json::Object{{"token", standing().token}}).status, 200);
+  const auto again = press_once();
+  EXPECT_EQ(again.status, 409);
+  EXPECT_THAT(again.body, HasSubstr("until the hold is lifted"));
 }
 
 TEST_F(PrivateMatters, NothingIsSaidAndNothingClosedWhereTheAccountAsksForMoreThanOneApproval) {
@@ -109,13 +158,9 @@ TEST_F(PrivateMatters, NothingIsSaidAndNothingClosedWhereTheAccountAsksForMoreTh
   const auto refused = press_once();
   EXPECT_EQ(refused.status, 409) << refused.body;
   EXPECT_THAT(refused.body, HasSubstr("asks for 2 approvals"));
-  bed.store->read([&](store::Snapshot& snapshot) {
-    const auto id = parse_id(conversation.substr(conversation.rfind('/') + 1)).value();
-    const auto row = answer::conversation(snapshot, answer::ConversationId{id}).value();
-    EXPECT_EQ(row.place, desk::Place::Person);
-    EXPECT_FALSE(row.is_private);
-    EXPECT_EQ(row.drafting, 0);
-  });
+  EXPECT_EQ(standing().place, desk::Place::Person);
+  EXPECT_FALSE(standing().is_private);
+  EXPECT_EQ(standing().drafting, 0);
 }
 
 }  // namespace

@@ -28,9 +28,11 @@ class OneGone : public DepartureRules {
     left.push_back(departure.parent);
     answers.push_back(note.in_reply_to);
   }
+  void went_back(store::Transaction&, PostId post, std::string_view, Timestamp) override { back.push_back(post); }
   activity::NoteId gone;
   std::vector<activity::NoteId> left;
   std::vector<std::string> answers;
+  std::vector<PostId> back;
 };
 
 class Many : public Desk {
@@ -121,6 +123,7 @@ TEST_F(Many, WithNobodyLeftToAnswerItGoesBack) {
   const auto post = agreed_to_many(to_many(parents));
   EXPECT_EQ(send(), 1U);
   EXPECT_EQ(stored(post).status, PostStatus::Draft);
+  EXPECT_THAT(rules.back, ElementsAre(post.id)) << "for a reason of ours, not theirs";
   EXPECT_EQ(send(), 0U);
 }
 

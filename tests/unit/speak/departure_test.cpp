@@ -24,6 +24,9 @@ class Rules : public DepartureRules {
     left.push_back(departure);
     notes.push_back(note.id);
   }
+  void went_back(store::Transaction&, PostId post, std::string_view reason, Timestamp) override {
+    back.emplace_back(post, reason);
+  }
 
   PostId refused;
   Errc code = Errc::Unavailable;
@@ -31,6 +34,7 @@ class Rules : public DepartureRules {
   std::vector<Departure> asked;
   std::vector<Departure> left;
   std::vector<activity::NoteId> notes;
+  std::vector<std::pair<PostId, std::string>> back;
 };
 
 class Departing : public Desk {
@@ -72,6 +76,7 @@ TEST_F(Departing, WhatTheyRefuseGoesBackWithTheirReasonWhateverItIs) {
     EXPECT_TRUE(stored(post).approvals.empty());
     EXPECT_EQ(store->read([&](store::Snapshot& snapshot) { return steps_of(snapshot, post.id).back().reason; }),
               rules.hint);
+    EXPECT_THAT(rules.back.back(), testing::Pair(post.id, rules.hint)) << "and they hear of it";
     EXPECT_EQ(send(), 0U) << "and is not tried again and again";
   }
   EXPECT_TRUE(notes().empty());

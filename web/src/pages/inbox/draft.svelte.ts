@@ -12,12 +12,13 @@ const pause = 1500; // milliseconds after the last key
 export class ReplyDraft {
   body = $state<PostBody>(emptyBody("", "en"));
   keepOpen = $state(false);
+  line = $state<string | null>(null); // the approved line it was made of
   post = $state.raw<Draft | null>(null);
   savedAt = $state<string | null>(null);
   busy = $state(false);
   failure = $state.raw<unknown>(null);
   lost = $state(""); // why it cannot be saved any more: who has it now
-  dirty = $derived.by(() => (this.post ? !same(this.body, this.post.body) || this.keepOpen !== this.post.keep_open : notYet(this.body) !== "empty"));
+  dirty = $derived.by(() => (this.post ? !same(this.body, this.post.body) || this.keepOpen !== this.post.keep_open || this.line !== this.post.line : notYet(this.body) !== "empty"));
   readonly #id: string;
   readonly #token: () => number;
   #again = false;
@@ -36,6 +37,7 @@ export class ReplyDraft {
     this.post = found;
     this.body = structuredClone(found.body);
     this.keepOpen = found.keep_open;
+    this.line = found.line;
     this.savedAt = found.changed_at;
     this.failure = null;
   }
@@ -70,13 +72,14 @@ export class ReplyDraft {
         this.#again = false;
         if (this.post && !this.dirty) break;
         const whole = savable($state.snapshot(this.body) as PostBody);
-        this.post = await conversations.draft(this.#id, this.#token(), whole, this.keepOpen, this.post);
+        this.post = await conversations.draft(this.#id, this.#token(), { body: whole, keep_open: this.keepOpen, line: this.line }, this.post);
         this.savedAt = new Date().toISOString();
       } while (this.#again && this.dirty);
       return !this.dirty;
     } catch (problem) {
       if (problem instanceof Problem && problem.status === 409) this.lost = problem.hint;
       else this.failure = problem;
+      if (problem instanceof Problem && problem.hint.startsWith("line:")) this.line = null; // it does not stand: they are her words
       noticeEnd(problem);
       return false;
     } finally {
