@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "answer/chain_rows.hpp"
+#include "answer/conversations.hpp"
 #include "answer/handover_rows.hpp"
 #include "answer/notices.hpp"
 #include "answer/replies.hpp"
@@ -34,7 +35,8 @@ desk::Cleared rule_view(const Clearance& one) {
 std::vector<Clearance> asked_by(store::Transaction& tx, const desk::Chain& chain, std::int64_t post,
                                 std::string_view digest) {
   auto asked = rows::clearances(tx, post, digest);
-  std::erase_if(asked, [&](const Clearance& one) { return one.chain != chain.id || one.chain_version != chain.version; });
+  std::erase_if(asked,
+                [&](const Clearance& one) { return one.chain != chain.id || one.chain_version != chain.version; });
   return asked;
 }
 
@@ -76,12 +78,9 @@ void tell_asked(store::Transaction& tx, const Clearance& one, Timestamp now) {
     if (clearing.contains(user)) on_duty.insert(user);
   }
   for (const auto user : on_duty.empty() ? clearing : on_duty) {
-    put_notice(tx, {.user = user,
-                    .kind = NoticeKind::ClearanceAsked,
-                    .conversation = {},
-                    .other = one.post,
-                    .by = {},
-                    .at = now});
+    put_notice(
+        tx,
+        {.user = user, .kind = NoticeKind::ClearanceAsked, .conversation = {}, .other = one.post, .by = {}, .at = now});
   }
 }
 

@@ -58,7 +58,8 @@ std::optional<NamedChain> one_chain(store::Connection& db, std::string_view cond
 
 constexpr std::string_view kOfDesk = "id = (SELECT chain FROM desk_work WHERE desk = ?)";
 constexpr std::string_view kClearances =
-    "SELECT post, digest, step, chain, desk, asked_at, due_at, state, by, at, words, chain_version FROM clearance WHERE ";
+    "SELECT post, digest, step, chain, desk, asked_at, due_at, state, by, at, words, chain_version FROM clearance "
+    "WHERE ";
 
 Clearance read_clearance(const store::Query& row) {
   Clearance one{.post = row.integer(0),
@@ -181,7 +182,9 @@ void void_others(store::Transaction& tx, std::int64_t post, std::string_view dig
 std::vector<Clearance> void_all(store::Transaction& tx, std::int64_t chain) {
   auto& db = store::connection(tx);
   auto waited = clearances_where(db, "chain = ? AND state IN ('waiting', 'escalated') ORDER BY asked_at", chain);
-  db.query("UPDATE clearance SET state = 'void' WHERE chain = ? AND state IN ('waiting', 'escalated')").bind(chain).run();
+  db.query("UPDATE clearance SET state = 'void' WHERE chain = ? AND state IN ('waiting', 'escalated')")
+      .bind(chain)
+      .run();
   return waited;
 }
 

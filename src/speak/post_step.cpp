@@ -24,7 +24,8 @@ void record(const Step& step, const Post& post, std::string_view reason, bool sa
   const auto actor = staff::audit_actor(step.acting.by);
   const auto action = fmt::format("post.{}", step.name);
   auto subject = "post:" + post.id.text();
-  // Of what somebody wrote to us, the audit log (kept for ever, read by people without a part at the desk) says nothing.
+  // Of what somebody wrote to us, the audit log (kept for ever, read by people without a part at the desk) says
+  // nothing.
   const bool is_correspondence = post.body.in_reply_to || post.body.visibility > activity::Visibility::Unlisted;
   if (!reason.empty() && !is_correspondence) subject.append(1, ' ').append(reason);
   if (saved_again) {

@@ -80,8 +80,7 @@ TEST_F(Chains, WhoIsAskedAndWhoWaitsAreTold) {
   EXPECT_EQ(told(amina), std::vector{NoticeKind::ClearanceAsked}) << "it is hers to clear now";
   ASSERT_TRUE(decide(amina, 0, true));
   ASSERT_TRUE(decide(admin, 1, false, "Not today."));
-  EXPECT_EQ(told(ole),
-            (std::vector{NoticeKind::ClearanceOverdue, NoticeKind::Cleared, NoticeKind::Objected}));
+  EXPECT_EQ(told(ole), (std::vector{NoticeKind::ClearanceOverdue, NoticeKind::Cleared, NoticeKind::Objected}));
 }
 
 TEST_F(Chains, ADeadlineThatACalendarMovedStandsAnew) {
