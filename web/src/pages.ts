@@ -46,7 +46,6 @@ const pages: Pages = {
   "edit-post": { place: "/posts", needs: "publish", words: ["posts"], load: () => import("./pages/PostEditor.svelte"), props: id, anew: visit },
   approvals: { place: "/approvals", needs: "read_accounts", words: ["posts"], load: () => import("./pages/Approvals.svelte") },
   calendar: { place: "/calendar", needs: "read_accounts", words: ["posts"], load: () => import("./pages/Calendar.svelte") },
-  replies: { place: "/replies", needs: "read_accounts", words: ["posts"], load: () => import("./pages/Replies.svelte") },
   moderation: { place: "/moderation", needs: "moderate", words: ["posts"], load: () => import("./pages/Moderation.svelte"), props: tab },
   reading: { place: "/reading", needs: "read_accounts", words: ["posts"], load: () => import("./pages/Reading.svelte"), props: tab },
   accounts: { place: "/accounts", needs: "read_accounts", words: ["posts"], load: () => import("./pages/Accounts.svelte") },
@@ -106,7 +105,6 @@ export const places: readonly (readonly Place[])[] = [
   [
     { path: "/inbox", label: "nav.inbox", icon: "inbox", key: "g n", needs: "read_desk", first: true },
     { path: "/today", label: "nav.today", icon: "today", key: "g t", needs: "read_listening", first: true },
-    { path: "/replies", label: "nav.replies", icon: "replies", key: "g r", needs: "read_accounts", first: true },
   ],
   [
     { path: "/handover", label: "nav.handover", icon: "hand", key: "g h", needs: "read_desk" },
