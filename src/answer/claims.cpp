@@ -164,7 +164,7 @@ std::optional<std::chrono::seconds> Claims::heartbeat(ConversationId id, staff::
 
 Result<Conversation> Claims::release(store::Transaction& tx, ConversationId id, const staff::User& by, Timestamp now,
                                      std::int64_t token) {
-  const auto c = conversation_for(tx, id, by, staff::DeskAction::Work);
+  auto c = conversation_for(tx, id, by, staff::DeskAction::Work);
   if (!c) return c;
   if (auto hers = desk::check_token(standing_of(*c), Officer{by.id.value}, token); !hers) return fail(hers.error());
   if (waits(tx, id)) {

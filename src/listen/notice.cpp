@@ -1,8 +1,9 @@
+#include "listen/notice.hpp"
+
 #include <algorithm>
 
 #include "listen/data_protection.hpp"
 #include "listen/figures.hpp"
-#include "listen/notice.hpp"
 #include "listen/retention.hpp"
 #include "listen/watch_lifecycle.hpp"
 #include "staff/institution.hpp"

@@ -1,3 +1,5 @@
+#include "listen/retention.hpp"
+
 #include <condition_variable>
 #include <mutex>
 #include <string_view>
@@ -8,7 +10,6 @@
 #include "listen/cells.hpp"
 #include "listen/fire_rows.hpp"
 #include "listen/heard_rows.hpp"
-#include "listen/retention.hpp"
 #include "store/jobs.hpp"
 
 namespace chancery::listen {

@@ -1,0 +1,67 @@
+// The accounts that make the nodes of a graph, in an order that does not depend on how their file was sorted: ids that
+// are whole numbers first, by their value, then the others by their bytes.
+//
+// A whole number has at most 19 decimal digits and no leading zero; "007" is a text. It is looked up by its value.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "graph/graph.hpp"
+
+namespace chancery::graph {
+
+// The number an id is, if it is one (see above).
+[[nodiscard]] std::optional<std::uint64_t> id_number(std::string_view id);
+
+// Thread safety: immutable after construction.
+class Roster {
+ public:
+  Roster() = default;
+  // The ids of the rows of an accounts file. A repeated id makes no second node. Fails with Errc::TooLarge above 2^30
+  // ids or 4 GiB of them.
+  [[nodiscard]] static Result<Roster> of(std::span<const std::string_view> ids);
+
+  [[nodiscard]] Node size() const { return static_cast<Node>(rows_.size()); }
+  [[nodiscard]] std::string_view id(Node node) const {
+    return std::string_view(bytes_).substr(begins_[node], begins_[node + 1] - begins_[node]);
+  }
+  // The row (counted from zero) of `of` that named the node first.
+  [[nodiscard]] std::uint32_t row(Node node) const { return rows_[node]; }
+  // Rows that repeat the id of an earlier one, ascending.
+  [[nodiscard]] std::span<const std::uint32_t> repeated() const { return repeated_; }
+
+  // kNoNode where no account has the id. About constant.
+  [[nodiscard]] Node find(std::string_view id) const;
+  [[nodiscard]] Node find(std::uint64_t number) const {
+    if (direct_.empty()) return find_scattered(number);
+    return number < direct_.size() ? direct_[number] : kNoNode;
+  }
+
+ private:
+  // A place of a table by open addressing; `mark` is the hash's other half.
+  struct Slot {
+    std::uint32_t mark = 0;
+    Node node = kNoNode;
+  };
+  [[nodiscard]] Node find_scattered(std::uint64_t number) const;
+  void index_numbers();
+  void index_texts();
+
+  std::string bytes_;                     // all ids, end to end, in the order of nodes
+  std::vector<std::uint32_t> begins_{0};  // where each begins in bytes_, and the end
+  std::vector<std::uint32_t> rows_;
+  std::vector<std::uint32_t> repeated_;
+  std::vector<std::uint64_t> numbers_;  // of the first nodes, ascending; the others are texts
+  std::vector<Node> direct_;            // number to node, where numbers lie close together,
+  std::vector<Slot> scattered_;         // or by their hash
+  std::vector<Slot> texts_;
+};
+
+}  // namespace chancery::graph

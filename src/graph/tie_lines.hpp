@@ -1,0 +1,49 @@
+// Ties as they were read, and the line each stood in: the room between a file and a graph.
+//
+// Eight bytes a tie; a line number is kept only where lines between two ties were no ties.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "base/result.hpp"
+#include "graph/graph.hpp"
+
+namespace chancery::graph {
+
+// Thread safety: one thread at a time.
+class TieLines {
+ public:
+  // Lines come in ascending order; ties are no self ties.
+  void add(Tie tie, std::uint64_t line) {
+    if (line != next_line_) runs_.push_back({size(), line});
+    next_line_ = line + 1;
+    if (blocks_.empty() || blocks_.back().size() == kBlock) add_block();
+    blocks_.back().push_back(tie);
+  }
+  [[nodiscard]] std::size_t size() const {
+    return blocks_.empty() ? 0 : (blocks_.size() - 1) * kBlock + blocks_.back().size();
+  }
+
+  // The graph of all; undirected: of every tie in both directions. Fails as Graph::of.
+  [[nodiscard]] Result<Graph> graph(Node nodes, bool undirected);
+  // The lines of the first `most` ties that stood in an earlier line too.
+  [[nodiscard]] std::vector<std::uint64_t> repeated_lines(const Graph& graph, bool undirected, std::size_t most) const;
+
+ private:
+  static constexpr std::size_t kBlock = std::size_t{1} << 18;
+  struct Run {  // ties from `first` on stand in lines from `line` on, one after the other
+    std::size_t first = 0;
+    std::uint64_t line = 0;
+  };
+  void add_block();
+  [[nodiscard]] std::uint64_t line_of(std::size_t tie) const;
+
+  std::vector<std::vector<Tie>> blocks_;
+  std::vector<Run> runs_;
+  std::uint64_t next_line_ = 0;
+};
+
+}  // namespace chancery::graph

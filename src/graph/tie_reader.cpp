@@ -1,0 +1,210 @@
+#include "graph/tie_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "graph/tie_line.hpp"
+#include "graph/tie_lines.hpp"
+
+namespace chancery::graph {
+namespace {
+
+constexpr std::size_t kBuffer = std::size_t{1} << 20;
+constexpr std::string_view kMark = "\xef\xbb\xbf";  // the byte order mark of UTF-8
+
+std::string shown(std::string_view id) {
+  std::string text(id.substr(0, 60));
+  std::ranges::replace_if(text, [](unsigned char c) { return c < ' '; }, ' ');
+  return text;
+}
+
+// A whole number up to 19 digits at `at`, which moves behind it. None where there is none, or it has a leading zero.
+std::optional<std::uint64_t> take_number(const char*& at) {
+  const char* const begin = at;
+  std::uint64_t number = 0;
+  for (auto digit = static_cast<unsigned char>(*at - '0'); digit < 10;
+       digit = static_cast<unsigned char>(*++at - '0')) {
+    number = number * 10 + digit;
+  }
+  const auto digits = at - begin;
+  if (digits == 0 || digits > 19 || (*begin == '0' && digits > 1)) return std::nullopt;
+  return number;
+}
+
+class Reader {
+ public:
+  Reader(const ByteSource& source, const Roster& roster, const TieReading& reading)
+      : source_(source), roster_(roster), reading_(reading), problems_(reading.file, reading.examples) {}
+
+  Result<TiesRead> read() {
+    if (auto header = read_header(); !header) return fail(std::move(header.error()));
+    while (true) {
+      use_whole_lines();
+      if (ties_.size() > kMostTies) {
+        return fail(Errc::TooLarge, fmt::format("{} has more than {} ties", reading_.file, kMostTies));
+      }
+      const auto more = fill();
+      if (!more) return fail(more.error());
+      if (!*more) break;
+    }
+    use_rest();
+    return finish();
+  }
+
+ private:
+  // Whether bytes were added behind those not used yet. A line that fills the whole buffer is given up.
+  Result<bool> fill() {
+    if (begin_ == 0 && end_ == buffer_.size()) give_up_line();
+    std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+    end_ -= std::exchange(begin_, 0);
+    const auto bytes = source_(std::span(buffer_).subspan(end_));
+    if (!bytes) return fail(bytes.error());
+    end_ += *bytes;
+    bytes_ += *bytes;
+    if (reading_.progress) reading_.progress(bytes_);
+    return *bytes > 0;
+  }
+
+  void give_up_line() {
+    if (!std::exchange(in_long_line_, true)) {
+      ++line_;
+      problems_.add("malformed", line_, [] { return std::string("the line is longer than a megabyte"); });
+    }
+    begin_ = end_;
+  }
+
+  [[nodiscard]] std::string_view waiting() const { return {buffer_.data() + begin_, end_ - begin_}; }
+
+  Status read_header() {
+    std::size_t line_end = std::string_view::npos;
+    while ((line_end = waiting().find('\n')) == std::string_view::npos) {
+      const auto more = end_ < buffer_.size() ? fill() : Result<bool>(false);
+      if (!more) return fail(more.error());
+      if (!*more) break;
+    }
+    std::string_view header = waiting().substr(0, line_end);
+    begin_ += std::min(header.size() + 1, waiting().size());
+    if (header.starts_with(kMark)) header.remove_prefix(kMark.size());
+    if (header.empty() && waiting().empty()) {
+      return fail(Errc::Malformed, fmt::format("{} is empty: its first line must be \"{},{}\"", reading_.file,
+                                               reading_.source, reading_.target));
+    }
+    const auto columns = tie_columns(header, reading_.file, reading_.source, reading_.target);
+    if (!columns) return fail(columns.error());
+    columns_ = *columns;
+    cutter_ = TieLine(columns_);
+    plain_ = columns_.source + columns_.target == 1;
+    return {};
+  }
+
+  // All lines that are there to their ends.
+  void use_whole_lines() {
+    const auto last = waiting().rfind('\n');
+    if (last == std::string_view::npos) return;
+    const char* at = buffer_.data() + begin_;
+    const char* const end = at + last + 1;
+    if (std::exchange(in_long_line_, false)) at = static_cast<const char*>(std::memchr(at, '\n', last + 1)) + 1;
+    while (at < end) {
+      ++line_;
+      if (const char* behind = plain_ ? use_plain(at) : nullptr) {
+        at = behind;
+        continue;
+      }
+      const auto* line_end = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
+      use({at, line_end}, "malformed");
+      at = line_end + 1;
+    }
+    begin_ = static_cast<std::size_t>(end - buffer_.data());
+  }
+
+  // The usual line, two whole numbers and nothing else: what follows it. Null where the line is another.
+  const char* use_plain(const char* at) {
+    const auto first = take_number(at);
+    if (!first || *at != columns_.separator) return nullptr;
+    const auto second = take_number(++at);
+    if (!second) return nullptr;
+    if (*at == '\r') ++at;
+    if (*at != '\n') return nullptr;
+    const Node source = roster_.find(columns_.source == 0 ? *first : *second);
+    const Node target = roster_.find(columns_.source == 0 ? *second : *first);
+    if (source == kNoNode || target == kNoNode || source == target) return nullptr;
+    ties_.add({source, target}, line_);
+    return at + 1;
+  }
+
+  // Any line, without its end.
+  void use(std::string_view line, std::string_view kind_if_broken) {
+    const auto separators = [&](char c) { return c == ' ' || c == '\t' || c == '\r' || c == columns_.separator; };
+    if (std::ranges::all_of(line, separators)) {
+      return problems_.add("blank", line_, [] { return std::string("the line is blank"); });
+    }
+    if (const auto why = cutter_.cut(line); !why.empty()) {
+      return problems_.add(kind_if_broken, line_, [&] { return fmt::format("{}: \"{}\"", why, shown(line)); });
+    }
+    const Node source = roster_.find(cutter_.source());
+    const Node target = roster_.find(cutter_.target());
+    if (source == kNoNode || target == kNoNode) {
+      return problems_.add("unknown_id", line_, [&] {
+        return fmt::format("no account has the id \"{}\"",
+                           shown(source == kNoNode ? cutter_.source() : cutter_.target()));
+      });
+    }
+    if (source == target) {
+      return problems_.add("self_tie", line_,
+                           [&] { return fmt::format("\"{}\" is tied to itself", shown(cutter_.source())); });
+    }
+    ties_.add({source, target}, line_);
+  }
+
+  // What stands behind the last end of line.
+  void use_rest() {
+    if (in_long_line_ || begin_ == end_) return;
+    ++line_;
+    use(waiting(), "truncated");
+  }
+
+  Result<TiesRead> finish() {
+    auto graph = ties_.graph(roster_.size(), reading_.undirected);
+    if (!graph) return fail(graph.error());
+    const std::uint64_t duplicates = graph->duplicates() / (reading_.undirected ? 2 : 1);
+    if (duplicates > 0) {
+      std::uint64_t shown_ones = 0;
+      for (const std::uint64_t line : ties_.repeated_lines(*graph, reading_.undirected, reading_.examples)) {
+        problems_.add("duplicate", line, [] { return std::string("the tie stands in an earlier line"); });
+        ++shown_ones;
+      }
+      problems_.count("duplicate", duplicates - shown_ones);
+    }
+    TiesRead read{std::move(*graph), std::move(problems_), line_ - 1, 0};
+    read.used = read.lines - read.problems.total();
+    return read;
+  }
+
+  const ByteSource& source_;
+  const Roster& roster_;
+  const TieReading& reading_;
+  LineProblems problems_;
+  TieLines ties_;
+  TieColumns columns_;
+  TieLine cutter_{columns_};
+  std::vector<char> buffer_ = std::vector<char>(kBuffer);
+  std::size_t begin_ = 0;  // what is not used yet lies from here
+  std::size_t end_ = 0;    // to here
+  std::uint64_t bytes_ = 0;
+  std::uint64_t line_ = 1;     // number of the line last begun
+  bool plain_ = false;         // both columns are the first two
+  bool in_long_line_ = false;  // the rest of a line that was given up comes next
+};
+
+}  // namespace
+
+Result<TiesRead> read_ties(const ByteSource& source, const Roster& roster, const TieReading& reading) {
+  return Reader(source, roster, reading).read();
+}
+
+}  // namespace chancery::graph
