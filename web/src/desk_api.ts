@@ -118,6 +118,7 @@ export type May =
   | "claim" | "take_over" | "release" | "assign" | "draft" | "submit" | "recall" | "withdraw" | "approve" | "return" | "note"
   | "move" | "merge" | "classify" | "urgency" | "close" | "reopen" | "private";
 export interface Conversation extends Row {
+  answers: Note | null; // what her first message answers, where it is none of these
   messages_shown: Message[];
   events: ConversationEvent[];
   notes: InternalNote[];
