@@ -10,6 +10,7 @@
 #include "answer/conversations.hpp"
 #include "answer/flood_rows.hpp"
 #include "answer/holds.hpp"
+#include "answer/near.hpp"
 #include "answer/notices.hpp"
 #include "answer/placing.hpp"
 #include "answer/qa.hpp"
@@ -435,6 +436,7 @@ Status Intake::rewritten(store::Transaction& tx, activity::NoteId id) {
   if (said_to_few(*note) && !c->is_private) {
     c = append(tx, works->workplace(), c->id, event_of(EventKind::MadePrivate, at), {nullptr, at});
     if (!c) return fail(c.error());
+    forget_answered(tx, c->id);
     mark_anew(tx, c->id);
   }
   tell_of_more(tx, *c, at);

@@ -108,7 +108,9 @@ Status make_private(store::Transaction& tx, const desk::Workplace& workplace, co
   const bool another = rows::find(tx, {c.account, c.person, c.root, true}).value != 0;
   if (c.is_private || another) return {};
   auto hidden = append(tx, workplace, c.id, event_of(EventKind::MadePrivate, now), {nullptr, now});
-  return hidden ? Status{} : fail(hidden.error());
+  if (!hidden) return fail(hidden.error());
+  forget_answered(tx, c.id);
+  return {};
 }
 
 Status close_with(store::Transaction& tx, const desk::Workplace& workplace, const Conversation& c, const Reply& reply,
