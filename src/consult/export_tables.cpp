@@ -50,9 +50,11 @@ void write_comment(CsvWriter& csv, const Statement& statement, const opinion::St
   write_id(csv, statement.timestamp);
   write_id(csv, statement.id);
   write_id(csv, statement.author);
-  csv.cell(figures.everybody.agree).cell(figures.everybody.disagree).cell(statement.moderated);
+  const bool shown = figures.everybody.seen() >= kSmallestCell;
+  const auto tally = [&](std::uint32_t votes) { return shown ? std::to_string(votes) : std::string{}; };
+  csv.cell(tally(figures.everybody.agree)).cell(tally(figures.everybody.disagree)).cell(statement.moderated);
   csv.cell(statement.meta ? "true" : "false").cell(statement.seed ? "true" : "false");
-  csv.cell(figure::significant(figures.group_aware_consensus)).free_text(statement.text);
+  csv.cell(shown ? figure::significant(figures.group_aware_consensus) : "").free_text(statement.text);
   csv.end_row();
 }
 
