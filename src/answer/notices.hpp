@@ -20,6 +20,7 @@ enum class NoticeKind {
   Breached,       // "breached"
   HandedOver,     // "handed_over": read the handover
   WebhookPaused,  // "webhook_paused": other: the webhook
+  PostLate,       // "post_late": other: a post that should have left, and has not
 };
 [[nodiscard]] std::string_view to_string(NoticeKind kind);
 
@@ -35,6 +36,8 @@ struct Notice {
 
 // Does nothing where she herself did it. Appends NoticePut {user} to the log.
 void put_notice(store::Transaction& tx, const Notice& notice);
+// Whether she was told of the same (kind and other) since.
+[[nodiscard]] bool was_told(store::Transaction& tx, const Notice& notice, Timestamp since);
 // Hers that she has not seen, newest first.
 [[nodiscard]] std::vector<Notice> notices_of(store::Snapshot& snapshot, staff::UserId user, std::size_t limit = 100);
 // Fails with Errc::NotFound where it is not hers.

@@ -181,7 +181,7 @@ export interface SearchPage {
   next: string | null;
   searched_back_to: string | null;
 }
-export const noticeKinds = ["mention", "assigned", "taken_over", "returned", "warned", "breached", "handed_over", "approve", "webhook_paused"] as const;
+export const noticeKinds = ["mention", "assigned", "taken_over", "returned", "warned", "breached", "handed_over", "approve", "webhook_paused", "post_late"] as const;
 export interface StaffNotice {
   id: string;
   kind: (typeof noticeKinds)[number];
