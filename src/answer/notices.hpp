@@ -21,6 +21,12 @@ enum class NoticeKind {
   HandedOver,     // "handed_over": read the handover
   WebhookPaused,  // "webhook_paused": other: the webhook
   PostLate,       // "post_late": other: a post that should have left, and has not
+  // Of clearance; other: the post.
+  ClearanceAsked,    // "clearance_asked": her desk is asked, or is late
+  Cleared,           // "cleared": what she wrote is, at one step; by nobody: by silence, as the rule says
+  Objected,          // "objected"
+  ClearanceOverdue,  // "clearance_overdue": the desk asked has not said anything in time
+  ClearanceVoid,     // "clearance_void": the chain was changed; ask again
 };
 [[nodiscard]] std::string_view to_string(NoticeKind kind);
 

@@ -20,7 +20,12 @@ constexpr auto kKinds =
                                                             {NoticeKind::Breached, "breached"},
                                                             {NoticeKind::HandedOver, "handed_over"},
                                                             {NoticeKind::WebhookPaused, "webhook_paused"},
-                                                            {NoticeKind::PostLate, "post_late"}});
+                                                            {NoticeKind::PostLate, "post_late"},
+                                                            {NoticeKind::ClearanceAsked, "clearance_asked"},
+                                                            {NoticeKind::Cleared, "cleared"},
+                                                            {NoticeKind::Objected, "objected"},
+                                                            {NoticeKind::ClearanceOverdue, "clearance_overdue"},
+                                                            {NoticeKind::ClearanceVoid, "clearance_void"}});
 
 NoticeKind read_kind(std::string_view text) {
   for (const auto& [kind, name] : kKinds) {

@@ -5,6 +5,7 @@
 
 #include "cli/admin_commands.hpp"
 #include "cli/backup_commands.hpp"
+#include "cli/consult_command.hpp"
 #include "cli/desk_command.hpp"
 #include "cli/erase_command.hpp"
 #include "cli/language_command.hpp"
@@ -22,6 +23,7 @@ int main(int argc, char** argv) try {
   int exit_code = 0;
   chancery::cli::add_serve_command(app, exit_code);
   chancery::cli::add_listen_command(app, exit_code);
+  chancery::cli::add_consult_command(app, exit_code);
   chancery::cli::add_language_command(app, exit_code);
   chancery::cli::add_sentiment_command(app, exit_code);
   chancery::cli::add_train_command(app, exit_code);

@@ -58,6 +58,7 @@ std::vector<std::string> asked_for(const QuestionWords& question,
   std::ranges::sort(rare);
   if (rare.size() > kWordsAskedFor) rare.resize(kWordsAskedFor);
   std::vector<std::string> words;
+  words.reserve(rare.size());
   for (auto& [count, word] : rare) words.push_back(std::move(word));
   return words;
 }

@@ -264,7 +264,7 @@ class RuleParser {
   }
 
   Parsed<std::string> check_value(RuleField field, const RuleToken& at) {
-    const std::string text = lower_ascii(at.text);
+    std::string text = lower_ascii(at.text);
     switch (field) {
       case RuleField::Language:
         if (is_language(text)) return at.text.find('-') == std::string::npos ? text : at.text;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <map>
 #include <set>
 #include <span>
@@ -13,6 +12,7 @@
 
 #include "listen/usual.hpp"
 #include "listen/withholding.hpp"
+#include "statistics/intervals.hpp"
 #include "trend/counts.hpp"
 
 namespace chancery::listen {
@@ -236,12 +236,8 @@ Result<std::chrono::hours> parse_window(std::int64_t hours) {
 
 Share share_of(std::int64_t part, std::int64_t whole) {
   if (whole <= 0) return {};
-  constexpr double kZ = 1.959964;
-  const auto n = static_cast<double>(whole);
-  const double p = static_cast<double>(part) / n;
-  const double middle = (p + kZ * kZ / (2 * n)) / (1 + kZ * kZ / n);
-  const double half = kZ / (1 + kZ * kZ / n) * std::sqrt(p * (1 - p) / n + kZ * kZ / (4 * n * n));
-  return {p, std::max(0.0, middle - half), std::min(1.0, middle + half)};
+  const auto interval = statistics::wilson(static_cast<std::uint64_t>(part), static_cast<std::uint64_t>(whole));
+  return {static_cast<double>(part) / static_cast<double>(whole), interval->lower, interval->upper};
 }
 
 std::set<std::int64_t> withheld_watches(store::Snapshot& snapshot, Timestamp now) {

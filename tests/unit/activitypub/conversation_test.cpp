@@ -1,6 +1,7 @@
 #include "activitypub/conversation.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <optional>
 
 #include "activitypub/conversation_crawl.hpp"
@@ -340,6 +341,27 @@ TEST_F(Conversations, WhatIsNotThereIsNotAskedForAgainSoon) {
   store.clock.advance(std::chrono::hours{7});
   go_through();
   EXPECT_EQ(times_asked("/notes/nowhere"), 1U);
+}
+
+TEST_F(Conversations, AServerThatAsksForAPauseIsLeftAloneForAllOfIt) {
+  std::atomic<bool> busy = true;
+  peer.refuses = [&](const net::Request& request) -> std::optional<net::Response> {
+    if (!busy || request.path != "/notes/first_note") return std::nullopt;
+    auto response = net::Response::empty(503);
+    response.headers.set("Retry-After", "7200");
+    return response;
+  };
+  serve(note("first_note", ""));
+  receive_leaf("leaf", at("first_note"));
+  go_through();
+  ASSERT_EQ(times_asked("/notes/first_note"), 1U);
+  busy = false;
+  store.clock.advance(std::chrono::hours{1});
+  go_through();
+  EXPECT_EQ(times_asked("/notes/first_note"), 1U) << "an hour is not two";
+  store.clock.advance(std::chrono::hours{1});
+  go_through();
+  EXPECT_TRUE(holds("first_note"));
 }
 
 TEST_F(Conversations, RoundsBecomeEverRarer) {
