@@ -99,6 +99,31 @@ Result<Hold> lift_hold(store::Transaction& tx, const desk::Workplace& workplace,
   return std::move(*hold);
 }
 
+namespace {
+
+// Of a desk or its mission.
+bool held_before(store::Transaction& tx, DeskId id, Timestamp left) {
+  const auto before = [&](HoldScope scope, std::int64_t subject) {
+    const auto hold = rows::standing_hold(tx, scope, subject);
+    return hold && hold->at <= left;
+  };
+  const auto desk = staff::desk_by_id(tx, id);
+  return before(HoldScope::Desk, id.value) || (desk && before(HoldScope::Mission, desk->mission.value));
+}
+
+// Whether it was moved away from a desk that was held: a hold is no less for that.
+bool left_a_held_desk(store::Transaction& tx, ConversationId id) {
+  DeskId lay;
+  for (const auto& one : rows::happened(tx, id)) {
+    if (one.event.kind != desk::EventKind::Routed && one.event.kind != desk::EventKind::Moved) continue;
+    if (lay && held_before(tx, lay, one.recorded_at)) return true;
+    lay = one.event.desk;
+  }
+  return false;
+}
+
+}  // namespace
+
 bool is_held(store::Transaction& tx, const Conversation& conversation) {
   const auto stands = [&](HoldScope scope, std::int64_t subject) { return rows::hold_stands(tx, scope, subject); };
   if (stands(HoldScope::All, 0)) return true;
@@ -108,7 +133,7 @@ bool is_held(store::Transaction& tx, const Conversation& conversation) {
     if (stands(HoldScope::Conversation, id.value) || stands(HoldScope::Desk, c->desk.value)) return true;
     if (c->person && stands(HoldScope::Person, c->person.value)) return true;
     const auto desk = staff::desk_by_id(tx, c->desk);
-    return desk && stands(HoldScope::Mission, desk->mission.value);
+    return (desk && stands(HoldScope::Mission, desk->mission.value)) || left_a_held_desk(tx, id);
   });
 }
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "answer/near.hpp"
 #include "answer/retention_rows.hpp"
 #include "answer/rows.hpp"
 #include "store/sql.hpp"
@@ -143,10 +144,7 @@ void forget_found(store::Transaction& tx, ConversationId id) {
       .bind(id)
       .run();
   db.query("DELETE FROM desk_search_row WHERE conversation = ?").bind(id).run();
-  db.query("DELETE FROM answered_search WHERE rowid IN (SELECT id FROM answered WHERE conversation = ?)")
-      .bind(id)
-      .run();
-  db.query("DELETE FROM answered WHERE conversation = ?").bind(id).run();
+  forget_answered(tx, id);
   db.query("DELETE FROM notice WHERE conversation = ?").bind(id).run();
 }
 
