@@ -178,6 +178,7 @@ Ours measure(const graph::Graph& network) {
     ours.modularity = found.modularity;
     row("communities", found.count(), "", fmt::format("modularity {:.5f}", found.modularity));
   });
+  row("communities found in", ours.communities, "s", "");
   row("memory with communities", peak_megabytes(), "MB", "at its peak");
   return ours;
 }

@@ -26,10 +26,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto votes = read_vote_table(bytes, "table.csv", nullptr, problems);
   if (!votes) return 0;
   require(votes->line.size() == votes->votes.size());
-  for (const auto& vote : votes->votes) {
-    require(vote.cast.participant < votes->participants.size() && vote.cast.statement < votes->statements.size());
-    const auto& id = votes->participants[vote.cast.participant];
-    require(votes->participants.find(id) == vote.cast.participant);
+  require(votes->at.empty() || votes->at.size() == votes->votes.size());
+  for (const auto& cast : votes->votes) {
+    require(cast.participant < votes->participants.size() && cast.statement < votes->statements.size());
+    require(votes->participants.find(votes->participants[cast.participant]) == cast.participant);
   }
   return 0;
 }

@@ -22,12 +22,6 @@ struct Statement {
   bool seed = false;      // from the hosts
 };
 
-// One vote as it came, for the export. `at`: milliseconds since 1970, 0 where the file has no times.
-struct TimedVote {
-  opinion::Cast cast;
-  std::int64_t at = 0;
-};
-
 struct Consultation {
   std::string name;                       // of the folder or file
   std::string topic;                      // "": not known
@@ -36,10 +30,9 @@ struct Consultation {
   std::vector<Statement> statements_without_votes;
   opinion::VoteMatrix votes;
   opinion::StatementFlags flags;
-  std::vector<TimedVote> log;  // oldest first, repeated ones too
-  bool timed = false;
+  std::vector<opinion::Cast> log;  // as they came, oldest first, repeated ones too
+  std::vector<std::int64_t> at;    // of each, milliseconds since 1970; empty where the file has no times
 
-  std::size_t votes_read = 0;  // lines of votes that could be used
   // Lines left out, by file.
   std::vector<LineProblems> problems;
   // What was read, yet ought to be known: votes taken back, turned signs.

@@ -50,9 +50,11 @@ void write_comment(CsvWriter& csv, const Statement& statement, const opinion::St
   write_id(csv, statement.timestamp);
   write_id(csv, statement.id);
   write_id(csv, statement.author);
-  csv.cell(figures.everybody.agree).cell(figures.everybody.disagree).cell(statement.moderated);
+  const bool shown = figures.everybody.seen() >= kSmallestCell;
+  const auto tally = [&](std::uint32_t votes) { return shown ? std::to_string(votes) : std::string{}; };
+  csv.cell(tally(figures.everybody.agree)).cell(tally(figures.everybody.disagree)).cell(statement.moderated);
   csv.cell(statement.meta ? "true" : "false").cell(statement.seed ? "true" : "false");
-  csv.cell(figure::significant(figures.group_aware_consensus)).free_text(statement.text);
+  csv.cell(shown ? figure::significant(figures.group_aware_consensus) : "").free_text(statement.text);
   csv.end_row();
 }
 
@@ -109,14 +111,19 @@ std::string comments_csv(const Consultation& consultation, const Analysis& analy
 
 std::string votes_csv(const Consultation& consultation) {
   CsvWriter csv;
-  if (consultation.timed) csv.cell("timestamp").cell("datetime");
+  const bool timed = !consultation.at.empty();
+  if (timed) csv.cell("timestamp").cell("datetime");
   csv.cell("comment-id").cell("voter-id").cell("vote");
   csv.end_row();
-  for (const TimedVote& vote : consultation.log) {
-    if (consultation.timed) csv.cell(vote.at).cell(to_rfc3339(Timestamp{std::chrono::milliseconds{vote.at}}));
-    write_id(csv, consultation.statements[vote.cast.statement].id);
-    write_id(csv, consultation.participants[vote.cast.participant]);
-    csv.cell(static_cast<int>(vote.cast.vote));
+  for (std::size_t n = 0; n < consultation.log.size(); ++n) {
+    const auto& cast = consultation.log[n];
+    if (timed) {
+      const std::chrono::milliseconds at{consultation.at[n]};
+      csv.cell(consultation.at[n]).cell(to_rfc3339(Timestamp{at}));
+    }
+    write_id(csv, consultation.statements[cast.statement].id);
+    write_id(csv, consultation.participants[cast.participant]);
+    csv.cell(static_cast<int>(cast.vote));
     csv.end_row();
   }
   return std::move(csv).take();

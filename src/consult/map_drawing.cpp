@@ -91,18 +91,20 @@ std::vector<Place> hull_of(std::vector<Place> places) {
   return hull;
 }
 
-// A smooth line around them: through the middles of the sides, bent at the corners.
+// A line around them, bent near the corners.
 std::string outline(const std::vector<Place>& corners) {
-  const auto middle = [&](std::size_t k) {
-    const Place& a = corners[k % corners.size()];
-    const Place& b = corners[(k + 1) % corners.size()];
-    return Place{.x = (a.x + b.x) / 2, .y = (a.y + b.y) / 2};
+  constexpr double kStraight = 0.75;
+  const auto along = [&](std::size_t side, double share) {
+    const Place& a = corners[side % corners.size()];
+    const Place& b = corners[(side + 1) % corners.size()];
+    return fmt::format("{} {}", figure::fixed(a.x + (share * (b.x - a.x)), 1),
+                       figure::fixed(a.y + (share * (b.y - a.y)), 1));
   };
-  auto path = fmt::format("M{} {}", figure::fixed(middle(0).x, 1), figure::fixed(middle(0).y, 1));
+  auto path = "M" + along(0, kStraight);
   for (std::size_t k = 1; k <= corners.size(); ++k) {
     const Place& corner = corners[k % corners.size()];
-    path += fmt::format("Q{} {} {} {}", figure::fixed(corner.x, 1), figure::fixed(corner.y, 1),
-                        figure::fixed(middle(k).x, 1), figure::fixed(middle(k).y, 1));
+    path += fmt::format("Q{} {} {}L{}", figure::fixed(corner.x, 1), figure::fixed(corner.y, 1), along(k, 1 - kStraight),
+                        along(k, kStraight));
   }
   return path + "Z";
 }

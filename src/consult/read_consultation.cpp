@@ -86,10 +86,10 @@ std::string topic_in(const std::string& summary) {
 // Whether the votes fit what the list of statements says of them better when turned round.
 bool look_turned(const VoteTable& votes, const StatementTable& statements) {
   std::vector<std::array<std::int64_t, 2>> counted(statements.rows.size());
-  for (const TimedVote& vote : votes.votes) {
-    const auto row = statements.ids.find(votes.statements[vote.cast.statement]);
-    if (row == Ids::kUnknown || vote.cast.vote == opinion::Vote::Pass) continue;
-    ++counted[row][vote.cast.vote == opinion::Vote::Agree ? 0 : 1];
+  for (const opinion::Cast& cast : votes.votes) {
+    const auto row = statements.ids.find(votes.statements[cast.statement]);
+    if (row == Ids::kUnknown || cast.vote == opinion::Vote::Pass) continue;
+    ++counted[row][cast.vote == opinion::Vote::Agree ? 0 : 1];
   }
   std::int64_t straight = 0;
   std::int64_t turned = 0;
@@ -105,24 +105,22 @@ bool look_turned(const VoteTable& votes, const StatementTable& statements) {
 }
 
 void turn(VoteTable& table) {
-  for (TimedVote& vote : table.votes) {
-    vote.cast.vote = static_cast<opinion::Vote>(-static_cast<int>(vote.cast.vote));
-  }
+  for (opinion::Cast& cast : table.votes) cast.vote = static_cast<opinion::Vote>(-static_cast<int>(cast.vote));
 }
 
 // Puts the votes and their lines into the order of time; lines of the same time keep theirs.
 void sort_by_time(VoteTable& table) {
-  const auto by_time = [](const TimedVote& a, const TimedVote& b) { return a.at < b.at; };
-  if (!table.timed || std::ranges::is_sorted(table.votes, by_time)) return;
-  std::vector<std::uint32_t> order(table.votes.size());
+  if (std::ranges::is_sorted(table.at)) return;
+  std::vector<std::uint32_t> order(table.at.size());
   std::iota(order.begin(), order.end(), 0U);
-  std::ranges::stable_sort(order, {}, [&](std::uint32_t n) { return table.votes[n].at; });
-  auto votes = table.votes;
-  auto line = table.line;
-  for (std::size_t n = 0; n < order.size(); ++n) {
-    table.votes[n] = votes[order[n]];
-    table.line[n] = line[order[n]];
-  }
+  std::ranges::stable_sort(order, {}, [&](std::uint32_t n) { return table.at[n]; });
+  const auto reorder = [&](auto& column) {
+    const auto before = column;
+    for (std::size_t n = 0; n < order.size(); ++n) column[n] = before[order[n]];
+  };
+  reorder(table.votes);
+  reorder(table.at);
+  reorder(table.line);
 }
 
 // Votes that took the place of an earlier one of the same pair; those that say the same again apart.
@@ -130,7 +128,7 @@ void remark_revotes(const Consultation& votes, const std::vector<std::uint32_t>&
   std::vector<std::pair<std::uint64_t, std::uint32_t>> pairs;
   pairs.reserve(votes.log.size());
   for (std::uint32_t n = 0; n < votes.log.size(); ++n) {
-    const auto& cast = votes.log[n].cast;
+    const auto& cast = votes.log[n];
     pairs.emplace_back((std::uint64_t{cast.participant} << 32U) | cast.statement, n);
   }
   std::ranges::sort(pairs);
@@ -138,14 +136,14 @@ void remark_revotes(const Consultation& votes, const std::vector<std::uint32_t>&
   std::vector<std::uint32_t> changed;
   for (std::size_t k = 1; k < pairs.size(); ++k) {
     if (pairs[k].first != pairs[k - 1].first) continue;
-    const bool same = votes.log[pairs[k].second].cast.vote == votes.log[pairs[k - 1].second].cast.vote;
+    const bool same = votes.log[pairs[k].second].vote == votes.log[pairs[k - 1].second].vote;
     (same ? again : changed).push_back(pairs[k].second);
   }
   const auto tell = [&](std::string_view kind, std::vector<std::uint32_t>& which, std::string_view what) {
     std::ranges::sort(which, {}, [&](std::uint32_t n) { return line[n]; });
     for (const std::uint32_t n : which) {
       remarks.add(kind, line[n], [&] {
-        const auto& cast = votes.log[n].cast;
+        const auto& cast = votes.log[n];
         return fmt::format("participant {}, statement {}: {}", votes.participants[cast.participant],
                            votes.statements[cast.statement].id, what);
       });
@@ -167,8 +165,8 @@ std::vector<std::uint32_t> ranks(const Ids& ids, const std::vector<std::uint32_t
 std::vector<std::uint32_t> in_order_of_votes(const VoteTable& table, std::size_t count, bool statements) {
   std::vector<std::uint32_t> order;
   std::vector<bool> met(count);
-  for (const TimedVote& vote : table.votes) {
-    const std::uint32_t id = statements ? vote.cast.statement : vote.cast.participant;
+  for (const opinion::Cast& cast : table.votes) {
+    const std::uint32_t id = statements ? cast.statement : cast.participant;
     if (!met[id]) order.push_back(id);
     met[id] = true;
   }
@@ -182,16 +180,13 @@ void number(VoteTable& table, bool first_seen, Consultation& into) {
   for (std::size_t n = 0; n < rows.size(); ++n) into.participants[rows[n]] = table.participants[n];
   into.statements.resize(columns.size());
   for (std::size_t n = 0; n < columns.size(); ++n) into.statements[columns[n]].id = table.statements[n];
-  std::vector<opinion::Cast> casts;
-  casts.reserve(table.votes.size());
-  for (TimedVote& vote : table.votes) {
-    vote.cast.participant = rows[vote.cast.participant];
-    vote.cast.statement = columns[vote.cast.statement];
-    casts.push_back(vote.cast);
+  for (opinion::Cast& cast : table.votes) {
+    cast.participant = rows[cast.participant];
+    cast.statement = columns[cast.statement];
   }
-  into.votes = {into.participants.size(), into.statements.size(), casts};
   into.log = std::move(table.votes);
-  into.timed = table.timed;
+  into.at = std::move(table.at);
+  into.votes = {into.participants.size(), into.statements.size(), into.log};
 }
 
 void describe(const StatementTable& table, Consultation& into) {
@@ -244,8 +239,7 @@ Result<Consultation> read_consultation(const ReadOptions& options) {
   if (turned || options.agree_is_minus) turn(*votes);
   sort_by_time(*votes);
   number(*votes, options.first_seen, result);
-  result.votes_read = result.log.size();
-  if (result.votes.votes() < result.votes_read) remark_revotes(result, votes->line, remarks);
+  if (result.votes.votes() < result.log.size()) remark_revotes(result, votes->line, remarks);
   result.remarks.push_back(std::move(remarks));
   describe(statements, result);
   for (const Statement& statement : result.statements) {

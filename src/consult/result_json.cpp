@@ -171,7 +171,7 @@ json::Object to_json(const Consultation& consultation, const Analysis& analysis,
       {"next_k", json::Object{{"candidate", analysis.map.grouping.candidate}, {"wins", analysis.map.grouping.wins}}},
       {"seed", analysis.options.seed},
       {"compat", analysis.options.as_polis ? json::Value("polis") : json::Value(nullptr)},
-      {"votes_read", consultation.votes_read},
+      {"votes_read", consultation.log.size()},
       {"bad_lines", consultation.bad_lines()},
       {"problems", problems(consultation.problems)},
       {"remarks", problems(consultation.remarks)}};

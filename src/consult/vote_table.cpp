@@ -18,6 +18,8 @@ using Open = std::function<Result<CsvReader>(const std::vector<CsvColumn>&, Line
 
 enum LongColumn : std::size_t { kParticipant, kStatement, kVote, kTime };
 
+constexpr std::int64_t kYear10000 = 253'402'300'800'000;  // in milliseconds since 1970
+
 // Where the columns of statements begin in participants-votes.csv: behind those it has for the participants.
 constexpr std::string_view kOfParticipants[] = {"participant", "xid",     "group_id",  "n_comments",
                                                 "n_votes",     "n_agree", "n_disagree"};
@@ -42,16 +44,17 @@ class Taking {
  public:
   Taking(CsvReader& reader, const Ids* known) : reader_(reader), known_(known) {}
 
-  void take(std::string_view participant, std::string_view statement, std::string_view field, std::int64_t at) {
+  void take(std::string_view participant, std::string_view statement, std::string_view field,
+            std::optional<std::int64_t> at = std::nullopt) {
     const auto vote = vote_in(field);
     if (!vote) return reader_.reject("not_a_vote", [&] { return not_a_vote(field); });
     if (known_ != nullptr && known_->find(statement) == Ids::kUnknown) {
       return reader_.reject("unknown_statement", [&] { return no_such_statement(statement); });
     }
-    table_.votes.push_back({.cast = {.participant = table_.participants.number_of(participant),
-                                     .statement = table_.statements.number_of(statement),
-                                     .vote = *vote},
-                            .at = at});
+    table_.votes.push_back({.participant = table_.participants.number_of(participant),
+                            .statement = table_.statements.number_of(statement),
+                            .vote = *vote});
+    if (at) table_.at.push_back(*at);
     table_.line.push_back(static_cast<std::uint32_t>(reader_.line()));
   }
 
@@ -65,22 +68,24 @@ class Taking {
 
 VoteTable read_long(CsvReader& reader, const Ids* known) {
   Taking taking(reader, known);
-  taking.table().timed = reader.has(kTime);
   while (reader.next()) {
     if (reader[kParticipant].empty() || reader[kStatement].empty()) {
       reader.reject("missing_id", [] { return std::string("a vote without a participant or a statement"); });
       continue;
     }
-    std::int64_t at = 0;
+    std::optional<std::int64_t> at;
     const auto time = reader[kTime];
     if (reader.has(kTime)) {
-      const auto [end, error] = std::from_chars(time.data(), time.data() + time.size(), at);
-      if (time.empty() || error != std::errc{} || end != time.data() + time.size()) {
+      std::int64_t value = 0;
+      const auto [end, error] = std::from_chars(time.data(), time.data() + time.size(), value);
+      if (time.empty() || error != std::errc{} || end != time.data() + time.size() || value < 0 ||
+          value >= kYear10000) {
         reader.reject("not_a_time", [&] {
           return fmt::format("the timestamp is \"{}\": milliseconds were expected", time.substr(0, 40));
         });
         continue;
       }
+      at = value;
     }
     taking.take(reader[kParticipant], reader[kStatement], reader[kVote], at);
   }
@@ -109,7 +114,7 @@ VoteTable read_wide(CsvReader& reader, const Ids* known) {
     }
     for (const std::size_t k : places) {
       const auto field = reader.fields()[k];
-      if (!field.empty()) taking.take(reader[kParticipant], header[k], field, 0);
+      if (!field.empty()) taking.take(reader[kParticipant], header[k], field);
     }
   }
   return std::move(taking.table());

@@ -17,9 +17,9 @@ namespace chancery::consult {
 struct VoteTable {
   Ids participants;
   Ids statements;
-  std::vector<TimedVote> votes;
+  std::vector<opinion::Cast> votes;
+  std::vector<std::int64_t> at;     // of each vote; empty where the file has no times
   std::vector<std::uint32_t> line;  // of each vote
-  bool timed = false;
 };
 
 // "participant,statement,vote" (agree = 1, pass = 0, disagree = -1), with or without a timestamp in milliseconds; also

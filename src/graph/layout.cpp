@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/split_mix.hpp"
+#include "graph/components.hpp"
 #include "graph/quad_tree.hpp"
 #include "graph/structural_order.hpp"
 
@@ -49,18 +50,24 @@ class Forces {
       point.x = (random.uniform() - 0.5) * side;
       point.y = (random.uniform() - 0.5) * side;
     }
-    for (Node node = 0; node < rows.nodes(); ++node) mass_.push_back(rows.degree(node) + 1.0);
+    const Components parts = weak_components(rows);
+    aside_.assign(rows.nodes(), false);
+    for (Node node = 0; node < rows.nodes(); ++node) {
+      mass_.push_back(rows.degree(node) + 1.0);
+      aside_[node] = 2 * parts.largest() > rows.nodes() && parts.of[node] != 0;
+    }
   }
 
   void round() {
     before_.swap(force_);
     tree_.build(point_, mass_);
     const double repulsion = point_.size() < 100 ? 10 : 2;
+    const double well = repulsion * well_of_those_aside();
     for (Node node = 0; node < rows_.nodes(); ++node) {
       const Point here = point_[node];
       const Point push = tree_.push(here);
       const double away = length(here);
-      const double gravity = away > 0 ? mass_[node] / away : 0;
+      const double gravity = aside_[node] ? well * mass_[node] : away > 0 ? mass_[node] / away : 0;
       Point force{repulsion * mass_[node] * push.x - gravity * here.x,
                   repulsion * mass_[node] * push.y - gravity * here.y};
       for (const Node neighbour : rows_.of(node)) {
@@ -80,6 +87,21 @@ class Forces {
   std::vector<Point> take() && { return std::move(point_); }
 
  private:
+  // Small parts beside one that holds most nodes would fly far off and leave it a spot in the middle: they are held, by
+  // a pull that grows with distance, where it balances the push of all the rest: at 2.2 times the spread of the
+  // largest.
+  [[nodiscard]] double well_of_those_aside() const {
+    double mass = 0;
+    double squares = 0;
+    for (Node node = 0; node < rows_.nodes(); ++node) {
+      if (aside_[node]) continue;
+      mass += mass_[node];
+      squares += mass_[node] * (point_[node].x * point_[node].x + point_[node].y * point_[node].y);
+    }
+    const double spread = mass > 0 ? squares / mass : 0;
+    return spread > 0 ? mass / (2.2 * 2.2 * spread) : 0;
+  }
+
   [[nodiscard]] double swing(Node node) const {
     return length({force_[node].x - before_[node].x, force_[node].y - before_[node].y});
   }
@@ -113,6 +135,7 @@ class Forces {
   std::vector<Point> force_;
   std::vector<Point> before_;
   std::vector<double> mass_;
+  std::vector<bool> aside_;  // of a small part
   QuadTree tree_;
   double speed_ = 1;
   double efficiency_ = 1;

@@ -47,7 +47,7 @@ TEST_F(Reading, TakesTheLastVoteByTimeAndSaysWhichWereTakenBack) {
   const auto read = read_consultation({.votes = file});
   ASSERT_TRUE(read);
   EXPECT_EQ(read->votes.votes(), 2U);
-  EXPECT_EQ(read->votes_read, 4U);
+  EXPECT_EQ(read->log.size(), 4U);
   EXPECT_EQ(opinion::vote_of(read->votes.row(0)[0]), opinion::Vote::Disagree);
   EXPECT_EQ(count(read->remarks, "changed_vote"), 1U);
   EXPECT_EQ(count(read->remarks, "repeated_vote"), 1U);

@@ -37,6 +37,20 @@ TEST(Layout, KeepsToTheUnitSquareAndGivesEachNodeAPointOfItsOwn) {
   }
 }
 
+TEST(Layout, KeepsThoseWhoAreAloneNearTheRest) {
+  // Forty in one part and two alone, who would else push it into a corner of the picture.
+  std::vector<Tie> ties;
+  for (Node node = 1; node < 40; ++node) ties.push_back({node, (node - 1) / 3});
+  const auto points = layout(undirected(Graph::of(42, ties).value()));
+  double left = 1;
+  double right = 0;
+  for (Node node = 0; node < 40; ++node) {
+    left = std::min(left, points[node].x);
+    right = std::max(right, points[node].x);
+  }
+  EXPECT_GT(right - left, 0.3);
+}
+
 TEST(Layout, IsTheSameForASeedAndAnotherForAnother) {
   const Rows rows = undirected(testing::random_graph(60, 150, 1));
   EXPECT_EQ(layout(rows), layout(rows));
