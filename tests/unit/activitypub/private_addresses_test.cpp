@@ -26,14 +26,14 @@ class PrivateAddresses : public test::Federation {
   // The service inside by each way to write it, and places nobody listens at.
   [[nodiscard]] std::vector<std::string> inner(const std::string& path) const {
     const auto port = inside.host.substr(inside.host.rfind(':'));
-    std::vector<std::string> addresses;
-    for (const std::string origin :
+    std::vector<std::string> written;
+    for (const std::string& origin :
          {inside.origin, "http://localhost" + port, "http://[::1]" + port, "http://[::ffff:127.0.0.1]" + port,
           "http://2130706433" + port, "https://127.0.0.1" + port, std::string("https://10.0.0.1"),
           std::string("http://169.254.169.254"), std::string("https://[fd00::1]")}) {
-      addresses.push_back(origin + path);
+      written.push_back(origin + path);
     }
-    return addresses;
+    return written;
   }
   // What a stranger sends us, once for each address; `make` gives the activity and who signs it.
   template <class Make>
