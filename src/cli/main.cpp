@@ -12,6 +12,7 @@
 #include "cli/listen_command.hpp"
 #include "cli/sentiment_command.hpp"
 #include "cli/serve_command.hpp"
+#include "cli/study_command.hpp"
 #include "cli/train_command.hpp"
 #include "cli/version.hpp"
 
@@ -27,6 +28,7 @@ int main(int argc, char** argv) try {
   chancery::cli::add_language_command(app, exit_code);
   chancery::cli::add_sentiment_command(app, exit_code);
   chancery::cli::add_train_command(app, exit_code);
+  chancery::cli::add_study_command(app, exit_code);
   chancery::cli::add_doctor_command(app, exit_code);
   chancery::cli::add_setup_link_command(app, exit_code);
   chancery::cli::add_desk_command(app, exit_code);

@@ -182,7 +182,7 @@ export interface SearchPage {
   next: string | null;
   searched_back_to: string | null;
 }
-export const noticeKinds = ["mention", "assigned", "taken_over", "returned", "warned", "breached", "handed_over", "approve", "webhook_paused", "clearance_asked", "cleared", "objected", "clearance_overdue", "clearance_void"] as const;
+export const noticeKinds = ["mention", "assigned", "taken_over", "returned", "warned", "breached", "handed_over", "approve", "webhook_paused", "post_late", "clearance_asked", "cleared", "objected", "clearance_overdue", "clearance_void"] as const;
 export interface StaffNotice {
   id: string;
   kind: (typeof noticeKinds)[number];
