@@ -16,18 +16,6 @@ std::uint64_t mixed(std::uint64_t word) {
   return word ^ (word >> 29);
 }
 
-std::uint64_t hash(std::string_view text) {
-  std::uint64_t state = text.size();
-  for (; text.size() > 8; text.remove_prefix(8)) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data(), 8);
-    state = mixed(state ^ word) * 0xbf58476d1ce4e5b9;
-  }
-  std::uint64_t rest = 0;
-  std::memcpy(&rest, text.data(), text.size());
-  return mixed(state ^ rest) * 0xbf58476d1ce4e5b9;
-}
-
 // Half filled at most, so a search soon meets an empty place.
 std::size_t table_size(std::size_t entries) {
   return std::bit_ceil(2 * entries + 1);
@@ -136,10 +124,36 @@ void Roster::index_texts() {
   }
 }
 
+std::uint64_t Roster::hash(std::string_view text) {
+  std::uint64_t state = text.size();
+  for (; text.size() > 8; text.remove_prefix(8)) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data(), 8);
+    state = mixed(state ^ word) * 0xbf58476d1ce4e5b9;
+  }
+  std::uint64_t rest = 0;
+  std::memcpy(&rest, text.data(), text.size());
+  return mixed(state ^ rest) * 0xbf58476d1ce4e5b9;
+}
+
+void Roster::ask_for_slot(std::uint64_t of) const {
+  if (!texts_.empty()) __builtin_prefetch(&texts_[(of >> 32) & (texts_.size() - 1)]);
+}
+
+void Roster::ask_for_id(std::uint64_t of) const {
+  if (texts_.empty()) return;
+  const Node node = texts_[(of >> 32) & (texts_.size() - 1)].node;
+  if (node != kNoNode) __builtin_prefetch(bytes_.data() + begins_[node]);
+}
+
 Node Roster::find(std::string_view text) const {
   if (const auto number = id_number(text)) return find(*number);
+  return find(text, hash(text));
+}
+
+Node Roster::find(std::string_view text, std::uint64_t of) const {
   if (texts_.empty()) return kNoNode;
-  return texts_[place(texts_, hash(text), [&](Node node) { return id(node) == text; })].node;
+  return texts_[place(texts_, of, [&](Node node) { return id(node) == text; })].node;
 }
 
 Node Roster::find_scattered(std::uint64_t number) const {

@@ -44,6 +44,13 @@ class Roster {
     return number < direct_.size() ? direct_[number] : kNoNode;
   }
 
+  // Looking up many ids of text: the hash first, then what it points to is asked for ahead of its use, in two steps,
+  // and found without waiting for memory. `id` is no whole number.
+  [[nodiscard]] static std::uint64_t hash(std::string_view id);
+  void ask_for_slot(std::uint64_t hash) const;
+  void ask_for_id(std::uint64_t hash) const;
+  [[nodiscard]] Node find(std::string_view id, std::uint64_t hash) const;
+
  private:
   // A place of a table by open addressing; `mark` is the hash's other half.
   struct Slot {

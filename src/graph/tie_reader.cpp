@@ -115,10 +115,16 @@ class Reader {
         at = behind;
         continue;
       }
+      if (const char* behind = plain_ ? wait_plain(at, end) : nullptr) {
+        at = behind;
+        continue;
+      }
+      use_waiting();
       const auto* line_end = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
       use({at, line_end}, "malformed");
       at = line_end + 1;
     }
+    use_waiting();
     begin_ = static_cast<std::size_t>(end - buffer_.data());
   }
 
@@ -133,8 +139,54 @@ class Reader {
     const Node source = roster_.find(columns_.source == 0 ? *first : *second);
     const Node target = roster_.find(columns_.source == 0 ? *second : *first);
     if (source == kNoNode || target == kNoNode || source == target) return nullptr;
+    use_waiting();
     ties_.add({source, target}, line_);
     return at + 1;
+  }
+
+  // A line of two texts without quotes and spaces about them: what follows it. Null where the line is another. It
+  // waits, so that memory is asked for many lines at once.
+  const char* wait_plain(const char* at, const char* end) {
+    const auto find = [](const char* from, const char* to, char c) {
+      return static_cast<const char*>(std::memchr(from, c, static_cast<std::size_t>(to - from)));
+    };
+    const char* const line_end = find(at, end, '\n');
+    const char* const first_end = find(at, line_end, columns_.separator);
+    if (first_end == nullptr) return nullptr;
+    const char* second_end = find(first_end + 1, line_end, columns_.separator);
+    if (second_end == nullptr) second_end = line_end != first_end + 1 && line_end[-1] == '\r' ? line_end - 1 : line_end;
+    const std::string_view fields[] = {{at, first_end}, {first_end + 1, second_end}};
+    for (const std::string_view field : fields) {
+      if (field.empty() || field.front() <= '"' || field.back() <= ' ' || id_number(field)) return nullptr;
+    }
+    Waiting& waits =
+        waiting_.emplace_back(Waiting{{at, line_end}, fields[columns_.source], fields[columns_.target], line_});
+    for (const int i : {0, 1}) {
+      waits.hash[i] = Roster::hash(i == 0 ? waits.source : waits.target);
+      roster_.ask_for_slot(waits.hash[i]);
+    }
+    if (waiting_.size() == kWaiting) use_waiting();
+    return line_end + 1;
+  }
+
+  void use_waiting() {
+    for (const Waiting& waits : waiting_) {
+      roster_.ask_for_id(waits.hash[0]);
+      roster_.ask_for_id(waits.hash[1]);
+    }
+    const std::uint64_t last = line_;
+    for (const Waiting& waits : waiting_) {
+      const Node source = roster_.find(waits.source, waits.hash[0]);
+      const Node target = roster_.find(waits.target, waits.hash[1]);
+      line_ = waits.line;
+      if (source == kNoNode || target == kNoNode || source == target) {
+        use(waits.whole, "malformed");
+      } else {
+        ties_.add({source, target}, line_);
+      }
+    }
+    waiting_.clear();
+    line_ = last;
   }
 
   // Any line, without its end.
@@ -185,11 +237,21 @@ class Reader {
     return read;
   }
 
+  struct Waiting {
+    std::string_view whole;
+    std::string_view source;
+    std::string_view target;
+    std::uint64_t line = 0;
+    std::uint64_t hash[2] = {0, 0};
+  };
+  static constexpr std::size_t kWaiting = 32;
+
   const ByteSource& source_;
   const Roster& roster_;
   const TieReading& reading_;
   LineProblems problems_;
   TieLines ties_;
+  std::vector<Waiting> waiting_;  // lines of the buffer, ascending, before line_
   TieColumns columns_;
   TieLine cutter_{columns_};
   std::vector<char> buffer_ = std::vector<char>(kBuffer);

@@ -143,7 +143,7 @@ class Counting {
     }
     add(std::move(reciprocity));
     add(share("density", "Density: ties among possible ones", measures_.density.numerator,
-              measures_.density.denominator));
+              input_.ties_given ? measures_.density.denominator : 0));
   }
 
   void count_languages() {

@@ -23,7 +23,7 @@ Value or_null(const std::optional<double>& value) {
   return value ? Value(rounded(*value)) : Value(nullptr);
 }
 
-Value or_null(std::int64_t count) {
+Value count_or_null(std::int64_t count) {
   return count == Account::kUnknown ? Value(nullptr) : Value(count);
 }
 
@@ -69,8 +69,8 @@ Object account_row(const Study& study, graph::Node node) {
              {"community", m.communities.of[node]}};
   row["follows_none"] = account.following == Account::kUnknown ? Value(nullptr) : Value(account.following == 0);
   row["follows_no_peer"] = account.list == graph::ListState::Present ? Value(m.out_degree[node] == 0) : Value(nullptr);
-  row["followers"] = or_null(account.followers);
-  row["posts"] = or_null(account.posts);
+  row["followers"] = count_or_null(account.followers);
+  row["posts"] = count_or_null(account.posts);
   put_ratio(row, "conversational", conversational(account));
   put_ratio(row, "effectiveness", effectiveness(account));
   return row;
@@ -95,8 +95,8 @@ Object fit_object(const statistics::Ols& fit, std::initializer_list<std::string_
   std::size_t i = 0;
   for (const auto term : terms) {
     coefficients.push_back(Object{{"term", term},
-                                  {"coefficient", or_null(fit.coefficients[i])},
-                                  {"standard_error", or_null(fit.standard_errors[i])}});
+                                  {"coefficient", rounded(fit.coefficients[i])},
+                                  {"standard_error", rounded(fit.standard_errors[i])}});
     ++i;
   }
   return {{"n", fit.n}, {"r_squared", rounded(fit.r_squared)}, {"coefficients", std::move(coefficients)}};
@@ -200,7 +200,7 @@ void put_network(Object& object, const Study& study) {
   const auto& m = study.measures;
   object["accounts"] = study.input.accounts.size();
   object["ties"] = study.ties();
-  object["density"] = ratio(m.density);
+  object["density"] = study.input.ties_given ? ratio(m.density) : Value(nullptr);
   object["reciprocity"] = ratio(m.reciprocity);
   object["mutual_ties"] = m.mutual_pairs;
   object["mean_in_degree"] = rounded(study.census.mean_in_degree);

@@ -41,7 +41,7 @@ class Writing {
     connected();
     network();
     if (study_.ego) ego();
-    if (study_.performance || !study_.no_performance.empty()) performance();
+    if (study_.performance || (study_.input.ties_given && !study_.no_performance.empty())) performance();
     if (!study_.mobility.empty()) mobility();
     if (!study_.reliability.empty()) reliability();
     accounts();
@@ -86,16 +86,24 @@ Report::Head Writing::head() const {
   }
   const auto& countries = study_.census.countries;
   const auto covered = std::ranges::count_if(countries, [](auto& country) { return !country.code.empty(); });
+  std::vector<std::pair<std::string, std::string>> facts{{"Accounts", grouped(accounts)},
+                                                         {"Countries", grouped(static_cast<std::uint64_t>(covered))}};
+  if (study_.input.ties_given) {
+    facts.emplace_back("Ties", grouped(study_.ties()));
+    if (study_.input.parameters.undirected) {
+      facts.emplace_back("Ties an account", fixed(study_.census.mean_in_degree, 1));
+    } else {
+      facts.emplace_back("Mutual pairs", grouped(m.mutual_pairs));
+    }
+    facts.emplace_back("Communities", grouped(m.communities.count()));
+  } else {
+    lead = fmt::format("A census of {}, without a table of ties.", plural(accounts, "account", "accounts"));
+  }
   return {
       .house = "Chancery · network study",
-      .title = "Who is connected to whom",
+      .title = study_.input.ties_given ? "Who is connected to whom" : "Who is there",
       .lead = std::move(lead),
-      .facts = {{"Accounts", grouped(accounts)},
-                {"Countries", grouped(static_cast<std::uint64_t>(covered))},
-                {"Ties", grouped(study_.ties())},
-                {study_.input.parameters.undirected ? "Ties an account" : "Mutual pairs",
-                 study_.input.parameters.undirected ? fixed(study_.census.mean_in_degree, 1) : grouped(m.mutual_pairs)},
-                {"Communities", grouped(m.communities.count())}},
+      .facts = std::move(facts),
       .colophon = fmt::format("Made by Chancery {} with seed {}. The same input gives the same bytes; “chancery study "
                               "verify” makes this folder again and compares.",
                               study_.version, study_.input.parameters.seed)};

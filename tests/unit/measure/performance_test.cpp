@@ -8,6 +8,7 @@
 #include "base/line_problems.hpp"
 #include "figure/csv_reader.hpp"
 #include "measure/account_table.hpp"
+#include "measure/study_json.hpp"
 #include "unit/measure/drawn_study.hpp"
 
 namespace chancery::measure {
@@ -69,6 +70,9 @@ TEST_F(PerformanceTest, StandsEachCountrysBestAccountAgainstItsGdp) {
   EXPECT_EQ(s.performance->rows.front().outlier, 1);
   EXPECT_EQ(s.performance->fit.n, 5U);
   EXPECT_TRUE(s.performance->by_head.has_value());
+  const auto told = to_json(s).at("performance").at("fit").at("coefficients");
+  EXPECT_NEAR(told.at(0).at("coefficient").as_double(), s.performance->fit.coefficients[0], 1e-8);
+  EXPECT_NEAR(told.at(1).at("standard_error").as_double(), s.performance->fit.standard_errors[1], 1e-8);
 }
 
 TEST_F(PerformanceTest, SaysWhyNoLineCanBeFitted) {
