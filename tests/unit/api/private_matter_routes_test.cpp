@@ -102,7 +102,8 @@ class PrivateMatters : public testing::Test {
   bool may(std::string_view step) {
     const auto answer = officer.get(conversation);
     EXPECT_EQ(answer.status, 200) << answer.body;
-    for (const auto& one : answer.json().at("may").as_array()) {
+    const auto whole = answer.json();
+    for (const auto& one : whole.at("may").as_array()) {
       if (one.as_string() == step) return true;
     }
     return false;
