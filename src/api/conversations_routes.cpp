@@ -88,7 +88,20 @@ Result<InboxQuery> inbox_query(store::Snapshot& snapshot, const ViewQuery& view)
   return query;
 }
 
-// What the list was made of, in short: the same until something changes that it might show.
+// The desks a list is of; none: its rows may lie at any desk.
+std::optional<std::vector<desk::DeskId>> desks_of(const Services& services, const Visitor& visitor,
+                                                  const ViewQuery& view) {
+  if (view.list == ViewQuery::List::Mine) return std::nullopt;
+  auto desks = services.store.read([&](store::Snapshot& snapshot) {
+    return staff::desk_rights(snapshot, visitor.session.user).desks(staff::DeskAction::Read);
+  });
+  if (!view.desks.empty()) {
+    std::erase_if(desks, [&](desk::DeskId desk) { return std::ranges::find(view.desks, desk) == view.desks.end(); });
+  }
+  return desks;
+}
+
+// What the list was made of, in short: the same until something changes at one of its desks that it might show.
 std::string etag_of(std::string_view of) {
   return '"' + crypto::to_base64url(crypto::sha256(of)).substr(0, 22) + '"';
 }
@@ -126,7 +139,10 @@ Result<net::Response> list(const Services& services, RowCache& rows, const net::
   // Before the rows are read: what comes in between is of the next revision too.
   const auto revision = services.feed.revision();
   const auto after = request.query_param("after").value_or("");
-  const auto etag = etag_of(std::to_string(revision) + '\n' + visitor.session.user.id.text() + '\n' + request.query);
+  const auto desks = desks_of(services, visitor, *view);
+  auto made_of = std::to_string(desks ? services.feed.revision(*desks) : revision);
+  for (const auto desk : desks.value_or(std::vector<desk::DeskId>{})) made_of += ' ' + desk.text();
+  const auto etag = etag_of(made_of + '\n' + visitor.session.user.id.text() + '\n' + request.query);
   if (request.headers.find("If-None-Match") == etag) return unchanged(etag);
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const auto query = inbox_query(snapshot, *view);
