@@ -1,4 +1,4 @@
-// A conversation as one line of an archive: all of it, with full names of ours.
+// A conversation as one line of an archive: all of it, with names of ours but those of local staff.
 #pragma once
 
 #include <map>
@@ -7,12 +7,13 @@
 #include "answer/conversation.hpp"
 #include "staff/desks.hpp"
 #include "store/store.hpp"
+#include "staff/shown_names.hpp"
 
 namespace chancery::answer {
 
 // What lines name, read once for a file.
 struct ExportNames {
-  std::map<staff::UserId, staff::User> users;
+  staff::ShownNames users;
   std::map<DeskId, staff::Desk> desks;
   std::map<staff::MissionId, std::string> missions;
   std::map<activity::AccountId, std::string> accounts;

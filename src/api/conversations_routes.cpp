@@ -125,7 +125,7 @@ std::string rows_of(store::Snapshot& snapshot, const Services& services, const V
     if (!as) as.emplace(snapshot, services, visitor.session.user);
     auto row = boost::json::serialize(as->row(c));
     text += row;
-    rows.put(key, std::move(row), now);
+    if (as->same_for_all(c)) rows.put(key, std::move(row), now);
   }
   return text += ']';
 }
@@ -246,14 +246,14 @@ Result<net::Response> show_colleagues(const Services& services, const net::Reque
                       if (shift.from <= now) on_duty.insert(shift.user);
                     }
                     json::Array people;
-                    const auto users = user_names(snapshot);
-                    for (const auto& [id, user] : users) {
+                    const staff::ShownNames names(snapshot, visitor.session.user);
+                    for (const auto& user : staff::users(snapshot)) {
                       const auto rights = staff::desk_rights(snapshot, user);
                       if (user.ended_at || !rights.may(staff::DeskAction::Work, c.desk)) continue;
                       if (c.is_private && !rights.may(staff::DeskAction::ReadPrivate, c.desk)) continue;
-                      people.emplace_back(json::Object{{"user", person(users, id)},
-                                                       {"on_duty", on_duty.contains(id)},
-                                                       {"holds", answer::count_mine(snapshot, id)}});
+                      people.emplace_back(json::Object{{"user", person(names, user.id)},
+                                                       {"on_duty", on_duty.contains(user.id)},
+                                                       {"holds", answer::count_mine(snapshot, user.id)}});
                     }
                     return json_answer(200, {{"colleagues", std::move(people)}});
                   });
