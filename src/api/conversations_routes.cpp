@@ -187,18 +187,26 @@ Result<net::Response> list_to_approve(const Services& services, const net::Reque
   });
 }
 
+json::Object to_json(const answer::Tally& tally) {
+  return {{"queue", tally.queue}, {"breached", tally.breached}, {"held", tally.held}};
+}
+
 Result<net::Response> count(const Services& services, const net::Request&, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) {
     ConversationsJson as(snapshot, services, visitor.session.user);
     json::Array desks;
     std::int64_t unsorted = 0;
     for (const auto& [id, counts] : answer::counts(snapshot, as.reader())) {
-      desks.emplace_back(json::Object{
-          {"desk", as.named(id)}, {"queue", counts.queue}, {"breached", counts.breached}, {"held", counts.held}});
+      auto of_desk = to_json(counts.dialogue);
+      of_desk["desk"] = as.named(id);
+      of_desk["qa"] = to_json(counts.qa);
+      desks.emplace_back(std::move(of_desk));
       unsorted += counts.unsorted;
     }
+    const auto mine = answer::count_mine(snapshot, visitor.session.user.id);
     return json_answer(200, {{"desks", std::move(desks)},
-                             {"mine", answer::count_mine(snapshot, visitor.session.user.id)},
+                             {"mine", mine.dialogue},
+                             {"mine_qa", mine.qa},
                              {"approvals", to_approve(snapshot, as, visitor.session.user).size()},
                              {"unsorted", unsorted}});
   });
@@ -251,9 +259,10 @@ Result<net::Response> show_colleagues(const Services& services, const net::Reque
                       const auto rights = staff::desk_rights(snapshot, user);
                       if (user.ended_at || !rights.may(staff::DeskAction::Work, c.desk)) continue;
                       if (c.is_private && !rights.may(staff::DeskAction::ReadPrivate, c.desk)) continue;
+                      const auto held = answer::count_mine(snapshot, user.id);
                       people.emplace_back(json::Object{{"user", person(names, user.id)},
                                                        {"on_duty", on_duty.contains(user.id)},
-                                                       {"holds", answer::count_mine(snapshot, user.id)}});
+                                                       {"holds", held.dialogue + held.qa}});
                     }
                     return json_answer(200, {{"colleagues", std::move(people)}});
                   });

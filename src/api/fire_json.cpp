@@ -55,12 +55,19 @@ json::Object to_json(const answer::CrisisEntry& entry, const staff::ShownNames& 
           {"words", entry.words},           {"subject", id_or_null(entry.subject)}};
 }
 
+json::Object to_json(const answer::BoardTalk& talk) {
+  return {{"open", talk.open}, {"waiting", talk.waiting},     {"breached", talk.breached},
+          {"life", talk.life}, {"last_hour", talk.last_hour}, {"answered", talk.answered}};
+}
+
 json::Object to_json(const answer::Board& board) {
-  return {{"open", board.open},           {"waiting", board.waiting},
-          {"breached", board.breached},   {"life", board.life},
-          {"last_hour", board.last_hour}, {"answered", board.answered},
-          {"alerts", board.alerts},       {"assertions", board.assertions},
-          {"corrected", board.corrected}, {"by_hour", json::Array(board.by_hour.begin(), board.by_hour.end())}};
+  auto object = to_json(board.dialogue);
+  object["qa"] = to_json(board.qa);
+  object["alerts"] = board.alerts;
+  object["assertions"] = board.assertions;
+  object["corrected"] = board.corrected;
+  object["by_hour"] = json::Array(board.by_hour.begin(), board.by_hour.end());
+  return object;
 }
 
 json::Object to_json(const answer::Assertion& assertion, const staff::ShownNames& users) {

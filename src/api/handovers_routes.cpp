@@ -40,10 +40,13 @@ Result<net::Response> list(const Services& services, const net::Request&, const 
       return list;
     };
     json::Array desks;
+    // As the note will keep it: all that lies there, whatever it came by.
     for (const auto& [id, counts] : answer::counts(snapshot, as.reader())) {
       if (!as.reader().rights.may(DeskAction::Work, id)) continue;
-      desks.emplace_back(
-          json::Object{{"desk", as.named(id)}, {"open", counts.queue + counts.held}, {"breached", counts.breached}});
+      const auto& [dialogue, qa, unsorted] = counts;
+      desks.emplace_back(json::Object{{"desk", as.named(id)},
+                                      {"open", dialogue.queue + dialogue.held + qa.queue + qa.held},
+                                      {"breached", dialogue.breached + qa.breached}});
     }
     return json_answer(200, {{"handovers", all_of(answer::handovers_of(snapshot, as.reader()))},
                              {"for_you", all_of(answer::handovers_for(snapshot, as.reader(), services.clock.now()))},
