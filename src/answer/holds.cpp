@@ -99,17 +99,24 @@ Result<Hold> lift_hold(store::Transaction& tx, const desk::Workplace& workplace,
   return std::move(*hold);
 }
 
-bool is_held(store::Transaction& tx, const Conversation& conversation) {
-  const auto stands = [&](HoldScope scope, std::int64_t subject) { return rows::hold_stands(tx, scope, subject); };
-  if (stands(HoldScope::All, 0)) return true;
-  return std::ranges::any_of(rows::merged_with(tx, conversation.id), [&](ConversationId id) {
+std::optional<Hold> hold_on(store::Transaction& tx, DeskId id) {
+  if (auto all = rows::standing_hold(tx, HoldScope::All, 0)) return all;
+  if (auto on_desk = rows::standing_hold(tx, HoldScope::Desk, id.value)) return on_desk;
+  const auto desk = staff::desk_by_id(tx, id);
+  return desk ? rows::standing_hold(tx, HoldScope::Mission, desk->mission.value) : std::nullopt;
+}
+
+std::optional<Hold> hold_on(store::Transaction& tx, const Conversation& conversation) {
+  for (const auto id : rows::merged_with(tx, conversation.id)) {
     const auto c = rows::conversation(tx, id);
-    if (!c) return false;
-    if (stands(HoldScope::Conversation, id.value) || stands(HoldScope::Desk, c->desk.value)) return true;
-    if (c->person && stands(HoldScope::Person, c->person.value)) return true;
-    const auto desk = staff::desk_by_id(tx, c->desk);
-    return desk && stands(HoldScope::Mission, desk->mission.value);
-  });
+    if (!c) continue;
+    if (auto on_it = rows::standing_hold(tx, HoldScope::Conversation, id.value)) return on_it;
+    if (c->person) {
+      if (auto on_her = rows::standing_hold(tx, HoldScope::Person, c->person.value)) return on_her;
+    }
+    if (auto on_place = hold_on(tx, c->desk)) return on_place;
+  }
+  return std::nullopt;
 }
 
 void keep_hold_of(store::Transaction& tx, PersonId person, IdSource& ids, Timestamp now) {

@@ -126,6 +126,22 @@ void erase_internal_notes(store::Transaction& tx, ConversationId id) {
         "?)")
       .bind(id)
       .run();
+std::vector<OldHandover> old_handovers(store::Snapshot& snapshot, Timestamp before, HandoverId after,
+                                       std::size_t limit) {
+  std::vector<OldHandover> found;
+  auto query =
+      store::connection(snapshot).query("SELECT id, desk FROM handover WHERE id > ? AND at <= ? ORDER BY id LIMIT ?");
+  query.bind(after, before, static_cast<std::int64_t>(limit));
+  while (query.step()) found.push_back({query.id<HandoverId>(0), query.id<DeskId>(1)});
+  return found;
+}
+
+void delete_handover(store::Transaction& tx, HandoverId id) {
+  auto& db = store::connection(tx);
+  db.query("DELETE FROM notice WHERE kind = 'handed_over' AND other = ?").bind(id).run();
+  db.query("DELETE FROM handover WHERE id = ?").bind(id).run();
+}
+
   db.query("UPDATE internal_note SET words = '' WHERE conversation = ?").bind(id).run();
 }
 
