@@ -91,31 +91,34 @@ ExportNames export_names(store::Snapshot& snapshot) {
 }
 
 std::string export_line(store::Snapshot& snapshot, const ExportNames& names, const Conversation& c) {
+  return boost::json::serialize(export_object(snapshot, names, c)) + '\n';
+}
+
+json::Object export_object(store::Snapshot& snapshot, const ExportNames& names, const Conversation& c) {
   const auto desk = names.desks.find(c.desk);
   const bool known = desk != names.desks.end();
-  const json::Object line{{"conversation", c.id.text()},
-                          {"account", name_in(names.accounts, c.account)},
-                          {"desk", known ? desk->second.name : std::string()},
-                          {"mission", known ? name_in(names.missions, desk->second.mission) : std::string()},
-                          {"private", c.is_private},
-                          {"person", correspondent(snapshot, c)},
-                          {"place", desk::to_string(c.place)},
-                          {"holder", login(names, c.holder)},
-                          {"matter", desk::to_string(c.matter)},
-                          {"urgency", c.urgency},
-                          {"language", c.language},
-                          {"topics", words(c.topics)},
-                          {"countries", words(c.countries)},
-                          {"outcome", c.outcome ? json::Value(desk::to_string(*c.outcome)) : json::Value(nullptr)},
-                          {"outcome_detail", c.outcome_detail},
-                          {"merged_into", c.merged_into ? json::Value(c.merged_into.text()) : json::Value(nullptr)},
-                          {"opened_at", to_rfc3339(c.opened_at)},
-                          {"closed_at", time_or_null(c.closed_at)},
-                          {"deidentified_at", time_or_null(c.deidentified_at)},
-                          {"messages", messages(snapshot, c.id)},
-                          {"events", events(snapshot, names, c.id)},
-                          {"notes", notes(snapshot, names, c.id)}};
-  return boost::json::serialize(line) + '\n';
+  return {{"conversation", c.id.text()},
+          {"account", name_in(names.accounts, c.account)},
+          {"desk", known ? desk->second.name : std::string()},
+          {"mission", known ? name_in(names.missions, desk->second.mission) : std::string()},
+          {"private", c.is_private},
+          {"person", correspondent(snapshot, c)},
+          {"place", desk::to_string(c.place)},
+          {"holder", login(names, c.holder)},
+          {"matter", desk::to_string(c.matter)},
+          {"urgency", c.urgency},
+          {"language", c.language},
+          {"topics", words(c.topics)},
+          {"countries", words(c.countries)},
+          {"outcome", c.outcome ? json::Value(desk::to_string(*c.outcome)) : json::Value(nullptr)},
+          {"outcome_detail", c.outcome_detail},
+          {"merged_into", c.merged_into ? json::Value(c.merged_into.text()) : json::Value(nullptr)},
+          {"opened_at", to_rfc3339(c.opened_at)},
+          {"closed_at", time_or_null(c.closed_at)},
+          {"deidentified_at", time_or_null(c.deidentified_at)},
+          {"messages", messages(snapshot, c.id)},
+          {"events", events(snapshot, names, c.id)},
+          {"notes", notes(snapshot, names, c.id)}};
 }
 
 }  // namespace chancery::answer

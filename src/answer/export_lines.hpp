@@ -5,9 +5,10 @@
 #include <string>
 
 #include "answer/conversation.hpp"
+#include "base/json.hpp"
 #include "staff/desks.hpp"
-#include "store/store.hpp"
 #include "staff/shown_names.hpp"
+#include "store/store.hpp"
 
 namespace chancery::answer {
 
@@ -20,7 +21,9 @@ struct ExportNames {
 };
 [[nodiscard]] ExportNames export_names(store::Snapshot& snapshot);
 
-// A JSON object and a line break. Keys in the order of docs/operate/README.md.
+// All of it. Keys in the order of docs/operate/README.md.
+[[nodiscard]] json::Object export_object(store::Snapshot& snapshot, const ExportNames& names, const Conversation& c);
+// The same and a line break.
 [[nodiscard]] std::string export_line(store::Snapshot& snapshot, const ExportNames& names, const Conversation& c);
 
 }  // namespace chancery::answer

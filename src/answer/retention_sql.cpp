@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "answer/correspondents.hpp"
 #include "answer/retention_rows.hpp"
 #include "answer/rows.hpp"
 #include "store/sql.hpp"
@@ -77,6 +78,16 @@ std::optional<Person> correspondent(store::Snapshot& snapshot, PersonId id) {
   return rows::person(snapshot, id);
 }
 
+std::vector<ConversationId> conversations_with(store::Snapshot& snapshot, PersonId person, ConversationId after,
+                                               std::size_t limit) {
+  std::vector<ConversationId> found;
+  auto query = store::connection(snapshot).query(
+      "SELECT id FROM desk_conversation WHERE person = ? AND id > ? ORDER BY id LIMIT ?");
+  query.bind(person, after, static_cast<std::int64_t>(limit));
+  while (query.step()) found.push_back(query.id<ConversationId>(0));
+  return found;
+}
+
 namespace rows {
 
 std::optional<RetentionRule> retention_rule(store::Snapshot& snapshot, RetentionClass name) {
@@ -115,17 +126,6 @@ std::vector<OldPlace> old_notes(store::Snapshot& snapshot, const OldQuery& q) {
   return places(query);
 }
 
-void erase_internal_notes(store::Transaction& tx, ConversationId id) {
-  auto& db = store::connection(tx);
-  db.query("DELETE FROM desk_search WHERE rowid IN (SELECT id FROM internal_note WHERE conversation = ?)")
-      .bind(id)
-      .run();
-  // By the note: a merged conversation's rows are found under the one it was merged into.
-  db.query(
-        "DELETE FROM desk_search_row WHERE kind = 'note' AND id IN (SELECT id FROM internal_note WHERE conversation = "
-        "?)")
-      .bind(id)
-      .run();
 std::vector<OldHandover> old_handovers(store::Snapshot& snapshot, Timestamp before, HandoverId after,
                                        std::size_t limit) {
   std::vector<OldHandover> found;
@@ -142,6 +142,17 @@ void delete_handover(store::Transaction& tx, HandoverId id) {
   db.query("DELETE FROM handover WHERE id = ?").bind(id).run();
 }
 
+void erase_internal_notes(store::Transaction& tx, ConversationId id) {
+  auto& db = store::connection(tx);
+  db.query("DELETE FROM desk_search WHERE rowid IN (SELECT id FROM internal_note WHERE conversation = ?)")
+      .bind(id)
+      .run();
+  // By the note: a merged conversation's rows are found under the one it was merged into.
+  db.query(
+        "DELETE FROM desk_search_row WHERE kind = 'note' AND id IN (SELECT id FROM internal_note WHERE conversation = "
+        "?)")
+      .bind(id)
+      .run();
   db.query("UPDATE internal_note SET words = '' WHERE conversation = ?").bind(id).run();
 }
 
