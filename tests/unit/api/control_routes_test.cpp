@@ -92,7 +92,7 @@ TEST(ControlSocket, EndsAPersonsAccountNow) {
   EXPECT_EQ(done.json().at("released").to_number<int>(), 1);
   EXPECT_EQ(bed.feed.readers(), 0U);
   EXPECT_TRUE(bed.presence.who(heard.conversation).empty());
-  EXPECT_EQ(ole.get("/api/staff/session").status, 401);
+  EXPECT_EQ(ole.get("/api/staff/accounts").status, 401);
   const auto now = admin.get(heard.path()).json();
   EXPECT_EQ(now.at("place").as_string(), "queue");
   EXPECT_TRUE(now.at("holder").is_null());
