@@ -146,6 +146,7 @@ try {
   await receiving();
   await live();
   program("0,1", "bench_desk");
+  program("0", "bench_opinion");
   program("0,1", "bench_store");
   program("0,1", "bench_delivery");
   const listened = recording ? program("0", "bench_listen", recording) : program("0", "bench_listen");

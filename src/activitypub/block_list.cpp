@@ -97,14 +97,17 @@ Result<std::optional<HostRule>> rule_in(const Columns& columns, const std::vecto
   return std::optional(std::move(rule));
 }
 
-void merge(std::map<std::string, HostRule>& rules, HostRule rule) {
+// What either asks for; the first one's words, where it has any.
+void tighten(HostRule& rule, const HostRule& other) {
+  rule.level = std::max(rule.level, other.level);
+  rule.reject_media |= other.reject_media;
+  rule.reject_reports |= other.reject_reports;
+  if (rule.reason.empty()) rule.reason = other.reason;
+}
+
+void merge(std::map<std::string, HostRule>& rules, const HostRule& rule) {
   const auto [place, is_new] = rules.try_emplace(rule.host, rule);
-  if (is_new) return;
-  auto& known = place->second;
-  known.level = std::max(known.level, rule.level);
-  known.reject_media |= rule.reject_media;
-  known.reject_reports |= rule.reject_reports;
-  if (known.reason.empty()) known.reason = std::move(rule.reason);
+  if (!is_new) tighten(place->second, rule);
 }
 
 std::string csv_field(std::string_view text) {
@@ -146,11 +149,20 @@ Result<BlockList> read_block_list(std::string_view csv, std::string_view own_hos
     } else if (!*rule) {
       ++list.ignored;
     } else {
-      merge(rules, std::move(**rule));
+      merge(rules, **rule);
     }
   }
   for (auto& [host, rule] : rules) list.rules.push_back(std::move(rule));
   return list;
+}
+
+std::optional<HostRule> joined(const HostRule& here, HostRule listed) {
+  const bool same_host = here.host == listed.host;
+  auto rule = same_host ? here : std::move(listed);
+  tighten(rule, same_host ? listed : here);
+  const bool stood =
+      rule.level == here.level && rule.reject_media == here.reject_media && rule.reject_reports == here.reject_reports;
+  return stood ? std::nullopt : std::optional(std::move(rule));
 }
 
 std::string write_block_list(const std::vector<HostRule>& rules) {

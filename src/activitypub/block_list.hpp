@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,9 @@ inline constexpr std::size_t kMaxBlockList = 100'000;  // lines
 // order, '#' or not, RFC 4180 quoting) or without: then each line is a domain to block. "suspend" is a block,
 // "silence" a limit. Fails with Errc::TooLarge over kMaxBlockList lines, and Errc::Invalid when no column is a domain.
 [[nodiscard]] Result<BlockList> read_block_list(std::string_view csv, std::string_view own_host);
+// What a listed rule makes of the one that stands for its host, or for a domain above it: the stricter level, what
+// either refuses, and our own people's words. Nothing when what stands is as strict in everything.
+[[nodiscard]] std::optional<HostRule> joined(const HostRule& here, HostRule listed);
 [[nodiscard]] std::string write_block_list(const std::vector<HostRule>& rules);
 
 }  // namespace chancery::activitypub

@@ -195,7 +195,7 @@ struct ConversationCrawl::Impl : std::enable_shared_from_this<ConversationCrawl:
     if (!turned) log::warn("activitypub", "conversations wait for the store: {}", turned.error().detail);
   }
 
-  // True when something waits only for its server's turn.
+  // True when something waits only for its server's turn, or its rest.
   bool dispatch() {
     const auto steady = store.clock().steady();
     std::erase_if(hosts, [&](const auto& host) { return !host.second.busy && host.second.rests_until <= steady; });
@@ -236,7 +236,8 @@ struct ConversationCrawl::Impl : std::enable_shared_from_this<ConversationCrawl:
   void go_through() {
     for (;;) {
       turn();
-      if (!dispatch() && under_way == 0) return;
+      dispatch();
+      if (under_way == 0) return;  // what waits for a server that rests, waits
       wait({}, kPause);
     }
   }

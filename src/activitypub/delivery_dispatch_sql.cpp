@@ -76,7 +76,8 @@ std::vector<std::int64_t> next_inboxes(store::Connection& db, const OpenDispatch
   }
   if (dispatch.source == Source::AsSent) {
     auto query = db.query(
-        "SELECT inbox FROM delivery WHERE activity = ? AND inbox > ? AND state IN (0, 1, 2) ORDER BY inbox LIMIT ?");
+        "SELECT inbox FROM delivery WHERE activity = ? AND inbox > ?"
+        " AND (state IN (0, 1, 2) OR state = 4 AND attempts > 0) ORDER BY inbox LIMIT ?");
     return inboxes(query.bind(dispatch.as_sent, dispatch.queued_to, most));
   }
   auto query = db.query("SELECT inbox FROM reached WHERE account = ? AND inbox > ? ORDER BY inbox LIMIT ?");

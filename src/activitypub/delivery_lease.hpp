@@ -24,7 +24,7 @@ struct Candidate {
   std::int64_t turn = 0;
   int attempts = 0;
   Timestamp next_at;
-  Timestamp created_at;
+  Timestamp created_at;  // or taken up again
   std::string inbox;
 };
 // Of one host, until `visit` returns false: a bounded number, what no longer holds the line (kHoldsTheLine) and then

@@ -9,7 +9,7 @@ namespace {
 constexpr std::int64_t kWindow = 64;  // of a host's line, more than are ever under way
 constexpr std::int64_t kAside = 16;   // of what no longer holds it
 
-// Columns activity, inbox, turn, account, attempts, next_at, created_at, uri.
+// Columns activity, inbox, turn, account, attempts, next_at, created or revived at, uri.
 Candidate read_candidate(const store::Query& query) {
   Candidate candidate;
   candidate.key = {query.id<activity::ActivityId>(0), query.integer(1)};
@@ -25,7 +25,8 @@ Candidate read_candidate(const store::Query& query) {
 std::vector<Candidate> aside(store::Connection& db, std::int64_t host) {
   std::vector<Candidate> found;
   auto query = db.query(
-      "SELECT d.activity, d.inbox, d.turn, p.account, d.attempts, d.next_at, p.created_at, i.uri "
+      "SELECT d.activity, d.inbox, d.turn, p.account, d.attempts, d.next_at, COALESCE(d.revived_at, p.created_at), "
+      "i.uri "
       "FROM delivery d JOIN dispatch p ON p.activity = d.activity JOIN delivery_inbox i ON i.id = d.inbox "
       "WHERE d.host = ? AND d.state = 0 AND d.refusals >= 5 ORDER BY d.next_at LIMIT ?");
   query.bind(host, kAside);
@@ -44,7 +45,8 @@ bool follows_one_aside(store::Connection& db, std::int64_t host, std::int64_t no
 void visit_line(store::Connection& db, std::int64_t host, bool any_aside, const VisitCandidate& visit) {
   std::map<activity::AccountId, std::int64_t> heads;  // the oldest turn of each account
   auto query = db.query(
-      "SELECT d.activity, d.inbox, d.turn, p.account, d.attempts, d.next_at, p.created_at, i.uri, p.note "
+      "SELECT d.activity, d.inbox, d.turn, p.account, d.attempts, d.next_at, COALESCE(d.revived_at, p.created_at), "
+      "i.uri, p.note "
       "FROM delivery d JOIN dispatch p ON p.activity = d.activity JOIN delivery_inbox i ON i.id = d.inbox "
       "WHERE d.host = ? AND d.state = 0 AND d.refusals < 5 ORDER BY d.turn, d.activity, d.inbox LIMIT ?");
   query.bind(host, kWindow);

@@ -5,6 +5,7 @@
 // one process owns it, and what was under way when it died waits still.
 #pragma once
 
+#include <chrono>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -34,6 +35,9 @@ struct DeliveryKey {
 // After so many attempts that failed for its own sake a delivery no longer holds up what is behind it, unless that is
 // about the same note.
 inline constexpr int kHoldsTheLine = 5;
+
+// How much longer than kDeliveriesKept a server may be away and still be told what we took back.
+inline constexpr std::chrono::hours kRetractionsKept{24 * 365};
 
 // --- Hosts and inboxes
 
@@ -86,6 +90,9 @@ void settle_delivery(store::Transaction& tx, const DeliveryKey& key, DeliverySta
 void postpone_delivery(store::Transaction& tx, const DeliveryKey& key, Timestamp next_at, bool refused);
 // Drops up to `limit` of what waits for a parked host; the newest stays, to try it with. Returns how many.
 std::size_t drop_waiting(store::Transaction& tx, std::int64_t host, std::size_t limit, Tally& tally);
+// The host answers again: of what was dropped, that waits again in its old place which takes back or corrects what the
+// host may hold: a Delete, the Undo of an Announce, a Move, of the Updates of a note the last.
+void revive_dropped(store::Transaction& tx, std::int64_t host, Timestamp now, Tally& tally);
 [[nodiscard]] std::vector<std::int64_t> parked_hosts(store::Snapshot& snapshot);
 
 // The follow is over, or begins anew: what was sent to accept it goes.
@@ -94,7 +101,8 @@ void forget_accepts(store::Transaction& tx, activity::AccountId account, std::st
 void forget_deliveries_to(store::Transaction& tx, std::string_view actor, std::string_view inbox);
 // Nobody reads there any more.
 void forget_inbox(store::Transaction& tx, std::string_view inbox);
-// Removes at most `limit` deliveries that ended and were queued before `before`; delivery_counts() stays the same.
+// Removes at most `limit` deliveries that ended and were queued before `before`; delivery_counts() stays the same. What
+// revive_dropped() would take up is kept for kRetractionsKept.
 // Returns how many.
 std::size_t forget_settled(store::Transaction& tx, Timestamp before, std::size_t limit);
 

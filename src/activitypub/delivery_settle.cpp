@@ -39,7 +39,7 @@ void Settlement::apply(const Answered& each) {
       return give_up(delivery,
                      answer ? std::to_string(answer->status) : std::string(errc_info(answer.error().code).name));
     case Verdict::Kind::Retry:
-      if (now_ - delivery.created_at >= rule_.give_up) return give_up(delivery, "too long in vain");
+      if (is_given_up(delivery, verdict)) return give_up(delivery, "too long in vain");
       const auto wait = std::max<std::chrono::milliseconds>(back_off(delivery.attempts + 1, random_()),
                                                             verdict.retry_after.value_or(std::chrono::seconds{0}));
       return postpone_delivery(tx_, delivery.key, now_ + wait, verdict.refused);
@@ -62,6 +62,15 @@ void Settlement::fail_host(const DueDelivery& delivery, int reason, std::optiona
   host = {after, false};
 }
 
+// What waits for a server in trouble is not, however old: it is parked with it, but for the one that tries it.
+bool Settlement::is_given_up(const DueDelivery& delivery, const Verdict& verdict) const {
+  if (now_ - delivery.created_at < rule_.give_up) return false;
+  const auto host = hosts_.find(delivery.host_id);
+  const bool failing = verdict.host_trouble && host != hosts_.end() && host->second.failed &&
+                       standing_of(*host->second.failed, rule_.circuit) >= HostStanding::Failing;
+  return !failing;
+}
+
 void Settlement::give_up(const DueDelivery& delivery, const std::string& why) {
   log::info("activitypub", "delivery of {} to {} given up: {}", delivery.key.activity.text(), delivery.host, why);
   settle_delivery(tx_, delivery.key, DeliveryState::Failed, tally_);
@@ -82,6 +91,7 @@ void Settlement::save(std::int64_t id, const Host& host) {
     if (host.failed->parked_at) drop_waiting(tx_, id, kDroppedAtOnce, tally_);
   } else if (host.answered && circuit_of(tx_, id) != Circuit{}) {
     save_circuit(tx_, id, {}, rule_.circuit);
+    revive_dropped(tx_, id, now_, tally_);
     hurry(tx_, id, now_);
   }
   reschedule(tx_, id, now_);

@@ -52,6 +52,7 @@ class Settlement {
   };
 
   void fail_host(const DueDelivery& delivery, int reason, std::optional<std::chrono::seconds> retry_after);
+  [[nodiscard]] bool is_given_up(const DueDelivery& delivery, const Verdict& verdict) const;
   void give_up(const DueDelivery& delivery, const std::string& why);
   void drop_followers(const DueDelivery& delivery);
   void save(std::int64_t id, const Host& host);

@@ -49,12 +49,14 @@ std::vector<activity::ActivityId> ids(store::Query& query) {
   return found;
 }
 
-// Dispatches that began before, with rows that ended; those that wait keep them.
+// Dispatches that began before, with rows that ended; those that wait keep them, and those that may wait again.
 std::vector<Row> settled_before(store::Connection& db, Timestamp before, std::size_t limit) {
   auto query = db.query(
       "SELECT d.activity, d.inbox, d.state FROM dispatch p JOIN delivery d ON d.activity = p.activity "
-      "WHERE p.folds = 1 AND p.created_at < ? AND d.state <> 0 ORDER BY p.created_at LIMIT ?");
-  return rows(query.bind(before, static_cast<std::int64_t>(limit)));
+      "JOIN activity a ON a.id = p.activity WHERE p.folds = 1 AND p.created_at < ? AND d.state <> 0 "
+      "AND (d.state <> 4 OR p.created_at < ? OR a.kind NOT IN ('delete', 'undo_announce', 'move', 'update')) "
+      "ORDER BY p.created_at LIMIT ?");
+  return rows(query.bind(before, before - kRetractionsKept, static_cast<std::int64_t>(limit)));
 }
 
 void fold(store::Transaction& tx, const Row& row) {
@@ -167,6 +169,27 @@ std::size_t drop_waiting(store::Transaction& tx, std::int64_t host, std::size_t 
     if (ended > 0) tally.moved(row.key.activity, DeliveryState::Waiting, DeliveryState::Parked);
   }
   return dropped.size();
+}
+
+void revive_dropped(store::Transaction& tx, std::int64_t host, Timestamp now, Tally& tally) {
+  auto& db = store::connection(tx);
+  std::vector<Row> dropped;
+  {
+    auto query = db.query(
+        "SELECT d.activity, d.inbox, d.state FROM delivery d JOIN activity a ON a.id = d.activity "
+        "WHERE d.host = ? AND d.state = 4 AND (a.kind IN ('delete', 'undo_announce', 'move') OR a.kind = 'update' "
+        "AND NOT EXISTS (SELECT 1 FROM activity b JOIN delivery e ON e.activity = b.id AND e.inbox = d.inbox "
+        "WHERE b.note = a.note AND b.kind IN ('update', 'delete') AND e.turn > d.turn))");
+    dropped = rows(query.bind(host));
+  }
+  for (const auto& row : dropped) {
+    db.query(
+          "UPDATE delivery SET state = 0, attempts = 0, refusals = 0, next_at = ?1, revived_at = ?1"
+          " WHERE activity = ?2 AND inbox = ?3")
+        .bind(now, row.key.activity, row.key.inbox)
+        .run();
+    tally.moved(row.key.activity, DeliveryState::Parked, DeliveryState::Waiting);
+  }
 }
 
 void forget_accepts(store::Transaction& tx, activity::AccountId account, std::string_view follower) {

@@ -45,25 +45,29 @@ Result<json::Object> read_answer(const net::IncomingResponse& answer) {
 
 }  // namespace
 
-void DocumentFetch::get(const net::Url& url, int hops, Done done) const {
-  knocker_->get(url, instance_->signer(),
-                [self = *this, url, hops, done = std::move(done)](const Result<net::IncomingResponse>& answer) {
+void DocumentFetch::get(const net::Url& url, Done done) const {
+  get(url, Journey{0, std::chrono::steady_clock::now() + deadline_}, std::move(done));
+}
+
+void DocumentFetch::get(const net::Url& url, const Journey& journey, Done done) const {
+  knocker_->get(url, instance_->signer(), journey.until,
+                [self = *this, url, journey, done = std::move(done)](const Result<net::IncomingResponse>& answer) {
                   if (!answer) return done(fail(answer.error()));
-                  if (is_redirect(answer->status)) return self.follow(*answer, url, hops, done);
+                  if (is_redirect(answer->status)) return self.follow(*answer, url, journey, done);
                   auto object = read_answer(*answer);
                   if (!object) return done(fail(object.error()));
                   done(FetchedDocument{std::move(*object), url.origin(), answer->body.size()});
                 });
 }
 
-void DocumentFetch::follow(const net::IncomingResponse& answer, const net::Url& from, int hops,
+void DocumentFetch::follow(const net::IncomingResponse& answer, const net::Url& from, const Journey& journey,
                            const Done& done) const {
-  if (hops >= kMaxHops) return done(fail(Errc::Refused, "too many redirects from " + from.authority()));
+  if (journey.hops >= kMaxHops) return done(fail(Errc::Refused, "too many redirects from " + from.authority()));
   const auto target = from.resolve(answer.headers.find("Location").value_or(""));
   if (!target) return done(fail(target.error()));
   const auto url = peers_->check(target->text());
   if (!url) return done(fail(url.error()));
-  get(*url, hops + 1, done);
+  get(*url, Journey{journey.hops + 1, journey.until}, done);
 }
 
 }  // namespace chancery::activitypub

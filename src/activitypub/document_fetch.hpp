@@ -1,6 +1,7 @@
 // One document of another server, by a GET the instance actor signs. For activitypub/ alone.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -25,21 +26,30 @@ class DocumentFetch {
  public:
   using Done = std::function<void(Result<FetchedDocument>)>;
 
-  DocumentFetch(Knocker& knocker, const Peers& peers, const InstanceActor& instance)
-      : knocker_(&knocker), peers_(&peers), instance_(&instance) {}
+  // `deadline` is for all redirects and knocks of one document together.
+  DocumentFetch(Knocker& knocker, const Peers& peers, const InstanceActor& instance,
+                std::chrono::milliseconds deadline = std::chrono::seconds{10})
+      : knocker_(&knocker), peers_(&peers), instance_(&instance), deadline_(deadline) {}
 
   // `done` runs on the HTTP client's thread, or at once on the calling one when nothing could be sent. Fails with
   // Timeout, Unavailable (no answer, 408, 425, 429 or 5xx), TooMany; with Gone (410), NotFound (404), Refused (the
   // guard, any other status, too many redirects), Malformed, TooLarge.
-  void get(const net::Url& url, Done done) const { get(url, 0, std::move(done)); }
+  void get(const net::Url& url, Done done) const;
 
  private:
-  void get(const net::Url& url, int hops, Done done) const;
-  void follow(const net::IncomingResponse& answer, const net::Url& from, int hops, const Done& done) const;
+  // Hops made so far, and the end of all.
+  struct Journey {
+    int hops = 0;
+    std::chrono::steady_clock::time_point until;
+  };
+  void get(const net::Url& url, const Journey& journey, Done done) const;
+  void follow(const net::IncomingResponse& answer, const net::Url& from, const Journey& journey,
+              const Done& done) const;
 
   Knocker* knocker_;
   const Peers* peers_;
   const InstanceActor* instance_;
+  std::chrono::milliseconds deadline_;
 };
 
 }  // namespace chancery::activitypub

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "activitypub/effects.hpp"
+#include "activitypub/reactions.hpp"
 #include "base/json.hpp"
 #include "store/reaction_bins.hpp"
 
@@ -100,6 +101,8 @@ struct WrittenToUs {
 // effects_reaction.cpp
 [[nodiscard]] Decision react(const Received& received);
 [[nodiscard]] Decision undo_reaction(const Received& received);
+// Takes a reaction to a note of ours back, and off its bins; one that is not there changes nothing.
+void remove_counted(store::Transaction& tx, activity::NoteId note, Reaction kind, const std::string& who);
 [[nodiscard]] Decision vote(const Received& received);
 // effects_consent.cpp
 [[nodiscard]] Decision request(const Received& received);

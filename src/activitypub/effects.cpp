@@ -10,6 +10,7 @@
 #include "activitypub/follow_requests.hpp"
 #include "activitypub/followers.hpp"
 #include "activitypub/following.hpp"
+#include "activitypub/reading.hpp"
 #include "activitypub/received.hpp"
 #include "store/actors.hpp"
 #include "store/events.hpp"
@@ -20,22 +21,57 @@ namespace {
 
 namespace events = activity::events;
 
-// What is undone says how; where only its name is given, a Follow is meant: those names are the only ones kept.
+void take_back(store::Transaction& tx, const Deed& deed, const std::string& who) {
+  switch (deed.kind) {
+    case Deed::Kind::Like:
+      return remove_counted(tx, activity::NoteId{deed.about}, Reaction::Like, who);
+    case Deed::Kind::Announce:
+      return remove_counted(tx, activity::NoteId{deed.about}, Reaction::Announce, who);
+    case Deed::Kind::Share:
+      return remove_shared(tx, deed.about, who);
+    case Deed::Kind::Block:
+      return set_blocked_by(tx, activity::AccountId{deed.about}, who, false);
+    case Deed::Kind::None:
+    case Deed::Kind::Signed:
+      return;
+  }
+}
+
+// A Follow is known by its follower's row; the others by what is remembered of them, as long as that is.
+Decision undo_named(const Received& received) {
+  const auto& undone = received.activity.object;
+  if (undone.empty()) return nothing();
+  auto follow = undo_follow(received);
+  if (!follow || !*follow) return follow;
+  return effect([name = name_under(received.signer.uri, undone), who = received.signer.uri,
+                 otherwise = (*follow)->write, &store = received.store](store::Transaction& tx) -> Status {
+    if (const auto deed = take_deed(tx, name)) {
+      take_back(tx, *deed, who);
+      return {};
+    }
+    // It may come later; then it is not wanted any more.
+    static_cast<void>(first_time(tx, name, store.clock().now(), kWithdrawalKept));
+    return otherwise(tx);
+  });
+}
+
+// What is undone says how; where only its name is given, what we remember under it does.
 Decision undo(const Received& received) {
   const auto& undone = received.activity.object;
   if (!undone.empty() && !same_origin(undone, received.signer.uri)) {
     return fail(Errc::Forbidden, "an Undo of another server's activity");
   }
+  const bool says_of_what = !received.activity.object_object.empty();
   switch (received.activity.object_verb) {
     case Verb::Like:
     case Verb::Announce:
-      return undo_reaction(received);
+      return says_of_what ? undo_reaction(received) : undo_named(received);
     case Verb::Block:
-      return undo_block(received);
+      return says_of_what ? undo_block(received) : undo_named(received);
     case Verb::Follow:
       return undo_follow(received);
     default:
-      return received.activity.embedded ? nothing() : undo_follow(received);
+      return received.activity.embedded ? nothing() : undo_named(received);
   }
 }
 

@@ -41,14 +41,16 @@ void end_follow(store::Transaction& tx, activity::AccountId account, const std::
 }  // namespace
 
 // Not idempotent by id, unlike all others: Misskey gives each Follow of one actor by another the same id. Following
-// again renews the follower and tells it so again.
+// again renews the follower and tells it so again. What was signed before her last Follow or Undo of it is an old one,
+// told again by whoever got hold of it.
 Decision follow(const Received& received) {
   const auto account = received.peers.addresses().account_in(received.activity.object);
   if (!account) return nothing();
   return effect(
       [follow = received.activity.id, account = *account, signer = received.signer,
-       &store = received.store](store::Transaction& tx) -> Status {
+       signed_at = received.activity.signed_at, &store = received.store](store::Transaction& tx) -> Status {
         const auto now = store.clock().now();
+        if (!is_latest(tx, follow_time_of(signer.uri, account), signed_at, now)) return {};
         if (!store::account_by_id(tx, account) || forget_received(tx, undoing_of(signer.uri, follow))) return {};
         if (blocked(tx, account, signer.uri)) return {};
         const auto actor = store::save_actor(tx, signer);
@@ -77,11 +79,12 @@ Decision undo_follow(const Received& received) {
   const bool of_others = follow && !named && !activity.object_object.empty();
   if (of_others || (!named && activity.object.empty())) return nothing();
   return effect([name = name_of(activity), named, undone = activity.object, uri = received.signer.uri,
-                 &store = received.store](store::Transaction& tx) -> Status {
+                 signed_at = activity.signed_at, &store = received.store](store::Transaction& tx) -> Status {
     const auto now = store.clock().now();
     const bool is_new = first_time(tx, name, now);
     const auto actor = store::actor_by_uri(tx, uri);
     const auto account = named || !actor ? named : followed_by(tx, actor->id, undone);
+    if (account && !is_latest(tx, follow_time_of(uri, *account), signed_at, now)) return {};
     if (account) forget_accepts(tx, *account, uri);
     if (account && remove_follow_request(tx, *account, uri)) return {};
     if (account && actor && remove_follower(tx, *account, actor->id)) {
@@ -133,7 +136,11 @@ Decision block(const Received& received) {
   if (!account) return nothing();
   return effect([name = name_of(received.activity), account = *account, uri = received.signer.uri,
                  &store = received.store](store::Transaction& tx) -> Status {
-    if (!store::account_by_id(tx, account) || !first_time(tx, name, store.clock().now())) return {};
+    const auto now = store.clock().now();
+    if (!store::account_by_id(tx, account) ||
+        !first_time(tx, name, now, kBlockKept, {Deed::Kind::Block, account.value})) {
+      return {};
+    }
     set_blocked_by(tx, account, uri, true);
     end_follow(tx, account, uri);
     static_cast<void>(remove_following(tx, account, uri));
@@ -150,6 +157,7 @@ Decision undo_block(const Received& received) {
     set_blocked_by(tx, account, uri, false);
     // Its Block may come later.
     if (!block.empty()) {
+      static_cast<void>(take_deed(tx, name_under(uri, block)));
       static_cast<void>(first_time(tx, name_under(uri, block), store.clock().now(), kWithdrawalKept));
     }
     return {};

@@ -49,7 +49,8 @@ Decision share_of_peer(const Received& received) {
   reading.received = received.store.clock().now();
   reading.published = reading.received;
   return effect([name = name_of(activity), reading = std::move(reading)](store::Transaction& tx) -> Status {
-    if (!first_time(tx, name, reading.received) || !add_reading(tx, reading)) return {};
+    const Deed deed{Deed::Kind::Share, reading.id};
+    if (!first_time(tx, name, reading.received, kActivityKept, deed) || !add_reading(tx, reading)) return {};
     store::append_event(tx, activity::events::kPeerPosted, {{"reading", reading.id}});
     return {};
   });
@@ -84,6 +85,10 @@ void count(store::Transaction& tx, const activity::Note& note, store::ReactionKi
   if (reactor.public_actor) store::put_official_reaction(tx, note.id, *reactor.public_actor, kind, now);
 }
 
+void remove_counted(store::Transaction& tx, activity::NoteId note, Reaction kind, const std::string& who) {
+  if (remove_reaction(tx, note, kind, who)) store::uncount_reaction(tx, note, binned(kind));
+}
+
 Decision react(const Received& received) {
   const auto& activity = received.activity;
   const auto note = received.peers.addresses().note_in(subject_of(activity));
@@ -94,7 +99,8 @@ Decision react(const Received& received) {
     if (!ours || blocked(tx, ours->account, who)) return {};
     const auto now = store.clock().now();
     // Each once, and not after its Undo.
-    if (!first_time(tx, name, now) || !add_reaction(tx, note, kind, who)) return {};
+    const Deed deed{kind == Reaction::Like ? Deed::Kind::Like : Deed::Kind::Announce, note.value};
+    if (!first_time(tx, name, now, kActivityKept, deed) || !add_reaction(tx, note, kind, who)) return {};
     count(tx, *ours, binned(kind), reactor, now);
     return {};
   });
@@ -110,12 +116,13 @@ Decision undo_reaction(const Received& received) {
   return counted([undone = activity.object, about = activity.object_object, note, kind, who = received.signer.uri,
                   &store = received.store](store::Transaction& tx) -> Status {
     if (note) {
-      if (remove_reaction(tx, *note, kind, who)) store::uncount_reaction(tx, *note, binned(kind));
+      remove_counted(tx, *note, kind, who);
     } else if (kind == Reaction::Announce) {
       static_cast<void>(remove_shared(tx, about, who));
     }
     // Tried again later by its server, it is not taken any more.
     if (!undone.empty()) {
+      static_cast<void>(take_deed(tx, name_under(who, undone)));
       static_cast<void>(first_time(tx, name_under(who, undone), store.clock().now(), kWithdrawalKept));
     }
     return {};

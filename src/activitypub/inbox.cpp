@@ -114,6 +114,7 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
     auto activity = read_activity(post.body, peers);
     if (!activity) return refusal(activity.error());
     post.activity = std::move(*activity);
+    post.activity.signed_at = post.signature.signed_at(post.request);
     post.body.clear();
     post.body.shrink_to_fit();
     if (!same_origin(post.signature.key_id(), post.activity.actor)) {

@@ -1,5 +1,6 @@
 #include "activitypub/knock.hpp"
 
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -10,7 +11,12 @@
 namespace chancery::activitypub {
 namespace {
 
-constexpr std::chrono::milliseconds kGetDeadline{10'000};
+using Steady = std::chrono::steady_clock;
+
+// What is too late is not sent; what else fails there cannot be signed.
+Error unsendable(const Error& error) {
+  return error.code == Errc::Timeout ? error : Error{Errc::Malformed, error.detail, {}};
+}
 
 bool refuses_signature(const net::IncomingResponse& answer) {
   return answer.status == 401 || answer.status == 403;
@@ -42,6 +48,7 @@ struct Knocker::Impl : std::enable_shared_from_this<Knocker::Impl> {
     Post post;  // no body: a GET
     crypto::Signer signer;
     Done done;
+    std::optional<Steady::time_point> until = {};  // of a GET
   };
   using RequestPtr = std::shared_ptr<Request>;  // shared along the chain of callbacks
 
@@ -50,7 +57,12 @@ struct Knocker::Impl : std::enable_shared_from_this<Knocker::Impl> {
 
   Result<net::OutgoingRequest> sign(const Request& request, Signing signing) const {
     const auto now = store.clock().now();
-    const auto& [body, deadline, more] = request.post;
+    const auto& [body, each, more] = request.post;
+    const auto deadline =
+        request.until ? std::chrono::ceil<std::chrono::milliseconds>(*request.until - Steady::now()) : each;
+    if (deadline <= std::chrono::milliseconds{0}) {
+      return fail(Errc::Timeout, request.url.host() + " did not answer in time");
+    }
     signing.more = more;
     auto signed_one = body ? signed_post(request.url, *body, request.signer, now, signing)
                            : signed_get(request.url, request.signer, now, signing);
@@ -64,7 +76,7 @@ struct Knocker::Impl : std::enable_shared_from_this<Knocker::Impl> {
     const auto kind = memory.contains(host) ? SignatureKind::Rfc9421 : SignatureKind::Cavage;
     auto to_send = sign(*request, {kind, {}, {}});
     if (!to_send) {
-      request->done(fail(Errc::Malformed, to_send.error().detail));
+      request->done(fail(unsendable(to_send.error())));
       return std::nullopt;
     }
     auto answered = [self = shared_from_this(), request, host = std::move(host),
@@ -91,7 +103,7 @@ struct Knocker::Impl : std::enable_shared_from_this<Knocker::Impl> {
       signing = {other(kind), {}, {}};
       to_send = sign(*request, signing);
     }
-    if (!to_send) return request->done(fail(Errc::Malformed, to_send.error().detail));
+    if (!to_send) return request->done(fail(unsendable(to_send.error())));
     client.send(std::move(*to_send), [self = shared_from_this(), request, host, kind, then = signing.kind,
                                       status = refusal.status](Result<net::IncomingResponse> answer) {
       log::info("activitypub", "{} answered {} to a signature of {}, then {} to one of {}", host, status, name_of(kind),
@@ -111,9 +123,8 @@ Knocker::Knocker(store::Store& store, net::HttpClient& client, std::size_t hosts
 
 Knocker::~Knocker() = default;
 
-void Knocker::get(const net::Url& url, const crypto::Signer& signer, Done done) {
-  auto request =
-      std::make_shared<Impl::Request>(Impl::Request{url, {nullptr, kGetDeadline, {}}, signer, std::move(done)});
+void Knocker::get(const net::Url& url, const crypto::Signer& signer, Steady::time_point until, Done done) {
+  auto request = std::make_shared<Impl::Request>(Impl::Request{url, {}, signer, std::move(done), until});
   if (auto knock = impl_->first(request)) impl_->client.send(std::move(knock->request), std::move(knock->done));
 }
 

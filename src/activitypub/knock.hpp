@@ -33,7 +33,8 @@ class Knocker {
   // A GET that asks for ActivityStreams. `done` hears the last answer, on the HTTP client's thread, or at once on the
   // calling one when nothing could be sent. Fails as HttpClient::send does, and with Malformed for a target that cannot
   // be signed. Signing takes about 1 ms of the calling thread.
-  void get(const net::Url& url, const crypto::Signer& signer, Done done);
+  // Both knocks are done by `until`, or it fails with Timeout.
+  void get(const net::Url& url, const crypto::Signer& signer, std::chrono::steady_clock::time_point until, Done done);
   // Signs a POST of one activity. Gives what send() takes: who has many signs them all first. Nothing when it cannot be
   // signed; then `done` was told.
   struct Post {

@@ -62,22 +62,40 @@ bool has_profile(std::string_view parameters) {
   return false;
 }
 
-}  // namespace
-
-bool wants_activity(const net::Request& request) {
-  const auto accept = request.headers.find("Accept");
-  if (!accept) return false;
-  double document = 0;
+struct Accepted {
+  double activity = 0;
+  double linked_data = 0;
   double page = 0;
+};
+
+Accepted accepted(const net::Request& request) {
+  Accepted asked;
+  const auto accept = request.headers.find("Accept");
+  if (!accept) return asked;
   auto rest = accept->substr(0, 2'048);
   while (!rest.empty()) {
     auto parameters = take(rest, ',');
     const auto type = lowered(take(parameters, ';'));
     const auto weight = weight_of(parameters);
-    if (type == "application/activity+json" || type == "application/ld+json") document = std::max(document, weight);
-    if (type == "text/html" || type == "application/xhtml+xml") page = std::max(page, weight);
+    if (type == "application/activity+json") asked.activity = std::max(asked.activity, weight);
+    if (type == "application/ld+json") asked.linked_data = std::max(asked.linked_data, weight);
+    if (type == "text/html" || type == "application/xhtml+xml") asked.page = std::max(asked.page, weight);
   }
-  return document > 0 && document >= page;
+  return asked;
+}
+
+}  // namespace
+
+bool wants_activity(const net::Request& request) {
+  const auto asked = accepted(request);
+  const auto document = std::max(asked.activity, asked.linked_data);
+  return document > 0 && document >= asked.page;
+}
+
+void as_asked(const net::Request& request, net::Response& response) {
+  if (response.headers.find("Content-Type") != kActivityJson) return;
+  const auto asked = accepted(request);
+  if (asked.linked_data > asked.activity) response.headers.set("Content-Type", std::string(kLdJson));
 }
 
 bool is_activity(std::string_view content_type) {

@@ -17,6 +17,8 @@ inline constexpr std::string_view kLdJson = "application/ld+json; profile=\"http
 // True for a Content-Type that says ActivityStreams: application/activity+json, or application/ld+json with its
 // profile. Other JSON may be a file anyone has put on that server.
 [[nodiscard]] bool is_activity(std::string_view content_type);
+// Gives a document as application/ld+json where its asker likes that better than application/activity+json.
+void as_asked(const net::Request& request, net::Response& response);
 // 200 with a document; Vary: Accept.
 [[nodiscard]] net::Response document(int status, std::string json);
 

@@ -100,6 +100,7 @@ struct ReceivedActivity {
   std::string instrument;                  // of a request: what quotes or replies
   activity::Audience audience;             // of an Announce
   std::string result;                      // of an Accept: the consent
+  Timestamp signed_at;                     // by its sender's clock; not of the document
 };
 
 // Fails with Errc::Malformed, Invalid or TooLarge; the hint says what is wrong.

@@ -207,7 +207,8 @@ Result<ReceivedNote> read_note(const json::Object& object, const Peers& peers) {
   read_content(object, note);
   note.summary = plain_lines(json::text(object, "summary").value_or(""), kMaxDescription);
   note.sensitive = json::boolean(object, "sensitive").value_or(false);
-  note.url = read_page(object, peers);
+  // A page elsewhere would show another's words as the author's own.
+  if (auto page = read_page(object, peers); same_origin(page, note.id)) note.url = std::move(page);
   note.published = read_time(object, "published");
   note.updated = read_time(object, "updated");
   note.audience = read_audience(object);

@@ -41,6 +41,7 @@ bool change_reading(store::Transaction& tx, const Reading& reading);
 // The author took it back, or who shared it did.
 bool remove_reading(store::Transaction& tx, std::string_view uri, std::string_view author);
 bool remove_shared(store::Transaction& tx, std::string_view uri, std::string_view shared_by);
+void remove_shared(store::Transaction& tx, std::int64_t id, std::string_view shared_by);
 // Who wrote the note of this address; empty when it is not on the list, or was only shared.
 [[nodiscard]] std::string author_of_reading(store::Transaction& tx, std::string_view uri);
 // Removes at most `limit` of what was received before; returns how many.

@@ -52,6 +52,10 @@ bool remove_shared(store::Transaction& tx, std::string_view uri, std::string_vie
          0;
 }
 
+void remove_shared(store::Transaction& tx, std::int64_t id, std::string_view shared_by) {
+  store::connection(tx).query("DELETE FROM reading WHERE id = ? AND shared_by = ?").bind(id, shared_by).run();
+}
+
 std::string author_of_reading(store::Transaction& tx, std::string_view uri) {
   auto query = store::connection(tx).query("SELECT author FROM reading WHERE uri = ? AND shared_by = ''");
   return query.bind(uri).step() ? query.text(0) : std::string();

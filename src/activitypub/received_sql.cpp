@@ -22,12 +22,42 @@ void forget_expired(store::Transaction& tx, Timestamp now) {
   store::connection(tx).query("DELETE FROM received_activity WHERE kept_until < ?").bind(now).run();
 }
 
-bool first_time(store::Transaction& tx, std::string_view name, Timestamp now, std::chrono::hours keep) {
+bool first_time(store::Transaction& tx, std::string_view name, Timestamp now, std::chrono::hours keep,
+                const Deed& deed) {
   forget_expired(tx, now);
   const auto digest = digest_of(name);
   return store::connection(tx)
-             .query("INSERT INTO received_activity (digest, kept_until) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING")
-             .bind(std::span<const unsigned char>(digest), now + keep)
+             .query(
+                 "INSERT INTO received_activity (digest, kept_until, deed, about) VALUES (?, ?, ?, ?)"
+                 " ON CONFLICT (digest) DO NOTHING")
+             .bind(std::span<const unsigned char>(digest), now + keep, static_cast<int>(deed.kind), deed.about)
+             .run() > 0;
+}
+
+std::optional<Deed> take_deed(store::Transaction& tx, std::string_view name) {
+  auto& db = store::connection(tx);
+  const auto digest = digest_of(name);
+  const std::span<const unsigned char> bytes(digest);
+  Deed deed;
+  {
+    auto query = db.query("SELECT deed, about FROM received_activity WHERE digest = ? AND deed <> 0");
+    if (!query.bind(bytes).step()) return std::nullopt;
+    deed = {static_cast<Deed::Kind>(query.integer(0)), query.integer(1)};
+  }
+  db.query("UPDATE received_activity SET deed = 0, about = 0 WHERE digest = ?").bind(bytes).run();
+  return deed;
+}
+
+bool is_latest(store::Transaction& tx, std::string_view name, Timestamp signed_at, Timestamp now) {
+  forget_expired(tx, now);
+  const auto digest = digest_of(name);
+  return store::connection(tx)
+             .query(
+                 "INSERT INTO received_activity (digest, kept_until, deed, about) VALUES (?, ?, ?, ?)"
+                 " ON CONFLICT (digest) DO UPDATE SET kept_until = excluded.kept_until, about = excluded.about"
+                 " WHERE about <= excluded.about")
+             .bind(std::span<const unsigned char>(digest), now + kFollowTimeKept, static_cast<int>(Deed::Kind::Signed),
+                   to_micros(signed_at))
              .run() > 0;
 }
 
@@ -55,6 +85,10 @@ std::string withdrawal_of(std::string_view object) {
 
 std::string undoing_of(std::string_view actor, std::string_view follow) {
   return "undone " + std::string(actor) + ' ' + std::string(follow);
+}
+
+std::string follow_time_of(std::string_view actor, activity::AccountId account) {
+  return "followed " + std::string(actor) + ' ' + account.text();
 }
 
 }  // namespace chancery::activitypub

@@ -48,6 +48,14 @@ const std::string& RequestSignature::key_id() const {
   return std::visit([](const auto& signature) -> const std::string& { return signature.key_id; }, signature_);
 }
 
+Timestamp RequestSignature::signed_at(const net::Request& request) const {
+  if (covers("date")) {
+    if (const auto date = from_http_date(request.headers.find("Date").value_or(""))) return *date;
+  }
+  const auto created = std::visit([](const auto& signature) { return signature.created; }, signature_);
+  return Timestamp{std::chrono::seconds{created.value_or(0)}};
+}
+
 bool RequestSignature::covers(std::string_view field) const {
   if (const auto* message = std::get_if<crypto::MessageSignature>(&signature_)) {
     return std::ranges::any_of(message->input.items, [&](const crypto::Item& item) {

@@ -27,6 +27,8 @@ class RequestSignature {
   [[nodiscard]] static Result<RequestSignature> check(const net::Request& request, std::string_view body,
                                                       const activity::Addresses& addresses, Timestamp now);
   [[nodiscard]] const std::string& key_id() const;
+  // When it was made, by the signer's clock, as it is signed. `request` as it was when checked.
+  [[nodiscard]] Timestamp signed_at(const net::Request& request) const;
   // Whether this field, named in small letters, is signed.
   [[nodiscard]] bool covers(std::string_view field) const;
   // `request` as it was when checked. Fails with Errc::Unauthorized.

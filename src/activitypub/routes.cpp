@@ -389,7 +389,12 @@ void add_routes(net::Router& router, const Services& services) {
   discover("/nodeinfo/2.1", &Answers::nodeinfo);
 
   // `page`, where there is one, is what people get.
-  const auto admit = [&](std::string pattern, AuthorizedFetch::Answer answer, const net::Handler& page) {
+  const auto admit = [&](std::string pattern, AuthorizedFetch::Answer answers_with, const net::Handler& page) {
+    auto answer = [answers_with = std::move(answers_with)](const Request& request, const std::string& reader) {
+      auto response = answers_with(request, reader);
+      if (response) as_asked(request, *response);
+      return response;
+    };
     router.add_deferred(
         Method::Get, std::move(pattern),
         [answer = std::move(answer), page, &readers = services.readers](Request request, net::Responder responder) {

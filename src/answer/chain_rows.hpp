@@ -10,10 +10,14 @@
 namespace chancery::answer::rows {
 
 void put_chain(store::Transaction& tx, const NamedChain& chain);
-void put_clearance(store::Transaction& tx, const Clearance& clearance, int chain_version);
+// Every desk that has it.
+[[nodiscard]] std::vector<DeskId> desks_with_chain(store::Transaction& tx, std::int64_t chain);
+void put_clearance(store::Transaction& tx, const Clearance& clearance);
 [[nodiscard]] std::vector<Clearance> clearances(store::Transaction& tx, std::int64_t post, std::string_view digest);
-// What waits for other words of this post, or by another chain, is void.
-void void_others(store::Transaction& tx, std::int64_t post, std::string_view digest, std::int64_t chain);
+// What waits for other words of this post, by another chain or another version of it, is void.
+void void_others(store::Transaction& tx, std::int64_t post, std::string_view digest, const desk::Chain& chain);
+// What waits by this chain is void; gives it as it was.
+[[nodiscard]] std::vector<Clearance> void_all(store::Transaction& tx, std::int64_t chain);
 [[nodiscard]] std::vector<Clearance> due(store::Transaction& tx, Timestamp now, std::size_t limit);
 
 }  // namespace chancery::answer::rows

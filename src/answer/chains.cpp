@@ -3,9 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "answer/chain_rows.hpp"
+#include "answer/conversations.hpp"
+#include "answer/handover_rows.hpp"
+#include "answer/notices.hpp"
+#include "answer/replies.hpp"
 #include "answer/rows.hpp"
 #include "staff/audit.hpp"
 #include "text/utf8.hpp"
@@ -25,12 +30,13 @@ desk::Cleared rule_view(const Clearance& one) {
           .by = desk::Officer{one.by.value}};
 }
 
-// What one chain said of these words. What another said, before the conversation was moved or the desk took another
-// chain, counts for nothing.
+// What one chain said of these words. What another said, before the conversation was moved, the desk took another chain
+// or this one was changed, counts for nothing.
 std::vector<Clearance> asked_by(store::Transaction& tx, const desk::Chain& chain, std::int64_t post,
                                 std::string_view digest) {
   auto asked = rows::clearances(tx, post, digest);
-  std::erase_if(asked, [&](const Clearance& one) { return one.chain != chain.id; });
+  std::erase_if(asked,
+                [&](const Clearance& one) { return one.chain != chain.id || one.chain_version != chain.version; });
   return asked;
 }
 
@@ -50,6 +56,34 @@ bool wrote(store::Transaction& tx, std::int64_t post, staff::UserId user) {
   });
 }
 
+// Who has the conversation hears what became of her draft.
+void tell_writer(store::Transaction& tx, const Clearance& one, NoticeKind kind, staff::UserId by, Timestamp now) {
+  const auto reply = rows::reply(tx, one.post);
+  const auto c = reply ? conversation(tx, reply->conversation) : std::nullopt;
+  if (!c || !c->holder) return;
+  put_notice(tx, {.user = c->holder, .kind = kind, .conversation = c->id, .other = one.post, .by = by, .at = now});
+}
+
+// Who clears at the desk asked hears that it is: who is on duty there, or, where nobody is, everybody who may. She may
+// have no part in the conversation: of that, nothing.
+void tell_asked(store::Transaction& tx, const Clearance& one, Timestamp now) {
+  const auto desk = staff::desk_by_id(tx, one.desk);
+  if (!desk) return;
+  std::set<staff::UserId> clearing;
+  for (const auto& grant : staff::desk_grants_at(tx, *desk)) {
+    if (grant.action == DeskAction::Clear) clearing.insert(grant.user);
+  }
+  std::set<staff::UserId> on_duty;
+  for (const auto user : rows::on_duty(tx, one.desk, now, now)) {
+    if (clearing.contains(user)) on_duty.insert(user);
+  }
+  for (const auto user : on_duty.empty() ? clearing : on_duty) {
+    put_notice(
+        tx,
+        {.user = user, .kind = NoticeKind::ClearanceAsked, .conversation = {}, .other = one.post, .by = {}, .at = now});
+  }
+}
+
 // Asks a desk, unless every step is through.
 void ask_next(store::Transaction& tx, const desk::Workplace& workplace, const desk::Chain& chain, std::int64_t post,
               std::string_view digest, Timestamp now) {
@@ -60,17 +94,19 @@ void ask_next(store::Transaction& tx, const desk::Workplace& workplace, const de
                 .digest = std::string(digest),
                 .step = where.step,
                 .chain = chain.id,
+                .chain_version = chain.version,
                 .desk = step.desk,
                 .asked_at = now,
                 .due_at = {},
                 .by = {},
                 .at = {},
                 .words = {}};
-  rows::put_clearance(tx, one, chain.version);
+  rows::put_clearance(tx, one);
+  tell_asked(tx, one, now);
   const auto due = view_of(tx, workplace, chain, post, digest).due;
   if (due == desk::kNever) return;
   one.due_at = due;
-  rows::put_clearance(tx, one, chain.version);
+  rows::put_clearance(tx, one);
 }
 
 void audit(store::Transaction& tx, Timestamp now, const staff::User* by, std::string_view action,
@@ -84,10 +120,24 @@ std::string desk_name(store::Transaction& tx, DeskId id) {
   return desk ? desk->name : std::string("another desk");
 }
 
+// The first desk at which she may not change a chain so: one that has it, or one whose step changes or goes.
+DeskId not_hers(store::Transaction& tx, const desk::Chain& before, const desk::Chain& after,
+                const staff::DeskRights& rights) {
+  for (const auto desk : rows::desks_with_chain(tx, before.id)) {
+    if (!rights.may(DeskAction::Manage, desk)) return desk;
+  }
+  for (const auto& step : before.steps) {
+    const bool stays = after.rule == before.rule && std::ranges::find(after.steps, step) != after.steps.end();
+    if (!stays && !rights.may(DeskAction::Manage, step.desk)) return step.desk;
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<NamedChain> put_chain(store::Transaction& tx, const NamedChain& wanted, const Acting& acting) {
-  if (!staff::desk_rights(tx, *acting.by).anywhere(DeskAction::Manage)) {
+  const auto rights = staff::desk_rights(tx, *acting.by);
+  if (!rights.anywhere(DeskAction::Manage)) {
     return fail(Errc::Forbidden, "not her part", "Your part at this desk does not include changing chains.");
   }
   if (wanted.name.empty() || text::count_characters(wanted.name) > 100) {
@@ -105,8 +155,16 @@ Result<NamedChain> put_chain(store::Transaction& tx, const NamedChain& wanted, c
   if (before && before->chain.version != chain.chain.version) {
     return fail(Errc::Conflict, "changed meanwhile", "A colleague has changed this chain meanwhile: read it again.");
   }
+  if (const auto other = before ? not_hers(tx, before->chain, chain.chain, rights) : DeskId{}) {
+    return fail(Errc::Forbidden, "another desk's too",
+                fmt::format("This chain concerns {} too, which you do not manage: make one of your own, or ask there.",
+                            desk_name(tx, other)));
+  }
   chain.chain.version = before ? before->chain.version + 1 : 1;
   rows::put_chain(tx, chain);
+  for (const auto& one : rows::void_all(tx, chain.chain.id)) {
+    tell_writer(tx, one, NoticeKind::ClearanceVoid, acting.by->id, acting.now);
+  }
   staff::append_audit(tx, acting.now, staff::audit_actor(*acting.by), before ? "chain.change" : "chain.make",
                       fmt::format("chain:{}:{}", chain.chain.id, chain.chain.version));
   return chain;
@@ -132,7 +190,7 @@ Status check_cleared(store::Transaction& tx, const desk::Workplace& workplace, D
 Status ask_clearance(const Step& step, DeskId desk, std::int64_t post, std::string_view digest) {
   const auto chain = chain_of(step.tx, desk);
   if (!chain) return fail(Errc::Conflict, "no chain", "This desk has no chain: submit the draft as it is.");
-  rows::void_others(step.tx, post, digest, chain->chain.id);
+  rows::void_others(step.tx, post, digest, chain->chain);
   ask_next(step.tx, step.workplace, chain->chain, post, digest, step.now);
   staff::append_audit(step.tx, step.now, staff::audit_actor(step.by), "clearance.ask", fmt::format("post:{}", post));
   return {};
@@ -160,8 +218,9 @@ Status decide_clearance(const Step& step, const Decision& decision) {
   one.at = step.now;
   one.words = decision.words;
   const auto chain = chain_by_id(step.tx, one.chain);
-  rows::put_clearance(step.tx, one, chain ? chain->chain.version : 0);
+  rows::put_clearance(step.tx, one);
   audit(step.tx, step.now, &step.by, decision.clears ? "clearance.clear" : "clearance.object", one);
+  tell_writer(step.tx, one, decision.clears ? NoticeKind::Cleared : NoticeKind::Objected, step.by.id, step.now);
   if (decision.clears && chain) {
     ask_next(step.tx, step.workplace, chain->chain, one.post, one.digest, step.now);
   }
@@ -175,6 +234,13 @@ std::size_t let_fall_due(store::Transaction& tx, const desk::Workplace& workplac
   for (auto one : rows::due(tx, now, limit)) {
     const auto chain = chain_by_id(tx, one.chain);
     if (!chain) continue;
+    ++done;
+    const auto due = view_of(tx, workplace, chain->chain, one.post, one.digest).due;
+    if (due > now && due != desk::kNever) {  // a calendar was changed meanwhile
+      one.due_at = due;
+      rows::put_clearance(tx, one);
+      continue;
+    }
     const auto becomes = desk::fall_due(chain->chain, rule_view(one), workplace.calendars, now, trusted);
     one.due_at.reset();  // told once, whatever becomes of it
     if (becomes) one.state = *becomes;
@@ -182,10 +248,15 @@ std::size_t let_fall_due(store::Transaction& tx, const desk::Workplace& workplac
       one.desk = chain->chain.steps.at(static_cast<std::size_t>(one.step)).escalates_to;
     }
     if (becomes == ClearanceState::Silent) one.at = now;
-    rows::put_clearance(tx, one, chain->chain.version);
+    rows::put_clearance(tx, one);
     audit(tx, now, nullptr, becomes == ClearanceState::Silent ? "clearance.silent" : "clearance.overdue", one);
-    if (becomes == ClearanceState::Silent) ask_next(tx, workplace, chain->chain, one.post, one.digest, now);
-    ++done;
+    if (becomes == ClearanceState::Silent) {
+      tell_writer(tx, one, NoticeKind::Cleared, {}, now);
+      ask_next(tx, workplace, chain->chain, one.post, one.digest, now);
+    } else {
+      tell_writer(tx, one, NoticeKind::ClearanceOverdue, {}, now);
+      tell_asked(tx, one, now);
+    }
   }
   return done;
 }

@@ -29,8 +29,9 @@ struct NamedChain {
 [[nodiscard]] std::vector<NamedChain> chains(store::Snapshot& snapshot);
 [[nodiscard]] std::optional<NamedChain> chain_by_id(store::Snapshot& snapshot, std::int64_t id);
 [[nodiscard]] std::optional<NamedChain> chain_by_id(store::Transaction& tx, std::int64_t id);
-// Manage, at any desk. The version grows; what waits goes on by the steps it began with, as far as they are there.
-// Fails as desk::check_chain(), with Errc::Invalid where a desk is none.
+// A new one: Manage, at any desk. A change: Manage at every desk that has it, and at every desk asked whose step
+// changes or goes, so that nobody is left out of what concerns her. The version grows, and what waits is void: whoever
+// wrote is told, and asks again. Fails as desk::check_chain(), with Errc::Invalid where a desk is none.
 [[nodiscard]] Result<NamedChain> put_chain(store::Transaction& tx, const NamedChain& chain, const Acting& acting);
 // Of the desk a conversation lies at; none: nothing is to be cleared.
 [[nodiscard]] std::optional<NamedChain> chain_of(store::Transaction& tx, DeskId desk);
@@ -41,6 +42,7 @@ struct Clearance {
   std::string digest;
   int step = 0;
   std::int64_t chain = 0;
+  int chain_version = 0;
   DeskId desk;  // that is asked now: another once it was escalated
   Timestamp asked_at;
   std::optional<Timestamp> due_at;
@@ -69,14 +71,15 @@ struct Decision {
   bool clears = false;  // else she objects
   std::string words;    // needed to object
 };
-// Clear, at the desk that is asked; the next desk is asked then. Fails with Errc::NotFound (nothing waits), Forbidden
-// (also of who wrote at the draft, who clears it nowhere), Conflict (other words, decided already), Invalid (an
-// objection without words).
+// Clear, at the desk that is asked; the next desk is asked then, and who has the conversation is told. Fails with
+// Errc::NotFound (nothing waits), Forbidden (also of who wrote at the draft, who clears it nowhere), Conflict (other
+// words, decided already), Invalid (an objection without words).
 [[nodiscard]] Status decide_clearance(const Step& step, const Decision& decision);
 // Whether anything is due.
 [[nodiscard]] bool anything_due(store::Snapshot& snapshot, Timestamp now);
-// What fell due goes on: as the rule says, silent or to the desk it escalates to; gives how many. `trusted`: whether
-// the wall clock is to be believed just now.
+// What fell due goes on: as the rule says, silent or to the desk it escalates to, and whom it concerns is told; gives
+// how many. A deadline that a calendar has moved since stands anew. `trusted`: whether the wall clock is to be believed
+// just now.
 std::size_t let_fall_due(store::Transaction& tx, const desk::Workplace& workplace, Timestamp now, bool trusted,
                          std::size_t limit = 50);
 

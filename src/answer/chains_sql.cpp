@@ -58,13 +58,15 @@ std::optional<NamedChain> one_chain(store::Connection& db, std::string_view cond
 
 constexpr std::string_view kOfDesk = "id = (SELECT chain FROM desk_work WHERE desk = ?)";
 constexpr std::string_view kClearances =
-    "SELECT post, digest, step, chain, desk, asked_at, due_at, state, by, at, words FROM clearance WHERE ";
+    "SELECT post, digest, step, chain, desk, asked_at, due_at, state, by, at, words, chain_version FROM clearance "
+    "WHERE ";
 
 Clearance read_clearance(const store::Query& row) {
   Clearance one{.post = row.integer(0),
                 .digest = row.text(1),
                 .step = static_cast<int>(row.integer(2)),
                 .chain = row.integer(3),
+                .chain_version = static_cast<int>(row.integer(11)),
                 .desk = row.id<DeskId>(4),
                 .asked_at = row.time(5),
                 .due_at = {},
@@ -142,17 +144,24 @@ void put_chain(store::Transaction& tx, const NamedChain& chain) {
       .run();
 }
 
-void put_clearance(store::Transaction& tx, const Clearance& one, int chain_version) {
+std::vector<DeskId> desks_with_chain(store::Transaction& tx, std::int64_t chain) {
+  std::vector<DeskId> found;
+  auto query = store::connection(tx).query("SELECT desk FROM desk_work WHERE chain = ? ORDER BY desk");
+  query.bind(chain);
+  while (query.step()) found.push_back(query.id<DeskId>(0));
+  return found;
+}
+
+void put_clearance(store::Transaction& tx, const Clearance& one) {
   const auto by = one.by ? std::optional{one.by.value} : std::optional<std::int64_t>{};
   store::connection(tx)
       .query(
           "INSERT INTO clearance (post, digest, step, chain, chain_version, desk, asked_at, due_at, state, by, at,"
           " words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (post, digest, step) DO UPDATE SET"
-          " chain = excluded.chain, chain_version = CASE WHEN asked_at = excluded.asked_at THEN chain_version ELSE"
-          " excluded.chain_version END, desk = excluded.desk,"
+          " chain = excluded.chain, chain_version = excluded.chain_version, desk = excluded.desk,"
           " asked_at = excluded.asked_at, due_at = excluded.due_at, state = excluded.state, by = excluded.by,"
           " at = excluded.at, words = excluded.words")
-      .bind(one.post, one.digest, one.step, one.chain, chain_version, one.desk, one.asked_at, one.due_at,
+      .bind(one.post, one.digest, one.step, one.chain, one.chain_version, one.desk, one.asked_at, one.due_at,
             desk::to_string(one.state), by, one.at, one.words)
       .run();
 }
@@ -161,13 +170,22 @@ std::vector<Clearance> clearances(store::Transaction& tx, std::int64_t post, std
   return clearances_where(store::connection(tx), "post = ? AND digest = ? ORDER BY step", post, digest);
 }
 
-void void_others(store::Transaction& tx, std::int64_t post, std::string_view digest, std::int64_t chain) {
+void void_others(store::Transaction& tx, std::int64_t post, std::string_view digest, const desk::Chain& chain) {
   store::connection(tx)
       .query(
-          "UPDATE clearance SET state = 'void' WHERE post = ? AND (digest <> ? OR chain <> ?) AND state IN ('waiting',"
-          " 'escalated')")
-      .bind(post, digest, chain)
+          "UPDATE clearance SET state = 'void' WHERE post = ? AND (digest <> ? OR chain <> ? OR chain_version <> ?) AND"
+          " state IN ('waiting', 'escalated')")
+      .bind(post, digest, chain.id, chain.version)
       .run();
+}
+
+std::vector<Clearance> void_all(store::Transaction& tx, std::int64_t chain) {
+  auto& db = store::connection(tx);
+  auto waited = clearances_where(db, "chain = ? AND state IN ('waiting', 'escalated') ORDER BY asked_at", chain);
+  db.query("UPDATE clearance SET state = 'void' WHERE chain = ? AND state IN ('waiting', 'escalated')")
+      .bind(chain)
+      .run();
+  return waited;
 }
 
 std::vector<Clearance> due(store::Transaction& tx, Timestamp now, std::size_t limit) {

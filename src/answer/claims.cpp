@@ -56,6 +56,17 @@ tl::unexpected<Error> refuse(store::Transaction& tx, const Conversation& c, Clai
   return fail(Errc::Conflict, "held by another", fmt::format("{} has had this since {}.", name, since(tx, c)));
 }
 
+// To their desks' queues; gives how many.
+std::size_t hand_back(store::Transaction& tx, const desk::Workplace& workplace, std::span<const rows::Held> held,
+                      const Acting& acting) {
+  std::size_t back = 0;
+  for (const auto& one : held) {
+    const auto event = hand(EventKind::Released, one.holder, acting.now, one.token);
+    if (append(tx, workplace, one.conversation, event, acting)) ++back;
+  }
+  return back;
+}
+
 }  // namespace
 
 Claims::Claims(store::Store& store, const Clock& clock, const Workplaces& workplaces)
@@ -212,13 +223,16 @@ std::size_t Claims::lapse() {
 }
 
 std::size_t Claims::release_all(store::Transaction& tx, staff::UserId user, const Acting& acting) {
-  const auto works = workplaces_.now();
-  std::size_t released = 0;
-  for (const auto& one : rows::held_by(tx, user)) {
-    const auto event = hand(EventKind::Released, user, acting.now, one.token);
-    if (append(tx, works->workplace(), one.conversation, event, acting)) ++released;
-  }
-  return released;
+  return hand_back(tx, workplaces_.now()->workplace(), rows::held_by(tx, user), acting);
+}
+
+std::size_t Claims::release_lost(store::Transaction& tx, const staff::User& user, const Acting& acting) {
+  if (!staff::desk_rights(tx, user).anywhere(staff::DeskAction::Read)) rows::unname(tx, user.id);
+  auto lost = rows::held_by(tx, user.id);
+  std::erase_if(lost, [&](const rows::Held& one) {
+    return conversation_for(tx, one.conversation, user, staff::DeskAction::Work).has_value();
+  });
+  return hand_back(tx, workplaces_.now()->workplace(), lost, acting);
 }
 
 }  // namespace chancery::answer

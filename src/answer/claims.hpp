@@ -45,6 +45,9 @@ class Claims {
   std::size_t lapse();
   // All she has go back: her account ended.
   std::size_t release_all(store::Transaction& tx, staff::UserId user, const Acting& acting);
+  // Likewise what she may not work on any more, after her rights were changed; who may read at no desk is no longer
+  // named in any conversation.
+  std::size_t release_lost(store::Transaction& tx, const staff::User& user, const Acting& acting);
   // What is left of the claim this row names; nothing where it cannot lapse, or nobody has it.
   [[nodiscard]] std::optional<std::chrono::seconds> left(const Conversation& conversation) const;
 

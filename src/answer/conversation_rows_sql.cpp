@@ -446,5 +446,8 @@ bool is_named_in(store::Snapshot& snapshot, ConversationId id, staff::UserId use
 bool is_named_in(store::Transaction& tx, ConversationId id, staff::UserId user) {
   return find_named(store::connection(tx), id, user);
 }
+void unname(store::Transaction& tx, staff::UserId user) {
+  store::connection(tx).query("DELETE FROM conversation_reader WHERE user = ?").bind(user).run();
+}
 
 }  // namespace chancery::answer::rows

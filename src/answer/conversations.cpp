@@ -79,6 +79,11 @@ ConversationId conversation_of_note(store::Transaction& tx, activity::NoteId not
   return message ? message->conversation : ConversationId{};
 }
 
+bool is_among_few(store::Snapshot& snapshot, ConversationId id) {
+  const auto found = rows::conversation(snapshot, id);
+  return found && found->is_private;
+}
+
 std::vector<Conversation> others_of(store::Snapshot& snapshot, const Conversation& c, const Reader& reader,
                                     std::size_t limit) {
   if (!c.person) return {};

@@ -36,6 +36,8 @@ namespace chancery::answer {
 [[nodiscard]] std::optional<Message> last_message_in(store::Snapshot& snapshot, ConversationId id);
 // Which conversation a note belongs to; none: to none.
 [[nodiscard]] ConversationId conversation_of_note(store::Snapshot& snapshot, activity::NoteId note);
+// Whether it was said to few, whoever asks; false where there is none.
+[[nodiscard]] bool is_among_few(store::Snapshot& snapshot, ConversationId id);
 [[nodiscard]] ConversationId conversation_of_note(store::Transaction& tx, activity::NoteId note);
 // Her other conversations with us that were said to everybody and that this reader may read, newest first.
 [[nodiscard]] std::vector<Conversation> others_of(store::Snapshot& snapshot, const Conversation& conversation,

@@ -99,6 +99,34 @@ Result<Hold> lift_hold(store::Transaction& tx, const desk::Workplace& workplace,
   return std::move(*hold);
 }
 
+namespace {
+
+// Of a desk or its mission.
+std::optional<Hold> hold_before(store::Transaction& tx, DeskId id, Timestamp left) {
+  const auto before = [&](HoldScope scope, std::int64_t subject) {
+    auto hold = rows::standing_hold(tx, scope, subject);
+    return hold && hold->at <= left ? hold : std::nullopt;
+  };
+  if (auto on_desk = before(HoldScope::Desk, id.value)) return on_desk;
+  const auto desk = staff::desk_by_id(tx, id);
+  return desk ? before(HoldScope::Mission, desk->mission.value) : std::nullopt;
+}
+
+// Of a desk it was moved away from while that was held: a hold is no less for that.
+std::optional<Hold> hold_it_left(store::Transaction& tx, ConversationId id) {
+  DeskId lay;
+  for (const auto& one : rows::happened(tx, id)) {
+    if (one.event.kind != desk::EventKind::Routed && one.event.kind != desk::EventKind::Moved) continue;
+    if (lay) {
+      if (auto hold = hold_before(tx, lay, one.recorded_at)) return hold;
+    }
+    lay = one.event.desk;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::optional<Hold> hold_on(store::Transaction& tx, DeskId id) {
   if (auto all = rows::standing_hold(tx, HoldScope::All, 0)) return all;
   if (auto on_desk = rows::standing_hold(tx, HoldScope::Desk, id.value)) return on_desk;
@@ -115,6 +143,7 @@ std::optional<Hold> hold_on(store::Transaction& tx, const Conversation& conversa
       if (auto on_her = rows::standing_hold(tx, HoldScope::Person, c->person.value)) return on_her;
     }
     if (auto on_place = hold_on(tx, c->desk)) return on_place;
+    if (auto on_former = hold_it_left(tx, id)) return on_former;
   }
   return std::nullopt;
 }

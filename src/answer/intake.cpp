@@ -8,6 +8,7 @@
 #include "activity/events.hpp"
 #include "answer/conversations.hpp"
 #include "answer/holds.hpp"
+#include "answer/near.hpp"
 #include "answer/qa.hpp"
 #include "answer/replies.hpp"
 #include "answer/rows.hpp"
@@ -387,6 +388,7 @@ Status Intake::rewritten(store::Transaction& tx, activity::NoteId id) {
   if (said_to_few(*note) && !c->is_private) {
     c = append(tx, works->workplace(), c->id, event_of(EventKind::MadePrivate, at), {nullptr, at});
     if (!c) return fail(c.error());
+    forget_answered(tx, c->id);
     mark_anew(tx, c->id);
   }
   if (!c->deidentified_at) index_message(tx, *c, *message, said.words);

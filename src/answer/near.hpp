@@ -13,6 +13,9 @@ namespace chancery::answer {
 void keep_answered(store::Transaction& tx, const Conversation& conversation, activity::NoteId question,
                    activity::NoteId answer, Timestamp at);
 
+// What is kept of a conversation, and of this question: it is said to few now, or gone.
+void forget_answered(store::Transaction& tx, ConversationId conversation, activity::NoteId question = {});
+
 struct NearAnswer {
   ConversationId conversation;
   double score = 0;

@@ -81,17 +81,22 @@ void keep_answered(store::Transaction& tx, const Conversation& c, activity::Note
   if (!note || note->deleted || c.is_private) return;
   const auto words = text::Segmenter().search_words(plain_of(*note));
   if (words.empty()) return;
+  forget_answered(tx, c.id, question);
   auto& db = store::connection(tx);
-  db.query("DELETE FROM answered_search WHERE rowid IN (SELECT id FROM answered WHERE conversation = ? OR id = ?)")
-      .bind(c.id, question)
-      .run();
-  db.query("DELETE FROM answered WHERE conversation = ? OR id = ?").bind(c.id, question).run();
   db.query("INSERT INTO answered (id, conversation, answer, language, topics, at) VALUES (?, ?, ?, ?, ?, ?)")
       .bind(question, c.id, answer, c.language, between_spaces(c.topics), at)
       .run();
   db.query("INSERT INTO answered_search (rowid, words, marks) VALUES (?, ?, ?)")
       .bind(question, words, mark_of(c.language))
       .run();
+}
+
+void forget_answered(store::Transaction& tx, ConversationId id, activity::NoteId question) {
+  auto& db = store::connection(tx);
+  db.query("DELETE FROM answered_search WHERE rowid IN (SELECT id FROM answered WHERE conversation = ? OR id = ?)")
+      .bind(id, question)
+      .run();
+  db.query("DELETE FROM answered WHERE conversation = ? OR id = ?").bind(id, question).run();
 }
 
 std::vector<NearAnswer> near_answers(store::Snapshot& snapshot, const Conversation& c, Timestamp now) {
@@ -108,7 +113,8 @@ std::vector<NearAnswer> near_answers(store::Snapshot& snapshot, const Conversati
   for (auto& one : candidates(snapshot, expression_of(words, c.language))) {
     if (one.conversation == c.id) continue;
     const auto other = rows::conversation(snapshot, one.conversation);
-    auto said = other ? words_of(snapshot, segmenter, one.question, other->topics) : std::nullopt;
+    if (!other || other->is_private) continue;
+    auto said = words_of(snapshot, segmenter, one.question, other->topics);
     if (!said) continue;
     answered.push_back({one.question.value, std::move(*said), one.at});
     known.emplace(one.question.value, one);

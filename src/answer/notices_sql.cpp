@@ -19,7 +19,13 @@ constexpr auto kKinds =
                                                             {NoticeKind::Warned, "warned"},
                                                             {NoticeKind::Breached, "breached"},
                                                             {NoticeKind::HandedOver, "handed_over"},
-                                                            {NoticeKind::WebhookPaused, "webhook_paused"}});
+                                                            {NoticeKind::WebhookPaused, "webhook_paused"},
+                                                            {NoticeKind::PostLate, "post_late"},
+                                                            {NoticeKind::ClearanceAsked, "clearance_asked"},
+                                                            {NoticeKind::Cleared, "cleared"},
+                                                            {NoticeKind::Objected, "objected"},
+                                                            {NoticeKind::ClearanceOverdue, "clearance_overdue"},
+                                                            {NoticeKind::ClearanceVoid, "clearance_void"}});
 
 NoticeKind read_kind(std::string_view text) {
   for (const auto& [kind, name] : kKinds) {
@@ -49,6 +55,12 @@ void put_notice(store::Transaction& tx, const Notice& notice) {
             or_null(notice.by.value), notice.at)
       .run();
   store::append_event(tx, activity::events::kNoticePut, {{"user", notice.user.value}});
+}
+
+bool was_told(store::Transaction& tx, const Notice& notice, Timestamp since) {
+  auto query =
+      store::connection(tx).query("SELECT 1 FROM notice WHERE user = ? AND kind = ? AND other = ? AND at >= ? LIMIT 1");
+  return query.bind(notice.user, to_string(notice.kind), notice.other, since).step();
 }
 
 std::vector<Notice> notices_of(store::Snapshot& snapshot, staff::UserId user, std::size_t limit) {

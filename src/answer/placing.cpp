@@ -6,6 +6,7 @@
 
 #include "answer/append.hpp"
 #include "answer/conversations.hpp"
+#include "answer/near.hpp"
 #include "answer/notices.hpp"
 #include "answer/qa.hpp"
 #include "answer/rows.hpp"
@@ -213,6 +214,7 @@ Result<Conversation> hand_over(const Step& step, ConversationId id) {
   if (!c->is_private && !another) {
     auto hidden = append(step.tx, step.workplace, id, event_of(step, EventKind::MadePrivate), acting_of(step));
     if (!hidden) return hidden;
+    forget_answered(step.tx, id);
   }
   auto event = event_of(step, EventKind::Closed);
   event.outcome = Outcome::Referred;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "answer/correspondents.hpp"
+#include "answer/near.hpp"
 #include "answer/retention_rows.hpp"
 #include "answer/rows.hpp"
 #include "store/sql.hpp"
@@ -170,10 +171,7 @@ void forget_found(store::Transaction& tx, ConversationId id) {
       .bind(id)
       .run();
   db.query("DELETE FROM desk_search_row WHERE conversation = ?").bind(id).run();
-  db.query("DELETE FROM answered_search WHERE rowid IN (SELECT id FROM answered WHERE conversation = ?)")
-      .bind(id)
-      .run();
-  db.query("DELETE FROM answered WHERE conversation = ?").bind(id).run();
+  forget_answered(tx, id);
   db.query("DELETE FROM notice WHERE conversation = ?").bind(id).run();
 }
 

@@ -89,6 +89,7 @@ void put_waits(store::Transaction& tx, std::int64_t post, bool waits);
 [[nodiscard]] std::set<ConversationId> named_in(store::Snapshot& snapshot, staff::UserId user);
 [[nodiscard]] bool is_named_in(store::Snapshot& snapshot, ConversationId id, staff::UserId user);
 [[nodiscard]] bool is_named_in(store::Transaction& tx, ConversationId id, staff::UserId user);
+void unname(store::Transaction& tx, staff::UserId user);  // in every one
 
 inline constexpr std::string_view kConversationColumns =
     "c.id, c.account, c.person, c.root, c.private, c.desk, c.place, c.holder, c.token, c.assigned, c.kind, c.urgency,"

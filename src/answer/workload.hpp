@@ -54,9 +54,10 @@ inline constexpr std::chrono::days kLongestShift{14};
 [[nodiscard]] std::optional<Duty> shift_by_id(store::Snapshot& snapshot, ShiftId id);
 // Audited. Fails with Errc::Invalid (ends before it begins, longer than 14 days) and NotFound (nobody of that id here).
 [[nodiscard]] Status add_shift(store::Transaction& tx, const Duty& duty, const Acting& acting);
+// One under way ends now. Fails with Errc::NotFound, and Conflict where it is past: clocks ran by it.
 [[nodiscard]] Status remove_shift(store::Transaction& tx, ShiftId id, const Acting& acting);
 
-// How all of it stands, for Workplaces: shifts that ended more than 40 days ago are left out.
+// How all of it stands, for Workplaces; past shifts too, for clocks are computed anew whenever they are shown.
 [[nodiscard]] std::shared_ptr<const WorkedBy> worked_by(store::Snapshot& snapshot, Timestamp now);
 // Open desks as routing sees them; how loaded and covered they are is for the caller to say.
 [[nodiscard]] std::vector<desk::DeskWork> desk_work(store::Snapshot& snapshot);

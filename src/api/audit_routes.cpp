@@ -1,10 +1,14 @@
 // The audit log, and whether its chain holds.
 #include <chrono>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
+#include "answer/holds.hpp"
 #include "api/fields.hpp"
 #include "api/governance_json.hpp"
 #include "api/representations.hpp"
@@ -15,6 +19,7 @@ namespace chancery::api {
 namespace {
 
 constexpr std::size_t kPage = 50;
+constexpr std::size_t kHolds = 1'000;  // the newest, whose reasons are told
 
 // Remembers how far the chain was found intact, so that a page costs what was added since; the whole is recomputed
 // every ten minutes, because an old row may have been changed meanwhile.
@@ -48,10 +53,31 @@ class ChainCheck {
   std::chrono::steady_clock::time_point whole_at_{};  // guarded by mutex_
 };
 
-json::Object entry_json(const staff::AuditEntry& entry, const staff::ShownNames& users) {
-  return {{"sequence", entry.sequence},       {"at", to_rfc3339(entry.at)},
-          {"actor", users.text(entry.actor)}, {"name", text_or_null(users.name_of_actor(entry.actor))},
-          {"action", entry.action},           {"subject", users.text(entry.subject)}};
+// Why a legal hold stands is kept with the hold and not in the chain, which forgets nothing.
+std::map<std::int64_t, std::string> reasons_of_holds(store::Snapshot& snapshot) {
+  std::map<std::int64_t, std::string> reasons;
+  for (auto& hold : answer::holds(snapshot, kHolds)) reasons.emplace(hold.id, std::move(hold.reason));
+  return reasons;
+}
+
+json::Value reason_of(const staff::AuditEntry& entry, const std::map<std::int64_t, std::string>& reasons) {
+  constexpr std::string_view kSubject = "hold:";
+  if (!entry.action.starts_with("hold.") || !entry.subject.starts_with(kSubject)) return nullptr;
+  const auto rest = std::string_view(entry.subject).substr(kSubject.size());
+  const auto id = parse_id(rest.substr(0, rest.find(' ')));
+  const auto found = id ? reasons.find(*id) : reasons.end();
+  return found == reasons.end() ? json::Value(nullptr) : json::Value(found->second);
+}
+
+json::Object entry_json(const staff::AuditEntry& entry, const staff::ShownNames& users,
+                        const std::map<std::int64_t, std::string>& reasons) {
+  return {{"sequence", entry.sequence},
+          {"at", to_rfc3339(entry.at)},
+          {"actor", users.text(entry.actor)},
+          {"name", text_or_null(users.name_of_actor(entry.actor))},
+          {"action", entry.action},
+          {"subject", users.text(entry.subject)},
+          {"reason", reason_of(entry, reasons)}};
 }
 
 Result<net::Response> show(const Services& services, ChainCheck& chain, const net::Request& request,
@@ -65,7 +91,8 @@ Result<net::Response> show(const Services& services, ChainCheck& chain, const ne
     if (more) entries.pop_back();
     json::Array list;
     const staff::ShownNames users(snapshot, visitor.session.user);
-    for (const auto& entry : entries) list.push_back(entry_json(entry, users));
+    const auto reasons = reasons_of_holds(snapshot);
+    for (const auto& entry : entries) list.push_back(entry_json(entry, users, reasons));
     const auto head = staff::audit_head(snapshot);
     return json_answer(200, {{"entries", std::move(list)},
                              {"intact", check.intact},

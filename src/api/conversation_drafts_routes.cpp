@@ -43,7 +43,9 @@ struct Stepped {
 using Run = std::function<Result<Stepped>(store::Transaction&, const desk::Workplace&, const speak::Acting&)>;
 
 // Takes a step in one transaction and answers where the reply stands then.
-Result<net::Response> step(const Services& services, const Visitor& visitor, const Run& run) {
+// `unasked`: names whose servers did not answer.
+Result<net::Response> step(const Services& services, const Visitor& visitor, const Run& run,
+                           const std::vector<std::string>& unasked = {}) {
   const auto works = services.desk.workplaces.now();
   const auto done = services.store.write_now([&](store::Transaction& tx) {
     return run(tx, works->workplace(), {visitor.session.user, services.clock.now()});
@@ -55,7 +57,9 @@ Result<net::Response> step(const Services& services, const Visitor& visitor, con
       services.feed.reply_draft(done->post.id, c->desk);
     }
     ConversationsJson as(snapshot, services, visitor.session.user);
-    return json_answer(200, as.draft(done->reply, done->post));
+    auto draft = as.draft(done->reply, done->post);
+    if (!unasked.empty()) draft["unasked"] = json::Array(unasked.begin(), unasked.end());
+    return json_answer(200, std::move(draft));
   });
 }
 
@@ -134,7 +138,7 @@ Result<net::Response> save(const Services& services, Writing& writing, const net
     const auto reply = answer::open_reply(snapshot, *id);
     return reply ? speak::post_by_id(snapshot, PostId{reply->post}) : std::nullopt;
   });
-  fill_mentions(services, writing.looks, saved->body);
+  const auto unasked = fill_mentions(services, writing.looks, saved->body, before ? &before->body : nullptr);
   writing.cards.keep(saved->body, before ? std::optional(before->body) : std::nullopt);
   const auto fresh = services.store.ids().make<PostId>();
   return step(
@@ -160,7 +164,8 @@ Result<net::Response> save(const Services& services, Writing& writing, const net
                                         acting_of(acting));
         if (!reply) return fail(reply.error());
         return Stepped{*reply, std::move(*post)};
-      });
+      },
+      unasked);
 }
 
 Result<Post> post_under_way(const Services& services, const Visitor& visitor, ConversationId id) {
@@ -191,6 +196,7 @@ Result<speak::Assessment> look_at(const Services& services, Writing& writing, co
   writing.cards.look(writing.looks, visitor.session.user, body, post->body);
   assessment.cards.push_back(body.card);
   for (const auto& part : body.following) assessment.cards.push_back(part.card);
+  add_private_posts(assessment, writing.cards.private_posts(body));
   return assessment;
 }
 
@@ -293,6 +299,11 @@ Result<net::Response> approve(const Services& services, Writing&, const net::Req
   const auto version = static_cast<int>(fields->integer("version"));
   const auto digest = fields->text("digest");
   if (auto read = fields->check(); !read) return fail(read.error());
+  const auto stands = post_under_way(services, visitor, *id);
+  if (!stands) return fail(stands.error());
+  if (auto shown = show_new_days(services, visitor.session.user, stands->id, version); !shown) {
+    return fail(shown.error());
+  }
   return step(services, visitor,
               [&](store::Transaction& tx, const desk::Workplace&, const speak::Acting& acting) -> Result<Stepped> {
                 if (auto reads = check_reads(tx, *id, acting.by); !reads) return fail(reads.error());

@@ -8,6 +8,7 @@
 #include "answer/internal_notes.hpp"
 #include "answer/note_reader.hpp"
 #include "answer/placing.hpp"
+#include "api/need_to_know.hpp"
 #include "api/posts_json.hpp"
 #include "api/representations.hpp"
 #include "desk/clocks.hpp"
@@ -171,6 +172,21 @@ json::Array ConversationsJson::messages(ConversationId id) {
   return list;
 }
 
+// What her first message answers, where that is no message of the conversation: a post of ours, most often.
+json::Value ConversationsJson::answered(ConversationId id) {
+  const auto messages = answer::messages_of(snapshot_, id);
+  if (messages.empty() || !messages.front().stands()) return nullptr;
+  const auto first = store::note_by_id(snapshot_, messages.front().note);
+  if (!first || first->in_reply_to.empty()) return nullptr;
+  const auto above = store::note_by_uri(snapshot_, first->in_reply_to);
+  if (!above || above->deleted || std::ranges::find(messages, above->id, &answer::Message::note) != messages.end()) {
+    return nullptr;
+  }
+  NeedToKnow need(snapshot_, services_.addresses, reader_.user);
+  if (!need.may_read(*above)) return nullptr;
+  return note_json(snapshot_, services_.addresses, services_.picture_links, *above);
+}
+
 json::Array ConversationsJson::events(ConversationId id) {
   json::Array list;
   for (const auto& one : answer::happened(snapshot_, id)) {
@@ -311,6 +327,7 @@ json::Object ConversationsJson::whole(const Conversation& c) {
   const auto post = reply ? speak::post_by_id(snapshot_, speak::PostId{reply->post}) : std::nullopt;
   json::Array notes;
   for (const auto& one : answer::notes_of(snapshot_, c.id)) notes.emplace_back(note(one));
+  object["answers"] = answered(c.id);
   object["messages_shown"] = messages(c.id);
   object["events"] = events(c.id);
   object["notes"] = std::move(notes);

@@ -38,6 +38,7 @@ class ConversationsJson {
   [[nodiscard]] json::Value named(activity::AccountId id);
   [[nodiscard]] json::Value correspondent(const answer::Conversation& c);
   [[nodiscard]] json::Array messages(answer::ConversationId id);
+  [[nodiscard]] json::Value answered(answer::ConversationId id);
   [[nodiscard]] json::Array events(answer::ConversationId id);
   [[nodiscard]] json::Array context(const answer::Conversation& c);
   [[nodiscard]] json::Array addressed(const answer::Conversation& c);

@@ -1,6 +1,7 @@
 // Conversations: lists, one of them whole, who is there, what somebody is told, and search.
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <set>
@@ -159,17 +160,31 @@ Result<net::Response> list(const Services& services, RowCache& rows, const net::
   });
 }
 
+// Every post of the account that waits for approval, page after page: in a surge the oldest matter most.
+std::vector<speak::Post> submitted(store::Snapshot& snapshot, activity::AccountId account) {
+  speak::PostFilter filter{.account = account, .statuses = {speak::PostStatus::Submitted}, .before = {}, .limit = 200};
+  std::vector<speak::Post> found;
+  for (;;) {
+    auto page = speak::posts(snapshot, filter);
+    const bool last = page.size() < filter.limit;
+    if (!last) filter.before = page.back().id;
+    found.insert(found.end(), std::make_move_iterator(page.begin()), std::make_move_iterator(page.end()));
+    if (last) return found;
+  }
+}
+
 // Replies that wait for this person's approval: what she has rights for decides, not where they lie.
 std::vector<Conversation> to_approve(store::Snapshot& snapshot, ConversationsJson& as, const staff::User& user) {
   std::vector<Conversation> found;
-  const speak::PostFilter filter{.account = {}, .statuses = {speak::PostStatus::Submitted}, .before = {}, .limit = 200};
-  for (const auto& post : speak::posts(snapshot, filter)) {
-    const auto reply = answer::reply_of_post(snapshot, post.id.value);
-    if (!reply || reply->state != answer::ReplyState::Open) continue;
-    const bool wrote = std::ranges::find(post.writers, user.id) != post.writers.end();
-    if (wrote || !speak::may(snapshot, user, post.body.account, speak::AccountRight::Approve)) continue;
-    auto c = answer::conversation(snapshot, reply->conversation, as.reader());
-    if (c) found.push_back(std::move(*c));
+  for (const auto& account : store::accounts(snapshot)) {
+    if (!speak::may(snapshot, user, account.id, speak::AccountRight::Approve)) continue;
+    for (const auto& post : submitted(snapshot, account.id)) {
+      const auto reply = answer::reply_of_post(snapshot, post.id.value);
+      if (!reply || reply->state != answer::ReplyState::Open) continue;
+      if (std::ranges::find(post.writers, user.id) != post.writers.end()) continue;
+      auto c = answer::conversation(snapshot, reply->conversation, as.reader());
+      if (c) found.push_back(std::move(*c));
+    }
   }
   std::ranges::stable_sort(found, {}, [](const Conversation& c) { return std::pair{c.due_at, c.id}; });
   return found;

@@ -10,6 +10,7 @@
 #include "api/representations.hpp"
 #include "api/resources.hpp"
 #include "api/security_headers.hpp"
+#include "speak/late_posts.hpp"
 #include "store/events.hpp"
 
 namespace chancery::api {
@@ -24,6 +25,11 @@ bool takes_writes(store::Store& store) {
 
 std::size_t count_stuck(const store::Store& store) {
   return store.read([](store::Snapshot& snapshot) { return store::parked_events(snapshot).size(); });
+}
+
+// Approved posts that should have left: the sender is stuck, or one of them.
+std::size_t count_late(const store::Store& store) {
+  return store.read([&](store::Snapshot& snapshot) { return speak::late_posts(snapshot, store.clock().now()).size(); });
 }
 
 // Anybody may ask, so the stores are asked at most once a second. Which consumer failed, and with what, is for
@@ -50,9 +56,10 @@ class Readiness {
   void ask() {
     const bool ready = takes_writes(store_) && takes_writes(listen_);
     const auto stuck = count_stuck(store_) + count_stuck(listen_);
+    const auto late = count_late(store_);
     const std::lock_guard lock(mutex_);
     ready_ = ready;
-    body_ = boost::json::serialize(json::Object{{"ready", ready}, {"stuck", stuck}}) + '\n';
+    body_ = boost::json::serialize(json::Object{{"ready", ready}, {"stuck", stuck}, {"late_posts", late}}) + '\n';
     asked_ = store_.clock().steady();
   }
 
@@ -60,7 +67,7 @@ class Readiness {
   store::Store& listen_;
   std::mutex asking_;  // one asks the stores; meanwhile the others get the last answer
   std::mutex mutex_;   // guards what follows
-  std::string body_ = "{\"ready\":false,\"stuck\":0}\n";
+  std::string body_ = "{\"ready\":false,\"stuck\":0,\"late_posts\":0}\n";
   bool ready_ = false;
   std::optional<std::chrono::steady_clock::time_point> asked_;
 };

@@ -38,6 +38,33 @@ std::vector<std::string> names_in(const speak::PostBody& body) {
   return names;
 }
 
+// Whom the post addressed under that name; none: nobody.
+const activity::Mention* mention_of(const speak::PostBody& body, const std::string& name) {
+  const auto found = std::ranges::find(body.mentions, '@' + name, &activity::Mention::acct);
+  return found == body.mentions.end() ? nullptr : &*found;
+}
+
+// What is known of her without asking.
+activity::Actor named(const activity::Mention& mention, const std::string& name) {
+  activity::Actor actor;
+  actor.uri = mention.actor;
+  actor.preferred_username = name.substr(0, name.find('@'));
+  return actor;
+}
+
+bool may_address(const Services& services, const speak::PostBody& body, const activity::Actor& actor,
+                 const std::string& name) {
+  return services.store.read([&](store::Snapshot& snapshot) {
+    if (is_registered(snapshot, actor, name, services.clock.now())) return true;
+    const auto parent = body.in_reply_to ? store::note_by_id(snapshot, body.in_reply_to) : std::nullopt;
+    return parent && !parent->fetched && parent->attributed_to == actor.uri;
+  });
+}
+
+bool may_pass(const Error& error) {
+  return error.code == Errc::Timeout || error.code == Errc::Unavailable || error.code == Errc::TooMany;
+}
+
 }  // namespace
 
 std::string handle_of(const activity::Actor& actor) {
@@ -71,24 +98,33 @@ bool is_registered(store::Transaction& tx, const activity::Actor& actor, std::st
   return RegisteredAddresses(tx, now).has(actor, asked);
 }
 
-void fill_mentions(const Services& services, Looks& looks, speak::PostBody& body) {
+std::vector<std::string> fill_mentions(const Services& services, Looks& looks, speak::PostBody& body,
+                                       const speak::PostBody* before) {
+  std::vector<std::string> unasked;
   body.mentions.clear();
-  const auto names = names_in(body);
-  if (names.empty()) return;
-  const auto seat = looks.take();
-  if (!seat) return;
+  Result<Looks::Seat> seat = fail(Errc::TooMany, "not asked for yet");
   const auto begun = services.clock.steady();
-  for (const auto& name : names) {
-    if (services.clock.steady() - begun > kAskingTime) return;
-    const auto actor = services.finder.find(name);
-    if (!actor) continue;
-    const bool may = services.store.read([&](store::Snapshot& snapshot) {
-      if (is_registered(snapshot, *actor, name, services.clock.now())) return true;
-      const auto parent = body.in_reply_to ? store::note_by_id(snapshot, body.in_reply_to) : std::nullopt;
-      return parent && !parent->fetched && parent->attributed_to == actor->uri;
-    });
-    if (may) body.mentions.push_back({actor->uri, '@' + name});
+  const auto look = [&](const std::string& name) -> Result<activity::Actor> {
+    if (services.clock.steady() - begun > kAskingTime) return fail(Errc::Timeout, "a person waits");
+    if (!seat) seat = looks.take();
+    if (!seat) return fail(seat.error());
+    return services.finder.find(name);
+  };
+  for (const auto& name : names_in(body)) {
+    const auto* stood = before ? mention_of(*before, name) : nullptr;
+    if (stood && may_address(services, body, named(*stood, name), name)) {
+      body.mentions.push_back(*stood);
+      continue;
+    }
+    const auto actor = look(name);
+    if (actor) {
+      if (may_address(services, body, *actor, name)) body.mentions.push_back({actor->uri, '@' + name});
+    } else if (may_pass(actor.error())) {
+      if (stood) body.mentions.push_back(*stood);
+      if (!stood) unasked.push_back('@' + name);
+    }
   }
+  return unasked;
 }
 
 }  // namespace chancery::api

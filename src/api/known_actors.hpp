@@ -38,7 +38,10 @@ class RegisteredAddresses {
 
 // Fills in the actors behind the "@name@host" of the texts: those in the register, and whoever the post answers.
 // Nobody else is addressed, so that no private person hears from a ministry without having asked: their names stay
-// plain text. So do names whose server does not answer now; the next call asks again. Waits for other servers.
-void fill_mentions(const Services& services, Looks& looks, speak::PostBody& body);
+// plain text. `before`, if any, is what stood there: whom it addressed and the texts still name stays addressed without
+// being looked up, and also where that person's standing must be asked and her server does not answer now. Gives the
+// names that could not be asked now, and stay plain text until the next call. Waits for other servers.
+std::vector<std::string> fill_mentions(const Services& services, Looks& looks, speak::PostBody& body,
+                                       const speak::PostBody* before = nullptr);
 
 }  // namespace chancery::api

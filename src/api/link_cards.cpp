@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "api/known_actors.hpp"
 #include "base/log.hpp"
 #include "feeds/feed_encoding.hpp"
 #include "net/redirects.hpp"
 #include "speak/link_card.hpp"
+#include "speak/permissions.hpp"
 #include "speak/picture_files.hpp"
 #include "text/page_card.hpp"
 
@@ -54,19 +56,20 @@ bool is_page(const net::IncomingResponse& answer) {
 
 LinkCards::LinkCards(const Services& services) : services_(services), people_(services.clock, kPerSecond, kAtOnce) {}
 
-std::optional<LinkCards::Known> LinkCards::known(const std::string& url) {
+std::optional<LinkCards::Known> LinkCards::known(activity::AccountId account, const std::string& url) {
   const std::scoped_lock lock(mutex_);
-  const auto found = known_.find(url);
+  const auto found = known_.find({account, url});
   if (found == known_.end() || found->second.until <= services_.clock.steady()) return std::nullopt;
   return found->second;
 }
 
-void LinkCards::remember(const std::string& url, const std::optional<speak::PostCard>& card) {
+void LinkCards::remember(activity::AccountId account, const std::string& url, const Found& found) {
   const auto now = services_.clock.steady();
   const std::scoped_lock lock(mutex_);
   if (known_.size() >= kMaxKnown) std::erase_if(known_, [&](const auto& entry) { return entry.second.until <= now; });
   if (known_.size() >= kMaxKnown) known_.clear();
-  known_[url] = {card, now + (card ? std::chrono::seconds{kCardKept} : std::chrono::seconds{kFailureKept})};
+  const auto kept = found.card ? std::chrono::seconds{kCardKept} : std::chrono::seconds{kFailureKept};
+  known_[{account, url}] = {found.card, now + kept, found.private_post};
 }
 
 // Kept like an upload of the person who writes: approvers see it, and it goes when no version uses it.
@@ -81,27 +84,47 @@ speak::MediaId LinkCards::fetch_picture(const net::Url& address, const staff::Us
   return kept ? kept->id : speak::MediaId{};
 }
 
-std::optional<speak::PostCard> LinkCards::fetch(const std::string& address, const staff::User& by) const {
+bool LinkCards::may_show(const std::string& post, activity::AccountId account) const {
+  if (services_.publisher.sources == nullptr) return false;
+  const auto source = services_.publisher.sources->look(post, account);
+  if (source && source->ours) return true;
+  const auto author = source ? Result<activity::Actor>(source->author) : services_.finder.find(post);
+  if (!author) return false;
+  return services_.store.read([&](store::Snapshot& snapshot) {
+    const auto now = services_.clock.now();
+    if (is_registered(snapshot, *author, author->uri, now)) return true;
+    return source && std::ranges::any_of(speak::permissions_of(snapshot, account, source->uri), [&](const auto& given) {
+             return !given.ended_at && (!given.says.until || *given.says.until > now);
+           });
+  });
+}
+
+LinkCards::Found LinkCards::fetch(const std::string& address, activity::AccountId account,
+                                  const staff::User& by) const {
   const auto url = net::Url::parse(address);
-  if (!url) return std::nullopt;
+  if (!url) return {};
   const auto answer =
       net::fetch_following(services_.client, get(*url, "text/html", kPageTime, kMaxPage), no_blocked(services_.blocks));
   if (!answer) {
     log::info("api", "no card of a page at {}: {}", url->host(), answer.error().detail);
-    return std::nullopt;
+    return {};
   }
-  if (!is_page(*answer)) return std::nullopt;
+  if (!is_page(*answer)) return {};
   const auto head = std::string_view(answer->body).substr(0, text::kMaxCardPage);
   const auto page = feeds::decode_document(head, answer->headers.find("Content-Type").value_or(""));
   auto card = text::read_page_card(page.text);
-  if (card.title.empty()) return std::nullopt;
+  if (card.title.empty()) return {};
+  if (!card.post.empty()) {
+    const auto post = answer->url.resolve(card.post);
+    if (!post || !may_show(post->text(), account)) return {.card = {}, .private_post = true};
+  }
   speak::PostCard found{.url = address,
                         .title = std::move(card.title),
                         .description = std::move(card.description),
                         .site = card.site.empty() ? answer->url.host() : std::move(card.site)};
-  if (card.image.empty()) return found;
+  if (card.image.empty()) return {.card = std::move(found)};
   if (const auto image = answer->url.resolve(card.image); image) found.media = fetch_picture(*image, by);
-  return found;
+  return {.card = std::move(found)};
 }
 
 void LinkCards::fill(speak::PostBody& body, const std::optional<speak::PostBody>& before, const Missing& missing) {
@@ -119,7 +142,7 @@ void LinkCards::fill(speak::PostBody& body, const std::optional<speak::PostBody>
     if (url.empty() || url.size() > kMaxAddress) continue;
     if (const auto same = had.find(url); same != had.end()) {
       card = same->second;
-    } else if (const auto seen = known(url)) {
+    } else if (const auto seen = known(body.account, url)) {
       card = seen->card;
     } else {
       card = missing(url);
@@ -138,10 +161,20 @@ void LinkCards::look(Looks& looks, const staff::User& by, speak::PostBody& body,
     if (services_.clock.steady() >= until || people_.take(by.login)) return std::nullopt;
     const auto seat = looks.take();
     if (!seat) return std::nullopt;
-    auto card = fetch(url, by);
-    remember(url, card);
-    return card;
+    auto found = fetch(url, body.account, by);
+    remember(body.account, url, found);
+    return std::move(found.card);
   });
+}
+
+std::vector<std::string> LinkCards::private_posts(const speak::PostBody& body) {
+  std::vector<std::string> urls;
+  for (std::size_t part = 0; part < speak::part_count(body); ++part) {
+    auto url = speak::link_for_card(speak::part_of(body, part), services_.addresses);
+    const auto seen = url.empty() ? std::nullopt : known(body.account, url);
+    if (seen && seen->private_post) urls.push_back(std::move(url));
+  }
+  return urls;
 }
 
 }  // namespace chancery::api

@@ -199,7 +199,10 @@ Result<net::Response> put_person(const Services& services, const net::Request& r
     staff::DeskScope scope;
     if (where != "everywhere") scope.mission = desk->mission;
     if (where == "desk") scope.desk = desk->id;
-    return staff::set_desk_grants(tx, *user, scope, actions, staff::audit_actor(visitor.session.user), now);
+    const auto& by = visitor.session.user;
+    if (auto set = staff::set_desk_grants(tx, *user, scope, actions, staff::audit_actor(by), now); !set) return set;
+    services.desk.claims.release_lost(tx, *staff::user_by_id(tx, *user), {.by = &by, .now = now});
+    return {};
   });
   if (!done) return fail(done.error());
   services.feed.desk(*id);

@@ -127,12 +127,13 @@ Result<net::Response> import_list(const Services& services, const net::Request& 
   const bool apply = request.query_param("apply") == "1";
   std::vector<HostRule> wanted;
   services.store.read([&](store::Snapshot& snapshot) {
-    for (auto& rule : list->rules) {
-      const auto here = activitypub::rule_of_host(snapshot, rule.host);
-      if (here && here->level >= rule.level) continue;
-      rule.by = staff::audit_actor(visitor.session.user);
-      rule.at = services.clock.now();
-      wanted.push_back(std::move(rule));
+    for (auto& listed : list->rules) {
+      const auto here = activitypub::rule_of_host(snapshot, listed.host);
+      auto rule = here ? activitypub::joined(*here, std::move(listed)) : std::optional(std::move(listed));
+      if (!rule) continue;
+      rule->by = staff::audit_actor(visitor.session.user);
+      rule->at = services.clock.now();
+      wanted.push_back(std::move(*rule));
     }
   });
   if (apply) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "answer/chains.hpp"
 #include "answer/conversations.hpp"
 #include "answer/replies.hpp"
 #include "speak/account_rights.hpp"
@@ -31,10 +32,26 @@ bool NeedToKnow::at_desk(answer::ConversationId conversation) {
   return answer::conversation(snapshot_, conversation, *eyes_).has_value();
 }
 
+bool NeedToKnow::decides(activity::AccountId account) {
+  return speak::may(snapshot_, reader_, account, speak::AccountRight::Approve) ||
+         speak::may(snapshot_, reader_, account, speak::AccountRight::Publish);
+}
+
+bool NeedToKnow::is_asked(const speak::Post& post) {
+  if (!staff::can(reader_.role, staff::Action::WorkDesk)) return false;
+  if (!eyes_) eyes_ = answer::reader_of(snapshot_, reader_);
+  return std::ranges::any_of(answer::clearances_of(snapshot_, post.id.value, post.digest), [&](const auto& one) {
+    const bool open = one.state == desk::ClearanceState::Waiting || one.state == desk::ClearanceState::Escalated;
+    return open && eyes_->rights.may(staff::DeskAction::Clear, one.desk);
+  });
+}
+
 bool NeedToKnow::may_read_whole(const speak::Post& post) {
-  if (concerns(post.body.account)) return true;
   const auto reply = answer::reply_of_post(snapshot_, post.id.value);
-  return reply && at_desk(reply->conversation);
+  if (!reply) return concerns(post.body.account);
+  if (at_desk(reply->conversation)) return true;
+  return answer::is_among_few(snapshot_, reply->conversation) ? decides(post.body.account)
+                                                              : concerns(post.body.account);
 }
 
 bool NeedToKnow::may_read(const speak::Post& post) {
@@ -49,8 +66,9 @@ bool NeedToKnow::may_read(const speak::Post& post) {
 bool NeedToKnow::may_read(const activity::Note& note) {
   if (for_everyone(note.visibility)) return true;
   const auto conversation = answer::conversation_of_note(snapshot_, note.id);
-  if (note.account) return concerns(note.account) || at_desk(conversation);
-  if (conversation) return at_desk(conversation);
+  if (at_desk(conversation)) return true;
+  if (note.account) return !answer::is_among_few(snapshot_, conversation) && concerns(note.account);
+  if (conversation) return false;
   const auto answered = note.in_reply_to_note ? store::note_by_id(snapshot_, note.in_reply_to_note) : std::nullopt;
   if (answered && answered->account && concerns(answered->account)) return true;
   return std::ranges::any_of(note.parts.mentions, [&](const activity::Mention& mention) {
@@ -62,7 +80,7 @@ bool NeedToKnow::may_read(const activity::Note& note) {
 bool NeedToKnow::may_read_answered(const speak::Post& post, const activity::Note& asked) {
   if (may_read(asked)) return true;
   const auto reply = answer::reply_of_post(snapshot_, post.id.value);
-  return reply && reply->parent == asked.id && concerns(post.body.account);
+  return reply && reply->parent == asked.id && (decides(post.body.account) || is_asked(post));
 }
 
 }  // namespace chancery::api

@@ -17,9 +17,10 @@
 
 namespace chancery::api {
 
-// Whoever holds any right on an account reads its drafts and what it said to few; the others what it published. What a
-// stranger said to few is read by who may read the conversation it is of, at its desk; before it is of one, by whoever
-// holds a right on the account it speaks to. Who may read a conversation reads our answers in it too, drafts and all.
+// Whoever holds any right on an account reads its drafts and what it said to few; the others what it published. What is
+// part of a conversation among few, ours and a stranger's, is read by who may read that conversation, at its desk, and
+// a draft of it by who decides about it; before a stranger's note is of one, by whoever holds a right on the account it
+// speaks to. Who may read a conversation reads our answers in it too, drafts and all.
 // For the span of a snapshot, which it borrows with the rest.
 class NeedToKnow {
  public:
@@ -32,7 +33,8 @@ class NeedToKnow {
   // Of others' accounts a post as it was sent to everyone.
   [[nodiscard]] bool may_read(const speak::Post& post);
   [[nodiscard]] bool may_read(const activity::Note& note);
-  // What a post of ours answers: who decides about the answer reads its question, though it was said to few.
+  // What a post of ours answers: who approves or publishes the answer, and who is asked to clear it, reads its
+  // question, though it was said to few.
   [[nodiscard]] bool may_read_answered(const speak::Post& post, const activity::Note& asked);
 
   // The things on one page, and the id behind which the next begins; 0: there is none.
@@ -65,6 +67,8 @@ class NeedToKnow {
 
  private:
   [[nodiscard]] bool at_desk(answer::ConversationId conversation);
+  [[nodiscard]] bool decides(activity::AccountId account);
+  [[nodiscard]] bool is_asked(const speak::Post& post);  // to clear it, now
 
   store::Snapshot& snapshot_;
   const activity::Addresses& addresses_;

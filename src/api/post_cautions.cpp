@@ -1,11 +1,14 @@
 #include "api/post_cautions.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "api/posts_json.hpp"
 #include "api/representations.hpp"
 #include "listen/register.hpp"
+#include "speak/reassessing.hpp"
 #include "staff/institution.hpp"
 
 namespace chancery::api {
@@ -16,6 +19,24 @@ std::string mention_of(const std::string& address) {
   constexpr std::string_view kAcct = "acct:";
   if (address.starts_with(kAcct)) return '@' + address.substr(kAcct.size());
   return address.starts_with('@') ? address : std::string{};
+}
+
+// Cautions as they are stored; empty where that is no list.
+json::Array stored_cautions(const std::string& text) {
+  auto list = json::parse(text);
+  return list && list->is_array() ? std::move(list->get_array()) : json::Array();
+}
+
+bool is_of_a_day(const json::Object& caution) {
+  return json::text_or_empty(caution, "code").ends_with("_day");
+}
+
+bool stands_in(const json::Array& cautions, const json::Object& day) {
+  return std::ranges::any_of(cautions, [&](const json::Value& entry) {
+    const auto* known = entry.if_object();
+    return known != nullptr && json::text_or_empty(*known, "code") == json::text_or_empty(day, "code") &&
+           json::text_or_empty(*known, "country") == json::text_or_empty(day, "country");
+  });
 }
 
 Result<net::Response> check(const Services& services, const net::Request& request) {
@@ -51,6 +72,46 @@ speak::CautionContext caution_context(store::Snapshot& snapshot, const activity:
     }
   }
   return context;
+}
+
+void add_private_posts(speak::Assessment& assessment, const std::vector<std::string>& urls) {
+  if (urls.empty()) return;
+  auto list = stored_cautions(assessment.cautions);
+  for (const auto& url : urls) {
+    speak::Caution caution;
+    caution.code = "link_private_post";
+    caution.words = {url};
+    list.emplace_back(speak::to_json(caution));
+  }
+  assessment.cautions = boost::json::serialize(list);
+}
+
+Status show_new_days(const Services& services, const staff::User& approver, speak::PostId id, int version) {
+  speak::CautionContext context;
+  const auto post = services.store.read([&](store::Snapshot& snapshot) {
+    auto found = speak::post_by_id(snapshot, id);
+    const auto leaves = found && found->scheduled ? *found->scheduled : services.clock.now();
+    context = caution_context(snapshot, services.addresses, leaves);
+    return found;
+  });
+  if (!post || post->status != speak::PostStatus::Submitted || post->version != version) return {};
+  auto cautions = stored_cautions(post->cautions);
+  std::string reasons;
+  for (const auto& entry : stored_cautions(services.cautions.assess(post->body, context).cautions)) {
+    const auto* caution = entry.if_object();
+    if (caution == nullptr || !is_of_a_day(*caution) || stands_in(cautions, *caution)) continue;
+    reasons += json::text_or_empty(*caution, "reason") + ' ';
+    cautions.push_back(entry);
+  }
+  if (reasons.empty()) return {};
+  auto stored = services.store.write_now([&](store::Transaction& tx) -> Status {
+    if (auto may = speak::require(tx, approver, post->body.account, speak::AccountRight::Approve); !may) return may;
+    return speak::renew_cautions(tx, id, version, boost::json::serialize(cautions));
+  });
+  if (!stored) return stored;
+  services.feed.post(id);
+  return fail(Errc::Conflict, "a caution of the day",
+              "Since it was submitted the day has changed. " + reasons + "Read it again, then approve.");
 }
 
 void add_post_check_route(GuardedRouter& routes, const Services& services) {

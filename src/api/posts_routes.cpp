@@ -20,6 +20,7 @@
 #include "speak/holding.hpp"
 #include "speak/post_note.hpp"
 #include "speak/posts.hpp"
+#include "speak/reassessing.hpp"
 #include "speak/releasing.hpp"
 #include "store/shares.hpp"
 
@@ -39,14 +40,18 @@ void changed(const Services& services, PostId id) {
 
 using Run = std::function<Result<Post>(store::Transaction&, const Acting&)>;
 
-// Takes a step in a transaction and answers where the post stands then.
-Result<net::Response> step(const Services& services, const Visitor& visitor, int status, const Run& run) {
+// Takes a step in a transaction and answers where the post stands then. `unasked`: names whose servers did not answer.
+Result<net::Response> step(const Services& services, const Visitor& visitor, int status, const Run& run,
+                           const std::vector<std::string>& unasked = {}) {
   const auto done = services.store.write_now(
       [&](store::Transaction& tx) { return run(tx, {visitor.session.user, services.clock.now()}); });
   if (!done) return fail(done.error());
   changed(services, done->id);
-  return services.store.read(
-      [&](store::Snapshot& snapshot) { return json_answer(status, json_of(snapshot, services, *done, visitor)); });
+  return services.store.read([&](store::Snapshot& snapshot) {
+    auto post = json_of(snapshot, services, *done, visitor);
+    if (!unasked.empty()) post["unasked"] = json::Array(unasked.begin(), unasked.end());
+    return json_answer(status, std::move(post));
+  });
 }
 
 // What answers a conversation, or a flood of them, is written there, by who has it.
@@ -149,17 +154,18 @@ Result<net::Response> draft(const Services& services, Writing& writing, const ne
   const bool look = fields->flag("look_at_links");
   if (auto read = fields->check(); !read) return fail(read.error());
   if (!body) return fail(body.error());
-  fill_mentions(services, writing.looks, *body);
+  const auto unasked = fill_mentions(services, writing.looks, *body);
   const auto source = choose_source(services, writing.looks, *body);
   if (!source) return fail(source.error());
   writing.fill_cards(visitor, *body, std::nullopt, look);
   const auto key = request.headers.find("Idempotency-Key").value_or("");
   const auto id = services.store.ids().make<PostId>();
-  return step(services, visitor, 201, [&](store::Transaction& tx, const Acting& acting) {
+  const auto run = [&](store::Transaction& tx, const Acting& acting) {
     if (auto outside = check_outside(tx, body->in_reply_to); !outside) return Result<Post>(fail(outside.error()));
     keep(tx, *source, acting.now);
     return speak::draft_post(tx, id, acting, *body, key);
-  });
+  };
+  return step(services, visitor, 201, run, unasked);
 }
 
 Result<net::Response> change(const Services& services, Writing& writing, const net::Request& request,
@@ -174,12 +180,12 @@ Result<net::Response> change(const Services& services, Writing& writing, const n
   const bool look = fields->flag("look_at_links");
   if (auto read = fields->check(); !read) return fail(read.error());
   if (!body) return fail(body.error());
-  fill_mentions(services, writing.looks, *body);
+  const auto before = services.store.read([&](store::Snapshot& snapshot) { return speak::post_by_id(snapshot, *id); });
+  const auto unasked = fill_mentions(services, writing.looks, *body, before ? &before->body : nullptr);
   const auto source = choose_source(services, writing.looks, *body);
   if (!source) return fail(source.error());
-  const auto before = services.store.read([&](store::Snapshot& snapshot) { return speak::post_by_id(snapshot, *id); });
   writing.fill_cards(visitor, *body, before ? std::optional(before->body) : std::nullopt, look);
-  return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
+  const auto run = [&](store::Transaction& tx, const Acting& acting) {
     if (auto unbound = check_unbound(tx, *id); !unbound) return Result<Post>(fail(unbound.error()));
     const auto stands = speak::post_by_id(tx, *id);
     if (stands && stands->body.in_reply_to != body->in_reply_to) {
@@ -187,7 +193,8 @@ Result<net::Response> change(const Services& services, Writing& writing, const n
     }
     keep(tx, *source, acting.now);
     return speak::change_post(tx, *id, acting, version, *body, digest);
-  });
+  };
+  return step(services, visitor, 200, run, unasked);
 }
 
 // What a step's body may say. Each step reads what it needs; `version` is of the post the person looked at.
@@ -282,11 +289,42 @@ Result<net::Response> submit(const Services& services, Writing& writing, const n
   // Where it does not answer now, what was last seen counts; it is looked at again before the post leaves.
   const auto source = look(services, writing.looks, looked->body);
   looked->assessment.cards = cards_now(writing, visitor, *looked);
+  add_private_posts(looked->assessment, writing.cards.private_posts(looked->body));
   looked->assessment.digest = looked->digest;
   return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
     if (auto unbound = check_unbound(tx, *id); !unbound) return Result<Post>(fail(unbound.error()));
     if (source) keep(tx, *source, acting.now);
     return speak::submit_post(tx, *id, acting, said->version, looked->assessment, services.publisher.known);
+  });
+}
+
+Result<net::Response> approve(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto id = post_id(request);
+  if (!id) return fail(id.error());
+  const auto said = read_said(request, Needs::VersionAndDigest);
+  if (!said) return fail(said.error());
+  if (auto shown = show_new_days(services, visitor.session.user, *id, said->version); !shown) {
+    return fail(shown.error());
+  }
+  return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
+    return speak::approve_post(tx, *id, acting, said->version, said->digest);
+  });
+}
+
+// Whoever reviews it afterwards sees what the checks say of it, though nobody submitted it.
+Result<net::Response> release(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto id = post_id(request);
+  if (!id) return fail(id.error());
+  const auto said = read_said(request, Needs::VersionAndReason);
+  if (!said) return fail(said.error());
+  const auto looked = look_at(services, *id, [](const Post&) { return std::optional<Timestamp>{}; });
+  if (!looked) return fail(looked.error());
+  return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
+    if (auto unbound = check_unbound(tx, *id); !unbound) return Result<Post>(fail(unbound.error()));
+    if (auto renewed = speak::renew_cautions(tx, *id, said->version, looked->assessment.cautions); !renewed) {
+      return Result<Post>(fail(renewed.error()));
+    }
+    return looked->same(speak::release_post(tx, *id, acting, said->version, said->reason, services.publisher.known));
   });
 }
 
@@ -397,10 +435,8 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
         [services, writing](const Request& request, const Visitor& visitor) {
           return submit(services, *writing, request, visitor);
         });
-  take_step("approve", Needs::VersionAndDigest,
-            [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
-              return speak::approve_post(tx, id, acting, said.version, said.digest);
-            });
+  write(Method::Post, "/api/staff/posts/{id}/approve",
+        [services](const Request& request, const Visitor& visitor) { return approve(services, request, visitor); });
   take_step("return", Needs::VersionAndReason,
             [services](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
               auto post = speak::return_post(tx, id, acting, said.version, said.reason);
@@ -415,12 +451,8 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
     if (auto unbound = check_unbound(tx, id); !unbound) return Result<Post>(fail(unbound.error()));
     return speak::withdraw_post(tx, id, acting, said.reason);
   });
-  take_step(
-      "release", Needs::VersionAndReason,
-      [known = services.publisher.known](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
-        if (auto unbound = check_unbound(tx, id); !unbound) return Result<Post>(fail(unbound.error()));
-        return speak::release_post(tx, id, acting, said.version, said.reason, known);
-      });
+  write(Method::Post, "/api/staff/posts/{id}/release",
+        [services](const Request& request, const Visitor& visitor) { return release(services, request, visitor); });
   take_step("review", Needs::Reason, [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
     return speak::review_release(tx, id, acting, said.reason);
   });

@@ -3,7 +3,6 @@
 //
 // One transaction of two pillars, in this order: the fence and the line (answer), the two posts (speak), what the
 // conversation keeps of them (answer).
-#include <memory>
 #include <utility>
 
 #include "activity/addresses.hpp"
@@ -14,11 +13,11 @@
 #include "answer/replies.hpp"
 #include "api/conversations_json.hpp"
 #include "api/fields.hpp"
-#include "api/known_actors.hpp"
-#include "api/looks.hpp"
+#include "api/post_cautions.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
 #include "speak/posts.hpp"
+#include "speak/reassessing.hpp"
 #include "store/notes.hpp"
 
 namespace chancery::api {
@@ -34,9 +33,10 @@ struct Asked {
   std::string language;    // empty: hers
   speak::PostBody body;    // without its words
   bool in_public = false;  // she wrote to everybody
+  speak::CautionContext context;
 };
 
-Result<Asked> read_asked(const Services& services, Looks& looks, const net::Request& request, const Visitor& visitor) {
+Result<Asked> read_asked(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = path_id<ConversationId>(request);
   if (!id) return fail(id.error());
   auto fields = Fields::of(request);
@@ -56,17 +56,24 @@ Result<Asked> read_asked(const Services& services, Looks& looks, const net::Requ
     asked.body.visibility = note->visibility;
     asked.in_public = !c->is_private;
     if (asked.language.empty()) asked.language = c->language;
+    asked.context = caution_context(snapshot, services.addresses, services.clock.now());
     return {};
   });
   if (!found) return fail(found.error());
-  fill_mentions(services, looks, asked.body);
   return asked;
 }
 
 // A note of the line's words, on its way. It leaves with the line's one approval: were it to wait for another, it would
 // wait in a conversation that is closed, where nobody looks.
 Result<speak::Post> issue(store::Transaction& tx, const Services& services, const speak::Acting& acting,
-                          const speak::PostBody& body, const answer::LineText& line) {
+                          const speak::CautionContext& context, const speak::PostBody& body,
+                          const answer::LineText& line) {
+  const auto assessment = services.cautions.assess(body, context);
+  if (assessment.more_approvals > 0) {
+    return fail(Errc::Conflict, "a caution asks for one more approver",
+                "The line makes a demand beside a person's name, which two people must approve: answer with its words "
+                "as a reply, which a colleague approves.");
+  }
   const auto id = services.store.ids().make<speak::PostId>();
   auto post = speak::issue_line(tx, id, acting,
                                 {.body = body,
@@ -74,7 +81,14 @@ Result<speak::Post> issue(store::Transaction& tx, const Services& services, cons
                                  .approved_at = line.approved_at.value_or(acting.now),
                                  .name = "line " + line.line.text() + ", version " + std::to_string(line.version)},
                                 id.text());
-  if (!post || post->status == speak::PostStatus::Approved) return post;
+  if (!post) return post;
+  if (post->status == speak::PostStatus::Held) {
+    return fail(Errc::Conflict, "everything is held", "Every post is held, and this would wait: lift the hold first.");
+  }
+  if (auto told = speak::renew_cautions(tx, post->id, post->version, assessment.cautions); !told) {
+    return fail(told.error());
+  }
+  if (post->status == speak::PostStatus::Approved) return post;
   return fail(Errc::Conflict, "one approval is not enough",
               "This account asks for " + std::to_string(post->approvals_needed) +
                   " approvals, and a line has one: answer with its words as a reply, which a colleague approves.");
@@ -100,13 +114,13 @@ Status say(const Services& services, const answer::Step& step, const Asked& aske
   auto body = asked.body;
   body.texts = {{line.language, line.markdown, ""}};
   if (asked.in_public) {
-    const auto said = issue(step.tx, services, acting, body, line);
+    const auto said = issue(step.tx, services, acting, asked.context, body, line);
     if (!said) return fail(said.error());
     if (auto bound = bind(step, asked, *said, line, ReplyKind::Handover); !bound) return bound;
   }
   body.visibility = activity::Visibility::Direct;
   body.texts.front().markdown += "\n\n" + services.addresses.base() + "/door/" + answer::make_link(step.tx, step.now);
-  const auto door = issue(step.tx, services, acting, body, line);
+  const auto door = issue(step.tx, services, acting, asked.context, body, line);
   if (!door) return fail(door.error());
   return bind(step, asked, *door, line, ReplyKind::Door);
 }
@@ -129,10 +143,9 @@ Result<Conversation> hand_over(const Services& services, const answer::Step& ste
 }  // namespace
 
 void add_private_matter_routes(GuardedRouter& routes, const Services& services) {
-  const auto looks = std::make_shared<Looks>();  // kept by the handler
   routes.add(net::Method::Post, "/api/staff/conversations/{id}/private", staff::Action::WorkDesk,
-             [services, looks](const net::Request& request, const Visitor& visitor) -> Result<net::Response> {
-               const auto asked = read_asked(services, *looks, request, visitor);
+             [services](const net::Request& request, const Visitor& visitor) -> Result<net::Response> {
+               const auto asked = read_asked(services, request, visitor);
                if (!asked) return fail(asked.error());
                const auto works = services.desk.workplaces.now();
                const auto done = services.store.write_now([&](store::Transaction& tx) {

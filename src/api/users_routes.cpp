@@ -39,8 +39,11 @@ Result<net::Response> change(const Services& services, const net::Request& reque
   const auto role = staff::parse_role(role_text);
   if (!role) return fail(role.error());
   wanted.role = *role;
-  const auto done = services.store.write_now([&](store::Transaction& tx) {
-    return staff::change_user(tx, id, wanted, visitor.session.user, services.clock.now());
+  const auto now = services.clock.now();
+  const auto done = services.store.write_now([&](store::Transaction& tx) -> Status {
+    if (auto changed = staff::change_user(tx, id, wanted, visitor.session.user, now); !changed) return changed;
+    services.desk.claims.release_lost(tx, *staff::user_by_id(tx, id), {.by = &visitor.session.user, .now = now});
+    return {};
   });
   if (!done) return fail(done.error());
   forget(services, id);

@@ -245,6 +245,15 @@ Result<std::uint64_t> parse_bytes(std::string_view text) {
   return bytes;
 }
 
+Result<std::uint16_t> parse_port(std::string_view text) {
+  std::uint16_t port = 0;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (error != std::errc{} || stop != text.data() + text.size() || port == 0) {
+    return fail(Errc::Invalid, "not a port", "write a port from 1 to 65535, such as \"8443\"");
+  }
+  return port;
+}
+
 Result<HostPort> parse_host_port(std::string_view text) {
   const auto refuse = [] {
     return fail(Errc::Invalid, "not HOST:PORT", "write HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080");

@@ -44,6 +44,7 @@ struct Config {
   // [federation]
   bool authorized_fetch = false;          // documents for signed requests alone
   std::int64_t conversation_notes = 200;  // kept of one conversation that nobody sent us; 0: none is fetched
+  std::vector<std::string> ports;         // other than 443 at which others' servers are asked; read with parse_port
   std::vector<std::string> test_peers;    // exact host:port pairs; refused unless base_url is loopback
   // [notify]
   std::vector<std::string> internal_endpoints;  // host:port of the house's own services that webhooks may lead to
@@ -66,6 +67,8 @@ struct ConfigSources {
 [[nodiscard]] std::string commented_defaults();
 // "64 MB", "2 GB": a whole number of MB (2^20 bytes) or GB, from 1 MB to 1,024 GB. Fails with Errc::Invalid.
 [[nodiscard]] Result<std::uint64_t> parse_bytes(std::string_view text);
+// "8443". Fails with Errc::Invalid.
+[[nodiscard]] Result<std::uint16_t> parse_port(std::string_view text);
 // "127.0.0.1:8080" or "[::1]:8080" in two. Fails with Errc::Invalid.
 struct HostPort {
   std::string host;

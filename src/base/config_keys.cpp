@@ -255,6 +255,11 @@ const std::vector<ConfigKey>& config_keys() {
                    "# what they answer, and who answered them. 0: none, and what is missing stays so.",
                    &Config::conversation_notes, 1'000));
     made.push_back(
+        list_key("federation.ports",
+                 "Ports beside 443 at which servers of others may be asked, such as \"8443\": by https, and on\n"
+                 "# the public internet alone. Empty: none, and who lives on another port is not heard.",
+                 &Config::ports, reads(parse_port)));
+    made.push_back(
         list_key("federation.test_peers",
                  "For tests alone: loopback peers, as host:port, reached over plain http. Refused unless base_url\n"
                  "# is a loopback address.",

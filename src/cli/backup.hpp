@@ -1,6 +1,7 @@
 // Backups of a data folder, and the way back.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <stop_token>
 #include <string>
@@ -34,12 +35,14 @@ struct RestoreOptions {
 
 struct Restored {
   Manifest manifest;
-  int gaps = 0;  // published heads the restored log does not contain: each has a leaf now
+  int gaps = 0;          // published heads the restored log does not contain: each has a leaf now
+  std::size_t held = 0;  // posts that waited to leave, and are held now
 };
 
 // Fills config.data, a folder that is not there, or is empty but for `proof-head`, from a backup whose files are all as
-// its manifest says; then opens it, names the heads it lost, and writes an audit entry as `by`.
-// Fails as read_backup, or with Errc::Conflict (in use, not empty), Invalid (secrets not mentioned), Unavailable.
+// its manifest says; then opens it, names the heads it lost, and holds every post until people lift that: what waited
+// to leave may have left since the backup. The audit log hears of it as done by `by`. Fails as read_backup, or with
+// Errc::Conflict (in use, not empty), Invalid (secrets not mentioned), Unavailable.
 [[nodiscard]] Result<Restored> restore_backup(const Config& config, const RestoreOptions& options,
                                               const std::string& by);
 

@@ -77,7 +77,8 @@ int restore(const RestoreCommand& command) {
                                                            {"at", to_rfc3339(manifest.at)},
                                                            {"base_url", manifest.base_url},
                                                            {"files", manifest.files.size()},
-                                                           {"gaps", restored->gaps}}));
+                                                           {"gaps", restored->gaps},
+                                                           {"held", restored->held}}));
   } else {
     fmt::print("{}: as it was at {}, for {}\n", fs::absolute(config->data).string(), to_rfc3339(manifest.at),
                manifest.base_url);
@@ -86,6 +87,11 @@ int restore(const RestoreCommand& command) {
     fmt::print(stderr, "the transparency log lost what {} published {} covered: a leaf says so\n", restored->gaps,
                restored->gaps == 1 ? "head" : "heads");
   }
+  fmt::print(stderr,
+             "every post is held until somebody lifts the hold ({} waited to leave). What happened after the backup is "
+             "not in it: a post that left since would leave again, and one that was deleted since is public again. "
+             "Compare with the accounts as other servers show them: docs/operate, \"After a restore\"\n",
+             restored->held);
   return 0;
 }
 

@@ -14,52 +14,30 @@
 
 #include "answer/conversations.hpp"
 #include "answer/handovers.hpp"
-#include "answer/intake.hpp"
-#include "answer/placing.hpp"
-#include "answer/replies.hpp"
 #include "answer/routing_rules.hpp"
 #include "answer/views.hpp"
 #include "answer/workload.hpp"
-#include "cli/demo_ministry.hpp"
 #include "cli/demo_questions.hpp"
-#include "crypto/random.hpp"
-#include "speak/posts.hpp"
+#include "cli/demo_sessions.hpp"
+#include "cli/demo_talk.hpp"
 #include "speak/sending.hpp"
 #include "staff/audit.hpp"
 #include "staff/desk_rights.hpp"
 #include "staff/desks.hpp"
 #include "staff/missions.hpp"
 #include "store/accounts.hpp"
-#include "store/actors.hpp"
-#include "store/note_addressed.hpp"
 #include "store/notes.hpp"
-#include "text/html.hpp"
 
 namespace chancery::cli {
 namespace {
 
-using desk::ConversationId;
 using staff::DeskAction;
 using staff::Role;
 using std::chrono::minutes;
 
-constexpr std::string_view kHost = "https://people.example";
-
-// The demo's people who work here.
-struct Staff {
-  staff::User visitor, editor, officer;
-};
-
 // Its desks, by what they are for.
 struct Desks {
   staff::DeskId front, protocol, press, cairo, cairo_press, paris;
-};
-
-class NobodyIsRegistered final : public activity::PublicActors {
- public:
-  [[nodiscard]] std::optional<activity::PublicActor> find(std::string_view, std::string_view) const override {
-    return std::nullopt;
-  }
 };
 
 // Help is asked for in words of which no topic tells.
@@ -82,70 +60,37 @@ desk::CalendarSpec office_hours(std::string_view zone, bool from_sunday) {
   return spec;
 }
 
-std::optional<Staff> staff_of(store::Snapshot& snapshot) {
-  const auto found = [&](Role role) { return staff::user_by_login(snapshot, demo_login(role)); };
-  auto visitor = found(Role::Admin);
-  auto editor = found(Role::Editor);
-  auto officer = found(Role::Officer);
-  if (!visitor || !editor || !officer) return std::nullopt;
-  return Staff{std::move(*visitor), std::move(*editor), std::move(*officer)};
-}
-
 class DemoDesk {
  public:
-  DemoDesk(Program& program, Staff staff, activity::AccountId account, activity::NoteId asked)
-      : program_(program),
-        store_(program.foundation().chancery()),
-        staff_(std::move(staff)),
-        account_(account),
-        asked_(asked),
-        reader_(program.languages(), program.agenda(), urgency_) {}
+  DemoDesk(Program& program, DemoTalk& talk, activity::NoteId asked)
+      : store_(program.foundation().chancery()), talk_(talk), asked_(asked) {}
 
   Status open();
   Status set_to_work();
   Status ask(const DemoQuestion& question);
   Status flood();
   Status hand_over();
+  [[nodiscard]] staff::DeskId front() const { return desks_.front; }
 
  private:
-  struct Person {
-    std::string name, handle;
-  };
-  struct Words {
-    std::string_view language, text;
-    bool direct = false;
-  };
-
   Result<staff::MissionId> mission(store::Transaction& tx, staff::Mission mission);
   Result<staff::DeskId> desk(store::Transaction& tx, staff::MissionId mission, std::string_view name,
                              std::string_view alias);
-  activity::Note note_of(store::Transaction& tx, const Person& person, const Words& words, Timestamp at);
-  Result<ConversationId> receive(const Person& person, const Words& words, Timestamp at);
-  Status settle(ConversationId id, const DemoQuestion& question);
-  Status answer(store::Transaction& tx, const desk::Workplace& workplace, ConversationId id,
-                const DemoQuestion& question);
   Status works(store::Transaction& tx, staff::DeskId desk, answer::CalendarId calendar,
                std::vector<std::string> languages, std::vector<std::string> topics = {});
-  [[nodiscard]] Timestamp now() const { return store_.clock().now(); }
-  [[nodiscard]] answer::Acting acting() const { return {&staff_.visitor, now()}; }
+  // Every other one answers our post; the rest name us.
+  activity::NoteId answered() { return asked_so_far_++ % 2 == 0 ? asked_ : activity::NoteId{}; }
 
-  Program& program_;
   store::Store& store_;
-  const Staff staff_;
-  const activity::AccountId account_;
+  DemoTalk& talk_;
   const activity::NoteId asked_;  // our post that people answer
-  const answer::Urgency urgency_;
-  answer::NoteReader reader_;
-  const NobodyIsRegistered registered_;
-  answer::Workplaces workplaces_;
-  answer::Router sorter_{workplaces_};
   Desks desks_;
   int asked_so_far_ = 0;
 };
 
 Result<staff::MissionId> DemoDesk::mission(store::Transaction& tx, staff::Mission mission) {
   mission.id = store_.ids().make<staff::MissionId>();
-  if (auto opened = staff::open_mission(tx, mission, staff::audit_actor(staff_.visitor), now()); !opened) {
+  if (auto opened = staff::open_mission(tx, mission, staff::audit_actor(talk_.staff().visitor), talk_.now()); !opened) {
     return fail(opened.error());
   }
   return mission.id;
@@ -159,7 +104,7 @@ Result<staff::DeskId> DemoDesk::desk(store::Transaction& tx, staff::MissionId mi
                          .alias = std::string{alias},
                          .front = false,
                          .closed_at = {}};
-  if (auto opened = staff::open_desk(tx, desk, staff::audit_actor(staff_.visitor), now()); !opened) {
+  if (auto opened = staff::open_desk(tx, desk, staff::audit_actor(talk_.staff().visitor), talk_.now()); !opened) {
     return fail(opened.error());
   }
   return desk.id;
@@ -196,12 +141,13 @@ Status DemoDesk::open() {
       if (!made) return fail(made.error());
       *where = *made;
     }
-    for (const auto* person : {&staff_.visitor, &staff_.editor, &staff_.officer}) {
+    for (const auto* person : {&talk_.staff().visitor, &talk_.staff().editor, &talk_.staff().officer}) {
       std::vector<DeskAction> actions;
       for (const auto action : staff::kDeskActions) {
         if (staff::can(person->role, staff::role_action(action))) actions.push_back(action);
       }
-      auto given = staff::set_desk_grants(tx, person->id, {}, actions, staff::audit_actor(staff_.visitor), now());
+      auto given =
+          staff::set_desk_grants(tx, person->id, {}, actions, staff::audit_actor(talk_.staff().visitor), talk_.now());
       if (!given) return given;
     }
     return {};
@@ -217,7 +163,7 @@ Status DemoDesk::works(store::Transaction& tx, staff::DeskId desk, answer::Calen
   work.topics = std::move(topics);
   work.capacity = desk == desks_.front ? 0 : 60;
   if (desk != desks_.front) work.overflow = desks_.front;
-  return answer::set_work(tx, work, acting());
+  return answer::set_work(tx, work, talk_.acting());
 }
 
 // Hours, languages and promises of every desk, somebody on duty where help is asked for, and two rules.
@@ -226,7 +172,7 @@ Status DemoDesk::set_to_work() {
     const auto calendar = [&](std::string_view name, const desk::CalendarSpec& spec) -> Result<answer::CalendarId> {
       const answer::OfficeCalendar made{
           .id = store_.ids().make<answer::CalendarId>(), .name = std::string{name}, .spec = spec, .day_names = {}};
-      return answer::put_calendar(tx, made, acting()).map([&] { return made.id; });
+      return answer::put_calendar(tx, made, talk_.acting()).map([&] { return made.id; });
     };
     const auto capital = calendar("Capital", office_hours("UTC", false));
     const auto cairo = calendar("Cairo", office_hours("Africa/Cairo", true));
@@ -245,135 +191,33 @@ Status DemoDesk::set_to_work() {
       if (!one) return one;
     }
     for (const auto desk : {desks_.front, desks_.cairo, desks_.paris}) {
-      const answer::Duty duty{store_.ids().make<answer::ShiftId>(), desk, staff_.officer.id,
-                              now() - std::chrono::hours{24}, now() + std::chrono::days{7}};
-      if (auto added = answer::add_shift(tx, duty, acting()); !added) return added;
+      const answer::Duty duty{store_.ids().make<answer::ShiftId>(), desk, talk_.staff().officer.id,
+                              talk_.now() - std::chrono::hours{24}, talk_.now() + std::chrono::days{7}};
+      if (auto added = answer::add_shift(tx, duty, talk_.acting()); !added) return added;
     }
     const std::array promises{answer::DeskTarget{
         desk::Matter::Question, desk::ClockName::FirstAnswer, {.amount = 120, .unit = desk::Unit::Desk}}};
-    return answer::set_targets(tx, desks_.press, promises, acting());
+    return answer::set_targets(tx, desks_.press, promises, talk_.acting());
   });
   if (!done) return done;
   const auto names = store_.read([](store::Snapshot& snapshot) { return answer::routing_names(snapshot); });
-  done = store_.write_now(
-      [&](store::Transaction& tx) { return answer::put_rules(tx, {.text = std::string{kRules}}, names, acting()); });
-  if (!done) return done;
-  store_.read([&](store::Snapshot& snapshot) {
-    workplaces_.replace(answer::worked_by(snapshot, now()));
-    sorter_.reload(snapshot);
+  done = store_.write_now([&](store::Transaction& tx) {
+    return answer::put_rules(tx, {.text = std::string{kRules}}, names, talk_.acting());
   });
+  if (!done) return done;
+  talk_.reload();
   return {};
 }
 
-activity::Note DemoDesk::note_of(store::Transaction& tx, const Person& person, const Words& words, Timestamp at) {
-  const auto uri = fmt::format("{}/users/{}", kHost, person.handle);
-  activity::Actor actor;
-  actor.uri = uri;
-  actor.preferred_username = person.handle;
-  actor.name = person.name;
-  actor.inbox = uri + "/inbox";
-  actor.url = fmt::format("{}/@{}", kHost, person.handle);
-  actor.public_key_id = uri + "#main-key";
-  actor.fetched_at = at;
-  activity::Note note;
-  note.id = store_.ids().make<activity::NoteId>();
-  note.actor = store::save_actor(tx, actor);
-  note.uri = fmt::format("{}/notes/{}", kHost, note.id.value);
-  note.attributed_to = uri;
-  // Every other one answers our post; the rest name us.
-  if (const auto ours = store::note_by_id(tx, asked_); ours && !words.direct && asked_so_far_++ % 2 == 0) {
-    note.in_reply_to = ours->uri;
-    note.in_reply_to_note = ours->id;
-  }
-  note.content = fmt::format("<p>{}</p>", text::escape_html(words.text));
-  note.language = std::string{words.language};
-  note.url = note.uri;
-  note.visibility = words.direct ? activity::Visibility::Direct : activity::Visibility::Public;
-  note.published = at;
-  note.received = at;
-  return note;
-}
-
-Result<ConversationId> DemoDesk::receive(const Person& person, const Words& words, Timestamp at) {
-  const answer::Incoming incoming{store_,  program_.languages(), program_.agenda(), urgency_,
-                                  sorter_, workplaces_,          registered_,       program_.foundation().addresses()};
-  return store_.write_now([&](store::Transaction& tx) -> Result<ConversationId> {
-    const auto note = note_of(tx, person, words, at);
-    if (auto stored = store::insert_note(tx, note); !stored) return fail(stored.error());
-    const bool reply = static_cast<bool>(note.in_reply_to_note);
-    const std::array<store::Addressed, 1> addressed{
-        {{account_, words.direct ? store::AddressedHow::Direct
-                                 : (reply ? store::AddressedHow::Reply : store::AddressedHow::Mention)}}};
-    store::put_addressed(tx, note.id, addressed);
-    const auto said = reader_.read(note);
-    if (auto taken = answer::receive(tx, incoming, {note, said, at}); !taken) return fail(taken.error());
-    return answer::conversation_of_note(tx, note.id);
-  });
-}
-
-Status DemoDesk::answer(store::Transaction& tx, const desk::Workplace& workplace, ConversationId id,
-                        const DemoQuestion& question) {
-  const auto found = answer::conversation(tx, id);
-  if (!found) return fail(Errc::NotFound, "the demo lost a conversation");
-  const auto parent = answer::last_standing(tx, id);
-  speak::PostBody body;
-  body.account = account_;
-  body.texts = {{std::string{question.language}, std::string{question.answer}, {}}};
-  body.in_reply_to = parent;
-  const auto post = store_.ids().make<speak::PostId>();
-  const answer::Acting acting{&staff_.editor, now()};
-  auto drafted = speak::draft_post(tx, post, {staff_.editor, now()}, body, crypto::random_token());
-  if (!drafted) return fail(drafted.error());
-  answer::Reply reply;
-  reply.post = post.value;
-  reply.conversation = id;
-  reply.token = found->token;
-  reply.parent = parent;
-  reply.bound_at = now();
-  if (auto bound = answer::bind_reply(tx, workplace, reply, acting); !bound) return fail(bound.error());
-  auto submitted = speak::submit_post(tx, post, {staff_.editor, now()}, drafted->version, {});
-  if (!submitted) return fail(submitted.error());
-  auto noted = answer::note_step(tx, workplace, post.value, answer::ReplyStep::Submitted, acting);
-  if (!noted) return fail(noted.error());
-  if (question.fate == Fate::ToApprove) return {};
-  auto approved = speak::approve_post(tx, post, {staff_.officer, now()}, submitted->version, submitted->digest);
-  return approved ? Status{} : fail(approved.error());
-}
-
-Status DemoDesk::settle(ConversationId id, const DemoQuestion& question) {
-  if (question.fate == Fate::Waits) return {};
-  const auto works = workplaces_.now();
-  const auto workplace = works->workplace();
-  return store_.write_now([&](store::Transaction& tx) -> Status {
-    const answer::Step leading{tx, workplace, staff_.visitor, now()};
-    const bool writes = question.fate == Fate::ToApprove || question.fate == Fate::Answered;
-    const auto& who = question.fate == Fate::Yours ? staff_.visitor : (writes ? staff_.editor : staff_.officer);
-    if (auto given = answer::assign(leading, id, who.id); !given) return fail(given.error());
-    if (writes) return answer(tx, workplace, id, question);
-    answer::Ending ending;
-    switch (question.fate) {
-      case Fate::Referred:
-        ending = {desk::Outcome::Referred, std::string{question.answer}, {}};
-        break;
-      case Fate::Noted:
-        ending = {desk::Outcome::Noted, {}, std::string{question.answer}};
-        break;
-      case Fate::NoReply:
-        ending = {desk::Outcome::NoReply, {}, std::string{question.answer}};
-        break;
-      default:
-        return {};
-    }
-    auto closed = answer::close({tx, workplace, staff_.officer, now()}, id, ending);
-    return closed ? Status{} : fail(closed.error());
-  });
-}
-
 Status DemoDesk::ask(const DemoQuestion& question) {
-  const auto id = receive({std::string{question.name}, std::string{question.handle}},
-                          {question.language, question.text, question.direct}, now() - minutes{question.minutes_ago});
+  const DemoWords words{.language = question.language,
+                        .text = question.text,
+                        .direct = question.direct,
+                        .answers = question.direct ? activity::NoteId{} : answered()};
+  const auto id = talk_.receive({std::string{question.name}, std::string{question.handle}}, words,
+                                talk_.now() - minutes{question.minutes_ago});
   if (!id) return fail(id.error());
-  return settle(*id, question);
+  return talk_.settle(*id, question);
 }
 
 Status DemoDesk::flood() {
@@ -382,7 +226,8 @@ Status DemoDesk::flood() {
     const auto handle = fmt::format("traveller_{}", voice + 1);
     const auto text = words[static_cast<std::size_t>(voice) % words.size()];
     const auto id =
-        receive({fmt::format("Traveller {}", voice + 1), handle}, {"en", text}, now() - minutes{60 - 2 * voice});
+        talk_.receive({fmt::format("Traveller {}", voice + 1), handle},
+                      {.language = "en", .text = text, .answers = answered()}, talk_.now() - minutes{60 - 2 * voice});
     if (!id) return fail(id.error());
   }
   return {};
@@ -397,7 +242,7 @@ Status DemoDesk::hand_over() {
                                            .desk = desks_.front,
                                            .name = "Urgent, everywhere",
                                            .query = "place:open urgency:2"},
-                                          {&staff_.editor, now()});
+                                          {&talk_.staff().editor, talk_.now()});
     if (!urgent) return fail(urgent.error());
     answer::Handover note;
     note.id = store_.ids().make<answer::HandoverId>();
@@ -405,7 +250,7 @@ Status DemoDesk::hand_over() {
     note.words =
         "The visa appointment page is down: one answer for all who ask, not one each.\n"
         "The consul in Cairo calls at nine about the lost passport.";
-    const auto left = answer::write_handover(tx, note, {&staff_.officer, now()});
+    const auto left = answer::write_handover(tx, note, {&talk_.staff().officer, talk_.now()});
     return left ? Status{} : fail(left.error());
   });
 }
@@ -414,13 +259,14 @@ Status DemoDesk::hand_over() {
 
 Status fill_desk(Program& program) {
   auto& store = program.foundation().chancery();
-  auto staff = store.read(staff_of);
+  auto staff = store.read(demo_staff);
   const auto account = store.read([](store::Snapshot& snapshot) { return store::account_by_name(snapshot, "press"); });
   if (!staff || !account) return fail(Errc::NotFound, "the demo's people or its account are missing");
   const auto said =
       store.read([&](store::Snapshot& snapshot) { return store::notes_of(snapshot, account->id, {}, 1); });
   if (said.empty()) return fail(Errc::NotFound, "the demo has said nothing yet");
-  DemoDesk desk(program, std::move(*staff), account->id, said.front().id);
+  DemoTalk talk(program, std::move(*staff), account->id);
+  DemoDesk desk(program, talk, said.front().id);
   if (auto opened = desk.open(); !opened) return opened;
   if (auto set = desk.set_to_work(); !set) return set;
   for (const auto& question : demo_questions()) {
@@ -428,6 +274,7 @@ Status fill_desk(Program& program) {
   }
   if (auto flooded = desk.flood(); !flooded) return flooded;
   if (auto handed = desk.hand_over(); !handed) return handed;
+  if (auto held = fill_sessions(program, talk, desk.front()); !held) return held;
   const auto sent = speak::send_due(store, program.publisher());
   return sent ? Status{} : fail(sent.error());
 }

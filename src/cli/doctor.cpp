@@ -14,6 +14,7 @@
 #include "net/url.hpp"
 #include "notify/webhooks.hpp"
 #include "speak/account_keys.hpp"
+#include "speak/late_posts.hpp"
 #include "staff/audit.hpp"
 #include "staff/institution.hpp"
 #include "store/accounts.hpp"
@@ -170,6 +171,16 @@ Check check_deliveries(const Foundation& foundation) {
               "nothing to do: each is tried again, and parked after three days; its first answer revives it");
 }
 
+Check check_posts(const Foundation& foundation) {
+  const auto late = foundation.chancery().read(
+      [&](store::Snapshot& snapshot) { return speak::late_posts(snapshot, foundation.clock().now()); });
+  if (late.empty()) return ok("posts", "none is late");
+  return broken("posts",
+                fmt::format("{} should have left; the first: post {}, at {}", late.size(), late.front().id.text(),
+                            to_rfc3339(late.front().leaves_at)),
+                "start the server; where it runs, its log says every minute why each does not leave");
+}
+
 Check check_webhooks(const Foundation& foundation) {
   const auto webhooks =
       foundation.chancery().read([](store::Snapshot& snapshot) { return notify::webhooks(snapshot); });
@@ -210,6 +221,7 @@ std::vector<api::Check> examine(const Foundation& foundation) {
                             check_parked("events of listen.db", foundation.listen()),
                             check_watches(foundation),
                             check_own_topics(foundation),
+                            check_posts(foundation),
                             check_deliveries(foundation),
                             check_webhooks(foundation),
                             check_audit(foundation)};

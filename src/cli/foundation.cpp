@@ -31,6 +31,14 @@ std::uint64_t random_seed() {
   return (std::uint64_t{device()} << 32U) | device();
 }
 
+std::vector<std::uint16_t> ports_of(const Config& config) {
+  std::vector<std::uint16_t> ports;
+  for (const auto& text : config.ports) {
+    if (const auto port = parse_port(text)) ports.push_back(*port);
+  }
+  return ports;
+}
+
 }  // namespace
 
 std::vector<store::Migration> all_migrations() {
@@ -55,7 +63,7 @@ Foundation::Foundation(Config config, store::DataFolder folder, activity::Addres
       ids_(clock_, random_seed()),
       folder_(std::move(folder)),
       addresses_(std::move(addresses)),
-      guard_({.internal_endpoints = {}, .test_peers = config_.test_peers, .ports = {}}),
+      guard_({.internal_endpoints = {}, .test_peers = config_.test_peers, .ports = ports_of(config_)}),
       house_guard_({.internal_endpoints = config_.internal_endpoints, .test_peers = config_.test_peers, .ports = {}}) {}
 
 Result<std::unique_ptr<Foundation>> Foundation::lay(const Config& config, const std::string& renew_lost_keys_as) {

@@ -5,12 +5,14 @@
 
 #include "cli/admin_commands.hpp"
 #include "cli/backup_commands.hpp"
+#include "cli/consult_command.hpp"
 #include "cli/desk_command.hpp"
 #include "cli/erase_command.hpp"
 #include "cli/language_command.hpp"
 #include "cli/listen_command.hpp"
 #include "cli/sentiment_command.hpp"
 #include "cli/serve_command.hpp"
+#include "cli/study_command.hpp"
 #include "cli/train_command.hpp"
 #include "cli/version.hpp"
 
@@ -22,9 +24,11 @@ int main(int argc, char** argv) try {
   int exit_code = 0;
   chancery::cli::add_serve_command(app, exit_code);
   chancery::cli::add_listen_command(app, exit_code);
+  chancery::cli::add_consult_command(app, exit_code);
   chancery::cli::add_language_command(app, exit_code);
   chancery::cli::add_sentiment_command(app, exit_code);
   chancery::cli::add_train_command(app, exit_code);
+  chancery::cli::add_study_command(app, exit_code);
   chancery::cli::add_doctor_command(app, exit_code);
   chancery::cli::add_setup_link_command(app, exit_code);
   chancery::cli::add_desk_command(app, exit_code);

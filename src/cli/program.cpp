@@ -28,6 +28,7 @@
 #include "cli/demo.hpp"
 #include "cli/desk_check.hpp"
 #include "cli/folder_client.hpp"
+#include "cli/late_posts.hpp"
 #include "cli/proof_heads.hpp"
 #include "cli/topic_folder.hpp"
 #include "cli/version.hpp"
@@ -385,6 +386,8 @@ void Program::start_workers() {
   workers_.add("inbox", [this](const std::stop_token& stop) { inbox_.run(stop); });
   workers_.add("readers", [this](const std::stop_token& stop) { readers_.run(stop); });
   workers_.add("sender", [this](const std::stop_token& stop) { sender_.run(stop); });
+  workers_.add("late posts",
+               [this](const std::stop_token& stop) { watch_for_late_posts(foundation_->chancery(), stop); });
   workers_.add("delivery plan", [this](const std::stop_token& stop) { deliveries_.plan(stop); });
   workers_.add("delivery send", [this](const std::stop_token& stop) { deliveries_.run(stop); });
   if (foundation_->config().conversation_notes > 0) {

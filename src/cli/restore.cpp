@@ -9,6 +9,7 @@
 #include "cli/secrets_file.hpp"
 #include "cli/whole_files.hpp"
 #include "proof/rebuild.hpp"
+#include "speak/hold_restored.hpp"
 #include "staff/audit.hpp"
 
 namespace chancery::cli {
@@ -89,10 +90,15 @@ Result<int> name_gaps(const Foundation& foundation, const std::vector<std::strin
   });
 }
 
-Status write_audit(const Foundation& foundation, const Manifest& manifest, const std::string& by) {
-  return foundation.chancery().write_now([&](store::Transaction& tx) -> Status {
-    staff::append_audit(tx, foundation.clock().now(), by, "backup.restore", to_rfc3339(manifest.at));
-    return {};
+// What waited to leave at the backup's time may have left since, under another address. Gives how many posts were held.
+Result<std::size_t> hold_posts(const Foundation& foundation, const Manifest& manifest, const std::string& by) {
+  return foundation.chancery().write_now([&](store::Transaction& tx) -> Result<std::size_t> {
+    const auto now = foundation.clock().now();
+    const auto at = to_rfc3339(manifest.at);
+    const auto held =
+        speak::hold_restored(tx, by, now, fmt::format("restored from the backup of {}: look what left since", at));
+    staff::append_audit(tx, now, by, "backup.restore", at);
+    return held;
   });
 }
 
@@ -123,9 +129,10 @@ Result<Restored> restore_backup(const Config& config, const RestoreOptions& opti
   if (!foundation) return fail(foundation.error());
   const auto gaps = name_gaps(**foundation, *heads);
   if (!gaps) return fail(gaps.error());
-  if (auto told = write_audit(**foundation, *manifest, by); !told) return fail(told.error());
+  const auto held = hold_posts(**foundation, *manifest, by);
+  if (!held) return fail(held.error());
   if (auto signed_now = sign_head(**foundation); !signed_now) return fail(signed_now.error());
-  return Restored{std::move(*manifest), *gaps};
+  return Restored{std::move(*manifest), *gaps, *held};
 }
 
 }  // namespace chancery::cli

@@ -20,6 +20,7 @@ struct ChainStep {
   Target within;  // 0: without a deadline
   OnSilence silence = OnSilence::Escalate;
   DeskId escalates_to;  // none: silence is told, and the step goes on waiting
+  friend bool operator==(const ChainStep&, const ChainStep&) = default;
 };
 
 struct Chain {

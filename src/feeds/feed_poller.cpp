@@ -1,9 +1,7 @@
 #include "feeds/feed_poller.hpp"
 
 #include <algorithm>
-#include <condition_variable>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <random>
 #include <set>
@@ -13,6 +11,7 @@
 #include <vector>
 
 #include "base/log.hpp"
+#include "base/returned.hpp"
 #include "feeds/feed_fetch.hpp"
 #include "feeds/feed_news.hpp"
 #include "feeds/feed_schedule.hpp"
@@ -41,14 +40,6 @@ struct Poll {
 struct Answered {
   std::int64_t feed = 0;
   Result<net::IncomingResponse> answer;
-};
-
-// Shared with the requests under way, which may outlive the poller by a moment.
-struct Shared {
-  std::mutex mutex;
-  std::condition_variable_any changed;
-  std::vector<Answered> answered;  // guarded by mutex
-  bool nudged = true;              // guarded by mutex
 };
 
 }  // namespace
@@ -92,12 +83,8 @@ struct FeedPoller::Impl {
   void send(const Poll& poll) {
     auto request = feed_request(poll.at, poll.feed.etag, poll.feed.last_modified, options.deadline);
     const auto id = poll.feed.id.value;
-    client.send(std::move(request), [shared = shared, id](Result<net::IncomingResponse> answer) {
-      {
-        const std::scoped_lock lock(shared->mutex);
-        shared->answered.push_back({id, std::move(answer)});
-      }
-      shared->changed.notify_all();
+    client.send(std::move(request), [returned = returned, id](Result<net::IncomingResponse> answer) {
+      returned->put({id, std::move(answer)});
     });
   }
 
@@ -174,8 +161,7 @@ struct FeedPoller::Impl {
       if (taken.error().code != Errc::TooMany) {
         log::warn("feeds", "{} entries wait: {}", batch.posts.size(), taken.error().detail);
       }
-      std::unique_lock lock(shared->mutex);
-      shared->changed.wait_for(lock, stop, pause, [] { return false; });
+      returned->pause(stop, pause);
       if (stop.stop_requested()) return false;
       pause = std::min(pause * 2, milliseconds{1'000});
     }
@@ -225,13 +211,8 @@ struct FeedPoller::Impl {
     postponed[feed.id.value] = now + kShortestPoll;
   }
 
-  std::vector<Answered> take_answered() {
-    const std::scoped_lock lock(shared->mutex);
-    return std::exchange(shared->answered, {});
-  }
-
   void settle_answered(const std::stop_token& stop) {
-    for (auto& each : take_answered()) {
+    for (auto& each : returned->take()) {
       if (stop.stop_requested()) return;
       settle(std::move(each), stop);
     }
@@ -246,21 +227,14 @@ struct FeedPoller::Impl {
       const auto until = std::chrono::ceil<milliseconds>(*next - store.clock().now());
       longest = std::clamp(until, kShortestSleep, kLongestSleep);
     }
-    std::unique_lock lock(shared->mutex);
-    shared->changed.wait_for(lock, stop, longest, [&] { return shared->nudged || !shared->answered.empty(); });
-    shared->nudged = false;
-  }
-
-  void wait_for_answer(const std::stop_token& stop) {
-    std::unique_lock lock(shared->mutex);
-    shared->changed.wait(lock, stop, [&] { return !shared->answered.empty(); });
+    returned->wait(stop, longest);
   }
 
   // What is under way is of no interest any more.
   void forget() {
     under_way.clear();
     hosts.clear();
-    take_answered();
+    static_cast<void>(returned->take());
   }
 
   store::Store& store;
@@ -269,7 +243,8 @@ struct FeedPoller::Impl {
   const Options options;
   std::mt19937_64 random;
   std::uniform_real_distribution<double> spread{0.0, 1.0};
-  std::shared_ptr<Shared> shared = std::make_shared<Shared>();  // shared with the requests under way
+  std::shared_ptr<Returned<Answered>> returned =
+      std::make_shared<Returned<Answered>>();  // shared with the requests under way
   // The worker's own.
   std::map<std::int64_t, Poll> under_way;
   std::map<std::int64_t, Timestamp> postponed;  // whose last poll could not be recorded
@@ -296,7 +271,7 @@ std::size_t FeedPoller::poll_due(const std::stop_token& stop) {
   for (;;) {
     const auto started = impl_->start_due();
     if (started == 0 && impl_->under_way.empty()) break;
-    impl_->wait_for_answer(stop);
+    impl_->returned->wait_for_answer(stop);
     if (stop.stop_requested()) break;
     impl_->settle_answered(stop);
   }
@@ -305,11 +280,7 @@ std::size_t FeedPoller::poll_due(const std::stop_token& stop) {
 }
 
 void FeedPoller::nudge() {
-  {
-    const std::scoped_lock lock(impl_->shared->mutex);
-    impl_->shared->nudged = true;
-  }
-  impl_->shared->changed.notify_all();
+  impl_->returned->nudge();
 }
 
 }  // namespace chancery::feeds

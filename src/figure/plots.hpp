@@ -26,7 +26,8 @@ struct Scatter {
     ScatterPoint from, to;
   };
   std::optional<Line> line;
-  std::string beside_line;  // "R² = 0.59, n = 120"
+  std::string beside_line;          // "R² = 0.59, n = 120"
+  std::size_t name_all_below = 40;  // with fewer points the others are named too, softly, where there is room
 };
 
 // Names give way to one another; one for which there is no room stands in the table beside alone.

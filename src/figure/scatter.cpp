@@ -12,7 +12,7 @@ namespace {
 constexpr double kWidth = 760, kHeight = 520;
 constexpr double kLeft = 64, kTop = 16, kRight = 24, kBottom = 56;
 constexpr double kRadius = 4;
-constexpr double kNameSize = 13;
+constexpr double kNameSize = 13, kSmallSize = 11;
 
 // The plot's own square within the drawing.
 struct Field {
@@ -37,7 +37,7 @@ void draw_axes(Svg& svg, const Field& field, const Scatter& scatter) {
     svg.text({x, field.bottom + 20}, magnitude(tick), "soft", Anchor::Middle);
   }
   svg.text({(field.left + field.right) / 2, field.bottom + 44}, scatter.x_title, "", Anchor::Middle);
-  svg.upright_text({16, (field.top + field.bottom) / 2}, scatter.y_title, "");
+  svg.turned_text({16, (field.top + field.bottom) / 2}, -90, scatter.y_title, "", Anchor::Middle);
 }
 
 std::vector<double> values(const Scatter& scatter, double ScatterPoint::* axis) {
@@ -79,6 +79,12 @@ Svg draw(const Scatter& scatter) {
     const auto at = field.place(point.x, point.y);
     const auto spot = room.find(at, kRadius + 1, point.name, kNameSize);
     if (spot) svg.text(spot->at, point.name, "halo", spot->anchor);
+  }
+  for (const auto& point : scatter.points) {
+    if (point.named || scatter.points.size() >= scatter.name_all_below) continue;
+    const auto at = field.place(point.x, point.y);
+    const auto spot = room.find(at, kRadius, point.name, kSmallSize);
+    if (spot) svg.text(spot->at, point.name, "small soft halo", spot->anchor);
   }
   if (!scatter.beside_line.empty()) {
     svg.text({field.left + 10, field.top + 14}, scatter.beside_line, "soft halo");

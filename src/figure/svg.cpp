@@ -112,16 +112,16 @@ void Svg::mark(Shape shape, Place centre, double radius, std::string_view classe
 }
 
 void Svg::text(Place where, std::string_view words, std::string_view classes, Anchor anchor) {
-  constexpr std::array<std::string_view, 3> kAnchors{"", " text-anchor=\"middle\"", " text-anchor=\"end\""};
-  fmt::format_to(std::back_inserter(body_), "<text class=\"{}\" x=\"{}\" y=\"{}\"{}>{}</text>\n", classes, at(where.x),
-                 at(where.y), kAnchors.at(static_cast<std::size_t>(anchor)), escaped(words));
+  turned_text(where, 0, words, classes, anchor);
 }
 
-void Svg::upright_text(Place where, std::string_view words, std::string_view classes) {
-  fmt::format_to(std::back_inserter(body_),
-                 "<text class=\"{0}\" x=\"{1}\" y=\"{2}\" text-anchor=\"middle\" transform=\"rotate(-90 {1} {2})\">"
-                 "{3}</text>\n",
-                 classes, at(where.x), at(where.y), escaped(words));
+void Svg::turned_text(Place where, double degrees, std::string_view words, std::string_view classes, Anchor anchor) {
+  constexpr std::array<std::string_view, 3> kAnchors{"", " text-anchor=\"middle\"", " text-anchor=\"end\""};
+  const auto turn = degrees == 0
+                        ? std::string()
+                        : fmt::format(" transform=\"rotate({} {} {})\"", at(degrees), at(where.x), at(where.y));
+  fmt::format_to(std::back_inserter(body_), "<text class=\"{}\" x=\"{}\" y=\"{}\"{}{}>{}</text>\n", classes,
+                 at(where.x), at(where.y), kAnchors.at(static_cast<std::size_t>(anchor)), turn, escaped(words));
 }
 
 void Svg::path(const std::string& data, std::string_view classes) {
@@ -161,9 +161,9 @@ double text_width(std::string_view words, double size) {
     if ((byte & 0xc0U) == 0x80) continue;  // the rest of a character
     width += byte >= 0xe0                                   ? 1.0
              : byte >= 0x80                                 ? 0.58
-             : c == 'i' || c == 'l' || c == ' ' || c == '.' ? 0.29
-             : c >= 'A' && c <= 'Z'                         ? 0.64
-                                                            : 0.52;
+             : c == 'i' || c == 'l' || c == ' ' || c == '.' ? 0.3
+             : c >= 'A' && c <= 'Z'                         ? 0.68
+                                                            : 0.56;
   }
   return width * size;
 }

@@ -40,8 +40,9 @@ class Svg {
   // `told` is shown when somebody points at it; "": nothing.
   void mark(Shape shape, Place centre, double radius, std::string_view classes, std::string_view told = {});
   void text(Place at, std::string_view words, std::string_view classes, Anchor anchor = Anchor::Start);
-  // Upwards along a vertical axis.
-  void upright_text(Place at, std::string_view words, std::string_view classes);
+  // Turned about its place, clockwise.
+  void turned_text(Place at, double degrees, std::string_view words, std::string_view classes,
+                   Anchor anchor = Anchor::Start);
   // `data` as the attribute d has it.
   void path(const std::string& data, std::string_view classes);
 

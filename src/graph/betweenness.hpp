@@ -28,7 +28,7 @@ struct SampledBetweenness {
   // node can have: Hoeffding's bound for sources drawn without repetition, for all nodes at once.
   double error = 0;
 };
-// How many sources keep the error under `error`: ln(2 n / delta) / (2 error^2) ((n - 1) / n)^2, at most n.
+// How many sources keep the error under `error`: ln(2 n / delta) / (2 error^2) (n / (n - 1))^2, at most n.
 [[nodiscard]] std::size_t sources_for(Node nodes, double error, double delta = 0.1);
 [[nodiscard]] SampledBetweenness sampled_betweenness(const Graph& graph, std::size_t sources, std::uint64_t seed,
                                                      double delta = 0.1, const SourceProgress& progress = {});

@@ -1,6 +1,7 @@
 #include "graph/components.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 #include <utility>
 
 #include "graph/parts.hpp"
@@ -80,20 +81,19 @@ class StrongSearch {
   std::uint32_t parts_ = 0;
 };
 
-}  // namespace
-
-Components weak_components(const Graph& graph) {
-  std::vector<std::uint32_t> part(graph.nodes(), kUnseen);
+Components joined_along(std::initializer_list<const Rows*> directions) {
+  const Node nodes = (*directions.begin())->nodes();
+  std::vector<std::uint32_t> part(nodes, kUnseen);
   std::vector<Node> waiting;
   std::uint32_t parts = 0;
-  for (Node root = 0; root < graph.nodes(); ++root) {
+  for (Node root = 0; root < nodes; ++root) {
     if (part[root] != kUnseen) continue;
     part[root] = parts;
     waiting.push_back(root);
     while (!waiting.empty()) {
       const Node node = waiting.back();
       waiting.pop_back();
-      for (const Rows* rows : {&graph.out(), &graph.in()}) {
+      for (const Rows* rows : directions) {
         for (const Node neighbour : rows->of(node)) {
           if (part[neighbour] != kUnseen) continue;
           part[neighbour] = parts;
@@ -105,6 +105,15 @@ Components weak_components(const Graph& graph) {
   }
   auto sizes = renumber_by_size(part, parts);
   return {std::move(part), std::move(sizes)};
+}
+
+}  // namespace
+
+Components weak_components(const Graph& graph) {
+  return joined_along({&graph.out(), &graph.in()});
+}
+Components weak_components(const Rows& undirected) {
+  return joined_along({&undirected});
 }
 
 Components strong_components(const Graph& graph) {

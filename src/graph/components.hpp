@@ -20,6 +20,7 @@ struct Components {
 
 // Joined by ties of any direction. Linear.
 [[nodiscard]] Components weak_components(const Graph& graph);
+[[nodiscard]] Components weak_components(const Rows& undirected);
 // Each reaches each along ties (Tarjan 1972, without recursion). Linear.
 [[nodiscard]] Components strong_components(const Graph& graph);
 

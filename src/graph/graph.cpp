@@ -101,29 +101,16 @@ Rows undirected(const Graph& graph) {
   std::vector<std::uint32_t> offsets{0};
   offsets.reserve(std::size_t{nodes} + 1);
   std::vector<Node> neighbours;
-  const auto merge = [&](Node node, auto&& take) {
-    const auto out = graph.out().of(node);
-    const auto in = graph.in().of(node);
-    std::size_t o = 0;
-    std::size_t i = 0;
-    while (o < out.size() && i < in.size()) {
-      const Node a = out[o];
-      const Node b = in[i];
-      o += a <= b ? 1 : 0;
-      i += b <= a ? 1 : 0;
-      take(std::min(a, b));
-    }
-    for (; o < out.size(); ++o) take(out[o]);
-    for (; i < in.size(); ++i) take(in[i]);
-  };
   for (Node node = 0; node < nodes; ++node) {
     std::uint32_t degree = 0;
-    merge(node, [&](Node) { ++degree; });
+    each_undirected(graph, node, [&](Node) { ++degree; });
     offsets.push_back(offsets.back() + degree);
   }
   neighbours.resize(offsets.back());
   std::size_t at = 0;
-  for (Node node = 0; node < nodes; ++node) merge(node, [&](Node neighbour) { neighbours[at++] = neighbour; });
+  for (Node node = 0; node < nodes; ++node) {
+    each_undirected(graph, node, [&](Node neighbour) { neighbours[at++] = neighbour; });
+  }
   return {std::move(offsets), std::move(neighbours)};
 }
 

@@ -77,6 +77,24 @@ class Graph {
   std::uint64_t duplicates_ = 0;
 };
 
+// Calls `take` with each node that follows this one or is followed by it, once, in ascending order.
+template <class Take>
+void each_undirected(const Graph& graph, Node node, Take take) {
+  const auto out = graph.out().of(node);
+  const auto in = graph.in().of(node);
+  std::size_t o = 0;
+  std::size_t i = 0;
+  while (o < out.size() && i < in.size()) {
+    const Node a = out[o];
+    const Node b = in[i];
+    o += a <= b ? 1 : 0;
+    i += b <= a ? 1 : 0;
+    take(a < b ? a : b);
+  }
+  for (; o < out.size(); ++o) take(out[o]);
+  for (; i < in.size(); ++i) take(in[i]);
+}
+
 // The simple undirected graph: two nodes are neighbours when either follows the other; a mutual tie counts once. The
 // row of a node is in ascending order, each pair of neighbours stands in both rows.
 [[nodiscard]] Rows undirected(const Graph& graph);

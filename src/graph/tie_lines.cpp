@@ -6,8 +6,18 @@
 
 namespace chancery::graph {
 
+namespace {
+
+constexpr std::size_t kFirstBlock = std::size_t{1} << 14;
+// So large that allocators take it from the system and give it back, instead of keeping it for smaller things; what of
+// it is not used yet takes no memory.
+constexpr std::size_t kBlock = std::size_t{1} << 23;
+
+}  // namespace
+
 void TieLines::add_block() {
-  blocks_.emplace_back().reserve(kBlock);
+  const std::size_t ties = blocks_.empty() ? kFirstBlock : kBlock;
+  blocks_.emplace_back().reserve(ties);
 }
 
 Result<Graph> TieLines::graph(Node nodes, bool undirected) {

@@ -18,14 +18,13 @@ class TieLines {
  public:
   // Lines come in ascending order; ties are no self ties.
   void add(Tie tie, std::uint64_t line) {
-    if (line != next_line_) runs_.push_back({size(), line});
+    if (line != next_line_) runs_.push_back({size_, line});
     next_line_ = line + 1;
-    if (blocks_.empty() || blocks_.back().size() == kBlock) add_block();
+    if (blocks_.empty() || blocks_.back().size() == blocks_.back().capacity()) add_block();
     blocks_.back().push_back(tie);
+    ++size_;
   }
-  [[nodiscard]] std::size_t size() const {
-    return blocks_.empty() ? 0 : (blocks_.size() - 1) * kBlock + blocks_.back().size();
-  }
+  [[nodiscard]] std::size_t size() const { return size_; }
 
   // The graph of all; undirected: of every tie in both directions. Fails as Graph::of.
   [[nodiscard]] Result<Graph> graph(Node nodes, bool undirected);
@@ -33,7 +32,6 @@ class TieLines {
   [[nodiscard]] std::vector<std::uint64_t> repeated_lines(const Graph& graph, bool undirected, std::size_t most) const;
 
  private:
-  static constexpr std::size_t kBlock = std::size_t{1} << 18;
   struct Run {  // ties from `first` on stand in lines from `line` on, one after the other
     std::size_t first = 0;
     std::uint64_t line = 0;
@@ -43,6 +41,7 @@ class TieLines {
 
   std::vector<std::vector<Tie>> blocks_;
   std::vector<Run> runs_;
+  std::size_t size_ = 0;
   std::uint64_t next_line_ = 0;
 };
 

@@ -1,15 +1,14 @@
 #include "notify/webhook_sender.hpp"
 
 #include <algorithm>
-#include <condition_variable>
 #include <map>
-#include <mutex>
 #include <random>
 #include <set>
 #include <utility>
 #include <vector>
 
 #include "base/log.hpp"
+#include "base/returned.hpp"
 #include "crypto/secret_box.hpp"
 #include "net/url.hpp"
 #include "notify/webhook_rows.hpp"
@@ -26,14 +25,6 @@ constexpr milliseconds kLongestSleep{60'000};
 constexpr milliseconds kStorePause{1'000};
 constexpr milliseconds kStopGrace{2'000};
 
-// Shared with the requests under way, which may outlive the sender by a moment.
-struct Shared {
-  std::mutex mutex;
-  std::condition_variable_any changed;
-  std::vector<Tried> answered;  // guarded by mutex
-  bool nudged = true;           // guarded by mutex
-};
-
 }  // namespace
 
 struct WebhookSender::Impl {
@@ -48,15 +39,7 @@ struct WebhookSender::Impl {
               queue_event(tx, store.ids(), event);
               return {};
             },
-            [this] { nudge(); }) {}
-
-  void nudge() {
-    {
-      const std::scoped_lock lock(shared->mutex);
-      shared->nudged = true;
-    }
-    shared->changed.notify_all();
-  }
+            [this] { returned->nudge(); }) {}
 
   struct Ready {
     rows::Receiver receiver;
@@ -113,7 +96,7 @@ struct WebhookSender::Impl {
     const auto url = net::Url::parse(receiver.url);
     if (!url || secrets.empty()) {
       log::error("notify", "webhook {}: {}", receiver.id.value, url ? "its secret does not open" : "no address");
-      return answered(shared, tried);
+      return returned->put(tried);
     }
     net::OutgoingRequest request;
     request.method = net::Method::Post;
@@ -123,29 +106,18 @@ struct WebhookSender::Impl {
     request.deadline = options.deadline;
     request.discard_body = true;
     client.send(std::move(request),
-                [shared = shared, tried, &store = store](const Result<net::IncomingResponse>& answer) {
+                [returned = returned, tried, &store = store](const Result<net::IncomingResponse>& answer) {
                   auto over = tried;
                   over.answer = judge_answer(answer, store.clock().now());
                   if (!answer) log::debug("notify", "webhook {}: {}", over.webhook.value, answer.error().detail);
-                  answered(shared, over);
+                  returned->put(over);
                 });
-  }
-
-  static void answered(const std::shared_ptr<Shared>& shared, const Tried& tried) {
-    {
-      const std::scoped_lock lock(shared->mutex);
-      shared->answered.push_back(tried);
-    }
-    shared->changed.notify_all();
   }
 
   // What came back is recorded, many in one transaction. What the store cannot take now is offered to it again, and
   // not sent again meanwhile. Returns how many were recorded.
   std::size_t settle_answered() {
-    {
-      const std::scoped_lock lock(shared->mutex);
-      std::ranges::move(std::exchange(shared->answered, {}), std::back_inserter(unsettled));
-    }
+    std::ranges::move(returned->take(), std::back_inserter(unsettled));
     if (unsettled.empty()) {
       store_trouble = false;
       return 0;
@@ -184,24 +156,14 @@ struct WebhookSender::Impl {
     // What is due and was not sent waits for its receiver's answers.
     if (next && *next > now) longest = std::min(longest, std::chrono::ceil<milliseconds>(*next - now));
     if (store_trouble) longest = kStorePause;
-    std::unique_lock lock(shared->mutex);
-    shared->changed.wait_for(lock, stop, longest, [&] { return shared->nudged || !shared->answered.empty(); });
-    shared->nudged = false;
-  }
-
-  void wait_for_answer(const std::stop_token& stop) {
-    std::unique_lock lock(shared->mutex);
-    shared->changed.wait(lock, stop, [&] { return !shared->answered.empty(); });
+    returned->wait(stop, longest);
   }
 
   // Answers that come soon are kept; the rest is sent again after the next start.
   void finish() {
     const auto end = std::chrono::steady_clock::now() + kStopGrace;
     while (!under_way.empty() && std::chrono::steady_clock::now() < end) {
-      {
-        std::unique_lock lock(shared->mutex);
-        shared->changed.wait_until(lock, end, [&] { return !shared->answered.empty(); });
-      }
+      returned->wait_for_answer(end);
       settle_answered();
       if (store_trouble) break;
     }
@@ -215,7 +177,8 @@ struct WebhookSender::Impl {
   const Options options;
   std::mt19937_64 random;
   std::uniform_real_distribution<double> spread{0.0, 1.0};
-  std::shared_ptr<Shared> shared = std::make_shared<Shared>();  // shared with the requests under way
+  std::shared_ptr<Returned<Tried>> returned =
+      std::make_shared<Returned<Tried>>();  // shared with the requests under way
   store::Consumer consumer;
   // The worker's own.
   std::set<WebhookMessageId> under_way;
@@ -250,14 +213,14 @@ std::size_t WebhookSender::send_due(const std::stop_token& stop) {
   for (;;) {
     const auto started = impl_->start_due();
     if (started == 0 && impl_->under_way.empty()) return sent;
-    impl_->wait_for_answer(stop);
+    impl_->returned->wait_for_answer(stop);
     if (stop.stop_requested()) return sent;
     sent += impl_->settle_answered();
   }
 }
 
 void WebhookSender::nudge() {
-  impl_->nudge();
+  impl_->returned->nudge();
 }
 
 }  // namespace chancery::notify

@@ -6,12 +6,11 @@
 #include <string>
 #include <utility>
 
+#include "pages/labels_in.hpp"
 #include "pages/labels_table.hpp"
 
 namespace chancery::pages {
 namespace {
-
-constexpr std::size_t kEnglish = 1;
 
 std::string_view trim(std::string_view text) {
   const auto first = text.find_first_not_of(" \t");
@@ -67,7 +66,7 @@ const Labels& choose_labels(std::string_view accept_language, std::string_view f
     if (const auto* labels = labels_for(tag)) return *labels;
   }
   const auto* labels = labels_for(fallback);
-  return labels ? *labels : all_labels()[kEnglish];
+  return labels ? *labels : labels_in(all_labels(), "en");
 }
 
 std::string primary_subtag(std::string_view tag) {

@@ -150,6 +150,49 @@ std::span<const store::ThreadEntry> beginning_after(const std::vector<store::Thr
   return found == all.end() ? all : all.subspan(static_cast<std::size_t>(found - all.begin()) + 1);
 }
 
+// A version as a note of its own.
+activity::Note note_then(const speak::NoteVersion& version) {
+  activity::Note then;
+  then.content = version.content;
+  then.language = version.language;
+  then.parts = version.parts;
+  return then;
+}
+
+// What it adds to the page of what kPageBudget allows: it is shown in all its languages.
+std::size_t weight_of(const Reader& reader, const speak::NoteVersion& version) {
+  constexpr std::size_t kAround = 45;  // compressed, of what stands around the words
+  std::size_t weight = kAround;
+  for (const auto& text : texts_of(note_then(version))) {
+    weight += kAround + compressed_estimate(text.warning) + compressed_estimate(text.content);
+  }
+  for (const auto& picture : version.parts.attachments) weight += compressed_estimate(alt_for(reader, picture));
+  return weight;
+}
+
+View version_view(const Frame& frame, const speak::NoteVersion& version) {
+  const auto& labels = frame.labels;
+  std::vector<View> texts;
+  for (const auto& text : texts_of(note_then(version))) {
+    texts.emplace_back()
+        .set("tag", text.language)
+        .set("text_direction", direction_of(text.language))
+        .set("warning", text.warning)
+        .set("words_html", sanitised_wording({std::string(text.language), std::string(text.content)}));
+  }
+  std::vector<View> pictures;
+  for (const auto& picture : version.parts.attachments)
+    pictures.emplace_back().set("alt", alt_for(frame.reader, picture));
+  View view;
+  view.set("when", rfc3339_seconds(version.at))
+      .set("when_shown", shown_time(version.at, labels))
+      .set("warning_label", labels.warning)
+      .set("picture_label", labels.picture)
+      .set_list("texts", std::move(texts))
+      .set_list("pictures", std::move(pictures));
+  return view;
+}
+
 }  // namespace
 
 net::Response conversation_page(store::Snapshot& snapshot, Frame frame, Timestamp now, const activity::Note& note,
@@ -191,40 +234,28 @@ net::Response conversation_page(store::Snapshot& snapshot, Frame frame, Timestam
   return page(200, frame, render(templates::conversation(), view));
 }
 
-net::Response history_page(store::Snapshot& snapshot, Frame frame, const activity::Note& note) {
+net::Response history_page(store::Snapshot& snapshot, Frame frame, const activity::Note& note, std::int64_t before) {
   const auto& labels = frame.labels;
   frame.path = "/notes/" + note.id.text() + "/history";
   frame.title = labels.versions;
   auto history = speak::note_history(snapshot, note.id);
   std::ranges::reverse(history);
-  std::vector<View> versions;
-  for (const auto& each : history) {
-    std::vector<View> texts;
-    activity::Note then;
-    then.content = each.content;
-    then.language = each.language;
-    then.parts = each.parts;
-    for (const auto& text : texts_of(then)) {
-      texts.emplace_back()
-          .set("tag", text.language)
-          .set("text_direction", direction_of(text.language))
-          .set("warning", text.warning)
-          .set("words_html", sanitised_wording({std::string(text.language), std::string(text.content)}));
-    }
-    std::vector<View> pictures;
-    for (const auto& picture : each.parts.attachments)
-      pictures.emplace_back().set("alt", alt_for(frame.reader, picture));
-    auto& view = versions.emplace_back();
-    view.set("version", filled(labels.version, {std::to_string(each.version)}))
-        .set("stands", versions.size() == 1 ? labels.stands : "")
-        .set("when", rfc3339_seconds(each.at))
-        .set("when_shown", shown_time(each.at, labels))
-        .set("warning_label", labels.warning)
-        .set("picture_label", labels.picture)
-        .set_list("texts", std::move(texts))
-        .set_list("pictures", std::move(pictures));
-  }
+  const auto newest = history.empty() ? 0 : history.front().version;
+  if (before > 0) std::erase_if(history, [&](const auto& each) { return each.version >= before; });
+  const auto label_of = [&](int version) { return filled(labels.version, {std::to_string(version)}); };
   View view;
+  std::vector<View> versions;
+  std::size_t weight = 0;
+  for (const auto& each : history) {
+    weight += weight_of(frame.reader, each);
+    if (weight > kPageBudget && !versions.empty()) {
+      view.set("more", label_of(each.version))
+          .set("more_url", frame.reader.path(frame.path + "?before=" + std::to_string(each.version + 1)));
+      break;
+    }
+    versions.push_back(version_view(frame, each));
+    versions.back().set("version", label_of(each.version)).set("stands", each.version == newest ? labels.stands : "");
+  }
   view.set("heading", labels.versions)
       .set("explained", labels.versions_explained)
       .set_list("versions", std::move(versions))

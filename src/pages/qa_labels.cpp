@@ -1,6 +1,6 @@
 #include "pages/qa_labels.hpp"
 
-#include <algorithm>
+#include "pages/labels_in.hpp"
 
 namespace chancery::pages {
 namespace {
@@ -129,8 +129,7 @@ constexpr std::array<QaLabels, 6> kLabels{{
 }  // namespace
 
 const QaLabels& qa_labels(std::string_view language) {
-  const auto found = std::ranges::find(kLabels, language, &QaLabels::language);
-  return found == kLabels.end() ? *std::ranges::find(kLabels, "en", &QaLabels::language) : *found;
+  return labels_in(kLabels, language);
 }
 
 const std::array<QaLabels, 6>& all_qa_labels() {

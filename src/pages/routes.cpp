@@ -105,12 +105,14 @@ class Pages {
 
   Response history(const Request& request) const {
     const activity::NoteId id{parse_id(request.param("id")).value_or(0)};
-    return kept(request, "/history/" + id.text(), {}, [=](store::Snapshot& snapshot, Frame frame, Timestamp) {
-      const auto found = own_note(snapshot, id);
-      if (!found) return not_found_page(std::move(frame));
-      if (found->deleted) return deleted_page(std::move(frame));
-      return history_page(snapshot, std::move(frame), *found);
-    });
+    const auto before = note_id(request.query_param("before"));  // a version's number
+    return kept(request, "/history/" + id.text(), {.before = before, .after = {}},
+                [=](store::Snapshot& snapshot, Frame frame, Timestamp) {
+                  const auto found = own_note(snapshot, id);
+                  if (!found) return not_found_page(std::move(frame));
+                  if (found->deleted) return deleted_page(std::move(frame));
+                  return history_page(snapshot, std::move(frame), *found, before.value);
+                });
   }
 
   Response qa(const Request& request) const {

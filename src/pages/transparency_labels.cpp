@@ -1,6 +1,6 @@
 #include "pages/transparency_labels.hpp"
 
-#include <algorithm>
+#include "pages/labels_in.hpp"
 
 namespace chancery::pages {
 namespace {
@@ -302,8 +302,6 @@ constexpr std::array<TransparencyLabels, 6> kLabels{{
     },
 }};
 
-constexpr std::size_t kEnglish = 1;
-
 }  // namespace
 
 const std::array<TransparencyLabels, 6>& all_transparency_labels() {
@@ -311,8 +309,7 @@ const std::array<TransparencyLabels, 6>& all_transparency_labels() {
 }
 
 const TransparencyLabels& transparency_labels(std::string_view language) {
-  const auto* found = std::ranges::find(kLabels, language, &TransparencyLabels::language);
-  return found == kLabels.end() ? kLabels[kEnglish] : *found;
+  return labels_in(kLabels, language);
 }
 
 }  // namespace chancery::pages

@@ -1,6 +1,6 @@
 #include "pages/verify_labels.hpp"
 
-#include <algorithm>
+#include "pages/labels_in.hpp"
 
 namespace chancery::pages {
 namespace {
@@ -180,8 +180,6 @@ constexpr std::array<VerifyLabels, 6> kLabels{{
     },
 }};
 
-constexpr std::size_t kEnglish = 1;
-
 }  // namespace
 
 const std::array<VerifyLabels, 6>& all_verify_labels() {
@@ -189,8 +187,7 @@ const std::array<VerifyLabels, 6>& all_verify_labels() {
 }
 
 const VerifyLabels& verify_labels(std::string_view language) {
-  const auto* found = std::ranges::find(kLabels, language, &VerifyLabels::language);
-  return found == kLabels.end() ? kLabels[kEnglish] : *found;
+  return labels_in(kLabels, language);
 }
 
 }  // namespace chancery::pages

@@ -42,6 +42,8 @@ constexpr auto kSentences = std::to_array<Sentences>({
     {"link_misleading", "A link shows {1} but leads to {0}.", "Let the link show where it leads."},
     {"link_lookalike", "The address {0} has letters that cannot be seen, or that look like others.",
      "Type the address anew, letter by letter."},
+    {"link_private_post", "{0} is a private person's post: no card shows it, since she was not asked.",
+     "Leave it out, or ask her, record her permission, and quote it instead."},
     {"rival_spelling", "\"{0}\" is also called {1}. Both are in use.", "Choose on purpose."},
     {"bidi_controls", "The text has characters that cannot be seen and turn the direction of writing: {0}.", kPlain},
     {"mixed_scripts", "\"{0}\" mixes letters of several alphabets that look alike.", "Type the word anew."},

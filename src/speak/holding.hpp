@@ -18,7 +18,7 @@ namespace chancery::speak {
 // how many posts are held. Fails with Errc::Conflict when nothing is held.
 [[nodiscard]] Result<std::size_t> lift_hold(store::Transaction& tx, const Acting& acting, std::string_view reason);
 struct StandingHold {
-  staff::UserId by;
+  staff::UserId by;  // none: a restore
   Timestamp since;
   std::string reason;
 };

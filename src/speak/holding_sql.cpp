@@ -10,7 +10,7 @@ using store::connection;
 std::optional<StandingHold> find_hold(store::Connection& db) {
   auto query = db.query("SELECT user, at, reason FROM standing_hold");
   if (!query.step()) return std::nullopt;
-  return StandingHold{query.id<staff::UserId>(0), query.time(1), query.text(2)};
+  return StandingHold{query.is_null(0) ? staff::UserId{} : query.id<staff::UserId>(0), query.time(1), query.text(2)};
 }
 
 }  // namespace
@@ -28,7 +28,7 @@ std::optional<StandingHold> hold(store::Transaction& tx) {
 void put_hold(store::Transaction& tx, const StandingHold& hold) {
   connection(tx)
       .query("INSERT INTO standing_hold (one, user, at, reason) VALUES (1, ?, ?, ?)")
-      .bind(hold.by, hold.since, hold.reason)
+      .bind(hold.by ? std::optional{hold.by.value} : std::nullopt, hold.since, hold.reason)
       .run();
 }
 

@@ -9,7 +9,7 @@
 namespace chancery::speak::rows {
 
 [[nodiscard]] std::optional<Permission> permission(store::Transaction& tx, PermissionId id);
-[[nodiscard]] std::vector<Permission> lapsed_permissions(store::Transaction& tx, Timestamp now);
+[[nodiscard]] std::vector<PermissionId> lapsed_permissions(store::Snapshot& snapshot, Timestamp now);
 void insert_permission(store::Transaction& tx, const Permission& permission);
 void end_permission(store::Transaction& tx, const Permission& permission);
 void erase_permission(store::Transaction& tx, PermissionId id);

@@ -136,13 +136,20 @@ Result<Ended> end_permission(store::Transaction& tx, const Publisher& publisher,
   return ended;
 }
 
-Result<std::size_t> end_lapsed(store::Transaction& tx, const Publisher& publisher, Timestamp now) {
-  auto lapsed = rows::lapsed_permissions(tx, now);
-  const auto count = lapsed.size();
-  for (auto& permission : lapsed) {
-    if (auto ended = end(tx, publisher, std::move(permission), kProgram, now); !ended) return fail(ended.error());
+Status end_lapsed(store::Store& store, const Publisher& publisher) {
+  const auto now = store.clock().now();
+  const auto lapsed = store.read([&](store::Snapshot& snapshot) { return rows::lapsed_permissions(snapshot, now); });
+  Status all;
+  for (const auto id : lapsed) {
+    auto ended = store.write_now([&](store::Transaction& tx) -> Status {
+      auto permission = rows::permission(tx, id);
+      if (!permission) return {};
+      auto done = end(tx, publisher, std::move(*permission), kProgram, now);
+      return done ? Status{} : fail(done.error());
+    });
+    if (!ended && all) all = std::move(ended);
   }
-  return count;
+  return all;
 }
 
 }  // namespace chancery::speak

@@ -55,8 +55,9 @@ struct Ended {
 };
 [[nodiscard]] Result<Ended> end_permission(store::Transaction& tx, const Publisher& publisher, PermissionId id,
                                            const Acting& acting, bool erase);
-// The same, by the program, of those whose time is over; gives how many.
-[[nodiscard]] Result<std::size_t> end_lapsed(store::Transaction& tx, const Publisher& publisher, Timestamp now);
+// The same, by the program, of those whose time is over, each in a transaction of its own. Fails with the first that
+// could not be ended; the others are.
+[[nodiscard]] Status end_lapsed(store::Store& store, const Publisher& publisher);
 
 // One that stands now, for that post and account.
 [[nodiscard]] std::optional<Permission> permission_for(store::Transaction& tx, std::string_view uri,

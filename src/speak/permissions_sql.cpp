@@ -71,8 +71,12 @@ std::optional<Permission> permission(store::Transaction& tx, PermissionId id) {
   return first(find_permissions(connection(tx), "id = ?", id));
 }
 
-std::vector<Permission> lapsed_permissions(store::Transaction& tx, Timestamp now) {
-  return find_permissions(connection(tx), "ended_at IS NULL AND until <= ? ORDER BY until LIMIT 100", now);
+std::vector<PermissionId> lapsed_permissions(store::Snapshot& snapshot, Timestamp now) {
+  std::vector<PermissionId> lapsed;
+  auto query = connection(snapshot).query("SELECT id FROM permission WHERE ended_at IS NULL AND until <= ?");
+  query.bind(now);
+  while (query.step()) lapsed.push_back(query.id<PermissionId>(0));
+  return lapsed;
 }
 
 void insert_permission(store::Transaction& tx, const Permission& permission) {

@@ -17,9 +17,8 @@ namespace chancery::speak::rows {
 // What this person drafted under that key.
 [[nodiscard]] std::optional<Post> post_under_key(store::Transaction& tx, staff::UserId user, std::string_view key);
 // Approved posts that are due, soonest first: those that share or quote, or the others.
-[[nodiscard]] std::vector<Post> due_posts(store::Transaction& tx, Timestamp now, bool about_another, std::size_t limit);
-[[nodiscard]] std::vector<Post> due_posts(store::Snapshot& snapshot, Timestamp now, bool about_another,
-                                          std::size_t limit);
+[[nodiscard]] std::vector<PostId> due_posts(store::Snapshot& snapshot, Timestamp now, bool about_another,
+                                            std::size_t limit);
 [[nodiscard]] std::vector<Post> approved_posts(store::Transaction& tx);
 [[nodiscard]] std::size_t held_posts(store::Transaction& tx);  // how many
 // The hold of everything, where one stands.

@@ -24,7 +24,10 @@ void record(const Step& step, const Post& post, std::string_view reason, bool sa
   const auto actor = staff::audit_actor(step.acting.by);
   const auto action = fmt::format("post.{}", step.name);
   auto subject = "post:" + post.id.text();
-  if (!reason.empty()) subject.append(1, ' ').append(reason);
+  // Of what somebody wrote to us, the audit log (kept for ever, read by people without a part at the desk) says
+  // nothing.
+  const bool is_correspondence = post.body.in_reply_to || post.body.visibility > activity::Visibility::Unlisted;
+  if (!reason.empty() && !is_correspondence) subject.append(1, ' ').append(reason);
   if (saved_again) {
     staff::append_audit_once(step.tx, step.acting.now, actor, action, subject);
   } else {

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <limits>
+#include <stdexcept>
 #include <utility>
 
+#include "speak/late_posts.hpp"
 #include "speak/post_rows.hpp"
 #include "speak/posts.hpp"
 #include "speak/releasing.hpp"
@@ -29,13 +31,13 @@ std::optional<std::int64_t> or_null(IdType id) {
 
 PostBody stored_body(std::string_view text) {
   auto body = read_body(text);
-  if (!body) throw store::StorageError("a post's body cannot be read");
+  if (!body) throw std::runtime_error("a post's body cannot be read");  // fails this call, and nobody else's
   return std::move(*body);
 }
 
 Post read_post(const Query& query) {
   const auto status = parse_post_status(query.text(1));
-  if (!status) throw store::StorageError("a post's status cannot be read");
+  if (!status) throw std::runtime_error("a post's status cannot be read");
   Post post;
   post.id = query.id<PostId>(0);
   post.status = *status;
@@ -109,12 +111,6 @@ std::optional<Post> first(std::vector<Post> posts) {
   return std::move(posts.front());
 }
 
-std::vector<Post> find_due(Connection& db, Timestamp now, bool about_another, std::size_t limit) {
-  return find_posts(db,
-                    "status = 'approved' AND leaves_at <= ? AND (about != '') = ? ORDER BY leaves_at, post.id LIMIT ?",
-                    now, std::int64_t{about_another}, static_cast<std::int64_t>(limit));
-}
-
 std::optional<PostBody> find_version(Connection& db, PostId id, int version) {
   auto query = db.query("SELECT body FROM post_version WHERE post = ? AND version = ?");
   if (!query.bind(id, version).step()) return std::nullopt;
@@ -181,8 +177,24 @@ std::vector<Post> unreviewed_releases(store::Snapshot& snapshot) {
 }
 
 std::optional<Timestamp> next_departure(store::Snapshot& snapshot) {
-  auto query = connection(snapshot).query("SELECT min(leaves_at) FROM post WHERE status = 'approved'");
-  return query.step() ? query.maybe_time(0) : std::nullopt;
+  return next_departure_after(snapshot, {});
+}
+
+std::optional<Timestamp> next_departure_after(store::Snapshot& snapshot, Timestamp after) {
+  auto query =
+      connection(snapshot).query("SELECT min(leaves_at) FROM post WHERE status = 'approved' AND leaves_at > ?");
+  return query.bind(after).step() ? query.maybe_time(0) : std::nullopt;
+}
+
+std::vector<LatePost> late_posts(store::Snapshot& snapshot, Timestamp now) {
+  std::vector<LatePost> late;
+  auto query = connection(snapshot).query(
+      "SELECT id, account, leaves_at FROM post WHERE status = 'approved' AND leaves_at < ? ORDER BY leaves_at, id");
+  query.bind(now - kStuckAfter);
+  while (query.step()) {
+    late.push_back({query.id<PostId>(0), query.id<activity::AccountId>(1), query.time(2)});
+  }
+  return late;
 }
 
 std::vector<Post> stuck_posts(store::Snapshot& snapshot, Timestamp now, std::chrono::minutes late) {
@@ -215,12 +227,14 @@ std::optional<Post> post_under_key(store::Transaction& tx, staff::UserId user, s
   return first(find_posts(connection(tx), "created_by = ? AND key = ?", user, key));
 }
 
-std::vector<Post> due_posts(store::Transaction& tx, Timestamp now, bool about_another, std::size_t limit) {
-  return find_due(connection(tx), now, about_another, limit);
-}
-
-std::vector<Post> due_posts(store::Snapshot& snapshot, Timestamp now, bool about_another, std::size_t limit) {
-  return find_due(connection(snapshot), now, about_another, limit);
+std::vector<PostId> due_posts(store::Snapshot& snapshot, Timestamp now, bool about_another, std::size_t limit) {
+  std::vector<PostId> due;
+  auto query = connection(snapshot).query(
+      "SELECT id FROM post WHERE status = 'approved' AND leaves_at <= ? AND (about != '') = ?"
+      " ORDER BY leaves_at, id LIMIT ?");
+  query.bind(now, std::int64_t{about_another}, static_cast<std::int64_t>(limit));
+  while (query.step()) due.push_back(query.id<PostId>(0));
+  return due;
 }
 
 std::vector<Post> posts_about(store::Transaction& tx, std::string_view uri) {

@@ -26,8 +26,7 @@ namespace {
 
 using activity::Note;
 
-constexpr std::string_view kSentBy = "sender";  // in the audit log: the program itself, at the time people chose
-constexpr std::chrono::minutes kLongestWait{1};
+constexpr std::string_view kSentBy = "sender";   // in the audit log: the program itself, at the time people chose
 constexpr std::chrono::minutes kLookAgain{1};    // after a server did not answer
 constexpr std::chrono::minutes kLookedLong{60};  // after which a post goes back
 constexpr std::size_t kCopies = 20;              // of one text to many, in one transaction
@@ -299,23 +298,25 @@ Result<bool> give_back_or_fail(store::Store& store, PostId id, const Error& why)
   });
 }
 
-// One post that says nothing of another's, in a transaction of its own: whole or not at all. Gives whether there was
-// one.
-Result<bool> send_next(store::Store& store, const Publisher& publisher) {
+bool is_due(const std::optional<Post>& post, Timestamp now) {
+  return post && post->status == PostStatus::Approved && post->leaves_at && *post->leaves_at <= now;
+}
+
+// One post that says nothing of another's, in a transaction of its own: whole or not at all. True when it left or went
+// back.
+Result<bool> send_one(store::Store& store, const Publisher& publisher, PostId id) {
   const auto now = store.clock().now();
-  PostId taken;
   const auto left = store.write_now([&](store::Transaction& tx) -> Result<bool> {
-    auto due = rows::due_posts(tx, now, false, 1);
-    if (due.empty()) return false;
-    taken = due.front().id;
-    if (is_late(due.front(), now)) {
-      hold_late(tx, std::move(due.front()), now);
+    auto post = rows::post(tx, id);
+    if (!is_due(post, now)) return false;
+    if (is_late(*post, now)) {
+      hold_late(tx, std::move(*post), now);
       return true;
     }
-    if (auto sent = send(tx, publisher, store.ids(), std::move(due.front()), now); !sent) return fail(sent.error());
+    if (auto sent = send(tx, publisher, store.ids(), std::move(*post), now); !sent) return fail(sent.error());
     return true;
   });
-  return left || !taken ? left : give_back_or_fail(store, taken, left.error());
+  return left ? left : give_back_or_fail(store, id, left.error());
 }
 
 bool may_pass(const Error& error) {
@@ -348,13 +349,17 @@ Status take_look(store::Transaction& tx, const Post& post, const Result<activity
 
 // Whether it stands as it stood when its subject was looked at.
 bool still_due(const std::optional<Post>& post, const Post& before, Timestamp now) {
-  return post && post->status == PostStatus::Approved && post->digest == before.digest && post->leaves_at &&
-         *post->leaves_at <= now;
+  return is_due(post, now) && post->digest == before.digest;
 }
 
 // What speaks of another's post: that is looked at first, while nothing is locked, and what was seen is kept even where
 // the post goes back. True when it left or went back.
-Result<bool> send_amplified(store::Store& store, const Publisher& publisher, const Post& due) {
+Result<bool> send_amplified(store::Store& store, const Publisher& publisher, PostId id) {
+  const auto found =
+      store.write_now([&](store::Transaction& tx) -> Result<std::optional<Post>> { return rows::post(tx, id); });
+  if (!found) return fail(found.error());
+  if (!is_due(*found, store.clock().now())) return false;
+  const Post& due = **found;
   const auto looked = publisher.sources
                           ? publisher.sources->look(amplified(due.body), due.body.account)
                           : Result<activity::SourceNote>(fail(Errc::NotFound, "nothing looks at other servers"));
@@ -385,66 +390,38 @@ Result<bool> send_amplified(store::Store& store, const Publisher& publisher, con
 }  // namespace
 
 Result<std::size_t> send_due(store::Store& store, const Publisher& publisher, std::size_t limit) {
-  // Permissions whose time is over end before anything leaves by them.
-  if (auto ended =
-          store.write_now([&](store::Transaction& tx) { return end_lapsed(tx, publisher, store.clock().now()); });
-      !ended) {
-    return ended;
-  }
+  std::optional<Error> trouble;
+  std::vector<PostId> stuck;  // passed over for the rest of this call
   std::size_t done = 0;
-  for (; done < limit; ++done) {
-    const auto left = send_next(store, publisher);
-    if (!left) return fail(left.error());
-    if (!*left) break;
+  const auto note = [&](PostId id, const Result<bool>& left) {
+    if (!left && !trouble) trouble = left.error();
+    if (!left) log::error("speak", "post {} does not leave: {}", id.text(), left.error().detail);
+    if (!left || !*left) stuck.push_back(id);
+    done += left && *left ? 1 : 0;
+  };
+  // Permissions whose time is over end before anything leaves by them.
+  if (auto ended = end_lapsed(store, publisher); !ended) {
+    log::error("speak", "a permission whose time is over does not end: {}", ended.error().detail);
+    trouble = ended.error();
   }
-  const auto amplifying = store.read([&](store::Snapshot& snapshot) {
-    return rows::due_posts(snapshot, store.clock().now(), true, std::min(limit, kLooks));
-  });
-  for (const auto& post : amplifying) {
-    const auto left = send_amplified(store, publisher, post);
-    if (!left) return fail(left.error());
-    done += *left ? 1 : 0;
+  while (done < limit && stuck.size() < limit) {
+    const auto due = store.read([&](store::Snapshot& snapshot) {
+      return rows::due_posts(snapshot, store.clock().now(), false, stuck.size() + 1);
+    });
+    const auto next = std::ranges::find_if(due, [&](PostId id) { return std::ranges::find(stuck, id) == stuck.end(); });
+    if (next == due.end()) break;
+    note(*next, send_one(store, publisher, *next));
   }
+  const auto amplifying = store.read(
+      [&](store::Snapshot& snapshot) { return rows::due_posts(snapshot, store.clock().now(), true, limit); });
+  std::size_t looks = 0;
+  for (auto id = amplifying.begin(); id != amplifying.end() && looks < kLooks; ++id) {
+    const auto left = send_amplified(store, publisher, *id);
+    looks += left ? 1 : 0;
+    note(*id, left);
+  }
+  if (trouble && done == 0) return fail(*trouble);
   return done;
-}
-
-bool LeapGuard::trusts(Timestamp now, std::chrono::steady_clock::time_point steady) {
-  if (last_ && now - *last_ > steady - last_steady_ + kLeap) doubted_ = steady;
-  last_ = now;
-  last_steady_ = steady;
-  if (doubted_ && steady - *doubted_ < kDoubt) return false;
-  doubted_.reset();
-  return true;
-}
-
-void Sender::run(const std::stop_token& stop) {
-  LeapGuard guard;
-  while (!stop.stop_requested()) {
-    auto wait = std::chrono::milliseconds{kLongestWait};
-    const auto& clock = store_.clock();
-    if (!guard.trusts(clock.now(), clock.steady())) {
-      log::warn("speak", "the clock leapt ahead: nothing leaves until it stood for a minute");
-    } else if (const auto sent = send_due(store_, publisher_); !sent) {
-      log::error("speak", "what is due does not leave: {}", sent.error().detail);
-    } else if (*sent > 0) {
-      left_();
-      continue;  // perhaps more is due
-    } else if (const auto next = store_.read([](store::Snapshot& snapshot) { return next_departure(snapshot); })) {
-      const auto left = std::chrono::ceil<std::chrono::milliseconds>(*next - clock.now());
-      wait = std::clamp(left, std::chrono::milliseconds{1}, wait);
-    }
-    std::unique_lock lock(mutex_);
-    wake_.wait_for(lock, stop, wait, [this] { return nudged_; });
-    nudged_ = false;
-  }
-}
-
-void Sender::nudge() {
-  {
-    const std::lock_guard lock(mutex_);
-    nudged_ = true;
-  }
-  wake_.notify_one();
 }
 
 }  // namespace chancery::speak

@@ -31,7 +31,7 @@ inline constexpr std::chrono::hours kLate{1};
 // quote is looked at first, outside the transaction; while its server does not answer the post waits, an hour at most.
 // One whose chosen time passed more than kLate ago is held: after a long stop, or under a clock that was set wrong,
 // people decide.
-// Gives how many left or went back.
+// Gives how many left or went back. One that cannot is passed over; told, as a failure, where nothing else left.
 [[nodiscard]] Result<std::size_t> send_due(store::Store& store, const Publisher& publisher, std::size_t limit = 100);
 
 // When the next approved post is to leave.

@@ -90,6 +90,7 @@ struct DeskGrant {
 // Of one person, and of everybody who has something at a desk, its mission or everywhere. In no order to rely on.
 [[nodiscard]] std::vector<DeskGrant> desk_grants_of(store::Snapshot& snapshot, UserId user);
 [[nodiscard]] std::vector<DeskGrant> desk_grants_at(store::Snapshot& snapshot, const Desk& desk);
+[[nodiscard]] std::vector<DeskGrant> desk_grants_at(store::Transaction& tx, const Desk& desk);
 
 // Grants exactly these to her there and takes the others back; audited when that changes something, with DeskChanged
 // for a desk; `by` as the audit log writes it. Fails with Errc::NotFound (no such person, mission or desk, or her

@@ -36,6 +36,14 @@ DeskRights rights_in(store::Connection& db, const User& user) {
   return {granted, desks, user.role};
 }
 
+std::vector<DeskGrant> grants_at(store::Connection& db, const Desk& desk) {
+  auto query = db.query(
+      "SELECT user, mission, desk, action FROM desk_grant"
+      " WHERE (mission = ? AND desk IN (0, ?)) OR (mission = 0 AND desk = 0)");
+  query.bind(desk.mission, desk.id);
+  return read_grants(query);
+}
+
 }  // namespace
 
 DeskRights desk_rights(store::Snapshot& snapshot, const User& user) {
@@ -51,11 +59,10 @@ std::vector<DeskGrant> desk_grants_of(store::Snapshot& snapshot, UserId user) {
 }
 
 std::vector<DeskGrant> desk_grants_at(store::Snapshot& snapshot, const Desk& desk) {
-  auto query = connection(snapshot).query(
-      "SELECT user, mission, desk, action FROM desk_grant"
-      " WHERE (mission = ? AND desk IN (0, ?)) OR (mission = 0 AND desk = 0)");
-  query.bind(desk.mission, desk.id);
-  return read_grants(query);
+  return grants_at(connection(snapshot), desk);
+}
+std::vector<DeskGrant> desk_grants_at(store::Transaction& tx, const Desk& desk) {
+  return grants_at(connection(tx), desk);
 }
 
 void remove_desk_grants(store::Transaction& tx, UserId user) {

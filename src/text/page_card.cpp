@@ -11,7 +11,7 @@
 namespace chancery::text {
 namespace {
 
-constexpr std::size_t kMaxImage = 2'048;
+constexpr std::size_t kMaxAddress = 2'048;
 constexpr std::string_view kEllipsis = "…";
 
 // One line of what a stranger wrote: no controls, single spaces, nothing that turns the line around.
@@ -82,7 +82,7 @@ class Facts {
     card.title = plain_line(said.empty() ? std::string_view(title) : std::string_view(said), kMaxCardTitle);
     card.description = plain_line(best(description_), kMaxCardDescription);
     card.site = plain_line(best(site_), kMaxCardSite);
-    if (best(image_).size() <= kMaxImage) card.image = plain_line(best(image_), kMaxImage);
+    if (best(image_).size() <= kMaxAddress) card.image = plain_line(best(image_), kMaxAddress);
     return card;
   }
 
@@ -98,17 +98,32 @@ class Facts {
   Texts image_;
 };
 
+// Where a page says that it shows a post or an account: ActivityPub section 3.2's media types, or an AT URI.
+std::string post_in(const HtmlToken& link) {
+  const auto rel = link.attribute("rel").value_or("");
+  auto href = link.attribute("href").value_or("");
+  if (rel != "alternate" || href.size() > kMaxAddress) return {};
+  const auto type = link.attribute("type").value_or("");
+  const bool post = type.starts_with("application/activity+json") ||
+                    type.find("w3.org/ns/activitystreams") != std::string::npos || href.starts_with("at://");
+  return post ? href : std::string();
+}
+
 }  // namespace
 
 PageCard read_page_card(std::string_view html) {
   html = html.substr(0, kMaxCardPage);
   Facts facts;
+  std::string post;
   HtmlTokens tokens(html);
   while (const auto token = tokens.next()) {
     if (token->kind == HtmlToken::Kind::Start && token->name == "meta") facts.read(*token);
+    if (token->kind == HtmlToken::Kind::Start && token->name == "link" && post.empty()) post = post_in(*token);
     if (token->kind == HtmlToken::Kind::Start && token->name == "body") break;
   }
-  return facts.card(title_of(html));
+  auto card = facts.card(title_of(html));
+  card.post = std::move(post);
+  return card;
 }
 
 }  // namespace chancery::text

@@ -12,7 +12,8 @@ struct PageCard {
   std::string title;
   std::string description;
   std::string site;
-  std::string image;  // an address as it stands there, perhaps a relative one
+  std::string image;   // an address as it stands there, perhaps a relative one
+  std::string post{};  // of the same as a post or account of a social network (rel=alternate); empty: it is none
   bool operator==(const PageCard&) const = default;
 };
 

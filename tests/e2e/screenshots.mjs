@@ -5,30 +5,43 @@ import { crc32, deflateSync, inflateSync } from "node:zlib";
 import { setTimeout as pause } from "node:timers/promises";
 import { startPeer } from "../interop/fedify/start.mjs";
 import { launch, openContext } from "./browser.mjs";
-import { enterDemo, publish } from "./ministry.mjs";
+import { enterDemo } from "./ministry.mjs";
 import { freePort, startServer } from "./server.mjs";
 
 const folder = new URL("../../docs/screenshots/", import.meta.url).pathname;
-const most = 180_000; // bytes a picture
+const most = 230_000; // bytes a picture
 const desk = { width: 1280, height: 860 };
+const wide = { width: 1440, height: 900 };
 const phone = { width: 390, height: 844 };
 const wanted = process.argv.slice(2);
 let crisis;
+let session;
+let conversation;
+let thanks; // the address of what a stranger wrote
 
 const pictures = [
   { name: "withheld-dark", address: "/listen", ready: ".which", theme: "dark", act: chooseSmall },
-  { name: "replies-empty", address: "/replies", ready: "main h3" },
   { name: "account-light", address: "account", ready: ".notes li" },
   { name: "composer-light", address: "/posts/new", ready: "textarea", act: write },
   { name: "approvals-light", address: "/approvals", ready: ".card", before: submit },
   { name: "account-phone-arabic", address: "account", ready: ".notes li", viewport: phone, language: "ar" },
   { name: "accounts-dark", address: "/accounts", ready: ".list li", theme: "dark" },
-  { name: "replies-light", address: "/replies", ready: ".list li", before: answer },
-  { name: "inbox-light", address: "/inbox", ready: "[data-row]", viewport: { width: 1440, height: 900 }, act: openFirst },
+  { name: "inbox-light", address: "/inbox", ready: "[data-row]", viewport: wide, act: openFirst, before: answer },
+  { name: "conversation-light", address: "conversation", ready: ".answered", viewport: wide, before: findAnswered },
+  { name: "conversation-arabic", address: "conversation", ready: ".answered", viewport: wide, language: "ar", theme: "dark" },
   { name: "inbox-phone-arabic", address: "/inbox", ready: "[data-row]", viewport: phone, language: "ar" },
   { name: "sign-phone", address: "/sign", ready: ".answer", viewport: phone },
   { name: "desks-light", address: "/desks", ready: "#promises" },
   { name: "wall-light", address: "wall", ready: "dl dd", before: openCrisis },
+  { name: "crisis-light", address: "crisis", ready: ".log li" },
+  { name: "qa-light", address: "qa", ready: ".halves li", before: findSession },
+  { name: "qa-public", address: "transcript", ready: "main" },
+  { name: "week-light", address: "/monday", ready: ".channels", act: (page) => page.getByRole("button", { name: "The week after" }).click().then(() => pause(1_000)) },
+  { name: "thread-light", address: "/posts/new", ready: "textarea", act: writeThread },
+  { name: "share-light", address: "share", ready: "blockquote" },
+  { name: "permissions-light", address: "permissions", ready: ".list li", before: permit },
+  { name: "followers-light", address: "followers", ready: ".list li", before: askToFollow },
+  { name: "move-light", address: "profile", ready: "#move", act: (page) => scrollTo(page, "#move") },
   { name: "people-light", address: "/people", ready: ".list li" },
   { name: "audit-dark", address: "/audit", ready: "table", theme: "dark" },
   { name: "keys-light", address: "/accounts", ready: ".list li", act: (page) => page.keyboard.press("?") },
@@ -53,18 +66,91 @@ async function openFirst(page) {
 
 async function openCrisis() {
   crisis = await staff.send("POST", "/api/staff/crises", { title: "The ferry Aurora Bay" });
+  const log = [
+    ["fact", "The ferry Aurora Bay has been without power off the coast since 06:40. 214 people are on board."],
+    ["line", "We are in touch with the captain. Families reach our consuls at +00 555 0142, day and night."],
+    ["decision", "The front desk answers families first; everything else about the coast waits until noon."],
+  ];
+  for (const [kind, words] of log) await staff.send("POST", `/api/staff/crises/${crisis.id}/entries`, { kind, words });
+}
+
+// One that somebody began in answer to a post of ours, and whose answer waits for approval.
+async function findAnswered() {
+  const { conversations } = await staff.get("/api/staff/conversations?q=place:open&limit=100");
+  for (const { id, draft } of conversations) {
+    const whole = draft && (await staff.get(`/api/staff/conversations/${id}`));
+    if (whole?.answers) return void (conversation = id);
+  }
+  throw new Error("no conversation with a draft answers a post of ours");
+}
+
+// The session that is announced, and the transcript of the one that is over.
+async function findSession() {
+  const { sessions } = await staff.get("/api/staff/qa");
+  session = { coming: sessions.find(({ state }) => state === "announced"), over: sessions.find(({ state }) => state === "closed") };
+}
+
+async function writeThread(page) {
+  const paragraph = (...sentences) => sentences.join(" ");
+  const text = [
+    paragraph("What the treaty on safe seas changes, in plain words.", "It asks every ship to say where it is, day and night, so that help finds it.", "It pays for boats that rescue, in every ocean.", "And it lets nobody turn a damaged ship away from a harbour, whatever flag it flies and whoever owns what it carries."),
+    paragraph("What it does not change: who fishes where, and what a passage costs.", "Small boats below twelve metres need no new device until 2031.", "We asked for that because you wrote to us: more than two hundred of you did, from every harbour on the coast, and we read each of your letters."),
+  ].join("\n\n");
+  await page.getByLabel("Text in English").fill(text);
+  await page.getByRole("button", { name: /Make a thread/ }).click();
+  await page.getByRole("button", { name: "Go on in another part" }).click();
+  await page.getByLabel("Part 3 in English").fill("What should we explain next? Ask us here.");
+  await page.locator(".preview .label", { hasText: "Part 3 of 3" }).waitFor();
+  await page.evaluate(() => scrollTo(0, 0));
+}
+
+// Two people let us share what they wrote.
+async function permit() {
+  await staff.send("POST", "/api/staff/sources/look", { address: thanks, account: account.id });
+  const agreed = { uri: thanks, accounts: [account.id], answer: "Gladly. She said so under her post.", until: null };
+  await staff.send("POST", "/api/staff/permissions", agreed);
+}
+
+// The account chooses its followers now, and three people ask.
+async function askToFollow() {
+  const { type, display_name, language } = account;
+  const profile = `/api/staff/accounts/${account.id}/profile`;
+  const editor = await enterDemo(server, "editor");
+  const { waiting } = await staff.send("PUT", profile, {
+    type,
+    display_name,
+    language,
+    also_known_as: [],
+    languages: [],
+    discoverable: true,
+    indexable: true,
+    approves_followers: true,
+  });
+  await editor.send("POST", `${profile}/approve`, { digest: waiting.digest });
+  for (const one of strangers) await one.tell("follow", `${server.base}/actors/${account.id}`);
+}
+
+// Written by one, approved by another.
+async function say(markdown) {
+  const body = { account: account.id, texts: [{ language: "en", markdown }] };
+  const editor = await enterDemo(server, "editor");
+  const { id } = await editor.send("POST", "/api/staff/posts", body, { "Idempotency-Key": crypto.randomUUID() });
+  const { version } = await editor.get(`/api/staff/posts/${id}`);
+  const { digest } = await editor.send("POST", `/api/staff/posts/${id}/submit`, { version });
+  await staff.send("POST", `/api/staff/posts/${id}/approve`, { version, digest });
+  const [{ activity }] = await peer.received("Create", ({ object }) => object.content?.includes(markdown.slice(0, 20)));
+  return { url: activity.object.id };
 }
 
 // Two people on another server ask something.
 async function answer() {
   await peer.tell("follow", `${server.base}/actors/${account.id}`);
   await peer.received("Accept");
-  await staff.send("PUT", `/api/staff/accounts/${account.id}/rule`, { approvals: 0, grace: 0 });
-  const note = await publish(staff, account, "From Monday our consulate in Port Selm issues passports again. What else?");
-  await peer.received("Create");
-  await peer.tell("reply", note.url, "هل تُجدَّد هناك جوازات الأطفال أيضًا؟", "ar", 1);
+  const note = await say("From Monday our consulate in Port Selm issues passports again. What else should we tell you?");
+  thanks = await peer.tell("reply", note.url, "هل تُجدَّد هناك جوازات الأطفال أيضًا؟", "ar", 1);
   await peer.tell("reply", note.url, "Thank you. Can my mother come without an appointment? She is 81.", "en", 1);
-  while ((await staff.get("/api/staff/replies")).replies.length < 2) await pause(100);
+  const known = async () => (await staff.get("/api/staff/replies")).replies.filter(({ url }) => url.includes(`:${port}/`));
+  while ((await known()).length < 2) await pause(100);
 }
 
 // A watch so narrow that fewer than ten people stand behind it.
@@ -95,7 +181,6 @@ async function write(page) {
 async function submit() {
   const texts = [{ language: "en", markdown: "Our embassy in **Port Selm** is closed on Friday. The emergency line answers day and night." }];
   const post = await staff.send("POST", "/api/staff/posts", { account: account.id, texts, pictures: [] }, { "Idempotency-Key": crypto.randomUUID() });
-  await staff.send("PUT", `/api/staff/accounts/${account.id}/rule`, { approvals: 1, grace: 30 });
   await staff.send("POST", `/api/staff/posts/${post.id}/submit`, { version: post.version });
 }
 
@@ -154,13 +239,22 @@ function paeth(left, above, corner) {
 }
 
 async function take(browser, base, picture) {
-  const { name, address, ready, viewport = desk, language = "en", theme = "light", stranger, before, act } = picture;
-  await before?.();
+  const { name, address, ready, viewport = desk, language = "en", theme = "light", stranger, act } = picture;
   const context = await openContext(browser, base, { locale: language, colorScheme: theme, viewport, reducedMotion: "reduce" });
   if (!stranger) await context.addCookies(staff.cookies);
   const page = await context.newPage();
-  const places = { account: `/accounts/${account.id}`, wall: `/crises/${crisis?.id}/wall` };
-  await page.goto(`${base}/staff/#${places[address] ?? address}`);
+  const places = {
+    account: `/accounts/${account.id}`,
+    conversation: `/inbox/c/${conversation}`,
+    crisis: `/crises/${crisis?.id}`,
+    wall: `/crises/${crisis?.id}/wall`,
+    qa: `/qa/${session?.coming?.id}`,
+    share: `/posts/share/${encodeURIComponent(thanks ?? "")}`,
+    profile: `/accounts/${account.id}/profile`,
+    permissions: `/accounts/${account.id}/permissions`,
+    followers: `/accounts/${account.id}/followers`,
+  };
+  await page.goto(address === "transcript" ? session.over.page : `${base}/staff/#${places[address] ?? address}`);
   await page.locator(ready).first().waitFor({ timeout: 120_000 });
   await page.evaluate(() => document.fonts.ready);
   await act?.(page);
@@ -174,15 +268,21 @@ async function take(browser, base, picture) {
 mkdirSync(folder, { recursive: true });
 const port = await freePort();
 const peer = await startPeer(port);
-const server = await startServer({ args: ["--demo"], env: { CHANCERY_FEDERATION_TEST_PEERS: `127.0.0.1:${port}` } });
+const ports = [await freePort(), await freePort(), await freePort()];
+const strangers = await Promise.all(["bob", "carl", "dora"].map((name, index) => startPeer(ports[index], ["--name", name])));
+const known = [port, ...ports].map((one) => `127.0.0.1:${one}`).join(",");
+const server = await startServer({ args: ["--demo"], env: { CHANCERY_FEDERATION_TEST_PEERS: known } });
 const browser = await launch();
 const staff = await enterDemo(server);
 const [account] = (await staff.get("/api/staff/accounts")).accounts;
 try {
-  for (const picture of pictures)
+  // One that is left out still prepares those after it.
+  for (const picture of pictures) {
+    await picture.before?.();
     if (!wanted.length || wanted.includes(picture.name)) await take(browser, server.base, picture);
+  }
 } finally {
   await browser.close();
-  await peer.stop();
+  for (const one of [peer, ...strangers]) await one.stop();
   await server.stop();
 }

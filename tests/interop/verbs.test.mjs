@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { eventually as until } from "../e2e/eventually.mjs";
-import { createPress, publish, setUp } from "../e2e/ministry.mjs";
+import { createPress, publish, setUp, submitAnswer } from "../e2e/ministry.mjs";
 import { freePort, startServer } from "../e2e/server.mjs";
 import { startPeer } from "./fedify/start.mjs";
 
@@ -166,11 +166,40 @@ test("what others do with our notes is taken, told twice as well, and refused wh
     assert.equal(await tell(activity), 202, `${activity.type} again`);
     assert.equal(await tell(activity, "body"), 401, `${activity.type} spoiled`);
   }
+  const counted = async () => {
+    const { likes, shares } = (await staff.get(`/api/staff/notes/${note.id}/spread`)).reactions;
+    return [likes, shares];
+  };
+  assert.deepEqual(await counted(), [1, 1], "each once");
+  // Whom we follow stands in the register, which takes no loopback address: what a Move does is in effects_test.cpp.
+  assert.deepEqual((await staff.get(`/api/staff/accounts/${press.id}/following`)).following, []);
+  const { reports } = await staff.get("/api/staff/moderation/reports");
+  assert.equal(reports.length, 1);
+  assert.equal(reports[0].content, "Spam");
+  assert.equal(reports[0].server, new URL(ana).host);
+  assert.deepEqual(reports[0].objects.toSorted(), [actor, note.url].toSorted());
   const undo = (object) => ({ id: `${object.id}/undo`, type: "Undo", actor: ana, object });
   assert.equal(await tell(undo(verbs[0])), 202);
   assert.equal(await tell(undo(verbs[1])), 202);
+  assert.deepEqual(await counted(), [0, 0], "and taken back");
   const forged = { ...undo(verbs[0]), object: { ...verbs[0], actor: `${ana}x` } };
   assert.equal(await tell(forged), 403, "nobody undoes another's Like");
+});
+
+test("a private word comes, and its answer goes to her alone", async () => {
+  const words = { id: `${ana}/private`, type: "Note", attributedTo: ana, to: actor, content: "<p>In confidence.</p>" };
+  const tag = [{ type: "Mention", href: actor, name: `@press@${new URL(actor).host}` }];
+  const create = { id: `${ana}/private/create`, type: "Create", actor: ana, to: actor, object: { ...words, tag } };
+  assert.equal(await tell(create), 202);
+  const conversation = await eventually("it is here", async () => {
+    const { conversations } = await staff.get("/api/staff/conversations?q=place:queue");
+    return conversations.find(({ id, ...rest }) => JSON.stringify(rest).includes("In confidence"));
+  });
+  await submitAnswer(staff, conversation.id, "Between us.");
+  const [{ activity }] = await peer.received("Create", ({ object }) => JSON.stringify(object).includes("Between us"));
+  assert.equal(activity.object.inReplyTo, words.id);
+  assert.deepEqual([activity.object.to, activity.object.cc ?? []].flat().map(idOf), [ana]);
+  assert.equal((await fetch(activity.object.id, { headers: activityJson })).status, 404, "nobody else reads it");
 });
 
 test("a reply that is not permitted is not kept", async () => {
@@ -250,6 +279,18 @@ test("who blocks us follows no more", async () => {
   assert.equal(await followers(), 1);
   assert.equal(await tell({ id: `${ana}#blocks/1`, type: "Block", actor: ana, object: actor }), 202);
   await eventually("the follower is gone", async () => (await followers()) === 0);
+});
+
+test("whom we block is told, and again when we block her no more", async () => {
+  await staff.send("POST", `/api/staff/accounts/${press.id}/blocks`, { actor: ana });
+  const [{ activity: block }] = await peer.received("Block");
+  assert.equal(block.actor, actor);
+  assert.equal(idOf(block.object), ana);
+  const note = await publish(staff, press, "Not for everybody.");
+  assert.equal(await tell({ id: `${ana}#likes/7`, type: "Like", actor: ana, object: note.url }), 202);
+  assert.equal((await staff.get(`/api/staff/notes/${note.id}/spread`)).reactions.likes, 0);
+  await staff.send("DELETE", `/api/staff/accounts/${press.id}/blocks?actor=${encodeURIComponent(ana)}`);
+  await peer.received("Undo", ({ object }) => idOf(object) === block.id);
 });
 
 test("an account may choose its followers", async () => {

@@ -48,15 +48,16 @@ class Igraph {
   // The directed graph, or the simple undirected one of its rows.
   explicit Igraph(const graph::Graph& graph) : Igraph(graph.out(), true) {}
   explicit Igraph(const graph::Rows& undirected) : Igraph(undirected, false) {}
+  // Of ties as list_ties gives them.
+  Igraph(graph::Node nodes, IgraphInts& ties, bool directed) { igraph_create(&graph_, ties.get(), nodes, directed); }
   ~Igraph() { igraph_destroy(&graph_); }
   Igraph(const Igraph&) = delete;
   Igraph& operator=(const Igraph&) = delete;
 
   [[nodiscard]] const igraph_t* get() const { return &graph_; }
 
- private:
-  Igraph(const graph::Rows& rows, bool directed) {
-    IgraphInts ties;
+  // Both ends of each tie, one after the other; undirected: of each pair once.
+  static void list_ties(const graph::Rows& rows, bool directed, IgraphInts& ties) {
     igraph_vector_int_reserve(ties.get(), static_cast<igraph_integer_t>(rows.size() * (directed ? 2 : 1)));
     for (graph::Node node = 0; node < rows.nodes(); ++node) {
       for (const graph::Node other : rows.of(node)) {
@@ -65,6 +66,12 @@ class Igraph {
         igraph_vector_int_push_back(ties.get(), other);
       }
     }
+  }
+
+ private:
+  Igraph(const graph::Rows& rows, bool directed) {
+    IgraphInts ties;
+    list_ties(rows, directed, ties);
     igraph_create(&graph_, ties.get(), rows.nodes(), directed);
   }
 

@@ -196,6 +196,7 @@ export interface AuditEntry {
   name: string | null; // of the person, where it was one
   action: string;
   subject: string;
+  reason: string | null; // of a legal hold, which keeps it; the chain does not
 }
 export interface Link {
   link: string;
@@ -342,7 +343,6 @@ export const api = {
   note: (id: string) => call<Thread>("GET", `/notes/${at(id)}`),
   stopChanges: (id: string) => call<AccountRights>("DELETE", `/accounts/${at(id)}/changes`),
   deleteNote: (id: string, reason: string) => call<void>("DELETE", `/notes/${at(id)}`, { reason }),
-  replies: (before?: string) => call<{ replies: Note[]; next?: string | null }>("GET", `/replies?${after(before)}`),
 
   users: () => call<{ users: User[] }>("GET", "/users").then((answer) => answer.users),
   invite: (name: string, role: Role) => call<Link>("POST", "/users", { name, role }),

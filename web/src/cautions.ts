@@ -20,6 +20,7 @@ export type CautionCode =
   | "link_shortened"
   | "link_misleading"
   | "link_lookalike"
+  | "link_private_post"
   | "rival_spelling"
   | "bidi_controls"
   | "mixed_scripts"
@@ -41,6 +42,7 @@ export const cautionCodes: readonly CautionCode[] = [
   "link_shortened",
   "link_misleading",
   "link_lookalike",
+  "link_private_post",
   "rival_spelling",
   "bidi_controls",
   "mixed_scripts",

@@ -118,6 +118,7 @@ export type May =
   | "claim" | "take_over" | "release" | "assign" | "draft" | "submit" | "recall" | "withdraw" | "approve" | "return" | "note"
   | "move" | "merge" | "classify" | "urgency" | "close" | "reopen" | "private";
 export interface Conversation extends Row {
+  answers: Note | null; // what her first message answers, where it is none of these
   messages_shown: Message[];
   events: ConversationEvent[];
   notes: InternalNote[];
@@ -182,7 +183,7 @@ export interface SearchPage {
   next: string | null;
   searched_back_to: string | null;
 }
-export const noticeKinds = ["mention", "assigned", "taken_over", "returned", "warned", "breached", "handed_over", "approve", "webhook_paused"] as const;
+export const noticeKinds = ["mention", "assigned", "taken_over", "returned", "warned", "breached", "handed_over", "approve", "webhook_paused", "post_late", "clearance_asked", "cleared", "objected", "clearance_overdue", "clearance_void"] as const;
 export interface StaffNotice {
   id: string;
   kind: (typeof noticeKinds)[number];

@@ -29,15 +29,15 @@ const byId = { props: id, anew: (here: { id: string }) => here.id };
 const pages: Pages = {
   inbox: { place: "/inbox", needs: "read_desk", words: ["inbox"], wide: true, load: () => import("./pages/Inbox.svelte"), props: (here) => ({ conversation: here.conversation, view: here.view }) },
   sign: { place: "/inbox", needs: "read_accounts", words: ["inbox", "desk"], load: () => import("./pages/Sign.svelte") },
-  lines: { place: "/lines", needs: "read_desk", words: ["tools", "desk"], load: () => import("./pages/Lines.svelte") },
+  lines: { place: "/lines", needs: "read_desk", words: ["tools", "desk", "topics"], load: () => import("./pages/Lines.svelte") },
   line: { place: "/lines", needs: "read_desk", words: ["tools", "desk"], load: () => import("./pages/Line.svelte"), ...byId },
   chains: { place: "/chains", needs: "read_desk", words: ["tools"], load: () => import("./pages/Chains.svelte") },
   flood: { place: "/inbox", needs: "read_desk", words: ["tools", "desk", "inbox"], load: () => import("./pages/Flood.svelte"), ...byId },
   handover: { place: "/handover", needs: "read_desk", words: ["shift"], load: () => import("./pages/Handover.svelte") },
-  monday: { place: "/monday", needs: "read_desk", words: ["shift"], load: () => import("./pages/Monday.svelte") },
+  monday: { place: "/monday", needs: "read_desk", words: ["shift", "topics"], load: () => import("./pages/Monday.svelte") },
   qa: { place: "/qa", needs: "read_desk", words: ["qa", "posts"], load: () => import("./pages/Qa.svelte") },
   "qa-room": { place: "/qa", needs: "read_desk", words: ["qa", "posts"], load: () => import("./pages/QaRoom.svelte"), ...byId },
-  today: { place: "/today", needs: "read_listening", words: [], load: () => import("./pages/Today.svelte") },
+  today: { place: "/today", needs: "read_listening", words: ["heard", "topics"], load: () => import("./pages/Today.svelte") },
 
   posts: { place: "/posts", needs: "read_accounts", words: ["posts"], load: () => import("./pages/Posts.svelte"), props: (here) => ({ list: here.list }), anew: (here) => here.list },
   post: { place: "/posts", needs: "read_accounts", words: ["posts"], load: () => import("./pages/Post.svelte"), ...byId },
@@ -46,7 +46,6 @@ const pages: Pages = {
   "edit-post": { place: "/posts", needs: "publish", words: ["posts"], load: () => import("./pages/PostEditor.svelte"), props: id, anew: visit },
   approvals: { place: "/approvals", needs: "read_accounts", words: ["posts"], load: () => import("./pages/Approvals.svelte") },
   calendar: { place: "/calendar", needs: "read_accounts", words: ["posts"], load: () => import("./pages/Calendar.svelte") },
-  replies: { place: "/replies", needs: "read_accounts", words: ["posts"], load: () => import("./pages/Replies.svelte") },
   moderation: { place: "/moderation", needs: "moderate", words: ["posts"], load: () => import("./pages/Moderation.svelte"), props: tab },
   reading: { place: "/reading", needs: "read_accounts", words: ["posts"], load: () => import("./pages/Reading.svelte"), props: tab },
   accounts: { place: "/accounts", needs: "read_accounts", words: ["posts"], load: () => import("./pages/Accounts.svelte") },
@@ -58,15 +57,15 @@ const pages: Pages = {
   "account-permissions": { place: "/accounts", needs: "read_accounts", words: ["posts"], load: () => import("./pages/AccountPermissions.svelte"), ...byId },
   deliveries: { place: "/deliveries", needs: "read_accounts", words: ["posts"], load: () => import("./pages/Deliveries.svelte") },
 
-  listen: { place: "/listen", needs: "read_listening", words: ["listen"], load: () => import("./pages/Listen.svelte"), props: tab },
-  watches: { place: "/watches", needs: "read_listening", words: ["listen"], load: () => import("./pages/Watches.svelte") },
-  watch: { place: "/watches", needs: "read_listening", words: ["listen"], load: () => import("./pages/Watch.svelte"), ...byId },
+  listen: { place: "/listen", needs: "read_listening", words: ["heard", "listen", "topics"], load: () => import("./pages/Listen.svelte"), props: tab },
+  watches: { place: "/watches", needs: "read_listening", words: ["heard", "listen"], load: () => import("./pages/Watches.svelte") },
+  watch: { place: "/watches", needs: "read_listening", words: ["heard", "listen"], load: () => import("./pages/Watch.svelte"), ...byId },
   "new-watch": { place: "/watches", needs: "manage_watches", words: ["listen"], load: () => import("./pages/WatchEditor.svelte"), props: () => ({ id: null }) },
   "edit-watch": { place: "/watches", needs: "manage_watches", words: ["listen"], load: () => import("./pages/WatchEditor.svelte"), props: id },
   register: { place: "/register", needs: "read_listening", words: ["listen"], load: () => import("./pages/Register.svelte") },
   feeds: { place: "/feeds", needs: "read_listening", words: ["listen"], load: () => import("./pages/Feeds.svelte") },
 
-  fire: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Fire.svelte") },
+  fire: { place: "/fire", needs: "handle_crisis", words: ["fire", "heard", "topics"], load: () => import("./pages/Fire.svelte") },
   "fire-post": { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/FirePost.svelte"), ...byId },
   crises: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Crises.svelte"), props: about, anew: visit },
   crisis: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Crisis.svelte"), ...byId },
@@ -74,7 +73,7 @@ const pages: Pages = {
   assertions: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Assertions.svelte"), props: about, anew: visit },
   assertion: { place: "/fire", needs: "handle_crisis", words: ["fire"], load: () => import("./pages/Assertion.svelte"), ...byId },
 
-  "data-protection": { place: "/data-protection", needs: "read_data_protection", words: ["house", "listen"], load: () => import("./pages/DataProtection.svelte") },
+  "data-protection": { place: "/data-protection", needs: "read_data_protection", words: ["heard", "house", "listen"], load: () => import("./pages/DataProtection.svelte") },
   desks: { place: "/desks", needs: "read_desk", words: ["hours"], load: () => import("./pages/Desks.svelte") },
   desk: { place: "/desks", needs: "read_desk", words: ["hours", "house"], load: () => import("./pages/Desk.svelte"), props: (here) => ({ id: here.id, tab: here.tab }), anew: (here) => here.id },
   routing: { place: "/desks", needs: "manage_desks", words: ["hours"], load: () => import("./pages/Routing.svelte") },
@@ -106,7 +105,6 @@ export const places: readonly (readonly Place[])[] = [
   [
     { path: "/inbox", label: "nav.inbox", icon: "inbox", key: "g n", needs: "read_desk", first: true },
     { path: "/today", label: "nav.today", icon: "today", key: "g t", needs: "read_listening", first: true },
-    { path: "/replies", label: "nav.replies", icon: "replies", key: "g r", needs: "read_accounts", first: true },
   ],
   [
     { path: "/handover", label: "nav.handover", icon: "hand", key: "g h", needs: "read_desk" },

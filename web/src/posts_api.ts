@@ -126,6 +126,7 @@ export interface Post {
   removed: Removal | null; // of a deleted post
   may: PostStep[];
   steps?: TakenStep[]; // of one post alone
+  unasked?: string[]; // of one just saved: names whose servers did not answer, addressed to nobody yet
 }
 export interface Removal {
   at: string;

@@ -4,7 +4,6 @@ import { type List, listNames } from "./pages/posts/standing.ts";
 
 const plain = [
   "today",
-  "replies",
   "approvals",
   "calendar",
   "deliveries",

@@ -17,7 +17,8 @@ import { topicName, topics } from "../src/topics.ts";
 
 const repository = new URL("../../", import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, repository), "utf8");
-const en: Catalogue = JSON.parse(read("web/src/text/en.json"));
+const words = (tag: string): Catalogue => Object.assign({}, ...["heard", "topics"].map((part) => JSON.parse(read(`web/src/text/${part}/${tag}.json`))));
+const en = words("en");
 const say = (key: string, values = {}) => fill(en[key] ?? key, values, "en");
 
 test("a file of figures keeps commas, quotes and Arabic, and leaves what is withheld empty", () => {
@@ -97,7 +98,7 @@ test("a withheld number is never told as nought, in any reason and any language"
   ];
   const numbers = { n: 214, expected: 61, lower: 38, upper: 88, ratio: 3, posts: 51, authors: 44 };
   for (const tag of ["en", "ar", "fr"]) {
-    const texts: Catalogue = JSON.parse(read(`web/src/text/${tag}.json`));
+    const texts = words(tag);
     const told = (reason: Parameters<typeof reasonInWords>[0]) =>
       reasonInWords(reason, (key, values = {}) => fill(texts[key] ?? `no ${key}`, values, tag), tag);
     for (const code of codes) {

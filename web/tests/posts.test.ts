@@ -6,7 +6,7 @@ import { changesBetween, compare } from "../src/pages/posts/changes.ts";
 import { paragraphsOf, split, splitTexts } from "../src/pages/posts/split.ts";
 import { countdown, gathered, isMine, lastAgreed, opening, secondsLeft } from "../src/pages/posts/standing.ts";
 import { allZones, canonicalZone, dayIn, findZone, instantOf, otherClocks, wallTime, zoneName } from "../src/pages/posts/zones.ts";
-import { inWords } from "../src/hints.ts";
+import { asSentence, withoutField } from "../src/hints.ts";
 import type { Post, PostBody, TakenStep } from "../src/posts_api.ts";
 import { parseRoute } from "../src/routes.ts";
 
@@ -269,6 +269,7 @@ test("a zone is found by its name in use, its city, or what only it has", () => 
 });
 
 test("what the server says of a field is told without the field", () => {
+  const inWords = (hint: string) => asSentence(withoutField(hint));
   assert.equal(inWords("quote: its author lets us not quote this post"), "Its author lets us not quote this post");
   assert.equal(inWords("following.0.texts.1.markdown: write it"), "Write it");
   assert.equal(inWords("Make an account: you need one."), "Make an account: you need one.");

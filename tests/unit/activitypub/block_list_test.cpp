@@ -30,6 +30,28 @@ TEST(BlockLists, AreReadAsMastodonExportsThem) {
   EXPECT_TRUE(list.bad_lines.empty());
 }
 
+TEST(BlockLists, WhatIsListedTightensWhatStandsAndKeepsOurWords) {
+  const HostRule here{
+      .host = "bad.example", .level = RuleLevel::Limit, .remark = "asked the embassy", .by = "user:ann"};
+  const auto listed = [&](RuleLevel level, bool media, std::string host = "bad.example") {
+    return joined(here, {.host = std::move(host), .level = level, .reject_media = media, .reason = "spam"});
+  };
+  EXPECT_FALSE(listed(RuleLevel::Limit, false)) << "nothing new";
+  const auto flags = listed(RuleLevel::Limit, true);
+  ASSERT_TRUE(flags) << "the same level, and their pictures too";
+  EXPECT_TRUE(flags->reject_media);
+  EXPECT_EQ(flags->remark, "asked the embassy");
+  const auto stricter = listed(RuleLevel::Block, false);
+  ASSERT_TRUE(stricter);
+  EXPECT_EQ(stricter->level, RuleLevel::Block);
+  EXPECT_EQ(stricter->remark, "asked the embassy");
+  EXPECT_EQ(stricter->reason, "spam");
+  const auto below = listed(RuleLevel::Block, false, "worse.bad.example");
+  ASSERT_TRUE(below);
+  EXPECT_EQ(below->host, "worse.bad.example");
+  EXPECT_EQ(below->remark, "");
+}
+
 TEST(BlockLists, TheOrderOfColumnsIsTheHeaders) {
   const auto list = read("severity,domain\nsilence,loud.example\n");
   ASSERT_EQ(list.rules.size(), 1U);

@@ -70,10 +70,11 @@ class Dispatching : public testing::Test {
   }
 
   // An activity about a note; the rows of notes themselves do not matter here.
-  activity::ActivityId tell(DeliveryAudience audience, std::int64_t note = 0, activity::AccountId from = {}) {
+  activity::ActivityId tell(DeliveryAudience audience, std::int64_t note = 0, activity::AccountId from = {},
+                            ActivityKind kind = ActivityKind::Create) {
     OwnActivity activity;
     activity.id = store.ids.make<activity::ActivityId>();
-    activity.kind = ActivityKind::Delete;
+    activity.kind = kind;
     activity.account = from ? from : press;
     activity.created_at = store.clock.now();
     write([&](store::Transaction& tx) {
@@ -85,8 +86,8 @@ class Dispatching : public testing::Test {
     });
     return activity.id;
   }
-  activity::ActivityId tell_followers(std::int64_t note = 0) {
-    const auto id = tell({true, {}, {}}, note);
+  activity::ActivityId tell_followers(std::int64_t note = 0, ActivityKind kind = ActivityKind::Create) {
+    const auto id = tell({true, {}, {}}, note, {}, kind);
     while (slice(1'000)) {
     }
     return id;
@@ -350,8 +351,7 @@ TEST_F(Dispatching, AParkedServerKeepsOneDeliveryToTryItWithAndItsFollowers) {
   store.clock.advance(73h);
   answer(due(), silence());
   EXPECT_EQ(standing("a.example"), HostStanding::Parked);
-  EXPECT_EQ(count("SELECT COUNT(*) FROM delivery WHERE state = 4"), 1);
-  EXPECT_EQ(count("SELECT COUNT(*) FROM delivery WHERE state = 2"), 1) << "the one it was tried with, too old now";
+  EXPECT_EQ(count("SELECT COUNT(*) FROM delivery WHERE state = 4"), 2);
   EXPECT_EQ(count("SELECT COUNT(*) FROM delivery WHERE state = 0"), 1);
   for (int i = 0; i < 5; ++i) tell_followers();
   EXPECT_EQ(count("SELECT COUNT(*) FROM delivery WHERE state = 0"), 1) << "nothing is collected";
@@ -363,6 +363,75 @@ TEST_F(Dispatching, AParkedServerKeepsOneDeliveryToTryItWithAndItsFollowers) {
   EXPECT_EQ(standing("a.example"), HostStanding::Reachable);
   tell_followers();
   EXPECT_EQ(due().size(), 1U);
+}
+
+TEST_F(Dispatching, AServerThatWasAwayHearsOfWhatWasTakenBackMeanwhile) {
+  follow("ana", "a.example");
+  tell_followers();
+  const auto before = tell_followers(0, ActivityKind::Delete);
+  tell_followers();
+  break_host("a.example");
+  store.clock.advance(73h);
+  answer(due(), silence());
+  ASSERT_EQ(standing("a.example"), HostStanding::Parked);
+  const auto undo = tell_followers(0, ActivityKind::UndoAnnounce);
+  tell_followers();
+  const auto move = tell_followers(0, ActivityKind::Move);
+  store.clock.advance(24h * 40);
+  write([&](store::Transaction& tx) { forget_settled(tx, store.clock.now() - kDeliveriesKept, 100); });
+  for (int day = 0; day < 3; ++day) {
+    ASSERT_EQ(due().size(), 1U) << "the one it is tried with is never too old";
+    answer(due(), silence());
+    store.clock.advance(31h);
+  }
+  answer(due(), status(202));
+  EXPECT_EQ(due_activities(), std::vector{before}) << "of what was dropped what takes back, in order";
+  answer(due(), status(503));
+  store.clock.advance(1h);
+  for (const auto each : {before, undo, move}) {
+    EXPECT_EQ(due_activities(), std::vector{each}) << "not too old after another trouble";
+    answer(due(), status(202));
+  }
+  EXPECT_TRUE(due().empty()) << "and none of the posts";
+  EXPECT_EQ(count("SELECT SUM(parked) FROM dispatch p JOIN activity a ON a.id = p.activity WHERE kind = 'move'"), 0);
+}
+
+TEST_F(Dispatching, OfTheUpdatesOfANoteTheLastIsToldAServerThatWasAway) {
+  follow("ana", "a.example");
+  tell_followers();
+  break_host("a.example");
+  store.clock.advance(73h);
+  answer(due(), silence());
+  write([&](store::Transaction& tx) {
+    for (const int id : {1, 2}) {
+      store::connection(tx)
+          .query(
+              "INSERT INTO note (id, uri, account, attributed_to, in_reply_to, content, language, visibility, url,"
+              " published, received) VALUES (?1, 'https://m.example/notes/' || ?1, ?2, '', '', '', 'en', 'public', '',"
+              " 0, 0)")
+          .bind(id, press)
+          .run();
+    }
+  });
+  const auto about = [&](std::int64_t note, ActivityKind kind) {
+    const auto id = tell_followers(note, kind);
+    write([&](store::Transaction& tx) {
+      store::connection(tx).query("UPDATE activity SET note = ? WHERE id = ?").bind(note, id).run();
+    });
+    return id;
+  };
+  about(1, ActivityKind::Update);
+  const auto last = about(1, ActivityKind::Update);
+  about(2, ActivityKind::Update);
+  const auto gone = about(2, ActivityKind::Delete);
+  store.clock.advance(31h);
+  answer(due(), status(202));
+  std::vector<activity::ActivityId> told;
+  for (auto ids = due_activities(); !ids.empty(); ids = due_activities()) {
+    told.insert(told.end(), ids.begin(), ids.end());
+    answer(due(), status(202));
+  }
+  EXPECT_EQ(told, (std::vector{last, gone}));
 }
 
 TEST_F(Dispatching, AMessageFromAParkedServerRevivesIt) {

@@ -128,6 +128,28 @@ TEST_F(Verbs, LikesAreCountedOnceAndCanBeTakenBack) {
   EXPECT_EQ(deliver(wrap("Undo", like(note, "bob"), "ana")), 403) << "another's Like";
 }
 
+TEST_F(Verbs, WhatIsUndoneMayBeNamedByItsIdAlone) {
+  const auto note = publish("Good morning");
+  ASSERT_EQ(deliver(like(note)), 202);
+  ASSERT_EQ(deliver(share(note.uri, "bob"), "bob"), 202);
+  const auto undo_like = wrap("Undo", like(note).at("id"));
+  EXPECT_EQ(deliver(wrap("Undo", like(note).at("id"), "mallory"), "mallory"), 202);
+  EXPECT_EQ(reactions(note).likes, 1) << "another's Like";
+  EXPECT_EQ(deliver(undo_like), 202);
+  EXPECT_EQ(deliver(wrap("Undo", share(note.uri, "bob").at("id"), "bob"), "bob"), 202);
+  EXPECT_EQ(reactions(note).likes, 0);
+  EXPECT_EQ(reactions(note).announces, 0);
+  ASSERT_EQ(deliver(like(note, "ana", "2")), 202);
+  EXPECT_EQ(deliver(undo_like), 202);
+  EXPECT_EQ(deliver(like(note)), 202);
+  EXPECT_EQ(reactions(note).likes, 1) << "each is undone once, and does not come again";
+  EXPECT_EQ(deliver(wrap("Undo", json::Object{{"id", peer.actor("ana") + "#likes/2"}, {"type", "Like"}})), 202);
+  EXPECT_EQ(reactions(note).likes, 0) << "of whose object nothing is said";
+  EXPECT_EQ(deliver(wrap("Undo", json::Value(peer.actor("ana") + "#likes/3"))), 202);
+  EXPECT_EQ(deliver(like(note, "ana", "3")), 202);
+  EXPECT_EQ(reactions(note).likes, 0) << "it came after its Undo";
+}
+
 TEST_F(Verbs, AnUndoThatOvertakesItsLikeHolds) {
   const auto note = publish("Good morning");
   EXPECT_EQ(deliver(wrap("Undo", like(note))), 202);
@@ -425,6 +447,11 @@ TEST_F(Verbs, WhatAPeerWeFollowSaysAndSharesIsOnTheReadingList) {
   post["updated"] = "2026-11-22T09:05:00Z";
   EXPECT_EQ(deliver(wrap("Update", post, "oslo"), "oslo"), 202);
   EXPECT_EQ(reading_list()[1].content, "<p>A better statement</p>");
+  auto again = share(peer.origin + "/notes/2", "oslo");
+  again["id"] = peer.actor("oslo") + "/statuses/2/activity";
+  EXPECT_EQ(deliver(again, "oslo"), 202);
+  EXPECT_EQ(reading_list().size(), 3U);
+  EXPECT_EQ(deliver(wrap("Undo", again.at("id"), "oslo"), "oslo"), 202);
   EXPECT_EQ(deliver(wrap("Undo", share(peer.origin + "/notes/of-a-citizen", "oslo"), "oslo"), "oslo"), 202);
   EXPECT_EQ(deliver(wrap("Delete", post.at("id"), "oslo"), "oslo"), 202);
   EXPECT_TRUE(reading_list().empty());
@@ -467,6 +494,13 @@ TEST_F(Verbs, ABlockEndsTheFollowBothWaysAndCanBeTakenBack) {
   };
   EXPECT_TRUE(blocks_us());
   EXPECT_EQ(deliver(wrap("Undo", block)), 202);
+  EXPECT_FALSE(blocks_us());
+  auto again = block;
+  again["id"] = peer.actor("ana") + "#blocks/2";
+  EXPECT_EQ(deliver(again), 202);
+  EXPECT_TRUE(blocks_us());
+  store.clock.advance(std::chrono::hours{24 * 200});
+  EXPECT_EQ(deliver(wrap("Undo", again.at("id"))), 202);
   EXPECT_FALSE(blocks_us());
 }
 

@@ -78,6 +78,26 @@ TEST_F(Receiving, AFollowUnderAnOldIdIsAcceptedAgain) {
   EXPECT_EQ(count(events(), "Followed"), 3U);
 }
 
+TEST_F(Receiving, AnOldFollowToldAgainAfterItsUndoCountsForNothing) {
+  for (const auto kind : {SignatureKind::Cavage, SignatureKind::Rfc9421}) {
+    const auto captured = post(boost::json::serialize(follow()), peer.signer("ana"), "/inbox", kind);
+    ASSERT_EQ(dispatch(captured).status, 202);
+    ASSERT_EQ(followers(), 1);
+    store.clock.advance(std::chrono::seconds{2});
+    const auto undo = post(boost::json::serialize(wrap("Undo", follow())), peer.signer("ana"), "/inbox", kind);
+    ASSERT_EQ(dispatch(undo).status, 202);
+    store.clock.advance(std::chrono::hours{11});
+    EXPECT_EQ(dispatch(captured).status, 202);
+    EXPECT_EQ(followers(), 0);
+    EXPECT_EQ(deliver(follow()), 202);
+    EXPECT_EQ(followers(), 1) << "she follows anew under the same id";
+    EXPECT_EQ(dispatch(undo).status, 202);
+    EXPECT_EQ(followers(), 1) << "nor does an old Undo";
+    store.clock.advance(std::chrono::seconds{2});
+    ASSERT_EQ(deliver(wrap("Undo", follow())), 202);
+  }
+}
+
 TEST_F(Receiving, AnUndoThatOvertakesItsFollowWinsOnce) {
   EXPECT_EQ(deliver(wrap("Undo", json::Value(peer.actor("ana") + "/follows/1"), "mallory"), "mallory"), 202);
   EXPECT_EQ(deliver(follow()), 202);

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <thread>
 
+#include "activitypub/document_fetch.hpp"
 #include "activitypub/knock_memory.hpp"
 #include "unit/activitypub/federation.hpp"
 
@@ -40,7 +42,7 @@ class Knocking : public test::Federation {
     std::promise<Result<net::IncomingResponse>> answered;
     auto future = answered.get_future();
     const auto done = [&](Result<net::IncomingResponse> answer) { answered.set_value(std::move(answer)); };
-    knocker.get(*net::Url::parse(peer.origin + path), instance.signer(), done);
+    knocker.get(*net::Url::parse(peer.origin + path), instance.signer(), std::chrono::steady_clock::now() + 10s, done);
     return future.get();
   }
   // The kinds of the POSTs that came, in order: "c" or "r".
@@ -158,6 +160,27 @@ TEST_F(Knocking, BothKnocksOfAGetVerify) {
   EXPECT_EQ(peer.fetched().size(), 2U);
   EXPECT_EQ(ask()->status, 200);
   EXPECT_EQ(peer.fetched().size(), 3U);
+}
+
+TEST_F(Knocking, RedirectsAndKnocksOfADocumentHaveOneDeadlineTogether) {
+  // Each answer alone comes in time; the second knock, or the second hop, does not.
+  peer.redirect("/a", peer.origin + "/b");
+  peer.redirect("/b", peer.origin + "/users/ana");
+  for (const bool refuses : {true, false}) {
+    peer.refuses = [refuses](const net::Request&) -> std::optional<net::Response> {
+      const auto end = std::chrono::steady_clock::now() + 400ms;
+      while (std::chrono::steady_clock::now() < end) std::this_thread::yield();
+      return refuses ? std::optional(net::Response::empty(401)) : std::nullopt;
+    };
+    std::promise<Result<FetchedDocument>> answered;
+    auto future = answered.get_future();
+    DocumentFetch{knocker, peers, instance, 700ms}.get(
+        *net::Url::parse(peer.origin + "/a"), [&](Result<FetchedDocument> got) { answered.set_value(std::move(got)); });
+    const auto got = future.get();
+    ASSERT_FALSE(got.has_value()) << refuses;
+    EXPECT_EQ(got.error().code, Errc::Timeout) << refuses;
+    EXPECT_LE(peer.fetched().size(), refuses ? 2U : 4U);
+  }
 }
 
 TEST(KnockMemory, OfTooManyTheOldestIsForgotten) {

@@ -30,6 +30,22 @@ TEST(Negotiation, GivesPeopleThePage) {
   EXPECT_FALSE(wants(nullptr));
 }
 
+TEST(Negotiation, GivesTheTypeThatWasAskedFor) {
+  const auto type_for = [](const char* accept) {
+    net::Request request;
+    if (accept) request.headers.add("Accept", accept);
+    auto response = document(200, "{}");
+    as_asked(request, response);
+    return std::string(response.headers.find("Content-Type").value_or(""));
+  };
+  EXPECT_EQ(type_for("application/ld+json; profile=\"https://www.w3.org/ns/activitystreams\""), kLdJson);
+  EXPECT_EQ(type_for("application/ld+json, application/activity+json;q=0.9"), kLdJson);
+  for (const auto* accept : {"application/activity+json", "application/activity+json, application/ld+json", "*/*"}) {
+    EXPECT_EQ(type_for(accept), kActivityJson) << accept;
+  }
+  EXPECT_EQ(type_for(nullptr), kActivityJson);
+}
+
 TEST(Negotiation, KnowsWhatAnInboxTakes) {
   EXPECT_TRUE(is_activity("application/activity+json; charset=utf-8"));
   EXPECT_TRUE(is_activity("application/ld+json; profile=\"https://www.w3.org/ns/activitystreams\""));

@@ -59,6 +59,21 @@ TEST(Read, PassesOverTypesItDoesNotKnow) {
   EXPECT_EQ(activity->verb, Verb::Other);
 }
 
+TEST(Read, TakesThePageOfANoteFromItsOwnOriginAlone) {
+  const auto page = [](const std::string& url) {
+    return read_note(object("{'id':'https://far.example/1','type':'Note','attributedTo':'https://far.example/u/ana',"
+                            "'content':'x','url':" +
+                            url + "}"),
+                     kPeers)
+        ->url;
+  };
+  EXPECT_EQ(page("'https://far.example/@ana/1'"), "https://far.example/@ana/1");
+  for (const auto* url : {"'https://bank.example/login'", "'https://far.example:8443/1'", "'http://far.example/1'",
+                          "[{'type':'Link','href':'https://bank.example/1'}]"}) {
+    EXPECT_EQ(page(url), "") << url;
+  }
+}
+
 TEST(Read, RefusesIdentifiersThatAreNoPublicHttpsAddress) {
   for (const auto* id : {"", "ana", "http://far.example/u/ana", "https://127.0.0.1/u/ana", "https://10.1.2.3/u/ana",
                          "https://[::1]/u/ana", "https://far.example:8443/u/ana", "https://a@far.example/u/ana",

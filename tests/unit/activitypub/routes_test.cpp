@@ -52,6 +52,9 @@ TEST_F(Asking, ActorsAndTheInstanceActorAnswerAsDocuments) {
   const auto response = get("/actors/" + press.id.text());
   EXPECT_EQ(response.headers.find("Content-Type"), "application/activity+json");
   EXPECT_EQ(response.headers.find("Vary"), "Accept");
+  for (const auto& path : {"/actors/" + press.id.text(), "/actors/" + press.id.text() + "/outbox"}) {
+    EXPECT_EQ(get(path, std::string(kLdJson)).headers.find("Content-Type"), kLdJson) << path;
+  }
   const auto instance_actor = get_json("/actors/instance");
   EXPECT_EQ(json::text(instance_actor, "type"), "Application");
   EXPECT_EQ(json::text(*json::object(instance_actor, "publicKey"), "id"), addresses.instance_key());

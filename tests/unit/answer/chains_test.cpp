@@ -1,5 +1,7 @@
 #include "answer/chains.hpp"
 
+#include "answer/chain_rows.hpp"
+#include "answer/notices.hpp"
 #include "answer/workload.hpp"
 #include "unit/answer/inbox.hpp"
 
@@ -43,8 +45,104 @@ class Chains : public Inbox {
                 [&](const Step& s) -> Result<std::size_t> { return let_fall_due(s.tx, s.workplace, s.now, trusted); })
         .value();
   }
+  std::vector<NoticeKind> told(const staff::User& user) {
+    std::vector<NoticeKind> kinds;
+    const auto notices = store->read([&](store::Snapshot& s) { return notices_of(s, user.id); });
+    for (const auto& one : notices) kinds.insert(kinds.begin(), one.kind);
+    return kinds;
+  }
+  // Of a draft in a conversation that this officer has.
+  void draft(const staff::User& by) {
+    const auto question = asks(ana, said(press, "<p>Hello</p>"), "When do you open?");
+    const auto id = conversation_of(question);
+    const auto claimed = claim(by, id, false);
+    ASSERT_TRUE(claimed) << claimed.error().detail;
+    ASSERT_TRUE(step(by, [&](const Step& s) {
+      return bind_reply(
+          s.tx, s.workplace,
+          {.post = 77, .conversation = id, .token = claimed->conversation.token, .parent = question.id, .note = {}},
+          {&s.by, s.now});
+    }));
+  }
   DeskId legal;
 };
+
+TEST_F(Chains, WhoIsAskedAndWhoWaitsAreTold) {
+  chain(desk::OnSilence::Escalate);
+  give(amina, arabic, std::array{DeskAction::Read, DeskAction::Clear});
+  draft(ole);
+  ASSERT_TRUE(ask());
+  EXPECT_EQ(told(lea), std::vector{NoticeKind::ClearanceAsked});
+  EXPECT_EQ(told(amina), std::vector<NoticeKind>{});
+  store.clock.advance(2h);
+  EXPECT_EQ(fall(), 1U);
+  EXPECT_EQ(told(ole), std::vector{NoticeKind::ClearanceOverdue});
+  EXPECT_EQ(told(amina), std::vector{NoticeKind::ClearanceAsked}) << "it is hers to clear now";
+  ASSERT_TRUE(decide(amina, 0, true));
+  ASSERT_TRUE(decide(admin, 1, false, "Not today."));
+  EXPECT_EQ(told(ole), (std::vector{NoticeKind::ClearanceOverdue, NoticeKind::Cleared, NoticeKind::Objected}));
+}
+
+TEST_F(Chains, ADeadlineThatACalendarMovedStandsAnew) {
+  chain(desk::OnSilence::Consent);
+  ASSERT_TRUE(ask());
+  const auto asked = store->read([&](store::Snapshot& s) { return clearances_of(s, 77, "one"); });
+  ASSERT_TRUE(asked.at(0).due_at);
+  // As after a holiday was put in: the row's deadline lies before the one its calendar gives now.
+  run([&](store::Transaction& tx) -> Status {
+    auto one = rows::clearances(tx, 77, "one").at(0);
+    one.due_at = store.clock.now();
+    rows::put_clearance(tx, one);
+    return {};
+  });
+  EXPECT_EQ(fall(), 1U);
+  const auto again = store->read([&](store::Snapshot& s) { return clearances_of(s, 77, "one"); });
+  EXPECT_EQ(again.at(0).state, desk::ClearanceState::Waiting);
+  EXPECT_EQ(again.at(0).due_at, asked.at(0).due_at) << "it is not forgotten";
+  store.clock.advance(2h);
+  EXPECT_EQ(fall(), 1U);
+  EXPECT_EQ(store->read([&](store::Snapshot& s) { return clearances_of(s, 77, "one"); }).at(0).state,
+            desk::ClearanceState::Silent);
+}
+
+TEST_F(Chains, WhatWaitsWhenAChainIsChangedBeginsAnewAndItsWriterIsTold) {
+  chain(desk::OnSilence::Escalate);
+  draft(ole);
+  ASSERT_TRUE(ask());
+  ASSERT_TRUE(decide(lea, 0, true));
+  auto changed = *store->read([&](store::Snapshot& s) { return chain_by_id(s, 7); });
+  changed.chain.steps.pop_back();
+  run([&](store::Transaction& tx) { return put_chain(tx, changed, {&admin, store.clock.now()}); });
+  EXPECT_EQ(told(ole), (std::vector{NoticeKind::Cleared, NoticeKind::ClearanceVoid}));
+  EXPECT_NE(cleared().error().hint.find("ask for clearance"), std::string::npos);
+  ASSERT_TRUE(ask());
+  ASSERT_TRUE(decide(lea, 0, true));
+  EXPECT_TRUE(cleared());
+}
+
+TEST_F(Chains, NobodyIsLeftOutOfAChainByWhoDoesNotManageThatDesk) {
+  chain(desk::OnSilence::Escalate);
+  give(amina, front, std::array{DeskAction::Read, DeskAction::Manage});
+  const auto attempt_by_amina = [&](NamedChain wanted) {
+    return attempt([&](store::Transaction& tx) { return put_chain(tx, wanted, {&amina, store.clock.now()}); });
+  };
+  auto without = *store->read([&](store::Snapshot& s) { return chain_by_id(s, 7); });
+  auto renamed = without;
+  without.chain.steps.erase(without.chain.steps.begin());
+  const auto refused = attempt_by_amina(without);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Errc::Forbidden);
+  EXPECT_NE(refused.error().hint.find("Legal"), std::string::npos);
+  auto softer = renamed;
+  softer.chain.steps[0].silence = desk::OnSilence::Consent;
+  EXPECT_EQ(attempt_by_amina(softer).error().code, Errc::Forbidden) << "silence would pass Legal by";
+  renamed.name = "Most delicate";
+  EXPECT_TRUE(attempt_by_amina(renamed));
+  give(amina, front, std::array{DeskAction::Read});
+  give(amina, arabic, std::array{DeskAction::Read, DeskAction::Manage});
+  renamed.chain.version += 1;
+  EXPECT_EQ(attempt_by_amina(renamed).error().code, Errc::Forbidden) << "the front desk has it";
+}
 
 TEST_F(Chains, ADraftGoesFromDeskToDeskAndIsClearedByItsDigest) {
   chain(desk::OnSilence::Escalate);

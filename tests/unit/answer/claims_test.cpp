@@ -1,6 +1,8 @@
 #include "answer/claims.hpp"
 
+#include "answer/internal_notes.hpp"
 #include "answer/presence.hpp"
+#include "answer/rows.hpp"
 #include "unit/answer/inbox.hpp"
 
 namespace chancery::answer {
@@ -141,6 +143,42 @@ TEST_F(ClaimsTest, WhoseAccountEndsGivesAllBack) {
   });
   EXPECT_EQ(list(amina).size(), 2U);
   expect_sound();
+}
+
+TEST_F(ClaimsTest, WhoMayNoLongerWorkOnItGivesItBackThoughItWasGivenByName) {
+  const auto one = question();
+  ASSERT_TRUE(step(lea, [&](const Step& s) { return assign(s, one, ole.id); }));
+  const auto change = [&](std::span<const staff::DeskAction> actions) {
+    give(ole, front, actions);
+    std::size_t back = 0;
+    run([&](store::Transaction& tx) -> Status {
+      back = claims->release_lost(tx, ole, {&admin, store.clock.now()});
+      return {};
+    });
+    return back;
+  };
+  EXPECT_EQ(change(std::array{staff::DeskAction::Read, staff::DeskAction::Work}), 0U);
+  EXPECT_EQ(change(std::array{staff::DeskAction::Read}), 1U);
+  EXPECT_EQ(at(one).place, desk::Place::Queue);
+  expect_sound();
+}
+
+TEST_F(ClaimsTest, WhoReadsAtNoDeskIsNamedInNoConversation) {
+  const auto one = question();
+  ASSERT_TRUE(step(
+      ole, [&](const Step& s) { return add_note(s, one, {.id = 5, .words = "See this", .mentions = {amina.id}}); }));
+  const auto named = [&] {
+    return store->read([&](store::Snapshot& snapshot) { return rows::is_named_in(snapshot, one, amina.id); });
+  };
+  EXPECT_TRUE(named());
+  for (const bool last : {false, true}) {
+    give(amina, last ? arabic : front, {});
+    run([&](store::Transaction& tx) -> Status {
+      claims->release_lost(tx, amina, {&admin, store.clock.now()});
+      return {};
+    });
+    EXPECT_EQ(named(), !last);
+  }
 }
 
 TEST(Presence, WhoReadsAndWritesIsSeenAndForgotten) {

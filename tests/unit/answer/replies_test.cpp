@@ -167,6 +167,29 @@ TEST_F(Replies, WhoAsksTheSameIsShownHowItWasAnswered) {
   EXPECT_GT(near.front().score, 0.35);
 }
 
+TEST_F(Replies, WhatWasNarrowedSinceIsShownToNobodyAsAnExample) {
+  question = asks(ana, said(press, "<p>Visas</p>"), "How long does a visa for journalists from Kenya take?");
+  id = conversation_of(question);
+  token = claim(ole, id).value().conversation.token;
+  ASSERT_TRUE(bind(ole, token));
+  ASSERT_TRUE(submit());
+  ASSERT_TRUE(leave());
+  run([&](store::Transaction& tx) -> Status {
+    store::rewrite_note(tx, question.id,
+                        {question.content, "en", activity::Visibility::Followers, store.clock.now(), {}});
+    return {};
+  });
+  tell(activity::events::kNoteChanged, {{"note", question.id.value}, {"actor", ana.id.value}});
+  const auto next = asks(ben, said(press, "<p>Visas</p>"), "How long does the visa for journalists take from Kenya?");
+  EXPECT_TRUE(store
+                  ->read([&](store::Snapshot& snapshot) {
+                    return near_answers(snapshot,
+                                        conversation(snapshot, conversation_of_note(snapshot, next.id)).value(),
+                                        store.clock.now());
+                  })
+                  .empty());
+}
+
 TEST_F(Replies, AnAnswerThatIsTakenBackOpensItAgainAndTheClockRunsOn) {
   ASSERT_TRUE(bind(ole, token));
   ASSERT_TRUE(submit());

@@ -254,6 +254,22 @@ TEST_F(RetentionTest, AHoldStopsItWhateverItStandsOn) {
   expect_sound();
 }
 
+TEST_F(RetentionTest, NothingIsMovedOutOfAHold) {
+  const auto before = question("Where is my passport?");
+  const auto after = conversation_of(asks(ben, said(press, "<p>Hello</p>"), "Nobody answers?"));
+  ASSERT_TRUE(step(lea, [&](const Step& s) { return move(s, before, arabic, "theirs"); }));
+  store.clock.advance(1h);
+  hold(HoldScope::Desk, front.value);
+  store.clock.advance(1h);
+  ASSERT_TRUE(step(lea, [&](const Step& s) { return move(s, after, arabic, "theirs"); }));
+  end(before);
+  end(after);
+  store.clock.advance(1100 * 24h);
+  EXPECT_EQ(pass().deidentified, 1U);
+  EXPECT_FALSE(at(before).person) << "it lay elsewhere when the hold began";
+  EXPECT_TRUE(at(after).person);
+}
+
 TEST_F(RetentionTest, AHoldOnOneThatWasMergedHoldsWhatItWentOnIn) {
   const auto one = question("Where is my passport?");
   hold(HoldScope::Conversation, one.value);

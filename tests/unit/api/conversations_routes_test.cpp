@@ -7,6 +7,7 @@
 
 #include "answer/invariants.hpp"
 #include "speak/releasing.hpp"
+#include "store/notes.hpp"
 #include "unit/api/correspondence.hpp"
 #include "unit/api/testbed.hpp"
 
@@ -329,6 +330,20 @@ TEST_F(Cleared, AnEmergencyReleaseDoesNotPassTheChainBy) {
   ASSERT_TRUE(release());
   letters.send();
   EXPECT_EQ(good(ole.get(post)).text("status"), "sent") << "with the chain's word it leaves, and is looked at after";
+}
+
+TEST_F(ConversationRoutes, WhatWeSaidStandsAboveWhatAnswersIt) {
+  activity::Note post;
+  post.id = bed.ids.make<activity::NoteId>();
+  post.account = press;
+  post.uri = post.url = bed.addresses.note(post.id);
+  post.attributed_to = bed.addresses.actor(press);
+  post.content = "<p>Our consulate opens at nine.</p>";
+  post.published = post.received = bed.clock.now();
+  ASSERT_TRUE(bed.store->write_now([&](store::Transaction& tx) { return store::insert_note(tx, post); }));
+  const auto reply = letters.hear({.by = "ana", .words = "On Saturday too?", .answers = post.id});
+  EXPECT_EQ(text(row(ole, reply).at("answers").as_object(), "content"), post.content);
+  EXPECT_TRUE(row(ole, question).at("answers").is_null()) << "she wrote of herself";
 }
 
 TEST_F(ConversationRoutes, WhatSheTookBackIsNotAnsweredAndItsWordsAreGone) {

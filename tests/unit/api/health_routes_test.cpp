@@ -19,6 +19,7 @@ TEST(Health, AnswersWhileTheStoresTakeWrites) {
   EXPECT_EQ(ready.status, 200);
   EXPECT_TRUE(json::boolean(ready.json(), "ready").value());
   EXPECT_EQ(json::integer(ready.json(), "stuck"), 0);
+  EXPECT_EQ(json::integer(ready.json(), "late_posts"), 0);
 }
 
 TEST(Health, IsNotReadyWhenAStoreTakesNoWrites) {

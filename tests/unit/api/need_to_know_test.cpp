@@ -218,7 +218,7 @@ TEST_F(NeedingToKnowAtADesk, WhoLosesTheDeskReadsItNoMore) {
   EXPECT_EQ(other.get(note).status, 404);
 }
 
-TEST_F(NeedingToKnowAtADesk, ADraftAnswerIsReadByItsAccountsPeopleAndWhoReadsTheConversation) {
+TEST_F(NeedingToKnowAtADesk, ADraftAnswerIsReadByWhoDecidesAndWhoReadsTheConversation) {
   const auto post = drafted();
   letters.give(other, kReadsAll);
   for (auto* who : {&writer, &other, &admin}) {
@@ -261,6 +261,17 @@ TEST_F(NeedingToKnowAtADesk, WhoApprovesAnAnswerReadsItsQuestion) {
   const auto read = other.get(post).json();
   EXPECT_EQ(read.at("body").at("answers").at("content").as_string(), direct.note.content);
   EXPECT_EQ(other.get(note).status, 404) << "it reads nothing else of it";
+}
+
+TEST_F(NeedingToKnowAtADesk, WhoMerelyWritesForTheAccountReadsNoneOfIt) {
+  const auto post = drafted();
+  grant(other, "write");
+  EXPECT_EQ(other.get(post).status, 404);
+  EXPECT_EQ(other.get(post + "/versions").status, 404);
+  EXPECT_EQ(count(other, "/api/staff/posts", "posts"), 0U);
+  sent(post);
+  EXPECT_EQ(other.get(post).status, 404);
+  EXPECT_EQ(other.get("/api/staff/notes/" + admin.get(post).text("note")).status, 404);
 }
 
 TEST_F(NeedingToKnowAtADesk, NoDraftOpensAQuestionThatIsSomebodyElses) {

@@ -1,6 +1,7 @@
 // Posts through the API: drafted, agreed on, sent, and pictures for them.
 #include <gtest/gtest.h>
 
+#include "api/known_actors.hpp"
 #include "speak/sending.hpp"
 #include "unit/api/testbed.hpp"
 
@@ -197,6 +198,51 @@ TEST_F(Posts, WithADemandOnANamedPersonNeedOneApprovalMore) {
   post = step(writer, draft(says("Good morning!"), "other").json(), "submit").json();
   EXPECT_EQ(json::integer(post, "approvals_needed"), 1);
   EXPECT_TRUE(json::array(post, "cautions")->empty());
+}
+
+// Submitted on one day, approved on another: the approver reads what that day asks for before she agrees. (The other
+// day is an earlier one: sessions are short.)
+TEST_F(Posts, ApprovedOnADayOfMourningTheySaySoFirst) {
+  auto post = step(writer, draft(says("A concert with our friends from Croatia")).json(), "submit").json();
+  EXPECT_TRUE(json::array(post, "cautions")->empty());
+  bed.clock.set(from_rfc3339("2026-11-18T10:00:00Z").value());
+  const auto refused = step(approver, post, "approve", {{"digest", post.at("digest")}});
+  ASSERT_EQ(refused.status, 409) << refused.body;
+  EXPECT_NE(refused.hint().find("day of mourning"), std::string::npos) << refused.hint();
+  const auto shown = read(post);
+  ASSERT_EQ(json::array(shown, "cautions")->size(), 1U);
+  EXPECT_EQ(json::text(json::array(shown, "cautions")->at(0).as_object(), "code"), "mourning_day");
+  post = step(approver, post, "approve", {{"digest", post.at("digest")}}).json();
+  EXPECT_EQ(json::text(post, "status"), "approved") << "she has read it";
+}
+
+TEST_F(Posts, ReleasedUnsubmittedTheyShowTheirReviewerTheCautions) {
+  const auto released = step(writer, draft(says("Release Jane Doe!")).json(), "release", {{"reason", "It is urgent."}});
+  ASSERT_EQ(released.status, 200) << released.body;
+  const auto post = read(released.json());
+  ASSERT_EQ(json::array(post, "cautions")->size(), 1U);
+  EXPECT_EQ(json::text(json::array(post, "cautions")->at(0).as_object(), "code"), "demand_possible_name");
+}
+
+// A comma is saved while the other server is down, or while others hold all the seats.
+TEST_F(Posts, WhomTheyAddressStaysAddressedWhileHerServerIsDown) {
+  bed.put_in_register(admin, "acct:press@oslo.example");
+  speak::PostBody before;
+  before.account = activity::AccountId{parse_id(account).value()};
+  before.texts = {{"en", "@press@oslo.example Good morning", ""}};
+  before.mentions = {{"https://oslo.example/users/press", "@press@oslo.example"},
+                     {"https://bergen.example/users/port", "@port@bergen.example"}};
+  Looks looks;
+  const auto one = looks.take();
+  const auto other = looks.take();
+  auto body = before;
+  body.texts[0].markdown = "@press@oslo.example, good morning, and @port@bergen.example and @new@oslo.example";
+  const auto unasked = fill_mentions(bed.services(), looks, body, &before);
+  EXPECT_EQ(body.mentions, before.mentions);
+  EXPECT_EQ(unasked, std::vector<std::string>{"@new@oslo.example"}) << "nobody could be asked about her";
+  body.texts[0].markdown = "Good morning";
+  EXPECT_TRUE(fill_mentions(bed.services(), looks, body, &before).empty());
+  EXPECT_TRUE(body.mentions.empty()) << "who is not named any more is not addressed";
 }
 
 TEST_F(Posts, MovedOntoADayOfMourningTheySaySo) {

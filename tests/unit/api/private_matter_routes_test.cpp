@@ -49,27 +49,36 @@ class PrivateMatters : public testing::Test {
   }
   // "Please go on in private", in English, by two people.
   void approve_line() {
+    line = bed.ids.make<answer::LineId>();
+    EXPECT_TRUE(bed.store->write_now([&](store::Transaction& tx) -> Status {
+      const auto front = staff::front_desk(tx).value();
+      const auto by = staff_user(writer);
+      const auto made = answer::make_line(tx,
+                                          {.id = line,
+                                           .name = "Private matters",
+                                           .scope = {front.mission, front.id},
+                                           .topics = {},
+                                           .purpose = answer::LinePurpose::PrivateMatter,
+                                           .owner = by.id,
+                                           .retired_at = {}},
+                                          {&by, bed.clock.now()});
+      return made ? Status{} : fail(made.error());
+    }));
+    approve_words("This is best said in private.", 1);
+  }
+  void approve_words(const std::string& words, int version) {
     const auto by = staff_user(writer);
     const auto second = staff_user(approver);
     EXPECT_TRUE(bed.store->write_now([&](store::Transaction& tx) -> Status {
-      const auto front = staff::front_desk(tx).value();
-      const answer::LineId id = bed.ids.make<answer::LineId>();
-      const answer::Line line{.id = id,
-                              .name = "Private matters",
-                              .scope = {front.mission, front.id},
-                              .topics = {},
-                              .purpose = answer::LinePurpose::PrivateMatter,
-                              .owner = by.id,
-                              .retired_at = {}};
       const answer::Acting writes{&by, bed.clock.now()};
-      if (auto made = answer::make_line(tx, line, writes); !made) return fail(made.error());
-      auto text = answer::write_text(tx, id,
+      auto text = answer::write_text(tx, line,
                                      {.language = "en",
-                                      .markdown = "This is best said in private.",
-                                      .expires_at = bed.clock.now() + std::chrono::days{30}},
+                                      .markdown = words,
+                                      .expires_at = bed.clock.now() + std::chrono::days{30},
+                                      .version = version - 1},
                                      writes);
-      if (text) text = answer::submit_text(tx, {id, "en", 1}, writes);
-      if (text) text = answer::approve_text(tx, {id, "en", 1}, text->digest, {&second, bed.clock.now()});
+      if (text) text = answer::submit_text(tx, {line, "en", version}, writes);
+      if (text) text = answer::approve_text(tx, {line, "en", version}, text->digest, {&second, bed.clock.now()});
       return text ? Status{} : fail(text.error());
     }));
   }
@@ -94,6 +103,7 @@ class PrivateMatters : public testing::Test {
   Browser officer = bed.join(admin, staff::Role::Officer, "ole");
   Browser writer = bed.join(admin, staff::Role::Editor, "wen");
   Browser approver = bed.join(admin, staff::Role::Editor, "app");
+  answer::LineId line;
   std::string conversation;
 };
 
@@ -102,6 +112,13 @@ TEST_F(PrivateMatters, TheLinesApprovalIsEnoughWhereTheAccountAsksForOne) {
   ASSERT_EQ(done.status, 200) << done.body;
   EXPECT_EQ(done.text("place"), "closed");
   EXPECT_EQ(done.text("outcome"), "referred");
+}
+
+TEST_F(PrivateMatters, ALineThatAsksForASecondPersonIsNotSentWithOneApproval) {
+  approve_words("Release Jane Doe!", 2);
+  const auto refused = press_once();
+  EXPECT_EQ(refused.status, 409) << refused.body;
+  EXPECT_THAT(refused.body, HasSubstr("a demand beside a person's name"));
 }
 
 TEST_F(PrivateMatters, NothingIsSaidAndNothingClosedWhereTheAccountAsksForMoreThanOneApproval) {

@@ -49,6 +49,9 @@ TEST_F(RetentionRoutes, AHoldIsPlacedAndLifted) {
   EXPECT_EQ(placed.json().at("by").at("login"), "dora");
   EXPECT_TRUE(placed.json().at("lifted_at").is_null());
   EXPECT_EQ(auditor.get("/api/staff/holds").json().at("holds").as_array().size(), 1U);
+  const auto entry = auditor.get("/api/staff/audit").json().at("entries").as_array().at(0);
+  EXPECT_EQ(entry.at("action"), "hold.place");
+  EXPECT_EQ(entry.at("reason"), "Case 14/26");
   EXPECT_EQ(auditor.post("/api/staff/holds", of(R"({"scope":"all","reason":"x"})")).status, 403);
   const auto lifted = dpo.post("/api/staff/holds/" + placed.text("id") + "/lift", json::Object{});
   ASSERT_EQ(lifted.status, 200) << lifted.body;

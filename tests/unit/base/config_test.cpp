@@ -67,6 +67,16 @@ TEST(Config, ReadsASwitch) {
   }
 }
 
+TEST(Config, ReadsThePortsOfOthers) {
+  EXPECT_TRUE(parse_config("", "c.toml")->ports.empty());
+  EXPECT_EQ(parse_config("[federation]\nports = [\"8443\", \"444\"]\n", "c.toml")->ports,
+            (std::vector<std::string>{"8443", "444"}));
+  for (const auto* value : {"[\"0\"]", "[\"65536\"]", "[\"https\"]", "[\"\"]", "[\"8443 \"]", "[8443]"}) {
+    const auto text = std::string("[federation]\nports = ") + value;
+    EXPECT_NE(hint_of(parse_config(text, "c.toml")).find("c.toml"), std::string::npos) << text;
+  }
+}
+
 TEST(Config, ReadsANumber) {
   EXPECT_EQ(parse_config("", "c.toml")->conversation_notes, 200);
   EXPECT_EQ(parse_config("[federation]\nconversation_notes = 50\n", "c.toml")->conversation_notes, 50);

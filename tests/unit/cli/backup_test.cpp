@@ -15,6 +15,8 @@
 #include "proof/heads.hpp"
 #include "proof/rebuild.hpp"
 #include "speak/accounts.hpp"
+#include "speak/holding.hpp"
+#include "speak/posts.hpp"
 #include "staff/audit.hpp"
 #include "store/accounts.hpp"
 #include "store/notes.hpp"
@@ -203,6 +205,38 @@ TEST_F(BackupTest, NamesThePublishedHeadsThatARestoreRollsBack) {
   });
   std::ofstream(folder / "nonsense") << "no head";
   EXPECT_FALSE(restore("third", {folder / "nonsense"}).has_value());
+}
+
+// What waited to leave may have left between the backup and the loss: it must not leave again by itself.
+TEST_F(BackupTest, WhatWaitedToLeaveIsHeldUntilPeopleLookedAtIt) {
+  say("Said.");
+  auto& store = foundation->chancery();
+  const auto id = store.ids().make<speak::PostId>();
+  speak::PostBody body{.account = account};
+  body.texts = {{"en", "We leave at noon.", ""}};
+  ASSERT_TRUE(store.write_now([&](store::Transaction& tx) -> Status {
+    const speak::Acting acting{speaker->officer(), foundation->clock().now()};
+    const auto post = speak::draft_post(tx, id, acting, body, "noon");
+    if (!post) return fail(post.error());
+    const auto approved = speak::submit_post(tx, id, acting, post->version, {});
+    return approved ? Status{} : fail(approved.error());
+  }));
+  ASSERT_TRUE(back_up().has_value());
+  close();
+
+  const auto restored = restore();
+  ASSERT_TRUE(restored.has_value()) << restored.error().hint;
+  EXPECT_EQ(restored->held, 1U);
+  const auto again = Foundation::lay(config_of(folder / "restored"));
+  ASSERT_TRUE(again.has_value()) << again.error().hint;
+  (*again)->chancery().read([&](store::Snapshot& snapshot) {
+    EXPECT_EQ(speak::post_by_id(snapshot, id)->status, speak::PostStatus::Held);
+    const auto hold = speak::standing_hold(snapshot);
+    ASSERT_TRUE(hold.has_value());
+    EXPECT_FALSE(hold->by) << "no person";
+    EXPECT_THAT(hold->reason, HasSubstr("restored from the backup"));
+    EXPECT_EQ(speak::steps_of(snapshot, id).back().step, "hold");
+  });
 }
 
 TEST_F(BackupTest, VerifyNamesWhatIsWrong) {

@@ -13,7 +13,9 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "graph/betweenness.hpp"
 #include "graph/census.hpp"
+#include "graph/communities.hpp"
 #include "graph/components.hpp"
 #include "graph/hits.hpp"
 #include "graph/k_core.hpp"
@@ -102,6 +104,20 @@ TEST_P(Oracle, HasTheSameHubsAndAuthorities) {
   EXPECT_TRUE(scores.converged);
   expect_top(expected_.at("hits").at("authorities_top10"), scores.authority, 1e-9);
   expect_top(expected_.at("hits").at("authorities_top10"), scores.hub, 1e-9);
+}
+
+TEST_P(Oracle, HasTheSameBetweenness) {
+  if (graph().nodes() > 2'000) GTEST_SKIP() << "exact betweenness of so many accounts takes the development build long";
+  const auto value = betweenness(rows_);
+  for (const auto& pair : expected_.at("betweenness").at("top20").as_array()) {
+    const double expected = pair.at(1).to_number<double>();
+    EXPECT_NEAR(value[roster_.find(std::string_view(pair.at(0).as_string()))], expected, 1e-6 * expected);
+  }
+}
+
+TEST_P(Oracle, HasCommunitiesAsGood) {
+  const Communities found = communities(graph());
+  EXPECT_GE(found.modularity, number("communities", "modularity_best") - 0.001);
 }
 
 INSTANTIATE_TEST_SUITE_P(Networks, Oracle, ::testing::Values("facebook-diplomatic", "facebook-government"),

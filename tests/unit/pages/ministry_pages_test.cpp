@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "pages/dates.hpp"
+#include "speak/post_rows.hpp"
 #include "store/profile_links.hpp"
 #include "store/profiles.hpp"
 #include "unit/pages/public_ministry.hpp"
@@ -292,6 +293,31 @@ TEST_F(MinistryPages, ListEveryVersionOfAPost) {
   const auto html = page(path_of(post) + "/history");
   EXPECT_TRUE(has(html, "Every version of this post"));
   EXPECT_EQ(read("/notes/7/history").status, 404);
+}
+
+TEST_F(MinistryPages, VersionsThatDoNotFitAPageGoOnOnTheNext) {
+  const auto post = ministry.say(ministry.press, "en", "We open on Monday.");
+  ASSERT_TRUE(store->write_now([&](store::Transaction& tx) -> Status {
+    for (int version = 1; version <= 12; ++version) {
+      auto then = post;
+      then.content = "<p>Version of day " + std::to_string(version) + "</p><p>" + std::string(4'000, 'a') + "</p>";
+      speak::rows::put_note_version(tx, then, version, post.published + std::chrono::hours(version));
+    }
+    return {};
+  }));
+  std::string path = path_of(post) + "/history";
+  std::size_t shown = 0;
+  std::size_t pages = 0;
+  while (!path.empty() && pages < 20) {
+    const auto html = page(path);
+    EXPECT_LT(html.size(), 14'336U * 2) << "uncompressed";
+    for (auto at = html.find("<article"); at != std::string::npos; at = html.find("<article", at + 1)) ++shown;
+    const auto next = html.find("?before=");
+    path = next == std::string::npos ? "" : path_of(post) + "/history" + html.substr(next, html.find('"', next) - next);
+    ++pages;
+  }
+  EXPECT_GT(pages, 2U);
+  EXPECT_EQ(shown, 12U) << "each version once";
 }
 
 TEST_F(MinistryPages, AreCompressedForWhoTakesThat) {

@@ -5,10 +5,12 @@
 #include <algorithm>
 
 #include "desk.hpp"
+#include "speak/late_posts.hpp"
 #include "speak/note_history.hpp"
 #include "speak/pictures.hpp"
 #include "staff/audit.hpp"
 #include "store/profiles.hpp"
+#include "store/sql.hpp"
 
 namespace chancery::speak {
 namespace {
@@ -388,6 +390,31 @@ TEST_F(Desk, APostThatShouldHaveLeftIsSeen) {
   EXPECT_EQ(stuck(), 1U);
   send();
   EXPECT_EQ(stuck(), 0U);
+}
+
+// What the program cannot send itself is passed over: what else is due leaves, and the trouble is told.
+TEST_F(Desk, APostThatCannotBeReadStopsNoOther) {
+  const auto broken = agreed("Damaged", "1");
+  run([&](store::Transaction& tx) -> Status {
+    store::connection(tx).query("UPDATE post_version SET body = '{' WHERE post = ?").bind(broken.id).run();
+    return {};
+  });
+  store.clock.advance(1min);
+  const auto sound = agreed("Sound", "2");
+  store.clock.advance(1min);
+  EXPECT_EQ(send(), 1U);
+  EXPECT_EQ(stored(sound).status, PostStatus::Sent);
+  EXPECT_EQ(send_due(*store, publisher).error().code, Errc::Internal) << "told while it stands";
+  store.clock.advance(2min);
+  const auto late = store->read([&](store::Snapshot& snapshot) { return late_posts(snapshot, store.clock.now()); });
+  ASSERT_EQ(late.size(), 1U);
+  EXPECT_EQ(late[0].id, broken.id);
+  EXPECT_EQ(late[0].account, press);
+  const auto later = schedule(anna, agreed("Later", "3"), store.clock.now() + 5min).value();
+  const auto next = [&] {
+    return store->read([&](store::Snapshot& snapshot) { return next_departure_after(snapshot, store.clock.now()); });
+  };
+  EXPECT_EQ(next(), later.leaves_at) << "and hides no later departure";
 }
 
 TEST(LeapGuard, AClockThatLeapsAheadIsNotBelievedForAMinute) {

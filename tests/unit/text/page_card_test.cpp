@@ -19,6 +19,19 @@ TEST(PageCard, TakesWhatThePageSaysForOthersBeforeWhatItSaysForItself) {
   EXPECT_EQ(card, (PageCard{"Ferry timetable & fares", "When the boats leave", "Port of Orsa", "/ferry.jpg"}));
 }
 
+// As Mastodon 4 and Bluesky's pages say it.
+TEST(PageCard, SaysWhetherThePageIsAPostOfASocialNetwork) {
+  const auto post_of = [](std::string_view link) {
+    return read_page_card("<html><head><title>Kim</title>" + std::string(link) + "</head>").post;
+  };
+  EXPECT_EQ(post_of("<link href='https://social.example/users/kim/statuses/1' rel='alternate' "
+                    "type='application/activity+json'>"),
+            "https://social.example/users/kim/statuses/1");
+  EXPECT_EQ(post_of("<link rel=\"alternate\" href=\"at://did:plc:kim/app.bsky.feed.post/1\">"),
+            "at://did:plc:kim/app.bsky.feed.post/1");
+  EXPECT_EQ(post_of("<link rel=alternate type=application/rss+xml href=/feed>"), "");
+}
+
 TEST(PageCard, ReadsAPageThatKnowsNoOpenGraph) {
   const auto card =
       read_page_card("<HEAD><TITLE>\n Harbour&nbsp;office </TITLE><META NAME=Description CONTENT='Opens at 8'>");

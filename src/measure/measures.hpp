@@ -1,0 +1,42 @@
+// Every measure of every account of a network, and of the network as a whole.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "graph/assortativity.hpp"
+#include "graph/census.hpp"
+#include "graph/communities.hpp"
+#include "graph/components.hpp"
+#include "measure/study_input.hpp"
+
+namespace chancery::measure {
+
+struct Measures {
+  // For each account.
+  std::vector<std::uint32_t> in_degree, out_degree, mutual, core;
+  std::vector<double> pagerank, betweenness, hub, authority, eigenvector;
+  graph::Communities communities;
+  graph::Components weak, strong;
+
+  graph::Share density, reciprocity;  // the latter over pairs of accounts whose lists are both present
+  std::uint64_t mutual_pairs = 0;
+  std::size_t betweenness_sources = 0;  // as many as accounts: exact
+  double betweenness_error = 0;         // of the largest possible value, with confidence 0.9; 0: exact
+  struct Mixing {
+    std::string_view by;  // "kind", "country", "region"
+    graph::Assortativity value;
+  };
+  std::vector<Mixing> mixing;
+};
+
+// Told which step is under way, and how far: of `all`, or of nothing countable where that is 0.
+using StepProgress = std::function<void(std::string_view step, std::size_t done, std::size_t all)>;
+
+// Betweenness is exact up to about 3 billion steps, and sampled beyond.
+[[nodiscard]] Measures measure_network(const StudyInput& input, const StepProgress& progress = {});
+
+}  // namespace chancery::measure

@@ -1,0 +1,176 @@
+#include "measure/census.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "measure/study_json.hpp"
+#include "unit/measure/drawn_study.hpp"
+
+namespace chancery::measure {
+namespace {
+
+using test::DrawnStudy;
+using test::ties_of;
+
+using CensusTest = DrawnStudy;
+
+TEST_F(CensusTest, CountsTiesAsTheyAreDrawn) {
+  const auto s = study(roster({"mfa", "paris", "press"}), ties_of("mfa <-> paris; paris -> press"));
+  EXPECT_EQ(s.measures.in_degree[node(s, "press")], 1U);
+  EXPECT_EQ(s.measures.out_degree[node(s, "paris")], 2U);
+  EXPECT_EQ(s.measures.mutual[node(s, "paris")], 1U);
+  EXPECT_EQ(s.measures.mutual[node(s, "press")], 0U);
+  EXPECT_EQ(s.measures.mutual_pairs, 1U);
+  EXPECT_EQ(s.measures.density.numerator, 3U);
+  EXPECT_EQ(s.measures.density.denominator, 6U);
+  EXPECT_EQ(s.measures.reciprocity.numerator, 2U);
+  EXPECT_EQ(s.measures.reciprocity.denominator, 3U);
+  const auto json = to_json(s);
+  EXPECT_EQ(json.at("mutual_ties").to_number<int>(), 1);
+  EXPECT_EQ(json.at("components").to_number<int>(), 1);
+  EXPECT_NEAR(json.at("reciprocity").as_double(), 2.0 / 3, 1e-9);
+  EXPECT_EQ(json.at("best_connected").as_array().size(), 2U);  // ties by id: mfa before paris
+  EXPECT_EQ(json.at("best_connected").at(0).at("id").as_string(), "mfa");
+}
+
+TEST_F(CensusTest, ToFollowNobodyIsNotToFollowNoPeer) {
+  std::string accounts = std::string(kHeader) + ",following_count\n";
+  for (int i = 0; i < 40; ++i) {
+    accounts += "a" + std::to_string(i) + ",,,personal,minister,,test," + (i < 10 ? "0" : "7") + "\n";
+  }
+  std::string drawing;
+  for (int i = 20; i < 40; ++i) drawing += "a" + std::to_string(i) + " -> a" + std::to_string((i + 1) % 40) + ";";
+  const auto s = study(accounts, ties_of(drawing));
+  EXPECT_EQ(s.census.figure("follows_none").numerator, 10U);
+  EXPECT_EQ(s.census.figure("follows_no_peer").numerator, 20U);
+  EXPECT_DOUBLE_EQ(*s.census.figure("follows_no_peer").value, 0.5);
+  EXPECT_NEAR(*s.census.figure("follows_no_peer").lower, 0.3520, 1e-4);  // Wilson, 20 of 40
+  EXPECT_NEAR(*s.census.figure("follows_no_peer").upper, 0.6480, 1e-4);
+}
+
+TEST_F(CensusTest, AMissingListIsNoSilence) {
+  std::string accounts = std::string(kHeader) + ",list\n";
+  accounts += "a,,,,ministry,,t,present\nb,,,,ministry,,t,present\nc,,,,ministry,,t,failed\nd,,,,ministry,,t,absent\n";
+  const auto s = study(accounts, ties_of("a <-> b; a -> c; b -> d"));
+  EXPECT_EQ(s.measures.reciprocity.numerator, 2U);
+  EXPECT_EQ(s.measures.reciprocity.denominator, 2U);
+  EXPECT_EQ(s.census.figure("follows_no_peer").denominator, 2U);
+  EXPECT_EQ(s.census.listed_failed, 1U);
+  EXPECT_EQ(s.census.listed_absent, 1U);
+}
+
+TEST_F(CensusTest, RatiosOfFewAreWithheldWithTheirReason) {
+  std::string accounts = std::string(kHeader) + ",posts,replies,shares,reposts\n";
+  accounts += "a,,,,ministry,,t,10,9,0,50\nb,,,,ministry,,t,100,40,20,400\n";
+  const auto s = study(accounts, ties_of(""));
+  const auto a = node(s, "a"), b = node(s, "b");
+  EXPECT_FALSE(conversational(s.account(a))->value.has_value());
+  EXPECT_EQ(conversational(s.account(a))->withheld, "denominator 10 is under 20");
+  EXPECT_DOUBLE_EQ(*conversational(s.account(b))->value, 0.4);
+  EXPECT_DOUBLE_EQ(*effectiveness(s.account(b))->value, 5.0);  // 400 among 80 of its own
+  EXPECT_EQ(s.census.figure("conversational").numerator, 49U);
+  EXPECT_EQ(s.census.figure("conversational").denominator, 110U);
+  EXPECT_FALSE(s.census.figure("personal").value.has_value());
+  const auto json = to_json(s);
+  for (const auto& row : json.at("table").as_array()) {
+    if (row.at("id").as_string() == "a") {
+      EXPECT_TRUE(row.at("conversational").is_null());
+    }
+  }
+}
+
+TEST_F(CensusTest, CountsEachKindOfBadInputAndReadsTheRest) {
+  const auto accounts = file("accounts.csv", std::string(kHeader) +
+                                                 ",posts\n"
+                                                 "a,,,institutional,ministry,FRA,t,5\n"
+                                                 "a,,,institutional,ministry,FRA,t,5\n"
+                                                 ",,,institutional,ministry,FRA,t,5\n"
+                                                 "b,,,robot,ministry,FRA,t,5\n"
+                                                 "c,,,personal,ministry,France,t,5\n"
+                                                 "d,,,personal,ministry,DEU,t,many\n"
+                                                 "e;x;x;personal;ministry;DEU;t;3\n"
+                                                 "f,,\n");
+  const auto follows = file("follows.csv", "source,target\na,b\na,b\na,a\na,nobody\nb\n");
+  auto input = read({.accounts = accounts, .follows = follows});
+  ASSERT_TRUE(input.has_value()) << input.error().hint;
+  EXPECT_EQ(input->accounts.size(), 4U);
+  EXPECT_EQ(problem("duplicate_id"), 1U);
+  EXPECT_EQ(problem("empty_id"), 1U);
+  EXPECT_EQ(problem("unknown_kind"), 1U);
+  EXPECT_EQ(problem("odd_country"), 1U);
+  EXPECT_EQ(problem("odd_number"), 1U);
+  EXPECT_EQ(problem("mixed_delimiters"), 1U);
+  EXPECT_EQ(problem("too_few_fields"), 1U);
+  EXPECT_EQ(problem("unknown_id"), 1U);
+  EXPECT_EQ(problem("self_tie"), 1U);
+  EXPECT_EQ(problem("duplicate"), 1U);
+  EXPECT_EQ(problem("malformed"), 1U);
+  EXPECT_EQ(input->bad_lines, 9U);  // a tie that is dropped by rule is nobody's mistake
+  EXPECT_EQ(input->graph.ties(), 1U);
+}
+
+TEST_F(CensusTest, SaysWhatAFileLacks) {
+  const auto no_header = read({.accounts = file("a.csv", "1,2,3\n4,5,6\n")});
+  ASSERT_FALSE(no_header.has_value());
+  EXPECT_THAT(no_header.error().hint, testing::HasSubstr("Needed: id, handle, name"));
+  EXPECT_FALSE(read({.accounts = (folder.path() / "none.csv").string()}).has_value());
+  EXPECT_FALSE(read({.accounts = file("b.csv", std::string(kHeader) + "\n")}).has_value());
+  const auto person = file("c.csv", std::string(kHeader) + "\nx,,,personal,,,t\n");
+  EXPECT_EQ(read({.accounts = person}, {.ego = "x"}).error().code, Errc::Refused);
+  EXPECT_EQ(read({.accounts = person}, {.ego = "y"}).error().code, Errc::Invalid);
+}
+
+TEST_F(CensusTest, OtherNamesChangeNoFigure) {
+  const std::vector<std::string> names{"a", "b", "c", "d", "e", "f", "g"};
+  const std::vector<std::string> others{"70", "12", "zeta", "9", "00x", "B", "1000"};
+  const std::vector<std::pair<int, int>> ties{{0, 1}, {1, 0}, {1, 2}, {2, 3}, {3, 1},
+                                              {4, 5}, {5, 4}, {4, 0}, {6, 2}, {2, 6}};
+  const auto make = [&](const std::vector<std::string>& ids, bool backwards) {
+    std::vector<std::string> rows;
+    std::string follows = "source,target\n";
+    for (const auto& id : ids) rows.push_back(id + ",,,institutional,ministry,,t\n");
+    if (backwards) std::ranges::reverse(rows);
+    std::string accounts = std::string(kHeader) + "\n";
+    for (const auto& row : rows) accounts += row;
+    for (const auto& [from, to] : ties) {
+      follows += ids[static_cast<std::size_t>(from)] + "," + ids[static_cast<std::size_t>(to)] + "\n";
+    }
+    return study(accounts, follows);
+  };
+  const auto one = make(names, false), two = make(others, true);
+  EXPECT_EQ(one.measures.reciprocity.numerator, two.measures.reciprocity.numerator);
+  EXPECT_EQ(one.measures.communities.count(), two.measures.communities.count());
+  EXPECT_NEAR(one.measures.communities.modularity, two.measures.communities.modularity, 1e-12);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto a = node(one, names[i]), b = node(two, others[i]);
+    EXPECT_EQ(one.measures.in_degree[a], two.measures.in_degree[b]);
+    EXPECT_EQ(one.measures.mutual[a], two.measures.mutual[b]);
+    EXPECT_EQ(one.measures.core[a], two.measures.core[b]);
+    EXPECT_NEAR(one.measures.pagerank[a], two.measures.pagerank[b], 1e-9);
+    EXPECT_NEAR(one.measures.betweenness[a], two.measures.betweenness[b], 1e-9);
+    EXPECT_NEAR(one.measures.hub[a], two.measures.hub[b], 1e-7);
+  }
+}
+
+TEST_F(CensusTest, CodersAgreeBeyondChanceOrNot) {
+  const auto input = read(
+      {.accounts = file("accounts.csv", roster({"a", "b"})),
+       .codes = file("codes.csv",
+                     "unit,coder,variable,value\n1,ann,tone,warm\n1,bo,tone,warm\n2,ann,tone,cold\n2,bo,tone,cold\n"
+                     "3,ann,tone,warm\n3,bo,tone,cold\n3,bo,tone,warm\n4,ann,tone,\n")});
+  ASSERT_TRUE(input.has_value()) << input.error().hint;
+  EXPECT_EQ(problem("coded_twice"), 1U);
+  EXPECT_EQ(problem("empty_cell"), 1U);
+  const auto found = reliability(input->codes);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].agreement.units, 3U);
+  // Coincidences: warm-warm 2, cold-cold 2, warm-cold 1 each way; alpha = 1 - 5 * 2 / (2 * 3 * 3).
+  ASSERT_TRUE(found[0].agreement.alpha.has_value());
+  EXPECT_NEAR(*found[0].agreement.alpha, 1 - 5.0 * 2 / (2 * 3 * 3), 1e-12);
+  EXPECT_EQ(input->codes.front().coder, "coder-1");
+}
+
+}  // namespace
+}  // namespace chancery::measure

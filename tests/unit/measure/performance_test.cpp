@@ -1,0 +1,86 @@
+#include "measure/performance.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "base/line_problems.hpp"
+#include "figure/csv_reader.hpp"
+#include "measure/account_table.hpp"
+#include "unit/measure/drawn_study.hpp"
+
+namespace chancery::measure {
+namespace {
+
+using test::DrawnStudy;
+
+TEST(Performance, FitsTheTwentyFourRowsOfSpry2018) {
+  const auto* data = std::getenv("CHANCERY_TEST_DATA");
+  const auto path = std::filesystem::path(data == nullptr ? "" : data) / "network/spry-2018/facebook-reach.csv";
+  if (data == nullptr || !std::filesystem::exists(path)) GTEST_SKIP() << "CHANCERY_TEST_DATA holds no spry-2018";
+  LineProblems problems(path.string());
+  auto row =
+      figure::CsvReader::open(path.string(), {{"location"}, {"fb_reach_pct"}, {"gdp_pc_usd"}, {"pop_m"}}, problems);
+  ASSERT_TRUE(row.has_value()) << row.error().hint;
+  std::vector<Observation> observations;
+  while (row->next()) {
+    observations.push_back(
+        {std::string((*row)[0]), *read_number((*row)[1]), {*read_number((*row)[2]), *read_number((*row)[3])}});
+  }
+  ASSERT_EQ(observations.size(), 24U);
+  const auto fit = fit_logarithms(observations);
+  ASSERT_TRUE(fit.has_value()) << fit.error().hint;
+  EXPECT_NEAR(fit->coefficients[0], 4.868612985972579, 1e-9);
+  EXPECT_NEAR(fit->coefficients[1], -1.1793656101704277, 1e-9);
+  EXPECT_NEAR(fit->coefficients[2], -0.4979156783905586, 1e-9);
+  EXPECT_NEAR(fit->standard_errors[1], 0.10540518989023903, 1e-9);
+  EXPECT_NEAR(fit->r_squared, 0.889190540093847, 1e-9);
+  for (std::size_t i = 0; i < observations.size(); ++i) {
+    if (observations[i].name == "Iraq") {
+      EXPECT_NEAR(fit->residuals[i], 0.605295707, 1e-8);
+    }
+  }
+}
+
+class PerformanceTest : public DrawnStudy {};
+
+TEST_F(PerformanceTest, StandsEachCountrysBestAccountAgainstItsGdp) {
+  std::string accounts = std::string(kHeader) + "\n", follows = "source,target\n";
+  std::string countries = "country;gdp;population;region;name\n";
+  const std::vector<std::string> codes{"AAA", "BBB", "CCC", "DDD", "EEE"};
+  for (int i = 0; i < 40; ++i) accounts += "p" + std::to_string(i) + ",,,personal,,,t\n";
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    accounts += codes[i] + ",,Ministry of " + codes[i] + ",institutional,ministry," + codes[i] + ",t\n";
+    countries += codes[i] + ";1" + std::string(9 + i, '0') + ";" + std::to_string(1000000 * (i + 1)) + ";R;Land " +
+                 codes[i] + "\n";
+    const int followers = codes[i] == "CCC" ? 40 : 1 << i;
+    for (int k = 0; k < followers; ++k) follows += "p" + std::to_string(k) + "," + codes[i] + "\n";
+  }
+  countries += "ZZZ;none;1;R;\n";
+  auto input = read(
+      {.accounts = file("a.csv", accounts), .follows = file("f.csv", follows), .countries = file("c.csv", countries)});
+  ASSERT_TRUE(input.has_value()) << input.error().hint;
+  EXPECT_EQ(problem("odd_number"), 1U);
+  const auto s = make_study(*std::move(input), "test", false);
+  ASSERT_TRUE(s.performance.has_value()) << s.no_performance;
+  EXPECT_EQ(s.performance->rows.size(), 5U);
+  EXPECT_EQ(s.performance->rows.front().name, "Land CCC");
+  EXPECT_EQ(s.performance->rows.front().outlier, 1);
+  EXPECT_EQ(s.performance->fit.n, 5U);
+  EXPECT_TRUE(s.performance->by_head.has_value());
+}
+
+TEST_F(PerformanceTest, SaysWhyNoLineCanBeFitted) {
+  auto input =
+      read({.accounts = file("a.csv", std::string(kHeader) + "\nx,,,institutional,ministry,FRA,t\ny,,,,o,,t\n"),
+            .follows = file("f.csv", "source,target\ny,x\n"),
+            .countries = file("c.csv", "country,gdp\nFRA,1e12\n")});
+  ASSERT_TRUE(input.has_value());
+  const auto s = make_study(*std::move(input), "test", true);
+  EXPECT_FALSE(s.performance.has_value());
+  EXPECT_FALSE(s.no_performance.empty());
+}
+
+}  // namespace
+}  // namespace chancery::measure
