@@ -1,5 +1,6 @@
 // What each verb of another server does here: in the forms of Mastodon, GoToSocial, Misskey and Pleroma, told twice,
 // and told by the wrong one.
+#include "activity/events.hpp"
 #include "activitypub/effects.hpp"
 
 #include <gtest/gtest.h>
