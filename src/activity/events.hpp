@@ -17,6 +17,7 @@ inline constexpr std::string_view kNoteShared = "NoteShared";          // {share
 inline constexpr std::string_view kShareWithdrawn = "ShareWithdrawn";  // {share, account}: not any more
 inline constexpr std::string_view kPollCounted = "PollCounted";        // {note}: votes came, or it ended
 inline constexpr std::string_view kQuoteConsented = "QuoteConsented";  // {note}: ours may quote what it quotes
+inline constexpr std::string_view kQuoteRevoked = "QuoteRevoked";      // {note}: it no longer may
 inline constexpr std::string_view kReportReceived = "ReportReceived";  // {report}: another server complains of us
 inline constexpr std::string_view kPeerPosted = "PeerPosted";          // {reading}: one we follow said something
 inline constexpr std::string_view kNoteReceived = "NoteReceived";      // {note, actor, in_reply_to?}

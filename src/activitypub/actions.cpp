@@ -10,6 +10,7 @@
 #include "activitypub/follow_requests.hpp"
 #include "activitypub/followers.hpp"
 #include "activitypub/following.hpp"
+#include "activitypub/stamps.hpp"
 #include "store/actors.hpp"
 #include "store/events.hpp"
 #include "store/profiles.hpp"
@@ -89,6 +90,10 @@ void block_actor(store::Transaction& tx, const Acting& acting, const activity::A
   if (const auto follower = follower_of(tx, acting.account, whom.uri)) static_cast<void>(drop_follower(tx, *follower));
   static_cast<void>(remove_follow_request(tx, acting.account, whom.uri));
   static_cast<void>(remove_following(tx, acting.account, whom.uri));
+  for (const auto& stamp : stamps_for(tx, acting.account, whom.uri)) {
+    const auto told = take_back_stamp(tx, acting.ids, stamp, acting.account, acting.now);
+    if (told) queue_activity(tx, acting.ids, *told);
+  }
   const auto block = deed(acting, ActivityKind::Block, whom.uri);
   save_block(tx, {acting.account, whom.uri, block.id, acting.now});
   tell(tx, acting, block, whom.inbox);

@@ -34,7 +34,7 @@ void unfollow(store::Transaction& tx, const Acting& acting, std::string_view who
 // Takes back what that server takes for a Follow of ours and we know nothing of.
 void undo_unknown_follow(store::Transaction& tx, const Acting& acting, const activity::Actor& whom);
 
-// Neither follows the other from now on.
+// Neither follows the other from now on; consents to quotes and replies of theirs are taken back.
 void block_actor(store::Transaction& tx, const Acting& acting, const activity::Actor& whom);
 void undo_block(store::Transaction& tx, const Acting& acting, const activity::Actor& whom);
 

@@ -56,6 +56,16 @@ json::Object request_object(const InteractionRequest& request) {
   return object;
 }
 
+json::Object consent_object(const Addresses& addresses, activity::AccountId account, const Consent& consent) {
+  json::Object object;
+  object["id"] = consent.id;
+  object["type"] = consent.type;
+  object["attributedTo"] = addresses.actor(account);
+  object["interactionTarget"] = consent.note;
+  object["interactingObject"] = consent.interacting;
+  return object;
+}
+
 json::Object answer(const Addresses& addresses, const Doing& doing, std::string_view type,
                     const InteractionRequest& request) {
   auto activity = done_by(addresses, doing, type, request_object(request));
@@ -156,15 +166,15 @@ std::string reject_request_document(const Addresses& addresses, const Doing& doi
   return with_context(answer(addresses, doing, "Reject", request), interaction_terms(request.type));
 }
 
-std::string stamp_document(const Addresses& addresses, std::string_view id, std::string_view type,
-                           activity::AccountId account, std::string_view note, std::string_view interacting) {
-  json::Object stamp;
-  stamp["id"] = id;
-  stamp["type"] = type;
-  stamp["attributedTo"] = addresses.actor(account);
-  stamp["interactionTarget"] = note;
-  stamp["interactingObject"] = interacting;
-  return with_context(stamp, interaction_terms(type));
+std::string stamp_document(const Addresses& addresses, activity::AccountId account, const Consent& consent) {
+  return with_context(consent_object(addresses, account, consent), interaction_terms(consent.type));
+}
+
+std::string delete_stamp_document(const Addresses& addresses, const Doing& doing, std::string_view whom,
+                                  const Consent& consent) {
+  auto activity = done_by(addresses, doing, "Delete", consent_object(addresses, doing.account, consent));
+  activity["to"] = texts({whom});
+  return with_context(activity, interaction_terms(consent.type));
 }
 
 }  // namespace chancery::activitypub

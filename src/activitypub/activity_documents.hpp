@@ -59,9 +59,18 @@ struct InteractionRequest {
                                                   const InteractionRequest& request, std::string_view stamp);
 [[nodiscard]] std::string reject_request_document(const Addresses& addresses, const Doing& doing,
                                                   const InteractionRequest& request);
-// The consent itself, for others to look up: "QuoteAuthorization" or "ReplyAuthorization".
-[[nodiscard]] std::string stamp_document(const Addresses& addresses, std::string_view id, std::string_view type,
-                                         activity::AccountId account, std::string_view note,
-                                         std::string_view interacting);
+// A consent of ours.
+struct Consent {
+  std::string id;
+  std::string_view type;  // "QuoteAuthorization" or "ReplyAuthorization"
+  std::string_view note;  // ours
+  std::string_view interacting;
+};
+// The consent itself, for others to look up.
+[[nodiscard]] std::string stamp_document(const Addresses& addresses, activity::AccountId account,
+                                         const Consent& consent);
+// Tells whom it was given that it is taken back.
+[[nodiscard]] std::string delete_stamp_document(const Addresses& addresses, const Doing& doing, std::string_view whom,
+                                                const Consent& consent);
 
 }  // namespace chancery::activitypub

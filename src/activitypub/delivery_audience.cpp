@@ -5,8 +5,10 @@
 #include <utility>
 
 #include "activity/events.hpp"
+#include "activitypub/effect_parts.hpp"
 #include "activitypub/reactions.hpp"
 #include "activitypub/reading.hpp"
+#include "activitypub/stamps.hpp"
 #include "store/actors.hpp"
 #include "store/notes.hpp"
 #include "store/shares.hpp"
@@ -88,10 +90,20 @@ std::optional<OutgoingActivity> quote_request(store::Transaction& tx, IdSource& 
   return OutgoingActivity{std::move(activity), {false, {inbox}, {}}};
 }
 
+// What may quote it no longer, after an edit of who may.
+void take_back_quotes(store::Transaction& tx, IdSource& ids, const store::Event& event, const activity::Note& note,
+                      std::vector<OutgoingActivity>& outgoing) {
+  for (const auto& stamp : stamps_of(tx, note.id, StampKind::Quote)) {
+    if (is_permitted(tx, note, note.parts.policy.quote, stamp.actor)) continue;
+    if (auto told = take_back_stamp(tx, ids, stamp, note.account, event.at)) outgoing.push_back(std::move(*told));
+  }
+}
+
 // What an event about a note, or an account, makes us say.
 std::optional<ActivityKind> note_kind(std::string_view type) {
   if (type == events::kNotePublished) return ActivityKind::Create;
-  if (type == events::kNoteEdited || type == events::kPollCounted || type == events::kQuoteConsented) {
+  if (type == events::kNoteEdited || type == events::kPollCounted || type == events::kQuoteConsented ||
+      type == events::kQuoteRevoked) {
     return ActivityKind::Update;
   }
   if (type == events::kNoteDeleted) return ActivityKind::Delete;
@@ -154,6 +166,7 @@ Result<std::vector<OutgoingActivity>> outgoing_activities(store::Transaction& tx
   if (said && note->parts.question) watch_poll(tx, id, *note->parts.question, event.at);
   if (*kind == ActivityKind::Delete) forget_reactions(tx, id);
   outgoing.push_back(about_note(tx, *kind, ids, event, *note));
+  if (event.type == events::kNoteEdited) take_back_quotes(tx, ids, event, *note, outgoing);
   if (said) {
     if (auto asked = quote_request(tx, ids, event, *note)) outgoing.push_back(std::move(*asked));
   }

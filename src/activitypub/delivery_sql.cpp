@@ -54,7 +54,8 @@ std::vector<Row> settled_before(store::Connection& db, Timestamp before, std::si
   auto query = db.query(
       "SELECT d.activity, d.inbox, d.state FROM dispatch p JOIN delivery d ON d.activity = p.activity "
       "JOIN activity a ON a.id = p.activity WHERE p.folds = 1 AND p.created_at < ? AND d.state <> 0 "
-      "AND (d.state <> 4 OR p.created_at < ? OR a.kind NOT IN ('delete', 'undo_announce', 'move', 'update')) "
+      "AND (d.state <> 4 OR p.created_at < ? OR a.kind NOT IN ('delete', "
+      "'delete_quote_stamp', 'delete_reply_stamp', 'undo_announce', 'move', 'update')) "
       "ORDER BY p.created_at LIMIT ?");
   return rows(query.bind(before, before - kRetractionsKept, static_cast<std::int64_t>(limit)));
 }
@@ -177,7 +178,8 @@ void revive_dropped(store::Transaction& tx, std::int64_t host, Timestamp now, Ta
   {
     auto query = db.query(
         "SELECT d.activity, d.inbox, d.state FROM delivery d JOIN activity a ON a.id = d.activity "
-        "WHERE d.host = ? AND d.state = 4 AND (a.kind IN ('delete', 'undo_announce', 'move') OR a.kind = 'update' "
+        "WHERE d.host = ? AND d.state = 4 AND (a.kind IN ('delete', 'delete_quote_stamp', "
+        "'delete_reply_stamp', 'undo_announce', 'move') OR a.kind = 'update' "
         "AND NOT EXISTS (SELECT 1 FROM activity b JOIN delivery e ON e.activity = b.id AND e.inbox = d.inbox "
         "WHERE b.note = a.note AND b.kind IN ('update', 'delete') AND e.turn > d.turn))");
     dropped = rows(query.bind(host));

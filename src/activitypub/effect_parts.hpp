@@ -107,6 +107,8 @@ void remove_counted(store::Transaction& tx, activity::NoteId note, Reaction kind
 // effects_consent.cpp
 [[nodiscard]] Decision request(const Received& received);
 [[nodiscard]] Decision answer_to_request(const Received& received);
+// A consent to quotes of ours is taken back by whoever wrote what they quote, or by her server.
+void revoke_consent(store::Transaction& tx, const std::string& stamp, const std::string& by);
 // effects_report.cpp
 [[nodiscard]] Decision report(const Received& received);
 

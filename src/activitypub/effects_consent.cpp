@@ -60,7 +60,8 @@ Status decide(store::Transaction& tx, const Asked& asked, const store::Store& st
   const auto who = quote ? note->parts.policy.quote : note->parts.policy.reply;
   auto answer = answer_of(asked, *note, store.ids().make<activity::ActivityId>(), now);
   if (is_permitted(tx, *note, who, asked.by.uri)) {
-    const auto stamp = save_stamp(tx, {store.ids().next(), note->id, asked.kind, asked.instrument, asked.by.uri, now});
+    const auto stamp =
+        save_stamp(tx, {store.ids().next(), note->id, asked.kind, asked.instrument, asked.by.uri, now, asked.by.inbox});
     answer.kind = ActivityKind::AcceptStamp;
     answer.detail = address_of(addresses, stamp);
     // Many servers send a quote no other way.
@@ -73,6 +74,13 @@ Status decide(store::Transaction& tx, const Asked& asked, const store::Store& st
   }
   queue_activity(tx, store.ids(), {answer, {false, {asked.by.inbox}, {}}});
   return {};
+}
+
+// Of the author alone, where we know who that is.
+bool is_of(store::Transaction& tx, const std::string& quoted, const std::string& by) {
+  const auto note = store::note_by_uri(tx, quoted);
+  const auto author = note ? note->attributed_to : author_of_reading(tx, quoted);
+  return author.empty() || author == by;
 }
 
 }  // namespace
@@ -102,18 +110,26 @@ Decision answer_to_request(const Received& received) {
   return effect([asked = *asked, stamp = activity.result, by = received.signer.uri](store::Transaction& tx) -> Status {
     const auto own = activity_by_id(tx, asked);
     if (!own || own->kind != ActivityKind::QuoteRequest || !same_origin(own->object, by)) return {};
-    // Of the author alone, where we know who that is.
-    const auto quoted = store::note_by_uri(tx, own->object);
-    const auto author = quoted ? quoted->attributed_to : author_of_reading(tx, own->object);
-    if (!author.empty() && author != by) return {};
+    if (!is_of(tx, own->object, by)) return {};
     auto note = store::note_by_id(tx, own->note);
     if (!note || note->deleted || note->parts.quote != own->object) return {};
     if (note->parts.quote_authorization == stamp) return {};
+    remember_consent(tx, own->id, stamp);
     note->parts.quote_authorization = stamp;
     store::put_note_parts(tx, note->id, note->parts);
     store::append_event(tx, activity::events::kQuoteConsented, {{"note", note->id.value}});
     return {};
   });
+}
+
+void revoke_consent(store::Transaction& tx, const std::string& stamp, const std::string& by) {
+  for (const auto& request : requests_consented_by(tx, stamp)) {
+    auto note = store::note_by_id(tx, request.note);
+    if (!note || note->parts.quote_authorization != stamp || !is_of(tx, request.object, by)) continue;
+    note->parts.quote_authorization.clear();
+    store::put_note_parts(tx, note->id, note->parts);
+    if (!note->deleted) store::append_event(tx, activity::events::kQuoteRevoked, {{"note", note->id.value}});
+  }
 }
 
 }  // namespace chancery::activitypub

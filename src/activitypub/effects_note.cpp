@@ -408,6 +408,7 @@ Decision remove(const Received& received) {
   if (!same_origin(object, author)) return fail(Errc::Forbidden, "the object of another server");
   return effect([uri = object, author, &store = received.store](store::Transaction& tx) -> Status {
     remove_stamps(tx, uri, author);
+    revoke_consent(tx, uri, author);
     static_cast<void>(remove_reading(tx, uri, author));
     store::source_withdrawn(tx, uri, author);
     const auto note = store::note_by_uri(tx, uri);

@@ -33,6 +33,14 @@ std::optional<std::string> document_of_deed(const Addresses& addresses, const Ow
       return accept_request_document(addresses, doing, request_in(own, note), own.detail);
     case ActivityKind::RejectStamp:
       return reject_request_document(addresses, doing, request_in(own, note));
+    case ActivityKind::DeleteQuoteStamp:
+      return delete_stamp_document(
+          addresses, doing, own.follower,
+          {addresses.quote_stamp(own.note, parse_id(own.detail).value_or(0)), "QuoteAuthorization", note, own.object});
+    case ActivityKind::DeleteReplyStamp:
+      return delete_stamp_document(
+          addresses, doing, own.follower,
+          {addresses.reply_stamp(own.note, parse_id(own.detail).value_or(0)), "ReplyAuthorization", note, own.object});
     case ActivityKind::Follow:
       return follow_document(addresses, doing, own.object);
     case ActivityKind::UndoFollow:

@@ -15,25 +15,27 @@
 namespace chancery::activitypub {
 
 enum class ActivityKind {
-  Create,        // note
-  Update,        // note
-  UpdateActor,   // of the account
-  Delete,        // note
-  Accept,        // follow, follower: of a Follow
-  Reject,        // the same; also takes back an Accept
-  AcceptStamp,   // note, follow (the request), follower (who asked), object (what interacts), detail (our stamp)
-  RejectStamp,   // note, follow, follower, object
-  Follow,        // object: whom
-  UndoFollow,    // object, detail: our Follow
-  Announce,      // object: a note elsewhere; follower: its author
-  UndoAnnounce,  // object, follower, detail: the number of our Announce
-  Block,         // object: whom
-  UndoBlock,     // object, detail: our Block
-  QuoteRequest,  // note: ours, object: what it quotes
-  Flag,          // object: whom; detail: FlagDetail
-  Move,          // object: the new actor
-  Add,           // note: to the featured ones
-  Remove,        // note: from them
+  Create,            // note
+  Update,            // note
+  UpdateActor,       // of the account
+  Delete,            // note
+  Accept,            // follow, follower: of a Follow
+  Reject,            // the same; also takes back an Accept
+  AcceptStamp,       // note, follow (the request), follower (who asked), object (what interacts), detail (our stamp)
+  RejectStamp,       // note, follow, follower, object
+  DeleteQuoteStamp,  // note, follower (who had it), object, detail: the number of our stamp
+  DeleteReplyStamp,  // the same
+  Follow,            // object: whom
+  UndoFollow,        // object, detail: our Follow
+  Announce,          // object: a note elsewhere; follower: its author
+  UndoAnnounce,      // object, follower, detail: the number of our Announce
+  Block,             // object: whom
+  UndoBlock,         // object, detail: our Block
+  QuoteRequest,      // note: ours, object: what it quotes; detail: the consent that came
+  Flag,              // object: whom; detail: FlagDetail
+  Move,              // object: the new actor
+  Add,               // note: to the featured ones
+  Remove,            // note: from them
 };
 
 // An activity of ours, as ids and names: the document is built from these each time. What else than an id each kind
@@ -62,6 +64,10 @@ struct FlagDetail {
 void add_activity(store::Transaction& tx, const OwnActivity& activity);
 [[nodiscard]] std::optional<OwnActivity> activity_by_id(store::Snapshot& snapshot, activity::ActivityId id);
 [[nodiscard]] std::optional<OwnActivity> activity_by_id(store::Transaction& tx, activity::ActivityId id);
+
+// The consent our QuoteRequest brought, and the requests one was given to.
+void remember_consent(store::Transaction& tx, activity::ActivityId request, std::string_view stamp);
+[[nodiscard]] std::vector<OwnActivity> requests_consented_by(store::Transaction& tx, std::string_view stamp);
 
 // Nothing when it is no longer to be told: the Create of a note that was deleted.
 [[nodiscard]] std::optional<std::string> own_activity_document(store::Snapshot& snapshot, const Addresses& addresses,

@@ -8,7 +8,7 @@
 namespace chancery::activitypub {
 namespace {
 
-constexpr std::array<std::pair<ActivityKind, std::string_view>, 19> kKinds{
+constexpr std::array<std::pair<ActivityKind, std::string_view>, 21> kKinds{
     {{ActivityKind::Create, "create"},
      {ActivityKind::Update, "update"},
      {ActivityKind::UpdateActor, "update_actor"},
@@ -17,6 +17,8 @@ constexpr std::array<std::pair<ActivityKind, std::string_view>, 19> kKinds{
      {ActivityKind::Reject, "reject"},
      {ActivityKind::AcceptStamp, "accept_stamp"},
      {ActivityKind::RejectStamp, "reject_stamp"},
+     {ActivityKind::DeleteQuoteStamp, "delete_quote_stamp"},
+     {ActivityKind::DeleteReplyStamp, "delete_reply_stamp"},
      {ActivityKind::Follow, "follow"},
      {ActivityKind::UndoFollow, "undo_follow"},
      {ActivityKind::Announce, "announce"},
@@ -74,6 +76,23 @@ void add_activity(store::Transaction& tx, const OwnActivity& activity) {
       .bind(activity.id, name_of(activity.kind), activity.account, or_null(activity.note), activity.follow,
             activity.follower, activity.created_at, activity.object, activity.detail)
       .run();
+}
+
+void remember_consent(store::Transaction& tx, activity::ActivityId request, std::string_view stamp) {
+  store::connection(tx)
+      .query("UPDATE activity SET detail = ? WHERE id = ? AND kind = 'quote_request'")
+      .bind(stamp, request)
+      .run();
+}
+
+std::vector<OwnActivity> requests_consented_by(store::Transaction& tx, std::string_view stamp) {
+  std::vector<OwnActivity> requests;
+  auto query = store::connection(tx).query(
+      "SELECT id, kind, account, note, follow, follower, created_at, object, detail FROM activity "
+      "WHERE kind = 'quote_request' AND detail <> '' AND detail = ?");
+  query.bind(stamp);
+  while (query.step()) requests.push_back(read_activity_row(query));
+  return requests;
 }
 
 std::optional<OwnActivity> activity_by_id(store::Snapshot& snapshot, activity::ActivityId id) {

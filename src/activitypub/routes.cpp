@@ -282,8 +282,8 @@ class Answers {
       const auto target = store::note_by_id(snapshot, note);
       if (!found || !target || target->deleted) return not_found("no such consent");
       const auto* type = kind == StampKind::Quote ? "QuoteAuthorization" : "ReplyAuthorization";
-      return document(200, stamp_document(addresses_, address_of(addresses_, *found), type, target->account,
-                                          target->uri, found->interacting));
+      return document(200, stamp_document(addresses_, target->account,
+                                          {address_of(addresses_, *found), type, target->uri, found->interacting}));
     });
   }
 

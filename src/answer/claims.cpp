@@ -11,6 +11,7 @@
 #include "answer/placing.hpp"
 #include "answer/rows.hpp"
 #include "base/log.hpp"
+#include "staff/shown_names.hpp"
 
 namespace chancery::answer {
 namespace {
@@ -48,8 +49,7 @@ tl::unexpected<Error> refuse(store::Transaction& tx, const Conversation& c, Clai
   if (answer == ClaimAnswer::Closed) {
     return fail(Errc::Conflict, "closed", "The conversation is closed. Open it again first.");
   }
-  const auto holder = staff::user_by_id(tx, c.holder);
-  const auto name = holder ? holder->name : std::string("Somebody else");
+  const auto name = staff::name_at_desk(tx, c.holder, c.desk);
   if (answer == ClaimAnswer::AwaitsApproval) {
     return fail(Errc::Conflict, "a reply waits", fmt::format("A reply of {} waits to be approved or to leave.", name));
   }

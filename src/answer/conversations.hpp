@@ -81,16 +81,24 @@ struct Page {
 [[nodiscard]] Result<Page> inbox(store::Snapshot& snapshot, const Reader& reader, const InboxQuery& query,
                                  std::string_view after, std::size_t limit = 50);
 
-struct Counts {
+struct Tally {
   std::int64_t queue = 0;
   std::int64_t held = 0;
   std::int64_t breached = 0;
+};
+struct Counts {
+  Tally dialogue;
+  Tally qa;  // of Q&A sessions; never in the other
   std::int64_t unsorted = 0;
 };
 // By desk, of those she may read there. One pass over what is open.
 [[nodiscard]] std::map<DeskId, Counts> counts(store::Snapshot& snapshot, const Reader& reader);
 // Whether anything that is not closed lies there.
 [[nodiscard]] bool any_open_at(store::Transaction& tx, DeskId desk);
-[[nodiscard]] std::int64_t count_mine(store::Snapshot& snapshot, staff::UserId user);
+struct Held {
+  std::int64_t dialogue = 0;
+  std::int64_t qa = 0;
+};
+[[nodiscard]] Held count_mine(store::Snapshot& snapshot, staff::UserId user);
 
 }  // namespace chancery::answer

@@ -200,18 +200,18 @@ std::map<DeskId, Counts> counts(store::Snapshot& snapshot, const Reader& reader)
   std::map<DeskId, Counts> found;
   for (const auto id : reader.rights.desks(staff::DeskAction::Read)) found[id] = {};
   auto query = store::connection(snapshot).query(
-      "SELECT desk, place, private, count(*), count(breached_at), count(*) FILTER (WHERE flags & 8) FROM "
-      "desk_conversation"
-      " INDEXED BY conversation_counts WHERE place <> 'closed' GROUP BY desk, place, private");
+      "SELECT desk, place, private, count(*), count(breached_at), count(*) FILTER (WHERE flags & 8),"
+      " qa IS NOT NULL AS asked FROM desk_conversation INDEXED BY conversation_counts WHERE place <> 'closed'"
+      " GROUP BY desk, place, private, asked");
   while (query.step()) {
     const auto id = query.id<DeskId>(0);
     const auto at = found.find(id);
     if (at == found.end()) continue;
     if (query.integer(2) != 0 && !reader.rights.may(staff::DeskAction::ReadPrivate, id)) continue;
-    auto& counts = at->second;
-    (query.text(1) == "queue" ? counts.queue : counts.held) += query.integer(3);
-    counts.breached += query.integer(4);
-    counts.unsorted += query.integer(5);
+    auto& tally = query.integer(6) != 0 ? at->second.qa : at->second.dialogue;
+    (query.text(1) == "queue" ? tally.queue : tally.held) += query.integer(3);
+    tally.breached += query.integer(4);
+    at->second.unsorted += query.integer(5);
   }
   return found;
 }
@@ -223,11 +223,12 @@ bool any_open_at(store::Transaction& tx, DeskId desk) {
   return query.step();
 }
 
-std::int64_t count_mine(store::Snapshot& snapshot, staff::UserId user) {
-  auto query =
-      store::connection(snapshot).query("SELECT count(*) FROM desk_conversation WHERE holder = ? AND place = 'person'");
+Held count_mine(store::Snapshot& snapshot, staff::UserId user) {
+  auto query = store::connection(snapshot).query(
+      "SELECT count(*), count(qa) FROM desk_conversation WHERE holder = ? AND place = 'person'");
   query.bind(user);
-  return query.step() ? query.integer(0) : 0;
+  if (!query.step()) return {};
+  return {.dialogue = query.integer(0) - query.integer(1), .qa = query.integer(1)};
 }
 
 }  // namespace chancery::answer

@@ -62,17 +62,22 @@ struct CrisisEntry {
 [[nodiscard]] std::vector<CrisisEntry> entries_of(store::Snapshot& snapshot, CrisisId id);  // oldest first
 
 // What the wall shows: figures, and nobody's words.
+// What people say to us and we to them: everyday dialogue, or Q&A sessions, never both.
+struct BoardTalk {
+  std::int64_t open = 0;       // conversations that wait or are somebody's
+  std::int64_t waiting = 0;    // of these, nobody's
+  std::int64_t breached = 0;   // of these, past what was promised
+  std::int64_t life = 0;       // of these, about a life
+  std::int64_t last_hour = 0;  // messages that came
+  std::int64_t answered = 0;   // answers that left in the last hour
+};
 struct Board {
-  std::int64_t open = 0;              // conversations that wait or are somebody's
-  std::int64_t waiting = 0;           // of these, nobody's
-  std::int64_t breached = 0;          // past what was promised
-  std::int64_t life = 0;              // of these that are open, about a life
-  std::int64_t last_hour = 0;         // messages that came
-  std::int64_t answered = 0;          // answers that left in the last hour
+  BoardTalk dialogue;
+  BoardTalk qa;
   std::int64_t alerts = 0;            // posts under fire since it was opened
   std::int64_t assertions = 0;        // said falsely and corrected or not
   std::int64_t corrected = 0;         // of these
-  std::vector<std::int64_t> by_hour;  // messages of the last 24 hours, the oldest first
+  std::vector<std::int64_t> by_hour;  // dialogue alone: messages of the last 24 hours, the oldest first
 };
 [[nodiscard]] Board board_of(store::Snapshot& snapshot, const Crisis& crisis, Timestamp now);
 

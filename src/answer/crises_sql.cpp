@@ -43,6 +43,26 @@ std::int64_t count(Connection& db, std::string_view sql, const Values&... values
   return query.step() ? query.integer(0) : 0;
 }
 
+BoardTalk talk(store::Connection& db, bool of_qa, Timestamp now) {
+  BoardTalk talk;
+  auto open = db.query(
+      "SELECT count(*), count(*) FILTER (WHERE place = 'queue'), count(*) FILTER (WHERE due_at <= ?),"
+      " count(*) FILTER (WHERE kind = 'life') FROM desk_conversation WHERE place <> 'closed' AND (qa IS NOT NULL) = ?");
+  if (open.bind(now, of_qa).step()) {
+    talk = {.open = open.integer(0), .waiting = open.integer(1), .breached = open.integer(2), .life = open.integer(3)};
+  }
+  const auto hour_ago = now - std::chrono::hours{1};
+  talk.last_hour = count(db,
+                         "SELECT count(*) FROM message AS m JOIN desk_conversation AS c ON c.id = m.conversation"
+                         " WHERE m.direction = 'in' AND m.at >= ? AND (c.qa IS NOT NULL) = ?",
+                         hour_ago, of_qa);
+  talk.answered = count(db,
+                        "SELECT count(*) FROM conversation_event AS e JOIN desk_conversation AS c"
+                        " ON c.id = e.conversation WHERE e.kind = 'answered' AND e.at >= ? AND (c.qa IS NOT NULL) = ?",
+                        hour_ago, of_qa);
+  return talk;
+}
+
 }  // namespace
 
 std::vector<Crisis> crises(store::Snapshot& snapshot, std::size_t limit) {
@@ -73,14 +93,9 @@ std::vector<CrisisEntry> entries_of(store::Snapshot& snapshot, CrisisId id) {
 
 Board board_of(store::Snapshot& snapshot, const Crisis& crisis, Timestamp now) {
   auto& db = connection(snapshot);
-  const auto hour_ago = now - std::chrono::hours{1};
   Board board;
-  board.open = count(db, "SELECT count(*) FROM desk_conversation WHERE place <> 'closed'");
-  board.waiting = count(db, "SELECT count(*) FROM desk_conversation WHERE place = 'queue'");
-  board.breached = count(db, "SELECT count(*) FROM desk_conversation WHERE place <> 'closed' AND due_at <= ?", now);
-  board.life = count(db, "SELECT count(*) FROM desk_conversation WHERE place <> 'closed' AND kind = 'life'");
-  board.last_hour = count(db, "SELECT count(*) FROM message WHERE direction = 'in' AND at >= ?", hour_ago);
-  board.answered = count(db, "SELECT count(*) FROM conversation_event WHERE kind = 'answered' AND at >= ?", hour_ago);
+  board.dialogue = talk(db, false, now);
+  board.qa = talk(db, true, now);
   board.alerts = count(db, "SELECT count(DISTINCT note) FROM fire_alert WHERE raised_at >= ?", crisis.opened_at);
   board.assertions = count(db, "SELECT count(*) FROM assertion WHERE crisis = ?", crisis.id);
   board.corrected = count(db,
@@ -89,8 +104,8 @@ Board board_of(store::Snapshot& snapshot, const Crisis& crisis, Timestamp now) {
                           crisis.id);
   board.by_hour.assign(24, 0);
   auto query = db.query(
-      "SELECT (?1 - at) / 3600000000, count(*) FROM message WHERE direction = 'in' AND at > ?2 AND at <= ?1"
-      " GROUP BY 1");
+      "SELECT (?1 - m.at) / 3600000000, count(*) FROM message AS m JOIN desk_conversation AS c ON c.id = m.conversation"
+      " WHERE m.direction = 'in' AND m.at > ?2 AND m.at <= ?1 AND c.qa IS NULL GROUP BY 1");
   query.bind(now, now - std::chrono::hours{24});
   while (query.step()) {
     const auto ago = query.integer(0);

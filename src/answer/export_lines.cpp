@@ -14,10 +14,9 @@ json::Value time_or_null(const std::optional<Timestamp>& at) {
 }
 
 json::Value login(const ExportNames& names, staff::UserId user) {
-  const auto found = names.users.find(user);
-  return found == names.users.end()
-             ? json::Value(nullptr)
-             : json::Value(json::Object{{"login", found->second.login}, {"name", found->second.name}});
+  const auto* found = names.users.find(user);
+  return found == nullptr ? json::Value(nullptr)
+                          : json::Value(json::Object{{"login", found->login}, {"name", found->name}});
 }
 
 json::Array words(const std::vector<std::string>& list) {
@@ -63,8 +62,8 @@ json::Array events(store::Snapshot& snapshot, const ExportNames& names, Conversa
 json::Array notes(store::Snapshot& snapshot, const ExportNames& names, ConversationId id) {
   json::Array list;
   for (const auto& note : notes_of(snapshot, id)) {
-    list.emplace_back(
-        json::Object{{"at", to_rfc3339(note.at)}, {"by", login(names, note.author)}, {"words", note.words}});
+    list.emplace_back(json::Object{
+        {"at", to_rfc3339(note.at)}, {"by", login(names, note.author)}, {"words", names.users.mentions(note.words)}});
   }
   return list;
 }
@@ -84,8 +83,7 @@ std::string name_in(const Map& map, Key key) {
 }  // namespace
 
 ExportNames export_names(store::Snapshot& snapshot) {
-  ExportNames names;
-  for (auto& user : staff::users(snapshot)) names.users.emplace(user.id, user);
+  ExportNames names{.users = staff::ShownNames(snapshot), .desks = {}, .missions = {}, .accounts = {}};
   for (auto& desk : staff::desks(snapshot)) names.desks.emplace(desk.id, desk);
   for (auto& mission : staff::missions(snapshot)) names.missions.emplace(mission.id, mission.name);
   for (auto& account : store::accounts(snapshot)) names.accounts.emplace(account.id, account.name);
@@ -93,31 +91,34 @@ ExportNames export_names(store::Snapshot& snapshot) {
 }
 
 std::string export_line(store::Snapshot& snapshot, const ExportNames& names, const Conversation& c) {
+  return boost::json::serialize(export_object(snapshot, names, c)) + '\n';
+}
+
+json::Object export_object(store::Snapshot& snapshot, const ExportNames& names, const Conversation& c) {
   const auto desk = names.desks.find(c.desk);
   const bool known = desk != names.desks.end();
-  const json::Object line{{"conversation", c.id.text()},
-                          {"account", name_in(names.accounts, c.account)},
-                          {"desk", known ? desk->second.name : std::string()},
-                          {"mission", known ? name_in(names.missions, desk->second.mission) : std::string()},
-                          {"private", c.is_private},
-                          {"person", correspondent(snapshot, c)},
-                          {"place", desk::to_string(c.place)},
-                          {"holder", login(names, c.holder)},
-                          {"matter", desk::to_string(c.matter)},
-                          {"urgency", c.urgency},
-                          {"language", c.language},
-                          {"topics", words(c.topics)},
-                          {"countries", words(c.countries)},
-                          {"outcome", c.outcome ? json::Value(desk::to_string(*c.outcome)) : json::Value(nullptr)},
-                          {"outcome_detail", c.outcome_detail},
-                          {"merged_into", c.merged_into ? json::Value(c.merged_into.text()) : json::Value(nullptr)},
-                          {"opened_at", to_rfc3339(c.opened_at)},
-                          {"closed_at", time_or_null(c.closed_at)},
-                          {"deidentified_at", time_or_null(c.deidentified_at)},
-                          {"messages", messages(snapshot, c.id)},
-                          {"events", events(snapshot, names, c.id)},
-                          {"notes", notes(snapshot, names, c.id)}};
-  return boost::json::serialize(line) + '\n';
+  return {{"conversation", c.id.text()},
+          {"account", name_in(names.accounts, c.account)},
+          {"desk", known ? desk->second.name : std::string()},
+          {"mission", known ? name_in(names.missions, desk->second.mission) : std::string()},
+          {"private", c.is_private},
+          {"person", correspondent(snapshot, c)},
+          {"place", desk::to_string(c.place)},
+          {"holder", login(names, c.holder)},
+          {"matter", desk::to_string(c.matter)},
+          {"urgency", c.urgency},
+          {"language", c.language},
+          {"topics", words(c.topics)},
+          {"countries", words(c.countries)},
+          {"outcome", c.outcome ? json::Value(desk::to_string(*c.outcome)) : json::Value(nullptr)},
+          {"outcome_detail", c.outcome_detail},
+          {"merged_into", c.merged_into ? json::Value(c.merged_into.text()) : json::Value(nullptr)},
+          {"opened_at", to_rfc3339(c.opened_at)},
+          {"closed_at", time_or_null(c.closed_at)},
+          {"deidentified_at", time_or_null(c.deidentified_at)},
+          {"messages", messages(snapshot, c.id)},
+          {"events", events(snapshot, names, c.id)},
+          {"notes", notes(snapshot, names, c.id)}};
 }
 
 }  // namespace chancery::answer

@@ -47,7 +47,8 @@ std::optional<std::set<DeskId>> desks_of(const ExportNames& names, const Archive
 
 std::string manifest_of(store::Snapshot& snapshot, const ArchiveExport& one, Timestamp now) {
   const auto head = staff::audit_head(snapshot);
-  const auto by = staff::user_by_id(snapshot, one.by);
+  const staff::ShownNames names(snapshot);
+  const auto* by = names.find(one.by);
   json::Object manifest{{"format", "chancery conversations 1"},
                         {"export", std::to_string(one.id)},
                         {"ordered_at", to_rfc3339(one.at)},

@@ -102,39 +102,50 @@ Result<Hold> lift_hold(store::Transaction& tx, const desk::Workplace& workplace,
 namespace {
 
 // Of a desk or its mission.
-bool held_before(store::Transaction& tx, DeskId id, Timestamp left) {
+std::optional<Hold> hold_before(store::Transaction& tx, DeskId id, Timestamp left) {
   const auto before = [&](HoldScope scope, std::int64_t subject) {
-    const auto hold = rows::standing_hold(tx, scope, subject);
-    return hold && hold->at <= left;
+    auto hold = rows::standing_hold(tx, scope, subject);
+    return hold && hold->at <= left ? hold : std::nullopt;
   };
+  if (auto on_desk = before(HoldScope::Desk, id.value)) return on_desk;
   const auto desk = staff::desk_by_id(tx, id);
-  return before(HoldScope::Desk, id.value) || (desk && before(HoldScope::Mission, desk->mission.value));
+  return desk ? before(HoldScope::Mission, desk->mission.value) : std::nullopt;
 }
 
-// Whether it was moved away from a desk that was held: a hold is no less for that.
-bool left_a_held_desk(store::Transaction& tx, ConversationId id) {
+// Of a desk it was moved away from while that was held: a hold is no less for that.
+std::optional<Hold> hold_it_left(store::Transaction& tx, ConversationId id) {
   DeskId lay;
   for (const auto& one : rows::happened(tx, id)) {
     if (one.event.kind != desk::EventKind::Routed && one.event.kind != desk::EventKind::Moved) continue;
-    if (lay && held_before(tx, lay, one.recorded_at)) return true;
+    if (lay) {
+      if (auto hold = hold_before(tx, lay, one.recorded_at)) return hold;
+    }
     lay = one.event.desk;
   }
-  return false;
+  return std::nullopt;
 }
 
 }  // namespace
 
-bool is_held(store::Transaction& tx, const Conversation& conversation) {
-  const auto stands = [&](HoldScope scope, std::int64_t subject) { return rows::hold_stands(tx, scope, subject); };
-  if (stands(HoldScope::All, 0)) return true;
-  return std::ranges::any_of(rows::merged_with(tx, conversation.id), [&](ConversationId id) {
+std::optional<Hold> hold_on(store::Transaction& tx, DeskId id) {
+  if (auto all = rows::standing_hold(tx, HoldScope::All, 0)) return all;
+  if (auto on_desk = rows::standing_hold(tx, HoldScope::Desk, id.value)) return on_desk;
+  const auto desk = staff::desk_by_id(tx, id);
+  return desk ? rows::standing_hold(tx, HoldScope::Mission, desk->mission.value) : std::nullopt;
+}
+
+std::optional<Hold> hold_on(store::Transaction& tx, const Conversation& conversation) {
+  for (const auto id : rows::merged_with(tx, conversation.id)) {
     const auto c = rows::conversation(tx, id);
-    if (!c) return false;
-    if (stands(HoldScope::Conversation, id.value) || stands(HoldScope::Desk, c->desk.value)) return true;
-    if (c->person && stands(HoldScope::Person, c->person.value)) return true;
-    const auto desk = staff::desk_by_id(tx, c->desk);
-    return (desk && stands(HoldScope::Mission, desk->mission.value)) || left_a_held_desk(tx, id);
-  });
+    if (!c) continue;
+    if (auto on_it = rows::standing_hold(tx, HoldScope::Conversation, id.value)) return on_it;
+    if (c->person) {
+      if (auto on_her = rows::standing_hold(tx, HoldScope::Person, c->person.value)) return on_her;
+    }
+    if (auto on_place = hold_on(tx, c->desk)) return on_place;
+    if (auto on_former = hold_it_left(tx, id)) return on_former;
+  }
+  return std::nullopt;
 }
 
 void keep_hold_of(store::Transaction& tx, PersonId person, IdSource& ids, Timestamp now) {

@@ -49,8 +49,10 @@ struct Hold {
 
 // Those that stand first, then the newest.
 [[nodiscard]] std::vector<Hold> holds(store::Snapshot& snapshot, std::size_t limit = 200);
-// Whether one stands on it or one it was joined with, on her, on their desk or mission, or on everything.
-[[nodiscard]] bool is_held(store::Transaction& tx, const Conversation& conversation);
+// That stands on it or one it was joined with, on her, on their desk or mission, or on everything.
+[[nodiscard]] std::optional<Hold> hold_on(store::Transaction& tx, const Conversation& conversation);
+// Of what belongs to a desk and to no conversation.
+[[nodiscard]] std::optional<Hold> hold_on(store::Transaction& tx, DeskId desk);
 // She is about to be forgotten, for her account is gone: what stood on her stands on each of her conversations.
 void keep_hold_of(store::Transaction& tx, PersonId person, IdSource& ids, Timestamp now);
 // Who wrote to us from that address ("ana@social.example", "@ana@social.example" or that of her page). Looks through

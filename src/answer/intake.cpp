@@ -446,7 +446,7 @@ Status Intake::rewritten(store::Transaction& tx, activity::NoteId id) {
 
 Status Intake::withdrawn(store::Transaction& tx, activity::NoteId id, Timestamp at, bool alone) {
   const auto message = rows::message_of_note(tx, id);
-  if (!message) return {};
+  if (!message || message->state == MessageState::Erased) return {};
   const bool erased = !store::note_by_id(tx, id);
   rows::put_message_state(tx, id, erased ? MessageState::Erased : MessageState::Withdrawn);
   forget_words(tx, id);

@@ -9,6 +9,7 @@
 #include "answer/notices.hpp"
 #include "answer/qa.hpp"
 #include "answer/rows.hpp"
+#include "staff/shown_names.hpp"
 #include "text/utf8.hpp"
 
 namespace chancery::answer {
@@ -39,9 +40,8 @@ bool leads(const Step& step, const Conversation& c) {
 // What somebody else has in hand is not taken from under her.
 Status check_hands(const Step& step, const Conversation& c) {
   if (c.place != desk::Place::Person || c.holder == step.by.id || leads(step, c)) return {};
-  const auto holder = staff::user_by_id(step.tx, c.holder);
   return fail(Errc::Conflict, "somebody has it",
-              fmt::format("{} has this conversation now.", holder ? holder->name : "Somebody else"));
+              fmt::format("{} has this conversation now.", staff::name_at_desk(step.tx, c.holder, c.desk)));
 }
 
 Status check_nothing_waits(const Step& step, const Conversation& c) {

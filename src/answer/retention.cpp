@@ -17,7 +17,7 @@
 namespace chancery::answer {
 namespace {
 
-constexpr std::array<std::string_view, 3> kNames{"direct", "public", "note"};
+constexpr std::array<std::string_view, 4> kNames{"direct", "public", "note", "handover"};
 
 // Its own words go, hers and ours; what everybody could read stays what it is.
 void erase_messages(store::Transaction& tx, ConversationId id) {
@@ -64,6 +64,19 @@ bool is_due(store::Transaction& tx, const std::optional<Conversation>& c, const 
   return pass.name == RetentionClass::Note || c->is_private == (pass.name == RetentionClass::Direct);
 }
 
+// What a write of a pass did, on record.
+void tell(store::Transaction& tx, const Retention::Pass& pass, const Retention::Done& done) {
+  if (done.deidentified == 0) return;
+  rows::count_run(tx, {.id = pass.run,
+                       .at = pass.now,
+                       .name = pass.name,
+                       .deidentified = static_cast<std::int64_t>(done.deidentified),
+                       .held = static_cast<std::int64_t>(pass.done.held + done.held)});
+  staff::append_audit(tx, pass.now, "system", "retention.run",
+                      fmt::format("retention:{} {} {}", to_string(pass.name), done.deidentified,
+                                  pass.name == RetentionClass::Handover ? "handovers" : "conversations"));
+}
+
 }  // namespace
 
 std::string_view to_string(RetentionClass name) {
@@ -74,7 +87,7 @@ Result<RetentionClass> parse_retention_class(std::string_view text) {
   for (const auto name : kRetentionClasses) {
     if (to_string(name) == text) return name;
   }
-  return fail(Errc::Invalid, "no such class", "name: direct, public or note");
+  return fail(Errc::Invalid, "no such class", "name: direct, public, note or handover");
 }
 
 Status set_retention(store::Transaction& tx, RetentionClass name, int days, const Acting& acting) {
@@ -103,8 +116,14 @@ Status deidentify(store::Transaction& tx, const desk::Workplace& workplace, cons
 }
 
 Retention::Pass Retention::begin(RetentionClass name, Timestamp now) {
-  Pass pass{
-      .name = name, .now = now, .before = now, .run = store_.ids().next(), .after = {}, .after_id = {}, .done = {}};
+  Pass pass{.name = name,
+            .now = now,
+            .before = now,
+            .run = store_.ids().next(),
+            .after = {},
+            .after_id = {},
+            .after_handover = {},
+            .done = {}};
   const auto rule = store_.read([&](store::Snapshot& snapshot) { return rows::retention_rule(snapshot, name); });
   if (rule) pass.before = now - std::chrono::days{rule->days};
   pass.ended = !rule;
@@ -118,7 +137,7 @@ Result<Retention::Done> Retention::write(store::Transaction& tx, const Pass& pas
   for (const auto id : due) {
     const auto c = rows::conversation(tx, id);
     if (!is_due(tx, c, pass)) continue;
-    if (is_held(tx, *c)) {
+    if (hold_on(tx, *c)) {
       ++done.held;
       continue;
     }
@@ -129,14 +148,7 @@ Result<Retention::Done> Retention::write(store::Transaction& tx, const Pass& pas
     }
     ++done.deidentified;
   }
-  if (done.deidentified == 0) return done;
-  rows::count_run(tx, {.id = pass.run,
-                       .at = pass.now,
-                       .name = pass.name,
-                       .deidentified = static_cast<std::int64_t>(done.deidentified),
-                       .held = static_cast<std::int64_t>(pass.done.held + done.held)});
-  staff::append_audit(tx, pass.now, "system", "retention.run",
-                      fmt::format("retention:{} {} conversations", to_string(pass.name), done.deidentified));
+  tell(tx, pass, done);
   return done;
 }
 
@@ -153,7 +165,33 @@ Retention::Done Retention::write_each(const Pass& pass, std::span<const Conversa
   return all;
 }
 
-Status Retention::slice(Pass& pass) {
+Status Retention::slice_handovers(Pass& pass) {
+  const auto old = store_.read([&](store::Snapshot& snapshot) {
+    return rows::old_handovers(snapshot, pass.before, pass.after_handover, kSlice);
+  });
+  pass.ended = old.size() < kSlice;
+  if (old.empty()) return {};
+  const auto done = store_
+                        .write(store::Lane::Bulk,
+                               [&](store::Transaction& tx) -> Result<Done> {
+                                 Done gone;
+                                 for (const auto& one : old) {
+                                   const bool held = hold_on(tx, one.desk).has_value();
+                                   if (!held) rows::delete_handover(tx, one.id);
+                                   ++(held ? gone.held : gone.deidentified);
+                                 }
+                                 tell(tx, pass, gone);
+                                 return gone;
+                               })
+                        .get();
+  if (!done) return fail(done.error());
+  pass.after_handover = old.back().id;
+  pass.done.deidentified += done->deidentified;
+  pass.done.held += done->held;
+  return {};
+}
+
+void Retention::slice_conversations(Pass& pass) {
   const rows::OldQuery query{.is_private = pass.name == RetentionClass::Direct,
                              .before = pass.before,
                              .after = {pass.after_id, pass.after},
@@ -163,16 +201,22 @@ Status Retention::slice(Pass& pass) {
                                              : rows::old_conversations(snapshot, query);
   });
   pass.ended = old.size() < kSlice;
-  if (!old.empty()) {
-    std::vector<ConversationId> due;
-    for (const auto& one : old) due.push_back(one.id);
-    const auto done =
-        store_.write(store::Lane::Bulk, [&](store::Transaction& tx) { return write(tx, pass, due); }).get();
-    const auto counted = done ? *done : write_each(pass, due);
-    pass.after = old.back().last_in;
-    pass.after_id = old.back().id;
-    pass.done.deidentified += counted.deidentified;
-    pass.done.held += counted.held;
+  if (old.empty()) return;
+  std::vector<ConversationId> due;
+  for (const auto& one : old) due.push_back(one.id);
+  const auto done = store_.write(store::Lane::Bulk, [&](store::Transaction& tx) { return write(tx, pass, due); }).get();
+  const auto counted = done ? *done : write_each(pass, due);
+  pass.after = old.back().last_in;
+  pass.after_id = old.back().id;
+  pass.done.deidentified += counted.deidentified;
+  pass.done.held += counted.held;
+}
+
+Status Retention::slice(Pass& pass) {
+  if (pass.name != RetentionClass::Handover) {
+    slice_conversations(pass);
+  } else if (auto sliced = slice_handovers(pass); !sliced) {
+    return sliced;
   }
   if (!pass.ended) return {};
   return store_.write_now([&](store::Transaction& tx) -> Status {

@@ -3,7 +3,7 @@
 // Classes (ADR 56): what was said to few is kept a year after its last message unless decided otherwise, what was said
 // to everybody three. What stays: times, desk, matter, language, topics, outcome, and who of ours did what. What goes:
 // contents and addresses of notes said to few, hers and ours; words of internal notes, reasons, clearances and drafts;
-// the row of hers; what is found by search. Public notes stay: they are public record.
+// the row of hers; what is found by search. Public notes stay: they are public record. A handover note goes whole.
 //
 // Closed conversations alone, and none a legal hold stands on (holds.hpp). A conversation is done in one transaction,
 // some in each write; whatever ends the process between two writes, the next pass goes on with what is left.
@@ -22,13 +22,15 @@
 #include <vector>
 
 #include "answer/conversation.hpp"
+#include "answer/handovers.hpp"
 #include "answer/workplaces.hpp"
 #include "store/store.hpp"
 
 namespace chancery::answer {
 
-enum class RetentionClass { Direct, Public, Note };
-inline constexpr std::array kRetentionClasses{RetentionClass::Direct, RetentionClass::Public, RetentionClass::Note};
+enum class RetentionClass { Direct, Public, Note, Handover };
+inline constexpr std::array kRetentionClasses{RetentionClass::Direct, RetentionClass::Public, RetentionClass::Note,
+                                              RetentionClass::Handover};
 [[nodiscard]] std::string_view to_string(RetentionClass name);  // "direct"
 // Fails with Errc::Invalid; the hint lists them.
 [[nodiscard]] Result<RetentionClass> parse_retention_class(std::string_view text);
@@ -38,7 +40,7 @@ inline constexpr int kMostDays = 36'500;
 
 struct RetentionRule {
   RetentionClass name = RetentionClass::Direct;
-  int days = 0;                        // after the last message
+  int days = 0;                        // after the last message; of a handover, after it was written
   std::optional<Timestamp> looked_at;  // when the last pass ended,
   std::int64_t held = 0;               // and how many a hold kept then
 };
@@ -87,6 +89,7 @@ class Retention {
     std::int64_t run = 0;
     Timestamp after;  // goes on behind this conversation
     ConversationId after_id;
+    HandoverId after_handover;  // likewise
     Done done;
     bool ended = false;
   };
@@ -98,6 +101,8 @@ class Retention {
 
   [[nodiscard]] Result<Done> write(store::Transaction& tx, const Pass& pass, std::span<const ConversationId> due);
   [[nodiscard]] Done write_each(const Pass& pass, std::span<const ConversationId> due);
+  void slice_conversations(Pass& pass);
+  [[nodiscard]] Status slice_handovers(Pass& pass);
 
   store::Store& store_;
   const Workplaces& workplaces_;

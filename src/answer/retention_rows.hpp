@@ -30,6 +30,15 @@ struct OldQuery {
 // Those of either kind that have internal notes with words.
 [[nodiscard]] std::vector<OldPlace> old_notes(store::Snapshot& snapshot, const OldQuery& query);
 
+// Written at `before` at the latest; ascending.
+struct OldHandover {
+  HandoverId id;
+  DeskId desk;
+};
+[[nodiscard]] std::vector<OldHandover> old_handovers(store::Snapshot& snapshot, Timestamp before, HandoverId after,
+                                                     std::size_t limit);
+void delete_handover(store::Transaction& tx, HandoverId id);  // and the notices of it
+
 // Of one conversation.
 void erase_internal_notes(store::Transaction& tx, ConversationId id);
 void erase_reasons(store::Transaction& tx, ConversationId id);  // of its events, and of clearances of its replies

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "answer/correspondents.hpp"
 #include "answer/near.hpp"
 #include "answer/retention_rows.hpp"
 #include "answer/rows.hpp"
@@ -78,6 +79,16 @@ std::optional<Person> correspondent(store::Snapshot& snapshot, PersonId id) {
   return rows::person(snapshot, id);
 }
 
+std::vector<ConversationId> conversations_with(store::Snapshot& snapshot, PersonId person, ConversationId after,
+                                               std::size_t limit) {
+  std::vector<ConversationId> found;
+  auto query = store::connection(snapshot).query(
+      "SELECT id FROM desk_conversation WHERE person = ? AND id > ? ORDER BY id LIMIT ?");
+  query.bind(person, after, static_cast<std::int64_t>(limit));
+  while (query.step()) found.push_back(query.id<ConversationId>(0));
+  return found;
+}
+
 namespace rows {
 
 std::optional<RetentionRule> retention_rule(store::Snapshot& snapshot, RetentionClass name) {
@@ -114,6 +125,22 @@ std::vector<OldPlace> old_notes(store::Snapshot& snapshot, const OldQuery& q) {
       " ORDER BY c.last_in, c.id LIMIT ?");
   query.bind(q.after.last_in, q.after.id, q.before, q.before, static_cast<std::int64_t>(q.limit));
   return places(query);
+}
+
+std::vector<OldHandover> old_handovers(store::Snapshot& snapshot, Timestamp before, HandoverId after,
+                                       std::size_t limit) {
+  std::vector<OldHandover> found;
+  auto query =
+      store::connection(snapshot).query("SELECT id, desk FROM handover WHERE id > ? AND at <= ? ORDER BY id LIMIT ?");
+  query.bind(after, before, static_cast<std::int64_t>(limit));
+  while (query.step()) found.push_back({query.id<HandoverId>(0), query.id<DeskId>(1)});
+  return found;
+}
+
+void delete_handover(store::Transaction& tx, HandoverId id) {
+  auto& db = store::connection(tx);
+  db.query("DELETE FROM notice WHERE kind = 'handed_over' AND other = ?").bind(id).run();
+  db.query("DELETE FROM handover WHERE id = ?").bind(id).run();
 }
 
 void erase_internal_notes(store::Transaction& tx, ConversationId id) {

@@ -29,7 +29,7 @@ Result<AccountId> account_in(const net::Request& request) {
 Result<net::Response> answer_rights(const Services& services, AccountId account, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     if (!store::account_by_id(snapshot, account)) return fail(Errc::NotFound, "there is no account of this id");
-    const auto users = user_names(snapshot);
+    const staff::ShownNames users(snapshot, visitor.session.user);
     std::map<staff::UserId, json::Array> rights;
     for (const auto& grant : speak::grants_on(snapshot, account)) {
       rights[grant.user].emplace_back(speak::to_string(grant.right));

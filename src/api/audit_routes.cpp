@@ -69,18 +69,19 @@ json::Value reason_of(const staff::AuditEntry& entry, const std::map<std::int64_
   return found == reasons.end() ? json::Value(nullptr) : json::Value(found->second);
 }
 
-json::Object entry_json(const staff::AuditEntry& entry, const UserNames& users,
+json::Object entry_json(const staff::AuditEntry& entry, const staff::ShownNames& users,
                         const std::map<std::int64_t, std::string>& reasons) {
   return {{"sequence", entry.sequence},
           {"at", to_rfc3339(entry.at)},
-          {"actor", entry.actor},
-          {"name", text_or_null(name_of_actor(users, entry.actor))},
+          {"actor", users.text(entry.actor)},
+          {"name", text_or_null(users.name_of_actor(entry.actor))},
           {"action", entry.action},
-          {"subject", entry.subject},
+          {"subject", users.text(entry.subject)},
           {"reason", reason_of(entry, reasons)}};
 }
 
-Result<net::Response> show(const Services& services, ChainCheck& chain, const net::Request& request) {
+Result<net::Response> show(const Services& services, ChainCheck& chain, const net::Request& request,
+                           const Visitor& visitor) {
   const auto before = query_number(request, "before");
   if (!before) return fail(before.error());
   const auto check = chain.run(services.store);
@@ -89,7 +90,7 @@ Result<net::Response> show(const Services& services, ChainCheck& chain, const ne
     const bool more = entries.size() > kPage;
     if (more) entries.pop_back();
     json::Array list;
-    const auto users = user_names(snapshot);
+    const staff::ShownNames users(snapshot, visitor.session.user);
     const auto reasons = reasons_of_holds(snapshot);
     for (const auto& entry : entries) list.push_back(entry_json(entry, users, reasons));
     const auto head = staff::audit_head(snapshot);
@@ -104,9 +105,10 @@ Result<net::Response> show(const Services& services, ChainCheck& chain, const ne
 
 void add_audit_routes(GuardedRouter& routes, const Services& services) {
   const auto chain = std::make_shared<ChainCheck>();  // shared by the copies of the handler
-  routes.add(
-      net::Method::Get, "/api/staff/audit", staff::Action::ReadAudit,
-      [services, chain](const net::Request& request, const Visitor&) { return show(services, *chain, request); });
+  routes.add(net::Method::Get, "/api/staff/audit", staff::Action::ReadAudit,
+             [services, chain](const net::Request& request, const Visitor& visitor) {
+               return show(services, *chain, request, visitor);
+             });
 }
 
 }  // namespace chancery::api

@@ -39,7 +39,7 @@ json::Object chain_json(ConversationsJson& as, const NamedChain& chain) {
 }
 
 json::Object clearance_json(store::Snapshot& snapshot, const Services& services, const Visitor& visitor,
-                            ConversationsJson& as, const UserNames& users, const Clearance& one) {
+                            ConversationsJson& as, const staff::ShownNames& users, const Clearance& one) {
   const auto post = speak::post_by_id(snapshot, speak::PostId{one.post});
   const auto reply = answer::reply_of_post(snapshot, one.post);
   const auto c = reply ? answer::conversation(snapshot, reply->conversation, as.reader()) : std::nullopt;
@@ -123,7 +123,7 @@ Result<net::Response> put(const Services& services, const net::Request& request,
 Result<net::Response> waiting(const Services& services, const net::Request&, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) {
     ConversationsJson as(snapshot, services, visitor.session.user);
-    const auto users = user_names(snapshot);
+    const staff::ShownNames users(snapshot, visitor.session.user);
     json::Array found;
     for (const auto& one : answer::clearances_for(snapshot, as.reader())) {
       found.emplace_back(clearance_json(snapshot, services, visitor, as, users, one));
@@ -170,7 +170,7 @@ Result<net::Response> of_draft(const Services& services, const net::Request& req
     const auto reply = answer::open_reply(snapshot, c->id);
     const auto post = reply ? speak::post_by_id(snapshot, speak::PostId{reply->post}) : std::nullopt;
     json::Array found;
-    const auto users = user_names(snapshot);
+    const staff::ShownNames users(snapshot, visitor.session.user);
     if (post) {
       for (const auto& one : answer::clearances_of(snapshot, post->id.value, post->digest)) {
         found.emplace_back(clearance_json(snapshot, services, visitor, as, users, one));

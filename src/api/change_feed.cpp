@@ -74,7 +74,10 @@ std::string_view to_string(Topic topic) {
 }
 
 ChangeFeed::ChangeFeed(const Clock& clock, const activity::SourceControl& source)
-    : clock_(clock), source_(source), revision_(static_cast<std::uint64_t>(to_micros(clock.now()))) {}
+    : clock_(clock),
+      source_(source),
+      revision_(static_cast<std::uint64_t>(to_micros(clock.now()))),
+      everywhere_(revision_) {}
 
 void ChangeFeed::heard() {
   announce(Topic::Heard, R"({"posts":true,"figures":true})");
@@ -103,8 +106,13 @@ void ChangeFeed::post(speak::PostId post) {
   announce(Topic::Post, post ? fact("post", post.value) : "{}");
 }
 
+void ChangeFeed::reply_draft(speak::PostId post, desk::DeskId desk) {
+  grow(desk);
+  announce(Topic::Post, fact("post", post.value));
+}
+
 void ChangeFeed::conversation(desk::DeskId desk, desk::ConversationId conversation) {
-  grow();
+  grow(desk);
   announce_at(Topic::Conversation, desk, conversation);
 }
 
@@ -115,14 +123,14 @@ void ChangeFeed::presence(desk::DeskId desk, desk::ConversationId conversation) 
 void ChangeFeed::desk(desk::DeskId desk) {
   {
     const std::lock_guard lock(mutex_);
-    ++revision_;
+    everywhere_ = ++revision_;
     rights_changed_ = true;
   }
   announce_at(Topic::Desk, desk, {});
 }
 
 void ChangeFeed::clock(desk::DeskId desk) {
-  grow();
+  grow(desk);
   announce_at(Topic::Clock, desk, {});
 }
 
@@ -154,14 +162,32 @@ void ChangeFeed::qa(std::int64_t qa) {
   announce(Topic::Qa, fact("qa", qa));
 }
 
+void ChangeFeed::names() {
+  grow();
+}
+
 std::uint64_t ChangeFeed::revision() const {
   const std::lock_guard lock(mutex_);
   return revision_;
 }
 
+std::uint64_t ChangeFeed::revision(std::span<const desk::DeskId> desks) const {
+  const std::lock_guard lock(mutex_);
+  auto last = everywhere_;
+  for (const auto desk : desks) {
+    if (const auto at = of_desk_.find(desk); at != of_desk_.end()) last = std::max(last, at->second);
+  }
+  return last;
+}
+
 void ChangeFeed::grow() {
   const std::lock_guard lock(mutex_);
-  ++revision_;
+  everywhere_ = ++revision_;
+}
+
+void ChangeFeed::grow(desk::DeskId desk) {
+  const std::lock_guard lock(mutex_);
+  of_desk_[desk] = ++revision_;
 }
 
 void ChangeFeed::announce(Topic topic, std::string data) {

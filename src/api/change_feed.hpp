@@ -15,9 +15,11 @@
 #include <cstdint>
 #include <functional>
 #include <list>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <set>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -93,7 +95,8 @@ class ChangeFeed {
   void delivery(activity::NoteId note);
   void account(activity::AccountId account);
   void alert(listen::AlertId alert);
-  void post(speak::PostId post);  // one on its way stands elsewhere; none: several may
+  void post(speak::PostId post);                            // one on its way stands elsewhere; none: several may
+  void reply_draft(speak::PostId post, desk::DeskId desk);  // likewise, of a conversation at that desk
   void conversation(desk::DeskId desk, desk::ConversationId conversation);
   void presence(desk::DeskId desk, desk::ConversationId conversation);  // who looks at it
   void desk(desk::DeskId desk);                                         // it, its hours, who may do what there
@@ -103,10 +106,13 @@ class ChangeFeed {
   void fire(activity::NoteId note);
   void crisis(std::int64_t crisis);
   void qa(std::int64_t qa);
+  void names();  // what lists say of colleagues; tells nobody
 
   // Grows with everything announced that a list of conversations shows (them, their desks, their clocks, posts),
-  // whether anybody reads or not: what its ETag is made of. Begins anew, elsewhere, with each start.
+  // whether anybody reads or not. Begins anew, elsewhere, with each start.
   [[nodiscard]] std::uint64_t revision() const;
+  // Likewise, with what a list of these desks alone shows: what its ETag is made of.
+  [[nodiscard]] std::uint64_t revision(std::span<const desk::DeskId> desks) const;
 
   // Whether one more stream may open. Fails with Errc::TooMany over the limits.
   [[nodiscard]] Status admit(std::string_view session) const;
@@ -138,7 +144,8 @@ class ChangeFeed {
     std::optional<ReaderRights> rights;  // none: all of it
   };
 
-  void grow();
+  void grow();                   // for every list
+  void grow(desk::DeskId desk);  // for those of it
   void announce(Topic topic, std::string data);
   void announce_at(Topic topic, desk::DeskId desk, desk::ConversationId conversation);
   void look_at_source(std::chrono::steady_clock::time_point now);
@@ -154,6 +161,8 @@ class ChangeFeed {
   std::uint64_t announced_ = 0;                               // guarded by mutex_; how often something became pending
   std::list<Open> readers_;                                   // guarded by mutex_
   std::uint64_t revision_;                                    // guarded by mutex_
+  std::uint64_t everywhere_;                                  // guarded by mutex_; as of the last change for all
+  std::map<desk::DeskId, std::uint64_t> of_desk_;             // guarded by mutex_; as of its own last change
   bool rights_changed_ = false;                               // guarded by mutex_
   std::optional<activity::SourceStatus> last_source_;         // flush's own
   std::chrono::steady_clock::time_point next_source_look_{};  // flush's own

@@ -71,6 +71,12 @@ void add_control_routes(net::Router& router, const ControlServices& services) {
       return json_answer(200, std::move(*done));
     };
   };
+  add(router, net::Method::Post, "/control/users/{login}/end",
+      [services](const net::Request& request, const std::string& by) -> Result<net::Response> {
+        auto done = services.end_user(json::Object{{"login", request.param("login")}}, by);
+        if (!done) return fail(done.error());
+        return json_answer(200, std::move(*done));
+      });
   add(router, net::Method::Post, "/control/backup", act(services.back_up));
   add(router, net::Method::Post, "/control/keys/rotate", act(services.rotate_key));
   add(router, net::Method::Post, "/control/erase", act(services.erase));

@@ -52,9 +52,11 @@ Result<net::Response> step(const Services& services, const Visitor& visitor, con
     return run(tx, works->workplace(), {visitor.session.user, services.clock.now()});
   });
   if (!done) return fail(done.error());
-  services.feed.post(done->post.id);
   services.posts_changed();
   return services.store.read([&](store::Snapshot& snapshot) {
+    if (const auto c = answer::conversation(snapshot, done->reply.conversation)) {
+      services.feed.reply_draft(done->post.id, c->desk);
+    }
     ConversationsJson as(snapshot, services, visitor.session.user);
     auto draft = as.draft(done->reply, done->post);
     if (!unasked.empty()) draft["unasked"] = json::Array(unasked.begin(), unasked.end());
@@ -292,7 +294,7 @@ Result<net::Response> withdraw(const Services& services, Writing&, const net::Re
     return *answer::conversation(tx, *id);
   });
   if (!done) return fail(done.error());
-  services.feed.post(gone);
+  services.feed.reply_draft(gone, done->desk);
   return services.store.read([&](store::Snapshot& snapshot) {
     return json_answer(200, ConversationsJson(snapshot, services, visitor.session.user).row(*done));
   });

@@ -59,10 +59,7 @@ bool among(const json::Object& post, std::string_view step) {
 }  // namespace
 
 ConversationsJson::ConversationsJson(store::Snapshot& snapshot, const Services& services, const staff::User& reader)
-    : snapshot_(snapshot),
-      services_(services),
-      reader_(answer::reader_of(snapshot, reader)),
-      users_(user_names(snapshot)) {
+    : snapshot_(snapshot), services_(services), reader_(answer::reader_of(snapshot, reader)), users_(snapshot, reader) {
   std::map<staff::MissionId, std::string> missions;
   for (auto& mission : staff::missions(snapshot)) missions.emplace(mission.id, std::move(mission.name));
   for (const auto& desk : staff::desks(snapshot)) desks_.emplace(desk.id, missions[desk.mission] + " / " + desk.name);
@@ -149,6 +146,11 @@ json::Object ConversationsJson::row(const Conversation& c) {
   return object;
 }
 
+bool ConversationsJson::same_for_all(const Conversation& c) const {
+  const auto* holder = users_.find(c.holder);
+  return holder == nullptr || !holder->local;
+}
+
 json::Array ConversationsJson::messages(ConversationId id) {
   json::Array list;
   for (const auto& message : answer::messages_of(snapshot_, id)) {
@@ -210,7 +212,7 @@ json::Object ConversationsJson::note(const answer::InternalNote& note) {
   return {{"id", std::to_string(note.id)},
           {"by", person(users_, note.author)},
           {"at", to_rfc3339(note.at)},
-          {"words", note.words},
+          {"words", users_.mentions(note.words)},
           {"mentions", std::move(mentions)}};
 }
 

@@ -23,6 +23,8 @@ class ConversationsJson {
   [[nodiscard]] const answer::Reader& reader() const { return reader_; }
   // As a list shows it. Some four queries.
   [[nodiscard]] json::Object row(const answer::Conversation& c);
+  // Whether everybody who may read it is shown the same row: its holder is no local staff.
+  [[nodiscard]] bool same_for_all(const answer::Conversation& c) const;
   // All of it: messages, events, notes, the reply under way, clocks, what this reader may do, who is there.
   [[nodiscard]] json::Object whole(const answer::Conversation& c);
   [[nodiscard]] json::Object draft(const answer::Reply& reply, const speak::Post& post);
@@ -47,7 +49,7 @@ class ConversationsJson {
   store::Snapshot& snapshot_;
   const Services& services_;
   const answer::Reader reader_;
-  const UserNames users_;
+  const staff::ShownNames users_;
   std::map<desk::DeskId, std::string> desks_;
   std::map<activity::AccountId, std::string> accounts_;
 };

@@ -89,7 +89,20 @@ Result<InboxQuery> inbox_query(store::Snapshot& snapshot, const ViewQuery& view)
   return query;
 }
 
-// What the list was made of, in short: the same until something changes that it might show.
+// The desks a list is of; none: its rows may lie at any desk.
+std::optional<std::vector<desk::DeskId>> desks_of(const Services& services, const Visitor& visitor,
+                                                  const ViewQuery& view) {
+  if (view.list == ViewQuery::List::Mine) return std::nullopt;
+  auto desks = services.store.read([&](store::Snapshot& snapshot) {
+    return staff::desk_rights(snapshot, visitor.session.user).desks(staff::DeskAction::Read);
+  });
+  if (!view.desks.empty()) {
+    std::erase_if(desks, [&](desk::DeskId desk) { return std::ranges::find(view.desks, desk) == view.desks.end(); });
+  }
+  return desks;
+}
+
+// What the list was made of, in short: the same until something changes at one of its desks that it might show.
 std::string etag_of(std::string_view of) {
   return '"' + crypto::to_base64url(crypto::sha256(of)).substr(0, 22) + '"';
 }
@@ -113,7 +126,7 @@ std::string rows_of(store::Snapshot& snapshot, const Services& services, const V
     if (!as) as.emplace(snapshot, services, visitor.session.user);
     auto row = boost::json::serialize(as->row(c));
     text += row;
-    rows.put(key, std::move(row), now);
+    if (as->same_for_all(c)) rows.put(key, std::move(row), now);
   }
   return text += ']';
 }
@@ -127,7 +140,10 @@ Result<net::Response> list(const Services& services, RowCache& rows, const net::
   // Before the rows are read: what comes in between is of the next revision too.
   const auto revision = services.feed.revision();
   const auto after = request.query_param("after").value_or("");
-  const auto etag = etag_of(std::to_string(revision) + '\n' + visitor.session.user.id.text() + '\n' + request.query);
+  const auto desks = desks_of(services, visitor, *view);
+  auto made_of = std::to_string(desks ? services.feed.revision(*desks) : revision);
+  for (const auto desk : desks.value_or(std::vector<desk::DeskId>{})) made_of += ' ' + desk.text();
+  const auto etag = etag_of(made_of + '\n' + visitor.session.user.id.text() + '\n' + request.query);
   if (request.headers.find("If-None-Match") == etag) return unchanged(etag);
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const auto query = inbox_query(snapshot, *view);
@@ -186,18 +202,26 @@ Result<net::Response> list_to_approve(const Services& services, const net::Reque
   });
 }
 
+json::Object to_json(const answer::Tally& tally) {
+  return {{"queue", tally.queue}, {"breached", tally.breached}, {"held", tally.held}};
+}
+
 Result<net::Response> count(const Services& services, const net::Request&, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) {
     ConversationsJson as(snapshot, services, visitor.session.user);
     json::Array desks;
     std::int64_t unsorted = 0;
     for (const auto& [id, counts] : answer::counts(snapshot, as.reader())) {
-      desks.emplace_back(json::Object{
-          {"desk", as.named(id)}, {"queue", counts.queue}, {"breached", counts.breached}, {"held", counts.held}});
+      auto of_desk = to_json(counts.dialogue);
+      of_desk["desk"] = as.named(id);
+      of_desk["qa"] = to_json(counts.qa);
+      desks.emplace_back(std::move(of_desk));
       unsorted += counts.unsorted;
     }
+    const auto mine = answer::count_mine(snapshot, visitor.session.user.id);
     return json_answer(200, {{"desks", std::move(desks)},
-                             {"mine", answer::count_mine(snapshot, visitor.session.user.id)},
+                             {"mine", mine.dialogue},
+                             {"mine_qa", mine.qa},
                              {"approvals", to_approve(snapshot, as, visitor.session.user).size()},
                              {"unsorted", unsorted}});
   });
@@ -245,14 +269,15 @@ Result<net::Response> show_colleagues(const Services& services, const net::Reque
                       if (shift.from <= now) on_duty.insert(shift.user);
                     }
                     json::Array people;
-                    const auto users = user_names(snapshot);
-                    for (const auto& [id, user] : users) {
+                    const staff::ShownNames names(snapshot, visitor.session.user);
+                    for (const auto& user : staff::users(snapshot)) {
                       const auto rights = staff::desk_rights(snapshot, user);
                       if (user.ended_at || !rights.may(staff::DeskAction::Work, c.desk)) continue;
                       if (c.is_private && !rights.may(staff::DeskAction::ReadPrivate, c.desk)) continue;
-                      people.emplace_back(json::Object{{"user", person(users, id)},
-                                                       {"on_duty", on_duty.contains(id)},
-                                                       {"holds", answer::count_mine(snapshot, id)}});
+                      const auto held = answer::count_mine(snapshot, user.id);
+                      people.emplace_back(json::Object{{"user", person(names, user.id)},
+                                                       {"on_duty", on_duty.contains(user.id)},
+                                                       {"holds", held.dialogue + held.qa}});
                     }
                     return json_answer(200, {{"colleagues", std::move(people)}});
                   });

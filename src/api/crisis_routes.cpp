@@ -17,14 +17,15 @@ using answer::AssertionId;
 using answer::CrisisId;
 
 template <class Thing>
-net::Response shown(const Services& services, int status, const Thing& thing) {
-  return services.store.read(
-      [&](store::Snapshot& snapshot) { return json_answer(status, to_json(thing, user_names(snapshot))); });
+net::Response shown(const Services& services, const Visitor& visitor, int status, const Thing& thing) {
+  return services.store.read([&](store::Snapshot& snapshot) {
+    return json_answer(status, to_json(thing, staff::ShownNames(snapshot, visitor.session.user)));
+  });
 }
 
-net::Response list_crises(const Services& services) {
+net::Response list_crises(const Services& services, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) {
-    const auto users = user_names(snapshot);
+    const staff::ShownNames users(snapshot, visitor.session.user);
     json::Array list;
     for (const auto& crisis : answer::crises(snapshot)) list.emplace_back(to_json(crisis, users));
     return json_answer(200, {{"crises", std::move(list)}});
@@ -42,16 +43,16 @@ Result<net::Response> open(const Services& services, const net::Request& request
     return answer::open_crisis(tx, id, title, note, visitor.session.user, services.clock.now());
   });
   if (!opened) return fail(opened.error());
-  return shown(services, 201, *opened);
+  return shown(services, visitor, 201, *opened);
 }
 
-Result<net::Response> show(const Services& services, const net::Request& request) {
+Result<net::Response> show(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = path_id<CrisisId>(request);
   if (!id) return fail(id.error());
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const auto crisis = answer::crisis_by_id(snapshot, *id);
     if (!crisis) return fail(Errc::NotFound, "there is no such crisis");
-    const auto users = user_names(snapshot);
+    const staff::ShownNames users(snapshot, visitor.session.user);
     json::Array entries;
     for (const auto& entry : answer::entries_of(snapshot, *id)) entries.emplace_back(to_json(entry, users));
     json::Array assertions;
@@ -89,7 +90,7 @@ Result<net::Response> add_entry(const Services& services, const net::Request& re
     return answer::add_entry(tx, *id, *kind, words, subject, visitor.session.user, services.clock.now());
   });
   if (!added) return fail(added.error());
-  return shown(services, 201, *added);
+  return shown(services, visitor, 201, *added);
 }
 
 Result<net::Response> hold(const Services& services, const net::Request& request, const Visitor& visitor) {
@@ -123,7 +124,7 @@ Result<net::Response> close(const Services& services, const net::Request& reques
     return answer::close_crisis(tx, *id, words, visitor.session.user, services.clock.now());
   });
   if (!closed) return fail(closed.error());
-  return shown(services, 200, *closed);
+  return shown(services, visitor, 200, *closed);
 }
 
 Result<net::Response> board(const Services& services, const net::Request& request) {
@@ -143,11 +144,11 @@ Result<net::Response> board(const Services& services, const net::Request& reques
   });
 }
 
-Result<net::Response> list_assertions(const Services& services, const net::Request& request) {
+Result<net::Response> list_assertions(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto crisis = query_number(request, "crisis");
   if (!crisis) return fail(crisis.error());
   return services.store.read([&](store::Snapshot& snapshot) {
-    const auto users = user_names(snapshot);
+    const staff::ShownNames users(snapshot, visitor.session.user);
     json::Array list;
     for (const auto& one : answer::assertions(snapshot, CrisisId{*crisis})) list.emplace_back(to_json(one, users));
     return json_answer(200, {{"assertions", std::move(list)}});
@@ -166,14 +167,15 @@ Result<net::Response> make_assertion(const Services& services, const net::Reques
     return answer::make_assertion(tx, id, crisis, said, language, visitor.session.user, services.clock.now());
   });
   if (!made) return fail(made.error());
-  return shown(services, 201, *made);
+  return shown(services, visitor, 201, *made);
 }
 
-Result<net::Response> show_assertion(const Services& services, AssertionId id, int status = 200) {
+Result<net::Response> show_assertion(const Services& services, const Visitor& visitor, AssertionId id,
+                                     int status = 200) {
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const auto assertion = answer::assertion_by_id(snapshot, id);
     if (!assertion) return fail(Errc::NotFound, "there is no such assertion");
-    const auto users = user_names(snapshot);
+    const staff::ShownNames users(snapshot, visitor.session.user);
     json::Array evidence;
     for (const auto& one : answer::evidence_of(snapshot, id)) evidence.emplace_back(to_json(one, users));
     json::Array copies;
@@ -206,7 +208,7 @@ Result<net::Response> add_evidence(const Services& services, const net::Request&
     return answer::add_evidence(tx, *id, url, words, verdict, visitor.session.user, services.clock.now());
   });
   if (!added) return fail(added.error());
-  return show_assertion(services, *id, 201);
+  return show_assertion(services, visitor, *id, 201);
 }
 
 Result<net::Response> add_copies(const Services& services, const net::Request& request, const Visitor& visitor) {
@@ -223,7 +225,7 @@ Result<net::Response> add_copies(const Services& services, const net::Request& r
     return answer::add_copies(tx, *id, *counted, visitor.session.user, services.clock.now());
   });
   if (!added) return fail(added.error());
-  return show_assertion(services, *id, 201);
+  return show_assertion(services, visitor, *id, 201);
 }
 
 // With an account named, what is said instead becomes a draft of it, to be agreed on like any other post.
@@ -248,7 +250,7 @@ Result<net::Response> correct(const Services& services, const net::Request& requ
   });
   if (!corrected) return fail(corrected.error());
   if (account) services.posts_changed();
-  return show_assertion(services, *id, 201);
+  return show_assertion(services, visitor, *id, 201);
 }
 
 }  // namespace
@@ -262,23 +264,22 @@ void add_crisis_routes(GuardedRouter& routes, const Services& services) {
                  return handler(services, request, visitor);
                });
   };
-  const auto reading = [](auto read) {
-    return [read](const Services& all, const Request& request, const Visitor&) { return read(all, request); };
-  };
   add(Method::Get, "/api/staff/crises",
-      [](const Services& all, const Request&, const Visitor&) { return list_crises(all); });
+      [](const Services& all, const Request&, const Visitor& visitor) { return list_crises(all, visitor); });
   add(Method::Post, "/api/staff/crises", open);
-  add(Method::Get, "/api/staff/crises/{id}", reading(show));
+  add(Method::Get, "/api/staff/crises/{id}", show);
   add(Method::Post, "/api/staff/crises/{id}/entries", add_entry);
   add(Method::Post, "/api/staff/crises/{id}/hold", hold);
   add(Method::Post, "/api/staff/crises/{id}/close", close);
-  add(Method::Get, "/api/staff/crises/{id}/board", reading(board));
-  add(Method::Get, "/api/staff/assertions", reading(list_assertions));
+  add(Method::Get, "/api/staff/crises/{id}/board",
+      [](const Services& all, const Request& request, const Visitor&) { return board(all, request); });
+  add(Method::Get, "/api/staff/assertions", list_assertions);
   add(Method::Post, "/api/staff/assertions", make_assertion);
-  add(Method::Get, "/api/staff/assertions/{id}", [](const Services& all, const Request& request, const Visitor&) {
-    const auto id = path_id<AssertionId>(request);
-    return id ? show_assertion(all, *id) : Result<net::Response>(fail(id.error()));
-  });
+  add(Method::Get, "/api/staff/assertions/{id}",
+      [](const Services& all, const Request& request, const Visitor& visitor) {
+        const auto id = path_id<AssertionId>(request);
+        return id ? show_assertion(all, visitor, *id) : Result<net::Response>(fail(id.error()));
+      });
   add(Method::Post, "/api/staff/assertions/{id}/evidence", add_evidence);
   add(Method::Post, "/api/staff/assertions/{id}/copies", add_copies);
   add(Method::Post, "/api/staff/assertions/{id}/corrections", correct);

@@ -30,9 +30,9 @@ json::Object counts_json(const std::vector<listen::NamedCount>& counts) {
   return object;
 }
 
-json::Object desk_json(store::Snapshot& snapshot, Timestamp now) {
+json::Object desk_json(store::Snapshot& snapshot, const Visitor& visitor, Timestamp now) {
   const auto desk = listen::desk(snapshot, now);
-  const auto users = user_names(snapshot);
+  const staff::ShownNames users(snapshot, visitor.session.user);
   const auto watches = [&](const std::vector<listen::WatchRecord>& records) {
     json::Array list;
     for (const auto& record : records) list.push_back(to_json(record, users, now));
@@ -43,7 +43,7 @@ json::Object desk_json(store::Snapshot& snapshot, Timestamp now) {
     bases.push_back(json::Object{{"legal_basis", count.of}, {"count", count.count}});
   }
   json::Array proposed;
-  for (const auto& actor : desk.proposed) proposed.push_back(to_json(actor, now));
+  for (const auto& actor : desk.proposed) proposed.push_back(to_json(actor, users, now));
   return {{"by_status", counts_json(desk.by_status)},
           {"by_purpose", counts_json(desk.by_purpose)},
           {"by_legal_basis", std::move(bases)},
@@ -70,9 +70,9 @@ json::Object kept_json(const listen::Kept& kept) {
           {"sources", json::Array(kept.sources.begin(), kept.sources.end())}};
 }
 
-net::Response dashboard(const Services& services) {
+net::Response dashboard(const Services& services, const Visitor& visitor) {
   const auto now = services.clock.now();
-  auto object = services.store.read([&](store::Snapshot& snapshot) { return desk_json(snapshot, now); });
+  auto object = services.store.read([&](store::Snapshot& snapshot) { return desk_json(snapshot, visitor, now); });
   object["retention"] =
       kept_json(services.listen.read([&](store::Snapshot& snapshot) { return listen::kept(snapshot, now); }));
   object["pseudonyms"] = json::Object{{"since", to_rfc3339(services.pseudonyms.since())},
@@ -89,7 +89,7 @@ Result<days> days_of(const net::Request& request) {
   return days{*number == 0 ? 30 : *number};
 }
 
-Result<net::Response> show_looks(const Services& services, const net::Request& request) {
+Result<net::Response> show_looks(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto window = days_of(request);
   if (!window) return fail(window.error());
   const auto now = services.clock.now();
@@ -97,8 +97,9 @@ Result<net::Response> show_looks(const Services& services, const net::Request& r
     auto entries = listen::looks(snapshot, now - *window, now + std::chrono::hours{1}, kMostLooks + 1);
     const bool cut = entries.size() > kMostLooks;
     if (cut) entries.pop_back();
+    const staff::ShownNames users(snapshot, visitor.session.user);
     json::Array list;
-    for (const auto& entry : entries) list.push_back(to_json(entry));
+    for (const auto& entry : entries) list.push_back(to_json(entry, users));
     return json_answer(200, {{"looks", std::move(list)}, {"cut", cut}});
   });
 }
@@ -273,7 +274,8 @@ Result<net::Response> breach_pack(const Services& services, const net::Request& 
     return {};
   });
   if (!recorded) return fail(recorded.error());
-  const auto pack = listen::breach_pack(services.store, services.listen, {.from = aware - *window, .aware = aware});
+  const auto pack = listen::breach_pack(services.store, services.listen, visitor.session.user,
+                                        {.from = aware - *window, .aware = aware});
   if (format == "json") return json_answer(200, pack);
   auto response = net::Response::text(200, listen::breach_pack_html(pack));
   response.headers.set("Content-Type", "text/html; charset=utf-8");
@@ -286,9 +288,11 @@ void add_data_protection_routes(GuardedRouter& routes, const Services& services)
   using net::Method;
   using staff::Action;
   routes.add(Method::Get, "/api/staff/data-protection", Action::ReadDataProtection,
-             [services](const net::Request&, const Visitor&) { return dashboard(services); });
+             [services](const net::Request&, const Visitor& visitor) { return dashboard(services, visitor); });
   routes.add(Method::Get, "/api/staff/data-protection/looks", Action::ReadDataProtection,
-             [services](const net::Request& request, const Visitor&) { return show_looks(services, request); });
+             [services](const net::Request& request, const Visitor& visitor) {
+               return show_looks(services, request, visitor);
+             });
   routes.add(Method::Get, "/api/staff/data-protection/notice", Action::ReadDataProtection,
              [services](const net::Request&, const Visitor&) { return show_notice(services); });
   routes.add(Method::Get, "/api/staff/data-protection/breach-pack", Action::ReadDataProtection,

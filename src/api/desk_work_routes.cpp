@@ -57,7 +57,7 @@ json::Value to_json(const std::optional<Work>& work) {
 }
 
 // The work, and how it is there now.
-net::Response answer_work(const Services& services, DeskId desk) {
+net::Response answer_work(const Services& services, const Visitor& visitor, DeskId desk) {
   const auto now = services.clock.now();
   const auto worked_by = services.desk.workplaces.now();
   const auto workplace = worked_by->workplace();
@@ -65,7 +65,7 @@ net::Response answer_work(const Services& services, DeskId desk) {
   const auto officer = coverage.on_duty(now);
   const auto next = coverage.after(now, std::chrono::microseconds{0});
   return services.store.read([&](store::Snapshot& snapshot) {
-    const auto users = user_names(snapshot);
+    const staff::ShownNames users(snapshot, visitor.session.user);
     return json_answer(200,
                        {{"work", to_json(answer::work_of(snapshot, desk))},
                         {"covered", coverage.covered(now)},
@@ -96,7 +96,7 @@ Result<net::Response> put_work(const Services& services, const net::Request& req
   });
   if (!done) return fail(done.error());
   services.desk.work_changed();
-  return answer_work(services, *desk);
+  return answer_work(services, visitor, *desk);
 }
 
 json::Object to_json(const DeskTarget& row) {
@@ -160,9 +160,9 @@ Result<net::Response> put_targets(const Services& services, const net::Request& 
   return take_targets(services, request, visitor, *desk);
 }
 
-net::Response answer_shifts(const Services& services, DeskId desk, int status = 200) {
+net::Response answer_shifts(const Services& services, const Visitor& visitor, DeskId desk, int status = 200) {
   return services.store.read([&](store::Snapshot& snapshot) {
-    const auto users = user_names(snapshot);
+    const staff::ShownNames users(snapshot, visitor.session.user);
     json::Array shifts;
     for (const auto& duty : answer::shifts_of(snapshot, desk, services.clock.now() - kShownBack)) {
       shifts.emplace_back(json::Object{{"id", duty.id.text()},
@@ -187,7 +187,7 @@ Result<net::Response> add_shift(const Services& services, const net::Request& re
   });
   if (!done) return fail(done.error());
   services.desk.work_changed();
-  return answer_shifts(services, *desk, 201);
+  return answer_shifts(services, visitor, *desk, 201);
 }
 
 Result<net::Response> remove_shift(const Services& services, const net::Request& request, const Visitor& visitor) {
@@ -205,7 +205,7 @@ Result<net::Response> remove_shift(const Services& services, const net::Request&
   });
   if (!done) return fail(done.error());
   services.desk.work_changed();
-  return answer_shifts(services, duty->desk);
+  return answer_shifts(services, visitor, duty->desk);
 }
 
 // Of a desk that may be read.
@@ -214,7 +214,7 @@ GuardedRouter::StaffHandler reading(const Services& services, const Answer& answ
   return [services, answer_desk](const net::Request& request, const Visitor& visitor) -> Result<net::Response> {
     const auto desk = desk_in(services, request, visitor, DeskAction::Read);
     if (!desk) return fail(desk.error());
-    return answer_desk(services, *desk);
+    return answer_desk(services, visitor, *desk);
   };
 }
 
@@ -232,7 +232,9 @@ void add_desk_work_routes(GuardedRouter& routes, const Services& services) {
   using staff::Action;
   routes.add(Method::Get, "/api/staff/desks/{id}/work", Action::ReadDesk, reading(services, answer_work));
   routes.add(Method::Put, "/api/staff/desks/{id}/work", Action::WorkDesk, changing(services, put_work));
-  routes.add(Method::Get, "/api/staff/desks/{id}/targets", Action::ReadDesk, reading(services, answer_targets));
+  routes.add(
+      Method::Get, "/api/staff/desks/{id}/targets", Action::ReadDesk,
+      reading(services, [](const Services& with, const Visitor&, DeskId desk) { return answer_targets(with, desk); }));
   routes.add(Method::Put, "/api/staff/desks/{id}/targets", Action::WorkDesk, changing(services, put_targets));
   routes.add(Method::Get, "/api/staff/targets", Action::ReadDesk,
              [services](const net::Request&, const Visitor&) { return answer_targets(services, DeskId{}); });
@@ -241,7 +243,9 @@ void add_desk_work_routes(GuardedRouter& routes, const Services& services) {
                return take_targets(services, request, visitor, DeskId{});
              });
   routes.add(Method::Get, "/api/staff/desks/{id}/shifts", Action::ReadDesk,
-             reading(services, [](const Services& with, DeskId desk) { return answer_shifts(with, desk); }));
+             reading(services, [](const Services& with, const Visitor& visitor, DeskId desk) {
+               return answer_shifts(with, visitor, desk);
+             }));
   routes.add(Method::Post, "/api/staff/desks/{id}/shifts", Action::WorkDesk, changing(services, add_shift));
   routes.add(Method::Delete, "/api/staff/shifts/{id}", Action::WorkDesk, changing(services, remove_shift));
 }

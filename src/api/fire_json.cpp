@@ -26,7 +26,7 @@ json::Object to_json(const answer::FireMark& mark) {
           {"official", whole(c.official)},   {"evidence", stored(mark.evidence)}};
 }
 
-json::Object to_json(const answer::FireAlert& alert, const UserNames& users) {
+json::Object to_json(const answer::FireAlert& alert, const staff::ShownNames& users) {
   return {{"id", alert.id.text()},
           {"note", alert.note.text()},
           {"age", alert.age.count()},
@@ -39,7 +39,7 @@ json::Object to_json(const answer::FireAlert& alert, const UserNames& users) {
           {"crisis", id_or_null(alert.crisis.value)}};
 }
 
-json::Object to_json(const answer::Crisis& crisis, const UserNames& users) {
+json::Object to_json(const answer::Crisis& crisis, const staff::ShownNames& users) {
   return {{"id", crisis.id.text()},
           {"title", crisis.title},
           {"opened_by", person(users, crisis.opened_by)},
@@ -49,21 +49,28 @@ json::Object to_json(const answer::Crisis& crisis, const UserNames& users) {
           {"note", id_or_null(crisis.note.value)}};
 }
 
-json::Object to_json(const answer::CrisisEntry& entry, const UserNames& users) {
+json::Object to_json(const answer::CrisisEntry& entry, const staff::ShownNames& users) {
   return {{"id", std::to_string(entry.id)}, {"at", to_rfc3339(entry.at)},
           {"by", person(users, entry.by)},  {"kind", answer::to_string(entry.kind)},
           {"words", entry.words},           {"subject", id_or_null(entry.subject)}};
 }
 
-json::Object to_json(const answer::Board& board) {
-  return {{"open", board.open},           {"waiting", board.waiting},
-          {"breached", board.breached},   {"life", board.life},
-          {"last_hour", board.last_hour}, {"answered", board.answered},
-          {"alerts", board.alerts},       {"assertions", board.assertions},
-          {"corrected", board.corrected}, {"by_hour", json::Array(board.by_hour.begin(), board.by_hour.end())}};
+json::Object to_json(const answer::BoardTalk& talk) {
+  return {{"open", talk.open}, {"waiting", talk.waiting},     {"breached", talk.breached},
+          {"life", talk.life}, {"last_hour", talk.last_hour}, {"answered", talk.answered}};
 }
 
-json::Object to_json(const answer::Assertion& assertion, const UserNames& users) {
+json::Object to_json(const answer::Board& board) {
+  auto object = to_json(board.dialogue);
+  object["qa"] = to_json(board.qa);
+  object["alerts"] = board.alerts;
+  object["assertions"] = board.assertions;
+  object["corrected"] = board.corrected;
+  object["by_hour"] = json::Array(board.by_hour.begin(), board.by_hour.end());
+  return object;
+}
+
+json::Object to_json(const answer::Assertion& assertion, const staff::ShownNames& users) {
   return {{"id", assertion.id.text()},
           {"crisis", id_or_null(assertion.crisis.value)},
           {"said", assertion.said},
@@ -73,7 +80,7 @@ json::Object to_json(const answer::Assertion& assertion, const UserNames& users)
           {"verdict", answer::to_string(assertion.verdict)}};
 }
 
-json::Object to_json(const answer::Evidence& evidence, const UserNames& users) {
+json::Object to_json(const answer::Evidence& evidence, const staff::ShownNames& users) {
   return {{"id", std::to_string(evidence.id)},
           {"url", evidence.url},
           {"words", evidence.words},
@@ -91,7 +98,7 @@ json::Object to_json(const answer::CopyCount& copies) {
           {"counted_at", to_rfc3339(copies.counted_at)}};
 }
 
-json::Object to_json(const answer::Correction& correction, const UserNames& users) {
+json::Object to_json(const answer::Correction& correction, const staff::ShownNames& users) {
   return {{"version", correction.version},      {"language", correction.language},
           {"markdown", correction.markdown},    {"at", to_rfc3339(correction.at)},
           {"by", person(users, correction.by)}, {"post", id_or_null(correction.post)}};

@@ -44,7 +44,7 @@ json::Value post_of(store::Snapshot& snapshot, activity::NoteId id) {
 net::Response list(const Services& services, const Visitor& visitor) {
   const auto since = services.clock.now() - kShown;
   return services.store.read([&](store::Snapshot& snapshot) {
-    const auto users = user_names(snapshot);
+    const staff::ShownNames users(snapshot, visitor.session.user);
     NeedToKnow need(snapshot, services.addresses, visitor.session.user);
     const auto may_read = [&](activity::NoteId id) {
       const auto note = store::note_by_id(snapshot, id);
@@ -106,7 +106,7 @@ Result<net::Response> show(const Services& services, const net::Request& request
     if (!note || !note->account || !NeedToKnow(snapshot, services.addresses, visitor.session.user).may_read(*note)) {
       return fail(Errc::NotFound, "there is no post of ours of this id");
     }
-    const auto users = user_names(snapshot);
+    const staff::ShownNames users(snapshot, visitor.session.user);
     json::Array marks;
     for (const auto& mark : answer::fire_marks(snapshot, *id)) marks.emplace_back(to_json(mark));
     json::Array alerts;
@@ -137,8 +137,9 @@ Result<net::Response> judge(const Services& services, const net::Request& reques
     return answer::judge_alert(tx, *id, *judgement, visitor.session.user, services.clock.now());
   });
   if (!judged) return fail(judged.error());
-  return services.store.read(
-      [&](store::Snapshot& snapshot) { return json_answer(200, to_json(*judged, user_names(snapshot))); });
+  return services.store.read([&](store::Snapshot& snapshot) {
+    return json_answer(200, to_json(*judged, staff::ShownNames(snapshot, visitor.session.user)));
+  });
 }
 
 }  // namespace

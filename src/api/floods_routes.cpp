@@ -33,7 +33,7 @@ constexpr std::size_t kShown = 200;  // rows of members that are shown whole
 json::Object flood_json(store::Snapshot& snapshot, const Services& services, const Visitor& visitor,
                         const Flood& flood) {
   ConversationsJson as(snapshot, services, visitor.session.user);
-  const auto users = user_names(snapshot);
+  const staff::ShownNames users(snapshot, visitor.session.user);
   json::Array members;
   const auto all = answer::members_of(snapshot, flood.id);
   std::size_t in = 0;

@@ -28,26 +28,10 @@ json::Array remarks(const std::vector<listen::QueryRemark>& remarks) {
 
 }  // namespace
 
-json::Value person(const UserNames& users, staff::UserId id) {
-  const auto found = users.find(id);
-  if (found == users.end()) return nullptr;
-  return json::Object{{"id", id.text()}, {"login", found->second.login}, {"name", found->second.name}};
-}
-
-std::string name_of_actor(const UserNames& users, std::string_view actor) {
-  constexpr std::string_view kUser = "user:";
-  if (!actor.starts_with(kUser)) return {};
-  const auto login = actor.substr(kUser.size());
-  for (const auto& [id, user] : users) {
-    if (user.login == login) return user.name.empty() ? user.login : user.name;
-  }
-  return {};
-}
-
-UserNames user_names(store::Snapshot& snapshot) {
-  UserNames names;
-  for (auto& user : staff::users(snapshot)) names.emplace(user.id, user);
-  return names;
+json::Value person(const staff::ShownNames& users, staff::UserId id) {
+  const auto* one = users.find(id);
+  if (one == nullptr) return nullptr;
+  return json::Object{{"id", id.text()}, {"login", one->login}, {"name", one->name}};
 }
 
 json::Value text_or_null(std::string_view text) {
@@ -58,7 +42,7 @@ json::Value time_or_null(const std::optional<Timestamp>& time) {
   return time ? json::Value(to_rfc3339(*time)) : json::Value(nullptr);
 }
 
-json::Object to_json(const listen::WatchVersion& version, const UserNames& users) {
+json::Object to_json(const listen::WatchVersion& version, const staff::ShownNames& users) {
   const auto& says = version.says;
   return {{"version", version.number},
           {"status", listen::to_string(version.status)},
@@ -72,11 +56,11 @@ json::Object to_json(const listen::WatchVersion& version, const UserNames& users
           {"held_phrases", list_of(version.held_phrases)},
           {"author", person(users, version.author)},
           {"written", to_rfc3339(version.written_at)},
-          {"decided_by", text_or_null(version.decided_by)},
+          {"decided_by", text_or_null(users.text(version.decided_by))},
           {"decided", time_or_null(version.decided_at)}};
 }
 
-json::Object to_json(const listen::WatchRecord& record, const UserNames& users, Timestamp now) {
+json::Object to_json(const listen::WatchRecord& record, const staff::ShownNames& users, Timestamp now) {
   const auto version_or_null = [&](const std::optional<listen::WatchVersion>& version) {
     return version ? json::Value(to_json(*version, users)) : json::Value(nullptr);
   };
@@ -91,13 +75,9 @@ json::Object to_json(const listen::WatchRecord& record, const UserNames& users, 
           {"pending", version_or_null(record.pending)}};
 }
 
-json::Object to_json(const listen::WatchChange& change) {
-  return {{"at", to_rfc3339(change.at)},
-          {"actor", change.actor},
-          {"action", change.action},
-          {"version", change.version},
-          {"from", text_or_null(change.from)},
-          {"to", change.to},
+json::Object to_json(const listen::WatchChange& change, const staff::ShownNames& users) {
+  return {{"at", to_rfc3339(change.at)}, {"actor", users.text(change.actor)}, {"action", change.action},
+          {"version", change.version},   {"from", text_or_null(change.from)}, {"to", change.to},
           {"reason", change.reason}};
 }
 
@@ -109,11 +89,11 @@ json::Object to_json(const listen::QueryCheck& check) {
           {"held_phrases", list_of(check.held_phrases)}};
 }
 
-json::Object to_json(const listen::PublicActor& actor, Timestamp now) {
+json::Object to_json(const listen::PublicActor& actor, const staff::ShownNames& users, Timestamp now) {
   const auto& says = actor.says;
   json::Array approvals;
   for (const auto& approval : actor.approvals) {
-    approvals.push_back(json::Object{{"by", approval.by}, {"at", to_rfc3339(approval.at)}});
+    approvals.push_back(json::Object{{"by", users.text(approval.by)}, {"at", to_rfc3339(approval.at)}});
   }
   return {{"id", actor.id.text()},
           {"kind", listen::to_string(says.kind)},
@@ -127,7 +107,7 @@ json::Object to_json(const listen::PublicActor& actor, Timestamp now) {
           {"replaces", id_or_null(says.replaces.value)},
           {"status", listen::to_string(actor.status)},
           {"active", actor.active(now)},
-          {"proposed_by", actor.proposed_by},
+          {"proposed_by", users.text(actor.proposed_by)},
           {"proposed", to_rfc3339(actor.proposed_at)},
           {"approvals", std::move(approvals)},
           {"ended", time_or_null(actor.ended_at)},
@@ -168,9 +148,10 @@ json::Object to_json(const listen::Notice& notice) {
           {"contact", text_or_null(notice.contact)}};
 }
 
-json::Object to_json(const listen::LookEntry& look) {
-  return {{"login", look.login},
-          {"name", look.name},
+json::Object to_json(const listen::LookEntry& look, const staff::ShownNames& users) {
+  const auto* one = users.find_login(look.login);
+  return {{"login", one != nullptr ? one->login : std::string()},
+          {"name", one != nullptr ? one->name : std::string()},
           {"look", listen::to_string(look.look)},
           {"watch", id_or_null(look.watch.value)},
           {"first", to_rfc3339(look.first)},

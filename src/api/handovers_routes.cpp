@@ -14,7 +14,7 @@ using answer::Handover;
 using answer::HandoverId;
 using staff::DeskAction;
 
-json::Object handover_json(ConversationsJson& as, const UserNames& users, const Handover& one) {
+json::Object handover_json(ConversationsJson& as, const staff::ShownNames& users, const Handover& one) {
   const auto& reader = as.reader();
   const bool confirms = !one.read_at && one.author != reader.user.id && reader.rights.may(DeskAction::Work, one.desk);
   return {{"id", one.id.text()},
@@ -33,17 +33,20 @@ json::Object handover_json(ConversationsJson& as, const UserNames& users, const 
 Result<net::Response> list(const Services& services, const net::Request&, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) {
     ConversationsJson as(snapshot, services, visitor.session.user);
-    const auto users = user_names(snapshot);
+    const staff::ShownNames users(snapshot, visitor.session.user);
     const auto all_of = [&](const std::vector<Handover>& handovers) {
       json::Array list;
       for (const auto& one : handovers) list.emplace_back(handover_json(as, users, one));
       return list;
     };
     json::Array desks;
+    // As the note will keep it: all that lies there, whatever it came by.
     for (const auto& [id, counts] : answer::counts(snapshot, as.reader())) {
       if (!as.reader().rights.may(DeskAction::Work, id)) continue;
-      desks.emplace_back(
-          json::Object{{"desk", as.named(id)}, {"open", counts.queue + counts.held}, {"breached", counts.breached}});
+      const auto& [dialogue, qa, unsorted] = counts;
+      desks.emplace_back(json::Object{{"desk", as.named(id)},
+                                      {"open", dialogue.queue + dialogue.held + qa.queue + qa.held},
+                                      {"breached", dialogue.breached + qa.breached}});
     }
     return json_answer(200, {{"handovers", all_of(answer::handovers_of(snapshot, as.reader()))},
                              {"for_you", all_of(answer::handovers_for(snapshot, as.reader(), services.clock.now()))},
@@ -54,7 +57,7 @@ Result<net::Response> list(const Services& services, const net::Request&, const 
 Result<net::Response> show(const Services& services, const Visitor& visitor, int status, const Handover& one) {
   return services.store.read([&](store::Snapshot& snapshot) {
     ConversationsJson as(snapshot, services, visitor.session.user);
-    return json_answer(status, handover_json(as, user_names(snapshot), one));
+    return json_answer(status, handover_json(as, staff::ShownNames(snapshot, visitor.session.user), one));
   });
 }
 

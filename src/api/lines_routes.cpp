@@ -25,7 +25,7 @@ using staff::DeskAction;
 class LinesJson {
  public:
   LinesJson(store::Snapshot& snapshot, const staff::User& reader, Timestamp now)
-      : rights_(staff::desk_rights(snapshot, reader)), reader_(reader), users_(user_names(snapshot)), now_(now) {
+      : rights_(staff::desk_rights(snapshot, reader)), reader_(reader), users_(snapshot, reader), now_(now) {
     for (const auto& mission : staff::missions(snapshot)) missions_[mission.id] = mission.name;
     for (const auto& desk : staff::desks(snapshot)) {
       desks_[desk.id] = missions_[desk.mission] + " / " + desk.name;
@@ -93,7 +93,7 @@ class LinesJson {
 
   const staff::DeskRights rights_;
   const staff::User& reader_;
-  const UserNames users_;
+  const staff::ShownNames users_;
   const Timestamp now_;
   std::map<staff::MissionId, std::string> missions_;
   std::map<staff::DeskId, std::string> desks_;

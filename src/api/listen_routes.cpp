@@ -1,5 +1,4 @@
 // What we listen to, and through which source.
-#include <map>
 #include <utility>
 
 #include "api/fields.hpp"
@@ -7,17 +6,18 @@
 #include "api/resources.hpp"
 #include "listen/watch.hpp"
 #include "staff/audit.hpp"
+#include "staff/shown_names.hpp"
 
 namespace chancery::api {
 namespace {
 
-net::Response overview(const Services& services) {
+net::Response overview(const Services& services, const Visitor& visitor) {
   auto watches = services.store.read([&](store::Snapshot& snapshot) {
-    std::map<staff::UserId, std::string> names;
-    for (const auto& user : staff::users(snapshot)) names.emplace(user.id, user.name);
+    const staff::ShownNames names(snapshot, visitor.session.user);
     json::Array list;
     for (const auto& watch : listen::watches(snapshot)) {
-      list.push_back(watch_json(watch, names[watch.owner], services.clock.now()));
+      const auto* owner = names.find(watch.owner);
+      list.push_back(watch_json(watch, owner != nullptr ? owner->name : std::string(), services.clock.now()));
     }
     return list;
   });
@@ -58,7 +58,7 @@ Result<net::Response> switch_source(const Services& services, const net::Request
 void add_listen_routes(GuardedRouter& routes, const Services& services) {
   using staff::Action;
   routes.add(net::Method::Get, "/api/staff/listen", Action::ReadListening,
-             [services](const net::Request&, const Visitor&) { return overview(services); });
+             [services](const net::Request&, const Visitor& visitor) { return overview(services, visitor); });
   routes.add(net::Method::Put, "/api/staff/listen/source", Action::ConnectSource,
              [services](const net::Request& request, const Visitor& visitor) {
                return switch_source(services, request, visitor);

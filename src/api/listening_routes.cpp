@@ -10,6 +10,7 @@
 #include "listen/query_audit.hpp"
 #include "listen/usual.hpp"
 #include "staff/audit.hpp"
+#include "staff/shown_names.hpp"
 #include "text/segment.hpp"
 
 namespace chancery::api {
@@ -40,14 +41,6 @@ std::map<listen::WatchId, std::string> watch_names(const Services& services) {
   return services.store.read([](store::Snapshot& snapshot) {
     std::map<listen::WatchId, std::string> names;
     for (const auto& watch : listen::watches(snapshot)) names.emplace(watch.id, watch.name);
-    return names;
-  });
-}
-
-std::map<staff::UserId, std::string> user_names(const Services& services) {
-  return services.store.read([](store::Snapshot& snapshot) {
-    std::map<staff::UserId, std::string> names;
-    for (const auto& user : staff::users(snapshot)) names.emplace(user.id, user.name);
     return names;
   });
 }
@@ -192,17 +185,18 @@ json::Value actor_of(const Services& services, const listen::Alert& alert) {
 }
 
 // Without those about watches that are withheld now.
-json::Array alerts_json(const Services& services, const std::vector<listen::Alert>& alerts) {
+json::Array alerts_json(const Services& services, const Visitor& visitor, const std::vector<listen::Alert>& alerts) {
   const auto watches = watch_names(services);
-  const auto users = user_names(services);
+  const auto users =
+      services.store.read([&](store::Snapshot& snapshot) { return staff::ShownNames(snapshot, visitor.session.user); });
   const auto withheld = services.listen.read(
       [&](store::Snapshot& snapshot) { return listen::withheld_watches(snapshot, services.clock.now()); });
   json::Array list;
   for (const auto& alert : alerts) {
     const auto shown = listen::shown_alert(alert, withheld);
     if (!shown) continue;
-    const auto by = users.find(shown->judged.by);
-    auto object = to_json(*shown, watches, by == users.end() ? std::string_view{} : by->second);
+    const auto* by = users.find(shown->judged.by);
+    auto object = to_json(*shown, watches, by == nullptr ? std::string_view{} : by->name);
     object["actor"] = actor_of(services, *shown);
     list.push_back(std::move(object));
   }
@@ -229,8 +223,9 @@ Result<net::Response> show_alerts(const Services& services, const net::Request& 
     return fail(recorded.error());
   }
   const auto next = alerts.size() == kPage ? alerts.back().id.value : 0;
-  return json_answer(
-      200, {{"alerts", alerts_json(services, alerts)}, {"next", id_or_null(next)}, {"last_30_days", to_json(tally)}});
+  return json_answer(200, {{"alerts", alerts_json(services, visitor, alerts)},
+                           {"next", id_or_null(next)},
+                           {"last_30_days", to_json(tally)}});
 }
 
 Result<net::Response> judge(const Services& services, const net::Request& request, const Visitor& visitor) {
@@ -248,7 +243,7 @@ Result<net::Response> judge(const Services& services, const net::Request& reques
     return services.listen.read([&](store::Snapshot& snapshot) { return listen::find_alert(snapshot, judged, id); });
   };
   const auto show = [&](const std::optional<listen::Alert>& alert) {
-    return alert ? alerts_json(services, {*alert}) : json::Array{};
+    return alert ? alerts_json(services, visitor, {*alert}) : json::Array{};
   };
   if (show(find()).empty()) return fail(Errc::NotFound, "no such alert", "This alert does not exist.");
   auto judged = services.store.write_now([&](store::Transaction& tx) {
@@ -358,7 +353,7 @@ Result<net::Response> show_today(const Services& services, const net::Request& r
     today["watches"] = watches_today(services, snapshot, now);
     today["new_languages"] = new_languages(snapshot, now);
   });
-  today["alerts"] = alerts_json(services, raised);
+  today["alerts"] = alerts_json(services, visitor, raised);
   if (auto recorded = record_look(services, visitor, listen::Look::Figures, {}, false); !recorded) {
     return fail(recorded.error());
   }

@@ -158,19 +158,20 @@ Result<net::Response> answer_people(const Services& services, const Visitor& vis
     if (!manages && !staff::desk_rights(snapshot, reader).may(DeskAction::Read, id)) {
       return fail(Errc::NotFound, "there is no desk of this id that you may read");
     }
-    const auto names = user_names(snapshot);
+    const staff::ShownNames names(snapshot, visitor.session.user);
     std::map<staff::UserId, std::map<std::string, json::Array>> people;
     for (const auto& grant : staff::desk_grants_at(snapshot, *desk)) {
       const auto* where = grant.scope.desk ? "desk" : grant.scope.mission ? "mission" : "everywhere";
       people[grant.user][where].emplace_back(staff::to_string(grant.action));
     }
     json::Array list;
-    for (auto& [user, granted] : people) {
-      const auto found = names.find(user);
-      if (found == names.end() || found->second.ended_at) continue;
-      list.emplace_back(json::Object{{"user", person(names, user)},
-                                     {"role", staff::to_string(found->second.role)},
-                                     {"local", found->second.local},
+    for (const auto& user : staff::users(snapshot)) {
+      const auto found = people.find(user.id);
+      if (found == people.end() || user.ended_at) continue;
+      auto& granted = found->second;
+      list.emplace_back(json::Object{{"user", person(names, user.id)},
+                                     {"role", staff::to_string(user.role)},
+                                     {"local", user.local},
                                      {"desk", std::move(granted["desk"])},
                                      {"mission", std::move(granted["mission"])},
                                      {"everywhere", std::move(granted["everywhere"])}});

@@ -15,6 +15,7 @@
 #include "base/log.hpp"
 #include "net/url.hpp"
 #include "staff/audit.hpp"
+#include "staff/shown_names.hpp"
 #include "store/events.hpp"
 #include "store/notes.hpp"
 
@@ -28,23 +29,28 @@ using activitypub::HostRule;
 constexpr std::size_t kPage = 50;
 constexpr std::size_t kMaxActor = 2'048;
 
-json::Object to_json(const HostRule& rule) {
+json::Object to_json(const HostRule& rule, const staff::ShownNames& users) {
   return {{"host", rule.host},
           {"level", activitypub::to_string(rule.level)},
           {"reject_media", rule.reject_media},
           {"reject_reports", rule.reject_reports},
           {"reason", rule.reason},
           {"remark", rule.remark},
-          {"by", rule.by},
+          {"by", users.text(rule.by)},
           {"at", to_rfc3339(rule.at)}};
 }
 
-json::Object to_json(const ActorRule& rule) {
+json::Object to_json(const ActorRule& rule, const staff::ShownNames& users) {
   return {{"actor", rule.actor},
           {"level", activitypub::to_string(rule.level)},
           {"reason", rule.reason},
-          {"by", rule.by},
+          {"by", users.text(rule.by)},
           {"at", to_rfc3339(rule.at)}};
+}
+
+staff::ShownNames names_for(const Services& services, const Visitor& visitor) {
+  return services.store.read(
+      [&](store::Snapshot& snapshot) { return staff::ShownNames(snapshot, visitor.session.user); });
 }
 
 // After a change of rules: nothing more is taken from the blocked at once, then what is here follows.
@@ -58,10 +64,11 @@ Result<std::string> host_in(const Services& services, std::string_view written) 
   return activitypub::rule_host(written, services.addresses.host());
 }
 
-Result<net::Response> list_hosts(const Services& services) {
+Result<net::Response> list_hosts(const Services& services, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) {
+    const staff::ShownNames users(snapshot, visitor.session.user);
     json::Array hosts;
-    for (const auto& rule : activitypub::host_rules(snapshot)) hosts.emplace_back(to_json(rule));
+    for (const auto& rule : activitypub::host_rules(snapshot)) hosts.emplace_back(to_json(rule, users));
     return json_answer(200, {{"hosts", std::move(hosts)}});
   });
 }
@@ -87,7 +94,7 @@ Result<net::Response> set_host(const Services& services, const net::Request& req
       services.store.write_now([&](store::Transaction& tx) { return activitypub::set_host_rule(tx, rule); });
   if (!done) return fail(done.error());
   if (auto applied = take_effect(services); !applied) return fail(applied.error());
-  return json_answer(200, to_json(rule));
+  return json_answer(200, to_json(rule, names_for(services, visitor)));
 }
 
 Result<net::Response> lift_host(const Services& services, const net::Request& request, const Visitor& visitor) {
@@ -139,8 +146,9 @@ Result<net::Response> import_list(const Services& services, const net::Request& 
     if (!done) return fail(done.error());
     if (auto applied = take_effect(services); !applied) return fail(applied.error());
   }
+  const auto users = names_for(services, visitor);
   json::Array rules;
-  for (const auto& rule : wanted) rules.emplace_back(to_json(rule));
+  for (const auto& rule : wanted) rules.emplace_back(to_json(rule, users));
   return json_answer(200, {{"applied", apply},
                            {"rules", std::move(rules)},
                            {"standing", list->rules.size() - wanted.size()},
@@ -158,10 +166,11 @@ Result<net::Response> export_list(const Services& services) {
   return response;
 }
 
-Result<net::Response> list_actors(const Services& services) {
+Result<net::Response> list_actors(const Services& services, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) {
+    const staff::ShownNames users(snapshot, visitor.session.user);
     json::Array actors;
-    for (const auto& rule : activitypub::actor_rules(snapshot)) actors.emplace_back(to_json(rule));
+    for (const auto& rule : activitypub::actor_rules(snapshot)) actors.emplace_back(to_json(rule, users));
     return json_answer(200, {{"actors", std::move(actors)}});
   });
 }
@@ -194,7 +203,7 @@ Result<net::Response> set_actor(const Services& services, const net::Request& re
       services.store.write_now([&](store::Transaction& tx) { return activitypub::set_actor_rule(tx, rule); });
   if (!done) return fail(done.error());
   if (auto applied = take_effect(services); !applied) return fail(applied.error());
-  return json_answer(200, to_json(rule));
+  return json_answer(200, to_json(rule, names_for(services, visitor)));
 }
 
 Result<net::Response> lift_actor(const Services& services, const net::Request& request, const Visitor& visitor) {
@@ -272,7 +281,7 @@ void add_moderation_routes(GuardedRouter& routes, const Services& services) {
     routes.add(method, std::move(pattern), staff::Action::Moderate, handler);
   };
   add(Method::Get, "/api/staff/moderation/hosts",
-      [services](const Request&, const Visitor&) { return list_hosts(services); });
+      [services](const Request&, const Visitor& visitor) { return list_hosts(services, visitor); });
   add(Method::Get, "/api/staff/moderation/hosts/list",
       [services](const Request&, const Visitor&) { return export_list(services); });
   add(Method::Post, "/api/staff/moderation/hosts/list",
@@ -282,7 +291,7 @@ void add_moderation_routes(GuardedRouter& routes, const Services& services) {
   add(Method::Delete, "/api/staff/moderation/hosts/{host}",
       [services](const Request& request, const Visitor& visitor) { return lift_host(services, request, visitor); });
   add(Method::Get, "/api/staff/moderation/actors",
-      [services](const Request&, const Visitor&) { return list_actors(services); });
+      [services](const Request&, const Visitor& visitor) { return list_actors(services, visitor); });
   add(Method::Put, "/api/staff/moderation/actors",
       [services](const Request& request, const Visitor& visitor) { return set_actor(services, request, visitor); });
   add(Method::Delete, "/api/staff/moderation/actors",

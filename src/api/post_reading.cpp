@@ -25,7 +25,7 @@ constexpr std::size_t kPage = 50;
 json::Array list_of(store::Snapshot& snapshot, const Services& services, const std::vector<Post>& posts,
                     const Visitor& visitor) {
   json::Array list;
-  const auto users = user_names(snapshot);
+  const staff::ShownNames users(snapshot, visitor.session.user);
   NeedToKnow need(snapshot, services.addresses, visitor.session.user);
   for (const auto& post : posts) {
     if (!need.may_read(post)) continue;
@@ -74,7 +74,7 @@ Result<net::Response> list(const Services& services, const net::Request& request
 // Changes that take eyes away from accounts this person may approve for.
 json::Array changes_in_sight(store::Snapshot& snapshot, const Visitor& visitor) {
   json::Array changes;
-  const auto users = user_names(snapshot);
+  const staff::ShownNames users(snapshot, visitor.session.user);
   for (const auto& change : speak::waiting_changes(snapshot)) {
     if (!speak::may(snapshot, visitor.session.user, change.account, speak::AccountRight::Approve)) continue;
     changes.emplace_back(to_json(change, users));
@@ -85,7 +85,7 @@ json::Array changes_in_sight(store::Snapshot& snapshot, const Visitor& visitor) 
 // Changed profiles that wait for somebody other than who asked for them.
 json::Array profiles_in_sight(store::Snapshot& snapshot, const Visitor& visitor) {
   json::Array profiles;
-  const auto users = user_names(snapshot);
+  const staff::ShownNames users(snapshot, visitor.session.user);
   const auto& reader = visitor.session.user;
   for (const auto& change : speak::waiting_profiles(snapshot)) {
     const bool decides = speak::may(snapshot, reader, change.account, speak::AccountRight::Approve) ||
@@ -98,11 +98,12 @@ json::Array profiles_in_sight(store::Snapshot& snapshot, const Visitor& visitor)
 }
 
 // The one press, as it stands; null where nothing is held.
-json::Value hold_json(store::Snapshot& snapshot) {
+json::Value hold_json(store::Snapshot& snapshot, const Visitor& visitor) {
   const auto hold = speak::standing_hold(snapshot);
   if (!hold) return nullptr;
-  return json::Object{
-      {"by", person(user_names(snapshot), hold->by)}, {"since", to_rfc3339(hold->since)}, {"reason", hold->reason}};
+  return json::Object{{"by", person(staff::ShownNames(snapshot, visitor.session.user), hold->by)},
+                      {"since", to_rfc3339(hold->since)},
+                      {"reason", hold->reason}};
 }
 
 // What waits for somebody: approvals asked for, releases to look at, what should have left and has not, and whether
@@ -116,7 +117,7 @@ Result<net::Response> desk(const Services& services, const Visitor& visitor) {
     return json_answer(
         200, {{"waiting", list_of(snapshot, services, waiting.things, visitor)},
               {"held", list_of(snapshot, services, held.things, visitor)},
-              {"hold", hold_json(snapshot)},
+              {"hold", hold_json(snapshot, visitor)},
               {"releases", list_of(snapshot, services, speak::unreviewed_releases(snapshot), visitor)},
               {"stuck", list_of(snapshot, services, speak::stuck_posts(snapshot, services.clock.now()), visitor)},
               {"changes", changes_in_sight(snapshot, visitor)},
@@ -136,8 +137,8 @@ Result<net::Response> calendar(const Services& services, const net::Request& req
 }
 
 // What a private person allowed of it; null where nothing stands.
-json::Value standing_permission(store::Snapshot& snapshot, const Post& post, Timestamp now) {
-  const auto users = user_names(snapshot);
+json::Value standing_permission(store::Snapshot& snapshot, const Visitor& visitor, const Post& post, Timestamp now) {
+  const staff::ShownNames users(snapshot, visitor.session.user);
   for (const auto& permission : speak::permissions_of(snapshot, post.body.account, post.body.share->uri)) {
     const bool over = permission.ended_at || (permission.says.until && *permission.says.until <= now);
     if (!over && !permission.says.uri.empty()) return to_json(permission, users);
@@ -154,10 +155,10 @@ Result<net::Response> show(const Services& services, const net::Request& request
     if (!post || !need.may_read(*post)) return fail(Errc::NotFound, "there is no such post");
     auto object = json_of(snapshot, services, *post, visitor);
     json::Array steps;
-    const auto users = user_names(snapshot);
+    const staff::ShownNames users(snapshot, visitor.session.user);
     for (const auto& step : speak::steps_of(snapshot, *id)) steps.emplace_back(to_json(step, users));
     object["steps"] = std::move(steps);
-    if (post->body.share) object["permission"] = standing_permission(snapshot, *post, services.clock.now());
+    if (post->body.share) object["permission"] = standing_permission(snapshot, visitor, *post, services.clock.now());
     return json_answer(200, object);
   });
 }
@@ -193,7 +194,8 @@ Result<PostId> post_id(const net::Request& request) {
 }
 
 json::Object json_of(store::Snapshot& snapshot, const Services& services, const Post& post, const Visitor& visitor) {
-  return post_json(snapshot, services.addresses, user_names(snapshot), post, visitor.session.user);
+  return post_json(snapshot, services.addresses, staff::ShownNames(snapshot, visitor.session.user), post,
+                   visitor.session.user);
 }
 
 void add_post_reading(GuardedRouter& routes, const Services& services) {

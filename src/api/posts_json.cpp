@@ -158,12 +158,12 @@ json::Value answered_json(store::Snapshot& snapshot, const activity::Addresses& 
 }
 
 // Who took it back, and why: the last to delete of it.
-json::Value removed_json(store::Snapshot& snapshot, const UserNames& users, const Post& post) {
+json::Value removed_json(store::Snapshot& snapshot, const staff::ShownNames& users, const Post& post) {
   if (!post.removed_at) return nullptr;
   json::Object object{{"at", to_rfc3339(*post.removed_at)}, {"by", nullptr}, {"reason", ""}};
   for (const auto& step : speak::steps_of(snapshot, post.id)) {
     if (step.step != "delete") continue;
-    object["by"] = text_or_null(name_of_actor(users, step.actor));
+    object["by"] = text_or_null(users.name_of_actor(step.actor));
     object["reason"] = step.reason;
   }
   return object;
@@ -283,7 +283,7 @@ json::Object to_json(const speak::Picture& picture, const activity::Addresses& a
           {"blurhash", picture.blurhash}};
 }
 
-json::Object post_json(store::Snapshot& snapshot, const activity::Addresses& addresses, const UserNames& users,
+json::Object post_json(store::Snapshot& snapshot, const activity::Addresses& addresses, const staff::ShownNames& users,
                        const Post& post, const staff::User& reader) {
   json::Array writers;
   for (const auto writer : post.writers) writers.emplace_back(person(users, writer));
@@ -363,7 +363,7 @@ json::Object to_json(const activity::SourceNote& source) {
           {"quote", to_string(source.quote)}};
 }
 
-json::Object to_json(const speak::Permission& permission, const UserNames& users) {
+json::Object to_json(const speak::Permission& permission, const staff::ShownNames& users) {
   json::Array accounts;
   for (const auto account : permission.says.accounts) accounts.emplace_back(account.text());
   return {{"id", permission.id.text()},
@@ -378,13 +378,16 @@ json::Object to_json(const speak::Permission& permission, const UserNames& users
           {"ended_at", time_or_null(permission.ended_at)}};
 }
 
-json::Object to_json(const speak::PostStep& step, const UserNames& users) {
-  return {
-      {"at", to_rfc3339(step.at)}, {"actor", step.actor},     {"name", text_or_null(name_of_actor(users, step.actor))},
-      {"step", step.step},         {"version", step.version}, {"reason", step.reason}};
+json::Object to_json(const speak::PostStep& step, const staff::ShownNames& users) {
+  return {{"at", to_rfc3339(step.at)},
+          {"actor", users.text(step.actor)},
+          {"name", text_or_null(users.name_of_actor(step.actor))},
+          {"step", step.step},
+          {"version", step.version},
+          {"reason", step.reason}};
 }
 
-json::Object to_json(const speak::AccountChange& change, const UserNames& users) {
+json::Object to_json(const speak::AccountChange& change, const staff::ShownNames& users) {
   json::Object object{{"account", change.account.text()},
                       {"by", person(users, change.by)},
                       {"at", to_rfc3339(change.asked_at)},

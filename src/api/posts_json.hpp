@@ -27,13 +27,14 @@ namespace chancery::api {
 [[nodiscard]] json::Object to_json(const speak::Picture& picture, const activity::Addresses& addresses);
 // With the names of who wrote, approved and released it (`users` holds them), and what this reader may do with it.
 [[nodiscard]] json::Object post_json(store::Snapshot& snapshot, const activity::Addresses& addresses,
-                                     const UserNames& users, const speak::Post& post, const staff::User& reader);
-[[nodiscard]] json::Object to_json(const speak::PostStep& step, const UserNames& users);
+                                     const staff::ShownNames& users, const speak::Post& post,
+                                     const staff::User& reader);
+[[nodiscard]] json::Object to_json(const speak::PostStep& step, const staff::ShownNames& users);
 [[nodiscard]] std::string_view to_string(activity::Consent consent);  // "given"
 [[nodiscard]] json::Object to_json(const activity::SourceNote& source);
-[[nodiscard]] json::Object to_json(const speak::Permission& permission, const UserNames& users);
+[[nodiscard]] json::Object to_json(const speak::Permission& permission, const staff::ShownNames& users);
 
 // A change of an account's rule or rights that waits.
-[[nodiscard]] json::Object to_json(const speak::AccountChange& change, const UserNames& users);
+[[nodiscard]] json::Object to_json(const speak::AccountChange& change, const staff::ShownNames& users);
 
 }  // namespace chancery::api

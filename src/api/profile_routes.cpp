@@ -92,7 +92,7 @@ json::Value waiting_json(store::Snapshot& snapshot, const Services& services, Ac
   json::Array may;
   if (decides && change->by != reader.id) may.emplace_back("approve");
   if (decides) may.emplace_back("stop");
-  return json::Object{{"by", person(user_names(snapshot), change->by)},
+  return json::Object{{"by", person(staff::ShownNames(snapshot, visitor.session.user), change->by)},
                       {"at", to_rfc3339(change->asked_at)},
                       {"digest", change->digest},
                       {"profile", wanted_json(snapshot, services, change->wanted)},

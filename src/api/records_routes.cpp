@@ -29,12 +29,12 @@ json::Object to_json(const staff::SignedHead& head) {
           {"statement", staff::statement(head.head, head.at)}};
 }
 
-json::Object to_json(const staff::AuditEntry& entry) {
+json::Object to_json(const staff::AuditEntry& entry, const staff::ShownNames& users) {
   return {{"sequence", entry.sequence},
           {"at", to_rfc3339(entry.at)},
-          {"actor", entry.actor},
+          {"actor", users.text(entry.actor)},
           {"action", entry.action},
-          {"subject", entry.subject}};
+          {"subject", users.text(entry.subject)}};
 }
 
 Result<net::Response> show_head(const Services& services) {
@@ -48,14 +48,15 @@ Result<net::Response> show_head(const Services& services) {
 }
 
 // One entry a line, the oldest first; the last line says where to go on, or holds the signed head.
-Result<net::Response> export_log(const Services& services, const net::Request& request) {
+Result<net::Response> export_log(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto from = query_number(request, "from");
   if (!from) return fail(from.error());
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const auto entries = staff::entries_after(snapshot, *from, kExported);
+    const staff::ShownNames users(snapshot, visitor.session.user);
     std::string lines;
     for (const auto& entry : entries) {
-      auto object = to_json(entry);
+      auto object = to_json(entry, users);
       object["hash"] = entry.hash;
       lines += boost::json::serialize(object) + '\n';
     }
@@ -102,12 +103,15 @@ constexpr std::array<std::pair<std::string_view, Actions>, 7> kKinds{{
     {"rights", {"desk.grant", "desk.revoke", "account.grant", "account.revoke_all"}},
 }};
 
-net::Response show_records(const Services& services) {
+net::Response show_records(const Services& services, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) {
+    const staff::ShownNames users(snapshot, visitor.session.user);
     json::Array kinds;
     for (const auto& [kind, actions] : kKinds) {
       json::Array entries;
-      for (const auto& entry : staff::entries_of(snapshot, actions, kShown)) entries.emplace_back(to_json(entry));
+      for (const auto& entry : staff::entries_of(snapshot, actions, kShown)) {
+        entries.emplace_back(to_json(entry, users));
+      }
       kinds.emplace_back(json::Object{{"kind", kind}, {"entries", std::move(entries)}});
     }
     json::Array heads;
@@ -124,12 +128,13 @@ void add_records_routes(GuardedRouter& routes, const Services& services) {
   using staff::Action;
   routes.add(Method::Get, "/api/staff/audit/head", Action::ReadAudit,
              [services](const Request&, const Visitor&) { return show_head(services); });
-  routes.add(Method::Get, "/api/staff/audit/export", Action::ReadAudit,
-             [services](const Request& request, const Visitor&) { return export_log(services, request); });
+  routes.add(
+      Method::Get, "/api/staff/audit/export", Action::ReadAudit,
+      [services](const Request& request, const Visitor& visitor) { return export_log(services, request, visitor); });
   routes.add(Method::Get, "/api/staff/rights", Action::ReadRecords,
              [](const Request&, const Visitor&) { return show_rights(); });
   routes.add(Method::Get, "/api/staff/records", Action::ReadRecords,
-             [services](const Request&, const Visitor&) { return show_records(services); });
+             [services](const Request&, const Visitor& visitor) { return show_records(services, visitor); });
   add_retention_routes(routes, services);
 }
 

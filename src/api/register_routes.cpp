@@ -14,11 +14,21 @@ namespace {
 using listen::PublicActor;
 using listen::PublicActorId;
 
-net::Response list(const Services& services) {
+net::Response list(const Services& services, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) {
+    const staff::ShownNames users(snapshot, visitor.session.user);
     json::Array actors;
-    for (const auto& actor : listen::public_actors(snapshot)) actors.push_back(to_json(actor, services.clock.now()));
+    for (const auto& actor : listen::public_actors(snapshot)) {
+      actors.push_back(to_json(actor, users, services.clock.now()));
+    }
     return json_answer(200, {{"public_actors", std::move(actors)}});
+  });
+}
+
+net::Response shown(const Services& services, const Visitor& visitor, int status, const PublicActor& actor) {
+  return services.store.read([&](store::Snapshot& snapshot) {
+    const staff::ShownNames users(snapshot, visitor.session.user);
+    return json_answer(status, to_json(actor, users, services.clock.now()));
   });
 }
 
@@ -59,7 +69,7 @@ Result<net::Response> propose(const Services& services, const net::Request& requ
   const auto proposed = services.store.write_now(
       [&](store::Transaction& tx) { return listen::propose_public_actor(tx, id, visitor.session.user, *actor, now); });
   if (!proposed) return fail(proposed.error());
-  return json_answer(201, to_json(*proposed, now));
+  return shown(services, visitor, 201, *proposed);
 }
 
 using Decide = std::function<Result<PublicActor>(store::Transaction&, PublicActorId, const staff::User&,
@@ -78,7 +88,7 @@ Result<net::Response> decide(const Services& services, const net::Request& reque
       [&](store::Transaction& tx) { return run(tx, PublicActorId{*id}, visitor.session.user, reason, now); });
   if (!decided) return fail(decided.error());
   services.watches_changed();
-  return json_answer(200, to_json(*decided, now));
+  return shown(services, visitor, 200, *decided);
 }
 
 }  // namespace
@@ -87,7 +97,7 @@ void add_register_routes(GuardedRouter& routes, const Services& services) {
   using net::Method;
   using staff::Action;
   routes.add(Method::Get, "/api/staff/register", Action::ReadListening,
-             [services](const net::Request&, const Visitor&) { return list(services); });
+             [services](const net::Request&, const Visitor& visitor) { return list(services, visitor); });
   routes.add(
       Method::Post, "/api/staff/register", Action::ManageRegister,
       [services](const net::Request& request, const Visitor& visitor) { return propose(services, request, visitor); });

@@ -13,6 +13,7 @@
 #include "base/ids.hpp"
 #include "net/url.hpp"
 #include "staff/audit.hpp"
+#include "staff/shown_names.hpp"
 #include "store/accounts.hpp"
 
 namespace chancery::api {
@@ -22,19 +23,19 @@ constexpr std::size_t kPage = 50;
 constexpr std::size_t kMaxText = 5'000;  // bytes
 constexpr std::size_t kMaxObjects = 20;
 
-json::Object to_json(const activitypub::Report& report) {
+json::Object to_json(const activitypub::Report& report, const staff::ShownNames& users) {
   const bool open = report.resolved_by.empty();
   return {{"id", std::to_string(report.id)},
           {"server", report.server},
           {"objects", json::Array(report.objects.begin(), report.objects.end())},
           {"content", report.content},
           {"received", to_rfc3339(report.received)},
-          {"resolved_by", open ? json::Value(nullptr) : json::Value(report.resolved_by)},
+          {"resolved_by", open ? json::Value(nullptr) : json::Value(users.text(report.resolved_by))},
           {"resolved", open ? json::Value(nullptr) : json::Value(to_rfc3339(report.resolved))},
           {"resolution", report.resolution}};
 }
 
-Result<net::Response> list(const Services& services, const net::Request& request) {
+Result<net::Response> list(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto before = query_number(request, "before");
   if (!before) return fail(before.error());
   const bool only_open = request.query_param("all") != "1";
@@ -42,8 +43,9 @@ Result<net::Response> list(const Services& services, const net::Request& request
     auto found = activitypub::reports(snapshot, only_open, *before, kPage + 1);
     const bool more = found.size() > kPage;
     if (more) found.pop_back();
+    const staff::ShownNames users(snapshot, visitor.session.user);
     json::Array reports;
-    for (const auto& report : found) reports.emplace_back(to_json(report));
+    for (const auto& report : found) reports.emplace_back(to_json(report, users));
     return json_answer(200, {{"reports", std::move(reports)}, {"next", id_or_null(more ? found.back().id : 0)}});
   });
 }
@@ -121,7 +123,7 @@ void add_reports_routes(GuardedRouter& routes, const Services& services) {
   using staff::Action;
   const auto looks = std::make_shared<Looks>();  // the handler's own
   routes.add(Method::Get, "/api/staff/moderation/reports", Action::Moderate,
-             [services](const Request& request, const Visitor&) { return list(services, request); });
+             [services](const Request& request, const Visitor& visitor) { return list(services, request, visitor); });
   routes.add(Method::Post, "/api/staff/moderation/reports", Action::Moderate,
              [services, looks](const Request& request, const Visitor& visitor) {
                return complain(services, *looks, request, visitor);

@@ -20,6 +20,7 @@ void add_listen_routes(GuardedRouter& routes, const Services& services);
 void add_watch_routes(GuardedRouter& routes, const Services& services);
 void add_register_routes(GuardedRouter& routes, const Services& services);
 void add_data_protection_routes(GuardedRouter& routes, const Services& services);
+void add_correspondents_routes(GuardedRouter& routes, const Services& services);
 void add_listening_routes(GuardedRouter& routes, const Services& services);
 void add_feeds_routes(GuardedRouter& routes, const Services& services);
 void add_accounts_routes(GuardedRouter& routes, const Services& services);

@@ -29,7 +29,7 @@ class RecordsJson {
  public:
   RecordsJson(store::Snapshot& snapshot, const Visitor& visitor)
       : snapshot_(snapshot),
-        users_(user_names(snapshot)),
+        users_(snapshot, visitor.session.user),
         may_manage_(staff::can(visitor.session.user.role, staff::Action::ManageRecords)) {}
 
   json::Object hold(const Hold& hold) {
@@ -85,7 +85,7 @@ class RecordsJson {
   }
 
   store::Snapshot& snapshot_;
-  const UserNames users_;
+  const staff::ShownNames users_;
   const bool may_manage_;
 };
 

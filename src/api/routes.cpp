@@ -30,6 +30,7 @@ void add_routes(net::Router& router, const Services& services) {
   add_watch_routes(routes, services);
   add_register_routes(routes, services);
   add_data_protection_routes(routes, services);
+  add_correspondents_routes(routes, services);
   add_feeds_routes(routes, services);
   add_accounts_routes(routes, services);
   add_account_rights_routes(routes, services);

@@ -127,6 +127,7 @@ struct ControlServices {
   std::function<Result<json::Object>()> keys;  // -> {keys: […]}
   Action rotate_key;                           // {name} -> {name, effect, restart}
   Action erase;                                // {note, reason} -> {note}
+  Action end_user;                             // {login} -> {login, released}
   std::function<json::Object()> check_desk;    // -> {conversations, broken: [{rule, what}]}
 };
 

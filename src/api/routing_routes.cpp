@@ -33,9 +33,9 @@ json::Array texts(const std::set<std::string, std::less<>>& values) {
 }
 
 // What stands, what of it cannot be read any more, what may be named, and who wrote what before.
-net::Response answer_rules(const Services& services) {
+net::Response answer_rules(const Services& services, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) {
-    const auto users = user_names(snapshot);
+    const staff::ShownNames users(snapshot, visitor.session.user);
     const auto rules = answer::active_rules(snapshot);
     const auto names = answer::routing_names(snapshot);
     std::vector<desk::RuleError> mistakes;
@@ -74,7 +74,7 @@ Result<net::Response> put_rules(const Services& services, const net::Request& re
   });
   if (!done) return fail(done.error());
   services.desk.work_changed();
-  return answer_rules(services);
+  return answer_rules(services, visitor);
 }
 
 Result<net::Response> check(const Services& services, const net::Request& request) {
@@ -142,7 +142,7 @@ void add_routing_routes(GuardedRouter& routes, const Services& services) {
   using net::Request;
   using staff::Action;
   routes.add(Method::Get, "/api/staff/routing", Action::ManageDesks,
-             [services](const Request&, const Visitor&) { return answer_rules(services); });
+             [services](const Request&, const Visitor& visitor) { return answer_rules(services, visitor); });
   routes.add(
       Method::Put, "/api/staff/routing", Action::ManageDesks,
       [services](const Request& request, const Visitor& visitor) { return put_rules(services, request, visitor); });

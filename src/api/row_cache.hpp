@@ -1,8 +1,8 @@
 // Rows of the inbox as they are sent, kept for a moment: when something changed, all who watch that desk ask at once.
 //
-// A row is the same for everybody who may read it; who may is decided before, by the list. What is kept is of one
-// revision of the change feed (what the list's ETag is made of), of the conversation as it was, and of the last two
-// seconds.
+// A row is the same for everybody who may read it (those that are not, for a name is hidden, are not kept here); who
+// may is decided before, by the list. What is kept is of one revision of the change feed (which grows with all that any
+// list shows), of the conversation as it was, and of the last two seconds.
 #pragma once
 
 #include <chrono>

@@ -33,7 +33,8 @@ Result<AccountId> account_named(const std::string& text, std::string_view field)
 }
 
 // What somebody thinks of sharing or quoting, and whether it may be. Nothing is stored.
-Result<net::Response> look(const Services& services, Looks& looks, const net::Request& request) {
+Result<net::Response> look(const Services& services, Looks& looks, const net::Request& request,
+                           const Visitor& visitor) {
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
   const auto address = body->text("address");
@@ -45,7 +46,7 @@ Result<net::Response> look(const Services& services, Looks& looks, const net::Re
   if (!source) return fail(source.error());
   const auto now = services.clock.now();
   return services.store.read([&](store::Snapshot& snapshot) {
-    const auto users = user_names(snapshot);
+    const staff::ShownNames users(snapshot, visitor.session.user);
     json::Array permissions;
     for (const auto& permission : speak::permissions_of(snapshot, *account, source->uri)) {
       if (!permission.ended_at) permissions.emplace_back(to_json(permission, users));
@@ -66,13 +67,13 @@ Result<net::Response> take_back(const Services& services, const net::Request& re
   return net::Response::empty(204);
 }
 
-Result<net::Response> list_permissions(const Services& services, const net::Request& request) {
+Result<net::Response> list_permissions(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = parse_id(request.param("id"));
   if (!id) return fail(id.error());
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const AccountId account{*id};
     if (!store::account_by_id(snapshot, account)) return fail(Errc::NotFound, "there is no account of this id");
-    const auto users = user_names(snapshot);
+    const staff::ShownNames users(snapshot, visitor.session.user);
     json::Array list;
     for (const auto& permission : speak::permissions_of(snapshot, account)) {
       list.emplace_back(to_json(permission, users));
@@ -109,8 +110,9 @@ Result<net::Response> record(const Services& services, Looks& looks, const net::
     return speak::record_permission(tx, id, {visitor.session.user, now}, permission);
   });
   if (!recorded) return fail(recorded.error());
-  return services.store.read(
-      [&](store::Snapshot& snapshot) { return json_answer(201, to_json(*recorded, user_names(snapshot))); });
+  return services.store.read([&](store::Snapshot& snapshot) {
+    return json_answer(201, to_json(*recorded, staff::ShownNames(snapshot, visitor.session.user)));
+  });
 }
 
 Result<net::Response> end(const Services& services, const net::Request& request, const Visitor& visitor) {
@@ -137,13 +139,17 @@ void add_shares_routes(GuardedRouter& routes, const Services& services) {
   const auto looks = std::make_shared<Looks>();  // shared by the handlers that ask another server
   routes.add(
       Method::Post, "/api/staff/sources/look", Action::Publish,
-      [services, looks](const Request& request, const Visitor&) { return look(services, *looks, request); },
+      [services, looks](const Request& request, const Visitor& visitor) {
+        return look(services, *looks, request, visitor);
+      },
       Writes::Nothing);
   routes.add(
       Method::Delete, "/api/staff/shares/{id}", Action::DeleteNote,
       [services](const Request& request, const Visitor& visitor) { return take_back(services, request, visitor); });
   routes.add(Method::Get, "/api/staff/accounts/{id}/permissions", Action::ReadAccounts,
-             [services](const Request& request, const Visitor&) { return list_permissions(services, request); });
+             [services](const Request& request, const Visitor& visitor) {
+               return list_permissions(services, request, visitor);
+             });
   routes.add(Method::Post, "/api/staff/permissions", Action::Publish,
              [services, looks](const Request& request, const Visitor& visitor) {
                return record(services, *looks, request, visitor);

@@ -4,12 +4,12 @@
 #include <functional>
 #include <utility>
 
+#include "api/account_end.hpp"
 #include "api/fields.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
 #include "api/session_answer.hpp"
 #include "base/ids.hpp"
-#include "speak/account_rights.hpp"
 #include "staff/audit.hpp"
 #include "staff/user_changes.hpp"
 
@@ -26,10 +26,8 @@ Result<net::Response> answer_user(const Services& services, UserId id) {
   });
 }
 
-// What she could do, she can no more: no stream of hers stays open.
-void close_streams(const Services& services, UserId id) {
-  services.sessions.forget_seen();
-  services.feed.close_user(id);
+void forget(const Services& services, UserId id) {
+  forget_person(services.store, services.sessions, services.desk.presence, services.feed, id);
 }
 
 Result<net::Response> change(const Services& services, const net::Request& request, const Visitor& visitor, UserId id) {
@@ -48,32 +46,23 @@ Result<net::Response> change(const Services& services, const net::Request& reque
     return {};
   });
   if (!done) return fail(done.error());
-  close_streams(services, id);
+  forget(services, id);
+  services.feed.names();
   return answer_user(services, id);
 }
 
-// Order: what she works on goes back to its desks, then her own account, then her rights on accounts; one transaction.
 Result<net::Response> end(const Services& services, const net::Request&, const Visitor& visitor, UserId id) {
   const auto& admin = visitor.session.user;
-  const auto by = staff::audit_actor(admin);
-  const auto now = services.clock.now();
-  const auto done = services.store.write_now([&](store::Transaction& tx) -> Status {
-    const auto user = staff::user_by_id(tx, id);
-    if (!user) return fail(Errc::NotFound, "there is no such person");
-    services.desk.claims.release_all(tx, id, {.by = &admin, .now = now});
-    if (auto ended = staff::end_user(tx, id, by, now); !ended) return ended;
-    speak::revoke_all(tx, *user, by, now);
-    return {};
-  });
+  const AccountEnd with{services.store, services.desk.claims, [&](UserId ended) { forget(services, ended); }};
+  const auto done = end_account(with, id, staff::audit_actor(admin), &admin);
   if (!done) return fail(done.error());
-  close_streams(services, id);
-  return answer_user(services, id);
+  return json_answer(200, to_json(done->user));
 }
 
 Result<net::Response> end_sessions(const Services& services, const net::Request&, const Visitor& visitor, UserId id) {
   const auto ended = services.sessions.end_all(id, staff::audit_actor(visitor.session.user));
   if (!ended) return fail(ended.error());
-  close_streams(services, id);
+  forget(services, id);
   return json_answer(200, {{"ended", *ended}});
 }
 
@@ -82,7 +71,7 @@ Result<net::Response> reset(const Services& services, const net::Request&, const
     return staff::reset_second_factor(tx, services.staff_keys, id, visitor.session.user, services.clock.now());
   });
   if (!code) return fail(code.error());
-  close_streams(services, id);
+  forget(services, id);
   return json_answer(200, {{"recovery_code", *code}});
 }
 

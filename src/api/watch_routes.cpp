@@ -21,9 +21,9 @@ Result<WatchId> watch_id(const net::Request& request) {
   return WatchId{*id};
 }
 
-net::Response list(const Services& services) {
+net::Response list(const Services& services, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) {
-    const auto users = user_names(snapshot);
+    const staff::ShownNames users(snapshot, visitor.session.user);
     json::Array watches;
     for (const auto& record : listen::watch_records(snapshot)) {
       watches.push_back(to_json(record, users, services.clock.now()));
@@ -32,18 +32,18 @@ net::Response list(const Services& services) {
   });
 }
 
-Result<net::Response> show(const Services& services, const net::Request& request) {
+Result<net::Response> show(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = watch_id(request);
   if (!id) return fail(id.error());
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const auto record = listen::watch_record(snapshot, *id);
     if (!record) return fail(Errc::NotFound, "there is no such watch");
-    const auto users = user_names(snapshot);
+    const staff::ShownNames users(snapshot, visitor.session.user);
     auto object = to_json(*record, users, services.clock.now());
     json::Array versions;
     for (const auto& version : listen::watch_versions(snapshot, *id)) versions.push_back(to_json(version, users));
     json::Array changes;
-    for (const auto& change : listen::watch_changes(snapshot, *id)) changes.push_back(to_json(change));
+    for (const auto& change : listen::watch_changes(snapshot, *id)) changes.push_back(to_json(change, users));
     object["versions"] = std::move(versions);
     object["changes"] = std::move(changes);
     return json_answer(200, object);
@@ -69,12 +69,13 @@ Result<listen::NewWatch> read_watch(const net::Request& request) {
 }
 
 // Runs a step in a transaction and answers where the watch stands then.
-Result<net::Response> step(const Services& services, int status, const std::function<Done(store::Transaction&)>& run) {
+Result<net::Response> step(const Services& services, const Visitor& visitor, int status,
+                           const std::function<Done(store::Transaction&)>& run) {
   const auto done = services.store.write_now([&](store::Transaction& tx) { return run(tx); });
   if (!done) return fail(done.error());
   services.watches_changed();
   return services.store.read([&](store::Snapshot& snapshot) {
-    return json_answer(status, to_json(*done, user_names(snapshot), services.clock.now()));
+    return json_answer(status, to_json(*done, staff::ShownNames(snapshot, visitor.session.user), services.clock.now()));
   });
 }
 
@@ -86,7 +87,7 @@ Result<net::Response> draft(const Services& services, const net::Request& reques
   const auto watch = read_watch(request);
   if (!watch) return fail(watch.error());
   const auto id = services.store.ids().make<WatchId>();
-  return step(services, 201,
+  return step(services, visitor, 201,
               [&](store::Transaction& tx) { return listen::draft_watch(tx, id, asking(services, visitor), *watch); });
 }
 
@@ -95,14 +96,14 @@ Result<net::Response> change(const Services& services, const net::Request& reque
   if (!id) return fail(id.error());
   const auto watch = read_watch(request);
   if (!watch) return fail(watch.error());
-  return step(services, 200,
+  return step(services, visitor, 200,
               [&](store::Transaction& tx) { return listen::change_watch(tx, *id, asking(services, visitor), *watch); });
 }
 
 Result<net::Response> submit(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = watch_id(request);
   if (!id) return fail(id.error());
-  return step(services, 200,
+  return step(services, visitor, 200,
               [&](store::Transaction& tx) { return listen::submit_watch(tx, *id, asking(services, visitor)); });
 }
 
@@ -113,7 +114,7 @@ Result<net::Response> renew(const Services& services, const net::Request& reques
   if (!body) return fail(body.error());
   const auto expires = body->time("expires");
   if (auto read = body->check(); !read) return fail(read.error());
-  return step(services, 200,
+  return step(services, visitor, 200,
               [&](store::Transaction& tx) { return listen::renew_watch(tx, *id, asking(services, visitor), expires); });
 }
 
@@ -130,7 +131,7 @@ Result<net::Response> decide(const Services& services, const net::Request& reque
   const listen::Decision decided{.version = static_cast<int>(version),
                                  .reason = body->optional_text("reason").value_or("")};
   if (auto read = body->check(); !read) return fail(read.error());
-  return step(services, 200, [&](store::Transaction& tx) {
+  return step(services, visitor, 200, [&](store::Transaction& tx) {
     return decision(tx, *id, visitor.session.user, decided, services.clock.now());
   });
 }
@@ -146,7 +147,7 @@ Result<net::Response> switch_watch(const Services& services, const net::Request&
   if (!body) return fail(body.error());
   const auto reason = body->optional_text("reason").value_or("");
   if (auto read = body->check(); !read) return fail(read.error());
-  return step(services, 200,
+  return step(services, visitor, 200,
               [&](store::Transaction& tx) { return run(tx, *id, visitor.session.user, reason, services.clock.now()); });
 }
 
@@ -172,9 +173,10 @@ void add_watch_routes(GuardedRouter& routes, const Services& services) {
                });
   };
   routes.add(Method::Get, "/api/staff/watches", Action::ReadListening,
-             [services](const net::Request&, const Visitor&) { return list(services); });
-  routes.add(Method::Get, "/api/staff/watches/{id}", Action::ReadListening,
-             [services](const net::Request& request, const Visitor&) { return show(services, request); });
+             [services](const net::Request&, const Visitor& visitor) { return list(services, visitor); });
+  routes.add(
+      Method::Get, "/api/staff/watches/{id}", Action::ReadListening,
+      [services](const net::Request& request, const Visitor& visitor) { return show(services, request, visitor); });
   routes.add(
       Method::Post, "/api/staff/watches/check", Action::ManageWatches,
       [services](const net::Request& request, const Visitor&) { return check(services, request); }, Writes::Nothing);

@@ -23,7 +23,7 @@ std::string_view state_of(const Webhook& webhook) {
   return webhook.failing_since ? "failing" : "working";
 }
 
-json::Object webhook_json(const UserNames& users, const Webhook& webhook) {
+json::Object webhook_json(const staff::ShownNames& users, const Webhook& webhook) {
   json::Array events;
   for (const auto& type : webhook.events) events.emplace_back(type);
   const bool failing = webhook.failing_since && !webhook.paused_at;
@@ -57,9 +57,9 @@ json::Object message_json(const WebhookMessage& message) {
           {"settled_at", time_or_null(message.settled_at)}};
 }
 
-Result<net::Response> list(const Services& services, const net::Request&, const Visitor&) {
+Result<net::Response> list(const Services& services, const net::Request&, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) {
-    const auto users = user_names(snapshot);
+    const staff::ShownNames users(snapshot, visitor.session.user);
     json::Array found;
     for (const auto& webhook : notify::webhooks(snapshot)) found.emplace_back(webhook_json(users, webhook));
     json::Array events;
@@ -92,9 +92,10 @@ auto write(const Services& services, const Visitor& visitor, Act act) {
   return done;
 }
 
-net::Response shown(const Services& services, int status, const Webhook& webhook, const std::string& secret = {}) {
+net::Response shown(const Services& services, const Visitor& visitor, int status, const Webhook& webhook,
+                    const std::string& secret = {}) {
   return services.store.read([&](store::Snapshot& snapshot) {
-    auto object = webhook_json(user_names(snapshot), webhook);
+    auto object = webhook_json(staff::ShownNames(snapshot, visitor.session.user), webhook);
     if (!secret.empty()) object["secret"] = secret;
     return json_answer(status, object);
   });
@@ -107,7 +108,7 @@ Result<net::Response> add(const Services& services, const net::Request& request,
     return notify::add_webhook(tx, services.store.ids(), wanted->draft, acting);
   });
   if (!made) return fail(made.error());
-  return shown(services, 201, made->webhook, made->secret);
+  return shown(services, visitor, 201, made->webhook, made->secret);
 }
 
 Result<net::Response> change(const Services& services, const net::Request& request, const Visitor& visitor) {
@@ -119,7 +120,7 @@ Result<net::Response> change(const Services& services, const net::Request& reque
     return notify::change_webhook(tx, *id, wanted->draft, wanted->paused, acting);
   });
   if (!changed) return fail(changed.error());
-  return shown(services, 200, *changed);
+  return shown(services, visitor, 200, *changed);
 }
 
 Result<net::Response> remove(const Services& services, const net::Request& request, const Visitor& visitor) {
@@ -149,7 +150,7 @@ Result<net::Response> rotate(const Services& services, const net::Request& reque
     return notify::rotate_secret(tx, *id, acting);
   });
   if (!rotated) return fail(rotated.error());
-  return shown(services, 200, rotated->webhook, rotated->secret);
+  return shown(services, visitor, 200, rotated->webhook, rotated->secret);
 }
 
 Result<net::Response> messages(const Services& services, const net::Request& request, const Visitor&) {

@@ -12,6 +12,7 @@
 #include "net/forwarded.hpp"
 #include "net/http.hpp"
 #include "net/tls.hpp"
+#include "staff/users.hpp"
 
 namespace chancery::cli {
 namespace {
@@ -33,6 +34,18 @@ int print_users(const Result<json::Object>& answer) {
       }
     }
   }
+  return 0;
+}
+
+// A login is what check_login lets be one: nothing in it needs escaping in a path.
+int end_user(const ConfigFlags& flags, const std::string& login) {
+  if (auto fits = staff::check_login(login); !fits) return tell(fits.error());
+  const auto ended = ask(flags, net::Method::Post, "/control/users/" + login + "/end", "{}");
+  if (!ended) return tell(ended.error());
+  fmt::print("{} has no account any more\n", login);
+  const auto* released = ended->if_contains("released");
+  fmt::print(stderr, "{} conversations went back to their desks\n",
+             released != nullptr ? released->to_number<std::int64_t>() : 0);
   return 0;
 }
 
@@ -92,6 +105,11 @@ void add_user_command(CLI::App& app, int& exit_code) {
     const json::Object body{{"name", *name}, {"role", *role}};
     exit_code = print_link(ask(*flags, net::Method::Post, "/control/users", boost::json::serialize(body)));
   });
+  auto login = std::make_shared<std::string>();
+  auto* end = command->add_subcommand("end", "end a person's account now: sessions, claims and rights are gone");
+  flags->add_to(*end, false);
+  end->add_option("login", *login, "her login")->required();
+  end->callback([flags, login, &exit_code] { exit_code = end_user(*flags, *login); });
 }
 
 void add_config_command(CLI::App& app, int& exit_code) {

@@ -7,6 +7,8 @@
 #include <memory>
 #include <utility>
 
+#include "answer/workload.hpp"
+#include "api/account_end.hpp"
 #include "base/ids.hpp"
 #include "cli/backup.hpp"
 #include "cli/desk_check.hpp"
@@ -122,6 +124,16 @@ Result<json::Object> erase(const Foundation& foundation, const json::Object& wan
   return json::Object{{"note", foundation.addresses().note(*note)}};
 }
 
+// Where no server runs: nothing but the file remembers her.
+Result<json::Object> end_user(const Foundation& foundation, const json::Object& wanted, const std::string& by) {
+  auto& store = foundation.chancery();
+  answer::Workplaces workplaces;
+  store.read(
+      [&](store::Snapshot& snapshot) { workplaces.replace(answer::worked_by(snapshot, foundation.clock().now())); });
+  answer::Claims claims(store, foundation.clock(), workplaces);
+  return api::end_account_of({.store = store, .claims = claims, .forget = {}}, wanted, by);
+}
+
 }  // namespace
 
 Result<json::Object> ask(const ConfigFlags& flags, net::Method method, const std::string& path, const std::string& body,
@@ -148,6 +160,8 @@ api::ControlServices control_services(const Foundation& foundation, staff::Enrol
                                       const std::string& by) { return rotate(foundation, wanted, by); },
           .erase = [&foundation](const json::Object& wanted,
                                  const std::string& by) { return erase(foundation, wanted, by); },
+          .end_user = [&foundation](const json::Object& wanted,
+                                    const std::string& by) { return end_user(foundation, wanted, by); },
           .check_desk = [&foundation] { return check_desk(foundation.chancery(), std::nullopt); }};
 }
 

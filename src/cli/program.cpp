@@ -15,6 +15,7 @@
 #include "activitypub/reactions.hpp"
 #include "activitypub/routes.hpp"
 #include "answer/notices.hpp"
+#include "api/account_end.hpp"
 #include "api/first_desk.hpp"
 #include "api/known_actors.hpp"
 #include "api/passkeys.hpp"
@@ -272,6 +273,13 @@ void Program::add_routes() {
   control.check_desk = [this] {
     const auto works = desk_.workplaces().now();
     return check_desk(foundation_->chancery(), works->workplace());
+  };
+  control.end_user = [this](const json::Object& wanted, const std::string& by) {
+    const auto desk = desk_.services();
+    const auto forget = [&](staff::UserId id) {
+      api::forget_person(foundation_->chancery(), sessions_, desk.presence, *feed_, id);
+    };
+    return api::end_account_of({.store = foundation_->chancery(), .claims = desk.claims, .forget = forget}, wanted, by);
   };
   api::add_control_routes(control_router_, control);
 }

@@ -9,6 +9,7 @@
 
 #include "base/clock.hpp"
 #include "base/json.hpp"
+#include "staff/users.hpp"
 #include "store/store.hpp"
 
 namespace chancery::listen {
@@ -20,10 +21,10 @@ struct BreachWindow {
 inline constexpr std::chrono::hours kNotifyWithin{72};
 inline constexpr std::size_t kMostAuditEntries = 5'000;  // in the extract, newest first; the pack says when it cut
 
-// One JSON document; its shape stands in docs/api/openapi.yaml (BreachPack). Verifies the whole audit chain: some
-// seconds a million entries.
+// With the names `reader` may see. One JSON document; its shape stands in docs/api/openapi.yaml (BreachPack). Verifies
+// the whole audit chain: some seconds a million entries.
 [[nodiscard]] json::Object breach_pack(const store::Store& chancery, const store::Store& listen,
-                                       const BreachWindow& window);
+                                       const staff::User& reader, const BreachWindow& window);
 // The same to print: one HTML document without script or style sheet.
 [[nodiscard]] std::string breach_pack_html(const json::Object& pack);
 

@@ -8,6 +8,7 @@
 #include "listen/retention.hpp"
 #include "staff/audit.hpp"
 #include "staff/institution.hpp"
+#include "staff/shown_names.hpp"
 #include "store/sql.hpp"
 
 namespace chancery::listen {
@@ -67,15 +68,17 @@ json::Array volumes(const store::Store& listen, Timestamp from) {
   });
 }
 
-json::Object access(store::Snapshot& snapshot, Timestamp from, Timestamp now) {
+json::Object access(store::Snapshot& snapshot, const staff::ShownNames& names, Timestamp from, Timestamp now) {
   json::Array people;
   for (const auto& user : staff::users(snapshot)) {
     if (!staff::can(user.role, staff::Action::ReadListening)) continue;
-    people.push_back(json::Object{{"login", user.login}, {"name", user.name}, {"role", staff::to_string(user.role)}});
+    const auto* one = names.find(user.id);
+    people.push_back(json::Object{{"login", one->login}, {"name", one->name}, {"role", staff::to_string(user.role)}});
   }
   json::Array looked;
   for (const auto& look : looks(snapshot, from, now + std::chrono::hours{1}, kMostAuditEntries)) {
-    looked.push_back(json::Object{{"login", look.login},
+    const auto* one = names.find_login(look.login);
+    looked.push_back(json::Object{{"login", one->login},
                                   {"look", to_string(look.look)},
                                   {"watch", look.watch ? json::Value(look.watch.text()) : json::Value(nullptr)},
                                   {"first", to_rfc3339(look.first)},
@@ -85,7 +88,7 @@ json::Object access(store::Snapshot& snapshot, Timestamp from, Timestamp now) {
   return {{"could_look", std::move(people)}, {"looked", std::move(looked)}};
 }
 
-json::Object audit(const store::Store& chancery, Timestamp from) {
+json::Object audit(const store::Store& chancery, const staff::ShownNames& names, Timestamp from) {
   const auto check = staff::verify_audit(chancery);
   json::Array entries;
   bool cut = false;
@@ -98,9 +101,9 @@ json::Object audit(const store::Store& chancery, Timestamp from) {
         if (cut) return 0;
         entries.push_back(json::Object{{"sequence", entry.sequence},
                                        {"at", to_rfc3339(entry.at)},
-                                       {"actor", entry.actor},
+                                       {"actor", names.text(entry.actor)},
                                        {"action", entry.action},
-                                       {"subject", entry.subject},
+                                       {"subject", names.text(entry.subject)},
                                        {"hash", entry.hash}});
       }
       if (page.size() < 500) return 0;
@@ -135,8 +138,10 @@ json::Array timeline(const BreachWindow& window) {
 
 }  // namespace
 
-json::Object breach_pack(const store::Store& chancery, const store::Store& listen, const BreachWindow& window) {
+json::Object breach_pack(const store::Store& chancery, const store::Store& listen, const staff::User& reader,
+                         const BreachWindow& window) {
   const auto now = chancery.clock().now();
+  const auto names = chancery.read([&](store::Snapshot& snapshot) { return staff::ShownNames(snapshot, reader); });
   json::Object pack{{"made", to_rfc3339(now)},
                     {"from", to_rfc3339(window.from)},
                     {"aware", to_rfc3339(window.aware)},
@@ -147,7 +152,7 @@ json::Object breach_pack(const store::Store& chancery, const store::Store& liste
     const auto institution = staff::institution(snapshot);
     pack["institution"] = institution ? institution->name : "";
     pack["contact"] = institution ? institution->contact : "";
-    pack["access"] = access(snapshot, window.from, now);
+    pack["access"] = access(snapshot, names, window.from, now);
     json::Array running;
     for (const auto& watch : watches(snapshot)) {
       running.push_back(json::Object{{"id", watch.id.text()},
@@ -160,7 +165,7 @@ json::Object breach_pack(const store::Store& chancery, const store::Store& liste
     pack["watches"] = std::move(running);
     return 0;
   });
-  pack["audit"] = audit(chancery, window.from);
+  pack["audit"] = audit(chancery, names, window.from);
   pack["timeline"] = timeline(window);
   return pack;
 }

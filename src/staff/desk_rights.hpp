@@ -97,7 +97,7 @@ struct DeskGrant {
 // account ended) and Invalid (her role never includes it).
 [[nodiscard]] Status set_desk_grants(store::Transaction& tx, UserId user, const DeskScope& scope,
                                      std::span<const DeskAction> actions, std::string_view by, Timestamp now);
-// Wherever she had any; for end_user.
+// Wherever she had any; for end_user. Which desk was most her own is kept for her name (shown_names.hpp).
 void remove_desk_grants(store::Transaction& tx, UserId user);
 
 }  // namespace chancery::staff

@@ -66,13 +66,33 @@ std::vector<DeskGrant> desk_grants_at(store::Transaction& tx, const Desk& desk) 
 }
 
 void remove_desk_grants(store::Transaction& tx, UserId user) {
-  connection(tx).query("DELETE FROM desk_grant WHERE user = ?").bind(user).run();
+  auto& db = connection(tx);
+  db.query(
+        "UPDATE staff_user SET last_desk = (SELECT d.id FROM desk_grant AS g JOIN desk AS d"
+        " ON d.id = g.desk OR (g.desk = 0 AND g.mission IN (0, d.mission)) WHERE g.user = staff_user.id"
+        " ORDER BY g.desk = 0, g.mission = 0, d.id LIMIT 1) WHERE id = ? AND last_desk IS NULL")
+      .bind(user)
+      .run();
+  db.query("DELETE FROM desk_grant WHERE user = ?").bind(user).run();
 }
 
 namespace rows {
 
 std::vector<DeskGrant> desk_grants(store::Transaction& tx, UserId user) {
   return grants_in(connection(tx), user);
+}
+
+std::vector<LocalDesk> local_desks(store::Snapshot& snapshot) {
+  std::vector<LocalDesk> all;
+  auto query = connection(snapshot).query(
+      "SELECT u.id, d.id, d.alias, MIN(g.desk = 0) AS wide, MIN(g.mission = 0) AS everywhere FROM staff_user AS u"
+      " JOIN desk_grant AS g ON g.user = u.id"
+      " JOIN desk AS d ON d.id = g.desk OR (g.desk = 0 AND g.mission IN (0, d.mission))"
+      " WHERE u.local = 1 GROUP BY u.id, d.id"
+      " UNION ALL SELECT u.id, d.id, d.alias, 0, 0 FROM staff_user AS u JOIN desk AS d ON d.id = u.last_desk"
+      " WHERE u.local = 1 AND u.ended_at IS NOT NULL ORDER BY 1, wide, everywhere, 2");
+  while (query.step()) all.push_back({query.id<UserId>(0), query.id<DeskId>(1), query.text(2)});
+  return all;
 }
 
 void replace_desk_grants(store::Transaction& tx, UserId user, const DeskScope& scope,

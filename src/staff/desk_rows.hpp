@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <vector>
 
 #include "staff/desk_rights.hpp"
@@ -23,6 +24,14 @@ namespace chancery::staff::rows {
 void no_front_desk(store::Transaction& tx);
 
 [[nodiscard]] std::vector<DeskGrant> desk_grants(store::Transaction& tx, UserId user);
+// Where local staff hold any right, or did when their account ended: by person, the desk that is most her own first
+// (granted there before granted for its mission or everywhere).
+struct LocalDesk {
+  UserId user;
+  DeskId desk;
+  std::string alias;
+};
+[[nodiscard]] std::vector<LocalDesk> local_desks(store::Snapshot& snapshot);
 // In place of what she was granted there.
 void replace_desk_grants(store::Transaction& tx, UserId user, const DeskScope& scope,
                          std::span<const DeskAction> actions);

@@ -9,6 +9,7 @@
 #include "text/html.hpp"
 
 #include "desk_stage.hpp"
+#include "desk_stage_later.hpp"
 #include "play_file.hpp"
 
 namespace {
@@ -71,6 +72,7 @@ class Scene {
   bool hidden(const std::string& line);
 
   test::DeskStage stage_;
+  test::Later later_{stage_};
   std::string hint_;  // of what was refused last
 };
 
@@ -78,6 +80,10 @@ bool Scene::setting(const std::string& line) {
   std::smatch w;
   if (match(line, "at ([\\d-]+) (\\d\\d:\\d\\d)", w)) {
     stage_.at(time_of(w[1], w[2]));
+  } else if (match(line, "it is ([\\d-]+) (\\d\\d:\\d\\d)", w)) {
+    later_.time(time_of(w[1], w[2]));
+  } else if (match(line, "(\\d+) days? (?:pass|passes)", w)) {
+    later_.days(std::chrono::days{std::stol(w[1])});
   } else if (match(line, "account @(\\w+)", w)) {
     stage_.account(w[1]);
   } else if (match(line, "desk \"([^\"]*)\" reads (.+)", w)) {
@@ -142,6 +148,9 @@ bool Scene::working(const std::string& line) {
     done(stage_.private_matter(w[1], w[2]));
   } else if (match(line, "(\\w+) closes \"([^\"]*)\" as (\\w+): \"(.*)\"", w)) {
     done(stage_.close(w[1], w[2], w[3], w[4]));
+  } else if (match(line, "(\\w+) announces a session of @(\\w+) by \"([^\"]*)\" on ([\\d-]+) from (\\S+) to (\\S+)",
+                   w)) {
+    done(stage_.announce(w[1], w[2], w[3], time_of(w[4], w[5]), time_of(w[4], w[6])));
   } else if (match(line, "(\\d+) notes? leaves?", w)) {
     same(std::stoul(w[1]), stage_.leave(), "notes that left");
   } else if (line == "nothing leaves") {
@@ -217,6 +226,12 @@ bool Scene::hidden(const std::string& line) {
       ++links;
     }
     same(1, links, "links");
+  } else if (match(line, "expect nobody is named in \"(.*)\"", w)) {
+    if (const auto left = later_.left_of(w[1]); !left.empty()) throw Wrong("there is left: " + left);
+  } else if (match(line, "expect @(\\w+) is named in \"(.*)\"", w)) {
+    if (later_.left_of(w[2]).find(w[1]) == std::string::npos) throw Wrong("she is not");
+  } else if (match(line, "expect \"([^\"]*)\" is (dialogue|a question of a session)", w)) {
+    same(w[2] == "dialogue" ? "dialogue" : "qa", test::DeskStage::text_in(stage_.row(w[1]), "channel"));
   } else if (match(line, "expect (\\w+) reads nothing of \"(.*)\"", w)) {
     try {
       static_cast<void>(stage_.row(w[1], w[2]));

@@ -37,6 +37,9 @@ class DeskStage {
   using Text = std::string;
 
   void at(Timestamp time) { bed_.clock.set(time); }
+  [[nodiscard]] Timestamp now() const { return bed_.clock.now(); }
+  Testbed& bed() { return bed_; }
+  answer::Sorter& sorter() { return sorter_; }
 
   void account(const Name& name) {
     const auto id = bed_.create_account(admin(), 1, name);
@@ -208,6 +211,23 @@ class DeskStage {
   }
   Answer close(const Name& who, const Text& words, const std::string& outcome, const Text& reason) {
     return people_.at(who).post(path(words) + "/close", json::Object{{"outcome", outcome}, {"reason", reason}});
+  }
+  // Announced by that post, for the day of the clock.
+  Answer announce(const Name& who, const Name& account, const Text& post, Timestamp from, Timestamp to) {
+    const auto at = read([&](store::Snapshot& snapshot) { return front_of(snapshot).id.text(); });
+    const auto granted =
+        admin().put("/api/staff/accounts/" + accounts_.at(account).text() + "/rights/" + user(who).id.text(),
+                    json::Object{{"rights", json::Array{"write", "publish"}}});
+    if (granted.status != 200) throw Wrong(granted.body);
+    return people_.at(who).post("/api/staff/qa", json::Object{{"account", accounts_.at(account).text()},
+                                                              {"desk", at},
+                                                              {"title", "Ask us"},
+                                                              {"languages", json::Array{"en"}},
+                                                              {"hashtag", "AskUs"},
+                                                              {"starts_at", to_rfc3339(from)},
+                                                              {"ends_at", to_rfc3339(to)},
+                                                              {"zone", "Africa/Nairobi"},
+                                                              {"announcement", ours(post).text()}});
   }
   Answer private_matter(const Name& who, const Text& words) {
     return people_.at(who).post(path(words) + "/private",

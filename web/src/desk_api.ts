@@ -156,8 +156,9 @@ export interface ConversationPage {
   revision: number;
 }
 export interface ConversationCounts {
-  desks: { desk: Named; queue: number; breached: number; held: number }[];
-  mine: number;
+  desks: { desk: Named; queue: number; breached: number; held: number; qa: { queue: number; breached: number; held: number } }[];
+  mine: number; // everyday dialogue; beside it Q&A
+  mine_qa: number;
   approvals: number;
   unsorted: number;
 }

@@ -101,12 +101,13 @@ export interface CrisisBoard {
   closed_at: string | null;
   holding: boolean;
   now: string;
-  open: number;
+  open: number; // so far down: everyday dialogue alone
   waiting: number;
   breached: number;
   life: number;
   last_hour: number;
   answered: number;
+  qa: { open: number; waiting: number; breached: number; life: number; last_hour: number; answered: number };
   alerts: number;
   assertions: number;
   corrected: number;

@@ -145,6 +145,16 @@ export interface PersonsAnswer {
   address: string; // the DID of a handle
   posts?: { time: string; stored: string; text: string; language: string; watches: string[] }[];
 }
+export const correspondentKinds = ["access", "erase"] as const;
+export type CorrespondentKind = (typeof correspondentKinds)[number];
+export interface CorrespondentsAnswer {
+  kind: CorrespondentKind;
+  person: { actor: string; acct: string; name: string; url: string } | null;
+  conversations: number;
+  erased: number;
+  correspondence: unknown[]; // as lines of an archive
+  next: string | null;
+}
 export interface PublicNotice {
   contact: string | null;
   watches: unknown[];
@@ -180,6 +190,8 @@ export const governance = {
   breachPack: (days: number) => call<unknown>("GET", `/data-protection/breach-pack?days=${days}`),
   personsRequest: (kind: RequestKind, address: string) =>
     call<PersonsAnswer>("POST", "/data-protection/requests", { kind, address }),
+  correspondent: (kind: CorrespondentKind, address: string, reason: string, after: string | null) =>
+    call<CorrespondentsAnswer>("POST", "/data-protection/correspondents", { kind, address, reason, after }),
   setContact: (contact: string) => call<{ contact: string | null }>("PUT", "/data-protection/contact", { contact }),
 };
 // The breach pack as a page to print, opened by its address.

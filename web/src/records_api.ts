@@ -23,7 +23,7 @@ export interface RoleRights {
   desk_actions: DeskAction[];
 }
 
-export const retentionClasses = ["direct", "public", "note"] as const;
+export const retentionClasses = ["direct", "public", "note", "handover"] as const;
 export type RetentionClass = (typeof retentionClasses)[number];
 export interface RetentionRule {
   name: RetentionClass;

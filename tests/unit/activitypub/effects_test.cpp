@@ -1,5 +1,6 @@
 // What each verb of another server does here: in the forms of Mastodon, GoToSocial, Misskey and Pleroma, told twice,
 // and told by the wrong one.
+#include "activity/events.hpp"
 #include "activitypub/effects.hpp"
 
 #include <gtest/gtest.h>
@@ -368,6 +369,55 @@ TEST_F(Verbs, AQuoteIsConsentedToByThePolicyAndTheConsentCanBeLookedUp) {
   EXPECT_EQ(peer.posts(), 1U);
 }
 
+TEST_F(Verbs, AConsentIsTakenBackByAnEditOfThePolicyOrABlock) {
+  start_sending();
+  const auto consented = [&](const activity::Note& note, std::size_t posts) {
+    auto asked = quote_request(note);
+    asked["id"] = peer.actor("ana") + "/quote_requests/" + std::to_string(posts);
+    EXPECT_EQ(deliver(asked), 202);
+    return json::text_or_empty(last_post(posts), "result");
+  };
+  const auto check_taken_back = [&](const json::Object& told, const std::string& stamp, const activity::Note& note) {
+    EXPECT_EQ(json::text(told, "type"), "Delete");
+    EXPECT_EQ(json::texts(told, "to"), std::vector{peer.actor("ana")});
+    const auto* consent = json::object(told, "object");
+    ASSERT_NE(consent, nullptr);
+    EXPECT_EQ(json::text(*consent, "id"), stamp);
+    EXPECT_EQ(json::text(*consent, "type"), "QuoteAuthorization");
+    EXPECT_EQ(json::text(*consent, "interactionTarget"), note.uri);
+    EXPECT_EQ(get(stamp.substr(addresses.base().size())).status, 404);
+  };
+  const auto edit = [&](const activity::Note& note) {
+    write([&](store::Transaction& tx) {
+      store::append_event(tx, activity::events::kNoteEdited,
+                          {{"note", note.id.value}, {"account", press.id.value}, {"version", 2}});
+    });
+    plan();
+  };
+  const auto first = publish("Quote me");
+  const auto stamp = consented(first, 1);
+  edit(first);
+  EXPECT_EQ(get(stamp.substr(addresses.base().size())).status, 200) << "an edit of the words takes nothing back";
+  activity::NoteParts closed;
+  closed.policy.quote = Permitted::Nobody;
+  write([&](store::Transaction& tx) { store::put_note_parts(tx, first.id, closed); });
+  edit(first);
+  check_taken_back(last_post(2), stamp, first);
+
+  const auto second = publish("Quote me too");
+  const auto other = consented(second, 3);
+  write([&](store::Transaction& tx) {
+    activity::Actor ana;
+    ana.uri = peer.actor("ana");
+    ana.inbox = ana.uri + "/inbox";
+    block_actor(tx, {press.id, addresses, store.ids, store.clock.now()}, ana);
+  });
+  deliveries.nudge();
+  const auto posts = peer.wait_for_posts(5);
+  check_taken_back(posts[3].json(), other, second);
+  EXPECT_EQ(json::text(posts[4].json(), "type"), "Block");
+}
+
 TEST_F(Verbs, AQuoteThePolicyDoesNotAllowIsRejected) {
   start_sending();
   activity::NoteParts parts;
@@ -408,6 +458,13 @@ TEST_F(Verbs, OurOwnQuoteAsksTheAuthorAndCarriesHerConsent) {
   EXPECT_EQ(deliver(accept), 202);
   EXPECT_EQ(std::ranges::count(events(), "QuoteConsented"), 1);
   EXPECT_EQ(json::text(get_json("/notes/" + note.id.text()), "quoteAuthorization"), peer.origin + "/stamps/1");
+  const json::Object taken_back{{"id", peer.origin + "/stamps/1"}, {"type", "QuoteAuthorization"}};
+  EXPECT_EQ(deliver(wrap("Delete", taken_back, "mallory"), "mallory"), 202);
+  EXPECT_EQ(std::ranges::count(events(), "QuoteRevoked"), 0);
+  EXPECT_EQ(deliver(wrap("Delete", taken_back)), 202);
+  EXPECT_EQ(deliver(wrap("Delete", taken_back)), 202);
+  EXPECT_EQ(std::ranges::count(events(), "QuoteRevoked"), 1);
+  EXPECT_FALSE(get_json("/notes/" + note.id.text()).contains("quoteAuthorization"));
 }
 
 TEST_F(Verbs, OurFollowIsAcceptedOrRefusedByWhomItAsked) {

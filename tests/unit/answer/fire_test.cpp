@@ -233,9 +233,9 @@ TEST_F(Fire, TheWallShowsFigures) {
   run([&](store::Transaction& tx) { return open_crisis(tx, id, "The bridge", {}, ole, store.clock.now()); });
   store->read([&](store::Snapshot& snapshot) {
     const auto board = board_of(snapshot, crisis_by_id(snapshot, id).value(), store.clock.now());
-    EXPECT_EQ(board.open, 1);
-    EXPECT_EQ(board.waiting, 1);
-    EXPECT_EQ(board.last_hour, 1);
+    EXPECT_EQ(board.dialogue.open, 1);
+    EXPECT_EQ(board.dialogue.waiting, 1);
+    EXPECT_EQ(board.dialogue.last_hour, 1);
     ASSERT_THAT(board.by_hour, SizeIs(24));
     EXPECT_EQ(board.by_hour.back(), 1);
   });

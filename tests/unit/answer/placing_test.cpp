@@ -182,7 +182,8 @@ TEST_F(PlacingTest, PagesGoOnWhereTheyStopped) {
   EXPECT_EQ(read.size(), all.size());
   EXPECT_EQ(std::set(read.begin(), read.end()), std::set(all.begin(), all.end()));
   const auto counted = store->read([&](store::Snapshot& snapshot) { return counts(snapshot, reader); });
-  EXPECT_EQ(counted.at(front).queue, 7);
+  EXPECT_EQ(counted.at(front).dialogue.queue, 7);
+  EXPECT_EQ(counted.at(front).qa.queue, 0);
 }
 
 TEST_F(PlacingTest, ASearchHoldsToThePlaceAndTheDraftItAsksFor) {

@@ -1,5 +1,7 @@
 #include "answer/qa.hpp"
 
+#include "answer/conversations.hpp"
+#include "answer/crises.hpp"
 #include "answer/placing.hpp"
 #include "unit/answer/inbox.hpp"
 
@@ -126,6 +128,36 @@ TEST_F(QaTest, AQuestionWithTheHashtagJoinsWhileItIsOpen) {
   EXPECT_EQ(queue(), (std::vector{std::pair{c.id, QuestionState::Queued}}));
   EXPECT_EQ(at(conversation_of(says(ben, "Lovely weather. #weather", {"weather"}))).qa, 0);
   expect_sound();
+}
+
+TEST_F(QaTest, WhatIsAskedThereIsCountedApartFromDialogueEverywhere) {
+  const auto everyday = says(ben, "When do you open?", {});
+  opens();
+  const auto question = says(ana, "How long does a visa take? #AskPress", {"AskPress"});
+  const auto counted = [&] {
+    const auto reader = eyes(lea);
+    return store->read([&](auto& snapshot) { return counts(snapshot, reader); });
+  };
+  const auto dialogue_at = at(conversation_of(everyday)).desk;
+  EXPECT_EQ(counted().at(dialogue_at).dialogue.queue, 1);
+  EXPECT_EQ(counted().at(arabic).qa.queue, 1);
+  EXPECT_EQ(counted().at(arabic).dialogue.queue, dialogue_at == arabic ? 1 : 0);
+  ASSERT_TRUE(claim(lea, conversation_of(question)));
+  EXPECT_EQ(counted().at(arabic).qa.held, 1);
+  const auto mine = store->read([&](auto& snapshot) { return count_mine(snapshot, lea.id); });
+  EXPECT_EQ(mine.dialogue, 0);
+  EXPECT_EQ(mine.qa, 1);
+  const auto id = store.ids.make<CrisisId>();
+  run([&](store::Transaction& tx) { return open_crisis(tx, id, "The bridge", {}, ole, store.clock.now()); });
+  const auto board = store->read([&](store::Snapshot& snapshot) {
+    return board_of(snapshot, crisis_by_id(snapshot, id).value(), store.clock.now());
+  });
+  EXPECT_EQ(board.dialogue.open, 1);
+  EXPECT_EQ(board.qa.open, 1);
+  EXPECT_EQ(board.qa.waiting, 0);
+  EXPECT_EQ(board.dialogue.waiting, 1);
+  EXPECT_EQ(board.qa.last_hour, 1);
+  EXPECT_EQ(board.by_hour.back() + board.by_hour.at(22), 1) << "by the hour, dialogue alone";
 }
 
 TEST_F(QaTest, WhatAnswersTheAnnouncementWaitsInTheQueueBeforeItOpens) {

@@ -411,6 +411,44 @@ TEST_F(RetentionTest, AClockInDoubtForgetsNothing) {
   EXPECT_TRUE(at(id).person);
 }
 
+TEST_F(RetentionTest, AHandoverNoteGoesAfterItsTermUnlessItsDeskIsHeld) {
+  const auto hand_over = [&](std::string words) {
+    return run([&](store::Transaction& tx) {
+             Handover handover;
+             handover.id = store.ids.make<HandoverId>();
+             handover.desk = front;
+             handover.words = std::move(words);
+             return write_handover(tx, handover, {&ole, store.clock.now()});
+           })
+        .value();
+  };
+  const auto words = [&] {
+    std::vector<std::string> found;
+    store->read([&](store::Snapshot& snapshot) {
+      for (const auto& one : handovers_of(snapshot, eyes(ole))) found.push_back(one.words);
+    });
+    return found;
+  };
+  hand_over("Ana Kovács calls at nine.");
+  store.clock.advance(200 * 24h);
+  hand_over("Quiet.");
+  store.clock.advance(166 * 24h);
+  const auto kept = hold(HoldScope::Desk, front.value);
+  EXPECT_EQ(pass().held, 1U);
+  EXPECT_EQ(words().size(), 2U);
+  lift(kept.id);
+  EXPECT_EQ(pass().deidentified, 1U);
+  EXPECT_EQ(words(), std::vector<std::string>{"Quiet."});
+  const auto runs = store->read([](store::Snapshot& snapshot) { return retention_runs(snapshot); });
+  ASSERT_FALSE(runs.empty());
+  EXPECT_EQ(runs.front().name, RetentionClass::Handover);
+  run([&](store::Transaction& tx) {
+    return set_retention(tx, RetentionClass::Handover, 30, {&admin, store.clock.now()});
+  });
+  EXPECT_EQ(pass().deidentified, 1U);
+  EXPECT_TRUE(words().empty());
+}
+
 TEST_F(RetentionTest, ATermHasItsBounds) {
   for (const int days : {0, 29, 36'501}) {
     const auto set = attempt([&](store::Transaction& tx) {

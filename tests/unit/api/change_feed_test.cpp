@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
+#include <functional>
 #include <future>
 #include <thread>
 
@@ -369,6 +371,27 @@ TEST_F(DeskFeedTest, ARevisionGrowsWithAllThatAListShowsThoughNobodyReads) {
   EXPECT_EQ(feed.revision(), before + 3) << "a row says since when it is overdue";
   feed.post(speak::PostId{9});
   EXPECT_EQ(feed.revision(), before + 4) << "a row says where its draft stands";
+}
+
+TEST_F(DeskFeedTest, TheListOfADeskGrowsWithThatDeskAlone) {
+  const std::array press{kPress};
+  const std::array both{kPress, kConsular};
+  const auto at_press = feed.revision(press);
+  const auto at_both = feed.revision(both);
+  feed.conversation(kConsular, desk::ConversationId{8});
+  feed.clock(kConsular);
+  feed.reply_draft(speak::PostId{9}, kConsular);
+  EXPECT_EQ(feed.revision(press), at_press);
+  EXPECT_GT(feed.revision(both), at_both);
+  feed.conversation(kPress, desk::ConversationId{7});
+  EXPECT_GT(feed.revision(press), at_press);
+  const std::array<std::function<void()>, 3> everywhere{[&] { feed.desk(kConsular); }, [&] { feed.post({}); },
+                                                        [&] { feed.names(); }};
+  for (const auto& change : everywhere) {
+    const auto before = feed.revision(press);
+    change();
+    EXPECT_GT(feed.revision(press), before) << "what may show at any desk";
+  }
 }
 
 }  // namespace

@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
+
+#include "unit/api/correspondence.hpp"
 #include "unit/api/testbed.hpp"
 
 namespace chancery::api {
@@ -62,6 +65,47 @@ TEST(ControlSocket, InvitesPeopleOnceTheServerIsSetUp) {
   EXPECT_EQ(control(bed, Method::Post, "/control/users", own(), json::Object{{"name", "Ole"}}).status, 422);
   EXPECT_EQ(control(bed, Method::Post, "/control/users", own()).status, 415);
   EXPECT_EQ(json::array(control(bed, Method::Get, "/control/users", own()).json(), "users")->size(), 1U);
+}
+
+// What a colleague holds is free at once, by a new token; what she wrote stays.
+TEST(ControlSocket, EndsAPersonsAccountNow) {
+  Testbed bed;
+  auto admin = bed.set_up();
+  auto ole = bed.officer(admin);
+  test::Correspondence strangers(bed, activity::AccountId{parse_id(bed.create_account(admin)).value()});
+  strangers.give(ole, staff::kDeskActions);
+  strangers.grant(admin, ole, {"write"});
+  const auto heard = strangers.hear();
+  const auto claimed = ole.post(heard.path() + "/claim", json::Object{});
+  ASSERT_EQ(claimed.status, 200) << claimed.body;
+  const auto token = claimed.json().at("token").as_int64();
+  const json::Object reply{
+      {"token", token},
+      {"body", {{"texts", json::Array{json::Object{{"language", "en"}, {"markdown", "At eight."}}}}}}};
+  ASSERT_LT(ole.put(heard.path() + "/draft", reply).status, 300);
+  ASSERT_EQ(ole.put(heard.path() + "/presence", json::Object{{"doing", "writing"}}).status, 200);
+  const auto stream = ole.get("/api/staff/stream");
+  ASSERT_TRUE(stream.events);
+
+  const auto done = control(bed, Method::Post, "/control/users/ole/end", own(), json::Object{});
+  ASSERT_EQ(done.status, 200) << done.body;
+  EXPECT_EQ(done.json().at("released").to_number<int>(), 1);
+  EXPECT_EQ(bed.feed.readers(), 0U);
+  EXPECT_TRUE(bed.presence.who(heard.conversation).empty());
+  EXPECT_EQ(ole.get("/api/staff/accounts").status, 401);
+  const auto now = admin.get(heard.path()).json();
+  EXPECT_EQ(now.at("place").as_string(), "queue");
+  EXPECT_TRUE(now.at("holder").is_null());
+  EXPECT_GT(now.at("token").as_int64(), token) << "her token is dead";
+  EXPECT_TRUE(now.at("draft_post").is_object()) << "what she wrote stays";
+  const auto audit = bed.audit();
+  EXPECT_TRUE(std::ranges::any_of(audit, [](const staff::AuditEntry& entry) {
+    return entry.action == "user.end" && entry.subject == "user:ole" && entry.actor == "cli:" + std::to_string(own());
+  }));
+  EXPECT_EQ(control(bed, Method::Post, "/control/users/ole/end", own(), json::Object{}).status, 200) << "again";
+  EXPECT_EQ(control(bed, Method::Post, "/control/users/nobody/end", own(), json::Object{}).status, 404);
+  EXPECT_EQ(control(bed, Method::Post, "/control/users/anna/end", own(), json::Object{}).status, 409)
+      << "the last administrator";
 }
 
 TEST(ControlSocket, ShowsWhatTheDoctorFound) {

@@ -21,6 +21,7 @@
 #include "activitypub/instance_actor.hpp"
 #include "activitypub/migrations.hpp"
 #include "answer/migrations.hpp"
+#include "api/account_end.hpp"
 #include "api/change_feed.hpp"
 #include "api/known_actors.hpp"
 #include "api/passkeys.hpp"
@@ -218,7 +219,15 @@ class Testbed {
                              .rotate_key = [](const json::Object& wanted, const std::string&) -> Result<json::Object> {
                                return fail(Errc::Refused, json::text_or_empty(wanted, "name") + ": it stays");
                              },
-                             .erase = {}});
+                             .erase = {},
+                             .end_user =
+                                 [this](const json::Object& wanted, const std::string& by) {
+                                   const auto forget = [this](staff::UserId id) {
+                                     api::forget_person(*store, sessions, presence, feed, id);
+                                   };
+                                   return api::end_account_of({*store, claims, forget}, wanted, by);
+                                 },
+                             .check_desk = {}});
   }
 
   speak::Publisher publisher() {
