@@ -1,12 +1,12 @@
 // What each verb of another server does here: in the forms of Mastodon, GoToSocial, Misskey and Pleroma, told twice,
 // and told by the wrong one.
-#include "activity/events.hpp"
 #include "activitypub/effects.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
+#include "activity/events.hpp"
 #include "activitypub/actions.hpp"
 #include "activitypub/follow_requests.hpp"
 #include "activitypub/followers.hpp"
