@@ -382,7 +382,7 @@ TEST_F(RetentionTest, HeldOnesArePassedByAndTheRestIsDone) {
   EXPECT_EQ(done.deidentified, 3U);
   EXPECT_EQ(done.held, 22U);
   const auto rules = store->read([](auto& snapshot) { return retention_rules(snapshot); });
-  ASSERT_EQ(rules.size(), 3U);
+  ASSERT_EQ(rules.size(), 4U);
   EXPECT_EQ(rules.front().held, 22);
   EXPECT_EQ(rules.front().looked_at, store.clock.now());
 }

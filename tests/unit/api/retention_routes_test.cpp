@@ -29,7 +29,7 @@ TEST_F(RetentionRoutes, TheOfficerDecidesAndTheAuditorReads) {
   const auto shown = auditor.get("/api/staff/retention");
   ASSERT_EQ(shown.status, 200) << shown.body;
   const auto classes = shown.json().at("classes").as_array();
-  ASSERT_EQ(classes.size(), 3U);
+  ASSERT_EQ(classes.size(), 4U);
   EXPECT_EQ(classes.at(0).at("name"), "direct");
   EXPECT_EQ(classes.at(0).at("days"), 365);
   EXPECT_EQ(auditor.put("/api/staff/retention", of(R"({"classes":[{"name":"direct","days":90}]})")).status, 403);
