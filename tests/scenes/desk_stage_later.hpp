@@ -5,6 +5,7 @@
 #include <chrono>
 #include <string>
 
+#include "answer/internal_notes.hpp"
 #include "answer/qa.hpp"
 #include "answer/retention.hpp"
 #include "speak/erasing.hpp"
