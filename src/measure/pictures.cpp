@@ -63,7 +63,8 @@ void draw_legend(figure::Svg& svg, const Study& study, double top) {
   constexpr double kColumn = (kSide - 2 * kEdge) / 4;
   const auto put = [&](std::size_t slot, std::uint32_t community, const std::string& words) {
     const double x = kEdge + static_cast<double>(slot % 4) * kColumn + 8;
-    const double y = top + 22 + static_cast<double>(slot / 4) * 24;
+    const std::size_t row = slot / 4;
+    const double y = top + 22 + static_cast<double>(row) * 24;
     svg.mark(shape_of(community), {x, y - 4}, 6, css_of(community));
     svg.text({x + 14, y}, words, "soft");
   };

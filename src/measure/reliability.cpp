@@ -35,6 +35,7 @@ Reliability agree(const std::vector<const Code*>& codes) {
         level == statistics::Level::Nominal ? std::optional(names.at(code->value)) : read_number(code->value);
   }
   std::vector<std::vector<std::optional<double>>> rows;
+  rows.reserve(units.size());
   for (auto& [unit, row] : units) rows.push_back(std::move(row));
   result.coders = coders.size();
   result.agreement = statistics::krippendorff(rows, level);
@@ -47,6 +48,7 @@ std::vector<Reliability> reliability(const std::vector<Code>& codes) {
   std::map<std::string_view, std::vector<const Code*>> variables;
   for (const auto& code : codes) variables[code.variable].push_back(&code);
   std::vector<Reliability> results;
+  results.reserve(variables.size());
   for (const auto& [variable, its] : variables) results.push_back(agree(its));
   return results;
 }

@@ -161,7 +161,8 @@ class BlockLanczos {
     for (const SmallPair& pair : pairs) kept.push_back(combine(pair.vector));
     columns_.assign(kKept, {});
     for (std::size_t j = 0; j < kKept; ++j) {
-      for (std::size_t i = 0; i <= j; ++i) columns_[j].push_back(i == j ? pairs[i].value : 0.0);
+      columns_[j].assign(j + 1, 0.0);
+      columns_[j].back() = pairs[j].value;
     }
     kept.insert(kept.end(), basis_.begin() + static_cast<std::ptrdiff_t>(seen_), basis_.end());
     basis_ = std::move(kept);
