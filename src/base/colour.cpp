@@ -46,7 +46,8 @@ double contrast(Colour a, Colour b) {
 
 Colour lightened_for(Colour colour, Colour ground) {
   constexpr double kComfortable = 7;
-  for (double share = 0; share < 1; share += 0.02) {
+  for (int percent = 0; percent < 100; percent += 2) {
+    const double share = percent / 100.0;
     const Colour tint{towards_white(colour.red, share), towards_white(colour.green, share),
                       towards_white(colour.blue, share)};
     if (contrast(tint, ground) >= kComfortable) return tint;

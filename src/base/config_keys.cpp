@@ -31,7 +31,7 @@ std::string quoted_list(const std::vector<std::string>& texts) {
 Key text_key(std::string_view name, std::string_view meaning, std::string Config::* field,
              std::function<Status(const std::string&)> check = {}) {
   return {name, meaning,
-          [field, check](Config& config, const std::vector<std::string>& values) -> Status {
+          [field, check = std::move(check)](Config& config, const std::vector<std::string>& values) -> Status {
             if (check) {
               if (auto ok = check(values.front()); !ok) return ok;
             }
@@ -78,7 +78,7 @@ Key number_key(std::string_view name, std::string_view meaning, std::int64_t Con
 Key list_key(std::string_view name, std::string_view meaning, std::vector<std::string> Config::* field,
              std::function<Status(const std::string&)> check = {}) {
   return {name, meaning,
-          [field, check](Config& config, const std::vector<std::string>& values) -> Status {
+          [field, check = std::move(check)](Config& config, const std::vector<std::string>& values) -> Status {
             for (const auto& value : values) {
               if (check) {
                 if (auto ok = check(value); !ok) return ok;
@@ -95,7 +95,7 @@ template <class Settings>
 Key list_key(std::string_view name, std::string_view meaning, Settings Config::* group,
              std::vector<std::string> Settings::* field, std::function<Status(const std::string&)> check) {
   return {name, meaning,
-          [group, field, check](Config& config, const std::vector<std::string>& values) -> Status {
+          [group, field, check = std::move(check)](Config& config, const std::vector<std::string>& values) -> Status {
             for (const auto& value : values) {
               if (auto ok = check(value); !ok) return ok;
             }

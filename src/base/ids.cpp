@@ -14,10 +14,9 @@ constexpr std::int64_t kEpochMs = 1'577'836'800'000;  // 2020-01-01T00:00:00Z
 
 Result<std::int64_t> parse_id(std::string_view text) {
   std::int64_t value = 0;
-  const auto* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   const bool canonical = !text.empty() && text.front() != '0' && text.front() != '-';
-  if (error != std::errc{} || stop != end || !canonical) {
+  if (error != std::errc{} || stop != text.data() + text.size() || !canonical) {
     return fail(Errc::NotFound, "not an id", "there is nothing at this address");
   }
   return value;

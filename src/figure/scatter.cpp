@@ -42,6 +42,7 @@ void draw_axes(Svg& svg, const Field& field, const Scatter& scatter) {
 
 std::vector<double> values(const Scatter& scatter, double ScatterPoint::* axis) {
   std::vector<double> all;
+  all.reserve(scatter.points.size() + 2);
   for (const auto& point : scatter.points) all.push_back(point.*axis);
   if (scatter.line) all.insert(all.end(), {scatter.line->from.*axis, scatter.line->to.*axis});
   return all;

@@ -175,7 +175,7 @@ Result<std::size_t> TableBytes::read(std::span<char> room) {
       my.given += size;
       return size;
     }
-    const auto got = my.unpack(my.utf16 ? std::span(my.unpacked) : room);
+    auto got = my.unpack(my.utf16 ? std::span(my.unpacked) : room);
     if (!got || *got == 0) my.ended = true;
     if (!got || (!my.utf16)) return got;
     my.decoded.clear();
