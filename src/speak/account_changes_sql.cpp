@@ -23,7 +23,7 @@ std::vector<AccountChange> read_changes(store::Query& query) {
       if (!known) throw store::StorageError("a waiting change's right cannot be read");
       change.right = *known;
     }
-    changes.push_back(std::move(change));
+    changes.push_back(change);
   }
   return changes;
 }

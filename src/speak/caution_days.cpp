@@ -28,7 +28,7 @@ std::chrono::minutes minutes_in(std::string_view text) {
 }  // namespace
 
 CautionDays::CautionDays(const std::vector<std::string>& declared) {
-  const auto add = [&](std::string written, std::string_view code, CautionLevel level) {
+  const auto add = [&](const std::string& written, std::string_view code, CautionLevel level) {
     if (auto day = parse_declared_day(written)) days_.push_back({std::move(*day), std::string{code}, level});
   };
   const auto fixed = [&](std::string_view country, std::string_view date, std::string_view words) {

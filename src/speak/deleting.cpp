@@ -102,7 +102,7 @@ Status delete_note(store::Store& store, const Publisher& publisher, activity::No
 Status delete_post(store::Store& store, const Publisher& publisher, PostId id, const staff::User& by,
                    std::string_view reason) {
   std::vector<activity::NoteId> notes;
-  const auto found = store.write_now([&](store::Transaction& tx) -> Status {
+  auto found = store.write_now([&](store::Transaction& tx) -> Status {
     const auto post = rows::post(tx, id);
     if (!post) return fail(Errc::NotFound, "there is no such post");
     notes = notes_of_post(tx, *post);

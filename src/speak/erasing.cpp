@@ -15,6 +15,7 @@ namespace {
 
 std::vector<PostText> without_words(const std::vector<PostText>& texts) {
   std::vector<PostText> empty;
+  empty.reserve(texts.size());
   for (const auto& text : texts) empty.push_back({.language = text.language, .markdown = {}, .warning = {}});
   return empty;
 }
@@ -105,7 +106,7 @@ Status erase_words(store::Transaction& tx, const Publisher& publisher, activity:
     if (auto erased = erase_post(tx, *post); !erased) return erased;
   }
   // A note for followers alone has no leaf.
-  const auto forgotten = publisher.log.erase(tx, publisher.addresses.note(id), now);
+  auto forgotten = publisher.log.erase(tx, publisher.addresses.note(id), now);
   if (!forgotten && forgotten.error().code != Errc::NotFound) return forgotten;
   staff::append_audit(tx, now, by, "note.erase", fmt::format("note:{} {}", id.text(), reason));
   return {};

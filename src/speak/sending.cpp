@@ -60,7 +60,7 @@ std::optional<PostCard> card_of_part(const Post& post, activity::NoteId note) {
 void tell(store::Transaction& tx, const Post& post, const Note& note, bool edit, Timestamp now) {
   json::Object facts{{"note", note.id.value}, {"account", post.body.account.value}};
   if (edit) facts["version"] = post.version;
-  store::append_event(tx, edit ? activity::events::kNoteEdited : activity::events::kNotePublished, std::move(facts));
+  store::append_event(tx, edit ? activity::events::kNoteEdited : activity::events::kNotePublished, facts);
   rows::put_note_version(tx, note, post.version, now);
   rows::put_card(tx, note.id, card_of_part(post, note.id));
 }

@@ -38,6 +38,7 @@ std::string sha256_in(std::string_view url) {
 
 std::vector<proof::Medium> media_of(const activity::Note& note) {
   std::vector<proof::Medium> media;
+  media.reserve(note.parts.attachments.size());
   for (const auto& attachment : note.parts.attachments) {
     media.push_back({sha256_in(attachment.url), attachment.alt.empty() ? std::string() : attachment.alt.front().text});
   }
