@@ -147,7 +147,7 @@ step("it ends with a reason, by keyboard", async () => {
 step("a private matter goes on elsewhere with one press, and is taken back until its link leaves", async () => {
   const [chief, officer] = people;
   const { desks } = await chief.get("/api/staff/desks");
-  const line = await officer.send("POST", "/api/staff/lines", { name: "Private matters", mission: desks[0].mission, desk: desks[0].id, purpose: "private_matter" });
+  const line = await officer.send("POST", "/api/staff/lines", { name: "Private matters", mission: desks[0].mission, desk: desks[0].id, purpose: "private_matter", topics: [] });
   const texts = `/api/staff/lines/${line.id}/texts/en`;
   const expires_at = new Date(Date.now() + 30 * 86_400_000).toISOString().replace(/\.\d+Z/, "Z");
   await officer.send("PUT", texts, { markdown: "This is best said in private.", expires_at, version: 0 });
