@@ -47,8 +47,9 @@ async function clashing(unit, members, flags) {
   if (!failed) return [];
   const named = members.filter((member, at) => at > 0 && stderr.includes(`${member}:`) && new RegExp(
     `${member.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}:\\d+:\\d+: (fatal )?error`).test(stderr));
-  if (named.length === 0) throw new Error(`${members[0]} does not compile:\n${stderr}`);
-  return named;
+  if (named.length) return named;
+  if (members.length === 1) throw new Error(`${members[0]} does not compile:\n${stderr}`);
+  return members.slice(Math.ceil(members.length / 2)); // the clash shows in a header
 }
 
 async function look(module, index, waiting, flags) {
