@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/split_mix.hpp"
 #include "opinion/opinion_map.hpp"
-#include "opinion/split_mix.hpp"
 #include "opinion/statistics.hpp"
 
 namespace {
@@ -62,7 +62,7 @@ class Public {
  private:
   static constexpr std::uint32_t kLeanings = 4;
   Size size_;
-  SplitMix64 random_{1};
+  chancery::SplitMix64 random_{1};
   std::vector<double> agrees_;
 };
 

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "base/split_mix.hpp"
 #include "opinion/block_lanczos.hpp"
-#include "opinion/split_mix.hpp"
 
 namespace chancery::opinion {
 namespace {

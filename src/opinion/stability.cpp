@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/split_mix.hpp"
 #include "opinion/nearest.hpp"
-#include "opinion/split_mix.hpp"
 
 namespace chancery::opinion {
 namespace {

@@ -4,12 +4,12 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/split_mix.hpp"
 #include "consult/out_folder.hpp"
 #include "consult/read_consultation.hpp"
 #include "consult/report.hpp"
 #include "consult/result_json.hpp"
 #include "consult/summary.hpp"
-#include "opinion/split_mix.hpp"
 #include "support/consultation_oracle.hpp"
 #include "support/temp_folder.hpp"
 
@@ -23,7 +23,7 @@ std::string read_file(const std::filesystem::path& file) {
 
 // Two camps and something both want; statement 9 was seen by five people.
 std::string votes_of_two_camps() {
-  opinion::SplitMix64 random(5);
+  SplitMix64 random(5);
   std::string csv = "participant,statement,vote\n";
   for (int i = 0; i < 60; ++i) {
     for (int j = 0; j < 10; ++j) {

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/split_mix.hpp"
 #include "opinion/small_eigen.hpp"
-#include "opinion/split_mix.hpp"
 
 namespace chancery::opinion {
 namespace {

@@ -4,9 +4,9 @@
 
 #include <numeric>
 
+#include "base/split_mix.hpp"
 #include "opinion/nearest.hpp"
 #include "opinion/silhouette.hpp"
-#include "opinion/split_mix.hpp"
 
 namespace chancery::opinion {
 namespace {

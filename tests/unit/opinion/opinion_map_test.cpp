@@ -7,7 +7,7 @@
 #include <cmath>
 #include <set>
 
-#include "opinion/split_mix.hpp"
+#include "base/split_mix.hpp"
 #include "opinion/stability.hpp"
 #include "opinion/statistics.hpp"
 #include "opinion/subgroups.hpp"
