@@ -58,7 +58,7 @@ inline constexpr std::chrono::days kLongestShift{14};
 [[nodiscard]] Status remove_shift(store::Transaction& tx, ShiftId id, const Acting& acting);
 
 // How all of it stands, for Workplaces; past shifts too, for clocks are computed anew whenever they are shown.
-[[nodiscard]] std::shared_ptr<const WorkedBy> worked_by(store::Snapshot& snapshot, Timestamp now);
+[[nodiscard]] std::shared_ptr<const WorkedBy> worked_by(store::Snapshot& snapshot);
 // Open desks as routing sees them; how loaded and covered they are is for the caller to say.
 [[nodiscard]] std::vector<desk::DeskWork> desk_work(store::Snapshot& snapshot);
 

@@ -226,7 +226,7 @@ Status remove_shift(store::Transaction& tx, ShiftId id, const Acting& acting) {
   return {};
 }
 
-std::shared_ptr<const WorkedBy> worked_by(store::Snapshot& snapshot, Timestamp now) {
+std::shared_ptr<const WorkedBy> worked_by(store::Snapshot& snapshot) {
   auto& db = connection(snapshot);
   auto made = std::make_shared<DeskCalendars>();
   for (auto& calendar : calendars(snapshot)) {

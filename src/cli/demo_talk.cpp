@@ -43,7 +43,7 @@ DemoTalk::DemoTalk(Program& program, DemoStaff staff, activity::AccountId accoun
 
 void DemoTalk::reload() {
   store_.read([&](store::Snapshot& snapshot) {
-    workplaces_.replace(answer::worked_by(snapshot, now()));
+    workplaces_.replace(answer::worked_by(snapshot));
     sorter_.reload(snapshot);
   });
 }

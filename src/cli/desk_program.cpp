@@ -27,7 +27,7 @@ constexpr std::size_t kBatch = 512;
 
 // What desks work by, read before the claims of the file are given leases as long as their desks say.
 const answer::Workplaces& loaded(store::Store& store, answer::Workplaces& workplaces) {
-  store.read([&](store::Snapshot& snapshot) { workplaces.replace(answer::worked_by(snapshot, store.clock().now())); });
+  store.read([&](store::Snapshot& snapshot) { workplaces.replace(answer::worked_by(snapshot)); });
   return workplaces;
 }
 
@@ -159,7 +159,7 @@ void DeskProgram::follow_log() {
 
 void DeskProgram::refresh() {
   store_.read([this](store::Snapshot& snapshot) {
-    workplaces_.replace(answer::worked_by(snapshot, store_.clock().now()));
+    workplaces_.replace(answer::worked_by(snapshot));
     sorter_.reload(snapshot);
   });
 }

@@ -128,8 +128,7 @@ Result<json::Object> erase(const Foundation& foundation, const json::Object& wan
 Result<json::Object> end_user(const Foundation& foundation, const json::Object& wanted, const std::string& by) {
   auto& store = foundation.chancery();
   answer::Workplaces workplaces;
-  store.read(
-      [&](store::Snapshot& snapshot) { workplaces.replace(answer::worked_by(snapshot, foundation.clock().now())); });
+  store.read([&](store::Snapshot& snapshot) { workplaces.replace(answer::worked_by(snapshot)); });
   answer::Claims claims(store, foundation.clock(), workplaces);
   return api::end_account_of({.store = store, .claims = claims, .forget = {}}, wanted, by);
 }

@@ -365,7 +365,7 @@ class DeskStage {
     const auto answer = admin().put("/api/staff/desks/" + desks_.at(name) + "/work", work_.at(name));
     if (answer.status != 200) throw Wrong(answer.body);
     read([&](store::Snapshot& snapshot) {
-      bed_.workplaces.replace(answer::worked_by(snapshot, bed_.clock.now()));
+      bed_.workplaces.replace(answer::worked_by(snapshot));
       sorter_.reload(snapshot);
     });
   }

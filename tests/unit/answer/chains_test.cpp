@@ -51,11 +51,10 @@ class Chains : public Inbox {
     for (const auto& one : notices) kinds.insert(kinds.begin(), one.kind);
     return kinds;
   }
-  // Of a draft in a conversation that this officer has.
-  void draft(const staff::User& by) {
-    const auto question = asks(ana, said(press, "<p>Hello</p>"), "When do you open?");
+  // A draft of this officer's, who takes the question for it.
+  void draft(const staff::User& by, const activity::Note& question, bool take_over = false) {
     const auto id = conversation_of(question);
-    const auto claimed = claim(by, id, false);
+    const auto claimed = claim(by, id, take_over);
     ASSERT_TRUE(claimed) << claimed.error().detail;
     ASSERT_TRUE(step(by, [&](const Step& s) {
       return bind_reply(
@@ -64,13 +63,14 @@ class Chains : public Inbox {
           {&s.by, s.now});
     }));
   }
+  activity::Note question() { return asks(ana, said(press, "<p>Hello</p>"), "When do you open?"); }
   DeskId legal;
 };
 
 TEST_F(Chains, WhoIsAskedAndWhoWaitsAreTold) {
   chain(desk::OnSilence::Escalate);
   give(amina, arabic, std::array{DeskAction::Read, DeskAction::Clear});
-  draft(ole);
+  draft(ole, question());
   ASSERT_TRUE(ask());
   EXPECT_EQ(told(lea), std::vector{NoticeKind::ClearanceAsked});
   EXPECT_EQ(told(amina), std::vector<NoticeKind>{});
@@ -107,7 +107,7 @@ TEST_F(Chains, ADeadlineThatACalendarMovedStandsAnew) {
 
 TEST_F(Chains, WhatWaitsWhenAChainIsChangedBeginsAnewAndItsWriterIsTold) {
   chain(desk::OnSilence::Escalate);
-  draft(ole);
+  draft(ole, question());
   ASSERT_TRUE(ask());
   ASSERT_TRUE(decide(lea, 0, true));
   auto changed = *store->read([&](store::Snapshot& s) { return chain_by_id(s, 7); });
@@ -197,20 +197,9 @@ TEST_F(Chains, NobodyClearsWhatSheWrote) {
   chain(desk::OnSilence::Escalate);
   give(ole, legal, std::array{DeskAction::Read, DeskAction::Clear});
   give(amina, legal, std::array{DeskAction::Read, DeskAction::Clear});
-  const auto question = asks(ana, said(press, "<p>Hello</p>"), "When do you open?");
-  const auto id = conversation_of(question);
-  const auto drafts = [&](const staff::User& by, bool take_over) {
-    const auto claimed = claim(by, id, take_over);
-    ASSERT_TRUE(claimed) << claimed.error().detail;
-    ASSERT_TRUE(step(by, [&](const Step& s) {
-      return bind_reply(
-          s.tx, s.workplace,
-          {.post = 77, .conversation = id, .token = claimed->conversation.token, .parent = question.id, .note = {}},
-          {&s.by, s.now});
-    }));
-  };
-  drafts(ole, false);
-  drafts(lea, true);
+  const auto asked = question();
+  draft(ole, asked);
+  draft(lea, asked, true);
   ASSERT_TRUE(ask());
   for (const auto* by : {&ole, &lea}) {
     const auto refused = decide(*by, 0, true);

@@ -13,7 +13,7 @@ class ClockKeeperTest : public Inbox {
  protected:
   ClockKeeperTest() { refresh(); }
   void refresh() {
-    store->read([this](store::Snapshot& snapshot) { workplaces.replace(worked_by(snapshot, store.clock.now())); });
+    store->read([this](store::Snapshot& snapshot) { workplaces.replace(worked_by(snapshot)); });
   }
   ConversationId question() { return conversation_of(asks(ana, said(press, "<p>Hello</p>"), "When do you open?")); }
   void promise(std::int64_t minutes) {

@@ -291,45 +291,43 @@ TEST_F(Replies, WhatAnswersAConversationFromOutsideDoesNotLeave) {
   EXPECT_NE(refusal.find("claim that conversation"), std::string::npos) << refusal;
 }
 
-TEST_F(Replies, WhoAsksTheSameIsShownHowItWasAnswered) {
-  question = asks(ana, said(press, "<p>Visas</p>"), "How long does a visa for journalists from Kenya take?");
-  id = conversation_of(question);
-  token = claim(ole, id).value().conversation.token;
-  ASSERT_TRUE(bind(ole, token));
-  ASSERT_TRUE(submit());
-  ASSERT_TRUE(leave());
-  const auto next = asks(ben, said(press, "<p>Visas</p>"), "How long does the visa for journalists take from Kenya?");
-  const auto near = store->read([&](store::Snapshot& snapshot) {
-    return near_answers(snapshot, conversation(snapshot, conversation_of_note(snapshot, next.id)).value(),
-                        store.clock.now());
-  });
+class NearAnswers : public Replies {
+ protected:
+  void answer_about_visas() {
+    question = asks(ana, said(press, "<p>Visas</p>"), "How long does a visa for journalists from Kenya take?");
+    id = conversation_of(question);
+    token = claim(ole, id).value().conversation.token;
+    ASSERT_TRUE(bind(ole, token));
+    ASSERT_TRUE(submit());
+    ASSERT_TRUE(leave());
+  }
+  // What is shown beside a question much like it.
+  std::vector<NearAnswer> near_to_another() {
+    const auto next = asks(ben, said(press, "<p>Visas</p>"), "How long does the visa for journalists take from Kenya?");
+    return store->read([&](store::Snapshot& snapshot) {
+      return near_answers(snapshot, conversation(snapshot, conversation_of(next)).value(), store.clock.now());
+    });
+  }
+};
+
+TEST_F(NearAnswers, WhoAsksTheSameIsShownHowItWasAnswered) {
+  answer_about_visas();
+  const auto near = near_to_another();
   ASSERT_EQ(near.size(), 1U);
   EXPECT_EQ(near.front().conversation, id);
   EXPECT_EQ(near.front().answer, ours.id);
   EXPECT_GT(near.front().score, 0.35);
 }
 
-TEST_F(Replies, WhatWasNarrowedSinceIsShownToNobodyAsAnExample) {
-  question = asks(ana, said(press, "<p>Visas</p>"), "How long does a visa for journalists from Kenya take?");
-  id = conversation_of(question);
-  token = claim(ole, id).value().conversation.token;
-  ASSERT_TRUE(bind(ole, token));
-  ASSERT_TRUE(submit());
-  ASSERT_TRUE(leave());
+TEST_F(NearAnswers, WhatWasNarrowedSinceIsShownToNobodyAsAnExample) {
+  answer_about_visas();
   run([&](store::Transaction& tx) -> Status {
     store::rewrite_note(tx, question.id,
                         {question.content, "en", activity::Visibility::Followers, store.clock.now(), {}});
     return {};
   });
   tell(activity::events::kNoteChanged, {{"note", question.id.value}, {"actor", ana.id.value}});
-  const auto next = asks(ben, said(press, "<p>Visas</p>"), "How long does the visa for journalists take from Kenya?");
-  EXPECT_TRUE(store
-                  ->read([&](store::Snapshot& snapshot) {
-                    return near_answers(snapshot,
-                                        conversation(snapshot, conversation_of_note(snapshot, next.id)).value(),
-                                        store.clock.now());
-                  })
-                  .empty());
+  EXPECT_TRUE(near_to_another().empty());
 }
 
 TEST_F(Replies, AnAnswerThatIsTakenBackOpensItAgainAndTheClockRunsOn) {
