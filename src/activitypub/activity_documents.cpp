@@ -36,10 +36,6 @@ void to_everyone(json::Object& activity, const Addresses& addresses, activity::A
   activity["cc"] = author.empty() ? texts({followers}) : texts({author, followers});
 }
 
-json::Object reference(std::string_view term) {
-  return {{"@id", term}, {"@type", "@id"}};
-}
-
 // The terms of requests and consents.
 json::Object interaction_terms(std::string_view type) {
   const bool quote = type.starts_with("Quote");

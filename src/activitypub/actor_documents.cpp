@@ -10,10 +10,6 @@ namespace {
 
 constexpr std::string_view kSecurity = "https://w3id.org/security/v1";
 
-json::Object reference(std::string_view term) {
-  return {{"@id", term}, {"@type", "@id"}};
-}
-
 json::Array actor_context() {
   json::Object terms;
   terms["manuallyApprovesFollowers"] = "as:manuallyApprovesFollowers";

@@ -9,18 +9,18 @@
 namespace chancery::activitypub {
 namespace {
 
-net::Response not_found() {
+net::Response no_document() {
   return net::Response::of({Errc::NotFound, "no such document", "no such document"});
 }
 
-net::Response later(Errc code, const std::string& hint) {
+net::Response ask_later(Errc code, const std::string& hint) {
   auto response = net::Response::of({code, hint, hint});
   response.headers.set("Retry-After", "30");
   return response;
 }
 
-net::Response stopping() {
-  return later(Errc::Unavailable, "the server is stopping: try again");
+net::Response stopping_answer() {
+  return ask_later(Errc::Unavailable, "the server is stopping: try again");
 }
 
 }  // namespace
@@ -54,7 +54,7 @@ struct AuthorizedFetch::Impl : std::enable_shared_from_this<AuthorizedFetch::Imp
   // Without `required` nobody learns that there would be something for others.
   void refuse(const GetPtr& get, Errc code, const std::string& why) const {
     log::info("activitypub", "refused a GET of {}: {}", claimed_signer(get->request), why);
-    send(get, options.required ? net::Response::of({code, why, why}) : not_found());
+    send(get, options.required ? net::Response::of({code, why, why}) : no_document());
   }
 
   void identify(const GetPtr& get) {
@@ -70,20 +70,20 @@ struct AuthorizedFetch::Impl : std::enable_shared_from_this<AuthorizedFetch::Imp
     if (const auto known = keys.known(key_id, std::string_view(key_id).substr(0, key_id.find('#')))) {
       return verify(get, *known);
     }
-    if (!wait(*get)) return send(get, later(Errc::TooMany, "too fast: try again later"));
+    if (!wait(*get)) return send(get, ask_later(Errc::TooMany, "too fast: try again later"));
     keys.fetch(key_id, [get](Result<activity::Actor> actor) { get->gate->answered(get, std::move(actor)); });
   }
 
   // On the HTTP client's thread: goes on with the GET on ours.
   void answered(const GetPtr& get, Result<activity::Actor> actor) const {
     room->later(
-        {[get, actor = std::move(actor)] { get->gate->fetched(get, actor); }, [get] { send(get, stopping()); }});
+        {[get, actor = std::move(actor)] { get->gate->fetched(get, actor); }, [get] { send(get, stopping_answer()); }});
   }
 
   void fetched(const GetPtr& get, const Result<activity::Actor>& actor) const {
     if (actor) return verify_again(get, *actor);
     if (options.required && may_pass(actor.error())) {
-      return send(get, later(Errc::Unavailable, "your server could not be asked now: try again later"));
+      return send(get, ask_later(Errc::Unavailable, "your server could not be asked now: try again later"));
     }
     refuse(get, Errc::Unauthorized, "keyId: the key could not be fetched");
   }
@@ -101,7 +101,7 @@ struct AuthorizedFetch::Impl : std::enable_shared_from_this<AuthorizedFetch::Imp
   // A rotated key works at the second try; a flood of bad signatures fetches little.
   void verify(const GetPtr& get, const activity::Actor& actor) {
     if (verifies(*get, actor)) return give(get, actor.uri);
-    if (!wait(*get)) return send(get, later(Errc::TooMany, "too fast: try again later"));
+    if (!wait(*get)) return send(get, ask_later(Errc::TooMany, "too fast: try again later"));
     keys.refetch(get->signature.key_id(),
                  [get](Result<activity::Actor> fresh) { get->gate->answered(get, std::move(fresh)); });
   }
@@ -109,7 +109,7 @@ struct AuthorizedFetch::Impl : std::enable_shared_from_this<AuthorizedFetch::Imp
   void give(const GetPtr& get, const std::string& reader) const {
     // The key may be anybody's of a server we talk to; the actor it is of may be blocked.
     if (const auto known = peers.check(reader); !known) return refuse(get, Errc::Forbidden, known.error().hint);
-    auto response = get->answer(get->request, reader).value_or(not_found());
+    auto response = get->answer(get->request, reader).value_or(no_document());
     response.headers.set("Cache-Control", "private, no-store");
     send(get, std::move(response));
   }
@@ -139,7 +139,7 @@ AuthorizedFetch::~AuthorizedFetch() {
 void AuthorizedFetch::admit(net::Request request, net::Responder responder, Answer answer, bool open) {
   if (open || !impl_->options.required) {
     auto response = answer(request, {});
-    if (!response && (open || !is_signed(request))) response = not_found();
+    if (!response && (open || !is_signed(request))) response = no_document();
     if (response) return std::move(responder).send(std::move(*response));
   }
   impl_->identify(std::make_shared<Impl::Get>(*impl_, std::move(request), std::move(responder), std::move(answer)));

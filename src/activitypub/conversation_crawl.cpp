@@ -21,8 +21,8 @@ namespace {
 using std::chrono::milliseconds;
 using Steady = std::chrono::steady_clock::time_point;
 
-constexpr std::string_view kConsumer = "activitypub.conversations";
-constexpr milliseconds kLongestSleep{60'000};
+constexpr std::string_view kCrawlConsumer = "activitypub.conversations";
+constexpr milliseconds kLongestCrawlSleep{60'000};
 constexpr milliseconds kPause{250};  // while something waits for its server's turn, or for the store
 constexpr std::size_t kLook = 64;    // servers looked at in one turn
 
@@ -37,7 +37,7 @@ struct ConversationCrawl::Impl : std::enable_shared_from_this<ConversationCrawl:
         limits(limits_),
         documents(knocker, peers_, instance),
         consumer(
-            store_, std::string(kConsumer),
+            store_, std::string(kCrawlConsumer),
             [this](store::Transaction& tx, const store::Event& event) {
               return follow_conversations(tx, store.ids(), peers, limits.conversation, event);
             },
@@ -217,9 +217,9 @@ struct ConversationCrawl::Impl : std::enable_shared_from_this<ConversationCrawl:
   milliseconds sleep(bool waits) const {
     if (waits) return kPause;
     const auto next = store.read([](store::Snapshot& snapshot) { return rows::next_due(snapshot); });
-    if (!next) return kLongestSleep;
+    if (!next) return kLongestCrawlSleep;
     const auto until = std::chrono::ceil<milliseconds>(*next - store.clock().now());
-    return std::clamp(until, kPause, kLongestSleep);
+    return std::clamp(until, kPause, kLongestCrawlSleep);
   }
 
   void wait(const std::stop_token& stop, milliseconds pause) {

@@ -26,15 +26,15 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::string_view kConsumer = "activitypub.delivery";
-constexpr milliseconds kLongestSleep{60'000};
+constexpr std::string_view kDeliveryConsumer = "activitypub.delivery";
+constexpr milliseconds kLongestDeliverySleep{60'000};
 constexpr milliseconds kStopGrace{2'000};
 constexpr milliseconds kStorePause{1'000};
 constexpr milliseconds kAllowancePause{100};
 constexpr milliseconds kSoon{250};  // from signing to the answer
 constexpr double kDoubtfulEachSecond = 50;
 constexpr double kFailingEachSecond = 10;
-constexpr std::chrono::microseconds kSlice{2'000};  // of the bulk lane, its commit not counted
+constexpr std::chrono::microseconds kDeliverySlice{2'000};  // of the bulk lane, its commit not counted
 
 // What one transaction is to keep.
 struct Batch {
@@ -73,7 +73,7 @@ void dispatch_slices(store::Store& store, const std::shared_ptr<Shared>& shared)
   store.submit(
       store::Lane::Bulk,
       [&store, more](store::Transaction& tx) -> Status {
-        *more = advance_dispatch(tx, store.clock(), kSlice);
+        *more = advance_dispatch(tx, store.clock(), kDeliverySlice);
         return {};
       },
       [&store, shared, more](const Status& done) {
@@ -118,7 +118,7 @@ struct Deliveries::Impl {
         limits(limits_),
         random(seed),
         consumer(
-            store_, std::string(kConsumer),
+            store_, std::string(kDeliveryConsumer),
             [this](store::Transaction& tx, const store::Event& event) {
               return plan_deliveries(tx, store.ids(), event);
             },
@@ -305,7 +305,7 @@ struct Deliveries::Impl {
     if (std::exchange(store_trouble, false)) return pause(stop);
     const auto now = store.clock().now();
     const auto next = store.read([&](store::Snapshot& snapshot) { return next_look(snapshot, now); });
-    auto longest = kLongestSleep;
+    auto longest = kLongestDeliverySleep;
     if (next) longest = std::min(longest, std::chrono::ceil<milliseconds>(*next - now));
     if (doubtful.used_up() || failing.used_up()) longest = std::min(longest, kAllowancePause);
     std::unique_lock lock(shared->mutex);
@@ -410,7 +410,7 @@ std::size_t Deliveries::plan_now() {
   const auto planned = impl_->consumer.drain();
   auto& store = impl_->store;
   const auto advance = [&](store::Transaction& tx) -> Result<bool> {
-    return advance_dispatch(tx, store.clock(), kSlice);
+    return advance_dispatch(tx, store.clock(), kDeliverySlice);
   };
   while (store.write_now(advance).value_or(false)) {
   }

@@ -10,7 +10,7 @@ struct Row {
   DeliveryState state = DeliveryState::Waiting;
 };
 
-std::vector<Row> rows(store::Query& query) {
+std::vector<Row> rows_of(store::Query& query) {
   std::vector<Row> found;
   while (query.step()) {
     found.push_back(
@@ -57,7 +57,7 @@ std::vector<Row> settled_before(store::Connection& db, Timestamp before, std::si
       "AND (d.state <> 4 OR p.created_at < ? OR a.kind NOT IN ('delete', "
       "'delete_quote_stamp', 'delete_reply_stamp', 'undo_announce', 'move', 'update')) "
       "ORDER BY p.created_at LIMIT ?");
-  return rows(query.bind(before, before - kRetractionsKept, static_cast<std::int64_t>(limit)));
+  return rows_of(query.bind(before, before - kRetractionsKept, static_cast<std::int64_t>(limit)));
 }
 
 void fold(store::Transaction& tx, const Row& row) {
@@ -152,14 +152,14 @@ std::size_t drop_waiting(store::Transaction& tx, std::int64_t host, std::size_t 
   {
     auto query =
         db.query("SELECT activity, inbox, state FROM delivery WHERE host = ? AND state = 0 AND refusals >= 5 LIMIT ?");
-    dropped = rows(query.bind(host, static_cast<std::int64_t>(limit)));
+    dropped = rows_of(query.bind(host, static_cast<std::int64_t>(limit)));
   }
   {
     // All but the last of its line.
     auto query = db.query(
         "SELECT activity, inbox, state FROM delivery WHERE host = ? AND state = 0 AND refusals < 5 "
         "ORDER BY turn, activity, inbox LIMIT ?");
-    auto line = rows(query.bind(host, static_cast<std::int64_t>(limit + 1)));
+    auto line = rows_of(query.bind(host, static_cast<std::int64_t>(limit + 1)));
     if (!line.empty()) line.pop_back();
     dropped.insert(dropped.end(), line.begin(), line.end());
   }
@@ -182,7 +182,7 @@ void revive_dropped(store::Transaction& tx, std::int64_t host, Timestamp now, Ta
         "'delete_reply_stamp', 'undo_announce', 'move') OR a.kind = 'update' "
         "AND NOT EXISTS (SELECT 1 FROM activity b JOIN delivery e ON e.activity = b.id AND e.inbox = d.inbox "
         "WHERE b.note = a.note AND b.kind IN ('update', 'delete') AND e.turn > d.turn))");
-    dropped = rows(query.bind(host));
+    dropped = rows_of(query.bind(host));
   }
   for (const auto& row : dropped) {
     db.query(
@@ -222,7 +222,7 @@ void forget_deliveries_to(store::Transaction& tx, std::string_view actor, std::s
   std::vector<Row> gone;
   {
     auto query = db.query("SELECT activity, inbox, state FROM delivery WHERE inbox = ?");
-    gone = rows(query.bind(*known));
+    gone = rows_of(query.bind(*known));
   }
   Tally tally;
   for (const auto& row : gone) {

@@ -5,6 +5,10 @@
 
 namespace chancery::activitypub {
 
+json::Object reference(std::string_view term) {
+  return {{"@id", term}, {"@type", "@id"}};
+}
+
 json::Array texts(std::initializer_list<std::string_view> values) {
   json::Array array;
   for (const auto value : values) array.emplace_back(value);

@@ -12,6 +12,8 @@ namespace chancery::activitypub {
 
 inline constexpr std::string_view kActivityStreams = "https://www.w3.org/ns/activitystreams";
 
+// Of a JSON-LD context: the term holds an identifier.
+[[nodiscard]] json::Object reference(std::string_view term);
 [[nodiscard]] json::Array texts(std::initializer_list<std::string_view> values);
 // "2026-11-22T09:30:00Z": some readers take no fraction.
 [[nodiscard]] std::string to_the_second(Timestamp time);

@@ -16,7 +16,7 @@
 namespace chancery::activitypub {
 namespace {
 
-struct Asked {
+struct AskedConsent {
   std::string name;     // under which the request is remembered
   std::string request;  // its id; what stands for it where there is none
   StampKind kind = StampKind::Quote;
@@ -39,7 +39,7 @@ Status check_instrument(const Received& received, StampKind kind) {
   return {};
 }
 
-OwnActivity answer_of(const Asked& asked, const activity::Note& note, activity::ActivityId id, Timestamp now) {
+OwnActivity answer_of(const AskedConsent& asked, const activity::Note& note, activity::ActivityId id, Timestamp now) {
   OwnActivity answer;
   answer.id = id;
   answer.account = note.account;
@@ -51,7 +51,7 @@ OwnActivity answer_of(const Asked& asked, const activity::Note& note, activity::
   return answer;
 }
 
-Status decide(store::Transaction& tx, const Asked& asked, const store::Store& store,
+Status decide(store::Transaction& tx, const AskedConsent& asked, const store::Store& store,
               const activity::Addresses& addresses) {
   const auto now = store.clock().now();
   const auto note = own_public_note(tx, asked.note);
@@ -93,8 +93,8 @@ Decision request(const Received& received) {
   if (const auto sound = check_instrument(received, kind); !sound) return fail(sound.error());
   auto words = activity.note ? written_to_us(received, *activity.note) : std::nullopt;
   if (words && !read_words(received, *activity.note, *words)) words.reset();
-  return effect([asked = Asked{name_of(activity), activity.id.empty() ? name_of(activity) : activity.id, kind, *note,
-                               activity.instrument, received.signer, std::move(words)},
+  return effect([asked = AskedConsent{name_of(activity), activity.id.empty() ? name_of(activity) : activity.id, kind,
+                                      *note, activity.instrument, received.signer, std::move(words)},
                  &store = received.store, &addresses = received.peers.addresses()](
                     store::Transaction& tx) { return decide(tx, asked, store, addresses); },
                 true);

@@ -11,19 +11,20 @@ namespace chancery::activitypub {
 namespace {
 
 constexpr std::array<std::string_view, 3> kStates{"asked", "accepted", "refused"};
-constexpr std::size_t kDigestBytes = 16;
+constexpr std::size_t kBlockDigestBytes = 16;
 
 FollowState state_of(std::string_view name) {
   if (name == "accepted") return FollowState::Accepted;
   return name == "refused" ? FollowState::Refused : FollowState::Asked;
 }
 
-constexpr const char* kSelect = "SELECT account, actor, inbox, follow, state, moved_to, since FROM following WHERE ";
+constexpr const char* kSelectFollowing =
+    "SELECT account, actor, inbox, follow, state, moved_to, since FROM following WHERE ";
 
 template <class... Values>
 std::vector<Following> find(store::Connection& db, std::string_view condition, const Values&... values) {
   std::vector<Following> found;
-  auto query = db.query(std::string(kSelect).append(condition));
+  auto query = db.query(std::string(kSelectFollowing).append(condition));
   query.bind(values...);
   while (query.step()) {
     found.push_back({query.id<activity::AccountId>(0), query.text(1), query.text(2), query.id<activity::ActivityId>(3),
@@ -36,8 +37,8 @@ Blocked read_blocked(const store::Query& query) {
   return {query.id<activity::AccountId>(0), query.text(1), query.id<activity::ActivityId>(2), query.time(3)};
 }
 
-std::vector<unsigned char> digest_of(activity::AccountId account, std::string_view actor) {
-  const auto digest = crypto::blake2b(account.text() + " blocked by " + std::string(actor), {}, kDigestBytes);
+std::vector<unsigned char> block_digest(activity::AccountId account, std::string_view actor) {
+  const auto digest = crypto::blake2b(account.text() + " blocked by " + std::string(actor), {}, kBlockDigestBytes);
   return {digest.begin(), digest.end()};
 }
 
@@ -128,7 +129,7 @@ std::vector<Blocked> blocks(store::Snapshot& snapshot, activity::AccountId accou
 
 void set_blocked_by(store::Transaction& tx, activity::AccountId account, std::string_view actor, bool blocks) {
   auto& db = store::connection(tx);
-  const auto who = digest_of(account, actor);
+  const auto who = block_digest(account, actor);
   const std::span<const unsigned char> digest(who);
   if (blocks) {
     db.query("INSERT INTO blocked_by (account, who) VALUES (?, ?) ON CONFLICT DO NOTHING").bind(account, digest).run();
@@ -138,7 +139,7 @@ void set_blocked_by(store::Transaction& tx, activity::AccountId account, std::st
 }
 
 bool is_blocked_by(store::Transaction& tx, activity::AccountId account, std::string_view actor) {
-  const auto who = digest_of(account, actor);
+  const auto who = block_digest(account, actor);
   auto query = store::connection(tx).query("SELECT 1 FROM blocked_by WHERE account = ? AND who = ?");
   return query.bind(account, std::span<const unsigned char>(who)).step();
 }

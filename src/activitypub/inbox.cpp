@@ -28,23 +28,23 @@ net::Response busy(std::chrono::seconds wait) {
 }
 
 // A peer's mistakes are 4xx; a body that can be read but makes no sense is 400 like one that cannot.
-net::Response refusal(const Error& error) {
+net::Response refused_post(const Error& error) {
   auto response = net::Response::of(error);
   if (error.code == Errc::Invalid || error.code == Errc::Malformed) response.status = 400;
   if (error.code == Errc::TooMany || error.code == Errc::Unavailable) response.headers.set("Retry-After", "30");
   return response;
 }
 
-net::Response stopping() {
-  return refusal({Errc::Unavailable, "stopping", "the server is stopping: try again"});
+net::Response stopping_inbox() {
+  return refused_post({Errc::Unavailable, "stopping", "the server is stopping: try again"});
 }
 
 // Another server's trouble is not the sender's fault: it is to try again.
 net::Response not_now() {
-  return refusal({Errc::Unavailable, "not fetched", "your server could not be asked now: try again later"});
+  return refused_post({Errc::Unavailable, "not fetched", "your server could not be asked now: try again later"});
 }
 
-std::string host_of(const std::string& uri) {
+std::string authority_of(const std::string& uri) {
   const auto url = net::Url::parse(uri);
   return url ? url->authority() : std::string();
 }
@@ -112,7 +112,7 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
                  : unsigned_by(post, "keyId: not an address");
     }
     auto activity = read_activity(post.body, peers);
-    if (!activity) return refusal(activity.error());
+    if (!activity) return refused_post(activity.error());
     post.activity = std::move(*activity);
     post.activity.signed_at = post.signature.signed_at(post.request);
     post.body.clear();
@@ -157,7 +157,7 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
     }
     if (may_pass(actor.error())) return answer(post, not_now());
     // The reason's code alone: a detail may name a person's address.
-    log::info("activitypub", "no key from {}: {}", host_of(activity.actor), errc_info(actor.error().code).name);
+    log::info("activitypub", "no key from {}: {}", authority_of(activity.actor), errc_info(actor.error().code).name);
     answer(post, unsigned_by(*post, "keyId: the key could not be fetched"));
   }
 
@@ -268,17 +268,17 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
   void apply(const PostPtr& post, const activity::Actor& actor) {
     hear_of_followers(*post, actor);
     auto effect = effect_of(post->activity, actor, store, peers, known);
-    if (!effect) return answer(post, refusal(effect.error()));
+    if (!effect) return answer(post, refused_post(effect.error()));
     if (!*effect) return accept(post);
     // Only what writes is limited, and of what only counts not its server: a post that many like must not keep their
     // replies out.
     for (auto* limit : {&actors, &hosts}) {
       if (limit == &hosts && (*effect)->counts) continue;
-      if (const auto wait_for = limit->take(limit == &hosts ? host_of(actor.uri) : actor.uri)) {
+      if (const auto wait_for = limit->take(limit == &hosts ? authority_of(actor.uri) : actor.uri)) {
         return answer(post, busy(*wait_for));
       }
     }
-    (*effect)->write = [write = std::move((*effect)->write), host = host_of(actor.uri),
+    (*effect)->write = [write = std::move((*effect)->write), host = authority_of(actor.uri),
                         now = clock.now()](store::Transaction& tx) -> Status {
       host_seen(tx, host, now);
       return write(tx);
@@ -297,7 +297,7 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
                    auto& inbox = *post->inbox;
                    if (done && changes) inbox.keys.forget(post->activity.actor);
                    if (done && answers && inbox.accepted) inbox.accepted();
-                   done ? accept(post) : answer(post, refusal(done.error()));
+                   done ? accept(post) : answer(post, refused_post(done.error()));
                    inbox.committed();
                  });
   }
@@ -315,7 +315,7 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
 
   // Goes on with a POST on the worker's thread.
   void later(const PostPtr& post, std::function<void()> task) const {
-    room->later({std::move(task), [post] { answer(post, stopping()); }});
+    room->later({std::move(task), [post] { answer(post, stopping_inbox()); }});
   }
 
   store::Store& store;

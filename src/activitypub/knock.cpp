@@ -11,7 +11,7 @@
 namespace chancery::activitypub {
 namespace {
 
-using Steady = std::chrono::steady_clock;
+using SteadyClock = std::chrono::steady_clock;
 
 // What is too late is not sent; what else fails there cannot be signed.
 Error unsendable(const Error& error) {
@@ -31,11 +31,11 @@ SignatureKind other(SignatureKind kind) {
   return kind == SignatureKind::Cavage ? SignatureKind::Rfc9421 : SignatureKind::Cavage;
 }
 
-std::string_view name_of(SignatureKind kind) {
+std::string_view signature_name(SignatureKind kind) {
   return kind == SignatureKind::Cavage ? "draft-cavage-12" : "RFC 9421";
 }
 
-std::string told(const Result<net::IncomingResponse>& answer) {
+std::string answer_told(const Result<net::IncomingResponse>& answer) {
   return answer ? std::to_string(answer->status) : std::string(errc_info(answer.error().code).name);
 }
 
@@ -48,7 +48,7 @@ struct Knocker::Impl : std::enable_shared_from_this<Knocker::Impl> {
     Post post;  // no body: a GET
     crypto::Signer signer;
     Done done;
-    std::optional<Steady::time_point> until = {};  // of a GET
+    std::optional<SteadyClock::time_point> until = {};  // of a GET
   };
   using RequestPtr = std::shared_ptr<Request>;  // shared along the chain of callbacks
 
@@ -59,7 +59,7 @@ struct Knocker::Impl : std::enable_shared_from_this<Knocker::Impl> {
     const auto now = store.clock().now();
     const auto& [body, each, more] = request.post;
     const auto deadline =
-        request.until ? std::chrono::ceil<std::chrono::milliseconds>(*request.until - Steady::now()) : each;
+        request.until ? std::chrono::ceil<std::chrono::milliseconds>(*request.until - SteadyClock::now()) : each;
     if (deadline <= std::chrono::milliseconds{0}) {
       return fail(Errc::Timeout, request.url.host() + " did not answer in time");
     }
@@ -106,8 +106,8 @@ struct Knocker::Impl : std::enable_shared_from_this<Knocker::Impl> {
     if (!to_send) return request->done(fail(unsendable(to_send.error())));
     client.send(std::move(*to_send), [self = shared_from_this(), request, host, kind, then = signing.kind,
                                       status = refusal.status](Result<net::IncomingResponse> answer) {
-      log::info("activitypub", "{} answered {} to a signature of {}, then {} to one of {}", host, status, name_of(kind),
-                told(answer), name_of(then));
+      log::info("activitypub", "{} answered {} to a signature of {}, then {} to one of {}", host, status,
+                signature_name(kind), answer_told(answer), signature_name(then));
       if (then == SignatureKind::Rfc9421 && answer && takes_signature(*answer)) self->memory.remember(host);
       request->done(std::move(answer));
     });
@@ -123,7 +123,7 @@ Knocker::Knocker(store::Store& store, net::HttpClient& client, std::size_t hosts
 
 Knocker::~Knocker() = default;
 
-void Knocker::get(const net::Url& url, const crypto::Signer& signer, Steady::time_point until, Done done) {
+void Knocker::get(const net::Url& url, const crypto::Signer& signer, SteadyClock::time_point until, Done done) {
   auto request = std::make_shared<Impl::Request>(Impl::Request{url, {}, signer, std::move(done), until});
   if (auto knock = impl_->first(request)) impl_->client.send(std::move(knock->request), std::move(knock->done));
 }

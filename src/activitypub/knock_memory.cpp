@@ -8,7 +8,7 @@
 namespace chancery::activitypub {
 namespace {
 
-void told(const Status& done) {
+void log_unkept(const Status& done) {
   if (!done) log::warn("activitypub", "which signature a server takes is not kept: {}", done.error().detail);
 }
 
@@ -42,7 +42,7 @@ void KnockMemory::remember(std::string_view host) {
     if (dropped) remove_knock(tx, *dropped);
     return {};
   };
-  store_.submit(store::Lane::Bulk, write, told);
+  store_.submit(store::Lane::Bulk, write, log_unkept);
 }
 
 void KnockMemory::forget(std::string_view host) {
@@ -56,7 +56,7 @@ void KnockMemory::forget(std::string_view host) {
     remove_knock(tx, host);
     return {};
   };
-  store_.submit(store::Lane::Bulk, write, told);
+  store_.submit(store::Lane::Bulk, write, log_unkept);
 }
 
 }  // namespace chancery::activitypub

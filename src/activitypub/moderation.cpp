@@ -8,6 +8,7 @@
 #include "activity/events.hpp"
 #include "activitypub/followers.hpp"
 #include "activitypub/moderation_rows.hpp"
+#include "activitypub/peers.hpp"
 #include "net/url.hpp"
 #include "staff/audit.hpp"
 #include "store/events.hpp"
@@ -19,17 +20,12 @@ namespace {
 using activity::Screening;
 
 constexpr std::array<std::string_view, 2> kLevels{"limit", "block"};
-constexpr std::size_t kSlice = 500;  // actors a transaction: some milliseconds
+constexpr std::size_t kBlockedSlice = 500;  // actors a transaction: some milliseconds
 constexpr std::size_t kMaxHost = 253;
 
 Status check_text(std::string_view field, std::string_view text) {
   if (text.size() <= kMaxRuleText) return {};
   return fail(Errc::Invalid, fmt::format("{}: longer than {} bytes", field, kMaxRuleText));
-}
-
-std::string host_of(std::string_view uri) {
-  const auto url = net::Url::parse(uri);
-  return url ? url->host() : std::string();
 }
 
 bool is_below(std::string_view host, std::string_view domain) {
@@ -156,14 +152,14 @@ Result<std::int64_t> apply_rules(store::Store& store) {
   activity::ActorId last;
   for (;;) {
     auto slice = store.write(store::Lane::Bulk, [&](store::Transaction& tx) -> Result<std::size_t> {
-      const auto actors = rows::actors_after(tx, last, kSlice);
+      const auto actors = rows::actors_after(tx, last, kBlockedSlice);
       for (const auto& actor : actors) touched += bring_into_line(tx, actor);
       if (!actors.empty()) last = actors.back().id;
       return actors.size();
     });
     const auto done = slice.get();
     if (!done) return fail(done.error());
-    if (*done < kSlice) return touched;
+    if (*done < kBlockedSlice) return touched;
   }
 }
 

@@ -18,10 +18,6 @@ constexpr std::string_view kMastodon = "http://joinmastodon.org/ns#";
 constexpr std::string_view kGoToSocial = "https://gotosocial.org/ns#";
 constexpr std::string_view kQuotes = "https://w3id.org/fep/044f#";
 
-json::Object reference(std::string_view term) {
-  return {{"@id", term}, {"@type", "@id"}};
-}
-
 // Only the terms the note uses: every reader pays for each.
 json::Object terms_of(const Note& note) {
   const auto& parts = note.parts;

@@ -15,7 +15,6 @@
 namespace chancery::activitypub {
 namespace {
 
-using activity::Consent;
 using activity::SourceNote;
 
 json::Array wordings(const std::vector<activity::Wording>& words) {
@@ -34,7 +33,7 @@ struct Said {
   std::string_view quote;
 };
 
-std::string digest_of(const Said& said) {
+std::string said_digest(const Said& said) {
   json::Array pictures;
   for (const auto& attachment : said.attachments) {
     pictures.emplace_back(json::Array{attachment.url, wordings(attachment.alt)});
@@ -59,21 +58,21 @@ bool names_any(const json::Object& rule, const char* list, const std::vector<std
 }  // namespace
 
 std::string source_digest(const ReceivedNote& note) {
-  return digest_of({note.content, note.summary, note.translations, note.attachments, note.question, note.quote});
+  return said_digest({note.content, note.summary, note.translations, note.attachments, note.question, note.quote});
 }
 
 // `always`, `approvalRequired`: the same lists by their former names.
-Consent consent_in(const json::Object& note, std::string_view what, const std::vector<std::string>& us) {
+activity::Consent consent_in(const json::Object& note, std::string_view what, const std::vector<std::string>& us) {
   const auto* policy = json::object(note, "interactionPolicy");
   const auto* rule = policy ? json::object(*policy, what) : nullptr;
-  if (!rule) return Consent::Unsaid;
+  if (!rule) return activity::Consent::Unsaid;
   for (const auto* list : {"automaticApproval", "always"}) {
-    if (names_any(*rule, list, us)) return Consent::Given;
+    if (names_any(*rule, list, us)) return activity::Consent::Given;
   }
   for (const auto* list : {"manualApproval", "approvalRequired"}) {
-    if (names_any(*rule, list, us)) return Consent::Asked;
+    if (names_any(*rule, list, us)) return activity::Consent::Asked;
   }
-  return Consent::Refused;
+  return activity::Consent::Refused;
 }
 
 Result<SourceNote> NoteFinder::own(activity::NoteId id) const {
@@ -98,7 +97,7 @@ Result<SourceNote> NoteFinder::own(activity::NoteId id) const {
     source.published = note->published;
     const auto& parts = note->parts;
     source.digest =
-        digest_of({note->content, parts.summary, parts.translations, parts.attachments, parts.question, parts.quote});
+        said_digest({note->content, parts.summary, parts.translations, parts.attachments, parts.question, parts.quote});
     return source;
   });
 }

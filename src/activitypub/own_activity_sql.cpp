@@ -31,7 +31,7 @@ constexpr std::array<std::pair<ActivityKind, std::string_view>, 21> kKinds{
      {ActivityKind::Add, "add"},
      {ActivityKind::Remove, "remove"}}};
 
-std::string_view name_of(ActivityKind kind) {
+std::string_view activity_name(ActivityKind kind) {
   return std::ranges::find(kKinds, kind, [](const auto& pair) { return pair.first; })->second;
 }
 
@@ -73,7 +73,7 @@ void add_activity(store::Transaction& tx, const OwnActivity& activity) {
       .query(
           "INSERT INTO activity (id, kind, account, note, follow, follower, created_at, object, detail)"
           " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING")
-      .bind(activity.id, name_of(activity.kind), activity.account, or_null(activity.note), activity.follow,
+      .bind(activity.id, activity_name(activity.kind), activity.account, or_null(activity.note), activity.follow,
             activity.follower, activity.created_at, activity.object, activity.detail)
       .run();
 }

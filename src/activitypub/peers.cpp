@@ -1,13 +1,9 @@
 #include "activitypub/peers.hpp"
 
-#include <string>
+#include "activitypub/read_parts.hpp"
 
 namespace chancery::activitypub {
-namespace {
-
-constexpr std::size_t kMaxUri = 2'048;
-
-}  // namespace
+namespace {}  // namespace
 
 Result<net::Url> Peers::check(std::string_view uri) const {
   if (uri.size() > kMaxUri) return fail(Errc::Malformed, "identifier too long");
@@ -22,6 +18,11 @@ Result<net::Url> Peers::check(std::string_view uri) const {
   }
   if (const auto allowed = guard_.check_url(*url); !allowed) return fail(allowed.error());
   return url;
+}
+
+std::string host_of(std::string_view uri) {
+  const auto url = net::Url::parse(uri);
+  return url ? url->host() : std::string();
 }
 
 bool same_origin(std::string_view a, std::string_view b) {

@@ -1,6 +1,7 @@
 // Which servers we talk to at all, and which identifiers we accept from them.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -32,6 +33,8 @@ class Peers {
   const Blocks* blocks_;
 };
 
+// The host of an identifier, without its port; empty when it is none.
+[[nodiscard]] std::string host_of(std::string_view uri);
 // FEP-fe34: two identifiers have one origin when scheme, host and port are the same.
 [[nodiscard]] bool same_origin(std::string_view a, std::string_view b);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "activitypub/peers.hpp"
 #include "activitypub/read.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/hash.hpp"
@@ -22,11 +23,6 @@ constexpr unsigned kKindShift = 5;
 constexpr unsigned kKindMask = 0x3;
 constexpr unsigned kIndexMask = 0x1f;
 static_assert(kMaxAttachments <= kIndexMask + 1);
-
-std::string host_of(std::string_view uri) {
-  const auto url = net::Url::parse(uri);
-  return url ? url->host() : std::string();
-}
 
 auto no_picture() {
   return fail(Errc::NotFound, "no picture of this name", "there is no such picture");

@@ -36,7 +36,7 @@ bool is_page(const net::IncomingResponse& answer) {
 }
 
 // What a server says when the trouble is its own, and may pass.
-bool may_pass(int status) {
+bool may_pass_later(int status) {
   return status >= 500 || status == 408 || status == 425 || status == 429;
 }
 
@@ -82,7 +82,7 @@ LinkFinding ProfileLinks::look(const store::ProfileLink& link, const activity::A
     const auto code = answer.error().code;
     return code == Errc::Refused || code == Errc::TooLarge ? LinkFinding::DoesNot : LinkFinding::Unreachable;
   }
-  if (may_pass(answer->status)) return LinkFinding::Unreachable;
+  if (may_pass_later(answer->status)) return LinkFinding::Unreachable;
   const bool verified = is_page(*answer) && links_back(answer->body, answer->url, parts_.addresses, account);
   return verified ? LinkFinding::LinksBack : LinkFinding::DoesNot;
 }

@@ -6,13 +6,13 @@
 namespace chancery::activitypub {
 namespace {
 
-constexpr std::size_t kSlice = 200;  // a few milliseconds of the bulk lane
+constexpr std::size_t kPrunedSlice = 200;  // a few milliseconds of the bulk lane
 
 // Until a slice finds less than it could take.
 template <class Slice>
 Status in_slices(store::Store& store, const std::stop_token& stop, Slice slice) {
-  std::size_t done = kSlice;
-  while (done >= kSlice && !stop.stop_requested()) {
+  std::size_t done = kPrunedSlice;
+  while (done >= kPrunedSlice && !stop.stop_requested()) {
     auto written = store.write(store::Lane::Bulk, slice).get();
     if (!written) return fail(written.error());
     done = *written;
@@ -23,7 +23,7 @@ Status in_slices(store::Store& store, const std::stop_token& stop, Slice slice) 
 Status drop_parked(store::Store& store, std::int64_t host, const std::stop_token& stop) {
   return in_slices(store, stop, [host](store::Transaction& tx) -> Result<std::size_t> {
     Tally tally;
-    const auto dropped = drop_waiting(tx, host, kSlice, tally);
+    const auto dropped = drop_waiting(tx, host, kPrunedSlice, tally);
     tally.write(tx);
     return dropped;
   });
@@ -37,8 +37,8 @@ Status prune(store::Store& store, Timestamp now, const std::stop_token& stop) {
   }
   return in_slices(store, stop, [now](store::Transaction& tx) -> Result<std::size_t> {
     forget_expired(tx, now);
-    static_cast<void>(forget_readings(tx, now - kReadingKept, kSlice));
-    return forget_settled(tx, now - kDeliveriesKept, kSlice);
+    static_cast<void>(forget_readings(tx, now - kReadingKept, kPrunedSlice));
+    return forget_settled(tx, now - kDeliveriesKept, kPrunedSlice);
   });
 }
 

@@ -15,10 +15,10 @@ namespace {
 using Blob = std::vector<unsigned char>;
 
 constexpr std::size_t kKeyBytes = 32;
-constexpr std::size_t kDigestBytes = 16;
+constexpr std::size_t kReactionDigestBytes = 16;
 constexpr std::string_view kVote = "vote";
 
-std::string_view name_of(Reaction kind) {
+std::string_view reaction_name(Reaction kind) {
   return kind == Reaction::Like ? "like" : "announce";
 }
 
@@ -45,8 +45,8 @@ std::string key_of(store::Connection& db, activity::NoteId note) {
   return key;
 }
 
-Blob digest_of(store::Connection& db, activity::NoteId note, std::string_view actor) {
-  return bytes_of(crypto::blake2b(actor, key_of(db, note), kDigestBytes));
+Blob reaction_digest(store::Connection& db, activity::NoteId note, std::string_view actor) {
+  return bytes_of(crypto::blake2b(actor, key_of(db, note), kReactionDigestBytes));
 }
 
 bool add(store::Connection& db, activity::NoteId note, std::string_view kind, const Blob& who, std::int64_t choice) {
@@ -82,14 +82,14 @@ std::vector<DuePoll> due_polls(store::Connection& db, Timestamp now, std::size_t
 
 bool add_reaction(store::Transaction& tx, activity::NoteId note, Reaction kind, std::string_view actor) {
   auto& db = store::connection(tx);
-  return add(db, note, name_of(kind), digest_of(db, note, actor), 0);
+  return add(db, note, reaction_name(kind), reaction_digest(db, note, actor), 0);
 }
 
 bool remove_reaction(store::Transaction& tx, activity::NoteId note, Reaction kind, std::string_view actor) {
   auto& db = store::connection(tx);
-  const auto who = digest_of(db, note, actor);
+  const auto who = reaction_digest(db, note, actor);
   return db.query("DELETE FROM reaction WHERE note = ? AND kind = ? AND who = ?")
-             .bind(note, name_of(kind), view(who))
+             .bind(note, reaction_name(kind), view(who))
              .run() > 0;
 }
 
@@ -116,7 +116,7 @@ bool cast_vote(store::Transaction& tx, activity::NoteId id, std::string_view opt
   const auto chosen = std::ranges::find(question.options, option, &activity::Question::Option::name);
   if (chosen == question.options.end() || now >= question.ends) return false;
   auto& db = store::connection(tx);
-  const auto who = digest_of(db, id, actor);
+  const auto who = reaction_digest(db, id, actor);
   const bool voted = has_voted(db, id, who);
   if (voted && !question.multiple) return false;
   if (!add(db, id, kVote, who, chosen - question.options.begin())) return false;

@@ -8,7 +8,7 @@
 namespace chancery::activitypub {
 namespace {
 
-constexpr std::string_view kSelect =
+constexpr std::string_view kSelectReading =
     "SELECT id, uri, author, shared_by, summary, content, language, url, published, updated, received, parts"
     " FROM reading WHERE ";
 
@@ -73,7 +73,7 @@ std::size_t forget_readings(store::Transaction& tx, Timestamp before, std::size_
 std::vector<Reading> readings(store::Snapshot& snapshot, const ReadingFilter& filter) {
   std::vector<Reading> list;
   auto query = store::connection(snapshot).query(
-      std::string(kSelect) + "id < ?1 AND (?2 = '' OR author = ?2 OR shared_by = ?2) ORDER BY id DESC LIMIT ?3");
+      std::string(kSelectReading) + "id < ?1 AND (?2 = '' OR author = ?2 OR shared_by = ?2) ORDER BY id DESC LIMIT ?3");
   query.bind(filter.before > 0 ? filter.before : std::numeric_limits<std::int64_t>::max(), filter.by,
              static_cast<std::int64_t>(filter.limit));
   while (query.step()) list.push_back(read_reading(query));
@@ -81,7 +81,7 @@ std::vector<Reading> readings(store::Snapshot& snapshot, const ReadingFilter& fi
 }
 
 std::optional<Reading> reading_by_id(store::Snapshot& snapshot, std::int64_t id) {
-  auto query = store::connection(snapshot).query(std::string(kSelect) + "id = ?");
+  auto query = store::connection(snapshot).query(std::string(kSelectReading) + "id = ?");
   if (!query.bind(id).step()) return std::nullopt;
   return read_reading(query);
 }

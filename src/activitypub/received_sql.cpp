@@ -9,10 +9,10 @@
 namespace chancery::activitypub {
 namespace {
 
-constexpr std::size_t kDigestBytes = 16;
+constexpr std::size_t kReceivedDigestBytes = 16;
 
-std::vector<unsigned char> digest_of(std::string_view name) {
-  const auto digest = crypto::blake2b(name, {}, kDigestBytes);
+std::vector<unsigned char> received_digest(std::string_view name) {
+  const auto digest = crypto::blake2b(name, {}, kReceivedDigestBytes);
   return {digest.begin(), digest.end()};
 }
 
@@ -25,7 +25,7 @@ void forget_expired(store::Transaction& tx, Timestamp now) {
 bool first_time(store::Transaction& tx, std::string_view name, Timestamp now, std::chrono::hours keep,
                 const Deed& deed) {
   forget_expired(tx, now);
-  const auto digest = digest_of(name);
+  const auto digest = received_digest(name);
   return store::connection(tx)
              .query(
                  "INSERT INTO received_activity (digest, kept_until, deed, about) VALUES (?, ?, ?, ?)"
@@ -36,7 +36,7 @@ bool first_time(store::Transaction& tx, std::string_view name, Timestamp now, st
 
 std::optional<Deed> take_deed(store::Transaction& tx, std::string_view name) {
   auto& db = store::connection(tx);
-  const auto digest = digest_of(name);
+  const auto digest = received_digest(name);
   const std::span<const unsigned char> bytes(digest);
   Deed deed;
   {
@@ -50,7 +50,7 @@ std::optional<Deed> take_deed(store::Transaction& tx, std::string_view name) {
 
 bool is_latest(store::Transaction& tx, std::string_view name, Timestamp signed_at, Timestamp now) {
   forget_expired(tx, now);
-  const auto digest = digest_of(name);
+  const auto digest = received_digest(name);
   return store::connection(tx)
              .query(
                  "INSERT INTO received_activity (digest, kept_until, deed, about) VALUES (?, ?, ?, ?)"
@@ -62,13 +62,13 @@ bool is_latest(store::Transaction& tx, std::string_view name, Timestamp signed_a
 }
 
 bool was_received(store::Transaction& tx, std::string_view name) {
-  const auto digest = digest_of(name);
+  const auto digest = received_digest(name);
   auto query = store::connection(tx).query("SELECT 1 FROM received_activity WHERE digest = ?");
   return query.bind(std::span<const unsigned char>(digest)).step();
 }
 
 bool forget_received(store::Transaction& tx, std::string_view name) {
-  const auto digest = digest_of(name);
+  const auto digest = received_digest(name);
   return store::connection(tx)
              .query("DELETE FROM received_activity WHERE digest = ?")
              .bind(std::span<const unsigned char>(digest))

@@ -65,20 +65,20 @@ std::chrono::seconds rest_after(Errc code) {
   return is_trouble(code) ? kTrouble : kHopeless;
 }
 
-net::Response no_picture() {
+net::Response no_picture_answer() {
   auto response = net::Response::of({Errc::NotFound, "no picture", "there is no such picture"});
   response.headers.set("Cache-Control", "private, max-age=300");
   return response;
 }
 
 net::Response failed_answer(Errc code) {
-  if (!is_trouble(code)) return no_picture();
+  if (!is_trouble(code)) return no_picture_answer();
   auto response = net::Response::text(502, "the picture's own server does not give it now");
   response.headers.set("Cache-Control", "private, max-age=60");
   return response;
 }
 
-net::Response later(std::chrono::seconds wait) {
+net::Response picture_later(std::chrono::seconds wait) {
   auto response = net::Response::text(503, "too many pictures are asked for: try again later");
   response.headers.set("Retry-After", std::to_string(wait.count()));
   response.headers.set("Cache-Control", "no-store");
@@ -169,11 +169,11 @@ struct RemotePictures::Impl : std::enable_shared_from_this<RemotePictures::Impl>
   void show(net::Request request, net::Responder responder) {
     const auto wanted = parts.store.read(
         [&](store::Snapshot& snapshot) { return parts.links.resolve(snapshot, request.param("token")); });
-    if (!wanted) return std::move(responder).send(no_picture());
+    if (!wanted) return std::move(responder).send(no_picture_answer());
     const auto key = key_of(*wanted);
     if (const auto found = parts.cache.find(key)) return std::move(responder).send(picture_answer(*found));
     auto url = net::Url::parse(wanted->url);
-    if (!url) return std::move(responder).send(no_picture());
+    if (!url) return std::move(responder).send(no_picture_answer());
     std::vector<Start> starts;
     std::optional<net::Response> answer;
     {
@@ -193,19 +193,19 @@ struct RemotePictures::Impl : std::enable_shared_from_this<RemotePictures::Impl>
   // Makes a flight where there is none; an answer where none is needed or may be made. With the mutex held.
   std::optional<net::Response> admit(const std::string& key, const net::Url& url, media::Shape shape,
                                      const std::string& address) {
-    if (stopped) return later(std::chrono::seconds{30});
+    if (stopped) return picture_later(std::chrono::seconds{30});
     const auto now = clock.steady();
     if (const auto failed = failures.find(key, now)) return failed_answer(*failed);
     const auto crowded = by_address.find(address);
     if (readers >= options.readers || (crowded != by_address.end() && crowded->second >= options.readers_per_address)) {
-      return later(std::chrono::seconds{10});
+      return picture_later(std::chrono::seconds{10});
     }
     if (flights.contains(key)) return std::nullopt;
     // It may have landed since the first look: a picture is kept before its flight ends.
     if (const auto found = parts.cache.find(key)) return picture_answer(*found);
     if (const auto resting = failures.find(url.authority(), now)) return failed_answer(*resting);
-    if (flights.size() >= options.pictures) return later(std::chrono::seconds{10});
-    if (const auto wait = hosts.take(url.authority())) return later(*wait);
+    if (flights.size() >= options.pictures) return picture_later(std::chrono::seconds{10});
+    if (const auto wait = hosts.take(url.authority())) return picture_later(*wait);
     flights.emplace(key, Flight{.url = url, .shape = shape, .begun = now, .readers = {}});
     waiting.push_back(key);
     return std::nullopt;
@@ -343,7 +343,7 @@ struct RemotePictures::Impl : std::enable_shared_from_this<RemotePictures::Impl>
           fetched.pop_front();
         }
       }
-      for (auto& reader : impatient) std::move(reader.responder).send(later(std::chrono::seconds{30}));
+      for (auto& reader : impatient) std::move(reader.responder).send(picture_later(std::chrono::seconds{30}));
       if (came) land(std::move(*came));
     }
     close();
@@ -359,7 +359,7 @@ struct RemotePictures::Impl : std::enable_shared_from_this<RemotePictures::Impl>
       fetched.clear();
     }
     for (auto& [key, flight] : left) {
-      for (auto& reader : flight.readers) std::move(reader.responder).send(later(std::chrono::seconds{30}));
+      for (auto& reader : flight.readers) std::move(reader.responder).send(picture_later(std::chrono::seconds{30}));
     }
   }
 

@@ -7,7 +7,7 @@
 namespace chancery::activitypub {
 namespace {
 
-std::string_view name_of(StampKind kind) {
+std::string_view stamp_name(StampKind kind) {
   return kind == StampKind::Quote ? "quote" : "reply";
 }
 
@@ -15,7 +15,7 @@ std::string_view name_of(StampKind kind) {
 std::vector<Stamp> read_stamps(store::Query& query) {
   std::vector<Stamp> stamps;
   while (query.step()) {
-    const auto kind = query.text(2) == name_of(StampKind::Quote) ? StampKind::Quote : StampKind::Reply;
+    const auto kind = query.text(2) == stamp_name(StampKind::Quote) ? StampKind::Quote : StampKind::Reply;
     stamps.push_back({query.integer(0), query.id<activity::NoteId>(1), kind, query.text(3), query.text(4),
                       query.time(5), query.text(6)});
   }
@@ -29,18 +29,18 @@ Stamp save_stamp(store::Transaction& tx, const Stamp& stamp) {
   db.query(
         "INSERT INTO stamp (id, note, kind, interacting, actor, at, inbox) VALUES (?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT DO NOTHING")
-      .bind(stamp.id, stamp.note, name_of(stamp.kind), stamp.interacting, stamp.actor, stamp.at, stamp.inbox)
+      .bind(stamp.id, stamp.note, stamp_name(stamp.kind), stamp.interacting, stamp.actor, stamp.at, stamp.inbox)
       .run();
   auto kept = stamp;
   auto query = db.query("SELECT id FROM stamp WHERE note = ? AND kind = ? AND interacting = ?");
-  if (query.bind(stamp.note, name_of(stamp.kind), stamp.interacting).step()) kept.id = query.integer(0);
+  if (query.bind(stamp.note, stamp_name(stamp.kind), stamp.interacting).step()) kept.id = query.integer(0);
   return kept;
 }
 
 std::optional<Stamp> stamp_by_id(store::Snapshot& snapshot, activity::NoteId note, StampKind kind, std::int64_t id) {
   auto query = store::connection(snapshot).query(
       "SELECT interacting, actor, at FROM stamp WHERE id = ? AND note = ? AND kind = ?");
-  if (!query.bind(id, note, name_of(kind)).step()) return std::nullopt;
+  if (!query.bind(id, note, stamp_name(kind)).step()) return std::nullopt;
   return Stamp{id, note, kind, query.text(0), query.text(1), query.time(2)};
 }
 
@@ -51,7 +51,7 @@ void remove_stamps(store::Transaction& tx, std::string_view interacting, std::st
 std::vector<Stamp> stamps_of(store::Transaction& tx, activity::NoteId note, StampKind kind) {
   auto query = store::connection(tx).query(
       "SELECT id, note, kind, interacting, actor, at, inbox FROM stamp WHERE note = ? AND kind = ?");
-  query.bind(note, name_of(kind));
+  query.bind(note, stamp_name(kind));
   return read_stamps(query);
 }
 

@@ -64,13 +64,13 @@ void put_standing(Conversation& c, const desk::Standing& standing) {
   c.is_private = standing.is_private;
 }
 
-void add(std::vector<std::string>& known, const std::vector<std::string>& more) {
+void add_new(std::vector<std::string>& known, const std::vector<std::string>& more) {
   for (const auto& one : more) {
     if (known.size() < kFacets && std::ranges::find(known, one) == known.end()) known.push_back(one);
   }
 }
 
-void mark(Conversation& c, std::string_view code) {
+void mark_once(Conversation& c, std::string_view code) {
   const bool clear = code.starts_with('-');
   const auto flag = parse_flag(clear ? code.substr(1) : code);
   if (!flag) return;
@@ -114,7 +114,7 @@ void note_in_row(store::Transaction& tx, Conversation& c, const Record& record, 
       if (event.user) c.matter_by = staff::UserId{event.user.value};
       break;
     case EventKind::Marked:
-      mark(c, record.code);
+      mark_once(c, record.code);
       if (has(c.flags, Flag::Gone)) c.person = {};
       break;
     case EventKind::JoinedQa:
@@ -146,8 +146,8 @@ void note_in_row(store::Transaction& tx, Conversation& c, const Record& record, 
       break;
   }
   if (!facets.language.empty()) c.language = facets.language;
-  add(c.topics, facets.topics);
-  add(c.countries, facets.countries);
+  add_new(c.topics, facets.topics);
+  add_new(c.countries, facets.countries);
   c.flags |= facets.flags;
   if (says_something(event.kind)) c.last_at = std::max(c.last_at, event.at);
 }
@@ -165,8 +165,8 @@ void keep_key_free(store::Transaction& tx, const Conversation& before, Conversat
   if (other && other != after.id) after.root = "conversation:" + after.id.text();
 }
 
-void tell(store::Transaction& tx, const Conversation& before, const Conversation& after, std::string_view kind,
-          bool opened = false) {
+void tell_change(store::Transaction& tx, const Conversation& before, const Conversation& after, std::string_view kind,
+                 bool opened = false) {
   json::Object facts{{"conversation", after.id.value}, {"desk", after.desk.value}, {"kind", kind}};
   if (before.desk && before.desk != after.desk) facts["from_desk"] = before.desk.value;
   if (after.outcome) facts["outcome"] = desk::to_string(*after.outcome);
@@ -175,7 +175,7 @@ void tell(store::Transaction& tx, const Conversation& before, const Conversation
 }
 
 // What a person did stands in the audit log; what came from outside or from the program does not.
-void audit(store::Transaction& tx, const Conversation& c, std::string_view kind, const Acting& acting) {
+void audit_change(store::Transaction& tx, const Conversation& c, std::string_view kind, const Acting& acting) {
   if (acting.by == nullptr) return;
   staff::append_audit(tx, acting.now, staff::audit_actor(*acting.by), "conversation." + std::string(kind),
                       "conversation:" + c.id.text());
@@ -260,8 +260,8 @@ Result<Conversation> append_message(store::Transaction& tx, const desk::Workplac
   rows::put_conversation(tx, after);
   if (after.qa != 0) rows::follow_question(tx, after, record.event);
   const auto kind = desk::to_string(record.event.kind);
-  tell(tx, *before, after, kind, opened);
-  audit(tx, after, kind, acting);
+  tell_change(tx, *before, after, kind, opened);
+  audit_change(tx, after, kind, acting);
   return after;
 }
 
@@ -279,7 +279,7 @@ Result<Conversation> begin_conversation(store::Transaction& tx, const desk::Work
   rows::insert_conversation(tx, c);
   for (auto& record : records) {
     rows::insert_event(tx, c.id, happened_of(record, {nullptr, now}));
-    tell(tx, c, c, desk::to_string(record.event.kind), record.event.kind == EventKind::Routed);
+    tell_change(tx, c, c, desk::to_string(record.event.kind), record.event.kind == EventKind::Routed);
   }
   return c;
 }
@@ -308,7 +308,7 @@ bool recompute(store::Transaction& tx, const desk::Workplace& workplace, Convers
   }
   ++after.revision;
   rows::put_conversation(tx, after);
-  tell(tx, *before, after, "recomputed");
+  tell_change(tx, *before, after, "recomputed");
   return true;
 }
 

@@ -21,8 +21,8 @@ using desk::EventKind;
 
 constexpr std::string_view kKind = "answer.backfill";
 constexpr std::string_view kFound = "found";  // of its keys; the others: what was sent
-constexpr std::size_t kSlice = 20;            // notes of one write: it must not keep officers waiting
-constexpr std::chrono::minutes kLease{10};
+constexpr std::size_t kBackfilledNotes = 20;  // notes of one write: it must not keep officers waiting
+constexpr std::chrono::minutes kBackfillLease{10};
 constexpr std::chrono::minutes kLookAgain{1};
 
 // Those that were sent to us, or those that speak to us and were found.
@@ -32,7 +32,7 @@ std::vector<activity::Note> notes_after(store::Snapshot& snapshot, std::int64_t 
     auto query = store::connection(snapshot).query(
         "SELECT id FROM note n WHERE id > ? AND fetched = ? AND deleted = 0 AND (fetched = 0 OR EXISTS (SELECT 1 FROM"
         " note_addressed a WHERE a.note = n.id)) ORDER BY id LIMIT ?");
-    query.bind(after, found, static_cast<std::int64_t>(kSlice));
+    query.bind(after, found, static_cast<std::int64_t>(kBackfilledNotes));
     while (query.step()) ids.push_back(query.id<activity::NoteId>(0));
   }
   std::vector<activity::Note> notes;
@@ -46,7 +46,7 @@ std::vector<ConversationId> imported_after(store::Snapshot& snapshot, std::int64
   std::vector<ConversationId> found;
   auto query = store::connection(snapshot).query(
       "SELECT id FROM desk_conversation WHERE id > ? AND flags & 4 AND place = 'queue' ORDER BY id LIMIT ?");
-  query.bind(after, static_cast<std::int64_t>(kSlice));
+  query.bind(after, static_cast<std::int64_t>(kBackfilledNotes));
   while (query.step()) found.push_back(query.id<ConversationId>(0));
   return found;
 }
@@ -147,7 +147,7 @@ struct Backfill::Progress {
 Result<std::size_t> Backfill::sort_slice(Progress& progress) {
   const auto notes = incoming_.store.read(
       [&](store::Snapshot& snapshot) { return notes_after(snapshot, progress.notes, progress.found); });
-  progress.sorted = notes.size() < kSlice;
+  progress.sorted = notes.size() < kBackfilledNotes;
   progress.done = progress.found && progress.sorted;
   if (notes.empty()) return 0;
   std::vector<Said> said;
@@ -170,7 +170,7 @@ Result<std::size_t> Backfill::sort_slice(Progress& progress) {
 Status Backfill::close_slice(Progress& progress) {
   const auto found =
       incoming_.store.read([&](store::Snapshot& snapshot) { return imported_after(snapshot, progress.closed); });
-  progress.done = found.size() < kSlice;
+  progress.done = found.size() < kBackfilledNotes;
   if (found.empty()) return {};
   progress.closed = found.back().value;
   return incoming_.store
@@ -198,7 +198,7 @@ Status Backfill::keep(std::int64_t job, const Progress& progress) {
 
 Result<std::size_t> Backfill::work(const std::stop_token& stop) {
   auto leased = incoming_.store.write_now([&](store::Transaction& tx) -> Result<std::vector<store::Job>> {
-    return store::lease_due(tx, kKind, incoming_.store.clock().now(), kLease, 1);
+    return store::lease_due(tx, kKind, incoming_.store.clock().now(), kBackfillLease, 1);
   });
   if (!leased) return fail(leased.error());
   if (leased->empty()) return 0;

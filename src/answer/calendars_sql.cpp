@@ -16,11 +16,11 @@ namespace {
 using store::Connection;
 using store::Query;
 
-constexpr std::size_t kLongestName = 120;
+constexpr std::size_t kLongestCalendarName = 120;
 
 // Written by put_calendar alone.
 template <class T>
-T sure(Result<T> read) {
+T sure_calendar(Result<T> read) {
   if (!read) throw store::DamagedError("a calendar cannot be read: " + read.error().detail);
   return std::move(*read);
 }
@@ -30,7 +30,7 @@ OfficeCalendar read_calendar(const Query& row) {
   calendar.id = row.id<CalendarId>(0);
   calendar.name = row.text(1);
   calendar.spec.zone = row.text(2);
-  calendar.spec.week = sure(desk::read_week(sure(json::parse_object(row.text(3)))));
+  calendar.spec.week = sure_calendar(desk::read_week(sure_calendar(json::parse_object(row.text(3)))));
   calendar.version = static_cast<int>(row.integer(4));
   return calendar;
 }
@@ -39,9 +39,9 @@ void add_days(Connection& db, OfficeCalendar& calendar) {
   auto query = db.query("SELECT day, open, name FROM calendar_day WHERE calendar = ? ORDER BY day");
   query.bind(calendar.id);
   while (query.step()) {
-    const auto day = sure(desk::read_day(query.text(0)));
-    const auto open = sure(json::parse(query.text(1)));
-    calendar.spec.days[day] = sure(desk::read_hours(open.as_array(), "day"));
+    const auto day = sure_calendar(desk::read_day(query.text(0)));
+    const auto open = sure_calendar(json::parse(query.text(1)));
+    calendar.spec.days[day] = sure_calendar(desk::read_hours(open.as_array(), "day"));
     calendar.day_names[day] = query.text(2);
   }
 }
@@ -55,7 +55,7 @@ std::vector<DeskId> find_desks(Connection& db, CalendarId id) {
 }
 
 Status check(Connection& db, const OfficeCalendar& calendar) {
-  if (calendar.name.empty() || calendar.name.size() > kLongestName) {
+  if (calendar.name.empty() || calendar.name.size() > kLongestCalendarName) {
     return fail(Errc::Invalid, "a bad name", "name: 1 to 120 characters.");
   }
   if (calendar.spec.days.size() > kMostSpecialDays) {

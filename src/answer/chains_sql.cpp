@@ -56,7 +56,7 @@ std::optional<NamedChain> one_chain(store::Connection& db, std::string_view cond
   return read_chain(query);
 }
 
-constexpr std::string_view kOfDesk = "id = (SELECT chain FROM desk_work WHERE desk = ?)";
+constexpr std::string_view kChainOfDesk = "id = (SELECT chain FROM desk_work WHERE desk = ?)";
 constexpr std::string_view kClearances =
     "SELECT post, digest, step, chain, desk, asked_at, due_at, state, by, at, words, chain_version FROM clearance "
     "WHERE ";
@@ -103,10 +103,10 @@ std::optional<NamedChain> chain_by_id(store::Transaction& tx, std::int64_t id) {
   return one_chain(store::connection(tx), "id = ?", id);
 }
 std::optional<NamedChain> chain_of(store::Transaction& tx, DeskId desk) {
-  return one_chain(store::connection(tx), kOfDesk, desk.value);
+  return one_chain(store::connection(tx), kChainOfDesk, desk.value);
 }
 std::optional<NamedChain> chain_of(store::Snapshot& snapshot, DeskId desk) {
-  return one_chain(store::connection(snapshot), kOfDesk, desk.value);
+  return one_chain(store::connection(snapshot), kChainOfDesk, desk.value);
 }
 
 std::vector<Clearance> clearances_of(store::Snapshot& snapshot, std::int64_t post, std::string_view digest) {

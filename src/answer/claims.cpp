@@ -20,7 +20,7 @@ using desk::ClaimAnswer;
 using desk::EventKind;
 using desk::Officer;
 
-std::chrono::seconds whole(std::chrono::steady_clock::duration time) {
+std::chrono::seconds whole_seconds(std::chrono::steady_clock::duration time) {
   return std::max(std::chrono::seconds{0}, std::chrono::ceil<std::chrono::seconds>(time));
 }
 
@@ -45,7 +45,7 @@ std::string since(store::Transaction& tx, const Conversation& c) {
   return at ? to_rfc3339(std::chrono::floor<std::chrono::seconds>(*at)) : std::string();
 }
 
-tl::unexpected<Error> refuse(store::Transaction& tx, const Conversation& c, ClaimAnswer answer) {
+tl::unexpected<Error> refuse_claim(store::Transaction& tx, const Conversation& c, ClaimAnswer answer) {
   if (answer == ClaimAnswer::Closed) {
     return fail(Errc::Conflict, "closed", "The conversation is closed. Open it again first.");
   }
@@ -115,7 +115,7 @@ std::optional<desk::Lease> Claims::lease_of(const Conversation& c) const {
 std::optional<std::chrono::seconds> Claims::left(const Conversation& c) const {
   if (c.place != desk::Place::Person || c.assigned) return std::nullopt;
   const auto lease = lease_of(c);
-  return lease ? whole(lease->until - clock_.steady()) : std::chrono::seconds(length_at(c.desk));
+  return lease ? whole_seconds(lease->until - clock_.steady()) : std::chrono::seconds(length_at(c.desk));
 }
 
 Result<Claims::Claimed> Claims::claim(store::Transaction& tx, ConversationId id, const staff::User& by, Timestamp now,
@@ -154,7 +154,7 @@ Result<Claims::Claimed> Claims::claim(store::Transaction& tx, ConversationId id,
       put_notice(tx, {.user = former, .kind = NoticeKind::TakenOver, .conversation = id, .by = by.id, .at = now});
       break;
     default:
-      return refuse(tx, *c, answer);
+      return refuse_claim(tx, *c, answer);
   }
   if (!c) return fail(c.error());
   give(id, by.id, c->token, c->desk);
@@ -170,7 +170,7 @@ std::optional<std::chrono::seconds> Claims::heartbeat(ConversationId id, staff::
   auto& lease = at->second.lease;
   if (lease.token != token || lease.holder.value != holder.value || lease.until <= now) return std::nullopt;
   lease.until = std::max(lease.until, now + at->second.length);
-  return whole(lease.until - now);
+  return whole_seconds(lease.until - now);
 }
 
 Result<Conversation> Claims::release(store::Transaction& tx, ConversationId id, const staff::User& by, Timestamp now,

@@ -16,7 +16,7 @@ constexpr auto kFlags = std::to_array<std::pair<Flag, std::string_view>>({{Flag:
                                                                           {Flag::Gone, "gone"}});
 constexpr auto kHows = std::to_array<std::pair<How, std::string_view>>(
     {{How::Reply, "reply"}, {How::Mention, "mention"}, {How::Quote, "quote"}, {How::Direct, "direct"}});
-constexpr auto kStates =
+constexpr auto kMessageStates =
     std::to_array<std::pair<MessageState, std::string_view>>({{MessageState::Shown, "shown"},
                                                               {MessageState::Rewritten, "rewritten"},
                                                               {MessageState::Withdrawn, "withdrawn"},
@@ -67,7 +67,7 @@ std::string_view to_string(How how) {
   return word(kHows, how);
 }
 std::string_view to_string(MessageState state) {
-  return word(kStates, state);
+  return word(kMessageStates, state);
 }
 
 Direction read_direction(std::string_view text) {
@@ -77,7 +77,7 @@ How read_how(std::string_view text) {
   return value_of(kHows, text);
 }
 MessageState read_message_state(std::string_view text) {
-  return value_of(kStates, text);
+  return value_of(kMessageStates, text);
 }
 
 }  // namespace chancery::answer

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "answer/nullable.hpp"
 #include "answer/rows.hpp"
 #include "base/spaced.hpp"
 #include "store/sql.hpp"
@@ -15,16 +16,9 @@ namespace {
 using store::Connection;
 using store::Query;
 
-template <class Tag>
-std::optional<std::int64_t> or_null(Id<Tag> id) {
-  return id ? std::optional{id.value} : std::nullopt;
-}
-std::optional<std::int64_t> or_null(std::int64_t id) {
-  return id != 0 ? std::optional{id} : std::nullopt;
-}
 // The tables' CHECKs let no other word in.
 template <class Value>
-Value sure(const Result<Value>& read) {
+Value sure_conversation(const Result<Value>& read) {
   if (!read) throw store::DamagedError("a conversation cannot be read: " + read.error().detail);
   return *read;
 }
@@ -90,17 +84,17 @@ void read_code(desk::Event& event, std::string_view value) {
   };
   switch (event.kind) {
     case desk::EventKind::Routed:
-      event.matter = sure(desk::parse_matter(word(0)));
+      event.matter = sure_conversation(desk::parse_matter(word(0)));
       event.urgency = word(1).empty() ? 0 : word(1).front() - '0';
       break;
     case desk::EventKind::Classified:
-      event.matter = sure(desk::parse_matter(word(0)));
+      event.matter = sure_conversation(desk::parse_matter(word(0)));
       break;
     case desk::EventKind::Urgency:
       event.urgency = word(0).empty() ? 0 : word(0).front() - '0';
       break;
     case desk::EventKind::Closed:
-      event.outcome = sure(desk::parse_outcome(word(0)));
+      event.outcome = sure_conversation(desk::parse_outcome(word(0)));
       break;
     case desk::EventKind::Answered:
       event.counts_as_answer = word(0) != "aside";
@@ -121,7 +115,7 @@ std::vector<Happened> find_happened(Connection& db, ConversationId id) {
     one.event.id = query.integer(0);
     one.event.at = query.time(1);
     one.recorded_at = query.time(2);
-    one.event.kind = sure(desk::parse_event_kind(query.text(3)));
+    one.event.kind = sure_conversation(desk::parse_event_kind(query.text(3)));
     one.by = query.id<staff::UserId>(4);
     one.event.desk = query.id<DeskId>(5);
     one.event.user = query.id<desk::Officer>(6);
@@ -174,18 +168,18 @@ Conversation read_conversation(const Query& row) {
   c.root = row.text(3);
   c.is_private = row.integer(4) != 0;
   c.desk = row.id<DeskId>(5);
-  c.place = sure(desk::parse_place(row.text(6)));
+  c.place = sure_conversation(desk::parse_place(row.text(6)));
   c.holder = row.id<staff::UserId>(7);
   c.token = row.integer(8);
   c.assigned = row.integer(9) != 0;
-  c.matter = sure(desk::parse_matter(row.text(10)));
+  c.matter = sure_conversation(desk::parse_matter(row.text(10)));
   c.urgency = static_cast<int>(row.integer(11));
   c.urgency_by = row.id<staff::UserId>(12);
   c.language = row.text(13);
   c.topics = from_between_spaces(row.text(14));
   c.countries = from_between_spaces(row.text(15));
   c.qa = row.integer(16);
-  if (!row.is_null(17)) c.outcome = sure(desk::parse_outcome(row.text(17)));
+  if (!row.is_null(17)) c.outcome = sure_conversation(desk::parse_outcome(row.text(17)));
   c.outcome_detail = row.text(18);
   c.merged_into = row.id<ConversationId>(19);
   c.opened_at = row.time(20);

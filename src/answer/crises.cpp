@@ -15,10 +15,10 @@ namespace {
 
 namespace events = activity::events;
 
-constexpr std::array<std::string_view, 6> kKinds{"decision", "fact", "hold", "line", "post", "note"};
+constexpr std::array<std::string_view, 6> kEntryKinds{"decision", "fact", "hold", "line", "post", "note"};
 
-void tell(store::Transaction& tx, std::string_view event, std::string_view action, CrisisId id, const staff::User& by,
-          Timestamp now) {
+void tell_crisis(store::Transaction& tx, std::string_view event, std::string_view action, CrisisId id,
+                 const staff::User& by, Timestamp now) {
   store::append_event(tx, event, {{"crisis", id.value}});
   staff::append_audit(tx, now, staff::audit_actor(by), action, "crisis:" + id.text());
 }
@@ -40,12 +40,12 @@ CrisisEntry write_entry(store::Transaction& tx, CrisisId id, EntryKind kind, std
 }  // namespace
 
 std::string_view to_string(EntryKind kind) {
-  return kKinds.at(static_cast<std::size_t>(kind));
+  return kEntryKinds.at(static_cast<std::size_t>(kind));
 }
 
 Result<EntryKind> parse_entry_kind(std::string_view text) {
-  for (std::size_t i = 0; i < kKinds.size(); ++i) {
-    if (kKinds[i] == text) return static_cast<EntryKind>(i);
+  for (std::size_t i = 0; i < kEntryKinds.size(); ++i) {
+    if (kEntryKinds[i] == text) return static_cast<EntryKind>(i);
   }
   return fail(Errc::Invalid, "kind: decision, fact, hold, line, post or note");
 }
@@ -60,7 +60,7 @@ Result<Crisis> open_crisis(store::Transaction& tx, CrisisId id, std::string_view
   Crisis crisis{.id = id, .title = std::string(title), .opened_by = by.id, .opened_at = now, .note = note};
   rows::insert_crisis(tx, crisis);
   if (note) rows::put_crisis_of_alerts(tx, note, crisis.id);
-  tell(tx, events::kCrisisOpened, "crisis.open", crisis.id, by, now);
+  tell_crisis(tx, events::kCrisisOpened, "crisis.open", crisis.id, by, now);
   return crisis;
 }
 
@@ -69,7 +69,7 @@ Result<CrisisEntry> add_entry(store::Transaction& tx, CrisisId id, EntryKind kin
   if (auto open = find_open(tx, id); !open) return fail(open.error());
   if (auto said = check_words("words", words, kMaxCrisisWords); !said) return fail(said.error());
   auto entry = write_entry(tx, id, kind, words, subject, by, now);
-  tell(tx, events::kCrisisChanged, fmt::format("crisis.{}", to_string(kind)), id, by, now);
+  tell_crisis(tx, events::kCrisisChanged, fmt::format("crisis.{}", to_string(kind)), id, by, now);
   return entry;
 }
 
@@ -83,7 +83,7 @@ Result<Crisis> close_crisis(store::Transaction& tx, CrisisId id, std::string_vie
   crisis->closed_by = by.id;
   crisis->closed_at = now;
   rows::close_crisis(tx, *crisis);
-  tell(tx, events::kCrisisClosed, "crisis.close", id, by, now);
+  tell_crisis(tx, events::kCrisisClosed, "crisis.close", id, by, now);
   return std::move(*crisis);
 }
 

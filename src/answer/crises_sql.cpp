@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "answer/crisis_rows.hpp"
+#include "answer/nullable.hpp"
 #include "store/sql.hpp"
 
 namespace chancery::answer {
@@ -9,14 +10,6 @@ namespace {
 using store::Connection;
 using store::connection;
 using store::Query;
-
-template <class IdType>
-std::optional<std::int64_t> or_null(IdType id) {
-  return id ? std::optional{id.value} : std::nullopt;
-}
-std::optional<std::int64_t> or_null(std::int64_t id) {
-  return id != 0 ? std::optional{id} : std::nullopt;
-}
 
 Crisis read_crisis(const Query& query) {
   Crisis crisis;

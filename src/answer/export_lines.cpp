@@ -45,7 +45,7 @@ json::Array messages(store::Snapshot& snapshot, ConversationId id) {
   return list;
 }
 
-json::Array events(store::Snapshot& snapshot, const ExportNames& names, ConversationId id) {
+json::Array event_lines(store::Snapshot& snapshot, const ExportNames& names, ConversationId id) {
   json::Array list;
   for (const auto& one : rows::happened(snapshot, id)) {
     list.emplace_back(json::Object{{"at", to_rfc3339(one.event.at)},
@@ -68,7 +68,7 @@ json::Array notes(store::Snapshot& snapshot, const ExportNames& names, Conversat
   return list;
 }
 
-json::Value correspondent(store::Snapshot& snapshot, const Conversation& c) {
+json::Value correspondent_json(store::Snapshot& snapshot, const Conversation& c) {
   const auto person = c.person ? rows::person(snapshot, c.person) : std::nullopt;
   if (!person) return nullptr;
   return json::Object{{"actor", person->actor}, {"acct", person->acct}, {"name", person->name}, {"url", person->url}};
@@ -102,7 +102,7 @@ json::Object export_object(store::Snapshot& snapshot, const ExportNames& names, 
           {"desk", known ? desk->second.name : std::string()},
           {"mission", known ? name_in(names.missions, desk->second.mission) : std::string()},
           {"private", c.is_private},
-          {"person", correspondent(snapshot, c)},
+          {"person", correspondent_json(snapshot, c)},
           {"place", desk::to_string(c.place)},
           {"holder", login(names, c.holder)},
           {"matter", desk::to_string(c.matter)},
@@ -117,7 +117,7 @@ json::Object export_object(store::Snapshot& snapshot, const ExportNames& names, 
           {"closed_at", time_or_null(c.closed_at)},
           {"deidentified_at", time_or_null(c.deidentified_at)},
           {"messages", messages(snapshot, c.id)},
-          {"events", events(snapshot, names, c.id)},
+          {"events", event_lines(snapshot, names, c.id)},
           {"notes", notes(snapshot, names, c.id)}};
 }
 

@@ -19,9 +19,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 3> kScopes{"desk", "mission", "all"};
-constexpr std::array<std::string_view, 4> kStates{"waiting", "ready", "failed", "gone"};
-constexpr std::size_t kSlice = 50;  // conversations of one snapshot
+constexpr std::array<std::string_view, 3> kExportScopes{"desk", "mission", "all"};
+constexpr std::array<std::string_view, 4> kExportStates{"waiting", "ready", "failed", "gone"};
+constexpr std::size_t kExportedConversations = 50;  // conversations of one snapshot
 
 bool is_there(store::Transaction& tx, const ArchiveExport& one) {
   switch (one.scope) {
@@ -73,10 +73,10 @@ std::string manifest_of(store::Snapshot& snapshot, const ArchiveExport& one, Tim
 }  // namespace
 
 std::string_view to_string(ExportScope scope) {
-  return kScopes.at(static_cast<std::size_t>(scope));
+  return kExportScopes.at(static_cast<std::size_t>(scope));
 }
 std::string_view to_string(ExportState state) {
-  return kStates.at(static_cast<std::size_t>(state));
+  return kExportStates.at(static_cast<std::size_t>(state));
 }
 
 Result<ExportScope> parse_export_scope(std::string_view text) {
@@ -125,7 +125,7 @@ Result<ArchiveExport> Exporter::make(ArchiveExport one, const std::stop_token& s
     if (stop.stop_requested()) return fail(Errc::Unavailable, "the server stops");
     std::string lines;
     const auto looked = store_.read([&](store::Snapshot& snapshot) {
-      const auto slice = rows::conversations_after(snapshot, after, kSlice);
+      const auto slice = rows::conversations_after(snapshot, after, kExportedConversations);
       for (const auto& c : slice) {
         after = c.id;
         if (desks && !desks->contains(c.desk)) continue;
@@ -135,7 +135,7 @@ Result<ArchiveExport> Exporter::make(ArchiveExport one, const std::stop_token& s
       return slice.size();
     });
     if (auto added = file->add(lines); !added) return fail(added.error());
-    if (looked < kSlice) break;
+    if (looked < kExportedConversations) break;
   }
   const auto done = file->finish();
   if (!done) return fail(done.error());

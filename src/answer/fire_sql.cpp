@@ -11,7 +11,7 @@ using store::Connection;
 using store::connection;
 using store::Query;
 
-std::int64_t whole(double count) {
+std::int64_t whole_count(double count) {
   return static_cast<std::int64_t>(count);
 }
 
@@ -145,9 +145,10 @@ void put_mark(store::Transaction& tx, const FireMark& mark) {
           " replies = excluded.replies, quotes = excluded.quotes, aged = excluded.aged, fresh = excluded.fresh,"
           " texts = excluded.texts, in_target = excluded.in_target, copied = excluded.copied, crisis = excluded.crisis,"
           " official = excluded.official, evidence = excluded.evidence")
-      .bind(mark.note, mark.account, std::int64_t{mark.age.count()}, mark.at, hour_of_week(mark.at), whole(c.likes),
-            whole(c.announces), whole(c.replies), whole(c.quotes), whole(c.aged), whole(c.fresh), whole(c.texts),
-            whole(c.in_target), whole(c.copied), whole(c.crisis), whole(c.official), mark.evidence)
+      .bind(mark.note, mark.account, std::int64_t{mark.age.count()}, mark.at, hour_of_week(mark.at),
+            whole_count(c.likes), whole_count(c.announces), whole_count(c.replies), whole_count(c.quotes),
+            whole_count(c.aged), whole_count(c.fresh), whole_count(c.texts), whole_count(c.in_target),
+            whole_count(c.copied), whole_count(c.crisis), whole_count(c.official), mark.evidence)
       .run();
 }
 

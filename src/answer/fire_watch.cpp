@@ -26,7 +26,7 @@ namespace {
 namespace events = activity::events;
 
 constexpr std::string_view kJob = "answer.fire";
-constexpr std::chrono::seconds kLease{60};
+constexpr std::chrono::seconds kFireLease{60};
 constexpr std::size_t kAtOnce = 20;
 constexpr std::size_t kCopiedFrom = 3;  // texts that say nearly the same
 constexpr std::int64_t kCrisisWords = bit(UrgencyClass::Crisis);
@@ -73,8 +73,8 @@ json::Object to_json(const trend::FireEvidence& one) {
           {"fires", one.fires}};
 }
 
-std::string evidence_of(const trend::FireVerdict& verdict, const FireTarget& target, double factor,
-                        const std::vector<store::OfficialReaction>& officials) {
+std::string fire_evidence(const trend::FireVerdict& verdict, const FireTarget& target, double factor,
+                          const std::vector<store::OfficialReaction>& officials) {
   json::Array signals;
   for (const auto& one : verdict.evidence) signals.emplace_back(to_json(one));
   json::Array official;
@@ -91,7 +91,7 @@ std::string evidence_of(const trend::FireVerdict& verdict, const FireTarget& tar
                    {"official", std::move(official)}});
 }
 
-bool speaks(const std::string& kind) {
+bool is_post_kind(const std::string& kind) {
   return kind == "reply" || kind == "quote";
 }
 
@@ -174,11 +174,11 @@ std::optional<FireMark> FireWatch::measure(store::Snapshot& snapshot, activity::
   count_texts(snapshot, *note, target, mark.at, counts);
   auto officials = store::official_reactions(snapshot, id);
   std::erase_if(officials, [&](const auto& one) { return one.at > mark.at; });
-  counts.official = static_cast<double>(std::ranges::count_if(officials, speaks, &store::OfficialReaction::kind));
+  counts.official = static_cast<double>(std::ranges::count_if(officials, is_post_kind, &store::OfficialReaction::kind));
   const auto factor = hour_factor(snapshot, mark.at);
   verdict = trend::judge(counts, fire_history(snapshot, mark.account, age, id, mark.at),
                          fire_usual(snapshot, age, id, mark.at), factor);
-  mark.evidence = evidence_of(verdict, target, factor, officials);
+  mark.evidence = fire_evidence(verdict, target, factor, officials);
   return mark;
 }
 
@@ -211,7 +211,7 @@ bool FireWatch::record(const FireMark& mark, const trend::FireVerdict& verdict, 
 
 std::size_t FireWatch::measure_due() {
   const auto jobs = store_.write_now([&](store::Transaction& tx) -> Result<std::vector<store::Job>> {
-    return store::lease_due(tx, kJob, store_.clock().now(), kLease, kAtOnce);
+    return store::lease_due(tx, kJob, store_.clock().now(), kFireLease, kAtOnce);
   });
   if (!jobs) return 0;
   std::size_t measured = 0;

@@ -27,10 +27,6 @@ namespace {
 using desk::EventKind;
 using staff::DeskAction;
 
-Acting acting_of(const Step& step) {
-  return {&step.by, step.now};
-}
-
 void audit(const Step& step, std::string_view action, FloodId id) {
   staff::append_audit(step.tx, step.now, staff::audit_actor(step.by), action, "flood:" + id.text());
 }

@@ -10,7 +10,7 @@ constexpr std::string_view kFlood =
     "SELECT id, desk, root, account, example, made_by, made_at, post, state FROM flood WHERE ";
 
 template <class Known>
-Known read_state(std::string_view text, std::initializer_list<Known> all) {
+Known read_flood_state(std::string_view text, std::initializer_list<Known> all) {
   for (const auto state : all) {
     if (to_string(state) == text) return state;
   }
@@ -18,25 +18,25 @@ Known read_state(std::string_view text, std::initializer_list<Known> all) {
 }
 
 Flood read_flood(const store::Query& row) {
-  return {
-      .id = row.id<FloodId>(0),
-      .desk = row.id<DeskId>(1),
-      .root = row.text(2),
-      .account = row.id<activity::AccountId>(3),
-      .example = row.id<activity::NoteId>(4),
-      .made_by = row.id<staff::UserId>(5),
-      .made_at = row.time(6),
-      .post = row.integer(7),
-      .state = read_state(row.text(8), {FloodState::Open, FloodState::Sending, FloodState::Sent, FloodState::GivenUp})};
+  return {.id = row.id<FloodId>(0),
+          .desk = row.id<DeskId>(1),
+          .root = row.text(2),
+          .account = row.id<activity::AccountId>(3),
+          .example = row.id<activity::NoteId>(4),
+          .made_by = row.id<staff::UserId>(5),
+          .made_at = row.time(6),
+          .post = row.integer(7),
+          .state = read_flood_state(row.text(8),
+                                    {FloodState::Open, FloodState::Sending, FloodState::Sent, FloodState::GivenUp})};
 }
 
 FloodMember read_member(const store::Query& row) {
-  return {
-      .conversation = row.id<ConversationId>(0),
-      .note = row.id<activity::NoteId>(1),
-      .token = row.integer(2),
-      .similarity = row.real(3),
-      .state = read_state(row.text(4), {MemberState::In, MemberState::LeftOut, MemberState::Sent, MemberState::Gone})};
+  return {.conversation = row.id<ConversationId>(0),
+          .note = row.id<activity::NoteId>(1),
+          .token = row.integer(2),
+          .similarity = row.real(3),
+          .state = read_flood_state(row.text(4),
+                                    {MemberState::In, MemberState::LeftOut, MemberState::Sent, MemberState::Gone})};
 }
 
 template <class IdType>
@@ -49,7 +49,7 @@ std::vector<Flood> floods_where(store::Connection& db, std::string_view conditio
 }
 
 template <class IdType>
-std::optional<Flood> one(store::Connection& db, std::string_view condition, IdType id) {
+std::optional<Flood> one_flood(store::Connection& db, std::string_view condition, IdType id) {
   auto found = floods_where(db, condition, id);
   if (found.empty()) return std::nullopt;
   return std::move(found.front());
@@ -68,13 +68,13 @@ std::vector<FloodMember> members(store::Connection& db, FloodId id) {
 }  // namespace
 
 std::optional<Flood> flood_by_id(store::Snapshot& snapshot, FloodId id) {
-  return one(store::connection(snapshot), "id = ?", id);
+  return one_flood(store::connection(snapshot), "id = ?", id);
 }
 std::optional<Flood> flood_by_id(store::Transaction& tx, FloodId id) {
-  return one(store::connection(tx), "id = ?", id);
+  return one_flood(store::connection(tx), "id = ?", id);
 }
 std::optional<Flood> flood_of_post(store::Transaction& tx, std::int64_t post) {
-  return one(store::connection(tx), "post = ?", post);
+  return one_flood(store::connection(tx), "post = ?", post);
 }
 std::vector<FloodMember> members_of(store::Snapshot& snapshot, FloodId id) {
   return members(store::connection(snapshot), id);

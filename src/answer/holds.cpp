@@ -14,7 +14,7 @@
 namespace chancery::answer {
 namespace {
 
-constexpr std::array<std::string_view, 5> kScopes{"conversation", "person", "desk", "mission", "all"};
+constexpr std::array<std::string_view, 5> kScopeNames{"conversation", "person", "desk", "mission", "all"};
 
 bool is_there(store::Transaction& tx, const Hold& hold) {
   switch (hold.scope) {
@@ -53,11 +53,11 @@ Status tell(store::Transaction& tx, const desk::Workplace& workplace, const Hold
 }  // namespace
 
 std::string_view to_string(HoldScope scope) {
-  return kScopes.at(static_cast<std::size_t>(scope));
+  return kScopeNames.at(static_cast<std::size_t>(scope));
 }
 
 Result<HoldScope> parse_hold_scope(std::string_view text) {
-  for (const auto scope : kHoldScopes) {
+  for (const auto scope : kScopeNames) {
     if (to_string(scope) == text) return scope;
   }
   return fail(Errc::Invalid, "no such scope", "scope: conversation, person, desk, mission or all");

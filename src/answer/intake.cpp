@@ -38,7 +38,7 @@ constexpr std::size_t kClimb = 100;  // notes of a thread looked through for its
 constexpr std::chrono::days kNewAccount{7};
 constexpr std::size_t kMaxName = 200;  // bytes kept of a name
 
-std::string host_of(std::string_view uri) {
+std::string host_of_uri(std::string_view uri) {
   const auto begin = uri.find("://");
   if (begin == std::string_view::npos) return {};
   const auto rest = uri.substr(begin + 3);
@@ -65,10 +65,10 @@ std::optional<store::Addressed> primary(store::Transaction& tx, activity::NoteId
   return std::ranges::min(all, {}, [](const store::Addressed& one) { return std::pair{one.how, one.account}; });
 }
 
-Person person_of(const activity::Note& note, const std::optional<activity::Actor>& actor) {
+Person person_writing(const activity::Note& note, const std::optional<activity::Actor>& actor) {
   Person person;
   person.actor = note.attributed_to;
-  const auto host = host_of(person.actor);
+  const auto host = host_of_uri(person.actor);
   const auto user = actor ? text::strip_bidi_controls(actor->preferred_username) : std::string();
   person.acct = user.empty() ? host : user + '@' + host;
   const auto name = actor ? text::strip_bidi_controls(actor->name) : std::string();
@@ -146,7 +146,7 @@ Result<Sorted> sort(store::Transaction& tx, const Incoming& incoming, const Comi
                                           .topics = said.topics,
                                           .countries = said.countries,
                                           .account = coming.addressed.account,
-                                          .host = host_of(coming.person.actor),
+                                          .host = host_of_uri(coming.person.actor),
                                           .how = how_of(coming.addressed.how),
                                           .matter = said.found.matter,
                                           .urgency = said.found.urgency,
@@ -312,7 +312,8 @@ Status forget_person(store::Transaction& tx, const desk::Workplace& workplace, P
   return {};
 }
 
-Status mark(store::Transaction& tx, const desk::Workplace& workplace, ConversationId id, bool set, Timestamp at) {
+Status mark_conversation(store::Transaction& tx, const desk::Workplace& workplace, ConversationId id, bool set,
+                         Timestamp at) {
   Record marked;
   marked.event = event_of(EventKind::Marked, at);
   marked.code = (set ? "" : "-") + std::string(to_string(Flag::Quarantined));
@@ -328,7 +329,7 @@ Status receive(store::Transaction& tx, const Incoming& incoming, const Arrival& 
   const auto addressed = primary(tx, note.id);
   if (!addressed) return {};
   const auto actor = store::actor_by_uri(tx, note.attributed_to);
-  Coming coming{.arrival = arrival, .addressed = *addressed, .person = person_of(note, actor), .root = {}};
+  Coming coming{.arrival = arrival, .addressed = *addressed, .person = person_writing(note, actor), .root = {}};
   coming.new_account = actor && actor->published != Timestamp{} && arrival.at - actor->published < kNewAccount;
   if (const auto known = incoming.public_actors.find(coming.person.actor, coming.person.acct)) {
     coming.person.public_actor = known->id;
@@ -470,13 +471,13 @@ Status Intake::screened(store::Transaction& tx, activity::NoteId id, activity::A
   if (id) {
     const auto note = store::note_by_id(tx, id);
     const auto message = note ? rows::message_of_note(tx, id) : std::nullopt;
-    return message ? mark(tx, works->workplace(), message->conversation, hidden(*note), at) : Status{};
+    return message ? mark_conversation(tx, works->workplace(), message->conversation, hidden(*note), at) : Status{};
   }
   for (const auto conversation : rows::conversations_of_actor(tx, actor.value)) {
     const auto last = last_standing(tx, conversation);
     const auto note = last ? store::note_by_id(tx, last) : std::nullopt;
     if (!note) continue;
-    if (auto done = mark(tx, works->workplace(), conversation, hidden(*note), at); !done) return done;
+    if (auto done = mark_conversation(tx, works->workplace(), conversation, hidden(*note), at); !done) return done;
   }
   return {};
 }

@@ -11,7 +11,7 @@
 namespace chancery::answer {
 namespace {
 
-constexpr std::int64_t kSlice = 500;
+constexpr std::int64_t kCheckedConversations = 500;
 
 class Findings {
  public:
@@ -55,7 +55,7 @@ std::vector<Conversation> slice(store::Snapshot& snapshot, ConversationId after)
   std::vector<Conversation> found;
   auto query = store::connection(snapshot).query(fmt::format(
       "SELECT {} FROM desk_conversation c WHERE c.id > ? ORDER BY c.id LIMIT ?", rows::kConversationColumns));
-  query.bind(after, kSlice);
+  query.bind(after, kCheckedConversations);
   while (query.step()) found.push_back(rows::read_conversation(query));
   return found;
 }
@@ -131,7 +131,7 @@ InvariantsCheck check_invariants(const store::Store& store, const std::optional<
       return found;
     });
     check.conversations += looked.size();
-    if (looked.size() < static_cast<std::size_t>(kSlice)) break;
+    if (looked.size() < static_cast<std::size_t>(kCheckedConversations)) break;
     after = looked.back().id;
   }
   return check;

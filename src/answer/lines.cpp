@@ -30,7 +30,7 @@ std::string_view primary_of(std::string_view tag) {
   return tag.substr(0, tag.find('-'));
 }
 
-Status check_words(std::string_view field, std::string_view words, std::size_t most) {
+Status check_line_words(std::string_view field, std::string_view words, std::size_t most) {
   if (words.find_first_not_of(" \t\r\n") == std::string_view::npos) {
     return fail(Errc::Invalid, "no words", fmt::format("{}: write something", field));
   }
@@ -53,7 +53,7 @@ Status check_scope(store::Transaction& tx, const staff::DeskScope& scope) {
 }
 
 Status check_line(store::Transaction& tx, const Line& line) {
-  if (auto name = check_words("name", line.name, kMaxLineName); !name) return name;
+  if (auto name = check_line_words("name", line.name, kMaxLineName); !name) return name;
   if (line.topics.size() > kMaxLineTopics) {
     return fail(Errc::Invalid, "too many topics", fmt::format("topics: at most {}", kMaxLineTopics));
   }
@@ -102,7 +102,7 @@ Status check_new_text(const NewText& text, Timestamp now) {
   if (!staff::is_language_tag(text.language)) {
     return fail(Errc::Invalid, "no language", "language: a tag such as \"ar\" or \"pt-BR\"");
   }
-  if (auto words = check_words("markdown", text.markdown, kMaxLineText); !words) return words;
+  if (auto words = check_line_words("markdown", text.markdown, kMaxLineText); !words) return words;
   if (text.expires_at <= now || text.expires_at > now + kLongestLine) {
     return fail(Errc::Invalid, "expiry", "expires_at: a day to come, within two years");
   }

@@ -1,6 +1,7 @@
 #include <string>
 
 #include "answer/line_rows.hpp"
+#include "answer/nullable.hpp"
 #include "answer/rows.hpp"
 #include "base/spaced.hpp"
 #include "store/sql.hpp"
@@ -18,10 +19,6 @@ Line read_line(const store::Query& row) {
             .retired_at = {}};
   if (!row.is_null(7)) line.retired_at = row.time(7);
   return line;
-}
-
-std::optional<std::int64_t> or_null(std::int64_t id) {
-  return id != 0 ? std::optional{id} : std::nullopt;
 }
 
 LineStatus read_status(std::string_view text) {

@@ -17,7 +17,7 @@
 namespace chancery::answer {
 namespace {
 
-constexpr std::int64_t kCandidates = 20;
+constexpr std::int64_t kNearCandidates = 20;
 
 std::string mark_of(std::string_view language) {
   std::string mark = "l";
@@ -61,7 +61,7 @@ std::vector<NearAnswer> candidates(store::Snapshot& snapshot, const std::string&
   auto query = store::connection(snapshot).query(
       "SELECT a.conversation, a.id, a.answer, a.language, a.at FROM answered_search s JOIN answered a ON a.id = s.rowid"
       " WHERE answered_search MATCH ? ORDER BY s.rank LIMIT ?");
-  query.bind(expression, kCandidates);
+  query.bind(expression, kNearCandidates);
   while (query.step()) {
     found.push_back({.conversation = query.id<ConversationId>(0),
                      .score = 0,

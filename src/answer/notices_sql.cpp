@@ -5,13 +5,14 @@
 #include <utility>
 
 #include "activity/events.hpp"
+#include "answer/nullable.hpp"
 #include "store/events.hpp"
 #include "store/sql.hpp"
 
 namespace chancery::answer {
 namespace {
 
-constexpr auto kKinds =
+constexpr auto kNoticeKinds =
     std::to_array<std::pair<NoticeKind, std::string_view>>({{NoticeKind::Mention, "mention"},
                                                             {NoticeKind::Assigned, "assigned"},
                                                             {NoticeKind::TakenOver, "taken_over"},
@@ -30,21 +31,17 @@ constexpr auto kKinds =
                                                             {NoticeKind::ClearanceOverdue, "clearance_overdue"},
                                                             {NoticeKind::ClearanceVoid, "clearance_void"}});
 
-NoticeKind read_kind(std::string_view text) {
-  for (const auto& [kind, name] : kKinds) {
+NoticeKind read_notice_kind(std::string_view text) {
+  for (const auto& [kind, name] : kNoticeKinds) {
     if (name == text) return kind;
   }
   return NoticeKind::Mention;
 }
 
-std::optional<std::int64_t> or_null(std::int64_t id) {
-  return id != 0 ? std::optional{id} : std::nullopt;
-}
-
 }  // namespace
 
 std::string_view to_string(NoticeKind kind) {
-  for (const auto& [known, name] : kKinds) {
+  for (const auto& [known, name] : kNoticeKinds) {
     if (known == kind) return name;
   }
   return {};
@@ -75,7 +72,7 @@ std::vector<Notice> notices_of(store::Snapshot& snapshot, staff::UserId user, st
   while (query.step()) {
     found.push_back({.id = query.integer(0),
                      .user = user,
-                     .kind = read_kind(query.text(1)),
+                     .kind = read_notice_kind(query.text(1)),
                      .conversation = query.id<ConversationId>(2),
                      .other = query.integer(3),
                      .by = query.id<staff::UserId>(4),

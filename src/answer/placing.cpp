@@ -49,15 +49,11 @@ Status check_nothing_waits(const Step& step, const Conversation& c) {
   return fail(Errc::Conflict, "a reply waits", "A reply to it is on its way: take it back first.");
 }
 
-desk::Event event_of(const Step& step, EventKind kind) {
+desk::Event event_now(const Step& step, EventKind kind) {
   desk::Event event;
   event.kind = kind;
   event.at = step.now;
   return event;
-}
-
-Acting acting_of(const Step& step) {
-  return {&step.by, step.now};
 }
 
 Status check_ending(store::Transaction& tx, const Conversation& c, const Ending& ending) {
@@ -98,6 +94,10 @@ Status carry_over(const Step& step, const Conversation& from, ConversationId int
 
 }  // namespace
 
+Acting acting_of(const Step& step) {
+  return {&step.by, step.now};
+}
+
 Result<Conversation> move(const Step& step, ConversationId id, DeskId desk, std::string_view reason) {
   const auto c = begin(step, id, DeskAction::Lead);
   if (!c) return c;
@@ -105,7 +105,7 @@ Result<Conversation> move(const Step& step, ConversationId id, DeskId desk, std:
   const auto to = staff::desk_by_id(step.tx, desk);
   if (!to || to->closed_at) return fail(Errc::Invalid, "no such desk", "desk: there is no such open desk");
   if (auto free = check_nothing_waits(step, *c); !free) return fail(free.error());
-  auto event = event_of(step, EventKind::Moved);
+  auto event = event_now(step, EventKind::Moved);
   event.desk = desk;
   return append(step.tx, step.workplace, id, event, acting_of(step), reason);
 }
@@ -117,7 +117,7 @@ Result<Conversation> assign(const Step& step, ConversationId id, staff::UserId u
   if (!to || !staff::desk_rights(step.tx, *to).may(DeskAction::Work, c->desk)) {
     return fail(Errc::Invalid, "does not work there", "user: this person does not work at the conversation's desk");
   }
-  auto event = event_of(step, EventKind::Assigned);
+  auto event = event_now(step, EventKind::Assigned);
   event.user = desk::Officer{user.value};
   auto done = append(step.tx, step.workplace, id, event, acting_of(step));
   if (done)
@@ -142,7 +142,7 @@ Result<Conversation> merge(const Step& step, ConversationId id, ConversationId i
   if (from->drafting != 0)
     return fail(Errc::Conflict, "a draft", "There is a draft in it: give it up or send it first.");
   rows::move_messages(step.tx, id, into);
-  auto event = event_of(step, EventKind::MergedInto);
+  auto event = event_now(step, EventKind::MergedInto);
   if (auto ended = append(step.tx, step.workplace, id,
                           Record{.event = event, .other = into.value, .words = std::string(reason)}, acting_of(step));
       !ended) {
@@ -161,7 +161,7 @@ Result<Conversation> classify(const Step& step, ConversationId id, desk::Matter 
   const auto c = begin(step, id, DeskAction::Work);
   if (!c) return c;
   if (auto hands = check_hands(step, *c); !hands) return fail(hands.error());
-  auto event = event_of(step, EventKind::Classified);
+  auto event = event_now(step, EventKind::Classified);
   event.matter = matter;
   return append(step.tx, step.workplace, id, event, acting_of(step));
 }
@@ -175,7 +175,7 @@ Result<Conversation> set_urgency(const Step& step, ConversationId id, int urgenc
     return fail(Errc::Forbidden, "another said so",
                 "Your part at this desk does not include changing the urgency a colleague set.");
   }
-  auto event = event_of(step, EventKind::Urgency);
+  auto event = event_now(step, EventKind::Urgency);
   event.urgency = urgency;
   return append(step.tx, step.workplace, id, event, acting_of(step), reason);
 }
@@ -186,7 +186,7 @@ Result<Conversation> close(const Step& step, ConversationId id, const Ending& en
   if (auto hands = check_hands(step, *c); !hands) return fail(hands.error());
   if (auto sound = check_ending(step.tx, *c, ending); !sound) return fail(sound.error());
   if (auto free = check_nothing_waits(step, *c); !free) return fail(free.error());
-  auto event = event_of(step, EventKind::Closed);
+  auto event = event_now(step, EventKind::Closed);
   event.outcome = ending.outcome;
   const auto& detail = ending.outcome == Outcome::Referred ? ending.to : ending.reason;
   return append(step.tx, step.workplace, id,
@@ -202,7 +202,7 @@ Result<Conversation> reopen(const Step& step, ConversationId id, std::string_vie
     return fail(Errc::Conflict, "de-identified",
                 "Its time was over: names and words were removed. Nobody is left to answer.");
   }
-  return append(step.tx, step.workplace, id, event_of(step, EventKind::Reopened), acting_of(step), reason);
+  return append(step.tx, step.workplace, id, event_now(step, EventKind::Reopened), acting_of(step), reason);
 }
 
 }  // namespace chancery::answer

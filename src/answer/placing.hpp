@@ -25,6 +25,8 @@ struct Step {
   Timestamp now;
 };
 
+[[nodiscard]] Acting acting_of(const Step& step);
+
 // Lead: to another desk, where it waits in the queue.
 [[nodiscard]] Result<Conversation> move(const Step& step, ConversationId id, DeskId desk, std::string_view reason);
 // Lead: to somebody who works at its desk; it does not lapse.

@@ -29,7 +29,7 @@ namespace {
 using desk::EventKind;
 using staff::DeskAction;
 
-constexpr std::array<std::string_view, 4> kStates{"announced", "open", "closed", "called_off"};
+constexpr std::array<std::string_view, 4> kQaStates{"announced", "open", "closed", "called_off"};
 constexpr std::array<std::string_view, 4> kQuestionStates{"queued", "taken", "answered", "left"};
 constexpr int kGrave = 2;  // of urgency: such a message waits for no session
 
@@ -103,7 +103,7 @@ Status check_alone(store::Transaction& tx, const Qa& qa) {
   return {};
 }
 
-Status check(store::Transaction& tx, const Qa& qa, Timestamp now) {
+Status check_qa(store::Transaction& tx, const Qa& qa, Timestamp now) {
   if (auto words = check_words("title", qa.title, kMaxQaTitle); !words) return words;
   if (qa.languages.empty() || qa.languages.size() > kMaxQaLanguages ||
       !std::ranges::all_of(qa.languages, [](const auto& tag) { return staff::is_language_tag(tag); })) {
@@ -120,7 +120,7 @@ void tidy(Qa& qa) {
   if (qa.hashtag.starts_with('#')) qa.hashtag.erase(0, 1);
 }
 
-void tell(store::Transaction& tx, QaId id, std::optional<QaState> turned_to = {}) {
+void tell_qa(store::Transaction& tx, QaId id, std::optional<QaState> turned_to = {}) {
   json::Object facts{{"qa", id.value}};
   if (turned_to) facts["state"] = to_string(*turned_to);
   store::append_event(tx, activity::events::kQaChanged, facts);
@@ -128,7 +128,7 @@ void tell(store::Transaction& tx, QaId id, std::optional<QaState> turned_to = {}
 
 void record(store::Transaction& tx, QaId id, std::string_view action, const Acting& acting,
             std::optional<QaState> turned_to = {}) {
-  tell(tx, id, turned_to);
+  tell_qa(tx, id, turned_to);
   staff::append_audit(tx, acting.now, staff::audit_actor(*acting.by), action, "qa:" + id.text());
 }
 
@@ -227,7 +227,7 @@ QuestionState state_by_place(const Conversation& c) {
 }  // namespace
 
 std::string_view to_string(QaState state) {
-  return kStates.at(static_cast<std::size_t>(state));
+  return kQaStates.at(static_cast<std::size_t>(state));
 }
 std::string_view to_string(QuestionState state) {
   return kQuestionStates.at(static_cast<std::size_t>(state));
@@ -243,7 +243,7 @@ Result<Qa> announce_qa(store::Transaction& tx, const Qa& wanted, const Acting& a
   if (at->closed_at) return wrong("desk: it is closed");
   if (auto may = staff::require(rights, DeskAction::Lead, qa.desk); !may) return fail(may.error());
   if (!store::account_by_id(tx, qa.account)) return wrong("account: there is no such account");
-  if (auto sound = check(tx, qa, acting.now); !sound) return fail(sound.error());
+  if (auto sound = check_qa(tx, qa, acting.now); !sound) return fail(sound.error());
   rows::put_qa(tx, qa);
   record(tx, qa.id, "qa.announce", acting);
   return qa;
@@ -259,7 +259,7 @@ Result<Qa> change_qa(store::Transaction& tx, const Qa& wanted, const Acting& act
   qa.desk = before->desk;
   qa.state = before->state;
   if (qa.state == QaState::Open) qa.starts_at = before->starts_at;
-  if (auto sound = check(tx, qa, acting.now); !sound) return fail(sound.error());
+  if (auto sound = check_qa(tx, qa, acting.now); !sound) return fail(sound.error());
   rows::put_qa(tx, qa);
   record(tx, qa.id, "qa.change", acting);
   return qa;
@@ -405,7 +405,7 @@ Result<std::size_t> QaKeeper::turn(Timestamp now) {
       if (qa.state == QaState::Open && qa.ends_at <= now) qa.state = QaState::Closed;
       if (qa.state == before) continue;
       rows::put_qa(tx, qa);
-      tell(tx, qa.id, qa.state);
+      tell_qa(tx, qa.id, qa.state);
       ++turned;
     }
     return turned;
@@ -421,7 +421,7 @@ Result<std::size_t> QaKeeper::send_leftovers(Timestamp now) {
       if (auto sent = send_left(tx, worked_by->workplace(), sorter_, qa, conversation, now); !sent) {
         return fail(sent.error());
       }
-      tell(tx, qa);
+      tell_qa(tx, qa);
     }
     return waiting.size();
   });

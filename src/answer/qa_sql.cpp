@@ -21,7 +21,7 @@ State state_of(std::string_view text, const std::array<State, kCount>& states) {
   return found == states.end() ? states.front() : *found;
 }
 
-QaState read_state(std::string_view text) {
+QaState read_qa_state(std::string_view text) {
   return state_of(text, std::array{QaState::Closed, QaState::Announced, QaState::Open, QaState::CalledOff});
 }
 
@@ -42,7 +42,7 @@ Qa read_qa(const Query& query) {
   qa.ends_at = query.time(7);
   qa.zone = query.text(8);
   qa.announcement = query.id<activity::NoteId>(9);
-  qa.state = read_state(query.text(10));
+  qa.state = read_qa_state(query.text(10));
   return qa;
 }
 

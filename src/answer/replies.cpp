@@ -34,7 +34,7 @@ EventKind kind_of(ReplyStep step) {
   }
 }
 
-tl::unexpected<Error> refuse(std::string hint) {
+tl::unexpected<Error> refuse_reply(std::string hint) {
   return fail(Errc::Conflict, "the reply may not leave", std::move(hint));
 }
 
@@ -61,21 +61,22 @@ SaidSince said_since(store::Transaction& tx, const Reply& reply) {
 Status check_reply(store::Transaction& tx, const desk::Workplace& workplace, const Reply& reply, const Leaving& leaving,
                    Timestamp now) {
   const auto c = rows::conversation(tx, reply.conversation);
-  if (!c) return refuse("the conversation is not there any more");
-  if (reply.state == ReplyState::GivenUp) return refuse("this reply was given up");
+  if (!c) return refuse_reply("the conversation is not there any more");
+  if (reply.state == ReplyState::GivenUp) return refuse_reply("this reply was given up");
   if (leaving.edit) return {};
-  if (reply.state == ReplyState::Sent) return refuse("this reply has left already");
-  if (c->place == desk::Place::Closed) return refuse("the conversation was closed after the reply was written");
-  if (c->token != reply.token) return refuse("the conversation changed hands after the reply was written");
-  if (!c->person || has(c->flags, Flag::Gone)) return refuse("her account is not there any more: nobody would hear it");
+  if (reply.state == ReplyState::Sent) return refuse_reply("this reply has left already");
+  if (c->place == desk::Place::Closed) return refuse_reply("the conversation was closed after the reply was written");
+  if (c->token != reply.token) return refuse_reply("the conversation changed hands after the reply was written");
+  if (!c->person || has(c->flags, Flag::Gone))
+    return refuse_reply("her account is not there any more: nobody would hear it");
   const auto parent = rows::message_of_note(tx, reply.parent);
-  if (!parent || !parent->stands()) return refuse("she took back what this answers");
+  if (!parent || !parent->stands()) return refuse_reply("she took back what this answers");
   const auto since = said_since(tx, reply);
-  if (since.rewritten.contains(reply.parent)) return refuse("she changed what this answers: read it again");
-  if (rows::half_given_up(tx, reply)) return refuse("what was to be said with it went back");
+  if (since.rewritten.contains(reply.parent)) return refuse_reply("she changed what this answers: read it again");
+  if (rows::half_given_up(tx, reply)) return refuse_reply("what was to be said with it went back");
   const TextKey made_of{LineId{reply.line}, reply.line_language, reply.line_version};
   if (reply.line != 0 && !text_stands(tx, made_of, now)) {
-    return refuse("the approved line it was made of does not stand any more");
+    return refuse_reply("the approved line it was made of does not stand any more");
   }
   if (reply.kind != ReplyKind::Reply) return {};
   return check_cleared(tx, workplace, c->desk, reply.post, leaving.digest);
@@ -264,7 +265,7 @@ Status may_leave(store::Transaction& tx, const desk::Workplace& workplace, const
     if (const auto flood = flood_of_post(tx, leaving.post)) return copy_may_leave(tx, *flood, leaving, now);
     const auto parent = leaving.parent && !leaving.edit ? rows::message_of_note(tx, leaving.parent) : std::nullopt;
     if (!parent || parent->direction == Direction::Out) return {};
-    return refuse("this answers a message of a conversation: claim that conversation and answer it there");
+    return refuse_reply("this answers a message of a conversation: claim that conversation and answer it there");
   }
   return check_reply(tx, workplace, *reply, leaving, now);
 }

@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "answer/nullable.hpp"
 #include "answer/placing.hpp"
 #include "answer/replies.hpp"
 #include "answer/rows.hpp"
@@ -11,16 +12,12 @@
 namespace chancery::answer {
 namespace {
 
-std::optional<std::int64_t> or_null(std::int64_t id) {
-  return id != 0 ? std::optional{id} : std::nullopt;
-}
-
-ReplyKind read_kind(std::string_view text) {
+ReplyKind read_reply_kind(std::string_view text) {
   if (text == "handover") return ReplyKind::Handover;
   return text == "door" ? ReplyKind::Door : ReplyKind::Reply;
 }
 
-ReplyState read_state(std::string_view text) {
+ReplyState read_reply_state(std::string_view text) {
   if (text == "sent") return ReplyState::Sent;
   return text == "given_up" ? ReplyState::GivenUp : ReplyState::Open;
 }
@@ -37,12 +34,12 @@ std::optional<Reply> find_reply(store::Connection& db, std::string_view conditio
                .token = query.integer(2),
                .parent = query.id<activity::NoteId>(3),
                .bound_at = query.time(4),
-               .kind = read_kind(query.text(5)),
+               .kind = read_reply_kind(query.text(5)),
                .keep_open = query.integer(6) != 0,
                .line = query.integer(7),
                .line_language = query.text(12),
                .line_version = static_cast<int>(query.integer(8)),
-               .state = read_state(query.text(9)),
+               .state = read_reply_state(query.text(9)),
                .waits = query.integer(10) != 0,
                .note = query.id<activity::NoteId>(11)};
 }

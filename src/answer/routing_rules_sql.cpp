@@ -41,7 +41,7 @@ std::string codes(std::span<const desk::Reason> why) {
   return out;
 }
 
-std::string host_of(std::string_view acct) {
+std::string host_of_acct(std::string_view acct) {
   const auto at = acct.rfind('@');
   return at == std::string_view::npos ? std::string{} : std::string(acct.substr(at + 1));
 }
@@ -140,7 +140,7 @@ std::vector<PastMessage> past_messages(store::Snapshot& snapshot, std::size_t li
     past.facts.topics = from_between_spaces(query.text(3));
     past.facts.countries = from_between_spaces(query.text(4));
     past.facts.account = query.id<activity::AccountId>(5);
-    past.facts.host = host_of(query.text(6));
+    past.facts.host = host_of_acct(query.text(6));
     past.facts.how = read_how(query.text(7));
     past.facts.matter = desk::parse_matter(query.text(8)).value_or(desk::Matter::Dialogue);
     past.facts.urgency = static_cast<int>(query.integer(9));

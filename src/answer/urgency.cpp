@@ -37,7 +37,7 @@ struct Words {
 constexpr std::array<std::string_view, 4> kArabicBeginnings{"", "ال", "وال", "بال"};
 constexpr std::array<std::string_view, 1> kNoBeginnings{""};
 
-void add(Words& words, UrgencyClass what, std::string_view term, std::span<const std::string_view> beginnings) {
+void add_term(Words& words, UrgencyClass what, std::string_view term, std::span<const std::string_view> beginnings) {
   const bool prefix = term.ends_with('*');
   if (prefix) term.remove_suffix(1);
   const bool phrase = term.find(' ') != std::string_view::npos;
@@ -59,7 +59,7 @@ void read(Words& words, const unsigned char* begin, const unsigned char* end, bo
     if (what == kClasses.end()) throw std::logic_error(fmt::format("urgency_lists: no such class in '{}'", line));
     const std::span<const std::string_view> plain = kNoBeginnings;
     const std::span<const std::string_view> joined = kArabicBeginnings;
-    add(words, what->first, line.substr(tab + 1), arabic ? joined : plain);
+    add_term(words, what->first, line.substr(tab + 1), arabic ? joined : plain);
   }
 }
 

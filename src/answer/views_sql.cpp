@@ -25,18 +25,18 @@ std::vector<SavedView> views_where(store::Connection& db, std::string_view condi
   return found;
 }
 
-std::optional<SavedView> one(store::Connection& db, ViewId id) {
+std::optional<SavedView> one_view(store::Connection& db, ViewId id) {
   auto found = views_where(db, "id = ?", id);
   if (found.empty()) return std::nullopt;
   return std::move(found.front());
 }
 
-std::optional<DeskId> or_null(DeskId desk) {
+std::optional<DeskId> desk_or_null(DeskId desk) {
   return desk ? std::optional{desk} : std::nullopt;
 }
 
 constexpr std::string_view kOfOwner = "owner = ? AND desk IS NULL ORDER BY position, id";
-constexpr std::string_view kOfDesk = "desk = ? ORDER BY position, id";
+constexpr std::string_view kViewsOfDesk = "desk = ? ORDER BY position, id";
 
 }  // namespace
 
@@ -47,16 +47,16 @@ std::vector<SavedView> views_of_owner(store::Transaction& tx, staff::UserId owne
   return views_where(store::connection(tx), kOfOwner, owner);
 }
 std::vector<SavedView> views_of_desk(store::Snapshot& snapshot, DeskId desk) {
-  return views_where(store::connection(snapshot), kOfDesk, desk);
+  return views_where(store::connection(snapshot), kViewsOfDesk, desk);
 }
 std::vector<SavedView> views_of_desk(store::Transaction& tx, DeskId desk) {
-  return views_where(store::connection(tx), kOfDesk, desk);
+  return views_where(store::connection(tx), kViewsOfDesk, desk);
 }
 std::optional<SavedView> view(store::Snapshot& snapshot, ViewId id) {
-  return one(store::connection(snapshot), id);
+  return one_view(store::connection(snapshot), id);
 }
 std::optional<SavedView> view(store::Transaction& tx, ViewId id) {
-  return one(store::connection(tx), id);
+  return one_view(store::connection(tx), id);
 }
 
 void put_view(store::Transaction& tx, const SavedView& view) {
@@ -65,7 +65,7 @@ void put_view(store::Transaction& tx, const SavedView& view) {
           "INSERT INTO saved_view (id, owner, desk, name, query, position) VALUES (?, ?, ?, ?, ?, ?)"
           " ON CONFLICT (id) DO UPDATE SET desk = excluded.desk, name = excluded.name, query = excluded.query,"
           " position = excluded.position")
-      .bind(view.id, view.owner, or_null(view.desk), view.name, view.query, view.position)
+      .bind(view.id, view.owner, desk_or_null(view.desk), view.name, view.query, view.position)
       .run();
 }
 

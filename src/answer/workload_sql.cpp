@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "answer/nullable.hpp"
 #include "answer/rows.hpp"
 #include "answer/work_rows.hpp"
 #include "answer/workload.hpp"
@@ -31,11 +32,6 @@ Work read_work(const Query& row) {
   work.chain = row.integer(7);
   work.claim = std::chrono::minutes{row.integer(8)};
   return work;
-}
-
-template <class Tag>
-std::optional<std::int64_t> or_null(Id<Tag> id) {
-  return id ? std::optional{id.value} : std::nullopt;
 }
 
 bool there(Connection& db, std::string_view sql, std::int64_t id) {

@@ -19,7 +19,7 @@ using store::Snapshot;
 using store::Transaction;
 
 // Addresses are people's: only who decides for the account sees them.
-Result<net::Response> list(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> list_blocks(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto account = account_in(request);
   if (!account) return fail(account.error());
   return services.store.read([&](Snapshot& snapshot) -> Result<net::Response> {
@@ -55,7 +55,7 @@ Result<net::Response> block(const Services& services, Looks& looks, const net::R
   return json_answer(200, {{"actor", actor->uri}, {"at", to_rfc3339(services.clock.now())}});
 }
 
-Result<net::Response> lift(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> lift_block(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto account = account_in(request);
   if (!account) return fail(account.error());
   const auto uri = request.query_param("actor").value_or("");
@@ -80,13 +80,15 @@ void add_account_blocks_routes(GuardedRouter& routes, const Services& services) 
   using staff::Action;
   const std::string path = "/api/staff/accounts/{id}/blocks";
   const auto looks = std::make_shared<Looks>();  // the handler's own
-  routes.add(Method::Get, path, Action::Publish,
-             [services](const Request& request, const Visitor& visitor) { return list(services, request, visitor); });
+  routes.add(Method::Get, path, Action::Publish, [services](const Request& request, const Visitor& visitor) {
+    return list_blocks(services, request, visitor);
+  });
   routes.add(Method::Post, path, Action::Publish, [services, looks](const Request& request, const Visitor& visitor) {
     return block(services, *looks, request, visitor);
   });
-  routes.add(Method::Delete, path, Action::Publish,
-             [services](const Request& request, const Visitor& visitor) { return lift(services, request, visitor); });
+  routes.add(Method::Delete, path, Action::Publish, [services](const Request& request, const Visitor& visitor) {
+    return lift_block(services, request, visitor);
+  });
 }
 
 }  // namespace chancery::api

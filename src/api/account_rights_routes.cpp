@@ -19,7 +19,7 @@ namespace {
 using activity::AccountId;
 using speak::AccountRight;
 
-Result<AccountId> account_in(const net::Request& request) {
+Result<AccountId> granted_account(const net::Request& request) {
   const auto id = parse_id(request.param("id"));
   if (!id) return fail(id.error());
   return AccountId{*id};
@@ -64,7 +64,7 @@ Result<std::vector<AccountRight>> rights_in(const net::Request& request) {
 }
 
 Result<net::Response> set_rights(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto account = account_in(request);
+  const auto account = granted_account(request);
   if (!account) return fail(account.error());
   const auto user = parse_id(request.param("user"));
   if (!user) return fail(user.error());
@@ -85,7 +85,7 @@ Result<net::Response> set_rights(const Services& services, const net::Request& r
 }
 
 Result<net::Response> set_rule(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto account = account_in(request);
+  const auto account = granted_account(request);
   if (!account) return fail(account.error());
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
@@ -104,7 +104,7 @@ Result<net::Response> set_rule(const Services& services, const net::Request& req
 
 // What waits its day is thrown away.
 Result<net::Response> stop(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto account = account_in(request);
+  const auto account = granted_account(request);
   if (!account) return fail(account.error());
   const auto done = services.store.write_now([&](store::Transaction& tx) {
     return speak::stop_changes(tx, *account, visitor.session.user, services.clock.now());
@@ -121,7 +121,7 @@ void add_account_rights_routes(GuardedRouter& routes, const Services& services) 
   using staff::Action;
   routes.add(Method::Get, "/api/staff/accounts/{id}/rights", Action::ReadAccounts,
              [services](const Request& request, const Visitor& visitor) -> Result<net::Response> {
-               const auto account = account_in(request);
+               const auto account = granted_account(request);
                if (!account) return fail(account.error());
                return answer_rights(services, *account, visitor);
              });

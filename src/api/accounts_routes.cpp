@@ -24,7 +24,7 @@ json::Object json_for(store::Snapshot& snapshot, const Services& services, const
   return object;
 }
 
-net::Response list(const Services& services, const Visitor& visitor) {
+net::Response list_accounts(const Services& services, const Visitor& visitor) {
   auto accounts = services.store.read([&](store::Snapshot& snapshot) {
     json::Array array;
     for (const auto& account : store::accounts(snapshot)) {
@@ -35,7 +35,7 @@ net::Response list(const Services& services, const Visitor& visitor) {
   return json_answer(200, {{"accounts", std::move(accounts)}});
 }
 
-Result<net::Response> show(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> show_account(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = parse_id(request.param("id"));
   if (!id) return fail(id.error());
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
@@ -77,13 +77,14 @@ Result<net::Response> create(const Services& services, const net::Request& reque
 void add_accounts_routes(GuardedRouter& routes, const Services& services) {
   using staff::Action;
   routes.add(net::Method::Get, "/api/staff/accounts", Action::ReadAccounts,
-             [services](const net::Request&, const Visitor& visitor) { return list(services, visitor); });
+             [services](const net::Request&, const Visitor& visitor) { return list_accounts(services, visitor); });
   routes.add(
       net::Method::Post, "/api/staff/accounts", Action::ManageAccounts,
       [services](const net::Request& request, const Visitor& visitor) { return create(services, request, visitor); });
-  routes.add(
-      net::Method::Get, "/api/staff/accounts/{id}", Action::ReadAccounts,
-      [services](const net::Request& request, const Visitor& visitor) { return show(services, request, visitor); });
+  routes.add(net::Method::Get, "/api/staff/accounts/{id}", Action::ReadAccounts,
+             [services](const net::Request& request, const Visitor& visitor) {
+               return show_account(services, request, visitor);
+             });
 }
 
 }  // namespace chancery::api

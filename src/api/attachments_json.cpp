@@ -14,7 +14,7 @@ std::string_view kind_of(const activity::Attachment& attachment) {
   return attachment.media_type.starts_with("audio/") ? "sound" : "file";
 }
 
-json::Object to_json(const activity::Attachment& attachment, std::string path) {
+json::Object attachment_at(const activity::Attachment& attachment, std::string path) {
   json::Object object{{"kind", kind_of(attachment)},
                       {"alt", attachment.alt.empty() ? std::string() : attachment.alt.front().text},
                       {"width", attachment.width},
@@ -36,8 +36,8 @@ json::Array attachments_json(const activity::Addresses& addresses, const activit
   for (std::size_t i = 0; i < note.parts.attachments.size(); ++i) {
     const auto& attachment = note.parts.attachments[i];
     const bool own = note.account && attachment.url.starts_with(addresses.media(""));
-    list.emplace_back(to_json(attachment, own ? attachment.url.substr(addresses.base().size())
-                                              : links.of(note, i, activitypub::Onlooker::Staff)));
+    list.emplace_back(attachment_at(attachment, own ? attachment.url.substr(addresses.base().size())
+                                                    : links.of(note, i, activitypub::Onlooker::Staff)));
   }
   return list;
 }
@@ -45,7 +45,7 @@ json::Array attachments_json(const activity::Addresses& addresses, const activit
 json::Array attachments_json(const activitypub::PictureLinks& links, const activitypub::Reading& reading) {
   json::Array list;
   for (std::size_t i = 0; i < reading.parts.attachments.size(); ++i) {
-    list.emplace_back(to_json(reading.parts.attachments[i], links.of(reading, i)));
+    list.emplace_back(attachment_at(reading.parts.attachments[i], links.of(reading, i)));
   }
   return list;
 }

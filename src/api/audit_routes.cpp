@@ -18,7 +18,7 @@
 namespace chancery::api {
 namespace {
 
-constexpr std::size_t kPage = 50;
+constexpr std::size_t kAuditPage = 50;
 constexpr std::size_t kHolds = 1'000;  // the newest, whose reasons are told
 
 // Remembers how far the chain was found intact, so that a page costs what was added since; the whole is recomputed
@@ -80,14 +80,14 @@ json::Object entry_json(const staff::AuditEntry& entry, const staff::ShownNames&
           {"reason", reason_of(entry, reasons)}};
 }
 
-Result<net::Response> show(const Services& services, ChainCheck& chain, const net::Request& request,
-                           const Visitor& visitor) {
+Result<net::Response> show_audit(const Services& services, ChainCheck& chain, const net::Request& request,
+                                 const Visitor& visitor) {
   const auto before = query_number(request, "before");
   if (!before) return fail(before.error());
   const auto check = chain.run(services.store);
   return services.store.read([&](store::Snapshot& snapshot) {
-    auto entries = staff::audit_entries(snapshot, *before, kPage + 1);
-    const bool more = entries.size() > kPage;
+    auto entries = staff::audit_entries(snapshot, *before, kAuditPage + 1);
+    const bool more = entries.size() > kAuditPage;
     if (more) entries.pop_back();
     json::Array list;
     const staff::ShownNames users(snapshot, visitor.session.user);
@@ -107,7 +107,7 @@ void add_audit_routes(GuardedRouter& routes, const Services& services) {
   const auto chain = std::make_shared<ChainCheck>();  // shared by the copies of the handler
   routes.add(net::Method::Get, "/api/staff/audit", staff::Action::ReadAudit,
              [services, chain](const net::Request& request, const Visitor& visitor) {
-               return show(services, *chain, request, visitor);
+               return show_audit(services, *chain, request, visitor);
              });
 }
 

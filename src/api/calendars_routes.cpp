@@ -24,7 +24,7 @@ std::optional<Timestamp> known(Timestamp at) {
 }
 
 // With whether it is open now, and when it next is.
-json::Object to_json(const OfficeCalendar& calendar, std::span<const desk::DeskId> desks, Timestamp now) {
+json::Object calendar_json(const OfficeCalendar& calendar, std::span<const desk::DeskId> desks, Timestamp now) {
   json::Array days;
   for (const auto& [day, hours] : calendar.spec.days) {
     const auto name = calendar.day_names.find(day);
@@ -91,11 +91,11 @@ Result<OfficeCalendar> read_calendar(const net::Request& request, CalendarId id)
   return calendar;
 }
 
-net::Response list(const Services& services) {
+net::Response list_calendars(const Services& services) {
   return services.store.read([&](store::Snapshot& snapshot) {
     json::Array all;
     for (const auto& calendar : answer::calendars(snapshot)) {
-      all.emplace_back(to_json(calendar, answer::desks_of_calendar(snapshot, calendar.id), services.clock.now()));
+      all.emplace_back(calendar_json(calendar, answer::desks_of_calendar(snapshot, calendar.id), services.clock.now()));
     }
     return json_answer(200, {{"calendars", std::move(all)}});
   });
@@ -111,8 +111,8 @@ Status may_change(store::Snapshot& snapshot, const Visitor& visitor, CalendarId 
   return fail(Errc::Forbidden, "manages no desk", "Your part at no desk includes managing it.");
 }
 
-Result<net::Response> put(const Services& services, const net::Request& request, const Visitor& visitor, CalendarId id,
-                          int status) {
+Result<net::Response> write_calendar(const Services& services, const net::Request& request, const Visitor& visitor,
+                                     CalendarId id, int status) {
   const auto wanted = read_calendar(request, id);
   if (!wanted) return fail(wanted.error());
   if (status == 200 && wanted->version == 0)
@@ -127,7 +127,7 @@ Result<net::Response> put(const Services& services, const net::Request& request,
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const auto stored = answer::calendar_by_id(snapshot, id);
     if (!stored) return fail(Errc::NotFound, "there is no calendar of this id");
-    return json_answer(status, to_json(*stored, answer::desks_of_calendar(snapshot, id), now));
+    return json_answer(status, calendar_json(*stored, answer::desks_of_calendar(snapshot, id), now));
   });
 }
 
@@ -138,16 +138,16 @@ void add_calendars_routes(GuardedRouter& routes, const Services& services) {
   using net::Request;
   using staff::Action;
   routes.add(Method::Get, "/api/staff/calendars", Action::ReadDesk,
-             [services](const Request&, const Visitor&) { return list(services); });
+             [services](const Request&, const Visitor&) { return list_calendars(services); });
   routes.add(Method::Post, "/api/staff/calendars", Action::WorkDesk,
              [services](const Request& request, const Visitor& visitor) {
-               return put(services, request, visitor, services.store.ids().make<CalendarId>(), 201);
+               return write_calendar(services, request, visitor, services.store.ids().make<CalendarId>(), 201);
              });
   routes.add(Method::Put, "/api/staff/calendars/{id}", Action::WorkDesk,
              [services](const Request& request, const Visitor& visitor) -> Result<net::Response> {
                const auto id = path_id<CalendarId>(request);
                if (!id) return fail(id.error());
-               return put(services, request, visitor, *id, 200);
+               return write_calendar(services, request, visitor, *id, 200);
              });
 }
 

@@ -61,7 +61,7 @@ json::Object clearance_json(store::Snapshot& snapshot, const Services& services,
           {"conversation", c ? json::Value(as.row(*c)) : json::Value(nullptr)}};
 }
 
-Result<net::Response> list(const Services& services, const net::Request&, const Visitor& visitor) {
+Result<net::Response> list_chains(const Services& services, const net::Request&, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) {
     ConversationsJson as(snapshot, services, visitor.session.user);
     json::Array found;
@@ -93,8 +93,8 @@ Result<desk::ChainStep> read_step(const json::Object& object) {
                          .escalates_to = desk::DeskId{id("to")}};
 }
 
-Result<net::Response> put(const Services& services, const net::Request& request, const Visitor& visitor,
-                          std::int64_t id, int status) {
+Result<net::Response> write_chain(const Services& services, const net::Request& request, const Visitor& visitor,
+                                  std::int64_t id, int status) {
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
   NamedChain chain;
@@ -132,7 +132,7 @@ Result<net::Response> waiting(const Services& services, const net::Request&, con
   });
 }
 
-Result<net::Response> decide(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> decide_clearance(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto post = path_id<speak::PostId>(request);
   if (!post) return fail(post.error());
   const auto at = parse_id(request.param("step"));  // the first is 0, which is no id
@@ -221,16 +221,16 @@ void add_chains_routes(GuardedRouter& routes, const Services& services) {
                  return handler(services, request, visitor);
                });
   };
-  add(Method::Get, "chains", Action::ReadDesk, list);
+  add(Method::Get, "chains", Action::ReadDesk, list_chains);
   add(Method::Post, "chains", Action::WorkDesk, [](const Services& s, const net::Request& r, const Visitor& v) {
-    return put(s, r, v, s.store.ids().next(), 201);
+    return write_chain(s, r, v, s.store.ids().next(), 201);
   });
   add(Method::Put, "chains/{id}", Action::WorkDesk, [](const Services& s, const net::Request& r, const Visitor& v) {
     const auto id = path_id<std::int64_t>(r);
-    return id ? put(s, r, v, *id, 200) : Result<net::Response>(fail(id.error()));
+    return id ? write_chain(s, r, v, *id, 200) : Result<net::Response>(fail(id.error()));
   });
   add(Method::Get, "clearances", Action::WorkDesk, waiting);
-  add(Method::Post, "clearances/{id}/{step}", Action::WorkDesk, decide);
+  add(Method::Post, "clearances/{id}/{step}", Action::WorkDesk, decide_clearance);
   add(Method::Get, "conversations/{id}/clearance", Action::ReadDesk, of_draft);
   add(Method::Post, "conversations/{id}/clearance", Action::WorkDesk, ask);
 }

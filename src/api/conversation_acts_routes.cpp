@@ -58,7 +58,8 @@ Result<net::Response> claim(const Services& services, const net::Request& reques
                            {"conversation", row_json(services, visitor, done->conversation)}});
 }
 
-Result<net::Response> release(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> release_conversation(const Services& services, const net::Request& request,
+                                           const Visitor& visitor) {
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());
   const auto token = fields->integer("token");
@@ -77,7 +78,7 @@ Result<net::Response> assign(const Services& services, const net::Request& reque
                     [&](const Step& step, ConversationId id) { return answer::assign(step, id, user); });
 }
 
-Result<net::Response> move(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> move_conversation(const Services& services, const net::Request& request, const Visitor& visitor) {
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());
   const auto reason = fields->optional_text("reason").value_or("");
@@ -120,7 +121,8 @@ Result<net::Response> urgency(const Services& services, const net::Request& requ
   });
 }
 
-Result<net::Response> close(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> close_conversation(const Services& services, const net::Request& request,
+                                         const Visitor& visitor) {
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());
   const auto outcome = desk::parse_outcome(fields->text("outcome"));
@@ -179,13 +181,13 @@ void add_conversation_acts_routes(GuardedRouter& routes, const Services& service
                });
   };
   post("claim", claim);
-  post("release", release);
+  post("release", release_conversation);
   post("assign", assign);
-  post("move", move);
+  post("move", move_conversation);
   post("merge", merge);
   post("classify", classify);
   post("urgency", urgency);
-  post("close", close);
+  post("close", close_conversation);
   post("reopen", reopen);
   post("notes", note);
 }

@@ -31,8 +31,8 @@ using speak::Post;
 using speak::PostId;
 
 // What is looked up elsewhere while somebody writes; shared by the handlers.
-struct Writing {
-  explicit Writing(const Services& services) : cards(services) {}
+struct DraftWriting {
+  explicit DraftWriting(const Services& services) : cards(services) {}
   Looks looks;
   LinkCards cards;
 };
@@ -41,12 +41,12 @@ struct Stepped {
   Reply reply;
   Post post;
 };
-using Run = std::function<Result<Stepped>(store::Transaction&, const desk::Workplace&, const speak::Acting&)>;
+using DraftRun = std::function<Result<Stepped>(store::Transaction&, const desk::Workplace&, const speak::Acting&)>;
 
 // Takes a step in one transaction and answers where the reply stands then.
 // `unasked`: names whose servers did not answer.
-Result<net::Response> step(const Services& services, const Visitor& visitor, const Run& run,
-                           const std::vector<std::string>& unasked = {}) {
+Result<net::Response> step_draft(const Services& services, const Visitor& visitor, const DraftRun& run,
+                                 const std::vector<std::string>& unasked = {}) {
   const auto works = services.desk.workplaces.now();
   const auto done = services.store.write_now([&](store::Transaction& tx) {
     return run(tx, works->workplace(), {visitor.session.user, services.clock.now()});
@@ -94,7 +94,7 @@ Result<json::Object> completed(const Services& services, const Visitor& visitor,
   });
 }
 
-struct Saved {
+struct SavedDraft {
   std::int64_t token = 0;
   std::optional<std::int64_t> version;
   std::string digest;
@@ -104,7 +104,7 @@ struct Saved {
 };
 
 // Which text of the line it is made of, in the language it is written in.
-Status choose_line(store::Transaction& tx, const Saved& saved, Reply& reply, Timestamp now) {
+Status choose_line(store::Transaction& tx, const SavedDraft& saved, Reply& reply, Timestamp now) {
   if (saved.line == 0) return {};
   const auto language = saved.body.texts.empty() ? std::string() : saved.body.texts.front().language;
   const auto text = answer::standing_text(tx, answer::LineId{saved.line}, language, now);
@@ -118,11 +118,11 @@ Status choose_line(store::Transaction& tx, const Saved& saved, Reply& reply, Tim
   return {};
 }
 
-Result<Saved> read_saved(const Services& services, const net::Request& request, const Visitor& visitor,
-                         ConversationId id) {
+Result<SavedDraft> read_saved_draft(const Services& services, const net::Request& request, const Visitor& visitor,
+                                    ConversationId id) {
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());
-  Saved saved;
+  SavedDraft saved;
   saved.token = fields->integer("token");
   saved.version = fields->optional_integer("version");
   saved.digest = fields->optional_text("digest").value_or("");
@@ -144,11 +144,11 @@ Result<Saved> read_saved(const Services& services, const net::Request& request, 
   return saved;
 }
 
-Result<net::Response> save(const Services& services, Writing& writing, const net::Request& request,
-                           const Visitor& visitor) {
+Result<net::Response> save_draft(const Services& services, DraftWriting& writing, const net::Request& request,
+                                 const Visitor& visitor) {
   const auto id = path_id<ConversationId>(request);
   if (!id) return fail(id.error());
-  auto saved = read_saved(services, request, visitor, *id);
+  auto saved = read_saved_draft(services, request, visitor, *id);
   if (!saved) return fail(saved.error());
   const auto before = services.store.read([&](store::Snapshot& snapshot) {
     const auto reply = answer::open_reply(snapshot, *id);
@@ -157,7 +157,7 @@ Result<net::Response> save(const Services& services, Writing& writing, const net
   const auto unasked = fill_mentions(services, writing.looks, saved->body, before ? &before->body : nullptr);
   writing.cards.keep(saved->body, before ? std::optional(before->body) : std::nullopt);
   const auto fresh = services.store.ids().make<PostId>();
-  return step(
+  return step_draft(
       services, visitor,
       [&](store::Transaction& tx, const desk::Workplace& workplace, const speak::Acting& acting) -> Result<Stepped> {
         const auto fence = answer::check_fence(tx, *id, acting.by, saved->token);
@@ -196,8 +196,8 @@ Result<Post> post_under_way(const Services& services, const Visitor& visitor, Co
 
 // What the checks say of it, and its links as they stand now: looked at before the transaction, which finds by the
 // digest that it is still the same.
-Result<speak::Assessment> look_at(const Services& services, Writing& writing, const Visitor& visitor,
-                                  ConversationId id) {
+Result<speak::Assessment> look_at_draft(const Services& services, DraftWriting& writing, const Visitor& visitor,
+                                        ConversationId id) {
   speak::CautionContext context;
   services.store.read([&](store::Snapshot& snapshot) {
     context = caution_context(snapshot, services.addresses, services.clock.now());
@@ -215,8 +215,8 @@ Result<speak::Assessment> look_at(const Services& services, Writing& writing, co
   return assessment;
 }
 
-Result<net::Response> submit(const Services& services, Writing& writing, const net::Request& request,
-                             const Visitor& visitor) {
+Result<net::Response> submit_draft(const Services& services, DraftWriting& writing, const net::Request& request,
+                                   const Visitor& visitor) {
   const auto id = path_id<ConversationId>(request);
   if (!id) return fail(id.error());
   auto fields = Fields::of(request);
@@ -224,9 +224,9 @@ Result<net::Response> submit(const Services& services, Writing& writing, const n
   const auto token = fields->integer("token");
   const auto version = static_cast<int>(fields->integer("version"));
   if (auto read = fields->check(); !read) return fail(read.error());
-  const auto looked = look_at(services, writing, visitor, *id);
+  const auto looked = look_at_draft(services, writing, visitor, *id);
   if (!looked) return fail(looked.error());
-  return step(
+  return step_draft(
       services, visitor,
       [&](store::Transaction& tx, const desk::Workplace& workplace, const speak::Acting& acting) -> Result<Stepped> {
         const auto held = answer::check_fence(tx, *id, acting.by, token);
@@ -247,7 +247,8 @@ Result<net::Response> submit(const Services& services, Writing& writing, const n
 }
 
 // Of the holder: undo, or give the draft up.
-Result<net::Response> recall(const Services& services, Writing&, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> recall_draft(const Services& services, DraftWriting&, const net::Request& request,
+                                   const Visitor& visitor) {
   const auto id = path_id<ConversationId>(request);
   if (!id) return fail(id.error());
   auto fields = Fields::of(request);
@@ -256,7 +257,7 @@ Result<net::Response> recall(const Services& services, Writing&, const net::Requ
   if (auto read = fields->check(); !read) return fail(read.error());
   const auto before = post_under_way(services, visitor, *id);
   if (!before) return fail(before.error());
-  return step(
+  return step_draft(
       services, visitor,
       [&](store::Transaction& tx, const desk::Workplace& workplace, const speak::Acting& acting) -> Result<Stepped> {
         if (auto held = answer::check_fence(tx, *id, acting.by, token); !held) return fail(held.error());
@@ -270,7 +271,7 @@ Result<net::Response> recall(const Services& services, Writing&, const net::Requ
       });
 }
 
-Result<net::Response> withdraw(const Services& services, Writing&, const net::Request& request,
+Result<net::Response> withdraw(const Services& services, DraftWriting&, const net::Request& request,
                                const Visitor& visitor) {
   const auto id = path_id<ConversationId>(request);
   if (!id) return fail(id.error());
@@ -306,7 +307,8 @@ Status check_reads(store::Transaction& tx, ConversationId id, const staff::User&
   return c ? Status{} : fail(c.error());
 }
 
-Result<net::Response> approve(const Services& services, Writing&, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> approve_draft(const Services& services, DraftWriting&, const net::Request& request,
+                                    const Visitor& visitor) {
   const auto id = path_id<ConversationId>(request);
   if (!id) return fail(id.error());
   auto fields = Fields::of(request);
@@ -319,18 +321,19 @@ Result<net::Response> approve(const Services& services, Writing&, const net::Req
   if (auto shown = show_new_days(services, visitor.session.user, stands->id, version); !shown) {
     return fail(shown.error());
   }
-  return step(services, visitor,
-              [&](store::Transaction& tx, const desk::Workplace&, const speak::Acting& acting) -> Result<Stepped> {
-                if (auto reads = check_reads(tx, *id, acting.by); !reads) return fail(reads.error());
-                const auto open = open_reply(tx, *id);
-                if (!open) return fail(open.error());
-                auto post = speak::approve_post(tx, PostId{open->post}, acting, version, digest);
-                if (!post) return fail(post.error());
-                return Stepped{*open, std::move(*post)};
-              });
+  return step_draft(
+      services, visitor,
+      [&](store::Transaction& tx, const desk::Workplace&, const speak::Acting& acting) -> Result<Stepped> {
+        if (auto reads = check_reads(tx, *id, acting.by); !reads) return fail(reads.error());
+        const auto open = open_reply(tx, *id);
+        if (!open) return fail(open.error());
+        auto post = speak::approve_post(tx, PostId{open->post}, acting, version, digest);
+        if (!post) return fail(post.error());
+        return Stepped{*open, std::move(*post)};
+      });
 }
 
-Result<net::Response> give_back(const Services& services, Writing&, const net::Request& request,
+Result<net::Response> give_back(const Services& services, DraftWriting&, const net::Request& request,
                                 const Visitor& visitor) {
   const auto id = path_id<ConversationId>(request);
   if (!id) return fail(id.error());
@@ -339,7 +342,7 @@ Result<net::Response> give_back(const Services& services, Writing&, const net::R
   const auto version = static_cast<int>(fields->integer("version"));
   const auto reason = fields->text("reason");
   if (auto read = fields->check(); !read) return fail(read.error());
-  return step(
+  return step_draft(
       services, visitor,
       [&](store::Transaction& tx, const desk::Workplace& workplace, const speak::Acting& acting) -> Result<Stepped> {
         if (auto reads = check_reads(tx, *id, acting.by); !reads) return fail(reads.error());
@@ -357,19 +360,19 @@ Result<net::Response> give_back(const Services& services, Writing&, const net::R
 
 void add_conversation_drafts_routes(GuardedRouter& routes, const Services& services) {
   using net::Method;
-  using Handler = Result<net::Response> (*)(const Services&, Writing&, const net::Request&, const Visitor&);
-  const auto writing = std::make_shared<Writing>(services);  // shared by the handlers
+  using Handler = Result<net::Response> (*)(const Services&, DraftWriting&, const net::Request&, const Visitor&);
+  const auto writing = std::make_shared<DraftWriting>(services);  // shared by the handlers
   const auto add = [&](Method method, std::string step, staff::Action needs, Handler handler) {
     routes.add(method, "/api/staff/conversations/{id}/draft" + std::move(step), needs,
                [services, writing, handler](const net::Request& request, const Visitor& visitor) {
                  return handler(services, *writing, request, visitor);
                });
   };
-  add(Method::Put, "", staff::Action::WorkDesk, save);
-  add(Method::Post, "/submit", staff::Action::WorkDesk, submit);
-  add(Method::Post, "/recall", staff::Action::WorkDesk, recall);
+  add(Method::Put, "", staff::Action::WorkDesk, save_draft);
+  add(Method::Post, "/submit", staff::Action::WorkDesk, submit_draft);
+  add(Method::Post, "/recall", staff::Action::WorkDesk, recall_draft);
   add(Method::Post, "/withdraw", staff::Action::WorkDesk, withdraw);
-  add(Method::Post, "/approve", staff::Action::ReadDesk, approve);
+  add(Method::Post, "/approve", staff::Action::ReadDesk, approve_draft);
   add(Method::Post, "/return", staff::Action::ReadDesk, give_back);
 }
 

@@ -30,10 +30,6 @@ using desk::Place;
 using speak::PostStatus;
 using staff::DeskAction;
 
-json::Array list_of(const std::vector<std::string>& texts) {
-  return json::Array(texts.begin(), texts.end());
-}
-
 json::Value due_or_null(Timestamp due) {
   return due == desk::kNever ? json::Value(nullptr) : json::Value(to_rfc3339(due));
 }

@@ -35,7 +35,7 @@ using answer::ConversationId;
 using answer::InboxQuery;
 using desk::ViewQuery;
 
-constexpr std::size_t kPage = 50;
+constexpr std::size_t kConversationsPage = 50;
 constexpr std::size_t kMostRows = 100;
 constexpr std::size_t kToApprove = 20;
 
@@ -131,8 +131,8 @@ std::string rows_of(store::Snapshot& snapshot, const Services& services, const V
   return text += ']';
 }
 
-Result<net::Response> list(const Services& services, RowCache& rows, const net::Request& request,
-                           const Visitor& visitor) {
+Result<net::Response> list_conversations(const Services& services, RowCache& rows, const net::Request& request,
+                                         const Visitor& visitor) {
   const auto view = read_view(request);
   if (!view) return fail(view.error());
   const auto limit = query_number(request, "limit");
@@ -148,7 +148,7 @@ Result<net::Response> list(const Services& services, RowCache& rows, const net::
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const auto query = inbox_query(snapshot, *view);
     if (!query) return fail(query.error());
-    const auto wanted = *limit == 0 ? kPage : std::min(static_cast<std::size_t>(*limit), kMostRows);
+    const auto wanted = *limit == 0 ? kConversationsPage : std::min(static_cast<std::size_t>(*limit), kMostRows);
     const auto page = answer::inbox(snapshot, answer::reader_of(snapshot, visitor.session.user), *query, after, wanted);
     if (!page) return fail(page.error());
     const auto next = boost::json::serialize(json::Value(text_or_null(page->next)));
@@ -202,7 +202,7 @@ Result<net::Response> list_to_approve(const Services& services, const net::Reque
   });
 }
 
-json::Object to_json(const answer::Tally& tally) {
+json::Object tally_json(const answer::Tally& tally) {
   return {{"queue", tally.queue}, {"breached", tally.breached}, {"held", tally.held}};
 }
 
@@ -212,9 +212,9 @@ Result<net::Response> count(const Services& services, const net::Request&, const
     json::Array desks;
     std::int64_t unsorted = 0;
     for (const auto& [id, counts] : answer::counts(snapshot, as.reader())) {
-      auto of_desk = to_json(counts.dialogue);
+      auto of_desk = tally_json(counts.dialogue);
       of_desk["desk"] = as.named(id);
-      of_desk["qa"] = to_json(counts.qa);
+      of_desk["qa"] = tally_json(counts.qa);
       desks.emplace_back(std::move(of_desk));
       unsorted += counts.unsorted;
     }
@@ -242,7 +242,7 @@ Result<net::Response> with_one(const Services& services, const net::Request& req
   });
 }
 
-Result<net::Response> show(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> show_conversation(const Services& services, const net::Request& request, const Visitor& visitor) {
   return with_one(services, request, visitor, [](store::Snapshot&, ConversationsJson& as, const Conversation& c) {
     return json_answer(200, as.whole(c));
   });
@@ -433,12 +433,12 @@ void add_conversations_routes(GuardedRouter& routes, const Services& services) {
   const auto rows = std::make_shared<RowCache>();  // the handler's own
   routes.add(Method::Get, "/api/staff/conversations", staff::Action::ReadDesk,
              [services, rows](const net::Request& request, const Visitor& visitor) {
-               return list(services, *rows, request, visitor);
+               return list_conversations(services, *rows, request, visitor);
              });
   read("/api/staff/conversations/counts", count);
   read("/api/staff/conversations/to-approve", list_to_approve);
   read("/api/staff/conversations/of-note/{note}", of_note);
-  read("/api/staff/conversations/{id}", show);
+  read("/api/staff/conversations/{id}", show_conversation);
   read("/api/staff/conversations/{id}/colleagues", show_colleagues);
   read("/api/staff/conversations/{id}/near", show_near);
   read("/api/staff/conversations/{id}/presence", show_presence);

@@ -21,20 +21,20 @@ constexpr std::size_t kTold = 200;       // conversations in one answer
 constexpr std::size_t kForgotten = 20;   // in one write
 constexpr std::size_t kMaxReason = 300;  // characters
 
-struct Asked {
+struct AskedPerson {
   std::string kind;
   std::string address;
   std::string reason;
   ConversationId after;
 };
 
-Result<Asked> asked(const net::Request& request) {
+Result<AskedPerson> asked_person(const net::Request& request) {
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
-  Asked asked{.kind = body->text("kind"),
-              .address = body->text("address"),
-              .reason = body->text("reason"),
-              .after = body->optional_id<ConversationId>("after")};
+  AskedPerson asked{.kind = body->text("kind"),
+                    .address = body->text("address"),
+                    .reason = body->text("reason"),
+                    .after = body->optional_id<ConversationId>("after")};
   if (auto read = body->check(); !read) return fail(read.error());
   if (asked.kind != "access" && asked.kind != "erase") return fail(Errc::Invalid, "kind: access or erase");
   if (asked.address.empty()) return fail(Errc::Invalid, "no address", "address: the one she wrote to us from");
@@ -44,7 +44,7 @@ Result<Asked> asked(const net::Request& request) {
   return asked;
 }
 
-Status record(const Services& services, const Visitor& visitor, const Asked& asked) {
+Status record_reading(const Services& services, const Visitor& visitor, const AskedPerson& asked) {
   return services.store.write_now([&](store::Transaction& tx) -> Status {
     staff::append_audit(tx, services.clock.now(), staff::audit_actor(visitor.session.user),
                         "correspondent." + asked.kind, "persons_request " + asked.reason);
@@ -52,8 +52,8 @@ Status record(const Services& services, const Visitor& visitor, const Asked& ask
   });
 }
 
-Result<std::size_t> forget(const Services& services, const Visitor& visitor, const answer::Person& person,
-                           const Asked& asked) {
+Result<std::size_t> forget_correspondent(const Services& services, const Visitor& visitor, const answer::Person& person,
+                                         const AskedPerson& asked) {
   const auto works = services.desk.workplaces.now();
   const auto now = services.clock.now();
   const answer::Acting acting{&visitor.session.user, now};
@@ -71,15 +71,15 @@ Result<std::size_t> forget(const Services& services, const Visitor& visitor, con
   }
 }
 
-json::Object to_json(const answer::Person& person) {
+json::Object person_json(const answer::Person& person) {
   return {{"actor", person.actor}, {"acct", person.acct}, {"name", person.name}, {"url", person.url}};
 }
 
 Result<net::Response> answer_correspondent(const Services& services, const net::Request& request,
                                            const Visitor& visitor) {
-  const auto wanted = asked(request);
+  const auto wanted = asked_person(request);
   if (!wanted) return fail(wanted.error());
-  if (auto recorded = record(services, visitor, *wanted); !recorded) return fail(recorded.error());
+  if (auto recorded = record_reading(services, visitor, *wanted); !recorded) return fail(recorded.error());
   const auto person =
       services.store.read([&](store::Snapshot& snapshot) { return answer::correspondent(snapshot, wanted->address); });
   json::Object object{{"kind", wanted->kind},
@@ -89,7 +89,7 @@ Result<net::Response> answer_correspondent(const Services& services, const net::
                       {"correspondence", json::Array()},
                       {"next", nullptr}};
   if (!person) return json_answer(200, object);
-  object["person"] = to_json(*person);
+  object["person"] = person_json(*person);
   services.store.read([&](store::Snapshot& snapshot) {
     auto ids = answer::conversations_with(snapshot, person->id, wanted->after, kTold + 1);
     const bool more = ids.size() > kTold;
@@ -102,7 +102,7 @@ Result<net::Response> answer_correspondent(const Services& services, const net::
     object["next"] = id_or_null(more ? ids.back().value : 0);
   });
   if (wanted->kind == "erase") {
-    const auto erased = forget(services, visitor, *person, *wanted);
+    const auto erased = forget_correspondent(services, visitor, *person, *wanted);
     if (!erased) return fail(erased.error());
     object["erased"] = *erased;
     object["conversations"] = *erased;

@@ -46,7 +46,7 @@ Result<net::Response> open(const Services& services, const net::Request& request
   return shown(services, visitor, 201, *opened);
 }
 
-Result<net::Response> show(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> show_crisis(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = path_id<CrisisId>(request);
   if (!id) return fail(id.error());
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
@@ -93,7 +93,7 @@ Result<net::Response> add_entry(const Services& services, const net::Request& re
   return shown(services, visitor, 201, *added);
 }
 
-Result<net::Response> hold(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> hold_posts(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = path_id<CrisisId>(request);
   if (!id) return fail(id.error());
   auto body = Fields::of(request);
@@ -113,7 +113,7 @@ Result<net::Response> hold(const Services& services, const net::Request& request
   return json_answer(200, {{"held", held}});
 }
 
-Result<net::Response> close(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> close_crisis(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = path_id<CrisisId>(request);
   if (!id) return fail(id.error());
   auto body = Fields::of(request);
@@ -267,10 +267,10 @@ void add_crisis_routes(GuardedRouter& routes, const Services& services) {
   add(Method::Get, "/api/staff/crises",
       [](const Services& all, const Request&, const Visitor& visitor) { return list_crises(all, visitor); });
   add(Method::Post, "/api/staff/crises", open);
-  add(Method::Get, "/api/staff/crises/{id}", show);
+  add(Method::Get, "/api/staff/crises/{id}", show_crisis);
   add(Method::Post, "/api/staff/crises/{id}/entries", add_entry);
-  add(Method::Post, "/api/staff/crises/{id}/hold", hold);
-  add(Method::Post, "/api/staff/crises/{id}/close", close);
+  add(Method::Post, "/api/staff/crises/{id}/hold", hold_posts);
+  add(Method::Post, "/api/staff/crises/{id}/close", close_crisis);
   add(Method::Get, "/api/staff/crises/{id}/board",
       [](const Services& all, const Request& request, const Visitor&) { return board(all, request); });
   add(Method::Get, "/api/staff/assertions", list_assertions);

@@ -19,7 +19,7 @@ namespace ap = activitypub;
 
 constexpr std::size_t kNotes = 20;
 
-json::Object to_json(const ap::HostDeliveries& host) {
+json::Object spread_json(const ap::HostDeliveries& host) {
   const auto& circuit = host.circuit;
   const bool http = circuit.reason >= 100;
   return {{"host", host.host},
@@ -35,17 +35,17 @@ json::Object to_json(const ap::HostDeliveries& host) {
           {"waiting", host.waiting}};
 }
 
-json::Object to_json(const ap::Spread& spread) {
+json::Object spread_json(const ap::Spread& spread) {
   return {{"delivered", spread.delivered},
           {"waiting", spread.waiting},
           {"failed", spread.failed},
           {"parked", spread.parked}};
 }
 
-net::Response overview(const Services& services) {
+net::Response answer_deliveries(const Services& services) {
   const auto all = services.store.read([](store::Snapshot& snapshot) { return ap::deliveries_overview(snapshot); });
   json::Array hosts;
-  for (const auto& host : all.hosts) hosts.push_back(to_json(host));
+  for (const auto& host : all.hosts) hosts.push_back(spread_json(host));
   json::Array accounts;
   for (const auto& reach : all.accounts) accounts.push_back(reach_json(reach));
   return json_answer(200, {{"servers", all.reachable + all.doubtful + all.failing + all.parked},
@@ -63,7 +63,7 @@ Error unknown_host() {
 }
 
 // Of what was said to few only what she may read: to which server it went says to whom.
-Result<net::Response> show(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> show_delivery(const Services& services, const net::Request& request, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const auto name = request.param("host");
     const auto host = ap::host_deliveries(snapshot, name);
@@ -77,9 +77,9 @@ Result<net::Response> show(const Services& services, const net::Request& request
       notes.push_back(json::Object{{"note", at.note.text()},
                                    {"account", at.account.text()},
                                    {"at", to_rfc3339(at.at)},
-                                   {"spread", to_json(at.spread)}});
+                                   {"spread", spread_json(at.spread)}});
     }
-    return json_answer(200, {{"host", to_json(*host)},
+    return json_answer(200, {{"host", spread_json(*host)},
                              {"followers", followers ? json::Value(*followers) : json::Value(nullptr)},
                              {"notes", std::move(notes)}});
   });
@@ -98,7 +98,7 @@ Result<net::Response> retry(const Services& services, const net::Request& reques
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const auto host = ap::host_deliveries(snapshot, name);
     if (!host) return fail(unknown_host());
-    return json_answer(200, to_json(*host));
+    return json_answer(200, spread_json(*host));
   });
 }
 
@@ -113,12 +113,12 @@ Result<net::Response> spread(const Services& services, const net::Request& reque
     const auto found = ap::note_spread(snapshot, note->id);
     json::Array hosts;
     for (const auto& host : found.hosts) {
-      hosts.push_back(
-          json::Object{{"host", host.host}, {"state", ap::to_string(host.standing)}, {"spread", to_json(host.spread)}});
+      hosts.push_back(json::Object{
+          {"host", host.host}, {"state", ap::to_string(host.standing)}, {"spread", spread_json(host.spread)}});
     }
     const auto reactions = ap::reaction_counts(snapshot, note->id);
     return json_answer(200, {{"note", note->id.text()},
-                             {"total", to_json(found.total)},
+                             {"total", spread_json(found.total)},
                              {"hosts", std::move(hosts)},
                              {"reactions", json::Object{{"likes", reactions.likes},
                                                         {"shares", reactions.announces},
@@ -133,10 +133,11 @@ void add_deliveries_routes(GuardedRouter& routes, const Services& services) {
   using net::Method;
   using staff::Action;
   routes.add(Method::Get, "/api/staff/deliveries", Action::ReadAccounts,
-             [services](const net::Request&, const Visitor&) { return overview(services); });
-  routes.add(
-      Method::Get, "/api/staff/deliveries/{host}", Action::ReadAccounts,
-      [services](const net::Request& request, const Visitor& visitor) { return show(services, request, visitor); });
+             [services](const net::Request&, const Visitor&) { return answer_deliveries(services); });
+  routes.add(Method::Get, "/api/staff/deliveries/{host}", Action::ReadAccounts,
+             [services](const net::Request& request, const Visitor& visitor) {
+               return show_delivery(services, request, visitor);
+             });
   routes.add(
       Method::Post, "/api/staff/deliveries/{host}/retry", Action::Publish,
       [services](const net::Request& request, const Visitor& visitor) { return retry(services, request, visitor); });

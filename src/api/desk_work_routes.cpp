@@ -40,16 +40,12 @@ Result<DeskId> desk_in(const Services& services, const net::Request& request, co
   return *id;
 }
 
-json::Array texts(const std::vector<std::string>& values) {
-  return json::Array(values.begin(), values.end());
-}
-
-json::Value to_json(const std::optional<Work>& work) {
+json::Value work_json(const std::optional<Work>& work) {
   if (!work) return nullptr;
   return json::Object{{"calendar", id_or_null(work->calendar.value)},
-                      {"languages", texts(work->languages)},
-                      {"countries", texts(work->countries)},
-                      {"topics", texts(work->topics)},
+                      {"languages", list_of(work->languages)},
+                      {"countries", list_of(work->countries)},
+                      {"topics", list_of(work->topics)},
                       {"capacity", work->capacity},
                       {"overflow", id_or_null(work->overflow.value)},
                       {"chain", id_or_null(work->chain)},
@@ -67,7 +63,7 @@ net::Response answer_work(const Services& services, const Visitor& visitor, Desk
   return services.store.read([&](store::Snapshot& snapshot) {
     const staff::ShownNames users(snapshot, visitor.session.user);
     return json_answer(200,
-                       {{"work", to_json(answer::work_of(snapshot, desk))},
+                       {{"work", work_json(answer::work_of(snapshot, desk))},
                         {"covered", coverage.covered(now)},
                         {"opens", time_or_null(next == desk::kNever ? std::nullopt : std::optional(next))},
                         {"on_duty", officer ? person(users, staff::UserId{officer->value}) : json::Value(nullptr)}});
@@ -81,9 +77,9 @@ Result<net::Response> put_work(const Services& services, const net::Request& req
   if (!body) return fail(body.error());
   Work work;
   work.desk = *desk;
-  work.languages = body->texts("languages");
-  work.countries = body->texts("countries");
-  work.topics = body->texts("topics");
+  work.languages = body->list_of("languages");
+  work.countries = body->list_of("countries");
+  work.topics = body->list_of("topics");
   work.capacity = static_cast<int>(std::clamp<std::int64_t>(body->integer("capacity"), -1, 2'000'000));
   work.claim =
       std::chrono::minutes{std::clamp<std::int64_t>(body->optional_integer("claim_minutes").value_or(10), 0, 1'000)};
@@ -99,7 +95,7 @@ Result<net::Response> put_work(const Services& services, const net::Request& req
   return answer_work(services, visitor, *desk);
 }
 
-json::Object to_json(const DeskTarget& row) {
+json::Object work_json(const DeskTarget& row) {
   return {{"matter", desk::to_string(row.matter)},
           {"clock", desk::to_string(row.clock)},
           {"amount", row.target.amount},
@@ -113,12 +109,12 @@ net::Response answer_targets(const Services& services, DeskId desk) {
   json::Array counts;
   for (const auto matter : {Life, Consular, Question, Dialogue}) {
     for (const auto clock : {desk::ClockName::FirstAnswer, desk::ClockName::NextAnswer, desk::ClockName::Resolution}) {
-      counts.emplace_back(to_json(DeskTarget{matter, clock, worked_by->targets.of(desk, matter, clock, true)}));
+      counts.emplace_back(work_json(DeskTarget{matter, clock, worked_by->targets.of(desk, matter, clock, true)}));
     }
   }
   json::Array own;
   for (const auto& row : services.store.read([&](auto& snapshot) { return answer::targets_at(snapshot, desk); })) {
-    own.emplace_back(to_json(row));
+    own.emplace_back(work_json(row));
   }
   return json_answer(200, {{"own", std::move(own)}, {"counts", std::move(counts)}});
 }

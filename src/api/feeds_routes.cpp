@@ -42,7 +42,7 @@ json::Value actor_json(const feeds::RegisteredFeed& feed, const ActorNames& name
   return json::Object{{"id", std::to_string(*feed.actor)}, {"name", name == names.end() ? "" : name->second}};
 }
 
-json::Object to_json(const feeds::RegisteredFeed& feed, const ActorNames& names) {
+json::Object feed_json(const feeds::RegisteredFeed& feed, const ActorNames& names) {
   const bool active = feed.state == feeds::FeedState::Active;
   return {{"id", feed.id.text()},
           {"title", feed.title},
@@ -62,16 +62,16 @@ json::Object to_json(const feeds::RegisteredFeed& feed, const ActorNames& names)
           {"entries", feed.entries_seen}};
 }
 
-json::Object to_json(const feeds::FeedEntry& entry) {
+json::Object feed_json(const feeds::FeedEntry& entry) {
   return {{"title", entry.title},
           {"url", text_or_null(entry.url)},
           {"published", time_or_null(entry.published ? entry.published : entry.updated)},
           {"language", text_or_null(entry.language)}};
 }
 
-json::Object to_json(const feeds::FeedPreview& preview) {
+json::Object feed_json(const feeds::FeedPreview& preview) {
   json::Array latest;
-  for (const auto& entry : preview.latest) latest.push_back(to_json(entry));
+  for (const auto& entry : preview.latest) latest.push_back(feed_json(entry));
   return {{"address", preview.address},
           {"title", preview.title},
           {"language", text_or_null(preview.language)},
@@ -82,21 +82,21 @@ json::Object to_json(const feeds::FeedPreview& preview) {
           {"note", text_or_null(preview.note)}};
 }
 
-net::Response list(const Services& services) {
+net::Response list_feeds(const Services& services) {
   return services.store.read([](store::Snapshot& snapshot) {
     const auto names = actor_names(snapshot);
     json::Array all;
-    for (const auto& feed : feeds::registered_feeds(snapshot)) all.push_back(to_json(feed, names));
+    for (const auto& feed : feeds::registered_feeds(snapshot)) all.push_back(feed_json(feed, names));
     return json_answer(200, {{"feeds", std::move(all)}});
   });
 }
 
 net::Response feed_answer(const Services& services, int status, const feeds::RegisteredFeed& feed) {
   return services.store.read(
-      [&](store::Snapshot& snapshot) { return json_answer(status, to_json(feed, actor_names(snapshot))); });
+      [&](store::Snapshot& snapshot) { return json_answer(status, feed_json(feed, actor_names(snapshot))); });
 }
 
-Result<net::Response> preview(const Services& services, Looks& looks, const net::Request& request) {
+Result<net::Response> preview_feed(const Services& services, Looks& looks, const net::Request& request) {
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
   const auto url = body->text("url");
@@ -105,11 +105,11 @@ Result<net::Response> preview(const Services& services, Looks& looks, const net:
   if (!seat) return fail(seat.error());
   const auto seen = feeds::preview_feed(services.client, url, services.clock.now(), kStepDeadline);
   if (!seen) return fail(seen.error());
-  return json_answer(200, to_json(*seen));
+  return json_answer(200, feed_json(*seen));
 }
 
 // Whose feed it is: an entry of the register that counts now.
-Result<std::int64_t> read_actor(const Services& services, std::string_view text) {
+Result<std::int64_t> read_feed_actor(const Services& services, std::string_view text) {
   const auto id = parse_id(text);
   const auto actor = id ? services.store.read([&](store::Snapshot& snapshot) {
     return listen::public_actor(snapshot, PublicActorId{*id});
@@ -121,14 +121,15 @@ Result<std::int64_t> read_actor(const Services& services, std::string_view text)
   return *id;
 }
 
-Result<net::Response> add(const Services& services, Looks& looks, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> add_feed(const Services& services, Looks& looks, const net::Request& request,
+                               const Visitor& visitor) {
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
   feeds::NewFeed wanted{.address = body->text("url"), .actor = {}, .by = staff::audit_actor(visitor.session.user)};
   const auto actor = body->optional_text("actor");
   if (auto read = body->check(); !read) return fail(read.error());
   if (actor) {
-    const auto id = read_actor(services, *actor);
+    const auto id = read_feed_actor(services, *actor);
     if (!id) return fail(id.error());
     wanted.actor = *id;
   }
@@ -140,10 +141,10 @@ Result<net::Response> add(const Services& services, Looks& looks, const net::Req
   return feed_answer(services, 201, *added);
 }
 
-using Change = std::function<Status(store::Transaction&, FeedId, std::string_view by, Timestamp now)>;
+using FeedChange = std::function<Status(store::Transaction&, FeedId, std::string_view by, Timestamp now)>;
 
-Result<FeedId> change(const Services& services, const net::Request& request, const Visitor& visitor,
-                      const Change& run) {
+Result<FeedId> change_feed(const Services& services, const net::Request& request, const Visitor& visitor,
+                           const FeedChange& run) {
   const auto id = parse_id(request.param("id"));
   if (!id) return fail(id.error());
   const auto by = staff::audit_actor(visitor.session.user);
@@ -154,8 +155,8 @@ Result<FeedId> change(const Services& services, const net::Request& request, con
 }
 
 Result<net::Response> change_state(const Services& services, const net::Request& request, const Visitor& visitor,
-                                   const Change& run) {
-  const auto id = change(services, request, visitor, run);
+                                   const FeedChange& run) {
+  const auto id = change_feed(services, request, visitor, run);
   if (!id) return fail(id.error());
   services.feeds_changed();
   const auto feed =
@@ -164,14 +165,14 @@ Result<net::Response> change_state(const Services& services, const net::Request&
   return feed_answer(services, 200, *feed);
 }
 
-Result<net::Response> set_actor(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> set_feed_actor(const Services& services, const net::Request& request, const Visitor& visitor) {
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
   const auto text = body->optional_text("actor");
   if (auto read = body->check(); !read) return fail(read.error());
   std::optional<std::int64_t> actor;
   if (text) {
-    const auto id = read_actor(services, *text);
+    const auto id = read_feed_actor(services, *text);
     if (!id) return fail(id.error());
     actor = *id;
   }
@@ -188,16 +189,18 @@ void add_feeds_routes(GuardedRouter& routes, const Services& services) {
   using staff::Action;
   auto looks = std::make_shared<Looks>();  // shared by the handlers of the two routes that look
   routes.add(Method::Get, "/api/staff/feeds", Action::ReadListening,
-             [services](const net::Request&, const Visitor&) { return list(services); });
+             [services](const net::Request&, const Visitor&) { return list_feeds(services); });
   routes.add(
       Method::Post, "/api/staff/feeds/preview", Action::ManageFeeds,
-      [services, looks](const net::Request& request, const Visitor&) { return preview(services, *looks, request); },
+      [services, looks](const net::Request& request, const Visitor&) {
+        return preview_feed(services, *looks, request);
+      },
       Writes::Nothing);
   routes.add(Method::Post, "/api/staff/feeds", Action::ManageFeeds,
              [services, looks](const net::Request& request, const Visitor& visitor) {
-               return add(services, *looks, request, visitor);
+               return add_feed(services, *looks, request, visitor);
              });
-  const auto state = [&](std::string_view verb, Change run) {
+  const auto state = [&](std::string_view verb, FeedChange run) {
     routes.add(Method::Post, "/api/staff/feeds/{id}/" + std::string(verb), Action::ManageFeeds,
                [services, run = std::move(run)](const net::Request& request, const Visitor& visitor) {
                  return change_state(services, request, visitor, run);
@@ -207,11 +210,11 @@ void add_feeds_routes(GuardedRouter& routes, const Services& services) {
   state("resume", feeds::resume_feed);
   routes.add(Method::Put, "/api/staff/feeds/{id}/actor", Action::ManageFeeds,
              [services](const net::Request& request, const Visitor& visitor) {
-               return set_actor(services, request, visitor);
+               return set_feed_actor(services, request, visitor);
              });
   routes.add(Method::Delete, "/api/staff/feeds/{id}", Action::ManageFeeds,
              [services](const net::Request& request, const Visitor& visitor) -> Result<net::Response> {
-               const auto removed = change(services, request, visitor, feeds::remove_feed);
+               const auto removed = change_feed(services, request, visitor, feeds::remove_feed);
                if (!removed) return fail(removed.error());
                return net::Response::empty(204);
              });

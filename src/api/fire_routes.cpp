@@ -19,7 +19,7 @@
 namespace chancery::api {
 namespace {
 
-constexpr std::chrono::hours kShown{72};
+constexpr std::chrono::hours kMarksShown{72};
 constexpr std::size_t kPosts = 100;
 constexpr std::size_t kExcerpt = 280;  // bytes
 
@@ -41,8 +41,8 @@ json::Value post_of(store::Snapshot& snapshot, activity::NoteId id) {
                       {"excerpt", text::cut_at_character(plain, kExcerpt)}};
 }
 
-net::Response list(const Services& services, const Visitor& visitor) {
-  const auto since = services.clock.now() - kShown;
+net::Response list_marks(const Services& services, const Visitor& visitor) {
+  const auto since = services.clock.now() - kMarksShown;
   return services.store.read([&](store::Snapshot& snapshot) {
     const staff::ShownNames users(snapshot, visitor.session.user);
     NeedToKnow need(snapshot, services.addresses, visitor.session.user);
@@ -98,7 +98,7 @@ json::Array officials_of(store::Snapshot& snapshot, activity::NoteId note) {
   return list;
 }
 
-Result<net::Response> show(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> show_fire(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = path_id<activity::NoteId>(request);
   if (!id) return fail(id.error());
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
@@ -124,7 +124,7 @@ Result<net::Response> show(const Services& services, const net::Request& request
   });
 }
 
-Result<net::Response> judge(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> judge_fire_alert(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = path_id<answer::FireAlertId>(request);
   if (!id) return fail(id.error());
   auto body = Fields::of(request);
@@ -149,11 +149,14 @@ void add_fire_routes(GuardedRouter& routes, const Services& services) {
   using net::Request;
   using staff::Action;
   routes.add(Method::Get, "/api/staff/fire", Action::HandleCrisis,
-             [services](const Request&, const Visitor& visitor) { return list(services, visitor); });
-  routes.add(Method::Get, "/api/staff/fire/{id}", Action::HandleCrisis,
-             [services](const Request& request, const Visitor& visitor) { return show(services, request, visitor); });
+             [services](const Request&, const Visitor& visitor) { return list_marks(services, visitor); });
+  routes.add(
+      Method::Get, "/api/staff/fire/{id}", Action::HandleCrisis,
+      [services](const Request& request, const Visitor& visitor) { return show_fire(services, request, visitor); });
   routes.add(Method::Put, "/api/staff/fire/alerts/{id}", Action::HandleCrisis,
-             [services](const Request& request, const Visitor& visitor) { return judge(services, request, visitor); });
+             [services](const Request& request, const Visitor& visitor) {
+               return judge_fire_alert(services, request, visitor);
+             });
 }
 
 }  // namespace chancery::api

@@ -15,24 +15,24 @@ namespace chancery::api {
 namespace {
 
 using staff::DeskAction;
-using Actions = std::set<DeskAction>;
+using DeskActions = std::set<DeskAction>;
 
 // What there was before there were desks.
 struct Before {
   bool needed = false;
   std::string country;
   std::vector<activity::AccountId> accounts;
-  std::map<staff::UserId, Actions> people;
+  std::map<staff::UserId, DeskActions> people;
 };
 
 // What a right on an account became.
-void add(Actions& actions, speak::AccountRight right) {
+void add(DeskActions& actions, speak::AccountRight right) {
   using enum DeskAction;
   if (right == speak::AccountRight::Write) actions.insert({Read, Work, Lead, Lines});
   if (right == speak::AccountRight::Approve) actions.insert({Read, ReadPrivate, Clear, ApproveLines});
 }
 
-Before look(store::Snapshot& snapshot) {
+Before look_at_desks(store::Snapshot& snapshot) {
   Before before;
   const auto named = staff::institution(snapshot);
   before.needed = named && !staff::front_desk(snapshot);
@@ -49,7 +49,7 @@ Before look(store::Snapshot& snapshot) {
 }
 
 // Of a person whose role or account does not allow it any more: nothing.
-Status give(store::Transaction& tx, staff::UserId user, const staff::Desk& desk, const Actions& actions,
+Status give(store::Transaction& tx, staff::UserId user, const staff::Desk& desk, const DeskActions& actions,
             Timestamp now) {
   const auto person = staff::user_by_id(tx, user);
   if (!person || person->ended_at) return {};
@@ -64,7 +64,7 @@ Status give(store::Transaction& tx, staff::UserId user, const staff::Desk& desk,
 }  // namespace
 
 Status lay_first_desk(store::Store& store) {
-  const auto before = store.read(look);
+  const auto before = store.read(look_at_desks);
   if (!before.needed) return {};
   const auto now = store.clock().now();
   const staff::Mission capital{.id = store.ids().make<staff::MissionId>(),
@@ -102,7 +102,7 @@ Status join_front_desk(store::Store& store, activity::AccountId account, const s
     const auto front = staff::front_desk(tx);
     if (!front) return {};
     if (auto done = staff::set_mission_of(tx, account, front->mission, staff::kSetupActor, now); !done) return done;
-    Actions actions;
+    DeskActions actions;
     for (const auto right : speak::kAccountRights) add(actions, right);
     for (const auto& grant : held) {
       if (grant.scope.desk == front->id) actions.insert(grant.action);

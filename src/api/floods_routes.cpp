@@ -28,7 +28,7 @@ using answer::FloodId;
 using answer::MemberState;
 using answer::Step;
 
-constexpr std::size_t kShown = 200;  // rows of members that are shown whole
+constexpr std::size_t kMembersShown = 200;  // rows of members that are shown whole
 
 json::Object flood_json(store::Snapshot& snapshot, const Services& services, const Visitor& visitor,
                         const Flood& flood) {
@@ -41,7 +41,7 @@ json::Object flood_json(store::Snapshot& snapshot, const Services& services, con
   for (const auto& member : all) {
     in += member.state == MemberState::In ? 1 : 0;
     sent += member.state == MemberState::Sent ? 1 : 0;
-    if (members.size() == kShown) continue;
+    if (members.size() == kMembersShown) continue;
     const auto c = answer::conversation(snapshot, member.conversation, as.reader());
     members.emplace_back(json::Object{{"conversation", member.conversation.text()},
                                       {"similarity", member.similarity},
@@ -76,7 +76,7 @@ Result<net::Response> show_flood(const Services& services, const Visitor& visito
   });
 }
 
-Result<net::Response> show(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> show_flood(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = path_id<FloodId>(request);
   if (!id) return fail(id.error());
   return show_flood(services, visitor, *id, 200);
@@ -112,7 +112,7 @@ Result<net::Response> similar(const Services& services, const net::Request& requ
     if (!answer::conversation(snapshot, *id, as.reader())) return fail(Errc::NotFound, "there is no such conversation");
     json::Array list;
     for (const auto& one : found) {
-      if (list.size() == kShown) break;
+      if (list.size() == kMembersShown) break;
       const auto c = answer::conversation(snapshot, one.conversation, as.reader());
       if (c) list.emplace_back(json::Object{{"similarity", one.similarity}, {"row", as.row(*c)}});
     }
@@ -120,8 +120,8 @@ Result<net::Response> similar(const Services& services, const net::Request& requ
   });
 }
 
-using Run = std::function<Status(const Step&)>;
-Status step(const Services& services, const Visitor& visitor, const Run& run) {
+using FloodRun = std::function<Status(const Step&)>;
+Status step_flood(const Services& services, const Visitor& visitor, const FloodRun& run) {
   const auto works = services.desk.workplaces.now();
   return services.store.write_now([&](store::Transaction& tx) -> Status {
     const auto workplace = works->workplace();
@@ -133,7 +133,7 @@ Status step(const Services& services, const Visitor& visitor, const Run& run) {
 Status add_all(const Services& services, const Visitor& visitor, FloodId id, std::span<const answer::Similar> members) {
   while (!members.empty()) {
     const auto some = members.first(std::min(members.size(), answer::kFloodSlice));
-    auto added = step(services, visitor, [&](const Step& s) -> Status {
+    auto added = step_flood(services, visitor, [&](const Step& s) -> Status {
       auto done = answer::add_members(s, id, some);
       return done ? Status{} : fail(done.error());
     });
@@ -153,7 +153,7 @@ Result<std::vector<ConversationId>> left_out(const std::vector<std::string>& tex
   return ids;
 }
 
-Result<net::Response> make(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> make_flood(const Services& services, const net::Request& request, const Visitor& visitor) {
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
   const auto from = body->id<ConversationId>("conversation");
@@ -166,7 +166,7 @@ Result<net::Response> make(const Services& services, const net::Request& request
     return std::ranges::find(*without, one.conversation) != without->end();
   });
   const auto id = services.store.ids().make<FloodId>();
-  const auto made = step(services, visitor, [&](const Step& s) -> Status {
+  const auto made = step_flood(services, visitor, [&](const Step& s) -> Status {
     auto done = answer::make_flood(s, id, from);
     return done ? Status{} : fail(done.error());
   });
@@ -176,7 +176,7 @@ Result<net::Response> make(const Services& services, const net::Request& request
 }
 
 // Some out of it.
-Result<net::Response> change(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> change_flood(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = path_id<FloodId>(request);
   if (!id) return fail(id.error());
   auto body = Fields::of(request);
@@ -185,7 +185,7 @@ Result<net::Response> change(const Services& services, const net::Request& reque
   if (auto read = body->check(); !read) return fail(read.error());
   const auto without = left_out(out);
   if (!without) return fail(without.error());
-  const auto done = step(services, visitor, [&](const Step& s) -> Status {
+  const auto done = step_flood(services, visitor, [&](const Step& s) -> Status {
     for (const auto conversation : *without) {
       if (auto left = answer::leave_out(s, *id, conversation); !left) return left;
     }
@@ -195,7 +195,7 @@ Result<net::Response> change(const Services& services, const net::Request& reque
   return show_flood(services, visitor, *id, 200);
 }
 
-struct Saved {
+struct SavedFlood {
   std::optional<std::int64_t> version;
   std::string digest;
   speak::PostBody body;
@@ -208,10 +208,11 @@ std::optional<Flood> own_flood(store::Snapshot& snapshot, FloodId id, const Visi
   return flood;
 }
 
-Result<Saved> read_saved(const Services& services, const net::Request& request, const Visitor& visitor, FloodId id) {
+Result<SavedFlood> read_saved_flood(const Services& services, const net::Request& request, const Visitor& visitor,
+                                    FloodId id) {
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());
-  Saved saved;
+  SavedFlood saved;
   saved.version = fields->optional_integer("version");
   saved.digest = fields->optional_text("digest").value_or("");
   auto object = fields->optional_object("body");
@@ -239,13 +240,13 @@ Result<Saved> read_saved(const Services& services, const net::Request& request, 
   return saved;
 }
 
-Result<net::Response> save(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> save_flood(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = path_id<FloodId>(request);
   if (!id) return fail(id.error());
-  const auto saved = read_saved(services, request, visitor, *id);
+  const auto saved = read_saved_flood(services, request, visitor, *id);
   if (!saved) return fail(saved.error());
   const auto fresh = services.store.ids().make<speak::PostId>();
-  const auto done = step(services, visitor, [&](const Step& s) -> Status {
+  const auto done = step_flood(services, visitor, [&](const Step& s) -> Status {
     const auto flood = answer::flood_by_id(s.tx, *id);
     if (!flood) return fail(Errc::NotFound, "there is no such flood");
     const speak::Acting acting{s.by, s.now};
@@ -262,7 +263,7 @@ Result<net::Response> save(const Services& services, const net::Request& request
   return show_flood(services, visitor, *id, 200);
 }
 
-Result<net::Response> submit(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> submit_flood(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = path_id<FloodId>(request);
   if (!id) return fail(id.error());
   auto fields = Fields::of(request);
@@ -280,7 +281,7 @@ Result<net::Response> submit(const Services& services, const net::Request& reque
   });
   if (!post) return fail(post.error());
   const auto assessment = services.cautions.assess(post->body, context);
-  const auto done = step(services, visitor, [&](const Step& s) -> Status {
+  const auto done = step_flood(services, visitor, [&](const Step& s) -> Status {
     if (auto may = answer::flood_leaves(s, *id); !may) return may;
     const auto submitted =
         speak::submit_post(s.tx, post->id, {s.by, s.now}, version, assessment, services.publisher.known);
@@ -297,7 +298,7 @@ Result<net::Response> submit(const Services& services, const net::Request& reque
 Result<net::Response> give_up(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = path_id<FloodId>(request);
   if (!id) return fail(id.error());
-  const auto done = step(services, visitor, [&](const Step& s) -> Status {
+  const auto done = step_flood(services, visitor, [&](const Step& s) -> Status {
     const auto flood = answer::flood_by_id(s.tx, *id);
     if (auto over = answer::give_up_flood(s, *id); !over) return over;
     if (flood->post == 0) return {};
@@ -323,11 +324,11 @@ void add_floods_routes(GuardedRouter& routes, const Services& services) {
   };
   add(Method::Get, "conversations/{id}/similar", Action::ReadDesk, similar);
   add(Method::Get, "floods", Action::WorkDesk, mine);
-  add(Method::Post, "floods", Action::WorkDesk, make);
-  add(Method::Get, "floods/{id}", Action::ReadDesk, show);
-  add(Method::Put, "floods/{id}/members", Action::WorkDesk, change);
-  add(Method::Put, "floods/{id}/draft", Action::WorkDesk, save);
-  add(Method::Post, "floods/{id}/submit", Action::WorkDesk, submit);
+  add(Method::Post, "floods", Action::WorkDesk, make_flood);
+  add(Method::Get, "floods/{id}", Action::ReadDesk, show_flood);
+  add(Method::Put, "floods/{id}/members", Action::WorkDesk, change_flood);
+  add(Method::Put, "floods/{id}/draft", Action::WorkDesk, save_flood);
+  add(Method::Post, "floods/{id}/submit", Action::WorkDesk, submit_flood);
   add(Method::Post, "floods/{id}/give-up", Action::WorkDesk, give_up);
 }
 

@@ -28,7 +28,7 @@ using activity::AccountId;
 using store::Snapshot;
 using store::Transaction;
 
-constexpr std::size_t kPage = 50;
+constexpr std::size_t kFollowersPage = 50;
 constexpr std::size_t kMostAtOnce = 100;        // answered by one call
 constexpr std::size_t kMostInstitutions = 500;  // likewise
 constexpr std::size_t kMostLookedAt = 20'000;
@@ -42,7 +42,7 @@ Error not_theirs(AccountId account) {
           "Only who publishes for this account or administers it sees who wants to follow it."};
 }
 
-json::Object to_json(Snapshot& snapshot, const ap::Follower& asking, const RegisteredAddresses& registered) {
+json::Object follower_json(Snapshot& snapshot, const ap::Follower& asking, const RegisteredAddresses& registered) {
   const auto actor = store::actor_by_id(snapshot, asking.actor);
   const auto uri = net::Url::parse(asking.actor_uri);
   const auto host = uri ? uri->authority() : std::string();
@@ -66,12 +66,12 @@ Result<net::Response> list_requests(const Services& services, const net::Request
   return services.store.read([&](Snapshot& snapshot) -> Result<net::Response> {
     if (!store::account_by_id(snapshot, *account)) return fail(no_account());
     if (!may_decide(snapshot, visitor.session.user, *account)) return fail(not_theirs(*account));
-    auto found = ap::follow_requests(snapshot, *account, activity::ActorId{*after}, kPage + 1);
-    const bool more = found.size() > kPage;
+    auto found = ap::follow_requests(snapshot, *account, activity::ActorId{*after}, kFollowersPage + 1);
+    const bool more = found.size() > kFollowersPage;
     if (more) found.pop_back();
     const RegisteredAddresses registered(snapshot, services.clock.now());
     json::Array list;
-    for (const auto& asking : found) list.emplace_back(to_json(snapshot, asking, registered));
+    for (const auto& asking : found) list.emplace_back(follower_json(snapshot, asking, registered));
     return json_answer(200, {{"waiting", ap::count_follow_requests(snapshot, *account)},
                              {"requests", std::move(list)},
                              {"next", id_or_null(more ? found.back().actor.value : 0)}});
@@ -112,8 +112,8 @@ Result<std::vector<std::string>> actors_in(const net::Request& request) {
   return actors;
 }
 
-Result<net::Response> decide(const Services& services, const net::Request& request, const Visitor& visitor,
-                             std::string_view action, Answer answer) {
+Result<net::Response> decide_follower(const Services& services, const net::Request& request, const Visitor& visitor,
+                                      std::string_view action, Answer answer) {
   const auto account = account_in(request);
   if (!account) return fail(account.error());
   const auto actors = actors_in(request);
@@ -159,8 +159,8 @@ Result<net::Response> reach(const Services& services, const net::Request& reques
 }
 
 // Her server is told; she may ask again, unless she is blocked.
-Result<net::Response> remove(const Services& services, Looks& looks, const net::Request& request,
-                             const Visitor& visitor) {
+Result<net::Response> remove_follower(const Services& services, Looks& looks, const net::Request& request,
+                                      const Visitor& visitor) {
   const auto account = account_in(request);
   if (!account) return fail(account.error());
   const auto written = request.query_param("actor").value_or("");
@@ -194,11 +194,11 @@ void add_followers_routes(GuardedRouter& routes, const Services& services) {
   });
   routes.add(Method::Post, requests + "/accept", Action::Publish,
              [services](const Request& request, const Visitor& visitor) {
-               return decide(services, request, visitor, "account.accept_followers", ap::accept_follow);
+               return decide_follower(services, request, visitor, "account.accept_followers", ap::accept_follow);
              });
   routes.add(Method::Post, requests + "/reject", Action::Publish,
              [services](const Request& request, const Visitor& visitor) {
-               return decide(services, request, visitor, "account.reject_followers", ap::reject_follow);
+               return decide_follower(services, request, visitor, "account.reject_followers", ap::reject_follow);
              });
   routes.add(Method::Post, requests + "/accept-institutions", Action::Publish,
              [services](const Request& request, const Visitor& visitor) {
@@ -208,7 +208,7 @@ void add_followers_routes(GuardedRouter& routes, const Services& services) {
              [services](const Request& request, const Visitor& visitor) { return reach(services, request, visitor); });
   routes.add(Method::Delete, followers, Action::Publish,
              [services, looks](const Request& request, const Visitor& visitor) {
-               return remove(services, *looks, request, visitor);
+               return remove_follower(services, *looks, request, visitor);
              });
 }
 

@@ -24,12 +24,12 @@ namespace {
 
 using activity::Actor;
 
-constexpr std::size_t kPage = 50;
+constexpr std::size_t kFollowingPage = 50;
 constexpr std::size_t kDigestPosts = 500;    // read for one digest
 constexpr std::size_t kDigestShown = 3;      // of each author
 constexpr std::int64_t kLongestDigest = 31;  // days
 
-json::Object to_json(const Actor& actor, bool in_register) {
+json::Object followed_json(const Actor& actor, bool in_register) {
   return {{"actor", actor.uri},
           {"acct", handle_of(actor)},
           {"name", actor.name.empty() ? actor.preferred_username : actor.name},
@@ -64,7 +64,7 @@ Result<net::Response> find_actor(const Services& services, Looks& looks, const n
   const auto actor = find(services, looks, address);
   if (!actor) return fail(actor.error());
   return services.store.read([&](store::Snapshot& snapshot) {
-    return json_answer(200, to_json(*actor, is_registered(snapshot, *actor, address, services.clock.now())));
+    return json_answer(200, followed_json(*actor, is_registered(snapshot, *actor, address, services.clock.now())));
   });
 }
 
@@ -111,7 +111,7 @@ Result<net::Response> follow(const Services& services, Looks& looks, const net::
         return {};
       });
   if (!done) return fail(done.error());
-  return json_answer(200, to_json(*actor, true));
+  return json_answer(200, followed_json(*actor, true));
 }
 
 Result<net::Response> unfollow(const Services& services, const net::Request& request, const Visitor& visitor) {
@@ -129,7 +129,7 @@ Result<net::Response> unfollow(const Services& services, const net::Request& req
   return net::Response::empty(204);
 }
 
-json::Object to_json(const Services& services, store::Snapshot& snapshot, const activitypub::Reading& reading) {
+json::Object followed_json(const Services& services, store::Snapshot& snapshot, const activitypub::Reading& reading) {
   const auto& who = reading.shared_by.empty() ? reading.author : reading.shared_by;
   json::Object object{{"id", std::to_string(reading.id)},
                       {"uri", reading.uri},
@@ -156,13 +156,13 @@ Result<net::Response> list_reading(const Services& services, const net::Request&
   const auto before = query_number(request, "before");
   if (!before) return fail(before.error());
   const activitypub::ReadingFilter filter{
-      .by = request.query_param("by").value_or(""), .before = *before, .limit = kPage + 1};
+      .by = request.query_param("by").value_or(""), .before = *before, .limit = kFollowingPage + 1};
   return services.store.read([&](store::Snapshot& snapshot) {
     auto found = activitypub::readings(snapshot, filter);
-    const bool more = found.size() > kPage;
+    const bool more = found.size() > kFollowingPage;
     if (more) found.pop_back();
     json::Array list;
-    for (const auto& reading : found) list.emplace_back(to_json(services, snapshot, reading));
+    for (const auto& reading : found) list.emplace_back(followed_json(services, snapshot, reading));
     return json_answer(200, {{"reading", std::move(list)}, {"next", id_or_null(more ? found.back().id : 0)}});
   });
 }
@@ -195,7 +195,7 @@ Result<net::Response> digest(const Services& services, const net::Request& reque
       if (fresh) voice.name = known_as(snapshot, whose).name;
       ++(reading.shared_by.empty() ? voice.posts : voice.shared);
       if (reading.shared_by.empty() && voice.newest.size() < kDigestShown)
-        voice.newest.emplace_back(to_json(services, snapshot, reading));
+        voice.newest.emplace_back(followed_json(services, snapshot, reading));
     }
   });
   json::Array list;

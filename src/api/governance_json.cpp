@@ -5,10 +5,6 @@
 namespace chancery::api {
 namespace {
 
-json::Array list_of(const std::vector<std::string>& texts) {
-  return json::Array(texts.begin(), texts.end());
-}
-
 json::Array names_json(const std::vector<listen::ActorName>& names) {
   json::Array list;
   for (const auto& name : names) list.push_back(json::Object{{"language", name.language}, {"text", name.text}});

@@ -30,7 +30,7 @@ json::Object handover_json(ConversationsJson& as, const staff::ShownNames& users
 }
 
 // With the desks where the reader writes one, and how it stands there now.
-Result<net::Response> list(const Services& services, const net::Request&, const Visitor& visitor) {
+Result<net::Response> list_handovers(const Services& services, const net::Request&, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) {
     ConversationsJson as(snapshot, services, visitor.session.user);
     const staff::ShownNames users(snapshot, visitor.session.user);
@@ -54,14 +54,14 @@ Result<net::Response> list(const Services& services, const net::Request&, const 
   });
 }
 
-Result<net::Response> show(const Services& services, const Visitor& visitor, int status, const Handover& one) {
+Result<net::Response> show_handover(const Services& services, const Visitor& visitor, int status, const Handover& one) {
   return services.store.read([&](store::Snapshot& snapshot) {
     ConversationsJson as(snapshot, services, visitor.session.user);
     return json_answer(status, handover_json(as, staff::ShownNames(snapshot, visitor.session.user), one));
   });
 }
 
-Result<net::Response> write(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> write_handover(const Services& services, const net::Request& request, const Visitor& visitor) {
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
   Handover handover;
@@ -73,7 +73,7 @@ Result<net::Response> write(const Services& services, const net::Request& reques
     return answer::write_handover(tx, handover, {&visitor.session.user, services.clock.now()});
   });
   if (!written) return fail(written.error());
-  return show(services, visitor, 201, *written);
+  return show_handover(services, visitor, 201, *written);
 }
 
 Result<net::Response> read(const Services& services, const net::Request& request, const Visitor& visitor) {
@@ -83,7 +83,7 @@ Result<net::Response> read(const Services& services, const net::Request& request
     return answer::read_handover(tx, *id, {&visitor.session.user, services.clock.now()});
   });
   if (!done) return fail(done.error());
-  return show(services, visitor, 200, *done);
+  return show_handover(services, visitor, 200, *done);
 }
 
 }  // namespace
@@ -97,8 +97,8 @@ void add_handovers_routes(GuardedRouter& routes, const Services& services) {
                  return handler(services, request, visitor);
                });
   };
-  add(Method::Get, "/api/staff/handovers", staff::Action::ReadDesk, list);
-  add(Method::Post, "/api/staff/handovers", staff::Action::WorkDesk, write);
+  add(Method::Get, "/api/staff/handovers", staff::Action::ReadDesk, list_handovers);
+  add(Method::Post, "/api/staff/handovers", staff::Action::WorkDesk, write_handover);
   add(Method::Post, "/api/staff/handovers/{id}/read", staff::Action::WorkDesk, read);
 }
 

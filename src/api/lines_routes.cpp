@@ -105,7 +105,7 @@ tl::unexpected<Error> no_line() {
 }
 
 // For whoever reads at a desk, whichever: a line holds no secret of a conversation.
-Result<net::Response> list(const Services& services, const Visitor& visitor) {
+Result<net::Response> list_lines(const Services& services, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const LinesJson as(snapshot, visitor.session.user, services.clock.now());
     json::Array found;
@@ -119,20 +119,20 @@ Result<net::Response> list(const Services& services, const Visitor& visitor) {
   });
 }
 
-net::Response whole(store::Snapshot& snapshot, const Services& services, const Visitor& visitor, int status,
-                    const Line& line) {
+net::Response whole_line(store::Snapshot& snapshot, const Services& services, const Visitor& visitor, int status,
+                         const Line& line) {
   const LinesJson as(snapshot, visitor.session.user, services.clock.now());
   return json_answer(status, as.line(line, answer::texts_of(snapshot, line.id)));
 }
 
-Result<net::Response> show(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> show_line(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = path_id<LineId>(request);
   if (!id) return fail(id.error());
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     if (!staff::desk_rights(snapshot, visitor.session.user).anywhere(DeskAction::Read)) return no_line();
     const auto line = answer::line_by_id(snapshot, *id);
     if (!line) return no_line();
-    return whole(snapshot, services, visitor, 200, *line);
+    return whole_line(snapshot, services, visitor, 200, *line);
   });
 }
 
@@ -154,48 +154,50 @@ Result<Line> read_line(const net::Request& request) {
   return line;
 }
 
-using Change = std::function<Result<LineId>(store::Transaction&, const answer::Acting&)>;
-Result<net::Response> change(const Services& services, const Visitor& visitor, int status, const Change& run) {
+using LineChange = std::function<Result<LineId>(store::Transaction&, const answer::Acting&)>;
+Result<net::Response> change_line(const Services& services, const Visitor& visitor, int status, const LineChange& run) {
   const auto done = services.store.write_now(
       [&](store::Transaction& tx) { return run(tx, {&visitor.session.user, services.clock.now()}); });
   if (!done) return fail(done.error());
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const auto line = answer::line_by_id(snapshot, *done);
     if (!line) return no_line();
-    return whole(snapshot, services, visitor, status, *line);
+    return whole_line(snapshot, services, visitor, status, *line);
   });
 }
 
-Result<net::Response> make(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> make_line(const Services& services, const net::Request& request, const Visitor& visitor) {
   auto line = read_line(request);
   if (!line) return fail(line.error());
   line->id = services.store.ids().make<LineId>();
   line->retired_at.reset();
-  return change(services, visitor, 201, [&](store::Transaction& tx, const answer::Acting& acting) -> Result<LineId> {
-    const auto made = answer::make_line(tx, *line, acting);
-    if (!made) return fail(made.error());
-    return made->id;
-  });
+  return change_line(services, visitor, 201,
+                     [&](store::Transaction& tx, const answer::Acting& acting) -> Result<LineId> {
+                       const auto made = answer::make_line(tx, *line, acting);
+                       if (!made) return fail(made.error());
+                       return made->id;
+                     });
 }
 
-Result<net::Response> put(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> put_line(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = path_id<LineId>(request);
   if (!id) return fail(id.error());
   auto line = read_line(request);
   if (!line) return fail(line.error());
   line->id = *id;
   if (line->retired_at) line->retired_at = services.clock.now();
-  return change(services, visitor, 200, [&](store::Transaction& tx, const answer::Acting& acting) -> Result<LineId> {
-    const auto before = answer::line_by_id(tx, *id);
-    if (!before) return no_line();
-    if (!line->owner) line->owner = before->owner;
-    const auto changed = answer::change_line(tx, *line, acting);
-    if (!changed) return fail(changed.error());
-    return *id;
-  });
+  return change_line(services, visitor, 200,
+                     [&](store::Transaction& tx, const answer::Acting& acting) -> Result<LineId> {
+                       const auto before = answer::line_by_id(tx, *id);
+                       if (!before) return no_line();
+                       if (!line->owner) line->owner = before->owner;
+                       const auto changed = answer::change_line(tx, *line, acting);
+                       if (!changed) return fail(changed.error());
+                       return *id;
+                     });
 }
 
-Result<net::Response> write(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> write_line(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = path_id<LineId>(request);
   if (!id) return fail(id.error());
   auto body = Fields::of(request);
@@ -205,17 +207,18 @@ Result<net::Response> write(const Services& services, const net::Request& reques
                              .expires_at = body->time("expires_at"),
                              .version = static_cast<int>(body->integer("version"))};
   if (auto read = body->check(); !read) return fail(read.error());
-  return change(services, visitor, 200, [&](store::Transaction& tx, const answer::Acting& acting) -> Result<LineId> {
-    const auto written = answer::write_text(tx, *id, text, acting);
-    if (!written) return fail(written.error());
-    return *id;
-  });
+  return change_line(services, visitor, 200,
+                     [&](store::Transaction& tx, const answer::Acting& acting) -> Result<LineId> {
+                       const auto written = answer::write_text(tx, *id, text, acting);
+                       if (!written) return fail(written.error());
+                       return *id;
+                     });
 }
 
 using Step = std::function<Result<LineText>(store::Transaction&, const answer::TextKey&, std::string_view,
                                             const answer::Acting&)>;
-Result<net::Response> step(const Services& services, const net::Request& request, const Visitor& visitor,
-                           const Step& run) {
+Result<net::Response> step_line(const Services& services, const net::Request& request, const Visitor& visitor,
+                                const Step& run) {
   const auto id = path_id<LineId>(request);
   if (!id) return fail(id.error());
   auto body = Fields::of(request);
@@ -224,11 +227,12 @@ Result<net::Response> step(const Services& services, const net::Request& request
   const auto digest = body->optional_text("digest").value_or("");
   if (auto read = body->check(); !read) return fail(read.error());
   const answer::TextKey key{*id, std::string(request.param("language")), version};
-  return change(services, visitor, 200, [&](store::Transaction& tx, const answer::Acting& acting) -> Result<LineId> {
-    const auto done = run(tx, key, digest, acting);
-    if (!done) return fail(done.error());
-    return *id;
-  });
+  return change_line(services, visitor, 200,
+                     [&](store::Transaction& tx, const answer::Acting& acting) -> Result<LineId> {
+                       const auto done = run(tx, key, digest, acting);
+                       if (!done) return fail(done.error());
+                       return *id;
+                     });
 }
 
 Result<net::Response> suggest(const Services& services, const net::Request& request, const Visitor& visitor) {
@@ -269,15 +273,15 @@ void add_lines_routes(GuardedRouter& routes, const Services& services) {
   const auto add_step = [&](std::string_view name, Step run) {
     add(Method::Post, std::string("/api/staff/lines/{id}/texts/{language}/").append(name), Action::WorkDesk,
         [run = std::move(run)](const Services& s, const net::Request& request, const Visitor& visitor) {
-          return step(s, request, visitor, run);
+          return step_line(s, request, visitor, run);
         });
   };
   add(Method::Get, "/api/staff/lines", Action::ReadDesk,
-      [](const Services& s, const net::Request&, const Visitor& visitor) { return list(s, visitor); });
-  add(Method::Post, "/api/staff/lines", Action::WorkDesk, make);
-  add(Method::Get, "/api/staff/lines/{id}", Action::ReadDesk, show);
-  add(Method::Put, "/api/staff/lines/{id}", Action::WorkDesk, put);
-  add(Method::Put, "/api/staff/lines/{id}/texts/{language}", Action::WorkDesk, write);
+      [](const Services& s, const net::Request&, const Visitor& visitor) { return list_lines(s, visitor); });
+  add(Method::Post, "/api/staff/lines", Action::WorkDesk, make_line);
+  add(Method::Get, "/api/staff/lines/{id}", Action::ReadDesk, show_line);
+  add(Method::Put, "/api/staff/lines/{id}", Action::WorkDesk, put_line);
+  add(Method::Put, "/api/staff/lines/{id}/texts/{language}", Action::WorkDesk, write_line);
   add_step("submit", [](store::Transaction& tx, const answer::TextKey& key, std::string_view,
                         const answer::Acting& acting) { return answer::submit_text(tx, key, acting); });
   add_step("approve", answer::approve_text);

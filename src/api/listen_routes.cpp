@@ -11,7 +11,7 @@
 namespace chancery::api {
 namespace {
 
-net::Response overview(const Services& services, const Visitor& visitor) {
+net::Response answer_listening(const Services& services, const Visitor& visitor) {
   auto watches = services.store.read([&](store::Snapshot& snapshot) {
     const staff::ShownNames names(snapshot, visitor.session.user);
     json::Array list;
@@ -25,7 +25,7 @@ net::Response overview(const Services& services, const Visitor& visitor) {
 }
 
 // The audit entry comes first: that somebody tried is recorded even when the source cannot start.
-Status record(const Services& services, const Visitor& visitor, activity::SourceKind kind) {
+Status record_switch(const Services& services, const Visitor& visitor, activity::SourceKind kind) {
   const auto action = kind == activity::SourceKind::None ? "source.stop" : "source.start";
   return services.store.write_now([&](store::Transaction& tx) -> Status {
     staff::append_audit(tx, services.clock.now(), staff::audit_actor(visitor.session.user), action,
@@ -44,7 +44,7 @@ Result<net::Response> switch_source(const Services& services, const net::Request
   if (*kind == activity::SourceKind::Replay) {
     return fail(Errc::Invalid, "kind: a recording is chosen when the server starts, with serve --replay FILE");
   }
-  if (auto recorded = record(services, visitor, *kind); !recorded) return fail(recorded.error());
+  if (auto recorded = record_switch(services, visitor, *kind); !recorded) return fail(recorded.error());
   if (*kind == activity::SourceKind::None) {
     services.source.stop();
   } else if (auto started = services.source.start(*kind); !started) {
@@ -58,7 +58,7 @@ Result<net::Response> switch_source(const Services& services, const net::Request
 void add_listen_routes(GuardedRouter& routes, const Services& services) {
   using staff::Action;
   routes.add(net::Method::Get, "/api/staff/listen", Action::ReadListening,
-             [services](const net::Request&, const Visitor& visitor) { return overview(services, visitor); });
+             [services](const net::Request&, const Visitor& visitor) { return answer_listening(services, visitor); });
   routes.add(net::Method::Put, "/api/staff/listen/source", Action::ConnectSource,
              [services](const net::Request& request, const Visitor& visitor) {
                return switch_source(services, request, visitor);

@@ -16,12 +16,6 @@ json::Value figure(const std::optional<std::int64_t>& n) {
   return n ? json::Value(*n) : json::Value(nullptr);
 }
 
-json::Array list_of(const std::vector<std::string>& texts) {
-  json::Array list;
-  for (const auto& text : texts) list.push_back(json::Value(text));
-  return list;
-}
-
 // Tenths are as fine as an expectation is.
 double rounded(double value) {
   return std::round(value * 10) / 10;

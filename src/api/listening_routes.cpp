@@ -16,7 +16,7 @@
 namespace chancery::api {
 namespace {
 
-constexpr std::size_t kPage = 50;
+constexpr std::size_t kAlertsPage = 50;
 constexpr std::size_t kStories = 40;
 constexpr std::chrono::hours kDay{24};
 constexpr std::chrono::hours kWeek{168};
@@ -94,7 +94,7 @@ Result<net::Response> show_posts(const Services& services, const net::Request& r
                            .country = std::string{request.query_param("country").value_or("")},
                            .words = {},
                            .before = listen::HeardPostId{*before},
-                           .limit = kPage};
+                           .limit = kAlertsPage};
   if (const auto sought = request.query_param("q"); sought && !sought->empty()) {
     text::Segmenter segmenter;
     query.words = segmenter.search_words(*sought);
@@ -216,19 +216,19 @@ Result<net::Response> show_alerts(const Services& services, const net::Request& 
   std::vector<listen::Alert> alerts;
   listen::AlertTally tally;
   services.listen.read([&](store::Snapshot& snapshot) {
-    alerts = listen::alerts(snapshot, judged, judgement, listen::AlertId{*before}, kPage);
+    alerts = listen::alerts(snapshot, judged, judgement, listen::AlertId{*before}, kAlertsPage);
     tally = listen::alert_tally(snapshot, judged, services.clock.now());
   });
   if (auto recorded = record_look(services, visitor, listen::Look::Figures, {}, false); !recorded) {
     return fail(recorded.error());
   }
-  const auto next = alerts.size() == kPage ? alerts.back().id.value : 0;
+  const auto next = alerts.size() == kAlertsPage ? alerts.back().id.value : 0;
   return json_answer(200, {{"alerts", alerts_json(services, visitor, alerts)},
                            {"next", id_or_null(next)},
                            {"last_30_days", to_json(tally)}});
 }
 
-Result<net::Response> judge(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> judge_alert(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto number = parse_id(request.param("id"));
   if (!number) return fail(Errc::NotFound, "no such alert", "This alert does not exist.");
   const listen::AlertId id{*number};
@@ -258,7 +258,7 @@ Result<net::Response> judge(const Services& services, const net::Request& reques
 
 // --- what a query would match ---
 
-Result<net::Response> preview(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> preview_watch(const Services& services, const net::Request& request, const Visitor& visitor) {
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
   const auto text = body->text("query");
@@ -337,14 +337,14 @@ Result<net::Response> show_today(const Services& services, const net::Request& r
       {"since", to_rfc3339(since)}, {"now", to_rfc3339(now)}, {"source", to_json(services.source.status())}};
   services.listen.read([&](store::Snapshot& snapshot) {
     json::Array gaps;
-    for (const auto& gap : listen::heard_gaps(snapshot, since, kPage)) gaps.push_back(to_json(gap));
+    for (const auto& gap : listen::heard_gaps(snapshot, since, kAlertsPage)) gaps.push_back(to_json(gap));
     json::Array fresh;
     const auto labels = listen::shown_labels(snapshot, now, kWeek).value_or(listen::ShownLabels{});
     for (const auto& narrative : narratives) {
       if (narrative.first_seen >= since)
         fresh.push_back(to_json(narrative, listen::heard_post(snapshot, narrative.example, labels)));
     }
-    for (auto& alert : listen::alerts(snapshot, judged, std::nullopt, {}, kPage)) {
+    for (auto& alert : listen::alerts(snapshot, judged, std::nullopt, {}, kAlertsPage)) {
       if (alert.raised_at >= since || alert.judged.judgement == listen::Judgement::Open)
         raised.push_back(std::move(alert));
     }
@@ -384,11 +384,14 @@ void add_listening_routes(GuardedRouter& routes, const Services& services) {
   get("/api/staff/listen/duplicates", show_copied_texts);
   routes.add(
       Method::Post, "/api/staff/watches/preview", Action::ManageWatches,
-      [services](const net::Request& request, const Visitor& visitor) { return preview(services, request, visitor); },
+      [services](const net::Request& request, const Visitor& visitor) {
+        return preview_watch(services, request, visitor);
+      },
       Writes::Nothing);
-  routes.add(
-      Method::Put, "/api/staff/listen/alerts/{id}", Action::JudgeAlerts,
-      [services](const net::Request& request, const Visitor& visitor) { return judge(services, request, visitor); });
+  routes.add(Method::Put, "/api/staff/listen/alerts/{id}", Action::JudgeAlerts,
+             [services](const net::Request& request, const Visitor& visitor) {
+               return judge_alert(services, request, visitor);
+             });
 }
 
 }  // namespace chancery::api

@@ -46,7 +46,7 @@ Result<net::Response> upload(const Services& services, const net::Request& reque
 }
 
 // A name never gets other bytes: whoever has them need never ask again.
-net::Response show(const media::Files& files, const net::Request& request) {
+net::Response show_file(const media::Files& files, const net::Request& request) {
   const auto name = media::FileName::parse(request.param("name"));
   if (!name) return net::Response::of(name.error());
   const auto file = files.find(*name);
@@ -71,7 +71,7 @@ void add_media_routes(GuardedRouter& routes, const Services& services) {
 
 void add_media_files(net::Router& router, const Services& services) {
   router.add(net::Method::Get, "/media/{name}",
-             [&files = services.picture_files](const net::Request& request) { return show(files, request); });
+             [&files = services.picture_files](const net::Request& request) { return show_file(files, request); });
 }
 
 }  // namespace chancery::api

@@ -23,7 +23,7 @@ using desk::DeskId;
 using staff::DeskAction;
 using staff::MissionId;
 
-json::Object to_json(const staff::Mission& mission) {
+json::Object mission_json(const staff::Mission& mission) {
   return {{"id", mission.id.text()},
           {"name", mission.name},
           {"kind", staff::to_string(mission.kind)},
@@ -35,7 +35,7 @@ json::Object to_json(const staff::Mission& mission) {
 }
 
 // With what this reader may do there.
-json::Object to_json(const staff::Desk& desk, const staff::DeskRights& rights) {
+json::Object mission_json(const staff::Desk& desk, const staff::DeskRights& rights) {
   json::Array may;
   for (const auto action : staff::kDeskActions) {
     if (rights.may(action, desk.mission, desk.id)) may.emplace_back(staff::to_string(action));
@@ -48,7 +48,7 @@ json::Object to_json(const staff::Desk& desk, const staff::DeskRights& rights) {
 net::Response list_missions(const Services& services) {
   json::Array missions;
   for (const auto& mission : services.store.read([](auto& snapshot) { return staff::missions(snapshot); })) {
-    missions.emplace_back(to_json(mission));
+    missions.emplace_back(mission_json(mission));
   }
   return json_answer(200, {{"missions", std::move(missions)}});
 }
@@ -57,7 +57,7 @@ net::Response list_desks(const Services& services, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) {
     const auto rights = staff::desk_rights(snapshot, visitor.session.user);
     json::Array desks;
-    for (const auto& desk : staff::desks(snapshot)) desks.emplace_back(to_json(desk, rights));
+    for (const auto& desk : staff::desks(snapshot)) desks.emplace_back(mission_json(desk, rights));
     return json_answer(200, {{"desks", std::move(desks)}});
   });
 }
@@ -102,7 +102,7 @@ Result<net::Response> put_mission(const Services& services, const net::Request& 
     return id ? staff::change_mission(tx, *mission, by, now) : staff::open_mission(tx, *mission, by, now);
   });
   if (!done) return fail(done.error());
-  return json_answer(id ? 200 : 201, to_json(*mission));
+  return json_answer(id ? 200 : 201, mission_json(*mission));
 }
 
 Result<staff::Desk> read_desk(const net::Request& request, const std::optional<staff::Desk>& before, Timestamp now) {
@@ -144,7 +144,7 @@ Result<net::Response> put_desk(const Services& services, const net::Request& req
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     const auto stored = staff::desk_by_id(snapshot, wanted->id);
     if (!stored) return fail(Errc::NotFound, "there is no desk of this id");
-    return json_answer(id ? 200 : 201, to_json(*stored, staff::desk_rights(snapshot, visitor.session.user)));
+    return json_answer(id ? 200 : 201, mission_json(*stored, staff::desk_rights(snapshot, visitor.session.user)));
   });
 }
 

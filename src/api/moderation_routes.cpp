@@ -26,10 +26,10 @@ using activity::Screening;
 using activitypub::ActorRule;
 using activitypub::HostRule;
 
-constexpr std::size_t kPage = 50;
+constexpr std::size_t kRulesPage = 50;
 constexpr std::size_t kMaxActor = 2'048;
 
-json::Object to_json(const HostRule& rule, const staff::ShownNames& users) {
+json::Object rule_json(const HostRule& rule, const staff::ShownNames& users) {
   return {{"host", rule.host},
           {"level", activitypub::to_string(rule.level)},
           {"reject_media", rule.reject_media},
@@ -40,7 +40,7 @@ json::Object to_json(const HostRule& rule, const staff::ShownNames& users) {
           {"at", to_rfc3339(rule.at)}};
 }
 
-json::Object to_json(const ActorRule& rule, const staff::ShownNames& users) {
+json::Object rule_json(const ActorRule& rule, const staff::ShownNames& users) {
   return {{"actor", rule.actor},
           {"level", activitypub::to_string(rule.level)},
           {"reason", rule.reason},
@@ -68,7 +68,7 @@ Result<net::Response> list_hosts(const Services& services, const Visitor& visito
   return services.store.read([&](store::Snapshot& snapshot) {
     const staff::ShownNames users(snapshot, visitor.session.user);
     json::Array hosts;
-    for (const auto& rule : activitypub::host_rules(snapshot)) hosts.emplace_back(to_json(rule, users));
+    for (const auto& rule : activitypub::host_rules(snapshot)) hosts.emplace_back(rule_json(rule, users));
     return json_answer(200, {{"hosts", std::move(hosts)}});
   });
 }
@@ -94,7 +94,7 @@ Result<net::Response> set_host(const Services& services, const net::Request& req
       services.store.write_now([&](store::Transaction& tx) { return activitypub::set_host_rule(tx, rule); });
   if (!done) return fail(done.error());
   if (auto applied = take_effect(services); !applied) return fail(applied.error());
-  return json_answer(200, to_json(rule, names_for(services, visitor)));
+  return json_answer(200, rule_json(rule, names_for(services, visitor)));
 }
 
 Result<net::Response> lift_host(const Services& services, const net::Request& request, const Visitor& visitor) {
@@ -113,7 +113,7 @@ json::Array bad_lines(const activitypub::BlockList& list) {
   json::Array lines;
   for (const auto& bad : list.bad_lines) {
     lines.emplace_back(json::Object{{"line", bad.line}, {"why", bad.why}});
-    if (lines.size() == kPage) break;
+    if (lines.size() == kRulesPage) break;
   }
   return lines;
 }
@@ -148,7 +148,7 @@ Result<net::Response> import_list(const Services& services, const net::Request& 
   }
   const auto users = names_for(services, visitor);
   json::Array rules;
-  for (const auto& rule : wanted) rules.emplace_back(to_json(rule, users));
+  for (const auto& rule : wanted) rules.emplace_back(rule_json(rule, users));
   return json_answer(200, {{"applied", apply},
                            {"rules", std::move(rules)},
                            {"standing", list->rules.size() - wanted.size()},
@@ -170,7 +170,7 @@ Result<net::Response> list_actors(const Services& services, const Visitor& visit
   return services.store.read([&](store::Snapshot& snapshot) {
     const staff::ShownNames users(snapshot, visitor.session.user);
     json::Array actors;
-    for (const auto& rule : activitypub::actor_rules(snapshot)) actors.emplace_back(to_json(rule, users));
+    for (const auto& rule : activitypub::actor_rules(snapshot)) actors.emplace_back(rule_json(rule, users));
     return json_answer(200, {{"actors", std::move(actors)}});
   });
 }
@@ -183,7 +183,7 @@ Result<std::string> actor_in(const std::string& uri) {
   return uri;
 }
 
-Result<net::Response> set_actor(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> set_actor_rule(const Services& services, const net::Request& request, const Visitor& visitor) {
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
   const auto uri = body->text("actor");
@@ -203,7 +203,7 @@ Result<net::Response> set_actor(const Services& services, const net::Request& re
       services.store.write_now([&](store::Transaction& tx) { return activitypub::set_actor_rule(tx, rule); });
   if (!done) return fail(done.error());
   if (auto applied = take_effect(services); !applied) return fail(applied.error());
-  return json_answer(200, to_json(rule, names_for(services, visitor)));
+  return json_answer(200, rule_json(rule, names_for(services, visitor)));
 }
 
 Result<net::Response> lift_actor(const Services& services, const net::Request& request, const Visitor& visitor) {
@@ -226,8 +226,8 @@ Result<net::Response> list_quarantine(const Services& services, const net::Reque
   if (!screening) return fail(screening.error());
   return services.store.read([&](store::Snapshot& snapshot) {
     NeedToKnow need(snapshot, services.addresses, visitor.session.user);
-    const auto page = need.page<activity::Note>(kPage, [&](activity::NoteId last) {
-      return store::notes_screened(snapshot, *screening, last ? last : activity::NoteId{*before}, kPage + 1);
+    const auto page = need.page<activity::Note>(kRulesPage, [&](activity::NoteId last) {
+      return store::notes_screened(snapshot, *screening, last ? last : activity::NoteId{*before}, kRulesPage + 1);
     });
     json::Array list;
     for (const auto& note : page.things) {
@@ -292,8 +292,9 @@ void add_moderation_routes(GuardedRouter& routes, const Services& services) {
       [services](const Request& request, const Visitor& visitor) { return lift_host(services, request, visitor); });
   add(Method::Get, "/api/staff/moderation/actors",
       [services](const Request&, const Visitor& visitor) { return list_actors(services, visitor); });
-  add(Method::Put, "/api/staff/moderation/actors",
-      [services](const Request& request, const Visitor& visitor) { return set_actor(services, request, visitor); });
+  add(Method::Put, "/api/staff/moderation/actors", [services](const Request& request, const Visitor& visitor) {
+    return set_actor_rule(services, request, visitor);
+  });
   add(Method::Delete, "/api/staff/moderation/actors",
       [services](const Request& request, const Visitor& visitor) { return lift_actor(services, request, visitor); });
   add(Method::Get, "/api/staff/moderation/quarantine", [services](const Request& request, const Visitor& visitor) {

@@ -25,7 +25,7 @@ desk::Zone zone_of(store::Snapshot& snapshot) {
   return desk::Zone::named(mission->zone).value_or(desk::Zone::utc());
 }
 
-json::Object figures_json(const answer::WeekFigures& of) {
+json::Object week_figures_json(const answer::WeekFigures& of) {
   json::Value seconds;
   if (of.first_answer) seconds = std::chrono::duration_cast<std::chrono::seconds>(*of.first_answer).count();
   return {{"asked", of.asked},
@@ -36,7 +36,7 @@ json::Object figures_json(const answer::WeekFigures& of) {
 }
 
 json::Object channels_json(const answer::ByChannel& of) {
-  return {{"dialogue", figures_json(of.dialogue)}, {"qa", figures_json(of.qa)}};
+  return {{"dialogue", week_figures_json(of.dialogue)}, {"qa", week_figures_json(of.qa)}};
 }
 
 // A number; by name public actors of the register alone, and of these whom we do not follow back.
@@ -60,7 +60,7 @@ Result<answer::WeekSpan> asked_week(const net::Request& request, const desk::Zon
   return answer::week_of(zone, *day);
 }
 
-Result<net::Response> show(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> show_week(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto works = services.desk.workplaces.now();
   const auto now = services.clock.now();
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
@@ -93,9 +93,10 @@ Result<net::Response> show(const Services& services, const net::Request& request
 }  // namespace
 
 void add_monday_routes(GuardedRouter& routes, const Services& services) {
-  routes.add(
-      net::Method::Get, "/api/staff/monday", staff::Action::ReadDesk,
-      [services](const net::Request& request, const Visitor& visitor) { return show(services, request, visitor); });
+  routes.add(net::Method::Get, "/api/staff/monday", staff::Action::ReadDesk,
+             [services](const net::Request& request, const Visitor& visitor) {
+               return show_week(services, request, visitor);
+             });
 }
 
 }  // namespace chancery::api

@@ -57,8 +57,8 @@ Status check_name(Transaction& tx, AccountId account, std::string_view written) 
   return fail(Errc::Invalid, "another name", "confirm: write the name of the account that is to move");
 }
 
-Result<net::Response> move(const Services& services, Looks& looks, const net::Request& request,
-                           const Visitor& visitor) {
+Result<net::Response> move_account(const Services& services, Looks& looks, const net::Request& request,
+                                   const Visitor& visitor) {
   const auto account = account_in(request);
   if (!account) return fail(account.error());
   auto body = Fields::of(request);
@@ -102,7 +102,7 @@ void add_move_routes(GuardedRouter& routes, const Services& services) {
   const auto looks = std::make_shared<Looks>();  // the handler's own
   routes.add(Method::Post, path, Action::ManageAccounts,
              [services, looks](const Request& request, const Visitor& visitor) {
-               return move(services, *looks, request, visitor);
+               return move_account(services, *looks, request, visitor);
              });
   routes.add(Method::Delete, path, Action::ManageAccounts,
              [services](const Request& request, const Visitor& visitor) { return stay(services, request, visitor); });

@@ -22,7 +22,7 @@
 namespace chancery::api {
 namespace {
 
-constexpr std::size_t kPage = 20;
+constexpr std::size_t kNotesPage = 20;
 constexpr std::size_t kReplies = 500;  // shown under one note
 constexpr std::size_t kEarlier = 50;   // and above it
 
@@ -33,8 +33,8 @@ net::Response page_of(const Services& services, const Visitor& visitor, std::str
                       const ReadPage& read) {
   return services.store.read([&](store::Snapshot& snapshot) {
     NeedToKnow need(snapshot, services.addresses, visitor.session.user);
-    const auto page = need.page<activity::Note>(kPage, [&](activity::NoteId last) {
-      return read(snapshot, last ? last : activity::NoteId{before}, kPage + 1);
+    const auto page = need.page<activity::Note>(kNotesPage, [&](activity::NoteId last) {
+      return read(snapshot, last ? last : activity::NoteId{before}, kNotesPage + 1);
     });
     json::Array list;
     for (const auto& note : page.things) {
@@ -119,7 +119,7 @@ Result<net::Response> show_thread(const Services& services, const net::Request& 
   });
 }
 
-Result<net::Response> remove(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> remove_note(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = parse_id(request.param("id"));
   if (!id) return fail(id.error());
   auto body = Fields::of(request);
@@ -146,9 +146,10 @@ void add_notes_routes(GuardedRouter& routes, const Services& services) {
              [services](const net::Request& request, const Visitor& visitor) {
                return show_thread(services, request, visitor);
              });
-  routes.add(
-      net::Method::Delete, "/api/staff/notes/{id}", Action::DeleteNote,
-      [services](const net::Request& request, const Visitor& visitor) { return remove(services, request, visitor); });
+  routes.add(net::Method::Delete, "/api/staff/notes/{id}", Action::DeleteNote,
+             [services](const net::Request& request, const Visitor& visitor) {
+               return remove_note(services, request, visitor);
+             });
   routes.add(net::Method::Get, "/api/staff/replies", Action::ReadAccounts,
              [services](const net::Request& request, const Visitor& visitor) {
                return list_replies(services, request, visitor);

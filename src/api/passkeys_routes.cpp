@@ -18,7 +18,7 @@
 namespace chancery::api {
 namespace {
 
-json::Object to_json(const staff::Passkey& passkey) {
+json::Object passkey_json(const staff::Passkey& passkey) {
   return {{"id", passkey.id.text()},
           {"name", passkey.name},
           {"made", to_rfc3339(passkey.made_at)},
@@ -50,10 +50,10 @@ class Bytes {
   std::string problem_;
 };
 
-net::Response list(const Services& services, const Visitor& visitor) {
+net::Response list_passkeys(const Services& services, const Visitor& visitor) {
   const auto user = visitor.session.user.id;
   json::Array passkeys;
-  for (const auto& passkey : services.passkeys.of(user)) passkeys.emplace_back(to_json(passkey));
+  for (const auto& passkey : services.passkeys.of(user)) passkeys.emplace_back(passkey_json(passkey));
   const auto left = services.store.read([&](auto& snapshot) { return staff::recovery_codes_left(snapshot, user); });
   return json_answer(200, {{"passkeys", std::move(passkeys)},
                            {"recovery_codes", left},
@@ -78,7 +78,7 @@ net::Response offer(const Services& services, const Visitor& visitor) {
                            {"algorithms", json::Array{crypto::kEs256, crypto::kEdDsa, crypto::kRs256}}});
 }
 
-Result<net::Response> add(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> add_passkey(const Services& services, const net::Request& request, const Visitor& visitor) {
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
   Bytes bytes(*body);
@@ -89,7 +89,7 @@ Result<net::Response> add(const Services& services, const net::Request& request,
   if (auto read = bytes.check(); !read) return fail(read.error());
   const auto added = services.passkeys.add(visitor.session.user, registration);
   if (!added) return fail(added.error());
-  return json_answer(201, to_json(*added));
+  return json_answer(201, passkey_json(*added));
 }
 
 Result<net::Response> rename(const Services& services, const net::Request& request, const Visitor& visitor) {
@@ -101,10 +101,10 @@ Result<net::Response> rename(const Services& services, const net::Request& reque
   if (auto read = body->check(); !read) return fail(read.error());
   const auto renamed = services.passkeys.rename(visitor.session.user, *id, name);
   if (!renamed) return fail(renamed.error());
-  return list(services, visitor);
+  return list_passkeys(services, visitor);
 }
 
-Result<net::Response> remove(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> remove_passkey(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = path_id<staff::PasskeyId>(request);
   if (!id) return fail(id.error());
   const auto removed = services.passkeys.remove(visitor.session.user, *id);
@@ -121,7 +121,8 @@ Result<net::Response> renew_codes(const Services& services, const Visitor& visit
   return json_answer(201, {{"codes", json::Array(codes->begin(), codes->end())}});
 }
 
-Result<net::Response> sign_in(const Services& services, const SessionCookie& cookie, const net::Request& request) {
+Result<net::Response> sign_in_by_passkey(const Services& services, const SessionCookie& cookie,
+                                         const net::Request& request) {
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
   Bytes bytes(*body);
@@ -156,19 +157,20 @@ void add_passkeys_routes(GuardedRouter& routes, const Services& services) {
   using net::Request;
   const auto cookie = routes.guard().cookie();
   routes.add_signed_in(Method::Get, "/api/staff/passkeys",
-                       [services](const Request&, const Visitor& visitor) { return list(services, visitor); });
+                       [services](const Request&, const Visitor& visitor) { return list_passkeys(services, visitor); });
   routes.add_signed_in(
       Method::Post, "/api/staff/passkeys/options",
       [services](const Request&, const Visitor& visitor) { return offer(services, visitor); }, Writes::Nothing);
   routes.add_signed_in(Method::Post, "/api/staff/passkeys", [services](const Request& request, const Visitor& visitor) {
-    return add(services, request, visitor);
+    return add_passkey(services, request, visitor);
   });
   routes.add_signed_in(
       Method::Post, "/api/staff/passkeys/{id}/name",
       [services](const Request& request, const Visitor& visitor) { return rename(services, request, visitor); });
-  routes.add_signed_in(
-      Method::Delete, "/api/staff/passkeys/{id}",
-      [services](const Request& request, const Visitor& visitor) { return remove(services, request, visitor); });
+  routes.add_signed_in(Method::Delete, "/api/staff/passkeys/{id}",
+                       [services](const Request& request, const Visitor& visitor) {
+                         return remove_passkey(services, request, visitor);
+                       });
   routes.add_signed_in(Method::Post, "/api/staff/recovery-codes",
                        [services](const Request&, const Visitor& visitor) { return renew_codes(services, visitor); });
   routes.add_open(Method::Post, "/api/staff/session/passkey/options", [services](const Request&) {
@@ -176,7 +178,7 @@ void add_passkeys_routes(GuardedRouter& routes, const Services& services) {
                              {"host", services.passkeys.party().id}});
   });
   routes.add_open(Method::Post, "/api/staff/session/passkey",
-                  [services, cookie](const Request& request) { return sign_in(services, cookie, request); });
+                  [services, cookie](const Request& request) { return sign_in_by_passkey(services, cookie, request); });
 }
 
 }  // namespace chancery::api

@@ -39,7 +39,7 @@ bool stands_in(const json::Array& cautions, const json::Object& day) {
   });
 }
 
-Result<net::Response> check(const Services& services, const net::Request& request) {
+Result<net::Response> check_cautions(const Services& services, const net::Request& request) {
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());
   const auto body = read_post_body(*fields);
@@ -117,7 +117,8 @@ Status show_new_days(const Services& services, const staff::User& approver, spea
 void add_post_check_route(GuardedRouter& routes, const Services& services) {
   routes.add(
       net::Method::Post, "/api/staff/posts/check", staff::Action::Publish,
-      [services](const net::Request& request, const Visitor&) { return check(services, request); }, Writes::Nothing);
+      [services](const net::Request& request, const Visitor&) { return check_cautions(services, request); },
+      Writes::Nothing);
 }
 
 }  // namespace chancery::api

@@ -20,10 +20,10 @@ using speak::Post;
 using speak::PostId;
 using speak::PostStatus;
 
-constexpr std::size_t kPage = 50;
+constexpr std::size_t kPostsPage = 50;
 
-json::Array list_of(store::Snapshot& snapshot, const Services& services, const std::vector<Post>& posts,
-                    const Visitor& visitor) {
+json::Array post_list(store::Snapshot& snapshot, const Services& services, const std::vector<Post>& posts,
+                      const Visitor& visitor) {
   json::Array list;
   const staff::ShownNames users(snapshot, visitor.session.user);
   NeedToKnow need(snapshot, services.addresses, visitor.session.user);
@@ -37,9 +37,9 @@ json::Array list_of(store::Snapshot& snapshot, const Services& services, const s
 NeedToKnow::Page<Post> readable_posts(store::Snapshot& snapshot, const Services& services,
                                       const speak::PostFilter& filter, const Visitor& visitor) {
   NeedToKnow need(snapshot, services.addresses, visitor.session.user);
-  return need.page<Post>(kPage, [&, from = filter](PostId before) mutable {
+  return need.page<Post>(kPostsPage, [&, from = filter](PostId before) mutable {
     if (before) from.before = before;
-    from.limit = kPage + 1;
+    from.limit = kPostsPage + 1;
     return speak::posts(snapshot, from);
   });
 }
@@ -49,7 +49,8 @@ Result<speak::PostFilter> filter_in(const net::Request& request) {
   if (!account) return fail(account.error());
   const auto before = query_number(request, "before");
   if (!before) return fail(before.error());
-  speak::PostFilter filter{.account = activity::AccountId{*account}, .before = PostId{*before}, .limit = kPage + 1};
+  speak::PostFilter filter{
+      .account = activity::AccountId{*account}, .before = PostId{*before}, .limit = kPostsPage + 1};
   const auto named = request.query_param("status");
   for (std::string_view rest = named ? std::string_view(*named) : std::string_view(); !rest.empty();) {
     const auto comma = std::min(rest.find(','), rest.size());
@@ -61,13 +62,13 @@ Result<speak::PostFilter> filter_in(const net::Request& request) {
   return filter;
 }
 
-Result<net::Response> list(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> list_posts(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto filter = filter_in(request);
   if (!filter) return fail(filter.error());
   return services.store.read([&](store::Snapshot& snapshot) {
     const auto page = readable_posts(snapshot, services, *filter, visitor);
-    return json_answer(200,
-                       {{"posts", list_of(snapshot, services, page.things, visitor)}, {"next", id_or_null(page.next)}});
+    return json_answer(
+        200, {{"posts", post_list(snapshot, services, page.things, visitor)}, {"next", id_or_null(page.next)}});
   });
 }
 
@@ -115,11 +116,11 @@ Result<net::Response> desk(const Services& services, const Visitor& visitor) {
     const auto held =
         readable_posts(snapshot, services, {.account = {}, .statuses = {PostStatus::Held}, .before = {}}, visitor);
     return json_answer(
-        200, {{"waiting", list_of(snapshot, services, waiting.things, visitor)},
-              {"held", list_of(snapshot, services, held.things, visitor)},
+        200, {{"waiting", post_list(snapshot, services, waiting.things, visitor)},
+              {"held", post_list(snapshot, services, held.things, visitor)},
               {"hold", hold_json(snapshot, visitor)},
-              {"releases", list_of(snapshot, services, speak::unreviewed_releases(snapshot), visitor)},
-              {"stuck", list_of(snapshot, services, speak::stuck_posts(snapshot, services.clock.now()), visitor)},
+              {"releases", post_list(snapshot, services, speak::unreviewed_releases(snapshot), visitor)},
+              {"stuck", post_list(snapshot, services, speak::stuck_posts(snapshot, services.clock.now()), visitor)},
               {"changes", changes_in_sight(snapshot, visitor)},
               {"profiles", profiles_in_sight(snapshot, visitor)}});
   });
@@ -131,8 +132,8 @@ Result<net::Response> calendar(const Services& services, const net::Request& req
   const auto to = query_time(request, "to");
   if (!to) return fail(to.error());
   return services.store.read([&](store::Snapshot& snapshot) {
-    return json_answer(200,
-                       {{"posts", list_of(snapshot, services, speak::leaving_between(snapshot, *from, *to), visitor)}});
+    return json_answer(
+        200, {{"posts", post_list(snapshot, services, speak::leaving_between(snapshot, *from, *to), visitor)}});
   });
 }
 
@@ -146,7 +147,7 @@ json::Value standing_permission(store::Snapshot& snapshot, const Visitor& visito
   return nullptr;
 }
 
-Result<net::Response> show(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> show_post(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = post_id(request);
   if (!id) return fail(id.error());
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
@@ -174,7 +175,8 @@ Result<net::Response> versions(const Services& services, const net::Request& req
     if (!post || !need.may_read(*post)) return fail(Errc::NotFound, "there is no such post");
     const bool all = need.may_read_whole(*post);
     json::Array list;
-    for (int version = std::max(1, post->version - static_cast<int>(kPage) + 1); version <= post->version; ++version) {
+    for (int version = std::max(1, post->version - static_cast<int>(kPostsPage) + 1); version <= post->version;
+         ++version) {
       const auto body = speak::post_version(snapshot, *id, version);
       if (!body || (!all && version != post->sent_version)) continue;
       list.emplace_back(
@@ -204,12 +206,12 @@ void add_post_reading(GuardedRouter& routes, const Services& services) {
     routes.add(net::Method::Get, std::move(pattern), staff::Action::ReadAccounts, handler);
   };
   read("/api/staff/posts",
-       [services](const Request& request, const Visitor& visitor) { return list(services, request, visitor); });
+       [services](const Request& request, const Visitor& visitor) { return list_posts(services, request, visitor); });
   read("/api/staff/posts/desk", [services](const Request&, const Visitor& visitor) { return desk(services, visitor); });
   read("/api/staff/posts/calendar",
        [services](const Request& request, const Visitor& visitor) { return calendar(services, request, visitor); });
   read("/api/staff/posts/{id}",
-       [services](const Request& request, const Visitor& visitor) { return show(services, request, visitor); });
+       [services](const Request& request, const Visitor& visitor) { return show_post(services, request, visitor); });
   read("/api/staff/posts/{id}/versions",
        [services](const Request& request, const Visitor& visitor) { return versions(services, request, visitor); });
 }

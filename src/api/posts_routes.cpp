@@ -38,11 +38,11 @@ void changed(const Services& services, PostId id) {
   services.feed.post(id);
 }
 
-using Run = std::function<Result<Post>(store::Transaction&, const Acting&)>;
+using PostRun = std::function<Result<Post>(store::Transaction&, const Acting&)>;
 
 // Takes a step in a transaction and answers where the post stands then. `unasked`: names whose servers did not answer.
-Result<net::Response> step(const Services& services, const Visitor& visitor, int status, const Run& run,
-                           const std::vector<std::string>& unasked = {}) {
+Result<net::Response> step_post(const Services& services, const Visitor& visitor, int status, const PostRun& run,
+                                const std::vector<std::string>& unasked = {}) {
   const auto done = services.store.write_now(
       [&](store::Transaction& tx) { return run(tx, {visitor.session.user, services.clock.now()}); });
   if (!done) return fail(done.error());
@@ -88,8 +88,8 @@ Status check_outside(store::Transaction& tx, activity::NoteId parent) {
 }
 
 // What is looked up elsewhere while somebody writes; shared by the handlers.
-struct Writing {
-  explicit Writing(const Services& services) : cards(services) {}
+struct PostWriting {
+  explicit PostWriting(const Services& services) : cards(services) {}
 
   // Pages are looked at only when she asks for it: their servers learn of it.
   void fill_cards(const Visitor& visitor, speak::PostBody& body, const std::optional<speak::PostBody>& before,
@@ -107,7 +107,7 @@ struct Writing {
 
 using Source = std::optional<activity::SourceNote>;
 
-Result<Source> look(const Services& services, Looks& looks, const speak::PostBody& body) {
+Result<Source> look_at_source(const Services& services, Looks& looks, const speak::PostBody& body) {
   const auto& uri = speak::amplified(body);
   if (uri.empty() || !services.publisher.sources) return Source{};
   const auto seat = looks.take();
@@ -124,7 +124,7 @@ Source find_quoted(const Services& services, Looks& looks, speak::PostBody& body
     return store::source_by_uri(snapshot, body.quote).has_value();
   };
   if (body.quote.empty() || services.store.read(is_known)) return {};
-  auto source = look(services, looks, body);
+  auto source = look_at_source(services, looks, body);
   if (!source || !*source) return {};
   body.quote = (*source)->uri;
   return std::move(*source);
@@ -133,7 +133,7 @@ Source find_quoted(const Services& services, Looks& looks, speak::PostBody& body
 // What it shares, as it stands now, is what is chosen.
 Result<Source> choose_source(const Services& services, Looks& looks, speak::PostBody& body) {
   if (!body.share) return find_quoted(services, looks, body);
-  auto source = look(services, looks, body);
+  auto source = look_at_source(services, looks, body);
   if (!source) {
     const auto& why = source.error();
     return fail(Error{why.code, why.detail, "share: this post cannot be looked at: " + why.hint, why.retry_after});
@@ -146,8 +146,8 @@ void keep(store::Transaction& tx, const Source& source, Timestamp now) {
   if (source) store::put_source(tx, *source, now);
 }
 
-Result<net::Response> draft(const Services& services, Writing& writing, const net::Request& request,
-                            const Visitor& visitor) {
+Result<net::Response> draft_post(const Services& services, PostWriting& writing, const net::Request& request,
+                                 const Visitor& visitor) {
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());
   auto body = read_post_body(*fields);
@@ -165,11 +165,11 @@ Result<net::Response> draft(const Services& services, Writing& writing, const ne
     keep(tx, *source, acting.now);
     return speak::draft_post(tx, id, acting, *body, key);
   };
-  return step(services, visitor, 201, run, unasked);
+  return step_post(services, visitor, 201, run, unasked);
 }
 
-Result<net::Response> change(const Services& services, Writing& writing, const net::Request& request,
-                             const Visitor& visitor) {
+Result<net::Response> change_post(const Services& services, PostWriting& writing, const net::Request& request,
+                                  const Visitor& visitor) {
   const auto id = post_id(request);
   if (!id) return fail(id.error());
   auto fields = Fields::of(request);
@@ -194,7 +194,7 @@ Result<net::Response> change(const Services& services, Writing& writing, const n
     keep(tx, *source, acting.now);
     return speak::change_post(tx, *id, acting, version, *body, digest);
   };
-  return step(services, visitor, 200, run, unasked);
+  return step_post(services, visitor, 200, run, unasked);
 }
 
 // What a step's body may say. Each step reads what it needs; `version` is of the post the person looked at.
@@ -228,14 +228,14 @@ Result<Said> read_said(const net::Request& request, Needs needs) {
 
 using Take = std::function<Result<Post>(store::Transaction&, PostId, const Acting&, const Said&)>;
 
-Result<net::Response> take(const Services& services, const net::Request& request, const Visitor& visitor, Needs needs,
-                           const Take& run) {
+Result<net::Response> take_post(const Services& services, const net::Request& request, const Visitor& visitor,
+                                Needs needs, const Take& run) {
   const auto id = post_id(request);
   if (!id) return fail(id.error());
   const auto said = read_said(request, needs);
   if (!said) return fail(said.error());
-  return step(services, visitor, 200,
-              [&](store::Transaction& tx, const Acting& acting) { return run(tx, *id, acting, *said); });
+  return step_post(services, visitor, 200,
+                   [&](store::Transaction& tx, const Acting& acting) { return run(tx, *id, acting, *said); });
 }
 
 // What the checks say of a post. Looked at before the transaction, so that no other write waits for it; what was looked
@@ -255,7 +255,7 @@ struct LookedAt {
 
 // `at`: when the post is to leave; nothing: as soon as it may.
 template <class At>
-Result<LookedAt> look_at(const Services& services, PostId id, const At& at) {
+Result<LookedAt> look_at_post(const Services& services, PostId id, const At& at) {
   speak::CautionContext context;
   const auto post = services.store.read([&](store::Snapshot& snapshot) {
     auto found = speak::post_by_id(snapshot, id);
@@ -268,7 +268,7 @@ Result<LookedAt> look_at(const Services& services, PostId id, const At& at) {
 }
 
 // The cards of its links as they stand now, part by part.
-std::vector<std::optional<speak::PostCard>> cards_now(Writing& writing, const Visitor& visitor,
+std::vector<std::optional<speak::PostCard>> cards_now(PostWriting& writing, const Visitor& visitor,
                                                       const LookedAt& looked) {
   if (looked.status != PostStatus::Draft) return {};
   auto body = looked.body;
@@ -278,27 +278,27 @@ std::vector<std::optional<speak::PostCard>> cards_now(Writing& writing, const Vi
   return cards;
 }
 
-Result<net::Response> submit(const Services& services, Writing& writing, const net::Request& request,
-                             const Visitor& visitor) {
+Result<net::Response> submit_post(const Services& services, PostWriting& writing, const net::Request& request,
+                                  const Visitor& visitor) {
   const auto id = post_id(request);
   if (!id) return fail(id.error());
   const auto said = read_said(request, Needs::Version);
   if (!said) return fail(said.error());
-  auto looked = look_at(services, *id, [](const Post& post) { return post.scheduled; });
+  auto looked = look_at_post(services, *id, [](const Post& post) { return post.scheduled; });
   if (!looked) return fail(looked.error());
   // Where it does not answer now, what was last seen counts; it is looked at again before the post leaves.
-  const auto source = look(services, writing.looks, looked->body);
+  const auto source = look_at_source(services, writing.looks, looked->body);
   looked->assessment.cards = cards_now(writing, visitor, *looked);
   add_private_posts(looked->assessment, writing.cards.private_posts(looked->body));
   looked->assessment.digest = looked->digest;
-  return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
+  return step_post(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
     if (auto unbound = check_unbound(tx, *id); !unbound) return Result<Post>(fail(unbound.error()));
     if (source) keep(tx, *source, acting.now);
     return speak::submit_post(tx, *id, acting, said->version, looked->assessment, services.publisher.known);
   });
 }
 
-Result<net::Response> approve(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> approve_post(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = post_id(request);
   if (!id) return fail(id.error());
   const auto said = read_said(request, Needs::VersionAndDigest);
@@ -306,20 +306,20 @@ Result<net::Response> approve(const Services& services, const net::Request& requ
   if (auto shown = show_new_days(services, visitor.session.user, *id, said->version); !shown) {
     return fail(shown.error());
   }
-  return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
+  return step_post(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
     return speak::approve_post(tx, *id, acting, said->version, said->digest);
   });
 }
 
 // Whoever reviews it afterwards sees what the checks say of it, though nobody submitted it.
-Result<net::Response> release(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> release_post(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = post_id(request);
   if (!id) return fail(id.error());
   const auto said = read_said(request, Needs::VersionAndReason);
   if (!said) return fail(said.error());
-  const auto looked = look_at(services, *id, [](const Post&) { return std::optional<Timestamp>{}; });
+  const auto looked = look_at_post(services, *id, [](const Post&) { return std::optional<Timestamp>{}; });
   if (!looked) return fail(looked.error());
-  return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
+  return step_post(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
     if (auto unbound = check_unbound(tx, *id); !unbound) return Result<Post>(fail(unbound.error()));
     if (auto renewed = speak::renew_cautions(tx, *id, said->version, looked->assessment.cautions); !renewed) {
       return Result<Post>(fail(renewed.error()));
@@ -334,9 +334,9 @@ Result<net::Response> schedule(const Services& services, const net::Request& req
   if (!id) return fail(id.error());
   const auto said = read_said(request, Needs::Time);
   if (!said) return fail(said.error());
-  const auto looked = look_at(services, *id, [&](const Post&) { return said->at; });
+  const auto looked = look_at_post(services, *id, [&](const Post&) { return said->at; });
   if (!looked) return fail(looked.error());
-  return step(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
+  return step_post(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
     return looked->same(speak::schedule_post(tx, *id, acting, said->at, said->zone, looked->assessment.cautions));
   });
 }
@@ -356,7 +356,7 @@ Result<std::size_t> hold_all(store::Transaction& tx, const Acting& acting, std::
   return held;
 }
 
-Result<net::Response> hold(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> hold_post(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto said = read_said(request, Needs::Reason);
   if (!said) return fail(said.error());
   const auto held = services.store.write_now(
@@ -366,7 +366,7 @@ Result<net::Response> hold(const Services& services, const net::Request& request
   return json_answer(200, {{"held", *held}});
 }
 
-Result<net::Response> lift(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> lift_hold(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto said = read_said(request, Needs::Reason);
   if (!said) return fail(said.error());
   const auto held = services.store.write_now([&](store::Transaction& tx) {
@@ -378,7 +378,7 @@ Result<net::Response> lift(const Services& services, const net::Request& request
 }
 
 // What a post would look like to others: its note's HTML in each language. Nothing is stored.
-Result<net::Response> preview(const Services& services, const net::Request& request) {
+Result<net::Response> preview_post(const Services& services, const net::Request& request) {
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());
   const auto body = read_post_body(*fields);
@@ -400,7 +400,7 @@ Result<net::Response> preview(const Services& services, const net::Request& requ
   return json_answer(200, {{"texts", contents(0)}, {"following", std::move(following)}});
 }
 
-Result<net::Response> remove(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> remove_post(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = post_id(request);
   if (!id) return fail(id.error());
   const auto said = read_said(request, Needs::Reason);
@@ -417,7 +417,7 @@ Result<net::Response> remove(const Services& services, const net::Request& reque
 
 void add_posts_routes(GuardedRouter& routes, const Services& services) {
   add_post_reading(routes, services);
-  const auto writing = std::make_shared<Writing>(services);  // shared by the handlers that draft and change
+  const auto writing = std::make_shared<PostWriting>(services);  // shared by the handlers that draft and change
   using net::Method;
   using net::Request;
   using staff::Action;
@@ -427,30 +427,32 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
   const auto take_step = [&](const std::string& name, Needs needs, Take run) {
     write(Method::Post, "/api/staff/posts/{id}/" + name,
           [services, needs, run = std::move(run)](const Request& request, const Visitor& visitor) {
-            return take(services, request, visitor, needs, run);
+            return take_post(services, request, visitor, needs, run);
           });
   };
   write(Method::Post, "/api/staff/posts", [services, writing](const Request& request, const Visitor& visitor) {
-    return draft(services, *writing, request, visitor);
+    return draft_post(services, *writing, request, visitor);
   });
   write(Method::Put, "/api/staff/posts/{id}", [services, writing](const Request& request, const Visitor& visitor) {
-    return change(services, *writing, request, visitor);
+    return change_post(services, *writing, request, visitor);
   });
-  routes.add(Method::Delete, "/api/staff/posts/{id}", Action::DeleteNote,
-             [services](const Request& request, const Visitor& visitor) { return remove(services, request, visitor); });
+  routes.add(
+      Method::Delete, "/api/staff/posts/{id}", Action::DeleteNote,
+      [services](const Request& request, const Visitor& visitor) { return remove_post(services, request, visitor); });
   write(Method::Post, "/api/staff/posts/hold",
-        [services](const Request& request, const Visitor& visitor) { return hold(services, request, visitor); });
+        [services](const Request& request, const Visitor& visitor) { return hold_post(services, request, visitor); });
   write(Method::Post, "/api/staff/posts/lift",
-        [services](const Request& request, const Visitor& visitor) { return lift(services, request, visitor); });
+        [services](const Request& request, const Visitor& visitor) { return lift_hold(services, request, visitor); });
   routes.add(
       Method::Post, "/api/staff/posts/preview", Action::Publish,
-      [services](const Request& request, const Visitor&) { return preview(services, request); }, Writes::Nothing);
+      [services](const Request& request, const Visitor&) { return preview_post(services, request); }, Writes::Nothing);
   write(Method::Post, "/api/staff/posts/{id}/submit",
         [services, writing](const Request& request, const Visitor& visitor) {
-          return submit(services, *writing, request, visitor);
+          return submit_post(services, *writing, request, visitor);
         });
-  write(Method::Post, "/api/staff/posts/{id}/approve",
-        [services](const Request& request, const Visitor& visitor) { return approve(services, request, visitor); });
+  write(Method::Post, "/api/staff/posts/{id}/approve", [services](const Request& request, const Visitor& visitor) {
+    return approve_post(services, request, visitor);
+  });
   take_step("return", Needs::VersionAndReason,
             [services](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
               auto post = speak::return_post(tx, id, acting, said.version, said.reason);
@@ -465,8 +467,9 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
     if (auto unbound = check_unbound(tx, id); !unbound) return Result<Post>(fail(unbound.error()));
     return speak::withdraw_post(tx, id, acting, said.reason);
   });
-  write(Method::Post, "/api/staff/posts/{id}/release",
-        [services](const Request& request, const Visitor& visitor) { return release(services, request, visitor); });
+  write(Method::Post, "/api/staff/posts/{id}/release", [services](const Request& request, const Visitor& visitor) {
+    return release_post(services, request, visitor);
+  });
   take_step("review", Needs::Reason, [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
     return speak::review_release(tx, id, acting, said.reason);
   });

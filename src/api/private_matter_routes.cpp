@@ -28,7 +28,7 @@ using answer::Conversation;
 using answer::ConversationId;
 using answer::ReplyKind;
 
-struct Asked {
+struct AskedPrivate {
   ConversationId id;
   std::int64_t token = 0;
   std::string language;    // empty: hers
@@ -37,12 +37,12 @@ struct Asked {
   speak::CautionContext context;
 };
 
-Result<Asked> read_asked(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<AskedPrivate> read_asked(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = path_id<ConversationId>(request);
   if (!id) return fail(id.error());
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());
-  Asked asked{.id = *id, .token = fields->integer("token"), .language = {}, .body = {}};
+  AskedPrivate asked{.id = *id, .token = fields->integer("token"), .language = {}, .body = {}};
   asked.language = fields->optional_text("language").value_or("");
   if (auto read = fields->check(); !read) return fail(read.error());
   const auto found = services.store.read([&](store::Snapshot& snapshot) -> Status {
@@ -94,7 +94,7 @@ Result<speak::Post> issue(store::Transaction& tx, const Services& services, cons
                   " approvals, and a line has one: answer with its words as a reply, which a colleague approves.");
 }
 
-Status bind(const answer::Step& step, const Asked& asked, const speak::Post& post, const answer::LineText& line,
+Status bind(const answer::Step& step, const AskedPrivate& asked, const speak::Post& post, const answer::LineText& line,
             ReplyKind kind) {
   auto bound = answer::bind_reply(step.tx, step.workplace,
                                   {.post = post.id.value,
@@ -110,7 +110,8 @@ Status bind(const answer::Step& step, const Asked& asked, const speak::Post& pos
 }
 
 // Both notes. In public the line alone; to her alone the same words and the link, for in public anybody could spend it.
-Status say(const Services& services, const answer::Step& step, const Asked& asked, const answer::LineText& line) {
+Status say(const Services& services, const answer::Step& step, const AskedPrivate& asked,
+           const answer::LineText& line) {
   const speak::Acting acting{step.by, step.now};
   auto body = asked.body;
   body.texts = {{line.language, line.markdown, ""}};
@@ -126,7 +127,7 @@ Status say(const Services& services, const answer::Step& step, const Asked& aske
   return bind(step, asked, *door, line, ReplyKind::Door);
 }
 
-Result<Conversation> hand_over(const Services& services, const answer::Step& step, const Asked& asked) {
+Result<Conversation> hand_over(const Services& services, const answer::Step& step, const AskedPrivate& asked) {
   const auto c = answer::check_fence(step.tx, asked.id, step.by, asked.token);
   if (!c) return c;
   if (answer::open_reply(step.tx, asked.id)) {
@@ -173,7 +174,7 @@ Result<net::Response> answer_with(const Services& services, const Visitor& visit
   });
 }
 
-Result<net::Response> recall(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> recall_link(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = path_id<ConversationId>(request);
   if (!id) return fail(id.error());
   auto fields = Fields::of(request);
@@ -193,9 +194,10 @@ void add_private_matter_routes(GuardedRouter& routes, const Services& services) 
                return answer_with(services, visitor,
                                   [&](const answer::Step& step) { return hand_over(services, step, *asked); });
              });
-  routes.add(
-      net::Method::Post, "/api/staff/conversations/{id}/private/recall", staff::Action::WorkDesk,
-      [services](const net::Request& request, const Visitor& visitor) { return recall(services, request, visitor); });
+  routes.add(net::Method::Post, "/api/staff/conversations/{id}/private/recall", staff::Action::WorkDesk,
+             [services](const net::Request& request, const Visitor& visitor) {
+               return recall_link(services, request, visitor);
+             });
 }
 
 }  // namespace chancery::api

@@ -109,7 +109,7 @@ Result<net::Response> answer_profile(const Services& services, AccountId id, con
   });
 }
 
-Result<net::Response> show(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> show_profile(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = parse_id(request.param("id"));
   if (!id) return fail(id.error());
   return answer_profile(services, AccountId{*id}, visitor);
@@ -153,7 +153,7 @@ Result<speak::NewProfile> profile_in(Fields& fields) {
   return wanted;
 }
 
-Result<net::Response> change(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> change_profile(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = parse_id(request.param("id"));
   if (!id) return fail(id.error());
   auto fields = Fields::of(request);
@@ -169,7 +169,7 @@ Result<net::Response> change(const Services& services, const net::Request& reque
 }
 
 // What another asked for takes effect.
-Result<net::Response> approve(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> approve_profile(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = parse_id(request.param("id"));
   if (!id) return fail(id.error());
   auto fields = Fields::of(request);
@@ -201,15 +201,18 @@ Result<net::Response> pin(const Services& services, const net::Request& request,
 void add_profile_routes(GuardedRouter& routes, const Services& services) {
   using net::Method;
   using staff::Action;
-  routes.add(
-      Method::Get, "/api/staff/accounts/{id}/profile", Action::ReadAccounts,
-      [services](const net::Request& request, const Visitor& visitor) { return show(services, request, visitor); });
-  routes.add(
-      Method::Post, "/api/staff/accounts/{id}/profile/approve", Action::Publish,
-      [services](const net::Request& request, const Visitor& visitor) { return approve(services, request, visitor); });
-  routes.add(
-      Method::Put, "/api/staff/accounts/{id}/profile", Action::Publish,
-      [services](const net::Request& request, const Visitor& visitor) { return change(services, request, visitor); });
+  routes.add(Method::Get, "/api/staff/accounts/{id}/profile", Action::ReadAccounts,
+             [services](const net::Request& request, const Visitor& visitor) {
+               return show_profile(services, request, visitor);
+             });
+  routes.add(Method::Post, "/api/staff/accounts/{id}/profile/approve", Action::Publish,
+             [services](const net::Request& request, const Visitor& visitor) {
+               return approve_profile(services, request, visitor);
+             });
+  routes.add(Method::Put, "/api/staff/accounts/{id}/profile", Action::Publish,
+             [services](const net::Request& request, const Visitor& visitor) {
+               return change_profile(services, request, visitor);
+             });
   routes.add(Method::Put, "/api/staff/notes/{id}/pin", Action::Publish,
              [services](const net::Request& request, const Visitor& visitor) {
                return pin(services, request, visitor, speak::pin_note);

@@ -22,9 +22,9 @@ using answer::QaId;
 using answer::QaState;
 using staff::DeskAction;
 
-constexpr std::size_t kShown = 200;  // questions that are shown whole
+constexpr std::size_t kQuestionsShown = 200;  // questions that are shown whole
 
-json::Object figures_json(const answer::QaFigures& figures) {
+json::Object qa_figures_json(const answer::QaFigures& figures) {
   return {{"asked", figures.asked},
           {"queued", figures.queued},
           {"taken", figures.taken},
@@ -32,7 +32,7 @@ json::Object figures_json(const answer::QaFigures& figures) {
           {"left", figures.left}};
 }
 
-json::Array steps_open_to(const Qa& qa, const staff::DeskRights& rights) {
+json::Array qa_steps_open_to(const Qa& qa, const staff::DeskRights& rights) {
   json::Array may;
   if (qa.over()) return may;
   if (rights.may(DeskAction::Work, qa.desk)) may.emplace_back("order");
@@ -43,7 +43,7 @@ json::Array steps_open_to(const Qa& qa, const staff::DeskRights& rights) {
   return may;
 }
 
-json::Object session_json(store::Snapshot& snapshot, const Services& services, ConversationsJson& as, const Qa& qa) {
+json::Object qa_session_json(store::Snapshot& snapshot, const Services& services, ConversationsJson& as, const Qa& qa) {
   json::Value account = nullptr;
   if (const auto of = store::account_by_id(snapshot, qa.account)) {
     account = json::Object{{"id", of->id.text()}, {"name", of->name}};
@@ -64,8 +64,8 @@ json::Object session_json(store::Snapshot& snapshot, const Services& services, C
           {"announcement", std::move(announcement)},
           {"state", answer::to_string(qa.state)},
           {"page", services.addresses.base() + "/qa/" + qa.id.text()},
-          {"figures", figures_json(answer::figures_of(snapshot, qa.id))},
-          {"may", steps_open_to(qa, as.reader().rights)}};
+          {"figures", qa_figures_json(answer::figures_of(snapshot, qa.id))},
+          {"may", qa_steps_open_to(qa, as.reader().rights)}};
 }
 
 tl::unexpected<Error> no_qa() {
@@ -77,7 +77,7 @@ Result<net::Response> show_session(const Services& services, const Visitor& visi
     ConversationsJson as(snapshot, services, visitor.session.user);
     const auto qa = answer::qa_by_id(snapshot, id);
     if (!qa || !as.reader().rights.may(DeskAction::Read, qa->desk)) return no_qa();
-    return json_answer(status, session_json(snapshot, services, as, *qa));
+    return json_answer(status, qa_session_json(snapshot, services, as, *qa));
   });
 }
 
@@ -88,23 +88,23 @@ Result<net::Response> show_room(const Services& services, const Visitor& visitor
     const auto qa = answer::qa_by_id(snapshot, id);
     if (!qa || !as.reader().rights.may(DeskAction::Read, qa->desk)) return no_qa();
     json::Array questions;
-    for (const auto& question : answer::questions_of(snapshot, id, kShown)) {
+    for (const auto& question : answer::questions_of(snapshot, id, kQuestionsShown)) {
       const auto c = answer::conversation(snapshot, question.conversation, as.reader());
       if (!c) continue;
       questions.emplace_back(json::Object{{"conversation", as.row(*c)}, {"state", answer::to_string(question.state)}});
     }
-    return json_answer(200,
-                       {{"session", session_json(snapshot, services, as, *qa)}, {"questions", std::move(questions)}});
+    return json_answer(
+        200, {{"session", qa_session_json(snapshot, services, as, *qa)}, {"questions", std::move(questions)}});
   });
 }
 
-Result<net::Response> list(const Services& services, const net::Request&, const Visitor& visitor) {
+Result<net::Response> list_qa(const Services& services, const net::Request&, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
     ConversationsJson as(snapshot, services, visitor.session.user);
     const auto& rights = as.reader().rights;
     json::Array sessions;
     for (const auto& qa : answer::qas_of(snapshot, rights.desks(DeskAction::Read))) {
-      sessions.emplace_back(session_json(snapshot, services, as, qa));
+      sessions.emplace_back(qa_session_json(snapshot, services, as, qa));
     }
     json::Array desks;
     for (const auto id : rights.desks(DeskAction::Lead)) {
@@ -115,7 +115,7 @@ Result<net::Response> list(const Services& services, const net::Request&, const 
   });
 }
 
-Result<net::Response> show(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> show_qa(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = path_id<QaId>(request);
   return id ? show_room(services, visitor, *id) : Result<net::Response>(fail(id.error()));
 }
@@ -136,7 +136,7 @@ Status may_speak(store::Transaction& tx, const answer::Acting& acting, activity:
 }
 
 using Turn = std::function<Result<Qa>(store::Transaction&, const answer::Acting&)>;
-Result<net::Response> take(const Services& services, const Visitor& visitor, int status, const Turn& run) {
+Result<net::Response> take_turn(const Services& services, const Visitor& visitor, int status, const Turn& run) {
   const auto done = services.store.write_now(
       [&](store::Transaction& tx) { return run(tx, {&visitor.session.user, services.clock.now()}); });
   if (!done) return fail(done.error());
@@ -152,13 +152,13 @@ Result<net::Response> announce(const Services& services, const net::Request& req
   read_qa(*body, qa);
   if (auto read = body->check(); !read) return fail(read.error());
   qa.id = services.store.ids().make<QaId>();
-  return take(services, visitor, 201, [&](store::Transaction& tx, const answer::Acting& acting) -> Result<Qa> {
+  return take_turn(services, visitor, 201, [&](store::Transaction& tx, const answer::Acting& acting) -> Result<Qa> {
     if (auto may = may_speak(tx, acting, qa.account); !may) return fail(may.error());
     return answer::announce_qa(tx, qa, acting);
   });
 }
 
-Result<net::Response> change(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> change_qa(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = path_id<QaId>(request);
   if (!id) return fail(id.error());
   auto body = Fields::of(request);
@@ -166,7 +166,7 @@ Result<net::Response> change(const Services& services, const net::Request& reque
   Qa qa{.id = *id};
   read_qa(*body, qa);
   if (auto read = body->check(); !read) return fail(read.error());
-  return take(services, visitor, 200, [&](store::Transaction& tx, const answer::Acting& acting) -> Result<Qa> {
+  return take_turn(services, visitor, 200, [&](store::Transaction& tx, const answer::Acting& acting) -> Result<Qa> {
     auto done = answer::change_qa(tx, qa, acting);
     if (!done) return done;
     if (auto may = may_speak(tx, acting, done->account); !may) return fail(may.error());
@@ -178,11 +178,11 @@ template <auto kTurn>
 Result<net::Response> turn(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = path_id<QaId>(request);
   if (!id) return fail(id.error());
-  return take(services, visitor, 200,
-              [&](store::Transaction& tx, const answer::Acting& acting) { return kTurn(tx, *id, acting); });
+  return take_turn(services, visitor, 200,
+                   [&](store::Transaction& tx, const answer::Acting& acting) { return kTurn(tx, *id, acting); });
 }
 
-Result<net::Response> order(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> order_questions(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = path_id<QaId>(request);
   if (!id) return fail(id.error());
   const auto question = path_id<ConversationId>(request, "conversation");
@@ -210,14 +210,14 @@ void add_qa_routes(GuardedRouter& routes, const Services& services) {
                });
   };
   using staff::Action;
-  add(Method::Get, "", Action::ReadDesk, list);
+  add(Method::Get, "", Action::ReadDesk, list_qa);
   add(Method::Post, "", Action::WorkDesk, announce);
-  add(Method::Get, "/{id}", Action::ReadDesk, show);
-  add(Method::Put, "/{id}", Action::WorkDesk, change);
+  add(Method::Get, "/{id}", Action::ReadDesk, show_qa);
+  add(Method::Put, "/{id}", Action::WorkDesk, change_qa);
   add(Method::Post, "/{id}/open", Action::WorkDesk, turn<answer::open_qa>);
   add(Method::Post, "/{id}/close", Action::WorkDesk, turn<answer::close_qa>);
   add(Method::Post, "/{id}/call-off", Action::WorkDesk, turn<answer::call_off_qa>);
-  add(Method::Post, "/{id}/questions/{conversation}", Action::WorkDesk, order);
+  add(Method::Post, "/{id}/questions/{conversation}", Action::WorkDesk, order_questions);
 }
 
 }  // namespace chancery::api

@@ -18,9 +18,9 @@ namespace chancery::api {
 namespace {
 
 constexpr std::size_t kExported = 10'000;  // entries in one answer
-constexpr std::size_t kShown = 20;         // of each kind
+constexpr std::size_t kRecordsShown = 20;  // of each kind
 
-json::Object to_json(const staff::SignedHead& head) {
+json::Object record_json(const staff::SignedHead& head) {
   return {{"sequence", head.head.sequence},
           {"hash", head.head.hash},
           {"at", to_rfc3339(head.at)},
@@ -29,7 +29,7 @@ json::Object to_json(const staff::SignedHead& head) {
           {"statement", staff::statement(head.head, head.at)}};
 }
 
-json::Object to_json(const staff::AuditEntry& entry, const staff::ShownNames& users) {
+json::Object record_json(const staff::AuditEntry& entry, const staff::ShownNames& users) {
   return {{"sequence", entry.sequence},
           {"at", to_rfc3339(entry.at)},
           {"actor", users.text(entry.actor)},
@@ -44,7 +44,7 @@ Result<net::Response> show_head(const Services& services) {
   }
   const auto head = services.store.read([](store::Snapshot& snapshot) { return staff::signed_head(snapshot); });
   if (!head) return fail(Errc::NotFound, "there is no head yet");
-  return json_answer(200, to_json(*head));
+  return json_answer(200, record_json(*head));
 }
 
 // One entry a line, the oldest first; the last line says where to go on, or holds the signed head.
@@ -56,7 +56,7 @@ Result<net::Response> export_log(const Services& services, const net::Request& r
     const staff::ShownNames users(snapshot, visitor.session.user);
     std::string lines;
     for (const auto& entry : entries) {
-      auto object = to_json(entry, users);
+      auto object = record_json(entry, users);
       object["hash"] = entry.hash;
       lines += boost::json::serialize(object) + '\n';
     }
@@ -64,7 +64,7 @@ Result<net::Response> export_log(const Services& services, const net::Request& r
     if (entries.size() == kExported) {
       last["next"] = entries.back().sequence;
     } else if (const auto head = staff::signed_head(snapshot)) {
-      last["head"] = to_json(*head);
+      last["head"] = record_json(*head);
     }
     lines += boost::json::serialize(last) + '\n';
     auto response = net::Response::text(200, std::move(lines));
@@ -92,8 +92,8 @@ net::Response show_rights() {
   return json_answer(200, {{"roles", std::move(roles)}});
 }
 
-using Actions = std::array<std::string_view, 5>;  // empty ones name nothing
-constexpr std::array<std::pair<std::string_view, Actions>, 7> kKinds{{
+using ActionNames = std::array<std::string_view, 5>;  // empty ones name nothing
+constexpr std::array<std::pair<std::string_view, ActionNames>, 7> kKinds{{
     {"releases", {"post.release", "post.review"}},
     {"holds", {"posts.hold", "posts.lift", "hold.place", "hold.lift"}},
     {"take_overs", {"conversation.taken_over", "conversation.assigned"}},
@@ -109,13 +109,13 @@ net::Response show_records(const Services& services, const Visitor& visitor) {
     json::Array kinds;
     for (const auto& [kind, actions] : kKinds) {
       json::Array entries;
-      for (const auto& entry : staff::entries_of(snapshot, actions, kShown)) {
-        entries.emplace_back(to_json(entry, users));
+      for (const auto& entry : staff::entries_of(snapshot, actions, kRecordsShown)) {
+        entries.emplace_back(record_json(entry, users));
       }
       kinds.emplace_back(json::Object{{"kind", kind}, {"entries", std::move(entries)}});
     }
     json::Array heads;
-    for (const auto& head : staff::signed_heads(snapshot, kShown)) heads.emplace_back(to_json(head));
+    for (const auto& head : staff::signed_heads(snapshot, kRecordsShown)) heads.emplace_back(record_json(head));
     return json_answer(200, {{"kinds", std::move(kinds)}, {"heads", std::move(heads)}});
   });
 }

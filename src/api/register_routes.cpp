@@ -14,7 +14,7 @@ namespace {
 using listen::PublicActor;
 using listen::PublicActorId;
 
-net::Response list(const Services& services, const Visitor& visitor) {
+net::Response list_register(const Services& services, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) {
     const staff::ShownNames users(snapshot, visitor.session.user);
     json::Array actors;
@@ -25,7 +25,7 @@ net::Response list(const Services& services, const Visitor& visitor) {
   });
 }
 
-net::Response shown(const Services& services, const Visitor& visitor, int status, const PublicActor& actor) {
+net::Response shown_actor(const Services& services, const Visitor& visitor, int status, const PublicActor& actor) {
   return services.store.read([&](store::Snapshot& snapshot) {
     const staff::ShownNames users(snapshot, visitor.session.user);
     return json_answer(status, to_json(actor, users, services.clock.now()));
@@ -69,14 +69,14 @@ Result<net::Response> propose(const Services& services, const net::Request& requ
   const auto proposed = services.store.write_now(
       [&](store::Transaction& tx) { return listen::propose_public_actor(tx, id, visitor.session.user, *actor, now); });
   if (!proposed) return fail(proposed.error());
-  return shown(services, visitor, 201, *proposed);
+  return shown_actor(services, visitor, 201, *proposed);
 }
 
-using Decide = std::function<Result<PublicActor>(store::Transaction&, PublicActorId, const staff::User&,
-                                                 std::string_view reason, Timestamp now)>;
+using DecideActor = std::function<Result<PublicActor>(store::Transaction&, PublicActorId, const staff::User&,
+                                                      std::string_view reason, Timestamp now)>;
 
-Result<net::Response> decide(const Services& services, const net::Request& request, const Visitor& visitor,
-                             const Decide& run) {
+Result<net::Response> decide_actor(const Services& services, const net::Request& request, const Visitor& visitor,
+                                   const DecideActor& run) {
   const auto id = parse_id(request.param("id"));
   if (!id) return fail(id.error());
   auto body = Fields::of(request);
@@ -88,7 +88,7 @@ Result<net::Response> decide(const Services& services, const net::Request& reque
       [&](store::Transaction& tx) { return run(tx, PublicActorId{*id}, visitor.session.user, reason, now); });
   if (!decided) return fail(decided.error());
   services.watches_changed();
-  return shown(services, visitor, 200, *decided);
+  return shown_actor(services, visitor, 200, *decided);
 }
 
 }  // namespace
@@ -97,14 +97,14 @@ void add_register_routes(GuardedRouter& routes, const Services& services) {
   using net::Method;
   using staff::Action;
   routes.add(Method::Get, "/api/staff/register", Action::ReadListening,
-             [services](const net::Request&, const Visitor& visitor) { return list(services, visitor); });
+             [services](const net::Request&, const Visitor& visitor) { return list_register(services, visitor); });
   routes.add(
       Method::Post, "/api/staff/register", Action::ManageRegister,
       [services](const net::Request& request, const Visitor& visitor) { return propose(services, request, visitor); });
-  const auto decision = [&](std::string_view verb, Decide run) {
+  const auto decision = [&](std::string_view verb, DecideActor run) {
     routes.add(Method::Post, "/api/staff/register/{id}/" + std::string(verb), Action::DecideRegister,
                [services, run = std::move(run)](const net::Request& request, const Visitor& visitor) {
-                 return decide(services, request, visitor, run);
+                 return decide_actor(services, request, visitor, run);
                });
   };
   decision("approve", [](store::Transaction& tx, PublicActorId id, const staff::User& by, std::string_view,

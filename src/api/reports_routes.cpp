@@ -19,11 +19,11 @@
 namespace chancery::api {
 namespace {
 
-constexpr std::size_t kPage = 50;
+constexpr std::size_t kReportsPage = 50;
 constexpr std::size_t kMaxText = 5'000;  // bytes
 constexpr std::size_t kMaxObjects = 20;
 
-json::Object to_json(const activitypub::Report& report, const staff::ShownNames& users) {
+json::Object report_json(const activitypub::Report& report, const staff::ShownNames& users) {
   const bool open = report.resolved_by.empty();
   return {{"id", std::to_string(report.id)},
           {"server", report.server},
@@ -35,17 +35,17 @@ json::Object to_json(const activitypub::Report& report, const staff::ShownNames&
           {"resolution", report.resolution}};
 }
 
-Result<net::Response> list(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> list_reports(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto before = query_number(request, "before");
   if (!before) return fail(before.error());
   const bool only_open = request.query_param("all") != "1";
   return services.store.read([&](store::Snapshot& snapshot) {
-    auto found = activitypub::reports(snapshot, only_open, *before, kPage + 1);
-    const bool more = found.size() > kPage;
+    auto found = activitypub::reports(snapshot, only_open, *before, kReportsPage + 1);
+    const bool more = found.size() > kReportsPage;
     if (more) found.pop_back();
     const staff::ShownNames users(snapshot, visitor.session.user);
     json::Array reports;
-    for (const auto& report : found) reports.emplace_back(to_json(report, users));
+    for (const auto& report : found) reports.emplace_back(report_json(report, users));
     return json_answer(200, {{"reports", std::move(reports)}, {"next", id_or_null(more ? found.back().id : 0)}});
   });
 }
@@ -122,8 +122,9 @@ void add_reports_routes(GuardedRouter& routes, const Services& services) {
   using net::Request;
   using staff::Action;
   const auto looks = std::make_shared<Looks>();  // the handler's own
-  routes.add(Method::Get, "/api/staff/moderation/reports", Action::Moderate,
-             [services](const Request& request, const Visitor& visitor) { return list(services, request, visitor); });
+  routes.add(
+      Method::Get, "/api/staff/moderation/reports", Action::Moderate,
+      [services](const Request& request, const Visitor& visitor) { return list_reports(services, request, visitor); });
   routes.add(Method::Post, "/api/staff/moderation/reports", Action::Moderate,
              [services, looks](const Request& request, const Visitor& visitor) {
                return complain(services, *looks, request, visitor);

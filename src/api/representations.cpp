@@ -18,10 +18,6 @@
 namespace chancery::api {
 namespace {
 
-json::Array list_of(const std::vector<std::string>& texts) {
-  return json::Array(texts.begin(), texts.end());
-}
-
 // A stranger's address goes into a link only when it is one a browser may follow.
 std::string web_address(std::string_view text) {
   const auto url = net::Url::parse(text);
@@ -99,6 +95,10 @@ json::Object deliveries_json(const activitypub::DeliveryCounts& counts) {
 
 net::Response json_answer(int status, const json::Object& body) {
   return net::Response::json(status, boost::json::serialize(body) + '\n');
+}
+
+json::Array list_of(const std::vector<std::string>& texts) {
+  return json::Array(texts.begin(), texts.end());
 }
 
 json::Value id_or_null(std::int64_t id) {

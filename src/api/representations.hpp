@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "activity/addresses.hpp"
 #include "activity/note.hpp"
@@ -22,6 +23,7 @@ namespace chancery::api {
 [[nodiscard]] net::Response json_answer(int status, const json::Object& body);
 // An id as text, or null when there is none.
 [[nodiscard]] json::Value id_or_null(std::int64_t id);
+[[nodiscard]] json::Array list_of(const std::vector<std::string>& texts);
 
 [[nodiscard]] json::Object to_json(const staff::Institution& institution);
 [[nodiscard]] json::Object to_json(const staff::User& user);

@@ -89,7 +89,7 @@ class RecordsJson {
   const bool may_manage_;
 };
 
-json::Object to_json(const answer::RetentionRule& rule) {
+json::Object retention_json(const answer::RetentionRule& rule) {
   return {{"name", answer::to_string(rule.name)},
           {"days", rule.days},
           {"looked_at", time_or_null(rule.looked_at)},
@@ -99,7 +99,7 @@ json::Object to_json(const answer::RetentionRule& rule) {
 net::Response show_retention(const Services& services) {
   return services.store.read([](store::Snapshot& snapshot) {
     json::Array classes;
-    for (const auto& rule : answer::retention_rules(snapshot)) classes.emplace_back(to_json(rule));
+    for (const auto& rule : answer::retention_rules(snapshot)) classes.emplace_back(retention_json(rule));
     json::Array runs;
     for (const auto& run : answer::retention_runs(snapshot)) {
       runs.emplace_back(json::Object{{"at", to_rfc3339(run.at)},
@@ -159,7 +159,7 @@ net::Response list_holds(const Services& services, const Visitor& visitor) {
 }
 
 // A person is named by her address, everything else by its number.
-Result<std::int64_t> subject_of(const Services& services, HoldScope scope, const std::string& written) {
+Result<std::int64_t> held_subject(const Services& services, HoldScope scope, const std::string& written) {
   if (scope == HoldScope::All) return 0;
   if (scope == HoldScope::Person) {
     const auto found =
@@ -174,7 +174,7 @@ Result<std::int64_t> subject_of(const Services& services, HoldScope scope, const
   return *id;
 }
 
-net::Response shown(const Services& services, const Visitor& visitor, int status, const Hold& hold) {
+net::Response shown_hold(const Services& services, const Visitor& visitor, int status, const Hold& hold) {
   return services.store.read(
       [&](store::Snapshot& snapshot) { return json_answer(status, RecordsJson(snapshot, visitor).hold(hold)); });
 }
@@ -188,7 +188,7 @@ Result<net::Response> place(const Services& services, const net::Request& reques
   if (auto read = body->check(); !read) return fail(read.error());
   const auto scope = answer::parse_hold_scope(written);
   if (!scope) return fail(scope.error());
-  const auto subject = subject_of(services, *scope, named);
+  const auto subject = held_subject(services, *scope, named);
   if (!subject) return fail(subject.error());
   const auto works = services.desk.workplaces.now();
   const auto id = services.store.ids().next();
@@ -201,10 +201,10 @@ Result<net::Response> place(const Services& services, const net::Request& reques
     return answer::place_hold(tx, works->workplace(), hold, {&visitor.session.user, services.clock.now()});
   });
   if (!placed) return fail(placed.error());
-  return shown(services, visitor, 201, *placed);
+  return shown_hold(services, visitor, 201, *placed);
 }
 
-Result<net::Response> lift(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> end_hold(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = parse_id(request.param("id"));
   if (!id) return fail(id.error());
   const auto works = services.desk.workplaces.now();
@@ -212,7 +212,7 @@ Result<net::Response> lift(const Services& services, const net::Request& request
     return answer::lift_hold(tx, works->workplace(), *id, {&visitor.session.user, services.clock.now()});
   });
   if (!lifted) return fail(lifted.error());
-  return shown(services, visitor, 200, *lifted);
+  return shown_hold(services, visitor, 200, *lifted);
 }
 
 net::Response list_exports(const Services& services, const Visitor& visitor) {
@@ -224,7 +224,7 @@ net::Response list_exports(const Services& services, const Visitor& visitor) {
   });
 }
 
-Result<net::Response> order(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> order_hold(const Services& services, const net::Request& request, const Visitor& visitor) {
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
   const auto written = body->text("scope");
@@ -286,12 +286,14 @@ void add_retention_routes(GuardedRouter& routes, const Services& services) {
              [services](const Request&, const Visitor& visitor) { return list_holds(services, visitor); });
   routes.add(Method::Post, "/api/staff/holds", Action::ManageRecords,
              [services](const Request& request, const Visitor& visitor) { return place(services, request, visitor); });
-  routes.add(Method::Post, "/api/staff/holds/{id}/lift", Action::ManageRecords,
-             [services](const Request& request, const Visitor& visitor) { return lift(services, request, visitor); });
+  routes.add(
+      Method::Post, "/api/staff/holds/{id}/lift", Action::ManageRecords,
+      [services](const Request& request, const Visitor& visitor) { return end_hold(services, request, visitor); });
   routes.add(Method::Get, "/api/staff/exports", Action::ReadRecords,
              [services](const Request&, const Visitor& visitor) { return list_exports(services, visitor); });
-  routes.add(Method::Post, "/api/staff/exports", Action::ManageRecords,
-             [services](const Request& request, const Visitor& visitor) { return order(services, request, visitor); });
+  routes.add(
+      Method::Post, "/api/staff/exports", Action::ManageRecords,
+      [services](const Request& request, const Visitor& visitor) { return order_hold(services, request, visitor); });
   routes.add(Method::Get, "/api/staff/exports/{id}/file", Action::ManageRecords,
              [services](const Request& request, const Visitor& visitor) { return fetch(services, request, visitor); });
 }

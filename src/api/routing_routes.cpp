@@ -17,7 +17,7 @@ namespace {
 constexpr std::int64_t kMostTried = 2'000;
 constexpr std::size_t kHistory = 20;
 
-json::Array to_json(std::span<const desk::RuleError> errors) {
+json::Array routing_json(std::span<const desk::RuleError> errors) {
   json::Array all;
   for (const auto& error : errors) {
     all.emplace_back(json::Object{
@@ -51,7 +51,7 @@ net::Response answer_rules(const Services& services, const Visitor& visitor) {
     for (const auto& [name, id] : names.desks) desks.emplace_back(name);
     return json_answer(200, {{"version", rules ? rules->version : 0},
                              {"text", rules ? rules->text : std::string{}},
-                             {"errors", to_json(mistakes)},
+                             {"errors", routing_json(mistakes)},
                              {"names", json::Object{{"desks", std::move(desks)},
                                                     {"accounts", texts(names.accounts)},
                                                     {"missions", texts(names.missions)},
@@ -77,7 +77,7 @@ Result<net::Response> put_rules(const Services& services, const net::Request& re
   return answer_rules(services, visitor);
 }
 
-Result<net::Response> check(const Services& services, const net::Request& request) {
+Result<net::Response> check_rules(const Services& services, const net::Request& request) {
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
   const auto text = body->text("text");
@@ -88,10 +88,11 @@ Result<net::Response> check(const Services& services, const net::Request& reques
   if (parsed) {
     for (const auto& rule : parsed->rules()) rules.emplace_back(rule.name);
   }
-  return json_answer(200, {{"errors", parsed ? json::Array{} : to_json(parsed.error())}, {"rules", std::move(rules)}});
+  return json_answer(200,
+                     {{"errors", parsed ? json::Array{} : routing_json(parsed.error())}, {"rules", std::move(rules)}});
 }
 
-json::Object to_json(const answer::Trial& trial, const answer::RoutingPlan& plan) {
+json::Object routing_json(const answer::Trial& trial, const answer::RoutingPlan& plan) {
   json::Array by_desk;
   for (const auto& [desk, count] : trial.run.by_desk)
     by_desk.emplace_back(json::Object{{"desk", std::to_string(desk)}, {"messages", count}});
@@ -129,8 +130,8 @@ Result<net::Response> try_rules(const Services& services, const net::Request& re
     const auto reader = answer::reader_of(snapshot, visitor.session.user);
     std::erase_if(trial.examples,
                   [&](const auto& example) { return !answer::conversation(snapshot, example.conversation, reader); });
-    auto found = to_json(trial, plan);
-    found["errors"] = to_json(plan.mistakes());
+    auto found = routing_json(trial, plan);
+    found["errors"] = routing_json(plan.mistakes());
     return json_answer(200, found);
   });
 }
@@ -148,7 +149,7 @@ void add_routing_routes(GuardedRouter& routes, const Services& services) {
       [services](const Request& request, const Visitor& visitor) { return put_rules(services, request, visitor); });
   routes.add(
       Method::Post, "/api/staff/routing/check", Action::ManageDesks,
-      [services](const Request& request, const Visitor&) { return check(services, request); }, Writes::Nothing);
+      [services](const Request& request, const Visitor&) { return check_rules(services, request); }, Writes::Nothing);
   routes.add(
       Method::Post, "/api/staff/routing/try", Action::ManageDesks,
       [services](const Request& request, const Visitor& visitor) { return try_rules(services, request, visitor); },

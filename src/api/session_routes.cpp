@@ -7,7 +7,7 @@
 namespace chancery::api {
 namespace {
 
-net::Response show(const Services& services, const SessionCookie& cookie, const net::Request& request) {
+net::Response answer_session(const Services& services, const SessionCookie& cookie, const net::Request& request) {
   if (const auto token = cookie.read(request)) {
     if (const auto session = services.sessions.find(*token)) {
       return json_answer(200, session_json(services, &session->user, session->csrf));
@@ -49,8 +49,9 @@ Result<net::Response> sign_out(const Services& services, const SessionCookie& co
 
 void add_session_routes(GuardedRouter& routes, const Services& services) {
   const auto cookie = routes.guard().cookie();
-  routes.add_open(net::Method::Get, "/api/staff/session",
-                  [services, cookie](const net::Request& request) { return show(services, cookie, request); });
+  routes.add_open(net::Method::Get, "/api/staff/session", [services, cookie](const net::Request& request) {
+    return answer_session(services, cookie, request);
+  });
   routes.add_open(net::Method::Post, "/api/staff/session",
                   [services, cookie](const net::Request& request) { return sign_in(services, cookie, request); });
   routes.add_signed_in(

@@ -18,8 +18,8 @@ namespace {
 
 using activity::AccountId;
 
-Result<activity::SourceNote> look_at(const Services& services, Looks& looks, std::string_view address,
-                                     AccountId account) {
+Result<activity::SourceNote> look_at_shared(const Services& services, Looks& looks, std::string_view address,
+                                            AccountId account) {
   if (!services.publisher.sources) return fail(Errc::Unavailable, "nothing here looks at other servers");
   const auto seat = looks.take();
   if (!seat) return fail(seat.error());
@@ -33,8 +33,8 @@ Result<AccountId> account_named(const std::string& text, std::string_view field)
 }
 
 // What somebody thinks of sharing or quoting, and whether it may be. Nothing is stored.
-Result<net::Response> look(const Services& services, Looks& looks, const net::Request& request,
-                           const Visitor& visitor) {
+Result<net::Response> look_at_share(const Services& services, Looks& looks, const net::Request& request,
+                                    const Visitor& visitor) {
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
   const auto address = body->text("address");
@@ -42,7 +42,7 @@ Result<net::Response> look(const Services& services, Looks& looks, const net::Re
   if (auto read = body->check(); !read) return fail(read.error());
   const auto account = account_named(named, "account");
   if (!account) return fail(account.error());
-  const auto source = look_at(services, looks, address, *account);
+  const auto source = look_at_shared(services, looks, address, *account);
   if (!source) return fail(source.error());
   const auto now = services.clock.now();
   return services.store.read([&](store::Snapshot& snapshot) {
@@ -58,7 +58,7 @@ Result<net::Response> look(const Services& services, Looks& looks, const net::Re
   });
 }
 
-Result<net::Response> take_back(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> take_back_share(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = parse_id(request.param("id"));
   if (!id) return fail(id.error());
   auto done =
@@ -83,8 +83,8 @@ Result<net::Response> list_permissions(const Services& services, const net::Requ
 }
 
 // The post is looked at, so that it is certain whose it is.
-Result<net::Response> record(const Services& services, Looks& looks, const net::Request& request,
-                             const Visitor& visitor) {
+Result<net::Response> record_share(const Services& services, Looks& looks, const net::Request& request,
+                                   const Visitor& visitor) {
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
   speak::NewPermission permission{.uri = body->text("uri"),
@@ -100,7 +100,7 @@ Result<net::Response> record(const Services& services, Looks& looks, const net::
     permission.accounts.push_back(*account);
   }
   if (permission.accounts.empty()) return fail(Errc::Invalid, "accounts: which of our accounts may speak of it?");
-  const auto source = look_at(services, looks, permission.uri, permission.accounts.front());
+  const auto source = look_at_shared(services, looks, permission.uri, permission.accounts.front());
   if (!source) return fail(source.error());
   permission.uri = source->uri;
   const auto id = services.store.ids().make<speak::PermissionId>();
@@ -115,7 +115,7 @@ Result<net::Response> record(const Services& services, Looks& looks, const net::
   });
 }
 
-Result<net::Response> end(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> end_share(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = parse_id(request.param("id"));
   if (!id) return fail(id.error());
   const bool erase = request.query_param("erase").value_or("") == "true";
@@ -140,22 +140,24 @@ void add_shares_routes(GuardedRouter& routes, const Services& services) {
   routes.add(
       Method::Post, "/api/staff/sources/look", Action::Publish,
       [services, looks](const Request& request, const Visitor& visitor) {
-        return look(services, *looks, request, visitor);
+        return look_at_share(services, *looks, request, visitor);
       },
       Writes::Nothing);
-  routes.add(
-      Method::Delete, "/api/staff/shares/{id}", Action::DeleteNote,
-      [services](const Request& request, const Visitor& visitor) { return take_back(services, request, visitor); });
+  routes.add(Method::Delete, "/api/staff/shares/{id}", Action::DeleteNote,
+             [services](const Request& request, const Visitor& visitor) {
+               return take_back_share(services, request, visitor);
+             });
   routes.add(Method::Get, "/api/staff/accounts/{id}/permissions", Action::ReadAccounts,
              [services](const Request& request, const Visitor& visitor) {
                return list_permissions(services, request, visitor);
              });
   routes.add(Method::Post, "/api/staff/permissions", Action::Publish,
              [services, looks](const Request& request, const Visitor& visitor) {
-               return record(services, *looks, request, visitor);
+               return record_share(services, *looks, request, visitor);
              });
-  routes.add(Method::Delete, "/api/staff/permissions/{id}", Action::Publish,
-             [services](const Request& request, const Visitor& visitor) { return end(services, request, visitor); });
+  routes.add(
+      Method::Delete, "/api/staff/permissions/{id}", Action::Publish,
+      [services](const Request& request, const Visitor& visitor) { return end_share(services, request, visitor); });
 }
 
 }  // namespace chancery::api

@@ -26,11 +26,12 @@ Result<net::Response> answer_user(const Services& services, UserId id) {
   });
 }
 
-void forget(const Services& services, UserId id) {
+void forget_sessions(const Services& services, UserId id) {
   forget_person(services.store, services.sessions, services.desk.presence, services.feed, id);
 }
 
-Result<net::Response> change(const Services& services, const net::Request& request, const Visitor& visitor, UserId id) {
+Result<net::Response> change_user(const Services& services, const net::Request& request, const Visitor& visitor,
+                                  UserId id) {
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
   staff::UserChange wanted{.name = body->text("name"), .role = staff::Role::Officer, .local = body->flag("local")};
@@ -46,14 +47,14 @@ Result<net::Response> change(const Services& services, const net::Request& reque
     return {};
   });
   if (!done) return fail(done.error());
-  forget(services, id);
+  forget_sessions(services, id);
   services.feed.names();
   return answer_user(services, id);
 }
 
-Result<net::Response> end(const Services& services, const net::Request&, const Visitor& visitor, UserId id) {
+Result<net::Response> end_user(const Services& services, const net::Request&, const Visitor& visitor, UserId id) {
   const auto& admin = visitor.session.user;
-  const AccountEnd with{services.store, services.desk.claims, [&](UserId ended) { forget(services, ended); }};
+  const AccountEnd with{services.store, services.desk.claims, [&](UserId ended) { forget_sessions(services, ended); }};
   const auto done = end_account(with, id, staff::audit_actor(admin), &admin);
   if (!done) return fail(done.error());
   return json_answer(200, to_json(done->user));
@@ -62,7 +63,7 @@ Result<net::Response> end(const Services& services, const net::Request&, const V
 Result<net::Response> end_sessions(const Services& services, const net::Request&, const Visitor& visitor, UserId id) {
   const auto ended = services.sessions.end_all(id, staff::audit_actor(visitor.session.user));
   if (!ended) return fail(ended.error());
-  forget(services, id);
+  forget_sessions(services, id);
   return json_answer(200, {{"ended", *ended}});
 }
 
@@ -71,7 +72,7 @@ Result<net::Response> reset(const Services& services, const net::Request&, const
     return staff::reset_second_factor(tx, services.staff_keys, id, visitor.session.user, services.clock.now());
   });
   if (!code) return fail(code.error());
-  forget(services, id);
+  forget_sessions(services, id);
   return json_answer(200, {{"recovery_code", *code}});
 }
 
@@ -132,8 +133,8 @@ void add_users_routes(GuardedRouter& routes, const Services& services) {
           return act(services, request, visitor, *id);
         });
   };
-  one(Method::Put, "", change);
-  one(Method::Post, "/end", end);
+  one(Method::Put, "", change_user);
+  one(Method::Post, "/end", end_user);
   one(Method::Post, "/sessions/end", end_sessions);
   one(Method::Post, "/second-factor/reset", reset);
 }

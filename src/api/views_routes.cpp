@@ -20,7 +20,7 @@ json::Object view_json(ConversationsJson& as, const SavedView& view) {
           {"position", view.position}, {"may_change", answer::keeps(as.reader(), view)}};
 }
 
-Result<net::Response> list(const Services& services, const net::Request&, const Visitor& visitor) {
+Result<net::Response> list_views(const Services& services, const net::Request&, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) {
     ConversationsJson as(snapshot, services, visitor.session.user);
     json::Array views;
@@ -33,7 +33,7 @@ Result<net::Response> list(const Services& services, const net::Request&, const 
   });
 }
 
-Result<SavedView> read_view(const net::Request& request) {
+Result<SavedView> read_saved_view(const net::Request& request) {
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
   SavedView view;
@@ -47,38 +47,38 @@ Result<SavedView> read_view(const net::Request& request) {
   return view;
 }
 
-Result<net::Response> show(const Services& services, const Visitor& visitor, int status, const SavedView& view) {
+Result<net::Response> show_view(const Services& services, const Visitor& visitor, int status, const SavedView& view) {
   return services.store.read([&](store::Snapshot& snapshot) {
     ConversationsJson as(snapshot, services, visitor.session.user);
     return json_answer(status, view_json(as, view));
   });
 }
 
-Result<net::Response> save(const Services& services, const net::Request& request, const Visitor& visitor) {
-  auto view = read_view(request);
+Result<net::Response> save_view(const Services& services, const net::Request& request, const Visitor& visitor) {
+  auto view = read_saved_view(request);
   if (!view) return fail(view.error());
   view->id = services.store.ids().make<ViewId>();
   const auto saved = services.store.write_now([&](store::Transaction& tx) {
     return answer::save_view(tx, *view, {&visitor.session.user, services.clock.now()});
   });
   if (!saved) return fail(saved.error());
-  return show(services, visitor, 201, *saved);
+  return show_view(services, visitor, 201, *saved);
 }
 
-Result<net::Response> change(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> change_view(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = path_id<ViewId>(request);
   if (!id) return fail(id.error());
-  auto view = read_view(request);
+  auto view = read_saved_view(request);
   if (!view) return fail(view.error());
   view->id = *id;
   const auto changed = services.store.write_now([&](store::Transaction& tx) {
     return answer::change_view(tx, *view, {&visitor.session.user, services.clock.now()});
   });
   if (!changed) return fail(changed.error());
-  return show(services, visitor, 200, *changed);
+  return show_view(services, visitor, 200, *changed);
 }
 
-Result<net::Response> remove(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> remove_view(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = path_id<ViewId>(request);
   if (!id) return fail(id.error());
   const auto removed = services.store.write_now([&](store::Transaction& tx) {
@@ -99,10 +99,10 @@ void add_views_routes(GuardedRouter& routes, const Services& services) {
                  return handler(services, request, visitor);
                });
   };
-  add(Method::Get, "/api/staff/views", list);
-  add(Method::Post, "/api/staff/views", save);
-  add(Method::Put, "/api/staff/views/{id}", change);
-  add(Method::Delete, "/api/staff/views/{id}", remove);
+  add(Method::Get, "/api/staff/views", list_views);
+  add(Method::Post, "/api/staff/views", save_view);
+  add(Method::Put, "/api/staff/views/{id}", change_view);
+  add(Method::Delete, "/api/staff/views/{id}", remove_view);
 }
 
 }  // namespace chancery::api

@@ -21,7 +21,7 @@ Result<WatchId> watch_id(const net::Request& request) {
   return WatchId{*id};
 }
 
-net::Response list(const Services& services, const Visitor& visitor) {
+net::Response list_watches(const Services& services, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) {
     const staff::ShownNames users(snapshot, visitor.session.user);
     json::Array watches;
@@ -32,7 +32,7 @@ net::Response list(const Services& services, const Visitor& visitor) {
   });
 }
 
-Result<net::Response> show(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> show_watch(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = watch_id(request);
   if (!id) return fail(id.error());
   return services.store.read([&](store::Snapshot& snapshot) -> Result<net::Response> {
@@ -69,8 +69,8 @@ Result<listen::NewWatch> read_watch(const net::Request& request) {
 }
 
 // Runs a step in a transaction and answers where the watch stands then.
-Result<net::Response> step(const Services& services, const Visitor& visitor, int status,
-                           const std::function<Done(store::Transaction&)>& run) {
+Result<net::Response> step_watch(const Services& services, const Visitor& visitor, int status,
+                                 const std::function<Done(store::Transaction&)>& run) {
   const auto done = services.store.write_now([&](store::Transaction& tx) { return run(tx); });
   if (!done) return fail(done.error());
   services.watches_changed();
@@ -83,28 +83,30 @@ listen::Asking asking(const Services& services, const Visitor& visitor) {
   return {visitor.session.user, services.queries, services.clock.now()};
 }
 
-Result<net::Response> draft(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> draft_watch(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto watch = read_watch(request);
   if (!watch) return fail(watch.error());
   const auto id = services.store.ids().make<WatchId>();
-  return step(services, visitor, 201,
-              [&](store::Transaction& tx) { return listen::draft_watch(tx, id, asking(services, visitor), *watch); });
+  return step_watch(services, visitor, 201, [&](store::Transaction& tx) {
+    return listen::draft_watch(tx, id, asking(services, visitor), *watch);
+  });
 }
 
-Result<net::Response> change(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> change_watch(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = watch_id(request);
   if (!id) return fail(id.error());
   const auto watch = read_watch(request);
   if (!watch) return fail(watch.error());
-  return step(services, visitor, 200,
-              [&](store::Transaction& tx) { return listen::change_watch(tx, *id, asking(services, visitor), *watch); });
+  return step_watch(services, visitor, 200, [&](store::Transaction& tx) {
+    return listen::change_watch(tx, *id, asking(services, visitor), *watch);
+  });
 }
 
-Result<net::Response> submit(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> submit_watch(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = watch_id(request);
   if (!id) return fail(id.error());
-  return step(services, visitor, 200,
-              [&](store::Transaction& tx) { return listen::submit_watch(tx, *id, asking(services, visitor)); });
+  return step_watch(services, visitor, 200,
+                    [&](store::Transaction& tx) { return listen::submit_watch(tx, *id, asking(services, visitor)); });
 }
 
 Result<net::Response> renew(const Services& services, const net::Request& request, const Visitor& visitor) {
@@ -114,15 +116,16 @@ Result<net::Response> renew(const Services& services, const net::Request& reques
   if (!body) return fail(body.error());
   const auto expires = body->time("expires");
   if (auto read = body->check(); !read) return fail(read.error());
-  return step(services, visitor, 200,
-              [&](store::Transaction& tx) { return listen::renew_watch(tx, *id, asking(services, visitor), expires); });
+  return step_watch(services, visitor, 200, [&](store::Transaction& tx) {
+    return listen::renew_watch(tx, *id, asking(services, visitor), expires);
+  });
 }
 
-using Decide = Done (*)(store::Transaction&, WatchId, const staff::User&, const listen::Decision&, Timestamp);
+using DecideWatch = Done (*)(store::Transaction&, WatchId, const staff::User&, const listen::Decision&, Timestamp);
 
 // Approving and refusing: about one version.
-Result<net::Response> decide(const Services& services, const net::Request& request, const Visitor& visitor,
-                             Decide decision) {
+Result<net::Response> decide_watch(const Services& services, const net::Request& request, const Visitor& visitor,
+                                   DecideWatch decision) {
   const auto id = watch_id(request);
   if (!id) return fail(id.error());
   auto body = Fields::of(request);
@@ -131,7 +134,7 @@ Result<net::Response> decide(const Services& services, const net::Request& reque
   const listen::Decision decided{.version = static_cast<int>(version),
                                  .reason = body->optional_text("reason").value_or("")};
   if (auto read = body->check(); !read) return fail(read.error());
-  return step(services, visitor, 200, [&](store::Transaction& tx) {
+  return step_watch(services, visitor, 200, [&](store::Transaction& tx) {
     return decision(tx, *id, visitor.session.user, decided, services.clock.now());
   });
 }
@@ -147,11 +150,12 @@ Result<net::Response> switch_watch(const Services& services, const net::Request&
   if (!body) return fail(body.error());
   const auto reason = body->optional_text("reason").value_or("");
   if (auto read = body->check(); !read) return fail(read.error());
-  return step(services, visitor, 200,
-              [&](store::Transaction& tx) { return run(tx, *id, visitor.session.user, reason, services.clock.now()); });
+  return step_watch(services, visitor, 200, [&](store::Transaction& tx) {
+    return run(tx, *id, visitor.session.user, reason, services.clock.now());
+  });
 }
 
-Result<net::Response> check(const Services& services, const net::Request& request) {
+Result<net::Response> check_watch(const Services& services, const net::Request& request) {
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
   const auto query = body->text("query");
@@ -173,21 +177,23 @@ void add_watch_routes(GuardedRouter& routes, const Services& services) {
                });
   };
   routes.add(Method::Get, "/api/staff/watches", Action::ReadListening,
-             [services](const net::Request&, const Visitor& visitor) { return list(services, visitor); });
-  routes.add(
-      Method::Get, "/api/staff/watches/{id}", Action::ReadListening,
-      [services](const net::Request& request, const Visitor& visitor) { return show(services, request, visitor); });
+             [services](const net::Request&, const Visitor& visitor) { return list_watches(services, visitor); });
+  routes.add(Method::Get, "/api/staff/watches/{id}", Action::ReadListening,
+             [services](const net::Request& request, const Visitor& visitor) {
+               return show_watch(services, request, visitor);
+             });
   routes.add(
       Method::Post, "/api/staff/watches/check", Action::ManageWatches,
-      [services](const net::Request& request, const Visitor&) { return check(services, request); }, Writes::Nothing);
-  one(Method::Post, "", Action::ManageWatches, draft);
-  one(Method::Put, "/{id}", Action::ManageWatches, change);
-  one(Method::Post, "/{id}/submit", Action::ManageWatches, submit);
+      [services](const net::Request& request, const Visitor&) { return check_watch(services, request); },
+      Writes::Nothing);
+  one(Method::Post, "", Action::ManageWatches, draft_watch);
+  one(Method::Put, "/{id}", Action::ManageWatches, change_watch);
+  one(Method::Post, "/{id}/submit", Action::ManageWatches, submit_watch);
   one(Method::Post, "/{id}/renew", Action::ManageWatches, renew);
-  const auto decision = [&](std::string path, Decide run) {
+  const auto decision = [&](std::string path, DecideWatch run) {
     one(Method::Post, std::move(path), Action::DecideWatches,
         [run](const Services& with, const net::Request& request, const Visitor& visitor) {
-          return decide(with, request, visitor, run);
+          return decide_watch(with, request, visitor, run);
         });
   };
   decision("/{id}/approve", listen::approve_watch);

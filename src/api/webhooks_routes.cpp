@@ -57,7 +57,7 @@ json::Object message_json(const WebhookMessage& message) {
           {"settled_at", time_or_null(message.settled_at)}};
 }
 
-Result<net::Response> list(const Services& services, const net::Request&, const Visitor& visitor) {
+Result<net::Response> list_webhooks(const Services& services, const net::Request&, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) {
     const staff::ShownNames users(snapshot, visitor.session.user);
     json::Array found;
@@ -68,22 +68,23 @@ Result<net::Response> list(const Services& services, const net::Request&, const 
   });
 }
 
-struct Asked {
+struct AskedWebhook {
   WebhookDraft draft;
   bool paused = false;
 };
 
-Result<Asked> asked(const net::Request& request) {
+Result<AskedWebhook> asked_webhook(const net::Request& request) {
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
-  Asked wanted{.draft = {.url = body->text("url"), .events = body->texts("events")}, .paused = body->flag("paused")};
+  AskedWebhook wanted{.draft = {.url = body->text("url"), .events = body->texts("events")},
+                      .paused = body->flag("paused")};
   if (auto read = body->check(); !read) return fail(read.error());
   return wanted;
 }
 
 // What is done, in a transaction; then what is due is looked for.
 template <class Act>
-auto write(const Services& services, const Visitor& visitor, Act act) {
+auto write_webhook(const Services& services, const Visitor& visitor, Act act) {
   auto done = services.store.write_now([&](store::Transaction& tx) {
     return act(tx, notify::WebhookActing{visitor.session.user, services.webhooks.guard, services.staff_keys.webhook,
                                          services.clock.now()});
@@ -92,8 +93,8 @@ auto write(const Services& services, const Visitor& visitor, Act act) {
   return done;
 }
 
-net::Response shown(const Services& services, const Visitor& visitor, int status, const Webhook& webhook,
-                    const std::string& secret = {}) {
+net::Response shown_webhook(const Services& services, const Visitor& visitor, int status, const Webhook& webhook,
+                            const std::string& secret = {}) {
   return services.store.read([&](store::Snapshot& snapshot) {
     auto object = webhook_json(staff::ShownNames(snapshot, visitor.session.user), webhook);
     if (!secret.empty()) object["secret"] = secret;
@@ -101,34 +102,36 @@ net::Response shown(const Services& services, const Visitor& visitor, int status
   });
 }
 
-Result<net::Response> add(const Services& services, const net::Request& request, const Visitor& visitor) {
-  const auto wanted = asked(request);
+Result<net::Response> add_webhook(const Services& services, const net::Request& request, const Visitor& visitor) {
+  const auto wanted = asked_webhook(request);
   if (!wanted) return fail(wanted.error());
-  const auto made = write(services, visitor, [&](store::Transaction& tx, const notify::WebhookActing& acting) {
+  const auto made = write_webhook(services, visitor, [&](store::Transaction& tx, const notify::WebhookActing& acting) {
     return notify::add_webhook(tx, services.store.ids(), wanted->draft, acting);
   });
   if (!made) return fail(made.error());
-  return shown(services, visitor, 201, made->webhook, made->secret);
+  return shown_webhook(services, visitor, 201, made->webhook, made->secret);
 }
 
-Result<net::Response> change(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> change_webhook(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = path_id<WebhookId>(request);
   if (!id) return fail(id.error());
-  const auto wanted = asked(request);
+  const auto wanted = asked_webhook(request);
   if (!wanted) return fail(wanted.error());
-  const auto changed = write(services, visitor, [&](store::Transaction& tx, const notify::WebhookActing& acting) {
-    return notify::change_webhook(tx, *id, wanted->draft, wanted->paused, acting);
-  });
+  const auto changed =
+      write_webhook(services, visitor, [&](store::Transaction& tx, const notify::WebhookActing& acting) {
+        return notify::change_webhook(tx, *id, wanted->draft, wanted->paused, acting);
+      });
   if (!changed) return fail(changed.error());
-  return shown(services, visitor, 200, *changed);
+  return shown_webhook(services, visitor, 200, *changed);
 }
 
-Result<net::Response> remove(const Services& services, const net::Request& request, const Visitor& visitor) {
+Result<net::Response> remove_webhook(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = path_id<WebhookId>(request);
   if (!id) return fail(id.error());
-  const auto removed = write(services, visitor, [&](store::Transaction& tx, const notify::WebhookActing& acting) {
-    return notify::remove_webhook(tx, *id, acting);
-  });
+  const auto removed =
+      write_webhook(services, visitor, [&](store::Transaction& tx, const notify::WebhookActing& acting) {
+        return notify::remove_webhook(tx, *id, acting);
+      });
   if (!removed) return fail(removed.error());
   return net::Response::empty(204);
 }
@@ -136,9 +139,10 @@ Result<net::Response> remove(const Services& services, const net::Request& reque
 Result<net::Response> test(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = path_id<WebhookId>(request);
   if (!id) return fail(id.error());
-  const auto queued = write(services, visitor, [&](store::Transaction& tx, const notify::WebhookActing& acting) {
-    return notify::send_test(tx, services.store.ids(), *id, acting);
-  });
+  const auto queued =
+      write_webhook(services, visitor, [&](store::Transaction& tx, const notify::WebhookActing& acting) {
+        return notify::send_test(tx, services.store.ids(), *id, acting);
+      });
   if (!queued) return fail(queued.error());
   return json_answer(201, message_json(*queued));
 }
@@ -146,11 +150,12 @@ Result<net::Response> test(const Services& services, const net::Request& request
 Result<net::Response> rotate(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = path_id<WebhookId>(request);
   if (!id) return fail(id.error());
-  const auto rotated = write(services, visitor, [&](store::Transaction& tx, const notify::WebhookActing& acting) {
-    return notify::rotate_secret(tx, *id, acting);
-  });
+  const auto rotated =
+      write_webhook(services, visitor, [&](store::Transaction& tx, const notify::WebhookActing& acting) {
+        return notify::rotate_secret(tx, *id, acting);
+      });
   if (!rotated) return fail(rotated.error());
-  return shown(services, visitor, 200, rotated->webhook, rotated->secret);
+  return shown_webhook(services, visitor, 200, rotated->webhook, rotated->secret);
 }
 
 Result<net::Response> messages(const Services& services, const net::Request& request, const Visitor&) {
@@ -175,10 +180,10 @@ void add_webhooks_routes(GuardedRouter& routes, const Services& services) {
                  return handler(services, request, visitor);
                });
   };
-  add_route(Method::Get, "webhooks", list);
-  add_route(Method::Post, "webhooks", add);
-  add_route(Method::Put, "webhooks/{id}", change);
-  add_route(Method::Delete, "webhooks/{id}", remove);
+  add_route(Method::Get, "webhooks", list_webhooks);
+  add_route(Method::Post, "webhooks", add_webhook);
+  add_route(Method::Put, "webhooks/{id}", change_webhook);
+  add_route(Method::Delete, "webhooks/{id}", remove_webhook);
   add_route(Method::Post, "webhooks/{id}/test", test);
   add_route(Method::Post, "webhooks/{id}/rotate", rotate);
   add_route(Method::Get, "webhooks/{id}/messages", messages);

@@ -20,24 +20,24 @@ using json::is;
 using json::kFine;
 using json::Refusal;
 
-enum class Kind : std::uint8_t { Missing, Commit, Account, Other };
+enum class KindV1 : std::uint8_t { Missing, Commit, Account, Other };
 
-struct Event : StreamEvent {
+struct EventV1 : StreamEvent {
   std::int64_t time_us = 0;
-  Kind kind = Kind::Missing;
+  KindV1 kind = KindV1::Missing;
   bool has_commit = false;
 };
 
-Refusal read_kind(ondemand::value value, Event& event) {
+Refusal read_kind(ondemand::value value, EventV1& event) {
   const auto kind = json::plain(value);
   if (kind.empty()) return "kind is not a text, or empty";
-  event.kind = is(kind, "commit") ? Kind::Commit : is(kind, "account") ? Kind::Account : Kind::Other;
+  event.kind = is(kind, "commit") ? KindV1::Commit : is(kind, "account") ? KindV1::Account : KindV1::Other;
   return kFine;
 }
 
 // Records of other collections are the bulk of the stream and are nobody's business: once the collection is known
 // to be another, the rest is skipped.
-Refusal read_commit(ondemand::value value, Event& event, PostRecord& record) {
+Refusal read_commit(ondemand::value value, EventV1& event, PostRecord& record) {
   ondemand::object commit;
   if (value.get_object().get(commit)) return "commit is not an object";
   event.has_commit = true;
@@ -59,7 +59,7 @@ struct JetstreamV1Decoder::Impl {
   explicit Impl(const Clock& clock) : composer(clock) {}
 
   [[nodiscard]] Refusal decode(std::string_view line, DecodedEvent& decoded);
-  [[nodiscard]] Refusal read(std::string_view line, Event& event);
+  [[nodiscard]] Refusal read(std::string_view line, EventV1& event);
 
   EventComposer composer;
   ondemand::parser parser;
@@ -89,7 +89,7 @@ Refusal JetstreamV1Decoder::Impl::decode(std::string_view line, DecodedEvent& de
     decoded.time = from_micros(*time);
     return kFine;
   }
-  Event event;
+  EventV1 event;
   if (const auto refusal = read(line, event)) return refusal;
   if (event.did.empty()) return "did is missing";
   if (!composer.plausible(event.time_us)) return "time_us is missing, before 2020, or in the future";
@@ -97,13 +97,13 @@ Refusal JetstreamV1Decoder::Impl::decode(std::string_view line, DecodedEvent& de
   decoded.cursor = event.time_us;
   decoded.time = from_micros(event.time_us);
   switch (event.kind) {
-    case Kind::Missing:
+    case KindV1::Missing:
       return "kind is missing";
-    case Kind::Other:
+    case KindV1::Other:
       return kFine;
-    case Kind::Account:
+    case KindV1::Account:
       return EventComposer::compose_account(event, decoded);
-    case Kind::Commit:
+    case KindV1::Commit:
       if (!event.has_commit) return "kind is commit, but there is none";
       if (event.collection == StreamEvent::Collection::Missing) return "commit without collection";
       if (event.collection == StreamEvent::Collection::Other) return kFine;
@@ -112,7 +112,7 @@ Refusal JetstreamV1Decoder::Impl::decode(std::string_view line, DecodedEvent& de
   return kFine;
 }
 
-Refusal JetstreamV1Decoder::Impl::read(std::string_view line, Event& event) {
+Refusal JetstreamV1Decoder::Impl::read(std::string_view line, EventV1& event) {
   ondemand::document document;
   if (parser.iterate(line, line.size() + kPadding).get(document)) return "not whole JSON in UTF-8";
   ondemand::object object;

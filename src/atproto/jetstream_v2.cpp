@@ -26,11 +26,11 @@ constexpr std::size_t kMaxMessage = 1'024;
 constexpr std::int64_t kSeqEnd = 1'000'000'000'000'000;  // from here on, a cursor is a time
 
 enum class Frame : std::uint8_t { Missing, Message, Error, Other };
-enum class Kind : std::uint8_t { Missing, Commit, Account, Sync, Info, Other };
+enum class KindV2 : std::uint8_t { Missing, Commit, Account, Sync, Info, Other };
 
-struct Event : StreamEvent {
+struct EventV2 : StreamEvent {
   Frame frame = Frame::Missing;
-  Kind kind = Kind::Missing;
+  KindV2 kind = KindV2::Missing;
   bool has_payload = false;
   std::int64_t seq = 0;
   std::string_view time;
@@ -38,20 +38,20 @@ struct Event : StreamEvent {
   std::string_view message;
 };
 
-Refusal read_kind(ondemand::value value, Event& event) {
+Refusal read_kind(ondemand::value value, EventV2& event) {
   const auto type = json::plain(value);
   const auto mark = type.find('#');
   if (mark == std::string_view::npos) return "the payload's $type is no reference to a kind";
   const auto kind = type.substr(mark + 1);
-  event.kind = is(kind, "commit")    ? Kind::Commit
-               : is(kind, "account") ? Kind::Account
-               : is(kind, "sync")    ? Kind::Sync
-               : is(kind, "info")    ? Kind::Info
-                                     : Kind::Other;
+  event.kind = is(kind, "commit")    ? KindV2::Commit
+               : is(kind, "account") ? KindV2::Account
+               : is(kind, "sync")    ? KindV2::Sync
+               : is(kind, "info")    ? KindV2::Info
+                                     : KindV2::Other;
   return kFine;
 }
 
-Refusal read_frame(ondemand::value value, Event& event) {
+Refusal read_frame(ondemand::value value, EventV2& event) {
   const auto type = json::plain(value);
   if (type.empty()) return "$type is not a text, or empty";
   event.frame = is(type, "message") ? Frame::Message : is(type, "error") ? Frame::Error : Frame::Other;
@@ -65,7 +65,7 @@ Refusal read_words(ondemand::value value, std::string_view& into, std::size_t mo
   return kFine;
 }
 
-Refusal read_payload(ondemand::value value, Event& event, PostRecord& record) {
+Refusal read_payload(ondemand::value value, EventV2& event, PostRecord& record) {
   ondemand::object payload;
   if (value.get_object().get(payload)) return "payload is not an object";
   event.has_payload = true;
@@ -132,9 +132,9 @@ struct JetstreamV2Decoder::Impl {
   explicit Impl(const Clock& clock) : composer(clock) {}
 
   [[nodiscard]] Refusal decode(std::string_view line, DecodedEvent& decoded);
-  [[nodiscard]] Refusal read(std::string_view line, Event& event);
-  [[nodiscard]] Refusal compose(Event& event, std::string_view line, DecodedEvent& decoded);
-  [[nodiscard]] Refusal note(StreamNotice::Kind kind, const Event& event);
+  [[nodiscard]] Refusal read(std::string_view line, EventV2& event);
+  [[nodiscard]] Refusal compose(EventV2& event, std::string_view line, DecodedEvent& decoded);
+  [[nodiscard]] Refusal note(StreamNotice::Kind kind, const EventV2& event);
 
   EventComposer composer;
   ondemand::parser parser;
@@ -165,7 +165,7 @@ Result<DecodedEvent> JetstreamV2Decoder::decode_padded(std::string_view line) {
 Refusal JetstreamV2Decoder::Impl::decode(std::string_view line, DecodedEvent& decoded) {
   notice.kind = StreamNotice::Kind::None;
   if (line.size() > kMaxLine) return "longer than 5 MiB";
-  Event event;
+  EventV2 event;
   if (const auto refusal = read(line, event)) return refusal;
   switch (event.frame) {
     case Frame::Missing:
@@ -178,12 +178,12 @@ Refusal JetstreamV2Decoder::Impl::decode(std::string_view line, DecodedEvent& de
       break;
   }
   if (!event.has_payload) return "a message without payload";
-  if (event.kind == Kind::Missing) return "the payload's $type is missing";
-  if (event.kind == Kind::Info) return note(StreamNotice::Kind::Info, event);
+  if (event.kind == KindV2::Missing) return "the payload's $type is missing";
+  if (event.kind == KindV2::Info) return note(StreamNotice::Kind::Info, event);
   return compose(event, line, decoded);
 }
 
-Refusal JetstreamV2Decoder::Impl::note(StreamNotice::Kind kind, const Event& event) {
+Refusal JetstreamV2Decoder::Impl::note(StreamNotice::Kind kind, const EventV2& event) {
   if (event.name.empty()) return kind == StreamNotice::Kind::Info ? "info without name" : "error without error";
   notice.kind = kind;
   notice.name = event.name;
@@ -191,7 +191,7 @@ Refusal JetstreamV2Decoder::Impl::note(StreamNotice::Kind kind, const Event& eve
   return kFine;
 }
 
-Refusal JetstreamV2Decoder::Impl::compose(Event& event, std::string_view line, DecodedEvent& decoded) {
+Refusal JetstreamV2Decoder::Impl::compose(EventV2& event, std::string_view line, DecodedEvent& decoded) {
   if (event.did.empty()) return "did is missing";
   if (event.seq <= 0 || event.seq >= kSeqEnd) return "seq is missing or no sequence number";
   const auto time_us = micros_of(event.time);
@@ -199,13 +199,13 @@ Refusal JetstreamV2Decoder::Impl::compose(Event& event, std::string_view line, D
   decoded.cursor = event.seq;
   decoded.time = from_micros(time_us);
   switch (event.kind) {
-    case Kind::Commit:
+    case KindV2::Commit:
       if (event.collection == StreamEvent::Collection::Missing) return "commit without collection";
       if (event.collection == StreamEvent::Collection::Other) return kFine;
       return composer.compose_commit(event, time_us, line, decoded);
-    case Kind::Account:
+    case KindV2::Account:
       return EventComposer::compose_account(event, decoded);
-    case Kind::Sync:
+    case KindV2::Sync:
       if (!is_did(event.did)) return "did is no DID";
       decoded.kind = DecodedEvent::Kind::Removal;
       decoded.removal = {.id = {}, .author = event.did, .rev = event.time};
@@ -215,7 +215,7 @@ Refusal JetstreamV2Decoder::Impl::compose(Event& event, std::string_view line, D
   }
 }
 
-Refusal JetstreamV2Decoder::Impl::read(std::string_view line, Event& event) {
+Refusal JetstreamV2Decoder::Impl::read(std::string_view line, EventV2& event) {
   ondemand::document document;
   if (parser.iterate(line, line.size() + kPadding).get(document)) return "not whole JSON in UTF-8";
   ondemand::object object;

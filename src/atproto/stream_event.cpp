@@ -15,7 +15,7 @@ using json::kFine;
 using json::Refusal;
 
 constexpr std::size_t kMaxRev = 64;
-constexpr std::size_t kPadding = activity::LineDecoder::kPadding;
+constexpr std::size_t kLinePadding = activity::LineDecoder::kPadding;
 
 }  // namespace
 
@@ -101,7 +101,8 @@ Refusal EventComposer::read_late_record(StreamEvent& event, std::string_view lin
   const auto behind = static_cast<std::size_t>(line.data() + line.size() - event.late_record.data());
   ondemand::document document;
   ondemand::object object;
-  if (late_parser_.iterate(event.late_record, behind + kPadding).get(document) || document.get_object().get(object)) {
+  if (late_parser_.iterate(event.late_record, behind + kLinePadding).get(document) ||
+      document.get_object().get(object)) {
     return "record is not an object";
   }
   event.has_record = true;
@@ -116,9 +117,9 @@ bool EventComposer::still_plausible(std::int64_t time_us) {
 }
 
 std::string_view LinePad::pad(std::string_view line) {
-  if (buffer_.size() < line.size() + kPadding) buffer_.resize(line.size() + kPadding);
+  if (buffer_.size() < line.size() + kLinePadding) buffer_.resize(line.size() + kLinePadding);
   if (!line.empty()) std::memcpy(buffer_.data(), line.data(), line.size());
-  std::memset(buffer_.data() + line.size(), 0, kPadding);  // never what an earlier line left there
+  std::memset(buffer_.data() + line.size(), 0, kLinePadding);  // never what an earlier line left there
   return {buffer_.data(), line.size()};
 }
 

@@ -13,7 +13,7 @@
 namespace chancery::atproto {
 namespace {
 
-constexpr std::size_t kPadding = activity::LineDecoder::kPadding;
+constexpr std::size_t kFramePadding = activity::LineDecoder::kPadding;
 constexpr int kWindowLog = 23;  // 8 MiB: an event is smaller
 
 struct FreeContext {
@@ -40,7 +40,7 @@ struct ZstdFrames::Impl {
   // Into `event`, which grows by doubling: the frame does not say how large its content is.
   [[nodiscard]] Result<std::size_t> unpack_unsized(std::string_view frame);
   void make_room(std::size_t size) {
-    if (event.size() < size + kPadding) event.resize(size + kPadding);
+    if (event.size() < size + kFramePadding) event.resize(size + kFramePadding);
   }
 
   std::uint32_t id = 0;
@@ -95,7 +95,7 @@ Result<std::size_t> ZstdFrames::Impl::unpack_unsized(std::string_view frame) {
   ZSTD_inBuffer in{frame.data(), frame.size(), 0};
   std::size_t filled = 0;
   for (;;) {
-    const auto room = std::min(event.size() - kPadding, kMaxEvent);
+    const auto room = std::min(event.size() - kFramePadding, kMaxEvent);
     ZSTD_outBuffer out{event.data(), room, filled};
     const auto answer = ZSTD_decompressStream(context.get(), &out, &in);
     if (ZSTD_isError(answer)) return broken(answer);

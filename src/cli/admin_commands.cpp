@@ -38,7 +38,7 @@ int print_users(const Result<json::Object>& answer) {
 }
 
 // A login is what check_login lets be one: nothing in it needs escaping in a path.
-int end_user(const ConfigFlags& flags, const std::string& login) {
+int run_end_user(const ConfigFlags& flags, const std::string& login) {
   if (auto fits = staff::check_login(login); !fits) return tell(fits.error());
   const auto ended = ask(flags, net::Method::Post, "/control/users/" + login + "/end", "{}");
   if (!ended) return tell(ended.error());
@@ -109,7 +109,7 @@ void add_user_command(CLI::App& app, int& exit_code) {
   auto* end = command->add_subcommand("end", "end a person's account now: sessions, claims and rights are gone");
   flags->add_to(*end, false);
   end->add_option("login", *login, "her login")->required();
-  end->callback([flags, login, &exit_code] { exit_code = end_user(*flags, *login); });
+  end->callback([flags, login, &exit_code] { exit_code = run_end_user(*flags, *login); });
 }
 
 void add_config_command(CLI::App& app, int& exit_code) {

@@ -37,7 +37,7 @@ struct BackupCommand {
   bool json = false;
 };
 
-int back_up(const BackupCommand& command) {
+int run_backup(const BackupCommand& command) {
   const json::Object wanted{
       {"to", whole(command.to)}, {"secrets", whole(command.secrets)}, {"with_listening", command.with_listening}};
   const auto made =
@@ -103,7 +103,7 @@ int verify(const ConfigFlags& flags, const std::string& backup, bool as_json) {
   return print_checks(*checks, as_json) ? 0 : errc_info(Errc::Malformed).exit_code;
 }
 
-int list_keys(const ConfigFlags& flags, bool as_json) {
+int run_list_keys(const ConfigFlags& flags, bool as_json) {
   const auto answer = ask(flags, net::Method::Get, "/control/keys");
   if (!answer) return tell(answer.error());
   if (as_json) fmt::print("{}\n", boost::json::serialize(*answer));
@@ -116,7 +116,7 @@ int list_keys(const ConfigFlags& flags, bool as_json) {
   return 0;
 }
 
-int rotate(const ConfigFlags& flags, const std::string& name) {
+int run_rotate(const ConfigFlags& flags, const std::string& name) {
   const auto answer =
       ask(flags, net::Method::Post, "/control/keys/rotate", boost::json::serialize(json::Object{{"name", name}}));
   if (!answer) return tell(answer.error());
@@ -144,7 +144,7 @@ void add_backup_command(CLI::App& app, int& exit_code) {
   backup->add_option("--secrets", command->secrets, "write the secrets to this new file, to be kept apart");
   backup->add_flag("--with-listening", command->with_listening, "what was heard, too (listen.db)");
   backup->add_flag("--json", command->json, "one JSON document");
-  backup->callback([command, &exit_code] { exit_code = back_up(*command); });
+  backup->callback([command, &exit_code] { exit_code = run_backup(*command); });
 }
 
 void add_restore_command(CLI::App& app, int& exit_code) {
@@ -182,11 +182,11 @@ void add_keys_command(CLI::App& app, int& exit_code) {
   auto* list = keys->add_subcommand("list", "every key, and whether it may be replaced");
   flags->add_to(*list, false);
   list->add_flag("--json", *as_json, "one JSON document");
-  list->callback([flags, as_json, &exit_code] { exit_code = list_keys(*flags, *as_json); });
+  list->callback([flags, as_json, &exit_code] { exit_code = run_list_keys(*flags, *as_json); });
   auto* rotating = keys->add_subcommand("rotate", "replace one key");
   flags->add_to(*rotating, false);
   rotating->add_option("NAME", *name, "as keys list gives it, such as account:press")->required();
-  rotating->callback([flags, name, &exit_code] { exit_code = rotate(*flags, *name); });
+  rotating->callback([flags, name, &exit_code] { exit_code = run_rotate(*flags, *name); });
   auto* renewing = keys->add_subcommand(
       "renew-lost", "secrets/account-keys is lost: a new key pair for every account it sealed (stop the server first)");
   flags->add_to(*renewing, false);

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "base/result.hpp"
+#include "cli/exit_codes.hpp"
 #include "consult/analysis.hpp"
 #include "consult/out_folder.hpp"
 #include "consult/read_consultation.hpp"
@@ -17,13 +18,11 @@
 namespace chancery::cli {
 namespace {
 
-constexpr int kUsage = 2;
-constexpr int kUnusable = 65;
 constexpr std::uint64_t kMostSeed = std::uint64_t{1} << 53U;  // exact in JSON
 constexpr std::uint32_t kMostGroups = 50;
 constexpr std::size_t kMostRuns = 100'000;
 
-int failed(std::ostream& err, const Error& error) {
+int consult_failed(std::ostream& err, const Error& error) {
   err << "chancery consult: " << error.hint << '\n';
   return errc_info(error.code).exit_code;
 }
@@ -47,7 +46,7 @@ Result<std::optional<opinion::EarlierMap>> read_previous(const std::string& file
   return std::optional(std::move(*earlier));
 }
 
-void tell(const consult::Consultation& consultation, std::ostream& err) {
+void tell_problems(const consult::Consultation& consultation, std::ostream& err) {
   for (const auto* list : {&consultation.problems, &consultation.remarks}) {
     for (const LineProblems& file : *list) err << file.text();
   }
@@ -70,9 +69,9 @@ int run_consult_command(const ConsultCommand& command, std::ostream& out, std::o
     const Errc code = consultation.error().code;
     return code == Errc::Malformed ? kUnusable : errc_info(code).exit_code;
   }
-  tell(*consultation, err);
+  tell_problems(*consultation, err);
   const auto earlier = read_previous(command.previous, *consultation);
-  if (!earlier) return failed(err, earlier.error());
+  if (!earlier) return consult_failed(err, earlier.error());
   err << fmt::format("{} votes of {} people on {} statements; drawing the map\n", consultation->votes.votes(),
                      consultation->participants.size(), consultation->statements.size());
   const auto analysis = consult::analyse(*consultation,
@@ -83,7 +82,7 @@ int run_consult_command(const ConsultCommand& command, std::ostream& out, std::o
                                          *earlier ? &**earlier : nullptr);
   if (!command.out.empty()) {
     const auto written = consult::write_folder(command.out, *consultation, analysis);
-    if (!written) return failed(err, written.error());
+    if (!written) return consult_failed(err, written.error());
     err << fmt::format(
         "{}: report.html and map.svg can be published; votes.csv, participants-votes.csv and consultation.json hold "
         "what single people voted\n",

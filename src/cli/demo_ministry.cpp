@@ -119,7 +119,7 @@ Status fill_register(store::Store& store, const Staff& staff, Timestamp now) {
 }
 
 // How far a watch comes before anybody looks.
-enum class Until { Submitted, Approved };
+enum class LineUntil { Submitted, Approved };
 
 struct DemoWatch {
   std::string_view name;
@@ -127,20 +127,20 @@ struct DemoWatch {
   Purpose purpose;
   std::string_view dpia;
   days lasts;
-  Until until;
+  LineUntil until;
   std::string_view reason;  // of the officer
 };
 constexpr std::array<DemoWatch, 5> kWatches{{
     {"Ferry Aurora Bay", R"("Aurora Bay" OR #AuroraBay OR "أورورا باي")", Purpose::CrisisResponse, "DPIA 2026/14",
-     days{30}, Until::Approved, "The phrase is the name of a ship, not of a person."},
+     days{30}, LineUntil::Approved, "The phrase is the name of a ship, not of a person."},
     {"Open Harbours scholarships", R"(#OpenHarbours OR "Open Harbours")", Purpose::PublicDiplomacyEvaluation,
-     "DPIA 2026/09", days{10}, Until::Approved, "Public talk about a programme of the ministry."},
+     "DPIA 2026/09", days{10}, LineUntil::Approved, "Public talk about a programme of the ministry."},
     {kSuspended, R"("fish quotas" OR "cuotas de pesca" OR "quotas de pêche" OR #FishQuotas)", Purpose::PolicyResearch,
-     "DPIA 2026/07", days{90}, Until::Approved, "As described in the assessment."},
+     "DPIA 2026/07", days{90}, LineUntil::Approved, "As described in the assessment."},
     {"Visas and passports", "(Marendia OR Marendie OR Marendien) AND (visa* OR passport* OR consul*)",
-     Purpose::ConsularProtection, "DPIA 2026/11", days{180}, Until::Submitted, ""},
+     Purpose::ConsularProtection, "DPIA 2026/11", days{180}, LineUntil::Submitted, ""},
     {"Who speaks for the families", R"("Elena Vostrani" AND (ferry OR consul))", Purpose::CrisisResponse,
-     "DPIA 2026/14", days{30}, Until::Submitted, ""},
+     "DPIA 2026/14", days{30}, LineUntil::Submitted, ""},
 }};
 
 Status add_watch(store::Store& store, const listen::QueryChecker& queries, const Staff& staff, const DemoWatch& watch,
@@ -159,7 +159,7 @@ Status add_watch(store::Store& store, const listen::QueryChecker& queries, const
     if (auto step = listen::draft_watch(tx, id, asking, asked); !step) return fail(step.error());
     auto submitted = listen::submit_watch(tx, id, asking);
     if (!submitted) return fail(submitted.error());
-    if (watch.until == Until::Submitted) return {};
+    if (watch.until == LineUntil::Submitted) return {};
     const listen::Decision decision{.version = submitted->pending->number, .reason = std::string{watch.reason}};
     auto step = listen::approve_watch(tx, id, staff.dpo, decision, now);
     return step ? Status{} : fail(step.error());

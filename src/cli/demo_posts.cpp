@@ -24,11 +24,11 @@ using speak::PostText;
 using staff::Role;
 
 // How far a post comes before anybody looks.
-enum class Until { Drafted, Submitted, Scheduled, Sent };
+enum class PostUntil { Drafted, Submitted, Scheduled, Sent };
 
 struct DemoPost {
   std::vector<PostText> texts;
-  Until until;
+  PostUntil until;
   std::optional<speak::PostPoll> poll;
 };
 
@@ -38,7 +38,7 @@ std::vector<DemoPost> demo_posts() {
          "Consular help for travellers caught in the coastal floods: write to us here, at any hour, in any language. "
          "We answer within the hour. #Consular",
          {}}},
-       Until::Sent,
+       PostUntil::Sent,
        std::nullopt},
       {{{"en",
          "We publish, we listen, and from today we answer: **which question should our ministry take to the United "
@@ -49,7 +49,7 @@ std::vector<DemoPost> demo_posts() {
          "devrait-il porter aux Nations unies cette année ?**",
          {}},
         {"ar", "ننشر، ونستمع، ومن اليوم نجيب: **أي سؤال ينبغي أن تحمله وزارتنا إلى الأمم المتحدة هذا العام؟**", {}}},
-       Until::Sent,
+       PostUntil::Sent,
        speak::PostPoll{.options = {"Safe seas", "Rules for artificial intelligence", "Fair trade in food"},
                        .multiple = false,
                        .open_for = std::chrono::days{7}}},
@@ -59,15 +59,15 @@ std::vector<DemoPost> demo_posts() {
          {}},
         {"ar", "وصلت العبّارة *أورورا باي* إلى الميناء. جميع من كانوا على متنها، وعددهم 214، بخير.", {}},
         {"es", "El transbordador *Aurora Bay* ha llegado a puerto. Las 214 personas a bordo están a salvo.", {}}},
-       Until::Submitted,
+       PostUntil::Submitted,
        std::nullopt},
       {{{"en",
          "Tomorrow we publish the new scholarships of **Open Harbours**, for students of every country. "
          "Ask us anything about them here. #OpenHarbours",
          {}}},
-       Until::Scheduled,
+       PostUntil::Scheduled,
        std::nullopt},
-      {{{"en", "Fish quotas: what we heard from you, and what we did with it.", {}}}, Until::Drafted, std::nullopt},
+      {{{"en", "Fish quotas: what we heard from you, and what we did with it.", {}}}, PostUntil::Drafted, std::nullopt},
   };
 }
 
@@ -89,13 +89,13 @@ class Desk {
     const auto done = store_.write_now([&](store::Transaction& tx) -> Result<Post> {
       const speak::Acting writing{writer_, now};
       auto post = speak::draft_post(tx, id, writing, body, crypto::random_token());
-      if (!post || wanted.until == Until::Drafted) return post;
-      if (wanted.until == Until::Scheduled) {
+      if (!post || wanted.until == PostUntil::Drafted) return post;
+      if (wanted.until == PostUntil::Scheduled) {
         post = speak::schedule_post(tx, id, writing, now + std::chrono::days{1}, "Europe/Paris");
         if (!post) return post;
       }
       post = speak::submit_post(tx, id, writing, post->version, {});
-      if (!post || wanted.until == Until::Submitted) return post;
+      if (!post || wanted.until == PostUntil::Submitted) return post;
       return speak::approve_post(tx, id, {approver_, now}, post->version, post->digest);
     });
     return done ? Status{} : fail(done.error());

@@ -9,6 +9,7 @@
 
 #include "activitypub/delivery.hpp"
 #include "answer/intake.hpp"
+#include "cli/check_results.hpp"
 #include "cli/topic_folder.hpp"
 #include "listen/watch.hpp"
 #include "net/tls.hpp"
@@ -26,16 +27,6 @@ namespace {
 
 using api::Check;
 using State = api::Check::State;
-
-Check ok(std::string name, std::string message) {
-  return {std::move(name), State::Ok, std::move(message), {}};
-}
-Check warn(std::string name, std::string message, std::string repair) {
-  return {std::move(name), State::Warn, std::move(message), std::move(repair)};
-}
-Check broken(std::string name, std::string message, std::string repair) {
-  return {std::move(name), State::Fail, std::move(message), std::move(repair)};
-}
 
 Check check_setup(const Foundation& foundation) {
   const auto named = foundation.chancery().read([](store::Snapshot& snapshot) { return staff::institution(snapshot); });

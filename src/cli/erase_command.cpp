@@ -12,7 +12,7 @@
 namespace chancery::cli {
 namespace {
 
-int erase(const ConfigFlags& flags, const std::string& note, const std::string& reason) {
+int run_erase(const ConfigFlags& flags, const std::string& note, const std::string& reason) {
   const json::Object wanted{{"note", note}, {"reason", reason}};
   const auto done = ask(flags, net::Method::Post, "/control/erase", boost::json::serialize(wanted));
   if (!done) return tell(done.error());
@@ -32,7 +32,7 @@ void add_erase_command(CLI::App& app, int& exit_code) {
   flags->add_to(*command, false);
   command->add_option("NOTE", *note, "the address of its page, or its number")->required();
   command->add_option("--reason", *reason, "why; it stays in the audit log")->required();
-  command->callback([flags, note, reason, &exit_code] { exit_code = erase(*flags, *note, *reason); });
+  command->callback([flags, note, reason, &exit_code] { exit_code = run_erase(*flags, *note, *reason); });
 }
 
 }  // namespace chancery::cli

@@ -9,6 +9,8 @@
 
 namespace chancery::cli {
 
+inline constexpr std::size_t kNamedBadLines = 10;  // of those that cannot be used; the rest are counted
+
 // The lines of a file or, for "-", of standard input, without their ends. Of each the first 4 KiB are kept, cut between
 // characters: no model reads further. Fails with Errc::NotFound when it cannot be opened, Errc::TooLarge past five
 // million lines.

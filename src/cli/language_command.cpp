@@ -6,14 +6,11 @@
 #include <string>
 
 #include "cli/answer_lines.hpp"
+#include "cli/exit_codes.hpp"
 #include "text/language.hpp"
 
 namespace chancery::cli {
-namespace {
-
-constexpr int kUnusable = 65;
-
-}  // namespace
+namespace {}  // namespace
 
 int run_language_command(std::istream& in, std::ostream& out) {
   const text::LanguageIdentifier identifier;

@@ -16,6 +16,7 @@
 #include "atproto/jetstream_v2.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "cli/exit_codes.hpp"
 #include "cli/listen_live.hpp"
 #include "feeds/detecting_decoder.hpp"
 #include "feeds/neutral_posts.hpp"
@@ -30,9 +31,7 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr int kUsage = 2;
-constexpr int kUnusable = 65;
-constexpr std::uint64_t kNamedBadLines = 10;
+constexpr std::uint64_t kNamedBadPosts = 10;
 constexpr std::uint64_t kLook = 8192;  // events between two looks at the clock
 constexpr std::chrono::seconds kProgress{2};
 
@@ -114,8 +113,8 @@ class Reading {
   }
 
   void finish() {
-    if (report_.bad_lines() > kNamedBadLines) {
-      err_ << "chancery listen: " << report_.bad_lines() - kNamedBadLines << " more bad lines\n";
+    if (report_.bad_lines() > kNamedBadPosts) {
+      err_ << "chancery listen: " << report_.bad_lines() - kNamedBadPosts << " more bad lines\n";
     }
   }
 
@@ -134,7 +133,7 @@ class Reading {
   void bad_line(std::string_view what) {
     report_.count_event();
     report_.count_bad_line();
-    if (report_.bad_lines() <= kNamedBadLines) err_ << "chancery listen: " << what << '\n';
+    if (report_.bad_lines() <= kNamedBadPosts) err_ << "chancery listen: " << what << '\n';
   }
 
   void progress() {

@@ -10,7 +10,6 @@
 namespace chancery::cli {
 namespace {
 
-constexpr auto kHeadFile = "proof-head";
 constexpr std::chrono::seconds kPause{60};
 
 void name_gap(store::Store& store, const proof::Log& proof_log, const store::DataFolder& folder) {

@@ -9,6 +9,8 @@
 
 namespace chancery::cli {
 
+inline constexpr auto kHeadFile = "proof-head";
+
 // Until stopped: signs a head soon after the log has grown, and writes it to DIR/proof-head. At start that file is
 // compared with the log, which names a gap when it does not contain the head.
 void sign_heads(store::Store& store, const proof::Log& proof_log, const store::DataFolder& folder,

@@ -6,6 +6,7 @@
 
 #include "base/json.hpp"
 #include "cli/backup.hpp"
+#include "cli/proof_heads.hpp"
 #include "cli/secrets_file.hpp"
 #include "cli/whole_files.hpp"
 #include "proof/rebuild.hpp"
@@ -16,13 +17,6 @@ namespace chancery::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::string_view kHeadFile = "proof-head";
-
-std::string content(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 // The folder as it must be: unused, and empty but for the head that a lost server left.
 Status check_folder(const fs::path& data) {

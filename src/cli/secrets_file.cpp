@@ -25,7 +25,7 @@ bool is_name(std::string_view name) {
   });
 }
 
-std::optional<std::string> content(const fs::path& file) {
+std::optional<std::string> content_if_there(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in) return std::nullopt;
   return std::string{std::istreambuf_iterator<char>(in), {}};
@@ -63,7 +63,7 @@ Result<Secrets> read_secrets_folder(const fs::path& folder) {
   for (const auto& entry : fs::directory_iterator(folder, error)) {
     const auto name = entry.path().filename().string();
     if (!is_name(name) || name.ends_with(".part") || !entry.is_regular_file(error)) continue;
-    auto bytes = content(entry.path());
+    auto bytes = content_if_there(entry.path());
     if (!bytes) return fail(Errc::Unavailable, fmt::format("{} cannot be read", entry.path().string()));
     secrets.emplace(name, std::move(*bytes));
   }
@@ -74,7 +74,7 @@ Result<Secrets> read_secrets_folder(const fs::path& folder) {
 Result<Secrets> read_secrets(const fs::path& from) {
   std::error_code error;
   if (fs::is_directory(from, error)) return read_secrets_folder(from);
-  const auto text = content(from);
+  const auto text = content_if_there(from);
   if (!text) return fail(Errc::NotFound, fmt::format("{} cannot be read", from.string()));
   auto secrets = parse_secrets(*text);
   if (!secrets) return fail(secrets.error().code, fmt::format("{}: {}", from.string(), secrets.error().hint));

@@ -10,14 +10,12 @@
 
 #include "base/result.hpp"
 #include "cli/answer_lines.hpp"
+#include "cli/exit_codes.hpp"
 #include "text/language.hpp"
 #include "text/sentiment.hpp"
 
 namespace chancery::cli {
 namespace {
-
-constexpr int kUsage = 2;
-constexpr int kUnusable = 65;
 
 Result<text::SentimentModel> load(const std::string& file) {
   if (file.empty()) return text::SentimentModel::shipped();

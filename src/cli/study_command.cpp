@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "cli/exit_codes.hpp"
 #include "cli/version.hpp"
 #include "figure/number.hpp"
 #include "measure/study_folder.hpp"
@@ -20,9 +21,6 @@ namespace chancery::cli {
 namespace {
 
 using std::chrono::steady_clock;
-
-constexpr int kUsage = 2;
-constexpr int kUnusable = 65;
 
 // Tells on `err` what takes long, at most every two seconds.
 class Progress {
@@ -56,7 +54,7 @@ class Progress {
   steady_clock::time_point told_ = steady_clock::now();
 };
 
-int failed(const Error& error, std::ostream& err) {
+int study_failed(const Error& error, std::ostream& err) {
   err << "chancery study: " << error.hint << '\n';
   return errc_info(error.code).exit_code;
 }
@@ -90,13 +88,13 @@ int run_study_command(const StudyCommand& command, std::ostream& out, std::ostre
       {command.accounts, command.follows, command.countries, command.previous, command.codes},
       {.seed = command.seed, .undirected = command.undirected, .ego = command.ego}, problems, progress.reading());
   for (const auto& each : problems) err << each.text();
-  if (!input) return failed(input.error(), err);
+  if (!input) return study_failed(input.error(), err);
   const auto bad_lines = input->bad_lines;
   const bool folder = !command.out.empty();
   const auto study = measure::make_study(*std::move(input), std::string(kVersion), folder, progress.steps());
   if (folder) {
     const auto files = measure::folder_of(study);
-    if (auto status = measure::write_folder(command.out, files); !status) return failed(status.error(), err);
+    if (auto status = measure::write_folder(command.out, files); !status) return study_failed(status.error(), err);
     err << fmt::format("chancery study: {} files in {}; read report.html first\n", files.size(), command.out);
     if (command.json) out << files.at("study.json");
   } else if (command.json) {
@@ -110,7 +108,7 @@ int run_study_command(const StudyCommand& command, std::ostream& out, std::ostre
 int run_study_verify(const std::string& folder, bool json, std::ostream& out, std::ostream& err) {
   Progress progress(err);
   const auto verified = measure::verify_folder(folder, std::string(kVersion), progress.steps());
-  if (!verified) return failed(verified.error(), err);
+  if (!verified) return study_failed(verified.error(), err);
   if (json) {
     const auto list = [](const std::vector<std::string>& paths) { return json::Array(paths.begin(), paths.end()); };
     out << boost::json::serialize(json::Object{{"reproduced", verified->reproduced()},

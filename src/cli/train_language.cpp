@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "cli/exit_codes.hpp"
 #include "cli/labelled_lines.hpp"
 #include "text/train_language.hpp"
 
@@ -16,9 +17,7 @@ namespace {
 
 using text::LanguageScore;
 
-constexpr int kUnusable = 65;
-
-int tell(std::ostream& err, const Error& error) {
+int language_failed(std::ostream& err, const Error& error) {
   err << "chancery train language: " << error.hint << '\n';
   return error.code == Errc::Unavailable ? errc_info(error.code).exit_code : kUnusable;
 }
@@ -46,7 +45,7 @@ LanguageScore sum(const std::map<std::string, LanguageScore>& by_tag) {
   return all;
 }
 
-json::Object to_json(const LanguageScore& score) {
+json::Object score_json(const LanguageScore& score) {
   return {{"n", score.texts},           {"right", score.right},
           {"reliable", score.reliable}, {"reliable_right", score.reliable_right},
           {"und", score.undetermined},  {"taken_for_hi_latn", score.taken_for_hindi}};
@@ -56,7 +55,7 @@ json::Object to_json(const LanguageScore& score) {
 
 int run_train_language(const TrainLanguageCommand& command, std::ostream& out, std::ostream& err) {
   auto lines = read_labelled(command.texts, command.labels, command.groups);
-  if (!lines) return tell(err, lines.error());
+  if (!lines) return language_failed(err, lines.error());
   std::vector<text::LanguageText> texts;
   for (std::size_t i = 0; i < lines->texts.size(); ++i) {
     texts.push_back({std::move(lines->texts[i]), std::move(lines->labels[i]),
@@ -64,14 +63,14 @@ int run_train_language(const TrainLanguageCommand& command, std::ostream& out, s
   }
   err << fmt::format("training on {} texts\n", texts.size());
   const auto trained = text::train_language(texts, {}, [&](const std::string& step) { err << step << '\n'; });
-  if (!trained) return tell(err, trained.error());
+  if (!trained) return language_failed(err, trained.error());
   const auto bytes = trained->model.write();
-  if (const auto written = write_model(command.out, bytes); !written) return tell(err, written.error());
+  if (const auto written = write_model(command.out, bytes); !written) return language_failed(err, written.error());
   if (command.json) {
     json::Object groups;
     for (const auto& [group, by_tag] : trained->held_out) {
       json::Object tags;
-      for (const auto& [tag, score] : by_tag) tags[tag] = to_json(score);
+      for (const auto& [tag, score] : by_tag) tags[tag] = score_json(score);
       groups[group] = std::move(tags);
     }
     out << boost::json::serialize(

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "cli/exit_codes.hpp"
 #include "cli/labelled_lines.hpp"
 #include "text/language.hpp"
 #include "text/train_sentiment.hpp"
@@ -26,11 +27,7 @@ using text::LabelledText;
 using text::Sentiment;
 using text::SentimentScores;
 
-constexpr int kUsage = 2;
-constexpr int kUnusable = 65;
-constexpr std::size_t kNamedBadLines = 10;
-
-int tell(std::ostream& err, const Error& error) {
+int sentiment_failed(std::ostream& err, const Error& error) {
   err << "chancery train sentiment: " << error.hint << '\n';
   return error.code == Errc::Unavailable ? errc_info(error.code).exit_code : kUnusable;
 }
@@ -42,18 +39,18 @@ std::optional<Sentiment> read_label(std::string_view label) {
   return std::nullopt;
 }
 
-struct Texts {
+struct SentimentTexts {
   std::vector<LabelledText> texts;
   std::size_t bad_lines = 0;
 };
 
 // What is labelled well; the first bad lines are named.
-Result<Texts> read_texts(const std::string& texts_file, const std::string& labels_file,
-                         const std::string& languages_file, std::ostream& err) {
+Result<SentimentTexts> read_sentiment_texts(const std::string& texts_file, const std::string& labels_file,
+                                            const std::string& languages_file, std::ostream& err) {
   auto lines = read_labelled(texts_file, labels_file, languages_file);
   if (!lines) return fail(lines.error());
   const text::LanguageIdentifier identifier;
-  Texts read;
+  SentimentTexts read;
   for (std::size_t i = 0; i < lines->texts.size(); ++i) {
     const auto label = read_label(lines->labels[i]);
     std::string given = lines->languages.empty() ? std::string{} : text::canonical_language(lines->languages[i]);
@@ -124,7 +121,7 @@ void print_table(std::ostream& out, std::string_view title, const SentimentScore
                      half_interval(all), scores.mean_macro_f1());
 }
 
-json::Object to_json(const SentimentScores& scores) {
+json::Object scores_json(const SentimentScores& scores) {
   json::Object languages;
   for (const auto& [language, confusion] : scores.by_language) {
     json::Array rows;
@@ -149,14 +146,14 @@ int run_train_sentiment(const TrainSentimentCommand& command, std::ostream& out,
     return kUsage;
   }
   const auto lexicon = read_lexicon(command.lexicon);
-  if (!lexicon) return tell(err, lexicon.error());
-  const auto read = read_texts(command.texts, command.labels, command.languages, err);
-  if (!read) return tell(err, read.error());
+  if (!lexicon) return sentiment_failed(err, lexicon.error());
+  const auto read = read_sentiment_texts(command.texts, command.labels, command.languages, err);
+  if (!read) return sentiment_failed(err, read.error());
   std::size_t bad_lines = read->bad_lines;
-  Texts unseen;
+  SentimentTexts unseen;
   if (held_out) {
-    auto more = read_texts(command.held_out_texts, command.held_out_labels, command.held_out_languages, err);
-    if (!more) return tell(err, more.error());
+    auto more = read_sentiment_texts(command.held_out_texts, command.held_out_labels, command.held_out_languages, err);
+    if (!more) return sentiment_failed(err, more.error());
     unseen = std::move(*more);
     bad_lines += unseen.bad_lines;
   }
@@ -165,13 +162,13 @@ int run_train_sentiment(const TrainSentimentCommand& command, std::ostream& out,
   const text::SentimentOptions options;
   err << fmt::format("training on {} texts, {} folds\n", read->texts.size(), options.folds);
   auto trained = text::train_sentiment(read->texts, *lexicon, options);
-  if (!trained) return tell(err, trained.error());
+  if (!trained) return sentiment_failed(err, trained.error());
   const auto bytes = trained->model.write();
-  if (const auto written = write_model(command.out, bytes); !written) return tell(err, written.error());
+  if (const auto written = write_model(command.out, bytes); !written) return sentiment_failed(err, written.error());
   SentimentScores on_unseen;
   if (held_out) {
     const auto model = text::SentimentModel::from(std::move(trained->model));
-    if (!model) return tell(err, model.error());
+    if (!model) return sentiment_failed(err, model.error());
     on_unseen = evaluate_sentiment(*model, unseen.texts);
   }
   if (command.json) {
@@ -179,8 +176,8 @@ int run_train_sentiment(const TrainSentimentCommand& command, std::ostream& out,
                         {"bad_lines", bad_lines},
                         {"folds", options.folds},
                         {"model_bytes", bytes.size()},
-                        {"cross_validation", to_json(trained->held_out)}};
-    if (held_out) report["held_out"] = to_json(on_unseen);
+                        {"cross_validation", scores_json(trained->held_out)}};
+    if (held_out) report["held_out"] = scores_json(on_unseen);
     out << boost::json::serialize(report) << '\n';
     return 0;
   }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "cli/exit_codes.hpp"
 #include "cli/labelled_lines.hpp"
 #include "text/train_topic.hpp"
 #include "text/utf8.hpp"
@@ -17,13 +18,10 @@
 namespace chancery::cli {
 namespace {
 
-constexpr int kUsage = 2;
-constexpr int kUnusable = 65;
-constexpr std::size_t kNamedBadLines = 10;
 constexpr std::size_t kLongestTopic = 60;
 constexpr std::size_t kMostProposals = 1000;
 
-int tell(std::ostream& err, const Error& error) {
+int topic_failed(std::ostream& err, const Error& error) {
   err << "chancery train topic: " << error.hint << '\n';
   return error.code == Errc::Unavailable ? errc_info(error.code).exit_code : kUnusable;
 }
@@ -44,15 +42,15 @@ std::optional<std::vector<std::string>> read_topics(std::string_view line) {
   return topics;
 }
 
-struct Texts {
+struct TopicTexts {
   std::vector<text::TopicText> texts;
   std::size_t bad_lines = 0;
 };
 
-Result<Texts> read_texts(const TrainTopicCommand& command, std::ostream& err) {
+Result<TopicTexts> read_topic_texts(const TrainTopicCommand& command, std::ostream& err) {
   auto lines = read_labelled(command.texts, command.labels, {});
   if (!lines) return fail(lines.error());
-  Texts read;
+  TopicTexts read;
   for (std::size_t i = 0; i < lines->texts.size(); ++i) {
     auto topics = read_topics(lines->labels[i]);
     if (topics) {
@@ -67,7 +65,7 @@ Result<Texts> read_texts(const TrainTopicCommand& command, std::ostream& err) {
   return read;
 }
 
-json::Object to_json(const text::TopicScore& score) {
+json::Object topic_json(const text::TopicScore& score) {
   return {{"topic", score.topic},
           {"n", score.texts},
           {"precision", score.precision},
@@ -75,7 +73,7 @@ json::Object to_json(const text::TopicScore& score) {
           {"f1", score.f1}};
 }
 
-json::Object to_json(const text::Proposal& proposal, const text::TopicModel& model, const std::string& text) {
+json::Object topic_json(const text::Proposal& proposal, const text::TopicModel& model, const std::string& text) {
   return {{"line", proposal.text + 1},
           {"topic", model.topics()[proposal.topic]},
           {"p", proposal.p},
@@ -103,8 +101,8 @@ int run_train_topic(const TrainTopicCommand& command, std::ostream& out, std::os
         kMostProposals);
     return kUsage;
   }
-  const auto read = read_texts(command, err);
-  if (!read) return tell(err, read.error());
+  const auto read = read_topic_texts(command, err);
+  if (!read) return topic_failed(err, read.error());
   if (read->bad_lines > kNamedBadLines) {
     err << fmt::format("chancery train topic: {} bad lines in all\n", read->bad_lines);
   }
@@ -112,26 +110,26 @@ int run_train_topic(const TrainTopicCommand& command, std::ostream& out, std::os
   std::vector<std::string> unlabelled;
   if (proposing) {
     auto lines = read_lines(command.unlabelled);
-    if (!lines) return tell(err, lines.error());
+    if (!lines) return topic_failed(err, lines.error());
     unlabelled = std::move(*lines);
   }
   err << fmt::format("training on {} texts\n", read->texts.size());
   const auto trained = text::train_topics(read->texts, {});
-  if (!trained) return tell(err, trained.error());
+  if (!trained) return topic_failed(err, trained.error());
   const auto bytes = trained->model.write();
   if (!command.out.empty()) {
-    if (const auto written = write_model(command.out, bytes); !written) return tell(err, written.error());
+    if (const auto written = write_model(command.out, bytes); !written) return topic_failed(err, written.error());
   }
   const auto model = text::TopicModel::from(trained->model);
-  if (!model) return tell(err, model.error());
+  if (!model) return topic_failed(err, model.error());
   const auto proposals = propose_labels(*model, unlabelled, command.propose);
   if (command.json) {
     json::Array scores;
-    for (const auto& score : trained->held_out) scores.push_back(to_json(score));
+    for (const auto& score : trained->held_out) scores.push_back(topic_json(score));
     json::Array left_out;
     for (const auto& topic : trained->too_few) left_out.emplace_back(topic);
     json::Array proposed;
-    for (const auto& each : proposals) proposed.push_back(to_json(each, *model, unlabelled[each.text]));
+    for (const auto& each : proposals) proposed.push_back(topic_json(each, *model, unlabelled[each.text]));
     out << boost::json::serialize(json::Object{{"texts", read->texts.size()},
                                                {"bad_lines", read->bad_lines},
                                                {"model_bytes", bytes.size()},

@@ -14,8 +14,10 @@
 #include "activity/addresses.hpp"
 #include "activitypub/instance_actor.hpp"
 #include "answer/invariants.hpp"
+#include "cli/check_results.hpp"
 #include "cli/foundation.hpp"
 #include "cli/manifest.hpp"
+#include "cli/whole_files.hpp"
 #include "crypto/ed25519.hpp"
 #include "media/files.hpp"
 #include "proof/rebuild.hpp"
@@ -31,21 +33,6 @@ using api::Check;
 using State = api::Check::State;
 
 constexpr std::string_view kRestore = "restore a backup: chancery restore";
-
-Check ok(std::string name, std::string message) {
-  return {std::move(name), State::Ok, std::move(message), {}};
-}
-Check warn(std::string name, std::string message, std::string repair) {
-  return {std::move(name), State::Warn, std::move(message), std::move(repair)};
-}
-Check broken(std::string name, std::string message, std::string repair) {
-  return {std::move(name), State::Fail, std::move(message), std::move(repair)};
-}
-
-std::string content(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 Check check_schema(const std::string& database, const std::vector<std::string>& applied) {
   std::set<std::string_view> known;
@@ -76,7 +63,7 @@ Check check_tables(const std::string& database, const store::Inspection& found) 
   return ok(database, "whole, and every reference leads somewhere");
 }
 
-Check check_audit(const store::Store& store, const Manifest* manifest) {
+Check verify_audit(const store::Store& store, const Manifest* manifest) {
   const auto check = staff::verify_audit(store);
   if (!check.intact) {
     return broken("audit", fmt::format("the chain breaks at entry {}", check.broken_at.value_or(0)),
@@ -151,7 +138,7 @@ Check check_pictures(const fs::path& folder) {
 }
 
 // Sealed in the database; and, where the secret is at hand, to be opened with it.
-Check check_account_keys(const fs::path& folder, const store::Store& store) {
+Check verify_account_keys(const fs::path& folder, const store::Store& store) {
   const auto box = crypto::KeyBox::of(content(folder / "secrets/account-keys"));
   const auto state = store.read([&](store::Snapshot& snapshot) {
     return speak::account_key_state(snapshot, box ? *box : crypto::KeyBox::of(std::string(32, '\0')).value());
@@ -169,7 +156,7 @@ Check check_account_keys(const fs::path& folder, const store::Store& store) {
 }
 
 // Whether what the secrets are needed for can be done with them.
-Check check_secrets(const fs::path& folder, const store::Store& store) {
+Check verify_secrets(const fs::path& folder, const store::Store& store) {
   constexpr std::array kNames{"staff",       "listen",        "opt-outs",    "instance-actor.pem",
                               "proof-index", "proof-signing", "account-keys"};
   constexpr std::array kMadeAnew{"audit-signing", "remote-media"};  // at a start where they are missing
@@ -230,12 +217,12 @@ Result<std::vector<Check>> verify_stores(const fs::path& folder, const Manifest*
     applied = found.migrations;
   }
   if (!chancery) return checks;
-  checks.push_back(check_audit(*chancery, manifest));
+  checks.push_back(verify_audit(*chancery, manifest));
   checks.push_back(check_proof(*chancery, folder));
   checks.push_back(check_conversations(*chancery, applied));
   checks.push_back(check_pictures(folder));
-  checks.push_back(check_account_keys(folder, *chancery));
-  if (manifest == nullptr) checks.push_back(check_secrets(folder, *chancery));
+  checks.push_back(verify_account_keys(folder, *chancery));
+  if (manifest == nullptr) checks.push_back(verify_secrets(folder, *chancery));
   return checks;
 }
 

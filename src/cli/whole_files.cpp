@@ -7,6 +7,8 @@
 
 #include <array>
 #include <cerrno>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -68,6 +70,11 @@ Status make_folders_of(const fs::path& file) {
 constexpr int kNew = O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW;
 
 }  // namespace
+
+std::string content(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
 
 Status write_new(const fs::path& file, std::string_view bytes) {
   const Descriptor to(::open(file.c_str(), kNew, 0600));

@@ -2,12 +2,15 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <string_view>
 
 #include "base/result.hpp"
 
 namespace chancery::cli {
 
+// The bytes of a file; empty when it cannot be read.
+[[nodiscard]] std::string content(const std::filesystem::path& file);
 // Makes a new file (0600). Fails with Errc::Conflict when it is there, or Unavailable.
 [[nodiscard]] Status write_new(const std::filesystem::path& file, std::string_view bytes);
 // Copies to a new file (0600); folders on the way (0700) are made. Fails with Errc::Conflict or Unavailable.

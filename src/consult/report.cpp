@@ -16,7 +16,7 @@ namespace {
 
 using figure::grouped;
 
-constexpr std::size_t kShown = 8;
+constexpr std::size_t kShownStatements = 8;
 constexpr std::string_view kWithheld = "Withheld: fewer than ten people, who might be recognised.";
 
 class Writing {
@@ -24,7 +24,7 @@ class Writing {
   Writing(const Consultation& consultation, const Analysis& analysis)
       : consultation_(consultation),
         analysis_(analysis),
-        found_(find(consultation, analysis, kShown)),
+        found_(find(consultation, analysis, kShownStatements)),
         sizes_(analysis.group_sizes()),
         report_(head()) {}
 
@@ -63,8 +63,8 @@ class Writing {
     const auto firmly = found_.unites.empty() ? std::string("No statement seen often enough unites all of them.")
                                               : fmt::format("On {} all of them stand on the same side.",
                                                             found_.unites.size() == 1 ? "one statement"
-                                                            : found_.unites.size() == kShown
-                                                                ? fmt::format("{} statements or more", kShown)
+                                                            : found_.unites.size() == kShownStatements
+                                                                ? fmt::format("{} statements or more", kShownStatements)
                                                                 : fmt::format("{} statements", found_.unites.size()));
     return fmt::format("{} people fall into {} groups by how they voted. {} {}", grouped(analysis_.map.in_count),
                        sizes_.size(), firmly, certainty_advice(analysis_));

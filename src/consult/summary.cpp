@@ -10,7 +10,7 @@
 namespace chancery::consult {
 namespace {
 
-constexpr std::size_t kShown = 5;
+constexpr std::size_t kShownInSummary = 5;
 constexpr std::size_t kLine = 88;
 
 // One line of a text, whole characters.
@@ -40,7 +40,7 @@ std::string lines_of(const Consultation& consultation, const std::vector<Finding
 }  // namespace
 
 std::string to_text(const Consultation& consultation, const Analysis& analysis) {
-  const auto found = find(consultation, analysis, kShown);
+  const auto found = find(consultation, analysis, kShownInSummary);
   auto text =
       fmt::format("{}\n{} participants, {} statements, {} votes; {} people on the map\n\n",
                   consultation.topic.empty() ? consultation.name : one_line(consultation.topic),

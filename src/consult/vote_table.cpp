@@ -16,7 +16,7 @@ using figure::CsvColumn;
 using figure::CsvReader;
 using Open = std::function<Result<CsvReader>(const std::vector<CsvColumn>&, LineProblems&)>;
 
-enum LongColumn : std::size_t { kParticipant, kStatement, kVote, kTime };
+enum LongColumn : std::size_t { kParticipant, kStatement, kVote, kVotedAt };
 
 constexpr std::int64_t kYear10000 = 253'402'300'800'000;  // in milliseconds since 1970
 
@@ -74,8 +74,8 @@ VoteTable read_long(CsvReader& reader, const Ids* known) {
       continue;
     }
     std::optional<std::int64_t> at;
-    const auto time = reader[kTime];
-    if (reader.has(kTime)) {
+    const auto time = reader[kVotedAt];
+    if (reader.has(kVotedAt)) {
       std::int64_t value = 0;
       const auto [end, error] = std::from_chars(time.data(), time.data() + time.size(), value);
       if (time.empty() || error != std::errc{} || end != time.data() + time.size() || value < 0 ||

@@ -6,7 +6,7 @@
 namespace chancery::crypto {
 namespace {
 
-tl::unexpected<Error> malformed(std::string_view what) {
+tl::unexpected<Error> malformed_cbor(std::string_view what) {
   return fail(Errc::Malformed, "CBOR: " + std::string(what));
 }
 
@@ -15,21 +15,21 @@ tl::unexpected<Error> unsupported(std::string_view what) {
 }
 
 // The eight major types (section 3.1).
-enum Major : unsigned { kUnsigned, kNegative, kByteString, kTextString, kArray, kMap, kTag, kSimple };
+enum Major : unsigned { kUnsigned, kNegative, kByteString, kTextString, kArray, kMap, kTagged, kSimple };
 
-class Reader {
+class CborReader {
  public:
-  explicit Reader(std::string_view bytes) : rest_(bytes) {}
+  explicit CborReader(std::string_view bytes) : rest_(bytes) {}
 
   [[nodiscard]] std::size_t left() const { return rest_.size(); }
 
   Result<Cbor> value(int depth) {
     if (depth > CborLimits::kDepth) return fail(Errc::TooLarge, "CBOR: nested too deep");
-    if (rest_.empty()) return malformed("ends too soon");
+    if (rest_.empty()) return malformed_cbor("ends too soon");
     const auto first = static_cast<unsigned char>(rest_.front());
     const auto major = static_cast<unsigned>(first >> 5U);
     if (major == kSimple) return simple(first & 0x1FU);
-    if (major == kTag) return unsupported("a tag");
+    if (major == kTagged) return unsupported("a tag");
     const auto argument = number();
     if (!argument) return fail(argument.error());
     switch (major) {
@@ -52,9 +52,9 @@ class Reader {
     const auto info = static_cast<unsigned char>(rest_.front()) & 0x1FU;
     rest_.remove_prefix(1);
     if (info < 24) return info;
-    if (info > 27) return info == 31 ? unsupported("an indefinite length") : malformed("a reserved length");
+    if (info > 27) return info == 31 ? unsupported("an indefinite length") : malformed_cbor("a reserved length");
     const auto size = std::size_t{1} << (info - 24U);
-    if (rest_.size() < size) return malformed("ends too soon");
+    if (rest_.size() < size) return malformed_cbor("ends too soon");
     std::uint64_t value = 0;
     for (std::size_t i = 0; i < size; ++i) value = value << 8U | static_cast<unsigned char>(rest_[i]);
     rest_.remove_prefix(size);
@@ -77,7 +77,7 @@ class Reader {
   }
 
   Result<Cbor> string(unsigned major, std::uint64_t size) {
-    if (size > rest_.size()) return malformed("ends too soon");
+    if (size > rest_.size()) return malformed_cbor("ends too soon");
     Cbor read{.kind = major == kByteString ? Cbor::Kind::Bytes : Cbor::Kind::Text};
     read.bytes = rest_.substr(0, size);
     rest_.remove_prefix(size);
@@ -103,7 +103,7 @@ class Reader {
       if (!key) return key;
       if (key->kind != Cbor::Kind::Integer && key->kind != Cbor::Kind::Text) return unsupported("such a key");
       if (std::ranges::find(read.members, *key, &std::pair<Cbor, Cbor>::first) != read.members.end()) {
-        return malformed("one key twice");
+        return malformed_cbor("one key twice");
       }
       auto member = value(depth + 1);
       if (!member) return member;
@@ -133,7 +133,7 @@ const Cbor* Cbor::find(std::string_view key) const {
 
 Result<CborPrefix> read_cbor_prefix(std::string_view bytes) {
   if (bytes.size() > CborLimits::kBytes) return fail(Errc::TooLarge, "CBOR: too long");
-  Reader reader(bytes);
+  CborReader reader(bytes);
   auto value = reader.value(0);
   if (!value) return fail(value.error());
   return CborPrefix{*std::move(value), bytes.size() - reader.left()};
@@ -142,7 +142,7 @@ Result<CborPrefix> read_cbor_prefix(std::string_view bytes) {
 Result<Cbor> read_cbor(std::string_view bytes) {
   auto read = read_cbor_prefix(bytes);
   if (!read) return fail(read.error());
-  if (read->size != bytes.size()) return malformed("bytes after its end");
+  if (read->size != bytes.size()) return malformed_cbor("bytes after its end");
   return std::move(read->value);
 }
 

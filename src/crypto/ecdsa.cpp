@@ -7,24 +7,20 @@
 #include <memory>
 #include <stdexcept>
 
+#include "crypto/bytes.hpp"
+#include "crypto/openssl_handles.hpp"
+
 namespace chancery::crypto {
 namespace {
 
-struct Free {
-  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-};
-template <class T>
-using Handle = std::unique_ptr<T, Free>;
-
 // Members of a COSE_Key (RFC 9052, section 7.1; RFC 9053, section 7).
 constexpr std::int64_t kKeyType = 1;
-constexpr std::int64_t kAlgorithm = 3;
+constexpr std::int64_t kKeyAlgorithm = 3;
 constexpr std::int64_t kCurve = -1;
 constexpr std::int64_t kX = -2;
 constexpr std::int64_t kY = -3;
-constexpr std::int64_t kModulus = -1;
-constexpr std::int64_t kExponent = -2;
+constexpr std::int64_t kRsaModulus = -1;
+constexpr std::int64_t kRsaExponent = -2;
 constexpr int kOkp = 1;
 constexpr int kEc2 = 2;
 constexpr int kRsa = 3;
@@ -35,10 +31,6 @@ constexpr std::size_t kCoordinate = 32;
 constexpr std::size_t kShortestModulus = 256;  // bytes
 constexpr std::size_t kLongestModulus = 512;
 constexpr std::size_t kLongestExponent = 4;
-
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
 
 Handle<EVP_PKEY> open_spki(std::string_view spki) {
   const auto* at = bytes_of(spki);
@@ -117,8 +109,8 @@ Result<std::string> spki_of(const Cbor& key, std::int64_t algorithm) {
     return ed25519_spki(bytes(key, kX));
   }
   if (algorithm == kRs256 && type == kRsa) {
-    const auto n = bytes(key, kModulus);
-    const auto e = bytes(key, kExponent);
+    const auto n = bytes(key, kRsaModulus);
+    const auto e = bytes(key, kRsaExponent);
     if (n.empty() || e.empty()) return fail(Errc::Malformed, "COSE key: an RSA key without its numbers");
     if (n.size() < kShortestModulus || n.size() > kLongestModulus || e.size() > kLongestExponent) {
       return fail(Errc::Unsupported, "COSE key: an RSA key of another length");
@@ -132,7 +124,7 @@ Result<std::string> spki_of(const Cbor& key, std::int64_t algorithm) {
 
 Result<AuthenticatorKey> read_cose_key(const Cbor& key) {
   if (key.kind != Cbor::Kind::Map) return fail(Errc::Malformed, "COSE key: no map");
-  const auto algorithm = integer(key, kAlgorithm);
+  const auto algorithm = integer(key, kKeyAlgorithm);
   auto spki = spki_of(key, algorithm);
   if (!spki) return fail(spki.error());
   // Opening a point of P-256 checks that it is on the curve.

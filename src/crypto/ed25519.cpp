@@ -2,20 +2,10 @@
 
 #include <sodium.h>
 
+#include "crypto/bytes.hpp"
 #include "crypto/random.hpp"
 
 namespace chancery::crypto {
-namespace {
-
-unsigned char* bytes_of(std::string& text) {
-  return reinterpret_cast<unsigned char*>(text.data());
-}
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-
-}  // namespace
-
 Result<Ed25519Key> Ed25519Key::of(std::string_view seed) {
   if (seed.size() != crypto_sign_SEEDBYTES) return fail(Errc::Malformed, "an Ed25519 seed has 32 bytes");
   ensure_sodium();

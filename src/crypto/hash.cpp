@@ -7,17 +7,11 @@
 #include <cassert>
 #include <new>
 
+#include "crypto/bytes.hpp"
 #include "crypto/random.hpp"
 
 namespace chancery::crypto {
 namespace {
-
-unsigned char* bytes_of(std::string& text) {
-  return reinterpret_cast<unsigned char*>(text.data());
-}
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
 
 std::string hmac(const EVP_MD* digest, std::string_view key, std::string_view bytes) {
   std::string mac(static_cast<std::size_t>(EVP_MD_get_size(digest)), '\0');

@@ -9,7 +9,7 @@
 namespace chancery::crypto {
 namespace {
 
-tl::unexpected<Error> refused(const std::string& rule) {
+tl::unexpected<Error> refused_component(const std::string& rule) {
   return fail(Errc::Unauthorized, "HTTP message signature: " + rule);
 }
 
@@ -72,10 +72,10 @@ Result<std::string> query_parameter(std::string_view query, std::string_view nam
     query.remove_prefix(std::min(query.size(), pair.size() + 1));
     const auto equals = pair.find('=');
     if (encoded_anew(pair.substr(0, equals)) != name) continue;
-    if (found) return refused("covers a query parameter that stands there twice");
+    if (found) return refused_component("covers a query parameter that stands there twice");
     found = equals == pair.npos ? std::string() : encoded_anew(pair.substr(equals + 1));
   }
-  if (!found) return refused("covers a query parameter that is absent");
+  if (!found) return refused_component("covers a query parameter that is absent");
   return *std::move(found);
 }
 
@@ -105,22 +105,22 @@ Result<std::string> joined_fields(std::string_view name, HeaderFields fields) {
     joined += unfolded(trimmed(value));
     found = true;
   }
-  if (!found) return refused("covers " + std::string(name) + ", which is absent");
+  if (!found) return refused_component("covers " + std::string(name) + ", which is absent");
   const bool clean = std::ranges::all_of(joined, [](char c) { return (c >= ' ' && c < 0x7f) || c == '\t'; });
-  if (!clean) return refused("a covered field holds a letter that is not ASCII, or breaks its line");
+  if (!clean) return refused_component("a covered field holds a letter that is not ASCII, or breaks its line");
   return joined;
 }
 
 Result<std::string> derived_value(std::string_view name, const Item& component, const SignedMessage& message) {
   if (name == "@status") {
-    if (message.status == 0) return refused("covers @status of a request");
+    if (message.status == 0) return refused_component("covers @status of a request");
     return std::to_string(message.status);
   }
   const auto target = parts_of(message.target_uri);
-  if (message.method.empty() || !target) return refused("covers " + std::string(name) + ", which is absent");
+  if (message.method.empty() || !target) return refused_component("covers " + std::string(name) + ", which is absent");
   if (name == "@method") {
     const bool word = std::ranges::all_of(message.method, [](char c) { return c >= 'A' && c <= 'Z'; });
-    if (!word) return refused("the method is not a word");
+    if (!word) return refused_component("the method is not a word");
     return std::string(message.method);
   }
   if (name == "@target-uri") return std::string(message.target_uri);
@@ -132,22 +132,23 @@ Result<std::string> derived_value(std::string_view name, const Item& component, 
   if (name == "@query-param") {
     const auto* wanted = find_parameter(component.parameters, "name");
     const auto* text = wanted == nullptr ? nullptr : std::get_if<std::string>(wanted);
-    if (text == nullptr) return refused("covers @query-param without a name");
+    if (text == nullptr) return refused_component("covers @query-param without a name");
     return query_parameter(target->query, *text);
   }
-  return refused("covers something that is not known");
+  return refused_component("covers something that is not known");
 }
 
 }  // namespace
 
 Result<std::string> component_value(const Item& component, const SignedMessage& message) {
   const auto* name = std::get_if<std::string>(&component.value);
-  if (name == nullptr || name->empty()) return refused("covers something that is no component");
+  if (name == nullptr || name->empty()) return refused_component("covers something that is no component");
   const std::size_t known = *name == "@query-param" ? 1 : 0;
-  if (component.parameters.size() > known) return refused("covers " + *name + " in a way that is not read here");
+  if (component.parameters.size() > known)
+    return refused_component("covers " + *name + " in a way that is not read here");
   if (name->starts_with('@')) return derived_value(*name, component, message);
   const bool lower = std::ranges::none_of(*name, [](char c) { return c != to_lower(c) || c <= ' ' || c == ':'; });
-  if (!lower) return refused("covers something that is no field name in lower case");
+  if (!lower) return refused_component("covers something that is no field name in lower case");
   return joined_fields(*name, message.headers);
 }
 
@@ -159,7 +160,7 @@ Result<std::string> signature_base(const InnerList& input, const SignedMessage& 
     if (!value) return fail(value.error());
     auto name = serialize(component);
     base += name + ": " + *value + '\n';
-    if (!seen.insert(std::move(name)).second) return refused("covers a component twice");
+    if (!seen.insert(std::move(name)).second) return refused_component("covers a component twice");
   }
   return base + "\"@signature-params\": " + serialize(input);
 }

@@ -6,16 +6,15 @@
 #include <utility>
 
 #include "crypto/hash.hpp"
+#include "crypto/signature_limits.hpp"
 
 namespace chancery::crypto {
 namespace {
 
-constexpr std::string_view kAlgorithm = "rsa-v1_5-sha256";
-constexpr std::size_t kMaxKeyId = 2048;
-constexpr std::size_t kMaxSignature = 1024;  // an RSA key of 8192 bits
+constexpr std::string_view kRsaSha256 = "rsa-v1_5-sha256";
 constexpr std::chrono::seconds kOurTerm{3600};
 
-tl::unexpected<Error> refused(const std::string& rule) {
+tl::unexpected<Error> refused_message(const std::string& rule) {
   return fail(Errc::Unauthorized, "HTTP message signature: " + rule);
 }
 
@@ -27,7 +26,7 @@ Item component(std::string_view name) {
   return {std::string(name), {}};
 }
 
-bool covers(const InnerList& input, std::string_view name) {
+bool input_covers(const InnerList& input, std::string_view name) {
   return std::ranges::find(input.items, component(name)) != input.items.end();
 }
 
@@ -35,12 +34,12 @@ bool covers(const InnerList& input, std::string_view name) {
 Result<Member> only_member(std::string_view field, std::string_view value) {
   auto members = parse_dictionary(value);
   if (!members) return unreadable(field, members.error());
-  if (members->empty()) return refused("there is none in " + std::string(field));
-  if (members->size() > 1) return refused("there is more than one");
+  if (members->empty()) return refused_message("there is none in " + std::string(field));
+  if (members->size() > 1) return refused_message("there is more than one");
   return std::move(members->front());
 }
 
-Status read_parameter(MessageSignature& signature, const Parameter& parameter) {
+Status read_input_parameter(MessageSignature& signature, const Parameter& parameter) {
   const auto& [key, value] = parameter;
   const auto wrong = [&key = key] { return fail(Errc::Malformed, "Signature-Input: " + key + " is of another type"); };
   if (key == "keyid" || key == "alg" || key == "nonce" || key == "tag") {
@@ -59,33 +58,34 @@ Status read_parameter(MessageSignature& signature, const Parameter& parameter) {
 }
 
 Status check_times(const MessageSignature& signature, Timestamp now, const SignaturePolicy& policy) {
-  if (!signature.created) return refused("created is absent");
+  if (!signature.created) return refused_message("created is absent");
   const Timestamp created{std::chrono::seconds{*signature.created}};
-  if (created < now - policy.past) return refused("created lies too far in the past");
-  if (created > now + policy.future) return refused("created lies too far in the future");
-  if (signature.expires && Timestamp{std::chrono::seconds{*signature.expires}} < now) return refused("has expired");
+  if (created < now - policy.past) return refused_message("created lies too far in the past");
+  if (created > now + policy.future) return refused_message("created lies too far in the future");
+  if (signature.expires && Timestamp{std::chrono::seconds{*signature.expires}} < now)
+    return refused_message("has expired");
   return {};
 }
 
-Status check_covered(const InnerList& input, const SignedMessage& message) {
-  if (!covers(input, "@method")) return refused("@method is not covered");
+Status check_input_covered(const InnerList& input, const SignedMessage& message) {
+  if (!input_covers(input, "@method")) return refused_message("@method is not covered");
   const bool queried = message.target_uri.contains('?');
-  const bool in_parts =
-      covers(input, "@authority") &&
-      (covers(input, "@request-target") || (covers(input, "@path") && (covers(input, "@query") || !queried)));
-  if (!covers(input, "@target-uri") && !in_parts) return refused("@target-uri is not covered");
+  const bool in_parts = input_covers(input, "@authority") &&
+                        (input_covers(input, "@request-target") ||
+                         (input_covers(input, "@path") && (input_covers(input, "@query") || !queried)));
+  if (!input_covers(input, "@target-uri") && !in_parts) return refused_message("@target-uri is not covered");
   return {};
 }
 
-Status check_body(const InnerList& input, const SignedMessage& message, std::string_view body) {
+Status check_message_body(const InnerList& input, const SignedMessage& message, std::string_view body) {
   const auto digests = count_fields(message.headers, "content-digest");
-  if (digests > 1) return refused("Content-Digest stands there more than once");
+  if (digests > 1) return refused_message("Content-Digest stands there more than once");
   const bool brings_body = message.method == "POST" || message.method == "PUT" || message.method == "PATCH";
-  if (!covers(input, "content-digest")) {
-    if (brings_body || !body.empty()) return refused("content-digest is not covered");
+  if (!input_covers(input, "content-digest")) {
+    if (brings_body || !body.empty()) return refused_message("content-digest is not covered");
     return {};
   }
-  if (digests == 0) return refused("covers content-digest, which is absent");
+  if (digests == 0) return refused_message("covers content-digest, which is absent");
   return check_content_digest(field_value(message.headers, "content-digest"), body);
 }
 
@@ -105,7 +105,7 @@ std::optional<SignatureWish> wish_of(const Member& member, std::string_view key_
   for (const auto& [key, value] : list->parameters) {
     const auto* text = std::get_if<std::string>(&value);
     if (key == "keyid" && (text == nullptr || *text != key_id)) return std::nullopt;
-    if (key == "alg" && (text == nullptr || *text != kAlgorithm)) return std::nullopt;
+    if (key == "alg" && (text == nullptr || *text != kRsaSha256)) return std::nullopt;
     if (key == "nonce" && text != nullptr && text->size() <= kMaxKeyId) wish.nonce = *text;
     if (key == "tag" && text != nullptr && text->size() <= kMaxKeyId) wish.tag = *text;
     if (key == "expires") wish.expires = true;
@@ -113,9 +113,9 @@ std::optional<SignatureWish> wish_of(const Member& member, std::string_view key_
   return wish;
 }
 
-Result<AddedFields> with_signature(AddedFields fields, const Signer& signer, std::string_view method,
-                                   std::string_view target_uri, Timestamp now, const SignatureWish& wish,
-                                   std::initializer_list<std::string_view> always) {
+Result<AddedFields> with_message_signature(AddedFields fields, const Signer& signer, std::string_view method,
+                                           std::string_view target_uri, Timestamp now, const SignatureWish& wish,
+                                           std::initializer_list<std::string_view> always) {
   InnerList input;
   for (const auto name : always) input.items.push_back(component(name));
   for (const auto& asked : wish.components) {
@@ -125,7 +125,7 @@ Result<AddedFields> with_signature(AddedFields fields, const Signer& signer, std
   input.parameters = {{"created", std::int64_t{seconds.count()}}};
   if (wish.expires) input.parameters.push_back({"expires", std::int64_t{(seconds + kOurTerm).count()}});
   input.parameters.push_back({"keyid", signer.key_id});
-  input.parameters.push_back({"alg", std::string(kAlgorithm)});
+  input.parameters.push_back({"alg", std::string(kRsaSha256)});
   if (wish.nonce) input.parameters.push_back({"nonce", *wish.nonce});
   if (wish.tag) input.parameters.push_back({"tag", *wish.tag});
   const auto base = signature_base(input, {method, target_uri, fields});
@@ -148,10 +148,10 @@ Result<MessageSignature> parse_message_signature(std::string_view signature_inpu
   const auto* bytes = item == nullptr ? nullptr : std::get_if<Bytes>(&item->value);
   if (bytes == nullptr || bytes->bytes.empty()) return fail(Errc::Malformed, "Signature: not a byte sequence");
   if (bytes->bytes.size() > kMaxSignature) return fail(Errc::TooLarge, "Signature: longer than 1024 bytes");
-  if (input->key != given->key) return refused("Signature-Input and Signature have different labels");
+  if (input->key != given->key) return refused_message("Signature-Input and Signature have different labels");
   MessageSignature read{.label = input->key, .input = std::move(*list), .signature = bytes->bytes};
   for (const auto& parameter : read.input.parameters) {
-    if (auto status = read_parameter(read, parameter); !status) return fail(status.error());
+    if (auto status = read_input_parameter(read, parameter); !status) return fail(status.error());
   }
   return read;
 }
@@ -164,19 +164,19 @@ Result<MessageSignature> check_message(const SignedMessage& message, std::string
                                        const SignaturePolicy& policy) {
   for (const std::string_view name : {"Signature-Input", "Signature"}) {
     const auto found = count_fields(message.headers, name);
-    if (found == 0) return refused("there is no " + std::string(name));
-    if (found > 1) return refused(std::string(name) + " stands there more than once");
+    if (found == 0) return refused_message("there is no " + std::string(name));
+    if (found > 1) return refused_message(std::string(name) + " stands there more than once");
   }
   auto signature = parse_message_signature(field_value(message.headers, "signature-input"),
                                            field_value(message.headers, "signature"));
   if (!signature) return signature;
-  if (signature->key_id.empty()) return refused("keyid is absent");
-  if (!signature->algorithm.empty() && signature->algorithm != kAlgorithm) {
-    return refused("the algorithm is not rsa-v1_5-sha256");
+  if (signature->key_id.empty()) return refused_message("keyid is absent");
+  if (!signature->algorithm.empty() && signature->algorithm != kRsaSha256) {
+    return refused_message("the algorithm is not rsa-v1_5-sha256");
   }
   if (auto status = check_times(*signature, now, policy); !status) return fail(status.error());
-  if (auto status = check_covered(signature->input, message); !status) return fail(status.error());
-  if (auto status = check_body(signature->input, message, body); !status) return fail(status.error());
+  if (auto status = check_input_covered(signature->input, message); !status) return fail(status.error());
+  if (auto status = check_message_body(signature->input, message, body); !status) return fail(status.error());
   return signature;
 }
 
@@ -184,7 +184,7 @@ Status verify_message(const MessageSignature& signature, const SignedMessage& me
   const auto base = signature_base(signature.input, message);
   if (!base) return fail(base.error());
   if (key.verify(*base, signature.signature)) return {};
-  return refused("it does not match the request and the key");
+  return refused_message("it does not match the request and the key");
 }
 
 std::string make_content_digest(std::string_view body) {
@@ -193,7 +193,7 @@ std::string make_content_digest(std::string_view body) {
 
 Status check_content_digest(std::string_view value, std::string_view body) {
   const auto digests = parse_dictionary(value);
-  if (!digests) return refused("Content-Digest cannot be read: " + digests.error().hint);
+  if (!digests) return refused_message("Content-Digest cannot be read: " + digests.error().hint);
   bool known = false;
   for (const auto& [name, given] : *digests) {
     if (name != "sha-256" && name != "sha-512") continue;
@@ -201,11 +201,11 @@ Status check_content_digest(std::string_view value, std::string_view body) {
     const auto* bytes = item == nullptr ? nullptr : std::get_if<Bytes>(&item->value);
     const auto expected = name == "sha-256" ? sha256(body) : sha512(body);
     if (bytes == nullptr || !constant_time_equal(bytes->bytes, expected)) {
-      return refused("Content-Digest does not match the body");
+      return refused_message("Content-Digest does not match the body");
     }
     known = true;
   }
-  if (!known) return refused("Content-Digest has neither sha-256 nor sha-512");
+  if (!known) return refused_message("Content-Digest has neither sha-256 nor sha-512");
   return {};
 }
 
@@ -220,8 +220,8 @@ Result<SignatureWish> read_accept_signature(std::string_view value, std::string_
 
 Result<AddedFields> sign_message_get(const Signer& signer, std::string_view target_uri, Timestamp now,
                                      const SignatureWish& wish) {
-  return with_signature({{"Date", to_http_date(now)}}, signer, "GET", target_uri, now, wish,
-                        {"@method", "@target-uri"});
+  return with_message_signature({{"Date", to_http_date(now)}}, signer, "GET", target_uri, now, wish,
+                                {"@method", "@target-uri"});
 }
 
 Result<AddedFields> sign_message_post(const Signer& signer, std::string_view target_uri, std::string_view content_type,
@@ -235,8 +235,8 @@ Result<AddedFields> sign_message_post(const Signer& signer, std::string_view tar
     fields.push_back(field);
     covered.components.push_back(component(to_lower(field.first)));
   }
-  return with_signature(std::move(fields), signer, "POST", target_uri, now, covered,
-                        {"@method", "@target-uri", "content-digest", "content-type"});
+  return with_message_signature(std::move(fields), signer, "POST", target_uri, now, covered,
+                                {"@method", "@target-uri", "content-digest", "content-type"});
 }
 
 }  // namespace chancery::crypto

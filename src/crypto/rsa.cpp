@@ -11,7 +11,9 @@
 
 #include <stdexcept>
 
+#include "crypto/bytes.hpp"
 #include "crypto/hash.hpp"
+#include "crypto/openssl_handles.hpp"
 
 namespace chancery::crypto {
 namespace {
@@ -20,27 +22,13 @@ constexpr std::size_t kMaxPem = 16 * 1024;
 constexpr int kMinBits = 2048;
 constexpr int kMaxBits = 8192;  // verifying costs with the square of the length: a peer chooses the key
 
-struct Free {
-  void operator()(BIO* bio) const { BIO_free(bio); }
-  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-  void operator()(EVP_PKEY_CTX* context) const { EVP_PKEY_CTX_free(context); }
-  void operator()(OSSL_DECODER_CTX* context) const { OSSL_DECODER_CTX_free(context); }
-  void operator()(BIGNUM* number) const { BN_free(number); }
-};
-template <class T>
-using Handle = std::unique_ptr<T, Free>;
-
 [[noreturn]] void broken(const char* what) {
   ERR_clear_error();
   throw std::runtime_error(std::string("OpenSSL: ") + what);
 }
 
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-
 // The key of `selection` in the text, or null. Encrypted PEM is refused: there is nobody to ask for a passphrase.
-Handle<EVP_PKEY> decode(std::string_view pem, int selection) {
+Handle<EVP_PKEY> decode_pem(std::string_view pem, int selection) {
   EVP_PKEY* raw = nullptr;
   const Handle<OSSL_DECODER_CTX> context{
       OSSL_DECODER_CTX_new_for_pkey(&raw, "PEM", nullptr, "RSA", selection, nullptr, nullptr)};
@@ -105,7 +93,7 @@ RsaKeyPair generate_rsa_key_pair() {
 }
 
 Result<PrivateKey> PrivateKey::parse(std::string_view pem) {
-  auto key = pem.size() <= kMaxPem ? decode(pem, EVP_PKEY_KEYPAIR) : nullptr;
+  auto key = pem.size() <= kMaxPem ? decode_pem(pem, EVP_PKEY_KEYPAIR) : nullptr;
   if (!key) return fail(Errc::Malformed, "not an RSA private key in PEM");
   if (auto status = check_bits(key.get()); !status) return fail(status.error());
   return PrivateKey(ready_to(EVP_PKEY_sign_init, key.get()));
@@ -126,7 +114,7 @@ std::string PrivateKey::sign(std::string_view message) const {
 }
 
 Result<PublicKey> PublicKey::parse(std::string_view pem) {
-  auto key = pem.size() <= kMaxPem ? decode(pem, EVP_PKEY_PUBLIC_KEY) : nullptr;
+  auto key = pem.size() <= kMaxPem ? decode_pem(pem, EVP_PKEY_PUBLIC_KEY) : nullptr;
   if (!key) return fail(Errc::Malformed, "not an RSA public key in PEM");
   if (auto status = check_bits(key.get()); !status) return fail(status.error());
   if (auto status = check_exponent(key.get()); !status) return fail(status.error());

@@ -6,18 +6,17 @@
 #include <utility>
 
 #include "crypto/encoding.hpp"
+#include "crypto/signature_limits.hpp"
 
 namespace chancery::crypto {
 namespace {
 
 constexpr std::size_t kMaxField = 8192;
-constexpr std::size_t kMaxParameters = 16;
+constexpr std::size_t kMaxHeaderParameters = 16;
 constexpr std::size_t kMaxNames = 32;
-constexpr std::size_t kMaxKeyId = 2048;
-constexpr std::size_t kMaxSignature = 1024;  // an RSA key of 8192 bits
 constexpr std::size_t kMaxTimeDigits = 12;
 
-tl::unexpected<Error> malformed(const std::string& what) {
+tl::unexpected<Error> malformed_header(const std::string& what) {
   return fail(Errc::Malformed, "Signature: " + what);
 }
 
@@ -36,44 +35,44 @@ bool is_alphanumeric(char c) {
 }
 
 // RFC 9110 section 5.6.2.
-bool is_token_letter(char c) {
+bool is_name_letter(char c) {
   return is_alphanumeric(c) || std::string_view{"!#$%&'*+-.^_`|~"}.contains(c);
 }
 
-struct Parameter {
+struct HeaderParameter {
   std::string_view name;
   std::string_view value;  // without its quotes
 };
 
 // Reads `name="value"` and `name=123`, separated by commas and optional white space.
-class Reader {
+class HeaderReader {
  public:
-  explicit Reader(std::string_view text) : rest_(text) {}
+  explicit HeaderReader(std::string_view text) : rest_(text) {}
 
   // The next parameter, or one without a name at the end.
-  Result<Parameter> next() {
+  Result<HeaderParameter> next() {
     skip_space();
-    if (rest_.empty()) return Parameter{};
-    Parameter parameter{take_while(is_token_letter), {}};
-    if (parameter.name.empty()) return malformed("a parameter has no name");
-    if (!rest_.starts_with('=')) return malformed("a parameter has no value");
+    if (rest_.empty()) return HeaderParameter{};
+    HeaderParameter parameter{take_while(is_name_letter), {}};
+    if (parameter.name.empty()) return malformed_header("a parameter has no name");
+    if (!rest_.starts_with('=')) return malformed_header("a parameter has no value");
     rest_.remove_prefix(1);
     if (rest_.starts_with('"')) {
       rest_.remove_prefix(1);
       // Nothing that stands here needs escaping, so a backslash ends the text and is refused below.
       parameter.value = take_while([](char c) { return c >= ' ' && c < 0x7f && c != '"' && c != '\\'; });
-      if (!rest_.starts_with('"')) return malformed("a quoted value does not end, or holds a foreign character");
+      if (!rest_.starts_with('"')) return malformed_header("a quoted value does not end, or holds a foreign character");
       rest_.remove_prefix(1);
     } else {
       parameter.value = take_while(is_alphanumeric);
-      if (parameter.value.empty()) return malformed("a value is neither quoted nor a number");
+      if (parameter.value.empty()) return malformed_header("a value is neither quoted nor a number");
     }
     skip_space();
     if (rest_.empty()) return parameter;
-    if (!rest_.starts_with(',')) return malformed("parameters are not separated by a comma");
+    if (!rest_.starts_with(',')) return malformed_header("parameters are not separated by a comma");
     rest_.remove_prefix(1);
     skip_space();
-    if (rest_.empty()) return malformed("ends with a comma");
+    if (rest_.empty()) return malformed_header("ends with a comma");
     return parameter;
   }
 
@@ -94,7 +93,7 @@ class Reader {
 
 bool is_covered_name(std::string_view name) {
   if (name == "(request-target)" || name == "(created)" || name == "(expires)") return true;
-  return !name.empty() && std::ranges::all_of(name, is_token_letter);
+  return !name.empty() && std::ranges::all_of(name, is_name_letter);
 }
 
 Result<std::vector<std::string>> read_names(std::string_view text) {
@@ -103,8 +102,8 @@ Result<std::vector<std::string>> read_names(std::string_view text) {
   while (true) {
     const auto space = text.find(' ');
     auto name = lowered(text.substr(0, space));
-    if (!is_covered_name(name)) return malformed("headers holds something that is no field name");
-    if (!seen.insert(name).second) return malformed("headers names " + name + " twice");
+    if (!is_covered_name(name)) return malformed_header("headers holds something that is no field name");
+    if (!seen.insert(name).second) return malformed_header("headers names " + name + " twice");
     names.push_back(std::move(name));
     if (names.size() > kMaxNames) return fail(Errc::TooLarge, "Signature: headers has more than 32 names");
     if (space == std::string_view::npos) return names;
@@ -118,18 +117,19 @@ Result<std::int64_t> read_time(std::string_view name, std::string_view text) {
   const bool digits = std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
   if (!digits || text.empty() || text.size() > kMaxTimeDigits ||
       std::from_chars(text.data(), end, seconds).ptr != end) {
-    return malformed(std::string(name) + " is not a count of seconds");
+    return malformed_header(std::string(name) + " is not a count of seconds");
   }
   return seconds;
 }
 
-Status read_parameter(SignatureHeader& header, const Parameter& parameter) {
+Status read_header_parameter(SignatureHeader& header, const HeaderParameter& parameter) {
   const auto [name, value] = parameter;
   if (name == "keyId") {
-    if (value.empty() || value.size() > kMaxKeyId) return malformed("keyId is empty or longer than 2048 letters");
+    if (value.empty() || value.size() > kMaxKeyId)
+      return malformed_header("keyId is empty or longer than 2048 letters");
     header.key_id = value;
   } else if (name == "algorithm") {
-    if (value.empty() || value.size() > 32) return malformed("algorithm is empty or longer than 32 letters");
+    if (value.empty() || value.size() > 32) return malformed_header("algorithm is empty or longer than 32 letters");
     header.algorithm = lowered(value);
   } else if (name == "headers") {
     auto names = read_names(value);
@@ -137,7 +137,7 @@ Status read_parameter(SignatureHeader& header, const Parameter& parameter) {
     header.headers = *std::move(names);
   } else if (name == "signature") {
     auto bytes = from_base64(value);
-    if (!bytes || bytes->empty()) return malformed("signature is not base64");
+    if (!bytes || bytes->empty()) return malformed_header("signature is not base64");
     if (bytes->size() > kMaxSignature) return fail(Errc::TooLarge, "Signature: signature is longer than 1024 bytes");
     header.signature = *std::move(bytes);
   } else if (name == "created" || name == "expires") {
@@ -154,17 +154,17 @@ Result<SignatureHeader> parse_signature_header(std::string_view value) {
   if (value.size() > kMaxField) return fail(Errc::TooLarge, "Signature: longer than 8 KiB");
   SignatureHeader header;
   std::set<std::string_view> seen;
-  Reader reader(value);
+  HeaderReader reader(value);
   while (true) {
     const auto parameter = reader.next();
     if (!parameter) return fail(parameter.error());
     if (parameter->name.empty()) break;
-    if (!seen.insert(parameter->name).second) return malformed("a parameter stands there twice");
-    if (seen.size() > kMaxParameters) return fail(Errc::TooLarge, "Signature: more than 16 parameters");
-    if (auto status = read_parameter(header, *parameter); !status) return fail(status.error());
+    if (!seen.insert(parameter->name).second) return malformed_header("a parameter stands there twice");
+    if (seen.size() > kMaxHeaderParameters) return fail(Errc::TooLarge, "Signature: more than 16 parameters");
+    if (auto status = read_header_parameter(header, *parameter); !status) return fail(status.error());
   }
-  if (header.key_id.empty()) return malformed("no keyId");
-  if (header.signature.empty()) return malformed("no signature");
+  if (header.key_id.empty()) return malformed_header("no keyId");
+  if (header.signature.empty()) return malformed_header("no signature");
   // Section 2.1.6: what is covered when nothing is said.
   if (header.headers.empty()) header.headers = {"(created)"};
   return header;

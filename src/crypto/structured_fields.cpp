@@ -38,9 +38,9 @@ bool is_printable(char c) {
 }
 
 // Reads from the front of the text; each function leaves what it did not need.
-class Reader {
+class FieldReader {
  public:
-  explicit Reader(std::string_view text) : text_(text), rest_(text) {}
+  explicit FieldReader(std::string_view text) : text_(text), rest_(text) {}
 
   Result<Dictionary> dictionary() {
     Dictionary members;
@@ -254,7 +254,7 @@ struct Writer {
 Result<Dictionary> parse_dictionary(std::string_view text) {
   if (text.size() > kMaxText) return fail(Errc::TooLarge, "longer than 8 KiB");
   while (text.ends_with(' ')) text.remove_suffix(1);
-  return Reader(text).dictionary();
+  return FieldReader(text).dictionary();
 }
 
 std::string serialize(const Item& item) {

@@ -38,7 +38,7 @@ std::string written(std::chrono::minutes minute) {
   return two(count / 60) + ":" + two(count % 60);
 }
 
-tl::unexpected<Error> refuse(std::string_view where) {
+tl::unexpected<Error> refuse_spec(std::string_view where) {
   return fail(Errc::Invalid, "bad hours",
               std::string(where) + ": write hours as [[\"08:30\", \"12:00\"]], at most 12 a day.");
 }
@@ -47,12 +47,12 @@ tl::unexpected<Error> refuse(std::string_view where) {
 
 Result<std::vector<Hours>> read_hours(const json::Array& hours, std::string_view where) {
   std::vector<Hours> read;
-  if (hours.size() > kMostHours) return refuse(where);
+  if (hours.size() > kMostHours) return refuse_spec(where);
   for (const json::Value& each : hours) {
-    if (!each.is_array() || each.get_array().size() != 2) return refuse(where);
+    if (!each.is_array() || each.get_array().size() != 2) return refuse_spec(where);
     const auto from = minute_of(each.get_array()[0]);
     const auto to = minute_of(each.get_array()[1]);
-    if (!from || !to) return refuse(where);
+    if (!from || !to) return refuse_spec(where);
     read.push_back({*from, *to});
   }
   return read;
@@ -65,7 +65,7 @@ Result<std::array<std::vector<Hours>, 7>> read_week(const json::Object& week) {
     const std::string where = "week." + std::string(name).substr(0, 20);
     if (day == kDays.end())
       return fail(Errc::Invalid, "no such day", where + ": the days are mon tue wed thu fri sat sun.");
-    if (!value.is_array()) return refuse(where);
+    if (!value.is_array()) return refuse_spec(where);
     auto hours = read_hours(value.get_array(), where);
     if (!hours) return fail(hours.error());
     read[static_cast<std::size_t>(day - kDays.begin())] = std::move(*hours);

@@ -3,17 +3,14 @@
 #include <algorithm>
 #include <array>
 
+#include "desk/characters.hpp"
+
 namespace chancery::desk {
 namespace {
 
 constexpr auto kStates =
     std::to_array<std::string_view>({"waiting", "cleared", "objected", "silent", "escalated", "void"});
 constexpr auto kSilences = std::to_array<std::string_view>({"escalate", "consent"});
-
-std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
 
 Timestamp due(const ChainStep& step, Timestamp asked, const Calendars& calendars) {
   if (step.within.amount == 0) return kNever;
@@ -32,7 +29,7 @@ Timestamp due(const ChainStep& step, Timestamp asked, const Calendars& calendars
   return kNever;
 }
 
-tl::unexpected<Error> refuse(std::size_t step, const std::string& hint) {
+tl::unexpected<Error> refuse_step(std::size_t step, const std::string& hint) {
   return fail(Errc::Invalid, "a bad chain", "Step " + std::to_string(step + 1) + ": " + hint);
 }
 
@@ -60,17 +57,17 @@ Status check_chain(const Chain& chain) {
   if (chain.steps.size() > kMostSteps) return fail(Errc::Invalid, "a long chain", "A chain has at most 6 steps.");
   for (std::size_t n = 0; n < chain.steps.size(); ++n) {
     const ChainStep& step = chain.steps[n];
-    if (!step.desk) return refuse(n, "name its desk.");
-    if (auto fits = check_target(step.within); !fits) return refuse(n, fits.error().hint);
+    if (!step.desk) return refuse_step(n, "name its desk.");
+    if (auto fits = check_target(step.within); !fits) return refuse_step(n, fits.error().hint);
     if (step.silence == OnSilence::Consent) {
-      if (step.within.amount == 0) return refuse(n, "silence is consent only after a deadline.");
+      if (step.within.amount == 0) return refuse_step(n, "silence is consent only after a deadline.");
       if (characters(chain.rule) < kShortestRule) {
-        return refuse(n, "silence is consent only by a rule written down, of at least 20 characters.");
+        return refuse_step(n, "silence is consent only by a rule written down, of at least 20 characters.");
       }
     }
     const auto passed = std::span(chain.steps).first(n + 1);
     if (step.escalates_to && std::ranges::find(passed, step.escalates_to, &ChainStep::desk) != passed.end()) {
-      return refuse(n, "it escalates to a desk that was asked already.");
+      return refuse_step(n, "it escalates to a desk that was asked already.");
     }
   }
   return {};

@@ -40,28 +40,29 @@ void say_urgency(Standing& standing, const Event& event) {
   standing.urgency_by_person = person;
 }
 
-void route(Standing& standing, const Event& event) {
+void route_to(Standing& standing, const Event& event) {
   standing.desk = event.desk;
   say_matter(standing, event);
   say_urgency(standing, event);
   if (standing.place == Place::Person) lay(standing, Place::Queue);
 }
 
-tl::unexpected<Error> refuse(const char* hint) {
+tl::unexpected<Error> refuse_event(const char* hint) {
   return fail(Errc::Conflict, "the conversation stands elsewhere", hint);
 }
 
 Status may_change_hands(const Standing& standing, const Event& next) {
   if (!next.user) return fail(Errc::Invalid, "nobody is named", "Name the person.");
-  if (standing.place == Place::Closed) return refuse("The conversation was closed meanwhile. Open it again first.");
+  if (standing.place == Place::Closed)
+    return refuse_event("The conversation was closed meanwhile. Open it again first.");
   if (next.kind == EventKind::Claimed && standing.place == Place::Person) {
-    return refuse("Somebody has this conversation now. Load it again to see who.");
+    return refuse_event("Somebody has this conversation now. Load it again to see who.");
   }
   if (next.kind == EventKind::TakenOver && standing.place != Place::Person) {
-    return refuse("Nobody has this conversation any more: claim it.");
+    return refuse_event("Nobody has this conversation any more: claim it.");
   }
   if (next.kind != EventKind::Claimed && standing.holder == next.user) {
-    return refuse("She has this conversation already.");
+    return refuse_event("She has this conversation already.");
   }
   return {};
 }
@@ -69,9 +70,9 @@ Status may_change_hands(const Standing& standing, const Event& next) {
 Status may_let_go(const Standing& standing, const Event& next) {
   const bool hers = standing.place == Place::Person && (!next.user || next.user == standing.holder) &&
                     (next.token == 0 || next.token == standing.token);
-  if (!hers) return refuse("The conversation has changed hands meanwhile. Load it again.");
+  if (!hers) return refuse_event("The conversation has changed hands meanwhile. Load it again.");
   if (next.kind == EventKind::Lapsed && standing.assigned) {
-    return refuse("The conversation was given to her by name: it does not lapse.");
+    return refuse_event("The conversation was given to her by name: it does not lapse.");
   }
   return {};
 }
@@ -82,7 +83,7 @@ void apply(Standing& standing, const Event& event) {
   const bool open = standing.place != Place::Closed;
   switch (event.kind) {
     case EventKind::Routed:
-      return route(standing, event);
+      return route_to(standing, event);
     case EventKind::Moved:
       standing.desk = event.desk;
       if (open) lay(standing, Place::Queue);
@@ -129,11 +130,12 @@ Status may_follow(const Standing& standing, const Event& next) {
     case EventKind::Routed:
     case EventKind::Moved:
       if (!next.desk) return fail(Errc::Invalid, "no desk is named", "Name the desk.");
-      if (!open) return refuse("The conversation was closed meanwhile. Open it again first.");
+      if (!open) return refuse_event("The conversation was closed meanwhile. Open it again first.");
       if (next.kind == EventKind::Routed && standing.place == Place::Person) {
-        return refuse("Somebody has this conversation now: rules do not take it away.");
+        return refuse_event("Somebody has this conversation now: rules do not take it away.");
       }
-      if (next.kind == EventKind::Moved && standing.desk == next.desk) return refuse("It lies at that desk already.");
+      if (next.kind == EventKind::Moved && standing.desk == next.desk)
+        return refuse_event("It lies at that desk already.");
       return {};
     case EventKind::Claimed:
     case EventKind::TakenOver:
@@ -146,11 +148,12 @@ Status may_follow(const Standing& standing, const Event& next) {
       if (next.outcome == Outcome::Merged) return fail(Errc::Invalid, "merged by hand", "Merge the two conversations.");
       [[fallthrough]];
     case EventKind::MergedInto:
-      if (!open) return refuse("The conversation was closed meanwhile.");
+      if (!open) return refuse_event("The conversation was closed meanwhile.");
       return {};
     case EventKind::Reopened:
-      if (open) return refuse("The conversation is open already.");
-      if (standing.outcome == Outcome::Merged) return refuse("It was merged into another conversation: go on there.");
+      if (open) return refuse_event("The conversation is open already.");
+      if (standing.outcome == Outcome::Merged)
+        return refuse_event("It was merged into another conversation: go on there.");
       return {};
     default:
       return {};

@@ -6,7 +6,7 @@
 namespace chancery::desk {
 namespace {
 
-constexpr auto kFields = std::to_array<std::string_view>(
+constexpr auto kRuleFields = std::to_array<std::string_view>(
     {"language", "account", "mission", "country", "topic", "matter", "urgency", "how", "server"});
 constexpr auto kUrgency = std::to_array<std::string_view>({"normal", "raised", "high", "life"});
 constexpr auto kWords =
@@ -109,17 +109,17 @@ std::string lower_ascii(std::string_view text) {
 }
 
 std::string_view field_word(RuleField field) {
-  return kFields[static_cast<std::size_t>(field)];
+  return kRuleFields[static_cast<std::size_t>(field)];
 }
 
 std::optional<RuleField> parse_field_word(std::string_view word) {
-  const auto* const found = std::ranges::find(kFields, lower_ascii(word));
-  if (found == kFields.end()) return std::nullopt;
-  return static_cast<RuleField>(found - kFields.begin());
+  const auto* const found = std::ranges::find(kRuleFields, lower_ascii(word));
+  if (found == kRuleFields.end()) return std::nullopt;
+  return static_cast<RuleField>(found - kRuleFields.begin());
 }
 
 std::span<const std::string_view> field_words() {
-  return kFields;
+  return kRuleFields;
 }
 
 std::string_view urgency_word(int urgency) {
@@ -136,7 +136,7 @@ std::optional<int> parse_urgency_word(std::string_view word) {
 bool is_plain_value(std::string_view text) {
   if (text.empty() || !std::ranges::all_of(text, is_word)) return false;
   const std::string word = lower_ascii(text);
-  return std::ranges::find(kWords, word) == kWords.end() && std::ranges::find(kFields, word) == kFields.end();
+  return std::ranges::find(kWords, word) == kWords.end() && std::ranges::find(kRuleFields, word) == kRuleFields.end();
 }
 
 std::vector<RuleToken> rule_tokens(std::string_view text, std::vector<RuleError>& errors) {

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <span>
 
+#include "desk/characters.hpp"
 #include "desk/near_word.hpp"
 #include "desk/routing_words.hpp"
 
@@ -13,16 +14,11 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr auto kFields = std::to_array<std::string_view>(
+constexpr auto kViewFields = std::to_array<std::string_view>(
     {"place", "desk", "language", "matter", "urgency", "topic", "country", "has", "is", "from", "account", "private"});
 constexpr auto kLists = std::to_array<std::string_view>({"queue", "mine", "held", "open", "closed", "any"});
 constexpr auto kMarks =
     std::to_array<std::string_view>({"quarantined", "withdrawn", "imported", "unsorted", "official", "flood", "gone"});
-
-std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
 
 bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
@@ -74,8 +70,8 @@ class ViewParser {
       query_.words += (query_.words.empty() ? "" : " ") + std::string(term.text);
       return {};
     }
-    const auto* const field = std::ranges::find(kFields, lower_ascii(name));
-    if (field == kFields.end()) return no_field(term, name);
+    const auto* const field = std::ranges::find(kViewFields, lower_ascii(name));
+    if (field == kViewFields.end()) return no_field(term, name);
     const Term value{term.text.substr(colon + 1), term.position + colon + 1};
     if (value.text.empty() || value.text.find('"') != std::string_view::npos) {
       return refuse(term, "this field has no value", std::string(name) + ": and a word");
@@ -89,7 +85,7 @@ class ViewParser {
   }
 
   static Read no_field(const Term& term, std::string_view name) {
-    const auto near = nearest_word(name, kFields);
+    const auto near = nearest_word(name, kViewFields);
     return refuse({name, term.position}, "there is no field " + in_quotes(name),
                   near.empty()
                       ? "place:, desk:, language:, matter:, urgency:, topic:, country:, has:, is:, from:, account: or "

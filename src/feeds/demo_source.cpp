@@ -19,7 +19,7 @@ DecodedEvent heard(const activity::PublicPost& post) {
 }
 
 // Waits until `due`, handing over meanwhile what falls due; not past a stop.
-void wait_until(Timestamp due, const Clock& clock, activity::BatchFeeder& feeder, const std::stop_token& stop) {
+void wait_for_demo(Timestamp due, const Clock& clock, activity::BatchFeeder& feeder, const std::stop_token& stop) {
   std::mutex mutex;
   std::condition_variable_any stopped;
   std::unique_lock lock(mutex);
@@ -69,7 +69,7 @@ void DemoSource::run(const std::stop_token& stop) {
   activity::BatchFeeder feeder(sink_, clock_, meter_, std::string{kDemoSource});
   while (!stop.stop_requested()) {
     const auto& post = upcoming();
-    wait_until(post.time, clock_, feeder, stop);
+    wait_for_demo(post.time, clock_, feeder, stop);
     if (stop.stop_requested()) break;
     feeder.add(heard(post), stop);
     heard_ = post.time;

@@ -5,18 +5,9 @@
 #include <algorithm>
 #include <array>
 
+#include "feeds/ascii.hpp"
+
 namespace chancery::feeds {
-namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return out;
-}
-
-}  // namespace
-
 std::string meant_encoding(std::string_view name) {
   struct Alias {
     std::string_view from, to;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "feeds/ascii.hpp"
 #include "text/html.hpp"
 #include "text/html_tokens.hpp"
 #include "text/utf8.hpp"
@@ -16,9 +17,6 @@ namespace {
 
 bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 bool is_hex(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');

@@ -11,6 +11,7 @@
 #include <optional>
 #include <vector>
 
+#include "feeds/ascii.hpp"
 #include "feeds/encoding_names.hpp"
 #include "feeds/oddity.hpp"
 #include "text/utf8.hpp"
@@ -25,13 +26,6 @@ constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 struct CloseDetector {
   void operator()(UCharsetDetector* detector) const { ucsdet_close(detector); }
 };
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return out;
-}
 
 // The name in "charset=NAME" or "encoding = 'NAME'", where `after` begins behind the '='.
 std::string quoted_name(std::string_view after) {

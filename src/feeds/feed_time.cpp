@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "feeds/ascii.hpp"
+
 namespace chancery::feeds {
 namespace {
 
@@ -26,9 +28,6 @@ struct Pieces {
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 bool is_number(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
 }
@@ -36,13 +35,6 @@ int number(std::string_view digits) {
   int value = 0;
   for (const char c : digits.substr(0, 8)) value = value * 10 + (c - '0');
   return value;
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return out;
 }
 
 // Takes up to `most` digits off the front; -1 when there is none.

@@ -12,7 +12,7 @@
 namespace chancery::feeds {
 namespace {
 
-constexpr std::size_t kChunk = 256 * 1024;
+constexpr std::size_t kReadChunk = 256 * 1024;
 constexpr std::size_t kPadding = activity::LineDecoder::kPadding;
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
@@ -34,7 +34,7 @@ struct Recording::Impl {
 
   Unpacker bytes;
   std::string name;
-  std::vector<char> chunk = std::vector<char>(kChunk + kPadding);
+  std::vector<char> chunk = std::vector<char>(kReadChunk + kPadding);
   std::string_view rest;    // of the chunk
   std::vector<char> begun;  // a line that began in an earlier chunk
   bool overlong = false;    // the line being read is passed over
@@ -121,7 +121,7 @@ Result<std::string_view> Recording::Impl::whole(std::string_view last_part) {
 }
 
 Status Recording::Impl::refill() {
-  const auto got = bytes.read(std::span(chunk).first(kChunk));
+  const auto got = bytes.read(std::span(chunk).first(kReadChunk));
   if (!got) {
     ended = true;
     begun.clear();  // half a line is none

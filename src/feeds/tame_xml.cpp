@@ -4,16 +4,13 @@
 #include <array>
 #include <cstdint>
 
+#include "feeds/ascii.hpp"
 #include "text/html_entities.hpp"
 
 namespace chancery::feeds {
 namespace {
 
 constexpr std::size_t kLongestEntity = 32;
-
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 // What XML 1.0 can hold (section 2.2); 0x7F to 0x9F it can, and nobody means.
 bool is_xml_character(char32_t c) {

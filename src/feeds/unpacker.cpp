@@ -19,7 +19,7 @@
 namespace chancery::feeds {
 namespace {
 
-constexpr std::size_t kChunk = 128 * 1024;
+constexpr std::size_t kUnpackChunk = 128 * 1024;
 constexpr int kWindowLog = 27;  // 128 MiB: what the zstd program accepts unasked
 
 enum class Format { Plain, Gzip, Zstd };
@@ -68,7 +68,7 @@ struct FreeContext {
 
 struct Unpacker::Impl {
   std::optional<net::FileDescriptor> file;  // none: `input` is all there is
-  std::unique_ptr<std::array<char, kChunk>> chunk;
+  std::unique_ptr<std::array<char, kUnpackChunk>> chunk;
   std::string_view input;  // read and not yet unpacked
   bool exhausted = false;  // nothing comes after `input`
   bool started = false;
@@ -185,7 +185,7 @@ Result<Unpacker> Unpacker::open(const std::string& path) {
   }
   auto impl = std::make_unique<Impl>();
   impl->file.emplace(fd);
-  impl->chunk = std::make_unique<std::array<char, kChunk>>();
+  impl->chunk = std::make_unique<std::array<char, kUnpackChunk>>();
   return Unpacker(std::move(impl));
 }
 

@@ -8,6 +8,7 @@
 
 #include "crypto/encoding.hpp"
 #include "crypto/hash.hpp"
+#include "feeds/ascii.hpp"
 #include "feeds/feed_draft.hpp"
 #include "feeds/feed_encoding.hpp"
 #include "feeds/feed_time.hpp"
@@ -20,13 +21,6 @@ namespace {
 constexpr std::size_t kMaxLinked = 10;
 constexpr std::size_t kLook = 256 * 1024;  // of a web page
 constexpr int kLongestPeriod = 366 * 24 * 60;
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return out;
-}
 
 bool is_json(std::string_view text) {
   const auto begin = text.find_first_not_of(" \t\r\n");

@@ -9,8 +9,8 @@
 namespace chancery::figure {
 namespace {
 
-constexpr double kWidth = 760, kHeight = 520;
-constexpr double kLeft = 64, kTop = 16, kRight = 24, kBottom = 56;
+constexpr double kScatterWidth = 760, kScatterHeight = 520;
+constexpr double kLeft = 64, kScatterTop = 16, kRight = 24, kBottom = 56;
 constexpr double kRadius = 4;
 constexpr double kNameSize = 13, kSmallSize = 11;
 
@@ -52,12 +52,12 @@ std::vector<double> values(const Scatter& scatter, double ScatterPoint::* axis) 
 
 Svg draw(const Scatter& scatter) {
   auto head = scatter.head;
-  if (head.width == 0) head.width = kWidth;
-  if (head.height == 0) head.height = kHeight;
+  if (head.width == 0) head.width = kScatterWidth;
+  if (head.height == 0) head.height = kScatterHeight;
   const Field field{axis_for(values(scatter, &ScatterPoint::x), scatter.x_logarithmic),
                     axis_for(values(scatter, &ScatterPoint::y), scatter.y_logarithmic),
                     kLeft,
-                    kTop,
+                    kScatterTop,
                     head.width - kRight,
                     head.height - kBottom};
   Svg svg(head);

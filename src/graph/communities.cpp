@@ -14,7 +14,7 @@ namespace {
 
 // Ties above which a further round or try costs seconds.
 constexpr std::size_t kSmall = 500'000;
-constexpr std::size_t kLarge = 5'000'000;
+constexpr std::size_t kLargeGraph = 5'000'000;
 
 struct Effort {
   int rounds = 0;
@@ -22,7 +22,7 @@ struct Effort {
 };
 
 Effort effort_of(const CommunityRule& rule, std::size_t ties) {
-  Effort effort{ties <= kSmall ? 20 : ties <= kLarge ? 5 : 2, ties <= kSmall ? 10 : 1};
+  Effort effort{ties <= kSmall ? 20 : ties <= kLargeGraph ? 5 : 2, ties <= kSmall ? 10 : 1};
   if (rule.rounds > 0) effort.rounds = rule.rounds;
   if (rule.tries > 0) effort.tries = rule.tries;
   return effort;

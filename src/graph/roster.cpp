@@ -35,11 +35,11 @@ struct Named {
   std::string_view id;
   std::uint32_t row = 0;
 };
-struct Numbered {
+struct NumberedRow {
   std::uint64_t number = 0;
   std::uint32_t row = 0;
 
-  friend auto operator<=>(const Numbered&, const Numbered&) = default;
+  friend auto operator<=>(const NumberedRow&, const NumberedRow&) = default;
 };
 
 }  // namespace
@@ -58,7 +58,7 @@ std::optional<std::uint64_t> id_number(std::string_view id) {
 Result<Roster> Roster::of(std::span<const std::string_view> ids) {
   if (ids.size() > kMostIds) return fail(Errc::TooLarge, "more than 2^30 accounts");
   Roster roster;
-  std::vector<Numbered> numbers;
+  std::vector<NumberedRow> numbers;
   std::vector<Named> texts;
   std::size_t bytes = 0;
   for (std::uint32_t row = 0; row < ids.size(); ++row) {
@@ -88,7 +88,7 @@ Result<Roster> Roster::of(std::span<const std::string_view> ids) {
     roster.rows_.push_back(row);
   };
   roster.numbers_.reserve(numbers.size());
-  for (const Numbered& numbered : numbers) {
+  for (const NumberedRow& numbered : numbers) {
     const bool again = !roster.numbers_.empty() && roster.numbers_.back() == numbered.number;
     add(numbered.row, again);
     if (!again) roster.numbers_.push_back(numbered.number);

@@ -12,7 +12,7 @@
 namespace chancery::graph {
 namespace {
 
-constexpr Node kLarge = 100'000;
+constexpr Node kLargeOrder = 100'000;
 constexpr int kRoundsIfLarge = 3;  // beyond, so little is left to tell apart that further passes are not worth it
 constexpr int kMostRounds = 64;
 
@@ -48,11 +48,11 @@ std::vector<Node> order_by(std::initializer_list<const Rows*> directions) {
       colours[node] = SplitMix64::mixed(colours[node] + rows->degree(node));
     }
   }
-  const int rounds = nodes >= kLarge ? kRoundsIfLarge : kMostRounds;
+  const int rounds = nodes >= kLargeOrder ? kRoundsIfLarge : kMostRounds;
   std::size_t told_apart = 0;
   for (int round = 0; round < rounds; ++round) {
     colours = refined(colours, directions);
-    if (nodes >= kLarge) continue;
+    if (nodes >= kLargeOrder) continue;
     const std::size_t now = distinct(colours);
     if (now == told_apart) break;
     told_apart = now;

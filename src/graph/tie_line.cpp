@@ -56,7 +56,7 @@ bool same_word(std::string_view a, std::string_view b) {
 }
 
 // The header as it may be shown: its beginning, without what would break a line of text.
-std::string shown(std::string_view header) {
+std::string shown_header(std::string_view header) {
   std::string text(header.substr(0, 80));
   std::ranges::replace_if(text, [](unsigned char c) { return c < ' '; }, ' ');
   return text;
@@ -70,7 +70,7 @@ Result<TieColumns> tie_columns(std::string_view header, std::string_view file, s
     return fail(Errc::Malformed,
                 fmt::format("{}:1: {}: the header must name the columns \"{}\" and \"{}\", once each; it "
                             "is \"{}\"",
-                            file, why, source, target, shown(header)));
+                            file, why, source, target, shown_header(header)));
   };
   for (const char separator : kSeparators) {
     std::optional<std::size_t> columns[2];

@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t kBuffer = std::size_t{1} << 20;
 constexpr std::string_view kMark = "\xef\xbb\xbf";  // the byte order mark of UTF-8
 
-std::string shown(std::string_view id) {
+std::string shown_id(std::string_view id) {
   std::string text(id.substr(0, 60));
   std::ranges::replace_if(text, [](unsigned char c) { return c < ' '; }, ' ');
   return text;
@@ -196,19 +196,19 @@ class Reader {
       return problems_.add("blank", line_, [] { return std::string("the line is blank"); });
     }
     if (const auto why = cutter_.cut(line); !why.empty()) {
-      return problems_.add(kind_if_broken, line_, [&] { return fmt::format("{}: \"{}\"", why, shown(line)); });
+      return problems_.add(kind_if_broken, line_, [&] { return fmt::format("{}: \"{}\"", why, shown_id(line)); });
     }
     const Node source = roster_.find(cutter_.source());
     const Node target = roster_.find(cutter_.target());
     if (source == kNoNode || target == kNoNode) {
       return problems_.add("unknown_id", line_, [&] {
         return fmt::format("no account has the id \"{}\"",
-                           shown(source == kNoNode ? cutter_.source() : cutter_.target()));
+                           shown_id(source == kNoNode ? cutter_.source() : cutter_.target()));
       });
     }
     if (source == target) {
       return problems_.add("self_tie", line_,
-                           [&] { return fmt::format("\"{}\" is tied to itself", shown(cutter_.source())); });
+                           [&] { return fmt::format("\"{}\" is tied to itself", shown_id(cutter_.source())); });
     }
     ties_.add({source, target}, line_);
   }

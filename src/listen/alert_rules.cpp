@@ -25,10 +25,10 @@ namespace chancery::listen {
 namespace {
 
 constexpr std::string_view kCursor = "alerts";  // among the cursors of sources: the last bin judged
-constexpr std::chrono::minutes kEvery{1};
-constexpr std::chrono::minutes kGrace{1};    // a bin is judged when it is over by so much
-constexpr std::chrono::days kLookBack{8};    // what a detector must have seen to judge on
-constexpr std::chrono::days kFirstLook{56};  // no further back at a first look
+constexpr std::chrono::minutes kRulesEvery{1};
+constexpr std::chrono::minutes kBinGrace{1};  // a bin is judged when it is over by so much
+constexpr std::chrono::days kLookBack{8};     // what a detector must have seen to judge on
+constexpr std::chrono::days kFirstLook{56};   // no further back at a first look
 constexpr std::chrono::hours kTalkWindow{24};
 constexpr std::chrono::hours kNew{24};
 constexpr std::chrono::hours kGrowthWindow{6};
@@ -74,7 +74,7 @@ bool hears(const Alert& alert, WatchId watch) {
   return alert.watch == watch || std::ranges::find(alert.watches, watch) != alert.watches.end();
 }
 
-void join(Alert& alert, WatchId watch) {
+void join_alert(Alert& alert, WatchId watch) {
   if (watch == kAllWatches || std::ranges::find(alert.watches, watch) != alert.watches.end()) return;
   alert.watches.insert(std::ranges::upper_bound(alert.watches, watch, {}, {}), watch);
 }
@@ -155,7 +155,7 @@ void tell_burst(store::Snapshot& snapshot, WatchId watch, const BurstWatch::Foun
     }
   }
   if (host == alerts.end()) {
-    join(alerts.emplace_back(alert_of(snapshot, watch, found)), watch);
+    join_alert(alerts.emplace_back(alert_of(snapshot, watch, found)), watch);
   } else if (host->watch == watch) {
     Alert again = alert_of(snapshot, watch, found);
     again.id = host->id;
@@ -163,7 +163,7 @@ void tell_burst(store::Snapshot& snapshot, WatchId watch, const BurstWatch::Foun
     again.watches = std::move(host->watches);
     *host = std::move(again);
   } else {
-    join(*host, watch);
+    join_alert(*host, watch);
     host->to = std::max(host->to, burst.to);
   }
 }
@@ -240,13 +240,13 @@ std::vector<Alert> AlertRules::Impl::look_at_talk(Timestamp now, const std::vect
     alert.subject = subject;
     const auto known = same_subject(alerts, alert);
     if (known == alerts.end()) {
-      join(alert, alert.watch);
+      join_alert(alert, alert.watch);
       alerts.push_back(std::move(alert));
     } else {
       const WatchId watch = alert.watch;
       alert.watches = known->watches;
       if (alert.n > known->n) *known = std::move(alert);
-      join(*known, watch);
+      join_alert(*known, watch);
     }
   };
   for (const Stream& stream : streams) {
@@ -266,7 +266,7 @@ std::vector<Alert> AlertRules::Impl::look_at_talk(Timestamp now, const std::vect
     if (stored == before.end()) continue;
     alert.id = stored->id;
     alert.raised_at = stored->raised_at;
-    for (const WatchId watch : stored->watches) join(alert, watch);
+    for (const WatchId watch : stored->watches) join_alert(alert, watch);
   }
   return alerts;
 }
@@ -339,7 +339,7 @@ Result<std::size_t> AlertRules::Impl::keep(Timestamp until, const Told& told) {
 
 Result<std::size_t> AlertRules::look() {
   const Timestamp now = impl_->listen.clock().now();
-  const Timestamp until = floor_to_bin(now - kGrace);
+  const Timestamp until = floor_to_bin(now - kBinGrace);
   const Timestamp done = from_micros(stored_cursor(impl_->listen, kCursor));
   const auto streams = impl_->streams(now);
   const auto told = impl_->listen.read([&](store::Snapshot& snapshot) {
@@ -369,7 +369,7 @@ void AlertRules::run(std::stop_token stop) {
   while (!stop.stop_requested()) {
     if (const auto done = look(); !done) log::error("listen", "alerts are not stored: {}", done.error().detail);
     std::unique_lock lock(mutex);
-    asleep.wait_for(lock, stop, kEvery, [] { return false; });
+    asleep.wait_for(lock, stop, kRulesEvery, [] { return false; });
   }
 }
 

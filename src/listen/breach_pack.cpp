@@ -20,7 +20,7 @@ std::string words(std::string_view key) {
   return text;
 }
 
-void write(std::string& html, std::string_view key, const json::Value& value, int level);
+void write_value(std::string& html, std::string_view key, const json::Value& value, int level);
 
 // A list of objects is a table, its first row's keys the columns.
 void write_table(std::string& html, const json::Array& rows) {
@@ -52,11 +52,11 @@ void write_object(std::string& html, const json::Object& object, int level) {
   }
   html += "</dl>\n";
   for (const auto& member : object) {
-    if (member.value().is_array() || member.value().is_object()) write(html, member.key(), member.value(), level);
+    if (member.value().is_array() || member.value().is_object()) write_value(html, member.key(), member.value(), level);
   }
 }
 
-void write(std::string& html, std::string_view key, const json::Value& value, int level) {
+void write_value(std::string& html, std::string_view key, const json::Value& value, int level) {
   html += fmt::format("<h{0}>{1}</h{0}>\n", level, text::escape_html(words(key)));
   if (value.is_array()) {
     write_table(html, value.get_array());

@@ -88,7 +88,7 @@ json::Object access(store::Snapshot& snapshot, const staff::ShownNames& names, T
   return {{"could_look", std::move(people)}, {"looked", std::move(looked)}};
 }
 
-json::Object audit(const store::Store& chancery, const staff::ShownNames& names, Timestamp from) {
+json::Object audit_entries(const store::Store& chancery, const staff::ShownNames& names, Timestamp from) {
   const auto check = staff::verify_audit(chancery);
   json::Array entries;
   bool cut = false;
@@ -165,7 +165,7 @@ json::Object breach_pack(const store::Store& chancery, const store::Store& liste
     pack["watches"] = std::move(running);
     return 0;
   });
-  pack["audit"] = audit(chancery, names, window.from);
+  pack["audit"] = audit_entries(chancery, names, window.from);
   pack["timeline"] = timeline(window);
   return pack;
 }

@@ -7,12 +7,6 @@
 #include "listen/usual.hpp"
 
 namespace chancery::listen {
-namespace {
-
-constexpr std::chrono::hours kHour{1};
-
-}  // namespace
-
 std::vector<BurstWatch::Found> BurstWatch::advance(store::Snapshot& snapshot, Timestamp begin, Timestamp until,
                                                    Timestamp tell_from, const std::vector<Timestamp>& hours_listened) {
   if (!next_) {

@@ -12,7 +12,7 @@ namespace {
 // Who is gone cannot be taken out of a sketch: while a cell has no more posts than these, its authors are counted anew.
 constexpr std::int64_t kRemade = 1000;
 
-trend::HyperLogLog read_sketch(const std::vector<unsigned char>& bytes) {
+trend::HyperLogLog read_cell_sketch(const std::vector<unsigned char>& bytes) {
   auto sketch = trend::HyperLogLog::restore({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   if (!sketch) throw store::DamagedError("a cell's sketch cannot be read: " + sketch.error().detail);
   return std::move(*sketch);
@@ -24,7 +24,7 @@ Count read_count(const store::Query& row, int column) {
   if (row.is_null(column + 1)) {
     count.aged = row.integer(column + 2);
   } else {
-    count.authors = read_sketch(row.blob(column + 1));
+    count.authors = read_cell_sketch(row.blob(column + 1));
   }
   return count;
 }

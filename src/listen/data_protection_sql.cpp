@@ -17,7 +17,7 @@ using std::chrono::days;
 // Up to each of these ages, and all that is older.
 constexpr std::array kAges = {days{1}, days{7}, days{14}, days{30}};
 
-std::vector<WatchId> watches_of(store::Snapshot& snapshot, HeardPostId post) {
+std::vector<WatchId> watches_in(store::Snapshot& snapshot, HeardPostId post) {
   std::vector<WatchId> ids;
   auto query = store::connection(snapshot).query("SELECT watch FROM heard_term WHERE heard_post = ? ORDER BY watch");
   query.bind(post);
@@ -68,7 +68,7 @@ std::vector<HeldPost> held_of_author(store::Snapshot& snapshot, const Pseudonymi
   std::ranges::sort(found, std::ranges::greater{}, [](const auto& post) { return post.second.time; });
   std::vector<HeldPost> posts;
   for (auto& [id, post] : found) {
-    post.watches = watches_of(snapshot, id);
+    post.watches = watches_in(snapshot, id);
     posts.push_back(std::move(post));
   }
   return posts;

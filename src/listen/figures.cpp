@@ -18,7 +18,6 @@
 namespace chancery::listen {
 namespace {
 
-constexpr std::chrono::hours kHour{1};
 constexpr std::size_t kLongest = kWindows.size() - 1;
 
 // Just past the window: the running hour to its end, so that a network's clock may be a little ahead of ours.
@@ -156,7 +155,7 @@ std::vector<text::ToneCount> tone_of(store::Snapshot& snapshot, Timestamp now, c
 }
 
 // Of an hour that has run in part.
-trend::Expected part_of(const trend::Expected& hour, double part) {
+trend::Expected part_of_hour(const trend::Expected& hour, double part) {
   trend::Expected expected = hour;
   expected.value *= part;
   expected.variance *= part;
@@ -191,7 +190,8 @@ std::vector<std::optional<trend::Expected>> expected_hours(store::Snapshot& snap
   for (const auto& [hour, posts] : rows) {
     auto expected = baseline.hour(hour);
     if (hour == running) {
-      expected = part_of(expected, std::chrono::duration<double>(now - running) / std::chrono::duration<double>(kHour));
+      expected =
+          part_of_hour(expected, std::chrono::duration<double>(now - running) / std::chrono::duration<double>(kHour));
     }
     hours.push_back(baseline.history() < kLeastHistory ? std::nullopt : std::optional(expected));
     if (posts && std::binary_search(listened.begin(), listened.end(), hour)) {

@@ -36,6 +36,7 @@ inline constexpr std::int64_t kStep = 10;
 
 // The windows that may be asked for. Each covers that many whole hours and the running one.
 inline constexpr std::array kWindows = {std::chrono::hours{1}, std::chrono::hours{24}, std::chrono::hours{168}};
+inline constexpr std::chrono::hours kHour{1};
 [[nodiscard]] Timestamp start_of_hour(Timestamp t);
 [[nodiscard]] Timestamp window_start(Timestamp now, std::chrono::hours window);
 // Fails with Errc::Invalid; the hint lists the windows.

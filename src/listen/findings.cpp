@@ -17,7 +17,7 @@ namespace {
 constexpr std::string_view kTooFew = "under 10 people";
 constexpr std::string_view kTakenDown = "(the text was taken down)";
 constexpr std::array<std::string_view, 3> kTones = {"negative", "neutral", "positive"};
-using Rows = std::map<std::string, std::optional<std::int64_t>>;
+using FigureRows = std::map<std::string, std::optional<std::int64_t>>;
 
 json::Value figure(const std::optional<std::int64_t>& n) {
   return n ? json::Value(*n) : json::Value(nullptr);
@@ -27,15 +27,15 @@ double rounded(double value) {
   return std::round(value * 100) / 100;
 }
 
-json::Object rows_json(const Rows& rows) {
+json::Object rows_json(const FigureRows& rows) {
   json::Object object;
   for (const auto& [value, posts] : rows) object[value] = figure(posts);
   return object;
 }
 
 // All three, noughts too.
-Rows sentiment_rows(const Tally& tally) {
-  Rows rows = shown_rows(tally.sentiment, true);
+FigureRows sentiment_rows(const Tally& tally) {
+  FigureRows rows = shown_rows(tally.sentiment, true);
   for (const auto tone : kTones) rows.try_emplace(std::string{tone}, 0);
   return rows;
 }
@@ -137,7 +137,7 @@ std::string row(std::string_view name, std::uint64_t n) {
 }
 
 // By size, then by name.
-std::string table(std::string_view title, const Rows& rows) {
+std::string table(std::string_view title, const FigureRows& rows) {
   if (rows.empty()) return {};
   std::vector<std::pair<std::string, std::optional<std::int64_t>>> ranked(rows.begin(), rows.end());
   std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.second > b.second; });

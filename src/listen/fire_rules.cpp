@@ -11,8 +11,8 @@
 namespace chancery::listen {
 namespace {
 
-constexpr std::chrono::minutes kGrace{1};    // the stream is not in the order of time
-constexpr std::chrono::minutes kNoMore{15};  // then what has not come is not waited for
+constexpr std::chrono::minutes kFireGrace{1};  // the stream is not in the order of time
+constexpr std::chrono::minutes kNoMore{15};    // then what has not come is not waited for
 constexpr std::chrono::days kTooLate{1};
 constexpr std::size_t kAtOnce = FireCounter::kMostPosts;
 
@@ -53,8 +53,8 @@ json::Object to_reason(const trend::FireEvidence& one) {
   return reason;
 }
 
-Alert alert_of(const FirePost& post, std::vector<WatchId> watches, std::chrono::minutes age, std::int64_t anyone,
-               const trend::FireVerdict& verdict) {
+Alert fire_alert(const FirePost& post, std::vector<WatchId> watches, std::chrono::minutes age, std::int64_t anyone,
+                 const trend::FireVerdict& verdict) {
   Alert alert;
   alert.kind = AlertKind::UnderFire;
   alert.watch = watches.front();
@@ -98,7 +98,7 @@ void judge_one(store::Snapshot& listen, const std::vector<WatchId>& active, Time
   if (verdict.level <= post.level) return;
   post.level = verdict.level;
   judged.level = verdict.level;
-  found.alerts.push_back(alert_of(post, std::move(watches), age, people.anyone, verdict));
+  found.alerts.push_back(fire_alert(post, std::move(watches), age, people.anyone, verdict));
 }
 
 }  // namespace
@@ -119,7 +119,7 @@ FireFound judge_fires(store::Snapshot& listen, const std::vector<WatchId>& activ
   for (FirePost& post : posts) {
     for (const auto age : kFireAges) {
       const Timestamp old = post.at + age;
-      if (age <= post.judged || (heard < old + kGrace && now < old + kNoMore)) continue;
+      if (age <= post.judged || (heard < old + kFireGrace && now < old + kNoMore)) continue;
       judge_one(listen, active, now, post, age, found);
     }
   }

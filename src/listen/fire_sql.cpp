@@ -14,7 +14,7 @@ std::span<const unsigned char> bytes_of(const Pseudonym& post) {
   return post;
 }
 
-FirePost read_post(const store::Query& row) {
+FirePost read_fire_post(const store::Query& row) {
   FirePost post;
   const auto id = row.blob(0);
   if (id.size() != post.post.size()) throw store::DamagedError("a post under fire has an id of the wrong length");
@@ -37,7 +37,7 @@ FirePost read_post(const store::Query& row) {
   return post;
 }
 
-trend::HyperLogLog read_sketch(const std::vector<unsigned char>& bytes) {
+trend::HyperLogLog read_fire_sketch(const std::vector<unsigned char>& bytes) {
   if (bytes.empty()) return {};
   auto sketch = trend::HyperLogLog::restore({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   if (!sketch) throw store::DamagedError("a sketch of a post under fire cannot be read: " + sketch.error().detail);
@@ -65,7 +65,7 @@ void store_people(store::Connection& db, const FireKey& key, trend::HyperLogLog 
   {
     auto query = db.query("SELECT authors FROM fire_bin WHERE post = ? AND age = ? AND kind = ?");
     query.bind(bytes_of(key.post), key.age.count(), static_cast<int>(key.kind));
-    if (query.step()) people.merge(read_sketch(query.blob(0)));
+    if (query.step()) people.merge(read_fire_sketch(query.blob(0)));
   }
   const std::string sketch = people.save();
   db.query(
@@ -136,7 +136,7 @@ std::vector<FirePost> burning_posts(store::Snapshot& snapshot, Timestamp now) {
   auto query = store::connection(snapshot).query(
       "SELECT post, public_actor, watches, at, language, countries, judged, level FROM fire_post WHERE at > ?");
   query.bind(now - kFireAges.back());
-  while (query.step()) posts.push_back(read_post(query));
+  while (query.step()) posts.push_back(read_fire_post(query));
   return posts;
 }
 
@@ -146,7 +146,7 @@ std::vector<FirePost> unjudged_posts(store::Snapshot& snapshot, std::size_t limi
       "SELECT post, public_actor, watches, at, language, countries, judged, level FROM fire_post"
       " WHERE judged < 60 ORDER BY at LIMIT ?");
   query.bind(static_cast<std::int64_t>(limit));
-  while (query.step()) posts.push_back(read_post(query));
+  while (query.step()) posts.push_back(read_fire_post(query));
   return posts;
 }
 

@@ -100,7 +100,7 @@ void each_found(store::Snapshot& snapshot, Timestamp from, const HeardQuery& que
   run(rows);
 }
 
-std::set<WatchId> shown_watches(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window) {
+std::set<WatchId> told_watches(store::Snapshot& snapshot, Timestamp now, std::chrono::hours window) {
   std::set<WatchId> shown;
   for (const auto& figure : watch_figures(snapshot, now, window)) {
     if (figure.matched) shown.insert(figure.watch);
@@ -139,7 +139,7 @@ HeardPosts heard_posts(store::Snapshot& snapshot, Timestamp now, const HeardQuer
     out.posts.pop_back();
     if (!out.posts.empty()) out.next = out.posts.back().id;
   }
-  const auto shown = shown_watches(snapshot, now, query.window);
+  const auto shown = told_watches(snapshot, now, query.window);
   for (HeardPost& post : out.posts) {
     post.terms = terms_of(snapshot, post.id, shown);
     leave_shown(post, *labels);

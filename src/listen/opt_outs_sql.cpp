@@ -12,7 +12,7 @@
 namespace chancery::listen {
 namespace {
 
-std::set<Pseudonym> read_all(store::Snapshot& snapshot) {
+std::set<Pseudonym> read_opt_outs(store::Snapshot& snapshot) {
   std::set<Pseudonym> all;
   auto query = store::connection(snapshot).query("SELECT author FROM opt_out");
   while (query.step()) {
@@ -31,7 +31,7 @@ struct OptOuts::Impl {
   Impl(store::Store& chancery, std::string_view secret)
       : store(chancery),
         key(crypto::hmac_sha256(secret, "listen opt-out")),
-        authors(store.read([](store::Snapshot& snapshot) { return read_all(snapshot); })),
+        authors(store.read([](store::Snapshot& snapshot) { return read_opt_outs(snapshot); })),
         count(authors.size()) {}
 
   [[nodiscard]] Pseudonym hash(std::string_view author) const {

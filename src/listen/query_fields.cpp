@@ -18,7 +18,7 @@ constexpr auto kFieldNames =
 constexpr auto kHas = std::to_array<std::string_view>({"link", "media"});
 constexpr auto kIs = std::to_array<std::string_view>({"reply", "repost", "quote"});
 
-tl::unexpected<QueryRemark> refuse(std::string message, std::string expected) {
+tl::unexpected<QueryRemark> refuse_field(std::string message, std::string expected) {
   return tl::unexpected(QueryRemark{0, 0, std::move(message), std::move(expected)});
 }
 
@@ -35,7 +35,7 @@ std::string plain(std::string_view text) {
   return out;
 }
 
-bool holds(const std::vector<std::string>& list, std::string_view value) {
+bool lists(const std::vector<std::string>& list, std::string_view value) {
   return std::find(list.begin(), list.end(), value) != list.end();
 }
 
@@ -45,7 +45,7 @@ tl::expected<std::string, QueryRemark> choose(std::string_view field, std::strin
       std::find_if(known.begin(), known.end(), [&](std::string_view each) { return plain(each) == plain(value); });
   if (found != known.end()) return std::string{*found};
   const std::string_view meant = nearest_word(text::fold(value), known);
-  return refuse(
+  return refuse_field(
       fmt::format("{}: knows no \"{}\"", field, text::show_bidi_controls(text::cut_at_character(value, 40))),
       meant.empty() ? fmt::format("one of {}", fmt::join(known, ", ")) : fmt::format("did you mean {}?", meant));
 }
@@ -57,21 +57,22 @@ tl::expected<std::string, QueryRemark> check_language(std::string_view value, co
   std::string script = folded.substr(std::min(primary.size() + 1, folded.size()));
   const bool sound = script.empty() == (folded.size() == primary.size()) && (script.empty() || script.size() == 4) &&
                      std::all_of(script.begin(), script.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-  if (sound && holds(vocabulary.languages, primary)) {
+  if (sound && lists(vocabulary.languages, primary)) {
     if (!script.empty()) script = '-' + upper(script.substr(0, 1)) + script.substr(1);
     return primary + script;
   }
   const std::string_view meant = language_alias(folded);
-  return refuse(fmt::format("\"{}\" is no language code", text::show_bidi_controls(text::cut_at_character(value, 40))),
-                meant.empty() ? "a code of ISO 639-1 such as ar, en, pt, or hi-Latn"
-                              : fmt::format("did you mean lang:{}?", meant));
+  return refuse_field(
+      fmt::format("\"{}\" is no language code", text::show_bidi_controls(text::cut_at_character(value, 40))),
+      meant.empty() ? "a code of ISO 639-1 such as ar, en, pt, or hi-Latn"
+                    : fmt::format("did you mean lang:{}?", meant));
 }
 
 tl::expected<std::string, QueryRemark> check_country(std::string_view value, const QueryVocabulary& vocabulary) {
   const std::string code = upper(value);
-  if (holds(vocabulary.countries, code)) return code;
+  if (lists(vocabulary.countries, code)) return code;
   const std::string_view meant = country_alias(text::fold(value));
-  return refuse(
+  return refuse_field(
       fmt::format("\"{}\" is no country code", text::show_bidi_controls(text::cut_at_character(value, 40))),
       meant.empty() ? "a code of ISO 3166-1 such as NO, GB, XK" : fmt::format("did you mean country:{}?", meant));
 }
@@ -96,8 +97,8 @@ tl::expected<std::string, QueryRemark> check_value(QueryField field, std::string
     constexpr auto kExamples = std::to_array<std::string_view>(
         {"lang:ar", "country:NO", "topic:climate", "from:@mfa.example", "network:bluesky", "has:link or has:media",
          "is:reply, is:repost or is:quote"});
-    return refuse(fmt::format("{}: needs a value, without a space before it", name),
-                  std::string{kExamples.at(static_cast<std::size_t>(field))});
+    return refuse_field(fmt::format("{}: needs a value, without a space before it", name),
+                        std::string{kExamples.at(static_cast<std::size_t>(field))});
   }
   switch (field) {
     case QueryField::Language:

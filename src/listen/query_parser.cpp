@@ -30,7 +30,7 @@ tl::unexpected<QueryError> refuse(QueryError error) {
 }
 
 // As messages show a piece of a query: short, nothing hidden in it.
-std::string shown(std::string_view text) {
+std::string shown_piece(std::string_view text) {
   const std::string_view cut = text::cut_at_character(text, 40);
   return text::show_bidi_controls(cut) + (cut.size() < text.size() ? "…" : "");
 }
@@ -298,7 +298,8 @@ QueryParser::Parsed QueryParser::parse_word() {
   const QueryToken& word = token();
   const std::string_view text = word.text;
   if (text.starts_with('-') && text.size() > 1) {
-    return refuse(word.position, 1, "a minus sign is no operator here", fmt::format("NOT {}", shown(text.substr(1))));
+    return refuse(word.position, 1, "a minus sign is no operator here",
+                  fmt::format("NOT {}", shown_piece(text.substr(1))));
   }
   if (text.starts_with('-') && tokens_[at_ + 1].position == word.end() &&
       tokens_[at_ + 1].kind != QueryToken::Kind::End) {
@@ -315,7 +316,7 @@ QueryParser::Parsed QueryParser::parse_word() {
     if (field) return parse_field(*field, text.substr(colon + 1), word);
     if (!account_in(text).empty()) return make_term(word.text, word);  // refused there
     return refuse(word.position, text::count_characters(text.substr(0, colon + 1)),
-                  fmt::format("there is no field \"{}:\"", shown(text.substr(0, colon))), field_meant(name));
+                  fmt::format("there is no field \"{}:\"", shown_piece(text.substr(0, colon))), field_meant(name));
   }
   const QueryToken& next = token();
   if (next.kind == QueryToken::Kind::Quoted && next.position == word.end()) {
@@ -334,8 +335,9 @@ void QueryParser::warn_of_lower_case(const QueryToken& word) {
   if (!plain && !near) return;
   std::string upper = lower;
   for (char& c : upper) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
-  warnings_.push_back({word.position, word.length, fmt::format("\"{}\" is searched for as a word", shown(word.text)),
-                       fmt::format("{} if the operator is meant", shown(upper))});
+  warnings_.push_back({word.position, word.length,
+                       fmt::format("\"{}\" is searched for as a word", shown_piece(word.text)),
+                       fmt::format("{} if the operator is meant", shown_piece(upper))});
 }
 
 QueryParser::Parsed QueryParser::counted(QueryNode leaf) {
@@ -363,7 +365,7 @@ QueryParser::Parsed QueryParser::make_term(std::string text, const QueryToken& f
                   "embass* or \"foreign minist*\"");
   }
   if (const std::string account = account_in(node.text); !account.empty()) {
-    return refuse(from, fmt::format("\"{}\" names an account, and people are not watched", shown(account)),
+    return refuse(from, fmt::format("\"{}\" names an account, and people are not watched", shown_piece(account)),
                   "@ or from: and a registered public actor");
   }
   if (const auto checked = text::check_term(node.text); !checked) {
@@ -397,7 +399,7 @@ tl::expected<std::vector<std::string>, QueryError> QueryParser::addresses_of(std
                                                                              const QueryToken& from) const {
   auto addresses = vocabulary_.actor ? vocabulary_.actor(name) : std::vector<std::string>{};
   if (addresses.empty()) {
-    return refuse(from, fmt::format("\"@{}\" is not in the register of public actors", shown(name)),
+    return refuse(from, fmt::format("\"@{}\" is not in the register of public actors", shown_piece(name)),
                   "a registered public actor: no one else can be named in a watch");
   }
   for (std::string& address : addresses) address = text::fold(address);

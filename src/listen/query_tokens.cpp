@@ -69,7 +69,8 @@ std::string_view narrowed(const Character& c) {
   }
 }
 
-tl::unexpected<QueryError> refuse(std::size_t position, std::size_t length, std::string message, std::string expected) {
+tl::unexpected<QueryError> refuse_token(std::size_t position, std::size_t length, std::string message,
+                                        std::string expected) {
   return tl::unexpected(QueryError{{position, length, std::move(message), std::move(expected)}});
 }
 
@@ -88,7 +89,7 @@ tl::expected<std::vector<QueryToken>, QueryError> cut_query(std::string_view tex
   if (!text::is_valid_utf8(text)) {
     std::size_t good = 0;
     while (good < text.size() && text::is_valid_utf8(text::cut_at_character(text, good + 1))) ++good;
-    return refuse(text::count_characters(text.substr(0, good)), 1, "this is not valid UTF-8", "text in UTF-8");
+    return refuse_token(text::count_characters(text.substr(0, good)), 1, "this is not valid UTF-8", "text in UTF-8");
   }
   std::vector<QueryToken> tokens;
   bool in_word = false;
@@ -97,7 +98,7 @@ tl::expected<std::vector<QueryToken>, QueryError> cut_query(std::string_view tex
   for (std::size_t at = 0; at < text.size(); ++position) {
     const Character c = character_at(text, at);
     at += c.bytes.size();
-    if (const auto why = objection(c.value)) return refuse(position, 1, *why, "characters that can be seen");
+    if (const auto why = objection(c.value)) return refuse_token(position, 1, *why, "characters that can be seen");
     if (in_quotes) {
       QueryToken& open = tokens.back();
       ++open.length;
@@ -119,7 +120,7 @@ tl::expected<std::vector<QueryToken>, QueryError> cut_query(std::string_view tex
       ++tokens.back().length;
     }
   }
-  if (in_quotes) return refuse(tokens.back().position, 1, "this quote is never closed", "a closing \"");
+  if (in_quotes) return refuse_token(tokens.back().position, 1, "this quote is never closed", "a closing \"");
   tokens.push_back({QueryToken::Kind::End, {}, position, 0});
   return tokens;
 }

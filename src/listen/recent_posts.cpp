@@ -14,7 +14,7 @@
 namespace chancery::listen {
 namespace {
 
-constexpr std::chrono::hours kHour{1};
+constexpr std::chrono::hours kKeptFor{1};
 constexpr std::size_t kExamples = 5;
 constexpr std::size_t kBytes = 4096;  // of a text
 
@@ -164,7 +164,7 @@ std::vector<Recent> RecentPosts::Impl::candidates(const QuerySet& set, QuerySet:
   Timestamp oldest = now;
   const std::lock_guard lock(mutex);
   for (const Recent& recent : ring) {
-    if (recent.text.empty() || recent.time < now - kHour) continue;
+    if (recent.text.empty() || recent.time < now - kKeptFor) continue;
     ++preview.posts;
     oldest = std::min(oldest, recent.time);
     if (!Facts(recent).candidates(set, scratch).empty()) found.push_back(recent);

@@ -21,7 +21,7 @@ namespace {
 constexpr std::array<std::string_view, kActorKinds.size()> kKindNames = {"state_organ", "officeholder",
                                                                          "registered_organisation"};
 constexpr std::size_t kMost = 30;  // names, addresses
-constexpr std::size_t kLongestAddress = 300;
+constexpr std::size_t kLongestActorAddress = 300;
 
 // Roles that make nobody a public actor: beginnings of words, folded; those of scripts without spaces anywhere.
 constexpr std::string_view kRoleStems[] = {
@@ -39,7 +39,7 @@ constexpr std::string_view kRoleStems[] = {
 constexpr std::string_view kRoleWords[] = {"记者", "活动人士", "异见", "流亡",  "博主",
                                            "記者", "活動家",   "기자", "활동가"};
 
-auto refuse(std::string_view field, std::string_view why) {
+auto refuse_actor(std::string_view field, std::string_view why) {
   return fail(Errc::Invalid, "public actor refused", fmt::format("{}: {}", field, why));
 }
 
@@ -65,31 +65,34 @@ bool is_visible_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7F; });
 }
 
-std::string lower(std::string_view text) {
+std::string lower_text(std::string_view text) {
   std::string out(text);
   std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
   return out;
 }
 
 bool is_https(std::string_view address) {
-  if (!address.starts_with("https://") || address.size() > kLongestAddress || !is_visible_ascii(address)) return false;
+  if (!address.starts_with("https://") || address.size() > kLongestActorAddress || !is_visible_ascii(address))
+    return false;
   const auto rest = address.substr(8);
-  return is_host(lower(rest.substr(0, rest.find_first_of("/?#:"))));
+  return is_host(lower_text(rest.substr(0, rest.find_first_of("/?#:"))));
 }
 
 Status check_names(const std::vector<ActorName>& names) {
-  if (names.empty() || names.size() > kMost) return refuse("names", fmt::format("1 to {} are needed", kMost));
+  if (names.empty() || names.size() > kMost) return refuse_actor("names", fmt::format("1 to {} are needed", kMost));
   std::set<std::string> languages;
   for (const auto& name : names) {
-    if (!staff::is_language_tag(name.language)) return refuse("names", "each needs its language, such as ar or pt-BR");
-    if (!languages.insert(lower(name.language)).second) return refuse("names", "one a language");
+    if (!staff::is_language_tag(name.language))
+      return refuse_actor("names", "each needs its language, such as ar or pt-BR");
+    if (!languages.insert(lower_text(name.language)).second) return refuse_actor("names", "one a language");
     if (auto checked = check_line("names", name.text, 2, 120); !checked) return checked;
   }
   return {};
 }
 
 // The step's entry, if this person may take the step at all and it stands where the step begins.
-Result<PublicActor> begin(store::Transaction& tx, PublicActorId id, const staff::User& by, ActorStatus status) {
+Result<PublicActor> begin_actor_step(store::Transaction& tx, PublicActorId id, const staff::User& by,
+                                     ActorStatus status) {
   if (auto allowed = staff::require(by.role, staff::Action::DecideRegister); !allowed) return fail(allowed.error());
   auto actor = rows::public_actor(tx, id);
   if (!actor) return fail(Errc::NotFound, "no such public actor", "there is no such entry in the register");
@@ -100,11 +103,12 @@ Result<PublicActor> begin(store::Transaction& tx, PublicActorId id, const staff:
   return std::move(*actor);
 }
 
-void tell(store::Transaction& tx, PublicActorId id, std::string_view event) {
+void tell_actor(store::Transaction& tx, PublicActorId id, std::string_view event) {
   store::append_event(tx, event, {{"public_actor", id.text()}});
 }
 
-void audit(store::Transaction& tx, const staff::User& by, std::string_view action, PublicActorId id, Timestamp now) {
+void audit_actor(store::Transaction& tx, const staff::User& by, std::string_view action, PublicActorId id,
+                 Timestamp now) {
   staff::append_audit(tx, now, staff::audit_actor(by), action, "public_actor:" + id.text());
 }
 
@@ -142,18 +146,18 @@ std::string_view to_string(ActorStatus status) {
 }
 
 Result<std::string> canonical_address(std::string_view text) {
-  if (text.size() <= kLongestAddress) {
+  if (text.size() <= kLongestActorAddress) {
     if (text.starts_with("did:plc:") || text.starts_with("did:web:")) {
       if (text.size() > 8 && is_visible_ascii(text)) return std::string(text);
     } else if (is_https(text)) {
       return std::string(text);
     } else if (text.starts_with("@") && text.find('@', 1) == std::string_view::npos) {
-      if (auto handle = lower(text.substr(1)); is_host(handle)) return '@' + handle;
+      if (auto handle = lower_text(text.substr(1)); is_host(handle)) return '@' + handle;
     } else if (auto acct = activity::Acct::parse(text); acct && is_host(acct->host())) {
       return acct->uri();
     }
   }
-  return refuse(
+  return refuse_actor(
       "addresses",
       fmt::format("\"{}\" is none: write did:plc:…, @handle.example, acct:user@host or https://…", text.substr(0, 60)));
 }
@@ -162,23 +166,24 @@ Status check_public_actor(const NewPublicActor& actor, Timestamp now) {
   if (auto checked = check_names(actor.names); !checked) return checked;
   if (auto checked = check_line("office", actor.office, 3, 300); !checked) return checked;
   if (actor.country.empty() && actor.kind != ActorKind::RegisteredOrganisation) {
-    return refuse("country", "a state organ and an officeholder belong to one");
+    return refuse_actor("country", "a state organ and an officeholder belong to one");
   }
   if (!actor.country.empty() && !staff::is_country(actor.country)) {
-    return refuse("country", "two capital letters as in ISO 3166-1, such as NO");
+    return refuse_actor("country", "two capital letters as in ISO 3166-1, such as NO");
   }
   if (actor.addresses.empty() || actor.addresses.size() > kMost) {
-    return refuse("addresses", fmt::format("1 to {} are needed", kMost));
+    return refuse_actor("addresses", fmt::format("1 to {} are needed", kMost));
   }
   std::set<std::string> seen;
   for (const auto& address : actor.addresses) {
     auto canonical = canonical_address(address);
     if (!canonical) return fail(canonical.error());
-    if (!seen.insert(std::move(*canonical)).second) return refuse("addresses", "one stands there twice");
+    if (!seen.insert(std::move(*canonical)).second) return refuse_actor("addresses", "one stands there twice");
   }
-  if (!is_https(actor.evidence_url)) return refuse("evidence_url", "an https address where it can be seen is needed");
+  if (!is_https(actor.evidence_url))
+    return refuse_actor("evidence_url", "an https address where it can be seen is needed");
   if (auto checked = check_line("evidence_note", actor.evidence_note, 3, 1'000); !checked) return checked;
-  if (actor.until && *actor.until <= now) return refuse("until", "a time from now on is needed");
+  if (actor.until && *actor.until <= now) return refuse_actor("until", "a time from now on is needed");
   return {};
 }
 
@@ -206,19 +211,19 @@ Result<PublicActor> propose_public_actor(store::Transaction& tx, PublicActorId i
   if (actor.replaces) {
     const auto replaced = rows::public_actor(tx, actor.replaces);
     if (!replaced || replaced->status != ActorStatus::Approved) {
-      return refuse("replaces", "only an approved entry can be replaced");
+      return refuse_actor("replaces", "only an approved entry can be replaced");
     }
   }
   PublicActor entry{.id = id, .says = actor, .proposed_by = staff::audit_actor(by), .proposed_at = now};
   for (auto& address : entry.says.addresses) address = canonical_address(address).value();
   rows::insert_public_actor(tx, entry, by.id);
-  audit(tx, by, "public_actor.propose", id, now);
+  audit_actor(tx, by, "public_actor.propose", id, now);
   return entry;
 }
 
 Result<PublicActor> approve_public_actor(store::Transaction& tx, PublicActorId id, const staff::User& by,
                                          Timestamp now) {
-  auto actor = begin(tx, id, by, ActorStatus::Proposed);
+  auto actor = begin_actor_step(tx, id, by, ActorStatus::Proposed);
   if (!actor) return fail(actor.error());
   const auto who = staff::audit_actor(by);
   if (actor->proposed_by == who) {
@@ -234,47 +239,47 @@ Result<PublicActor> approve_public_actor(store::Transaction& tx, PublicActorId i
   if (auto free = check_addresses_free(tx, *actor, now); !free) return fail(free.error());
   rows::insert_approval(tx, id, by.id, now);
   actor->approvals.push_back({who, now});
-  audit(tx, by, "public_actor.approve", id, now);
+  audit_actor(tx, by, "public_actor.approve", id, now);
   if (actor->approvals.size() < kActorApprovals) return actor;
   actor->status = ActorStatus::Approved;
   rows::set_status(tx, *actor);
-  tell(tx, id, activity::events::kPublicActorApproved);
+  tell_actor(tx, id, activity::events::kPublicActorApproved);
   if (auto replaced = actor->says.replaces ? rows::public_actor(tx, actor->says.replaces) : std::nullopt;
       replaced && replaced->status == ActorStatus::Approved) {
     replaced->status = ActorStatus::Retired;
     replaced->ended_at = now;
     replaced->end_reason = "replaced by " + id.text();
     rows::set_status(tx, *replaced);
-    audit(tx, by, "public_actor.retire", replaced->id, now);
-    tell(tx, replaced->id, activity::events::kPublicActorRetired);
+    audit_actor(tx, by, "public_actor.retire", replaced->id, now);
+    tell_actor(tx, replaced->id, activity::events::kPublicActorRetired);
   }
   return actor;
 }
 
 Result<PublicActor> refuse_public_actor(store::Transaction& tx, PublicActorId id, const staff::User& by,
                                         std::string_view reason, Timestamp now) {
-  auto actor = begin(tx, id, by, ActorStatus::Proposed);
+  auto actor = begin_actor_step(tx, id, by, ActorStatus::Proposed);
   if (!actor) return fail(actor.error());
   if (auto checked = check_line("reason", reason, 3, 1'000); !checked) return fail(checked.error());
   actor->status = ActorStatus::Refused;
   actor->ended_at = now;
   actor->end_reason = reason;
   rows::set_status(tx, *actor);
-  audit(tx, by, "public_actor.refuse", id, now);
+  audit_actor(tx, by, "public_actor.refuse", id, now);
   return actor;
 }
 
 Result<PublicActor> retire_public_actor(store::Transaction& tx, PublicActorId id, const staff::User& by,
                                         std::string_view reason, Timestamp now) {
-  auto actor = begin(tx, id, by, ActorStatus::Approved);
+  auto actor = begin_actor_step(tx, id, by, ActorStatus::Approved);
   if (!actor) return fail(actor.error());
   if (auto checked = check_line("reason", reason, 3, 1'000); !checked) return fail(checked.error());
   actor->status = ActorStatus::Retired;
   actor->ended_at = now;
   actor->end_reason = reason;
   rows::set_status(tx, *actor);
-  audit(tx, by, "public_actor.retire", id, now);
-  tell(tx, id, activity::events::kPublicActorRetired);
+  audit_actor(tx, by, "public_actor.retire", id, now);
+  tell_actor(tx, id, activity::events::kPublicActorRetired);
   return actor;
 }
 

@@ -26,14 +26,14 @@ std::vector<ActorName> read_names(const std::string& text) {
   return names;
 }
 
-ActorStatus read_status(std::string_view text) {
+ActorStatus read_actor_status(std::string_view text) {
   for (const auto status : {ActorStatus::Proposed, ActorStatus::Approved, ActorStatus::Refused, ActorStatus::Retired}) {
     if (text == to_string(status)) return status;
   }
   throw store::DamagedError("a public actor's status cannot be read");
 }
 
-PublicActor read_row(const store::Query& query) {
+PublicActor read_actor(const store::Query& query) {
   PublicActor actor;
   actor.id = query.id<PublicActorId>(0);
   const auto kind = parse_actor_kind(query.text(1));
@@ -46,7 +46,7 @@ PublicActor read_row(const store::Query& query) {
   actor.says.evidence_note = query.text(6);
   if (!query.is_null(7)) actor.says.until = query.time(7);
   actor.says.replaces = PublicActorId{query.maybe_integer(8).value_or(0)};
-  actor.status = read_status(query.text(9));
+  actor.status = read_actor_status(query.text(9));
   actor.proposed_by = "user:" + query.text(10);
   actor.proposed_at = query.time(11);
   if (!query.is_null(12)) actor.ended_at = query.time(12);
@@ -54,7 +54,7 @@ PublicActor read_row(const store::Query& query) {
   return actor;
 }
 
-void complete(store::Connection& db, PublicActor& actor) {
+void complete_actor(store::Connection& db, PublicActor& actor) {
   {
     auto query = db.query("SELECT address FROM public_actor_address WHERE public_actor = ? ORDER BY position");
     query.bind(actor.id);
@@ -67,7 +67,7 @@ void complete(store::Connection& db, PublicActor& actor) {
   while (query.step()) actor.approvals.push_back({"user:" + query.text(0), query.time(1)});
 }
 
-std::vector<PublicActor> read_all(store::Connection& db) {
+std::vector<PublicActor> read_actors(store::Connection& db) {
   std::vector<PublicActor> all;
   {
     auto query = db.query(
@@ -75,13 +75,13 @@ std::vector<PublicActor> read_all(store::Connection& db) {
         " login, proposed_at, public_actor.ended_at, end_reason FROM public_actor JOIN staff_user ON staff_user.id = "
         "proposer"
         " ORDER BY public_actor.id");
-    while (query.step()) all.push_back(read_row(query));
+    while (query.step()) all.push_back(read_actor(query));
   }
-  for (auto& actor : all) complete(db, actor);
+  for (auto& actor : all) complete_actor(db, actor);
   return all;
 }
 
-std::optional<PublicActor> read_one(store::Connection& db, PublicActorId id) {
+std::optional<PublicActor> read_one_actor(store::Connection& db, PublicActorId id) {
   std::optional<PublicActor> actor;
   {
     auto query = db.query(
@@ -90,14 +90,14 @@ std::optional<PublicActor> read_one(store::Connection& db, PublicActorId id) {
         "proposer"
         " WHERE public_actor.id = ?");
     if (!query.bind(id).step()) return std::nullopt;
-    actor = read_row(query);
+    actor = read_actor(query);
   }
-  complete(db, *actor);
+  complete_actor(db, *actor);
   return actor;
 }
 
 std::vector<PublicActor> read_active(store::Connection& db, Timestamp now) {
-  auto all = read_all(db);
+  auto all = read_actors(db);
   std::erase_if(all, [&](const PublicActor& actor) { return !actor.active(now); });
   return all;
 }
@@ -105,12 +105,12 @@ std::vector<PublicActor> read_active(store::Connection& db, Timestamp now) {
 }  // namespace
 
 std::vector<PublicActor> public_actors(store::Snapshot& snapshot) {
-  auto all = read_all(store::connection(snapshot));
+  auto all = read_actors(store::connection(snapshot));
   return {std::make_move_iterator(all.rbegin()), std::make_move_iterator(all.rend())};
 }
 
 std::optional<PublicActor> public_actor(store::Snapshot& snapshot, PublicActorId id) {
-  return read_one(store::connection(snapshot), id);
+  return read_one_actor(store::connection(snapshot), id);
 }
 
 std::vector<PublicActor> active_public_actors(store::Snapshot& snapshot, Timestamp now) {
@@ -123,7 +123,7 @@ std::vector<PublicActor> active_public_actors(store::Transaction& tx, Timestamp 
 namespace rows {
 
 std::optional<PublicActor> public_actor(store::Transaction& tx, PublicActorId id) {
-  return read_one(store::connection(tx), id);
+  return read_one_actor(store::connection(tx), id);
 }
 
 void insert_public_actor(store::Transaction& tx, const PublicActor& actor, staff::UserId proposer) {

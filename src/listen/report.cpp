@@ -25,12 +25,12 @@
 namespace chancery::listen {
 namespace {
 
-constexpr std::size_t kMaxShares = 4'000'000;
+constexpr std::size_t kMostReportedShares = 4'000'000;
 constexpr std::chrono::hours kCopiesWindow{24 * 366};
 constexpr std::size_t kCopiedPosts = 1'000'000;  // the last so many are compared
-constexpr std::size_t kDuplicates = 50;          // clusters told, largest first
+constexpr std::size_t kToldDuplicates = 50;      // clusters told, largest first
 
-std::uint64_t number_of(std::string_view text) {
+std::uint64_t text_hash(std::string_view text) {
   return std::hash<std::string_view>{}(text);
 }
 
@@ -119,7 +119,7 @@ std::optional<std::vector<std::int64_t>> Report::Impl::matches(const activity::P
 
 void Report::Impl::add_match(const activity::PublicPost& post, const std::vector<std::int64_t>& watches,
                              const Annotation& annotation) {
-  const std::uint64_t author = number_of(post.author);
+  const std::uint64_t author = text_hash(post.author);
   tally.matched.add(author);
   tally.hours[start_of_hour(post.time)].matched.add(author);
   tally.languages[annotation.language].add(author);
@@ -140,7 +140,7 @@ void Report::Impl::add_match(const activity::PublicPost& post, const std::vector
   last = std::max(last, post.time);
   const std::string words = segmenter.search_words(post.text);
   tell(narratives, talk_post({}, author, post, annotation, words));
-  const std::uint64_t number = number_of(post.id);
+  const std::uint64_t number = text_hash(post.id);
   const auto cluster = duplicates.add(number, post.time, author, words);
   if (!cluster || examples.contains(*cluster)) return;
   examples.emplace(*cluster, Example{number, author, text::strip_bidi_controls(post.text)});
@@ -163,10 +163,10 @@ void Report::Impl::forget_author(std::uint64_t author) {
 }
 
 void Report::Impl::add_shares(const activity::PublicPost& post) {
-  if (shares.size() >= kMaxShares) return;
-  const std::uint64_t account = number_of(post.author);
-  if (!post.repost_of.empty()) shares.push_back({number_of(post.repost_of), account, post.time});
-  for (const auto link : post.links) shares.push_back({number_of(link), account, post.time});
+  if (shares.size() >= kMostReportedShares) return;
+  const std::uint64_t account = text_hash(post.author);
+  if (!post.repost_of.empty()) shares.push_back({text_hash(post.repost_of), account, post.time});
+  for (const auto link : post.links) shares.push_back({text_hash(link), account, post.time});
 }
 
 Report::Report(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -219,7 +219,7 @@ Findings Report::Impl::findings() const {
   if (all_shown) found.tone = text::estimate_tone(tones, annotator.sentiment());
   found.coordination = trend::coordination(trend::co_sharings(shares, options.share_window).edges, options.min_shared);
   for (const auto* cluster : duplicates.clusters()) {
-    if (found.copies.size() == kDuplicates) break;
+    if (found.copies.size() == kToldDuplicates) break;
     if (!cluster->authors.at_least(kMinAuthors)) continue;
     const auto example = examples.find(cluster->id);
     found.copies.push_back({.size = static_cast<std::int64_t>(cluster->size),
@@ -270,7 +270,7 @@ void Report::count_events(std::uint64_t events, std::uint64_t bad_lines) {
 
 void Report::add(const activity::PublicPost& post, Network network) {
   Impl& impl = *impl_;
-  if (post.update) return impl.forget_post(number_of(post.id));
+  if (post.update) return impl.forget_post(text_hash(post.id));
   if (!impl.within(post.time)) return;
   if (post.text.empty() && !post.repost_of.empty()) {
     if (!impl.set) impl.add_shares(post);
@@ -284,15 +284,15 @@ void Report::add(const activity::PublicPost& post, Network network) {
   } else if (in_sample(post.id)) {
     if (!annotation) annotation = impl.annotator.annotate(post.text, post.declared_language, impl.annotating);
     ++impl.tally.sampled;
-    impl.tally.sample_languages[annotation->language].add(number_of(post.author));
+    impl.tally.sample_languages[annotation->language].add(text_hash(post.author));
   }
 }
 
 void Report::remove(const activity::Removal& removal) {
   if (removal.id.empty()) {
-    impl_->forget_author(number_of(removal.author));
+    impl_->forget_author(text_hash(removal.author));
   } else {
-    impl_->forget_post(number_of(removal.id));
+    impl_->forget_post(text_hash(removal.id));
   }
 }
 

@@ -16,7 +16,7 @@ namespace chancery::listen {
 namespace {
 
 constexpr std::string_view kKey = "heard";
-constexpr std::chrono::hours kEvery{1};
+constexpr std::chrono::hours kRetentionEvery{1};
 constexpr std::chrono::minutes kLease{10};
 constexpr std::chrono::minutes kLook{1};  // how often `run` looks whether the job is due
 constexpr std::size_t kSlice = 500;       // posts or cells of one bulk write: a few milliseconds
@@ -80,7 +80,7 @@ Result<std::int64_t> Retention::run_due() {
                                .write(store::Lane::Bulk,
                                       [&](store::Transaction& tx) -> Status {
                                         store::finish(tx, leased->front().id);
-                                        store::schedule(tx, kRetentionJob, kKey, now + kEvery);
+                                        store::schedule(tx, kRetentionJob, kKey, now + kRetentionEvery);
                                         return {};
                                       })
                                .get();

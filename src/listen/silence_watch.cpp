@@ -8,7 +8,6 @@
 namespace chancery::listen {
 namespace {
 
-constexpr std::chrono::hours kHour{1};
 constexpr std::size_t kStreams = 1000;  // countries and languages; later ones are left out
 const std::pair<Dimension, std::string> kTotal{Dimension::All, {}};
 

@@ -24,10 +24,10 @@ namespace {
 constexpr std::chrono::hours kWindow = kWindows.back();
 constexpr std::chrono::hours kTrend = trend::kTrendWindow;
 constexpr std::size_t kMaxPosts = 65'536;  // as many as near-duplicates keep
-constexpr std::size_t kMaxShares = 500'000;
-constexpr trend::NearDuplicateOptions kDuplicates{.window = kWindow, .posts = kMaxPosts};
+constexpr std::size_t kMostTalkShares = 500'000;
+constexpr trend::NearDuplicateOptions kTalkDuplicates{.window = kWindow, .posts = kMaxPosts};
 
-std::uint64_t number_of(const Pseudonym& post) {
+std::uint64_t pseudonym_number(const Pseudonym& post) {
   std::uint64_t number = 0;
   std::memcpy(&number, post.data(), sizeof number);
   return number;
@@ -103,7 +103,7 @@ struct Talk::Impl {
   mutable std::mutex mutex;  // guards all below
   std::unordered_map<std::uint64_t, Said> posts;
   std::deque<std::uint64_t> order;  // as they came
-  trend::NearDuplicates duplicates{kDuplicates};
+  trend::NearDuplicates duplicates{kTalkDuplicates};
   std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> copies;  // posts by the cluster they joined
   std::deque<trend::Share> shares;
   std::unordered_map<std::uint64_t, std::size_t> authors;  // how many posts and shares there are of each
@@ -190,14 +190,14 @@ void Talk::Impl::drop_oldest_share() {
 }
 
 void Talk::Impl::add_share(const trend::Share& share) {
-  if (shares.size() >= kMaxShares) drop_oldest_share();
+  if (shares.size() >= kMostTalkShares) drop_oldest_share();
   shares.push_back(share);
   ++authors[share.account];
 }
 
 void Talk::add(const TalkPost& post) {
   const std::lock_guard lock(impl_->mutex);
-  const std::uint64_t number = number_of(post.post);
+  const std::uint64_t number = pseudonym_number(post.post);
   const bool fresh =
       impl_->posts.try_emplace(number, Said{post.post, post.author, post.time, post.language, post.watches}).second;
   if (!fresh) return;
@@ -225,7 +225,7 @@ void Talk::add(const TalkPost& post) {
 
 void Talk::forget(const Pseudonym& post) {
   const std::lock_guard lock(impl_->mutex);
-  const std::uint64_t number = number_of(post);
+  const std::uint64_t number = pseudonym_number(post);
   const auto said = impl_->posts.find(number);
   if (said == impl_->posts.end()) return;
   impl_->one_less(said->second.author);
@@ -237,7 +237,7 @@ void Talk::forget_all() {
   const std::lock_guard lock(impl_->mutex);
   impl_->posts.clear();
   impl_->order.clear();
-  impl_->duplicates = trend::NearDuplicates{kDuplicates};
+  impl_->duplicates = trend::NearDuplicates{kTalkDuplicates};
   impl_->copies.clear();
   impl_->shares.clear();
   impl_->authors.clear();

@@ -29,7 +29,7 @@ struct Step {
 };
 
 // The watch as the step finds it, if this person may take the step at all.
-Result<WatchRecord> begin(const Step& step, WatchId id, staff::Action right) {
+Result<WatchRecord> begin_watch_step(const Step& step, WatchId id, staff::Action right) {
   if (auto allowed = staff::require(step.by.role, right); !allowed) return fail(allowed.error());
   auto record = rows::watch_record(step.tx, id);
   if (!record) return fail(Errc::NotFound, "no such watch", "there is no such watch");
@@ -211,7 +211,7 @@ Result<WatchRecord> draft_watch(store::Transaction& tx, WatchId id, const Asking
 Result<WatchRecord> change_watch(store::Transaction& tx, WatchId id, const Asking& asking, const NewWatch& watch) {
   const auto& [by, queries, now] = asking;
   const Step step{tx, by, "change", now};
-  auto record = begin(step, id, staff::Action::ManageWatches);
+  auto record = begin_watch_step(step, id, staff::Action::ManageWatches);
   if (!record) return fail(record.error());
   const auto from = record->status(now);
   const bool rewritten = record->pending && record->pending->status == VersionStatus::Draft;
@@ -227,7 +227,7 @@ Result<WatchRecord> change_watch(store::Transaction& tx, WatchId id, const Askin
 Result<WatchRecord> submit_watch(store::Transaction& tx, WatchId id, const Asking& asking) {
   const auto& [by, queries, now] = asking;
   const Step step{tx, by, "submit", now};
-  auto record = begin(step, id, staff::Action::ManageWatches);
+  auto record = begin_watch_step(step, id, staff::Action::ManageWatches);
   if (!record) return fail(record.error());
   const auto from = record->status(now);
   if (!record->pending || record->pending->status != VersionStatus::Draft) {
@@ -241,7 +241,7 @@ Result<WatchRecord> submit_watch(store::Transaction& tx, WatchId id, const Askin
 Result<WatchRecord> renew_watch(store::Transaction& tx, WatchId id, const Asking& asking, Timestamp expires) {
   const auto& [by, queries, now] = asking;
   const Step step{tx, by, "renew", now};
-  auto record = begin(step, id, staff::Action::ManageWatches);
+  auto record = begin_watch_step(step, id, staff::Action::ManageWatches);
   if (!record) return fail(record.error());
   const auto from = record->status(now);
   if (!record->approved) return stands_elsewhere("this watch was never approved: change its draft");
@@ -267,7 +267,7 @@ Result<WatchRecord> renew_watch(store::Transaction& tx, WatchId id, const Asking
 Result<WatchRecord> approve_watch(store::Transaction& tx, WatchId id, const staff::User& by, const Decision& decision,
                                   Timestamp now) {
   const Step step{tx, by, "approve", now};
-  auto record = begin(step, id, staff::Action::DecideWatches);
+  auto record = begin_watch_step(step, id, staff::Action::DecideWatches);
   if (!record) return fail(record.error());
   const auto from = record->status(now);
   if (auto fits = check_decision(step, *record, decision); !fits) return fail(fits.error());
@@ -289,7 +289,7 @@ Result<WatchRecord> approve_watch(store::Transaction& tx, WatchId id, const staf
 Result<WatchRecord> refuse_watch(store::Transaction& tx, WatchId id, const staff::User& by, const Decision& decision,
                                  Timestamp now) {
   const Step step{tx, by, "refuse", now};
-  auto record = begin(step, id, staff::Action::DecideWatches);
+  auto record = begin_watch_step(step, id, staff::Action::DecideWatches);
   if (!record) return fail(record.error());
   const auto from = record->status(now);
   if (auto fits = check_decision(step, *record, decision); !fits) return fail(fits.error());
@@ -304,7 +304,7 @@ Result<WatchRecord> refuse_watch(store::Transaction& tx, WatchId id, const staff
 Result<WatchRecord> suspend_watch(store::Transaction& tx, WatchId id, const staff::User& by, std::string_view reason,
                                   Timestamp now) {
   const Step step{tx, by, "suspend", now};
-  auto record = begin(step, id, staff::Action::DecideWatches);
+  auto record = begin_watch_step(step, id, staff::Action::DecideWatches);
   if (!record) return fail(record.error());
   const auto from = record->status(now);
   if (from != WatchStatus::Approved) return stands_elsewhere("only a watch that runs can be suspended");
@@ -317,7 +317,7 @@ Result<WatchRecord> suspend_watch(store::Transaction& tx, WatchId id, const staf
 Result<WatchRecord> resume_watch(store::Transaction& tx, WatchId id, const staff::User& by, std::string_view reason,
                                  Timestamp now) {
   const Step step{tx, by, "resume", now};
-  auto record = begin(step, id, staff::Action::DecideWatches);
+  auto record = begin_watch_step(step, id, staff::Action::DecideWatches);
   if (!record) return fail(record.error());
   const auto from = record->status(now);
   if (from != WatchStatus::Suspended) return stands_elsewhere("only a suspended watch can be resumed");
@@ -331,7 +331,7 @@ Result<WatchRecord> resume_watch(store::Transaction& tx, WatchId id, const staff
 Result<WatchRecord> stop_watch(store::Transaction& tx, WatchId id, const staff::User& by, std::string_view reason,
                                Timestamp now) {
   const Step step{tx, by, "stop", now};
-  auto record = begin(step, id, staff::Action::DecideWatches);
+  auto record = begin_watch_step(step, id, staff::Action::DecideWatches);
   if (!record) return fail(record.error());
   const auto from = record->status(now);
   if (auto checked = check_reason(reason, true); !checked) return fail(checked.error());

@@ -24,7 +24,7 @@ std::vector<std::string> read_list(const std::string& text) {
   return texts;
 }
 
-VersionStatus read_status(std::string_view text) {
+VersionStatus read_version_status(std::string_view text) {
   for (const auto status : {VersionStatus::Draft, VersionStatus::Submitted, VersionStatus::Held, VersionStatus::Refused,
                             VersionStatus::Approved, VersionStatus::Replaced}) {
     if (text == to_string(status)) return status;
@@ -35,7 +35,7 @@ VersionStatus read_status(std::string_view text) {
 WatchVersion read_version(const store::Query& query) {
   WatchVersion version;
   version.number = static_cast<int>(query.integer(0));
-  version.status = read_status(query.text(1));
+  version.status = read_version_status(query.text(1));
   version.says.name = query.text(2);
   version.says.query = query.text(3);
   version.says.terms = read_list(query.text(4));
@@ -63,14 +63,14 @@ std::optional<WatchVersion> version_of(store::Connection& db, WatchId id, std::o
   return read_version(query);
 }
 
-struct Row {
+struct WatchRow {
   WatchRecord record;
   std::optional<std::int64_t> approved;
   std::optional<std::int64_t> pending;
 };
 
-Row read_row(const store::Query& query) {
-  Row row;
+WatchRow read_watch_row(const store::Query& query) {
+  WatchRow row;
   row.record.id = query.id<WatchId>(0);
   row.record.owner = query.id<staff::UserId>(1);
   row.record.created_at = query.time(2);
@@ -81,37 +81,37 @@ Row read_row(const store::Query& query) {
   return row;
 }
 
-WatchRecord complete(store::Connection& db, Row row) {
+WatchRecord complete_watch(store::Connection& db, WatchRow row) {
   row.record.approved = version_of(db, row.record.id, row.approved);
   row.record.pending = version_of(db, row.record.id, row.pending);
   return std::move(row.record);
 }
 
-std::vector<WatchRecord> read_all(store::Connection& db) {
-  std::vector<Row> rows;
+std::vector<WatchRecord> read_records(store::Connection& db) {
+  std::vector<WatchRow> rows;
   {
     auto query = db.query("SELECT id, owner, created_at, approved, pending, suspended, stopped FROM watch ORDER BY id");
-    while (query.step()) rows.push_back(read_row(query));
+    while (query.step()) rows.push_back(read_watch_row(query));
   }
   std::vector<WatchRecord> all;
-  for (auto& row : rows) all.push_back(complete(db, std::move(row)));
+  for (auto& row : rows) all.push_back(complete_watch(db, std::move(row)));
   return all;
 }
 
-std::optional<WatchRecord> read_one(store::Connection& db, WatchId id) {
-  std::optional<Row> row;
+std::optional<WatchRecord> read_one_watch(store::Connection& db, WatchId id) {
+  std::optional<WatchRow> row;
   {
     auto query =
         db.query("SELECT id, owner, created_at, approved, pending, suspended, stopped FROM watch WHERE id = ?");
     if (!query.bind(id).step()) return std::nullopt;
-    row = read_row(query);
+    row = read_watch_row(query);
   }
-  return complete(db, std::move(*row));
+  return complete_watch(db, std::move(*row));
 }
 
 std::vector<Watch> read_running(store::Connection& db) {
   std::vector<Watch> running;
-  for (auto& record : read_all(db)) {
+  for (auto& record : read_records(db)) {
     if (record.stopped || !record.approved) continue;
     auto& version = *record.approved;
     running.push_back({.id = record.id,
@@ -144,12 +144,12 @@ std::vector<Watch> watches(store::Transaction& tx) {
 }
 
 std::vector<WatchRecord> watch_records(store::Snapshot& snapshot) {
-  auto all = read_all(store::connection(snapshot));
+  auto all = read_records(store::connection(snapshot));
   return {std::make_move_iterator(all.rbegin()), std::make_move_iterator(all.rend())};
 }
 
 std::optional<WatchRecord> watch_record(store::Snapshot& snapshot, WatchId id) {
-  return read_one(store::connection(snapshot), id);
+  return read_one_watch(store::connection(snapshot), id);
 }
 
 std::vector<WatchVersion> watch_versions(store::Snapshot& snapshot, WatchId id) {
@@ -183,7 +183,7 @@ bool any_watch(store::Transaction& tx) {
 }
 
 std::optional<WatchRecord> watch_record(store::Transaction& tx, WatchId id) {
-  return read_one(store::connection(tx), id);
+  return read_one_watch(store::connection(tx), id);
 }
 
 bool had_a_hand_in(store::Transaction& tx, WatchId id, int version, std::string_view actor) {

@@ -109,10 +109,6 @@ std::string read_languages(std::string_view text) {
   return joined;
 }
 
-std::string written(std::int64_t count) {
-  return count == Account::kUnknown ? std::string() : std::to_string(count);
-}
-
 }  // namespace
 
 std::vector<figure::CsvColumn> account_columns() {
@@ -183,6 +179,10 @@ std::optional<double> read_number(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (text.empty() || error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value)) return {};
   return value;
+}
+
+std::string written(std::int64_t count) {
+  return count == Account::kUnknown ? std::string() : std::to_string(count);
 }
 
 }  // namespace chancery::measure

@@ -10,7 +10,7 @@
 namespace chancery::measure {
 namespace {
 
-constexpr double kWidth = 880, kHeight = 880, kLegend = 40;
+constexpr double kWidth = 880, kHeight = 880, kEgoLegend = 40;
 constexpr double kRing = 220, kHeart = 34;  // where ties end, and begin
 constexpr double kGap = 0.35;               // between the sectors, as parts of a full turn's neighbour
 constexpr double kLeast = 3.5, kMost = 13;
@@ -23,7 +23,7 @@ struct Neighbour {
   Tie tie = Tie::Both;
 };
 
-std::string_view css_of(Tie tie) {
+std::string_view css_of_tie(Tie tie) {
   return tie == Tie::Both ? "both" : tie == Tie::From ? "from" : "into";
 }
 
@@ -84,16 +84,16 @@ std::vector<double> angles_of(const std::vector<Neighbour>& neighbours) {
   return at;
 }
 
-void draw_legend(figure::Svg& svg, const EgoView& view, const std::string& name) {
+void draw_ego_legend(figure::Svg& svg, const EgoView& view, const std::string& name) {
   double x = 24;
-  const double y = kHeight - kLegend / 2;
+  const double y = kHeight - kEgoLegend / 2;
   svg.mark(figure::Shape::Circle, {x, y - 4}, 7, "centre");
   svg.text({x + 14, y}, name, "strong");
   x += 14 + figure::text_width(name, 13) * 1.1 + 36;
   for (const auto& [tie, count] : {std::pair{Tie::Both, view.both}, {Tie::From, view.from}, {Tie::Into, view.into}}) {
     if (count == 0) continue;
     const auto words = fmt::format("{}: {}", words_of(tie), count);
-    svg.line({x, y - 4}, {x + 44, y - 4}, css_of(tie));
+    svg.line({x, y - 4}, {x + 44, y - 4}, css_of_tie(tie));
     svg.text({x + 54, y}, words, "");
     x += 54 + figure::text_width(words, 13) + 36;
   }
@@ -118,7 +118,7 @@ std::optional<EgoView> ego_view(const Study& study) {
                                   "follows one-way, {} that follow it one-way.",
                                   account.label(), view.drawn, view.both, view.from, view.into)});
   auto& svg = view.picture;
-  const figure::Place middle{kWidth / 2, (kHeight - kLegend) / 2};
+  const figure::Place middle{kWidth / 2, (kHeight - kEgoLegend) / 2};
   const auto angles = angles_of(neighbours);
   const auto place = [&](std::size_t i, double radius) {
     return figure::Place{middle.x + radius * std::cos(angles[i]), middle.y + radius * std::sin(angles[i])};
@@ -126,7 +126,7 @@ std::optional<EgoView> ego_view(const Study& study) {
   double most = 1;
   for (const auto& neighbour : neighbours) most = std::max<double>(most, study.measures.in_degree[neighbour.node]);
   for (std::size_t i = 0; i < neighbours.size(); ++i) {
-    svg.line(place(i, kHeart), place(i, kRing), css_of(neighbours[i].tie));
+    svg.line(place(i, kHeart), place(i, kRing), css_of_tie(neighbours[i].tie));
   }
   for (std::size_t i = 0; i < neighbours.size(); ++i) {
     const auto& neighbour = study.account(neighbours[i].node);
@@ -140,7 +140,7 @@ std::optional<EgoView> ego_view(const Study& study) {
     svg.turned_text(at, degrees, label_of(neighbour), "small", left ? figure::Anchor::End : figure::Anchor::Start);
   }
   svg.mark(figure::Shape::Circle, middle, kMost + 5, "centre", account.label());
-  draw_legend(svg, view, label_of(account));
+  draw_ego_legend(svg, view, label_of(account));
   return view;
 }
 

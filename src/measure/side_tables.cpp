@@ -99,7 +99,7 @@ std::map<std::string, std::string> numbered(const std::set<std::string>& names, 
   return numbers;
 }
 
-std::string written(const std::optional<double>& number) {
+std::string written_number(const std::optional<double>& number) {
   return number ? fmt::format("{}", *number) : std::string();
 }
 
@@ -162,7 +162,7 @@ std::string write_countries(const std::vector<Country>& countries) {
   figure::CsvWriter out;
   out.cell("country").cell("gdp").cell("population").cell("region").cell("name").end_row();
   for (const auto& country : countries) {
-    out.cell(country.code).cell(written(country.gdp)).cell(written(country.population));
+    out.cell(country.code).cell(written_number(country.gdp)).cell(written_number(country.population));
     out.cell(country.region).cell(country.name).end_row();
   }
   return std::move(out).take();

@@ -30,7 +30,7 @@ std::optional<std::string> read_whole(const fs::path& path) {
   return std::string{std::istreambuf_iterator<char>(in), {}};
 }
 
-std::string sha256_of(std::string_view bytes) {
+std::string sha256_of_bytes(std::string_view bytes) {
   return crypto::to_hex(crypto::sha256(bytes));
 }
 
@@ -58,7 +58,7 @@ FolderFiles folder_of(const Study& study) {
   if (const auto view = performance_view(study)) files.emplace("pictures/gdp.svg", view->document());
   files.emplace("report.html", to_report(study));
   std::map<std::string, std::string> hashes;
-  for (const auto& [path, bytes] : files) hashes.emplace(path, sha256_of(bytes));
+  for (const auto& [path, bytes] : files) hashes.emplace(path, sha256_of_bytes(bytes));
   files.emplace(kStudy, boost::json::serialize(to_json(study, hashes)) + "\n");
   return files;
 }
@@ -93,7 +93,7 @@ Result<Verification> verify_folder(const fs::path& folder, const std::string& ve
     result.written_by = json::text_or_empty(*study, "version");
     if (const auto* hashes = json::object(*study, "files")) {
       for (const auto& [path, bytes] : input) {
-        if (json::text_or_empty(*hashes, path) != sha256_of(bytes)) result.changed_input.push_back(path);
+        if (json::text_or_empty(*hashes, path) != sha256_of_bytes(bytes)) result.changed_input.push_back(path);
       }
     }
   }

@@ -38,7 +38,7 @@ Result<std::string> sha256_of(const std::string& path) {
 }
 
 // Bad lines by kind, with their numbers; what they say stays on the screen, as it may name private persons.
-json::Object told(const LineProblems& problems) {
+json::Object told_problems(const LineProblems& problems) {
   json::Object kinds;
   for (const auto& problem : problems.kinds()) {
     json::Array lines;
@@ -95,7 +95,7 @@ Status Reading::tell_file(const std::string& role, const std::string& path, cons
   json::Object file{{"name", file_name(path)}, {"sha256", *hash}};
   for (auto& [key, value] : more) file[key] = std::move(value);
   file["bad_lines"] = bad_lines(problems);
-  file["problems"] = told(problems);
+  file["problems"] = told_problems(problems);
   told_files_[role] = std::move(file);
   return {};
 }

@@ -11,12 +11,8 @@ namespace {
 using figure::CsvWriter;
 using figure::significant;
 
-std::string written(const std::optional<double>& value) {
+std::string written_figure(const std::optional<double>& value) {
   return value ? significant(*value) : std::string();
-}
-
-std::string written(std::int64_t count) {
-  return count == Account::kUnknown ? std::string() : std::to_string(count);
 }
 
 CsvWriter with_header(std::initializer_list<std::string_view> columns) {
@@ -28,7 +24,10 @@ CsvWriter with_header(std::initializer_list<std::string_view> columns) {
 
 void write_figure(CsvWriter& out, const Figure& figure) {
   out.cell(figure.numerator).cell(figure.denominator ? std::to_string(*figure.denominator) : "");
-  out.cell(written(figure.value)).cell(written(figure.lower)).cell(written(figure.upper)).cell(figure.withheld);
+  out.cell(written_figure(figure.value))
+      .cell(written_figure(figure.lower))
+      .cell(written_figure(figure.upper))
+      .cell(figure.withheld);
 }
 
 std::string figures_table(const Study& study) {
@@ -64,7 +63,7 @@ std::string countries_table(const Study& study) {
 }
 
 void write_ratio(CsvWriter& out, const std::optional<Figure>& figure) {
-  out.cell(figure ? written(figure->value) : "").cell(figure ? figure->withheld : "");
+  out.cell(figure ? written_figure(figure->value) : "").cell(figure ? figure->withheld : "");
 }
 
 std::string accounts_table(const Study& study) {
@@ -188,7 +187,7 @@ std::string reliability_table(const Study& study) {
   auto out = with_header({"variable", "level", "coders", "units", "codes", "alpha"});
   for (const auto& variable : study.reliability) {
     out.free_text(variable.variable).cell(variable.level).cell(variable.coders).cell(variable.agreement.units);
-    out.cell(variable.agreement.codes).cell(written(variable.agreement.alpha)).end_row();
+    out.cell(variable.agreement.codes).cell(written_figure(variable.agreement.alpha)).end_row();
   }
   return std::move(out).take();
 }

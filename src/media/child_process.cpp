@@ -16,7 +16,7 @@
 namespace chancery::media {
 namespace {
 
-auto unavailable(std::string what) {
+auto no_child(std::string what) {
   return fail(Errc::Unavailable, std::move(what), "pictures cannot be made now; try again later");
 }
 
@@ -64,8 +64,7 @@ class Spawning {
 Result<ChildProcess> ChildProcess::start(const std::filesystem::path& program,
                                          const std::vector<std::string>& arguments) {
   int sockets[2];
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) != 0)
-    return unavailable("socketpair: " + said(errno));
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) != 0) return no_child("socketpair: " + said(errno));
   ChildProcess child(-1, sockets[0]);
   auto name = program.string();
   auto words = arguments;
@@ -79,7 +78,7 @@ Result<ChildProcess> ChildProcess::start(const std::filesystem::path& program,
   ::close(sockets[1]);
   if (error != 0) {
     child.id_ = -1;
-    return unavailable("cannot run " + name + ": " + said(error));
+    return no_child("cannot run " + name + ": " + said(error));
   }
   return child;
 }
@@ -94,7 +93,7 @@ Status ChildProcess::wait_for(short events, Deadline deadline) const {
     const int ready =
         ::poll(&waiting, 1, static_cast<int>(std::min<std::chrono::milliseconds::rep>(left.count(), 60'000)));
     if (ready > 0) return {};
-    if (ready < 0 && errno != EINTR) return unavailable("poll: " + said(errno));
+    if (ready < 0 && errno != EINTR) return no_child("poll: " + said(errno));
   }
 }
 
@@ -106,7 +105,7 @@ Status ChildProcess::write(std::string_view bytes, Deadline deadline) {
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
       if (const auto ready = wait_for(POLLOUT, deadline); !ready) return ready;
     } else if (errno != EINTR) {
-      return unavailable("the child process does not listen: " + said(errno));
+      return no_child("the child process does not listen: " + said(errno));
     }
   }
   return {};
@@ -121,9 +120,9 @@ Result<std::string> ChildProcess::read(std::size_t bytes, Deadline deadline) {
     if (received > 0) {
       at += static_cast<std::size_t>(received);
     } else if (received == 0) {
-      return unavailable("the child process has ended");
+      return no_child("the child process has ended");
     } else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
-      return unavailable("the child process does not answer: " + said(errno));
+      return no_child("the child process does not answer: " + said(errno));
     }
   }
   return out;

@@ -5,15 +5,11 @@
 #include <algorithm>
 #include <optional>
 
+#include "net/ascii.hpp"
+
 namespace chancery::net {
 
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
-  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
-  return text;
-}
 
 // "192.0.2.1", "192.0.2.1:4711", "2001:db8::1", "[2001:db8::1]:4711": some proxies write the port as well.
 std::optional<NumericAddress> address_of(std::string_view hop) {

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "base/json.hpp"
+#include "net/ascii.hpp"
 #include "net/utf8.hpp"
 
 namespace chancery::net {
@@ -13,10 +14,6 @@ namespace chancery::net {
 namespace {
 
 constexpr std::size_t kFormFields = 1000;
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 bool same_name(std::string_view a, std::string_view b) {
   return a.size() == b.size() &&

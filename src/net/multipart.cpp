@@ -5,6 +5,7 @@
 #include <fstream>
 #include <utility>
 
+#include "net/ascii.hpp"
 #include "net/utf8.hpp"
 
 namespace chancery::net {
@@ -14,20 +15,8 @@ constexpr std::string_view kLineEnd = "\r\n";
 constexpr std::size_t kPiece = 65'536;
 constexpr std::size_t kMaxPadding = 256;  // white space after a boundary
 
-auto malformed(const std::string& what) {
+auto malformed_form(const std::string& what) {
   return fail(Errc::Malformed, "multipart: " + what, "this form cannot be read: " + what + "; send it again");
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
-  return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
 // A field with parameters: `form-data; name="picture"; filename="a b.png"`.
@@ -53,7 +42,7 @@ Result<std::string> take_quoted(std::string_view& text) {
     if (text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == '"' || text[i + 1] == '\\')) ++i;
     out += text[i];
   }
-  return malformed("a quote without its end");
+  return malformed_form("a quote without its end");
 }
 
 Result<Parameters> read_parameters(std::string_view text) {
@@ -63,7 +52,7 @@ Result<Parameters> read_parameters(std::string_view text) {
   text = semicolon == std::string_view::npos ? std::string_view{} : trimmed(text.substr(semicolon + 1));
   while (!text.empty()) {
     const auto equals = text.find('=');
-    if (equals == std::string_view::npos) return malformed("a parameter without a value");
+    if (equals == std::string_view::npos) return malformed_form("a parameter without a value");
     auto name = lower(trimmed(text.substr(0, equals)));
     text = trimmed(text.substr(equals + 1));
     std::string value;
@@ -72,12 +61,12 @@ Result<Parameters> read_parameters(std::string_view text) {
       if (!quoted) return fail(quoted.error());
       value = std::move(*quoted);
       text = trimmed(text);
-      if (!text.empty() && !text.starts_with(';')) return malformed("something after a quoted value");
+      if (!text.empty() && !text.starts_with(';')) return malformed_form("something after a quoted value");
     } else {
       value = trimmed(text.substr(0, text.find(';')));
       text.remove_prefix(std::min(text.find(';'), text.size()));
     }
-    if (parameters.find(name) != nullptr) return malformed("the parameter \"" + name + "\" twice");
+    if (parameters.find(name) != nullptr) return malformed_form("the parameter \"" + name + "\" twice");
     parameters.list.emplace_back(std::move(name), std::move(value));
     if (!text.empty()) text = trimmed(text.substr(1));
   }
@@ -88,7 +77,7 @@ Status read_disposition(std::string_view value, Part& part) {
   auto disposition = read_parameters(value);
   if (!disposition) return fail(disposition.error());
   const auto* name = disposition->find("name");
-  if (disposition->value != "form-data" || name == nullptr) return malformed("a part without a name");
+  if (disposition->value != "form-data" || name == nullptr) return malformed_form("a part without a name");
   part.name = *name;
   if (const auto* filename = disposition->find("filename")) {
     const auto folder = filename->find_last_of("/\\");
@@ -100,12 +89,12 @@ Status read_disposition(std::string_view value, Part& part) {
 Status read_field(std::string_view line, Part& part, bool& named) {
   const auto colon = line.find(':');
   if (colon == 0 || colon == std::string_view::npos || line.front() == ' ' || line.front() == '\t') {
-    return malformed("a header line without a name");
+    return malformed_form("a header line without a name");
   }
   const auto name = lower(line.substr(0, colon));
   const auto value = trimmed(line.substr(colon + 1));
   if (name == "content-disposition") {
-    if (std::exchange(named, true)) return malformed("two Content-Disposition lines in one part");
+    if (std::exchange(named, true)) return malformed_form("two Content-Disposition lines in one part");
     return read_disposition(value, part);
   }
   if (name == "content-type") part.media_type = value;
@@ -126,10 +115,10 @@ Result<Part> read_header(std::string_view header) {
     const auto end = header.find(kLineEnd);
     const auto line = header.substr(0, end);
     header.remove_prefix(end == std::string_view::npos ? header.size() : end + kLineEnd.size());
-    if (std::ranges::any_of(line, control) || !is_utf8(line)) return malformed("a header line that is not text");
+    if (std::ranges::any_of(line, control) || !is_utf8(line)) return malformed_form("a header line that is not text");
     if (const auto read = read_field(line, part, named); !read) return fail(read.error());
   }
-  if (!named) return malformed("a part without a Content-Disposition");
+  if (!named) return malformed_form("a part without a Content-Disposition");
   return part;
 }
 
@@ -148,7 +137,7 @@ Status MultipartReader::feed(std::string_view bytes) {
 }
 
 Result<std::vector<Part>> MultipartReader::finish() {
-  if (state_ != State::Epilogue) return malformed("it ends before its last boundary");
+  if (state_ != State::Epilogue) return malformed_form("it ends before its last boundary");
   return std::move(parts_);
 }
 
@@ -175,7 +164,8 @@ Result<bool> MultipartReader::content() {
   const auto ready = found ? at : buffer_.size() - std::min(buffer_.size(), delimiter_.size() - 1);
   if (state_ == State::Content) {
     if (const auto kept = keep(std::string_view(buffer_).substr(0, ready)); !kept) return fail(kept.error());
-    if (found && !parts_.back().filename && !is_utf8(parts_.back().value)) return malformed("a field that is not text");
+    if (found && !parts_.back().filename && !is_utf8(parts_.back().value))
+      return malformed_form("a field that is not text");
   }
   drop(found ? at + delimiter_.size() : ready);
   if (found) state_ = State::Boundary;
@@ -203,9 +193,9 @@ Result<bool> MultipartReader::after_boundary() {
     return true;
   }
   const auto end = buffer_.find_first_not_of(" \t");
-  if (std::min(end, buffer_.size()) > kMaxPadding) return malformed("a boundary line that does not end");
+  if (std::min(end, buffer_.size()) > kMaxPadding) return malformed_form("a boundary line that does not end");
   if (end == std::string::npos || end + 2 > buffer_.size()) return false;
-  if (buffer_.compare(end, 2, kLineEnd) != 0) return malformed("something after a boundary");
+  if (buffer_.compare(end, 2, kLineEnd) != 0) return malformed_form("something after a boundary");
   if (parts_.size() == limits_.parts) {
     return fail(Errc::TooLarge, "multipart: too many parts",
                 "this form may have at most " + std::to_string(limits_.parts) + " parts");
@@ -251,7 +241,7 @@ Result<std::string> boundary_of(std::string_view content_type) {
   };
   if (boundary == nullptr || boundary->empty() || boundary->size() > 70 || boundary->back() == ' ' ||
       !std::ranges::all_of(*boundary, allowed)) {
-    return malformed("a boundary of 1 to 70 letters, digits and marks is missing");
+    return malformed_form("a boundary of 1 to 70 letters, digits and marks is missing");
   }
   return *boundary;
 }

@@ -7,6 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include "net/ascii.hpp"
+
 namespace chancery::net {
 
 namespace {
@@ -15,7 +17,7 @@ namespace http = boost::beast::http;
 using boost::beast::error_code;
 using boost::beast::string_view;
 
-constexpr std::size_t kMaxHost = 300;  // a name of 253, brackets, a port
+constexpr std::size_t kLongestHostField = 300;  // a name of 253, brackets, a port
 
 std::string_view view(string_view text) {
   return {text.data(), text.size()};
@@ -46,15 +48,9 @@ bool is_lower_or_digit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
-bool equals_lower(std::string_view text, std::string_view lower) {
-  return text.size() == lower.size() && std::equal(text.begin(), text.end(), lower.begin(), [](char a, char b) {
-           return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
-         });
-}
-
 // A name, an IPv4 address or a bracketed IPv6 address, with or without a port (RFC 9110 section 7.2).
 bool is_host(std::string_view host) {
-  if (host.empty() || host.size() > kMaxHost) return false;
+  if (host.empty() || host.size() > kLongestHostField) return false;
   const bool bracketed = host.front() == '[';
   const auto end = bracketed ? host.find(']') : host.find(':');
   if (bracketed && end == std::string_view::npos) return false;

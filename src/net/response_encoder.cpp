@@ -10,6 +10,7 @@
 
 #include "base/json.hpp"
 #include "base/log.hpp"
+#include "net/ascii.hpp"
 
 namespace chancery::net {
 
@@ -67,13 +68,9 @@ std::string_view reason_phrase(int status) {
   return "Unnamed";
 }
 
-bool is_ours(std::string_view name) {
+bool is_server_field(std::string_view name) {
   static constexpr std::array<std::string_view, 4> kOurs{"content-length", "connection", "date", "transfer-encoding"};
-  return std::any_of(kOurs.begin(), kOurs.end(), [&](std::string_view ours) {
-    return name.size() == ours.size() && std::equal(name.begin(), name.end(), ours.begin(), [](char a, char b) {
-             return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
-           });
-  });
+  return std::any_of(kOurs.begin(), kOurs.end(), [&](std::string_view ours) { return equals_lower(name, ours); });
 }
 
 bool is_safe(std::string_view name, std::string_view value) {
@@ -92,7 +89,7 @@ std::string start_head(int status, const Headers& headers, bool keep_alive) {
   head += reason_phrase(status);
   head += "\r\n";
   for (const auto& [name, value] : headers.all()) {
-    if (is_ours(name)) continue;
+    if (is_server_field(name)) continue;
     if (!is_safe(name, value)) {
       log::error("net", "a response field with a line break was left out");
       continue;

@@ -7,15 +7,11 @@
 #include <string>
 #include <utility>
 
+#include "net/ascii.hpp"
+
 namespace chancery::net {
 
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
-  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
-  return text;
-}
 
 // Calls `use(item)` for each item of a comma-separated list until it returns false.
 template <class Use>

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "net/ascii.hpp"
 #include "net/numeric_address.hpp"
 
 namespace chancery::net {
@@ -18,20 +19,14 @@ using std::chrono::milliseconds;
 constexpr std::size_t kMaxHeaderBytes = 64 * 1024;
 constexpr std::size_t kMaxHeaderFields = 200;
 
-bool equals_lower(std::string_view text, std::string_view lower) {
-  return text.size() == lower.size() && std::equal(text.begin(), text.end(), lower.begin(), [](char a, char b) {
-           return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
-         });
-}
-
 // Fields the client sets itself: a caller's own would contradict it.
-bool is_ours(std::string_view name) {
+bool is_client_field(std::string_view name) {
   static constexpr std::array<std::string_view, 7> kOurs{
       "host", "user-agent", "accept-encoding", "content-length", "connection", "transfer-encoding", "expect"};
   return std::any_of(kOurs.begin(), kOurs.end(), [&](std::string_view ours) { return equals_lower(name, ours); });
 }
 
-bool is_safe(std::string_view name, std::string_view value) {
+bool is_safe_to_send(std::string_view name, std::string_view value) {
   constexpr std::string_view kBreaks("\r\n\0", 3);
   return !name.empty() && name.find_first_of(": \t;") == std::string_view::npos &&
          name.find_first_of(kBreaks) == std::string_view::npos &&
@@ -104,7 +99,7 @@ void set_fields(Transfer& transfer) {
   };
   add("Expect:");
   for (const auto& [name, value] : transfer.request.headers.all()) {
-    if (!is_ours(name)) add(value.empty() ? name + ';' : name + ": " + value);
+    if (!is_client_field(name)) add(value.empty() ? name + ';' : name + ": " + value);
   }
   if (!transfer.request.headers.find("Content-Type")) add("Content-Type:");
   curl_easy_setopt(transfer.easy.get(), CURLOPT_HTTPHEADER, transfer.fields.get());
@@ -185,7 +180,7 @@ bool is_sayable(const OutgoingRequest& request) {
   const auto& fields = request.headers.all();
   return request.method != Method::Other && (request.url.scheme() == "https" || request.url.scheme() == "http") &&
          std::all_of(fields.begin(), fields.end(),
-                     [](const auto& field) { return is_safe(field.first, field.second); });
+                     [](const auto& field) { return is_safe_to_send(field.first, field.second); });
 }
 
 }  // namespace chancery::net

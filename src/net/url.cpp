@@ -7,6 +7,7 @@
 #include <charconv>
 #include <optional>
 
+#include "net/ascii.hpp"
 #include "net/numeric_address.hpp"
 
 namespace chancery::net {
@@ -14,19 +15,11 @@ namespace chancery::net {
 namespace {
 
 constexpr std::size_t kMaxLength = 8192;
-constexpr std::size_t kMaxHost = 253;
+constexpr std::size_t kLongestHostName = 253;
 constexpr std::size_t kMaxLabel = 63;
 
-auto malformed(std::string detail) {
+auto malformed_address(std::string detail) {
   return fail(Errc::Malformed, std::move(detail), "expected an address like https://host.example/path");
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
 }
 
 std::uint16_t default_port(std::string_view scheme) {
@@ -40,7 +33,7 @@ bool is_digit(char c) {
 // Letters, digits, hyphens and underscores in labels of 1 to 63. A last label that is a number would be taken for
 // an IPv4 address of some old form by resolvers ("127.1", "0x7f000001"), so only the dotted quad may have one.
 bool is_host_name(std::string_view host) {
-  if (host.empty() || host.size() > kMaxHost) return false;
+  if (host.empty() || host.size() > kLongestHostName) return false;
   std::string_view rest = host;
   std::string_view label;
   for (;;) {
@@ -130,7 +123,7 @@ std::optional<Parts> read_plain(std::string_view text) {
 }  // namespace
 
 Result<Url> Url::parse(std::string_view text) {
-  if (text.size() > kMaxLength) return malformed("a URL over 8192 bytes");
+  if (text.size() > kMaxLength) return malformed_address("a URL over 8192 bytes");
   if (const auto plain = read_plain(text)) {
     Url url;
     url.scheme_ = plain->scheme;
@@ -142,28 +135,28 @@ Result<Url> Url::parse(std::string_view text) {
     return url;
   }
   const auto parsed = boost::urls::parse_uri(boost::urls::string_view(text.data(), text.size()));
-  if (!parsed) return malformed("not a URL");
+  if (!parsed) return malformed_address("not a URL");
   const auto& view = *parsed;
   Url url;
   url.scheme_ = lower(std::string(view.scheme()));
   if (url.scheme_ != "https" && url.scheme_ != "http" && url.scheme_ != "wss" && url.scheme_ != "ws") {
-    return malformed("a URL that is not http, https, ws or wss");
+    return malformed_address("a URL that is not http, https, ws or wss");
   }
-  if (!view.has_authority()) return malformed("a URL without a host");
-  if (view.has_userinfo()) return malformed("a URL with user info");
+  if (!view.has_authority()) return malformed_address("a URL without a host");
+  if (view.has_userinfo()) return malformed_address("a URL with user info");
   auto host = checked_host(view);
-  if (!host) return malformed("a URL whose host is neither a name nor an address");
+  if (!host) return malformed_address("a URL whose host is neither a name nor an address");
   url.host_ = std::move(*host);
   url.port_ = default_port(url.scheme_);
   if (const std::string port(view.port()); !port.empty()) {
     const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), url.port_);
     if (error != std::errc{} || end != port.data() + port.size() || url.port_ == 0) {
-      return malformed("a URL whose port is not between 1 and 65535");
+      return malformed_address("a URL whose port is not between 1 and 65535");
     }
   }
   // Boost.URL 1.81 lets a path begin where the host or port stops making sense ("host:80x", "192.0.2.1x").
   if (const auto path = view.encoded_path(); !path.empty() && !path.starts_with('/')) {
-    return malformed("a URL whose host or port cannot be read");
+    return malformed_address("a URL whose host or port cannot be read");
   }
   url.target_ = std::string(view.encoded_target());
   if (!url.target_.starts_with('/')) url.target_.insert(0, 1, '/');
@@ -182,14 +175,14 @@ std::string Url::text() const {
 }
 
 Result<Url> Url::resolve(std::string_view reference) const {
-  if (reference.size() > kMaxLength) return malformed("a URL over 8192 bytes");
+  if (reference.size() > kMaxLength) return malformed_address("a URL over 8192 bytes");
   const auto relative = boost::urls::parse_uri_reference(boost::urls::string_view(reference.data(), reference.size()));
-  if (!relative) return malformed("not a URL reference");
+  if (!relative) return malformed_address("not a URL reference");
   const auto own = text();
   const auto base = boost::urls::parse_uri(own);
-  if (!base) return malformed("not a URL");
+  if (!base) return malformed_address("not a URL");
   boost::urls::url joined;
-  if (!boost::urls::resolve(*base, *relative, joined)) return malformed("not a URL reference");
+  if (!boost::urls::resolve(*base, *relative, joined)) return malformed_address("not a URL reference");
   return parse(std::string_view(joined.data(), joined.size()));
 }
 

@@ -38,9 +38,9 @@ using TlsStream = asio::ssl::stream<tcp::socket>;
 
 // Everything happens on the reading thread: each wait runs the loop until its one operation has ended.
 template <class Next>
-class Connection final : public WebSocketClient {
+class WebSocketConnection final : public WebSocketClient {
  public:
-  Connection(const Url& url, const WebSocketOptions& options, std::stop_token stop)
+  WebSocketConnection(const Url& url, const WebSocketOptions& options, std::stop_token stop)
       : url_(url),
         options_(options),
         stream_(make_stream()),
@@ -241,7 +241,7 @@ class Connection final : public WebSocketClient {
 template <class Next>
 Result<std::unique_ptr<WebSocketClient>> open_connection(const Url& url, const AddressGuard& guard,
                                                          const WebSocketOptions& options, std::stop_token stop) {
-  auto connection = std::make_unique<Connection<Next>>(url, options, std::move(stop));
+  auto connection = std::make_unique<WebSocketConnection<Next>>(url, options, std::move(stop));
   if (auto opened = connection->open(guard); !opened) return fail(opened.error());
   return connection;
 }

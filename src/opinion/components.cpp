@@ -12,7 +12,7 @@ namespace {
 
 // A warm start keeps a little of every direction, or a component that was overtaken would never be left.
 constexpr double kNoise = 1e-8;
-constexpr double kNothing = 1e-14;           // of the first eigenvalue
+constexpr double kNoEigenvalue = 1e-14;      // of the first eigenvalue
 constexpr std::size_t kOperationsAVote = 8;  // of a product
 
 bool is_left_out(const ComponentOptions& options, std::size_t column) {
@@ -160,7 +160,7 @@ Components principal_components(const VoteMatrix& votes, const ComponentOptions&
   result.products = found.products;
   for (std::size_t c = 0; c < 2; ++c) {
     // Where the votes vary in one direction only, or in none, there is no other to name.
-    if (result.eigenvalue[c] <= kNothing * result.eigenvalue[0]) result.component[c].assign(votes.columns(), 0.0);
+    if (result.eigenvalue[c] <= kNoEigenvalue * result.eigenvalue[0]) result.component[c].assign(votes.columns(), 0.0);
     settle_sign(result.component[c], options.previous == nullptr ? nullptr : &(*options.previous)[c]);
   }
   return result;

@@ -33,7 +33,7 @@ bool agrees_better(const Contrast& next, const std::optional<Contrast>& current)
   return next.p_test > kZ90 || (next.r > 1 && next.p > 0.5);
 }
 
-bool is_left_out(std::span<const std::uint8_t> left_out, std::size_t statement) {
+bool is_statement_left_out(std::span<const std::uint8_t> left_out, std::size_t statement) {
   return !left_out.empty() && left_out[statement] != 0;
 }
 
@@ -47,7 +47,7 @@ Scan scan(const GroupTallies& groups, std::size_t group, std::span<const std::ui
   Scan found;
   std::optional<Contrast> agreed;
   for (std::uint32_t j = 0; j < groups.statements(); ++j) {
-    if (is_left_out(left_out, j)) continue;
+    if (is_statement_left_out(left_out, j)) continue;
     const Tally& own = groups.of(group, j);
     const Tally others = groups.others(group, j);
     const Sides sides{j, contrast(own, others, Side::Agree), contrast(own, others, Side::Disagree)};
@@ -93,7 +93,7 @@ Consensus consensus(std::span<const Tally> everybody, std::span<const std::uint8
   const auto on = [&](Side side) {
     std::vector<ConsensusStatement> clear;
     for (std::uint32_t j = 0; j < everybody.size(); ++j) {
-      if (is_left_out(left_out, j)) continue;
+      if (is_statement_left_out(left_out, j)) continue;
       const ConsensusStatement one{proportion(everybody[j], side), j};
       if (one.p > 0.5 && one.p_test > kZ90) clear.push_back(one);
     }

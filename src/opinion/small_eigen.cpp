@@ -9,7 +9,7 @@
 namespace chancery::opinion {
 namespace {
 
-constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
+constexpr double kRounding = std::numeric_limits<double>::epsilon();
 constexpr int kInverseSteps = 3;
 
 // A symmetric tridiagonal matrix, and the reflections that lead to it.
@@ -76,7 +76,7 @@ Tridiagonal tridiagonal(const SmallMatrix& matrix) {
 
 // Whether more than `rank` eigenvalues lie above x: so many of the LDL' factors of x - T are negative.
 bool more_above(const Tridiagonal& t, double x, std::size_t rank) {
-  const double least = kEpsilon * kEpsilon * t.norm;
+  const double least = kRounding * kRounding * t.norm;
   double pivot = 1;
   std::size_t above = 0;
   for (std::size_t i = 0; i < t.size(); ++i) {
@@ -91,7 +91,7 @@ bool more_above(const Tridiagonal& t, double x, std::size_t rank) {
 double eigenvalue(const Tridiagonal& t, std::size_t rank) {
   double low = -t.norm;
   double high = t.norm;
-  while (high - low > 2 * kEpsilon * t.norm) {
+  while (high - low > 2 * kRounding * t.norm) {
     const double middle = low + ((high - low) / 2);
     if (middle <= low || middle >= high) break;
     (more_above(t, middle, rank) ? low : high) = middle;
@@ -102,7 +102,7 @@ double eigenvalue(const Tridiagonal& t, std::size_t rank) {
 // Solves (T - shift) z = b in place by elimination with row exchanges.
 void solve_shifted(const Tridiagonal& t, double shift, std::vector<double>& b) {
   const std::size_t n = t.size();
-  const double least = kEpsilon * t.norm;
+  const double least = kRounding * t.norm;
   std::vector<double> d(n);
   std::vector<double> up(n);
   std::vector<double> up2(n);
@@ -133,7 +133,7 @@ void solve_shifted(const Tridiagonal& t, double shift, std::vector<double>& b) {
   }
 }
 
-double dot(std::span<const double> a, std::span<const double> b) {
+double dot_in_order(std::span<const double> a, std::span<const double> b) {
   double sum = 0;
   for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
   return sum;
@@ -146,11 +146,11 @@ void orthonormalise(std::vector<double>& v, std::span<const std::vector<double>>
   for (double& x : v) x /= largest;
   for (int round = 0; round < 2; ++round) {
     for (const auto& q : before) {
-      const double along = dot(v, q);
+      const double along = dot_in_order(v, q);
       for (std::size_t i = 0; i < v.size(); ++i) v[i] -= along * q[i];
     }
   }
-  const double length = std::sqrt(dot(v, v));
+  const double length = std::sqrt(dot_in_order(v, v));
   for (double& x : v) x /= length;
 }
 
@@ -159,7 +159,7 @@ std::vector<double> reflected_back(const Tridiagonal& t, std::vector<double> z) 
   for (std::size_t k = t.reflection.size(); k-- > 0;) {
     const auto& v = t.reflection[k];
     if (v.empty()) continue;
-    const double along = 2 * dot(v, z);
+    const double along = 2 * dot_in_order(v, z);
     for (std::size_t i = 0; i < z.size(); ++i) z[i] -= along * v[i];
   }
   return z;

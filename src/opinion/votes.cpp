@@ -8,8 +8,8 @@ namespace {
 
 // The cells of a row, oldest first, become one cell a statement, in the order of statements.
 // `keys` is scratch. Gives the new end.
-std::vector<Cell>::iterator settle(std::vector<Cell>::iterator first, std::vector<Cell>::iterator last,
-                                   std::vector<std::uint64_t>& keys) {
+std::vector<Cell>::iterator settle_cell(std::vector<Cell>::iterator first, std::vector<Cell>::iterator last,
+                                        std::vector<std::uint64_t>& keys) {
   const auto ascends = [](Cell a, Cell b) { return statement_of(a) < statement_of(b); };
   if (std::adjacent_find(first, last, [&](Cell a, Cell b) { return !ascends(a, b); }) == last) return last;
   keys.clear();
@@ -51,7 +51,7 @@ VoteMatrix::VoteMatrix(std::size_t rows, std::size_t columns, std::span<const Ca
   auto end = cells_.begin();
   for (std::size_t i = 0; i < rows; ++i) {
     const auto first = cells_.begin() + static_cast<std::ptrdiff_t>(begin_[i]);
-    const auto last = settle(first, cells_.begin() + static_cast<std::ptrdiff_t>(begin_[i + 1]), keys);
+    const auto last = settle_cell(first, cells_.begin() + static_cast<std::ptrdiff_t>(begin_[i + 1]), keys);
     begin_[i] = static_cast<std::size_t>(end - cells_.begin());
     end = first == end ? last : std::copy(first, last, end);
   }
@@ -73,7 +73,7 @@ VoteMatrix VoteMatrix::with(std::size_t rows, std::size_t columns, std::span<con
     if (added.begin[i] != added.begin[i + 1]) {
       whole.cells_.insert(whole.cells_.end(), added.cells.begin() + static_cast<std::ptrdiff_t>(added.begin[i]),
                           added.cells.begin() + static_cast<std::ptrdiff_t>(added.begin[i + 1]));
-      whole.cells_.erase(settle(whole.cells_.begin() + begin, whole.cells_.end(), keys), whole.cells_.end());
+      whole.cells_.erase(settle_cell(whole.cells_.begin() + begin, whole.cells_.end(), keys), whole.cells_.end());
     }
     whole.begin_[i + 1] = whole.cells_.size();
   }

@@ -24,7 +24,7 @@ struct DoorLabels {
   std::string_view over;           // used, or ran out
 };
 
-constexpr std::array<DoorLabels, 6> kLabels{{
+constexpr std::array<DoorLabels, 6> kDoorLabels{{
     {.language = "ar",
      .title = "حديث في سرية",
      .closed = "هذا الرابط لك وحدك ويعمل مرة واحدة.",
@@ -71,8 +71,8 @@ constexpr std::array<DoorLabels, 6> kLabels{{
 
 const DoorLabels& labels_of(std::string_view language) {
   const auto primary = language.substr(0, language.find('-'));
-  const auto found = std::ranges::find(kLabels, primary, &DoorLabels::language);
-  return found == kLabels.end() ? kLabels[1] : *found;
+  const auto found = std::ranges::find(kDoorLabels, primary, &DoorLabels::language);
+  return found == kDoorLabels.end() ? kDoorLabels[1] : *found;
 }
 
 // Of the mission where what fits nowhere goes.
@@ -82,7 +82,8 @@ std::string contact_of(store::Snapshot& snapshot) {
   return mission ? mission->contact : std::string();
 }
 
-net::Response show(const DoorServices& services, const net::Request& request, answer::LinkState state, bool spent) {
+net::Response show_door(const DoorServices& services, const net::Request& request, answer::LinkState state,
+                        bool spent) {
   return services.store.read([&](store::Snapshot& snapshot) {
     auto frame = frame_for(request, snapshot, services.site);
     const auto& labels = labels_of(frame.labels.language);
@@ -115,13 +116,13 @@ void add_door_page(net::Router& router, const DoorServices& services) {
     const auto state = services.store.read([&](store::Snapshot& snapshot) {
       return answer::look_at_link(snapshot, request.param("token"), services.store.clock().now());
     });
-    return show(services, request, state, false);
+    return show_door(services, request, state, false);
   });
   router.add(net::Method::Post, "/door/{token}", [services](const net::Request& request) {
     const auto state = services.store.write_now([&](store::Transaction& tx) -> Result<answer::LinkState> {
       return answer::spend_link(tx, request.param("token"), services.store.clock().now());
     });
-    return show(services, request, state.value_or(answer::LinkState::Unknown), true);
+    return show_door(services, request, state.value_or(answer::LinkState::Unknown), true);
   });
 }
 

@@ -25,7 +25,7 @@ namespace {
 
 using Place = NoteViews::Place;
 
-constexpr std::size_t kDescription = 200;  // bytes
+constexpr std::size_t kListDescription = 200;  // bytes
 
 store::NoteRange and_one_more(store::NoteRange range) {
   range.limit = kNotesPerPage + 1;
@@ -193,8 +193,8 @@ std::vector<activity::Note> said_and_shared(store::Snapshot& snapshot, NoteViews
 }
 
 std::string shortened(std::string_view text) {
-  return text.size() <= kDescription ? std::string(text)
-                                     : std::string(text::cut_at_character(text, kDescription)) + "…";
+  return text.size() <= kListDescription ? std::string(text)
+                                         : std::string(text::cut_at_character(text, kListDescription)) + "…";
 }
 
 }  // namespace

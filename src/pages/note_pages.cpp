@@ -21,19 +21,19 @@ namespace {
 
 using Place = NoteViews::Place;
 
-constexpr std::size_t kDescription = 300;  // bytes
-constexpr std::size_t kDeepest = 4;        // indented; what stands deeper stays there
+constexpr std::size_t kNoteDescription = 300;  // bytes
+constexpr std::size_t kDeepest = 4;            // indented; what stands deeper stays there
 
 std::string description_of(const Reader& reader, const activity::Note& note) {
   const auto text = text_for(reader, note);
   if (!text.warning.empty()) return std::string(text.warning);
   auto plain = text::to_plain(text.content);
   std::ranges::replace(plain, '\n', ' ');
-  return plain.size() <= kDescription ? plain : std::string(text::cut_at_character(plain, kDescription)) + "…";
+  return plain.size() <= kNoteDescription ? plain : std::string(text::cut_at_character(plain, kNoteDescription)) + "…";
 }
 
 // What a link to this note shows elsewhere.
-void introduce(Frame& frame, const activity::Note& note, const Author& author) {
+void introduce_note(Frame& frame, const activity::Note& note, const Author& author) {
   const auto& addresses = frame.site.addresses();
   frame.title = filled(frame.labels.said_by, {author.name, shown_date(note.published, frame.labels)});
   frame.path = "/notes/" + note.id.text();
@@ -74,8 +74,8 @@ struct Page {
 };
 
 // As many replies as fit beside what stands above them.
-Page fill(store::Snapshot& snapshot, NoteViews& views, std::span<const store::ThreadEntry> replies, std::size_t weight,
-          const Labels& labels) {
+Page fill_replies(store::Snapshot& snapshot, NoteViews& views, std::span<const store::ThreadEntry> replies,
+                  std::size_t weight, const Labels& labels) {
   Page page;
   const auto depth_of = [](const store::ThreadEntry& reply) {
     return "d" + std::to_string(std::min(reply.depth, kDeepest));
@@ -200,7 +200,7 @@ net::Response conversation_page(store::Snapshot& snapshot, Frame frame, Timestam
   const auto& labels = frame.labels;
   NoteViews views(snapshot, frame.site, frame.reader, now);
   const auto author = views.author_of(note);
-  introduce(frame, note, author);
+  introduce_note(frame, note, author);
   const auto name = author.acct.substr(0, author.acct.find('@'));
   frame.feeds = feeds_of(frame.reader, "/feed/" + name);
   const auto thread = thread_around(snapshot, note);
@@ -213,7 +213,7 @@ net::Response conversation_page(store::Snapshot& snapshot, Frame frame, Timestam
     earlier.push_back(views.one(before, Place::Thread));
   }
   const auto replies = replies_below(snapshot, thread);
-  auto shown = fill(snapshot, views, beginning_after(replies, after), weight, labels);
+  auto shown = fill_replies(snapshot, views, beginning_after(replies, after), weight, labels);
   View view;
   view.set("heading", frame.title)
       .set_flag("has_earlier", above.more || !earlier.empty())

@@ -76,7 +76,7 @@ struct Shown {
   activity::NoteId last;  // the question that begins the last of them
   bool more = false;
 };
-Shown fill(NoteViews& views, std::span<const QaExchange> exchanges) {
+Shown fill_exchanges(NoteViews& views, std::span<const QaExchange> exchanges) {
   Shown shown;
   std::size_t weight = 0;
   for (const auto& exchange : exchanges) {
@@ -143,7 +143,7 @@ net::Response qa_page(store::Snapshot& snapshot, Frame frame, Timestamp now, con
   frame.description = shown_when(qa, frame.labels, words);
   NoteViews views(snapshot, frame.site, frame.reader, now);
   const auto exchanges = answer::transcript_of(snapshot, qa);
-  auto shown = fill(views, beginning_after(exchanges, after));
+  auto shown = fill_exchanges(views, beginning_after(exchanges, after));
   const auto figures = answer::figures_of(snapshot, qa.id);
   View view;
   view.set("kind", words.kind)

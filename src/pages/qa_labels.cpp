@@ -5,7 +5,7 @@
 namespace chancery::pages {
 namespace {
 
-constexpr std::array<QaLabels, 6> kLabels{{
+constexpr std::array<QaLabels, 6> kQaLabels{{
     {
         .language = "ar",
         .kind = "أسئلة وأجوبة",
@@ -129,11 +129,11 @@ constexpr std::array<QaLabels, 6> kLabels{{
 }  // namespace
 
 const QaLabels& qa_labels(std::string_view language) {
-  return labels_in(kLabels, language);
+  return labels_in(kQaLabels, language);
 }
 
 const std::array<QaLabels, 6>& all_qa_labels() {
-  return kLabels;
+  return kQaLabels;
 }
 
 }  // namespace chancery::pages

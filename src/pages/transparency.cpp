@@ -19,7 +19,7 @@ namespace chancery::pages {
 namespace {
 
 // What of watches, and of the register, stands on one page: more is behind a link.
-constexpr std::size_t kPageBytes = 6'000;
+constexpr std::size_t kTransparencyPageBytes = 6'000;
 constexpr std::size_t kQueryBytes = 600;
 constexpr std::size_t kMostAddresses = 8;
 
@@ -32,7 +32,7 @@ std::string number(std::int64_t value, std::string_view language) {
   return arabic;
 }
 
-std::string filled(std::string_view text, std::int64_t value, std::string_view language) {
+std::string filled_count(std::string_view text, std::int64_t value, std::string_view language) {
   std::string out(text);
   if (const auto at = out.find("{}"); at != std::string::npos) out.replace(at, 2, number(value, language));
   return out;
@@ -42,7 +42,7 @@ std::string day(Timestamp time) {
   return to_rfc3339(time).substr(0, 10);
 }
 
-std::string shortened(std::string_view text, std::size_t bytes) {
+std::string shortened_to(std::string_view text, std::size_t bytes) {
   const auto cut = text::cut_at_character(text, bytes);
   return std::string(cut) + (cut.size() < text.size() ? "…" : "");
 }
@@ -63,7 +63,7 @@ std::pair<std::vector<View>, std::size_t> rows_of(const std::vector<Item>& items
   for (auto at = first; at < items.size(); ++at) {
     auto [row, size] = make(items[at]);
     bytes += size;
-    if (bytes > kPageBytes && !rows.empty()) return {std::move(rows), at};
+    if (bytes > kTransparencyPageBytes && !rows.empty()) return {std::move(rows), at};
     rows.push_back(std::move(row));
   }
   return {std::move(rows), 0};
@@ -95,7 +95,7 @@ class TransparencyPage {
   }
 
   std::pair<View, std::size_t> watch_row(const listen::NoticeWatch& watch) const {
-    const auto query = shortened(watch.query, kQueryBytes);
+    const auto query = shortened_to(watch.query, kQueryBytes);
     View row;
     row.set("name", watch.name)
         .set_flag("suspended", watch.suspended)
@@ -142,7 +142,7 @@ class TransparencyPage {
         0, notice_.min_authors, notice_.retention.count(), notice_.key_lasts.count(), 0, 0, 0};
     std::vector<View> rows;
     for (std::size_t rule = 0; rule < labels_.rule.size(); ++rule) {
-      rows.emplace_back().set("rule", filled(labels_.rule.at(rule), numbers.at(rule), labels_.language));
+      rows.emplace_back().set("rule", filled_count(labels_.rule.at(rule), numbers.at(rule), labels_.language));
     }
     view.set("rules_heading", labels_.rules)
         .set_list("rules", std::move(rows))

@@ -5,7 +5,7 @@
 namespace chancery::pages {
 namespace {
 
-constexpr std::array<TransparencyLabels, 6> kLabels{{
+constexpr std::array<TransparencyLabels, 6> kTransparencyLabels{{
     {
         .language = "ar",
         .title = "ما الذي نستمع إليه",
@@ -305,11 +305,11 @@ constexpr std::array<TransparencyLabels, 6> kLabels{{
 }  // namespace
 
 const std::array<TransparencyLabels, 6>& all_transparency_labels() {
-  return kLabels;
+  return kTransparencyLabels;
 }
 
 const TransparencyLabels& transparency_labels(std::string_view language) {
-  return labels_in(kLabels, language);
+  return labels_in(kTransparencyLabels, language);
 }
 
 }  // namespace chancery::pages

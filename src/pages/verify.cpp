@@ -17,14 +17,14 @@ namespace {
 
 constexpr std::string_view kPath = "/verify";
 // What of texts, and of leaves, stands on one page; the evidence has the rest.
-constexpr std::size_t kPageBytes = 6'000;
+constexpr std::size_t kVerifyPageBytes = 6'000;
 constexpr std::size_t kEntryBytes = 150;
 constexpr std::size_t kEchoBytes = 2'000;                        // of what was asked, in the form again
 constexpr std::size_t kLinkBytes = 4'000;                        // of what was asked, in the address of the evidence
 constexpr std::size_t kShownLink = 300;                          // of what was asked, in the links to other languages
 constexpr std::size_t kFormBytes = 3 * proof::kMaxText + 1'024;  // every byte percent-encoded
 
-std::string shown_time(Timestamp time) {
+std::string shown_instant(Timestamp time) {
   auto text = to_rfc3339(std::chrono::floor<std::chrono::minutes>(time));
   text.replace(text.find('T'), 1, " ");
   return text.substr(0, 16) + " UTC";
@@ -32,7 +32,7 @@ std::string shown_time(Timestamp time) {
 
 // A time inside a sentence, which no direction of writing may turn around (UAX #9 section 2.4).
 std::string time_within(Timestamp time) {
-  return "\u2066" + shown_time(time) + "\u2069";
+  return "\u2066" + shown_instant(time) + "\u2069";
 }
 
 // The account a post was said by, as it was called then.
@@ -70,7 +70,7 @@ class VerifyPage {
     bool more = answer.more;
     std::vector<View> posts;
     for (const auto& history : answer.posts) {
-      if (bytes_ > kPageBytes) {
+      if (bytes_ > kVerifyPageBytes) {
         more = true;
         break;
       }
@@ -108,7 +108,7 @@ class VerifyPage {
     std::vector<View> entries;
     for (const auto& each : history.entries) {
       // How it ended is told whatever stands between.
-      if (bytes_ > kPageBytes && &each != &history.entries.back()) {
+      if (bytes_ > kVerifyPageBytes && &each != &history.entries.back()) {
         more = true;
         continue;
       }
@@ -140,7 +140,7 @@ class VerifyPage {
     View view;
     view.set("what", what(entry))
         .set("at", to_rfc3339(entry.at))
-        .set("at_shown", shown_time(entry.at))
+        .set("at_shown", shown_instant(entry.at))
         .set_flag("matches", entry.matches)
         .set("proved", filled(proved ? labels_.proved : labels_.not_proved, {std::to_string(entry.leaf.index)}));
     bytes_ += kEntryBytes;
@@ -162,7 +162,7 @@ class VerifyPage {
     auto text = words ? json::text(*words, "text") : std::nullopt;
     if (!text && words) text = json::text(*words, "shared");
     if (!text) return std::nullopt;
-    if (bytes_ + text->size() > kPageBytes) {
+    if (bytes_ + text->size() > kVerifyPageBytes) {
       more = true;
       return std::nullopt;
     }
@@ -193,8 +193,8 @@ std::optional<std::string> posted_text(const net::Request& request) {
   return found == form->end() ? std::string{} : found->second;
 }
 
-net::Response show(const VerifyServices& services, const net::Request& request, const std::string& link,
-                   const std::optional<std::string>& text) {
+net::Response show_verification(const VerifyServices& services, const net::Request& request, const std::string& link,
+                                const std::optional<std::string>& text) {
   return services.store.read([&](store::Snapshot& snapshot) {
     auto frame = frame_for(request, snapshot, services.site);
     const auto& labels = verify_labels(frame.labels.language);
@@ -231,10 +231,11 @@ net::Response show(const VerifyServices& services, const net::Request& request, 
 
 void add_verify_page(net::Router& router, const VerifyServices& services) {
   router.add(net::Method::Get, std::string(kPath), [services](const net::Request& request) {
-    return show(services, request, request.query_param("link").value_or(""), std::string{});
+    return show_verification(services, request, request.query_param("link").value_or(""), std::string{});
   });
-  router.add(net::Method::Post, std::string(kPath),
-             [services](const net::Request& request) { return show(services, request, {}, posted_text(request)); });
+  router.add(net::Method::Post, std::string(kPath), [services](const net::Request& request) {
+    return show_verification(services, request, {}, posted_text(request));
+  });
 }
 
 }  // namespace chancery::pages

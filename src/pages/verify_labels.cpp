@@ -5,7 +5,7 @@
 namespace chancery::pages {
 namespace {
 
-constexpr std::array<VerifyLabels, 6> kLabels{{
+constexpr std::array<VerifyLabels, 6> kVerifyLabels{{
     {
         .language = "ar",
         .title = "هل قيل هذا هنا؟",
@@ -183,11 +183,11 @@ constexpr std::array<VerifyLabels, 6> kLabels{{
 }  // namespace
 
 const std::array<VerifyLabels, 6>& all_verify_labels() {
-  return kLabels;
+  return kVerifyLabels;
 }
 
 const VerifyLabels& verify_labels(std::string_view language) {
-  return labels_in(kLabels, language);
+  return labels_in(kVerifyLabels, language);
 }
 
 }  // namespace chancery::pages

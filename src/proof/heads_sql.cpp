@@ -6,7 +6,7 @@
 namespace chancery::proof {
 namespace {
 
-Head read_head(const store::Query& query) {
+Head read_kept_head(const store::Query& query) {
   return {
       {query.integer(0), crypto::from_hex(query.text(1)).value_or(""), query.time(2)}, query.text(3), query.text(4)};
 }
@@ -14,7 +14,7 @@ Head read_head(const store::Query& query) {
 std::optional<Head> read_newest(store::Connection& db) {
   auto query = db.query("SELECT size, root, at, verifier_key, checkpoint FROM proof_head ORDER BY size DESC LIMIT 1");
   if (!query.step()) return std::nullopt;
-  return read_head(query);
+  return read_kept_head(query);
 }
 
 }  // namespace
@@ -32,7 +32,7 @@ std::vector<Head> heads_after(store::Snapshot& snapshot, std::int64_t size, std:
   auto query = connection(snapshot).query(
       "SELECT size, root, at, verifier_key, checkpoint FROM proof_head WHERE size > ? ORDER BY size LIMIT ?");
   query.bind(size, static_cast<std::int64_t>(limit));
-  while (query.step()) heads.push_back(read_head(query));
+  while (query.step()) heads.push_back(read_kept_head(query));
   return heads;
 }
 

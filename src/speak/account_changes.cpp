@@ -10,7 +10,7 @@
 namespace chancery::speak {
 namespace {
 
-void take_effect(store::Transaction& tx, const AccountChange& change, const staff::User& by, Timestamp now) {
+void change_takes_effect(store::Transaction& tx, const AccountChange& change, const staff::User& by, Timestamp now) {
   if (change.right) {
     rows::add_grant(tx, {by.id, change.account, *change.right});
     staff::append_audit(
@@ -43,7 +43,7 @@ Result<std::size_t> settle_changes(store::Transaction& tx, Timestamp now) {
     rows::forget_change(tx, change.id);
     const auto by = staff::user_by_id(tx, change.by);
     if (!by || !may(tx, *by, change.account, AccountRight::Administer)) continue;
-    take_effect(tx, change, *by, now);
+    change_takes_effect(tx, change, *by, now);
     ++settled;
   }
   return settled;

@@ -5,7 +5,7 @@
 namespace chancery::speak {
 namespace {
 
-constexpr std::string_view kSelect =
+constexpr std::string_view kSelectAccountChanges =
     "SELECT id, account, asked_by, asked_at, account_right, approvals, grace FROM account_change ";
 
 std::vector<AccountChange> read_changes(store::Query& query) {
@@ -32,7 +32,7 @@ std::vector<AccountChange> read_changes(store::Query& query) {
 
 std::vector<AccountChange> waiting_changes(store::Snapshot& snapshot, std::optional<activity::AccountId> account) {
   auto query = store::connection(snapshot).query(
-      std::string(kSelect).append("WHERE ? = 0 OR account = ? ORDER BY asked_at, id LIMIT 1000"));
+      std::string(kSelectAccountChanges).append("WHERE ? = 0 OR account = ? ORDER BY asked_at, id LIMIT 1000"));
   const auto one = account.value_or(activity::AccountId{});
   query.bind(one, one);
   return read_changes(query);
@@ -89,8 +89,8 @@ void forget_change(store::Transaction& tx, std::int64_t id) {
 }
 
 std::vector<AccountChange> changes_asked_before(store::Transaction& tx, Timestamp time) {
-  auto query =
-      store::connection(tx).query(std::string(kSelect).append("WHERE asked_at <= ? ORDER BY asked_at, id LIMIT 1000"));
+  auto query = store::connection(tx).query(
+      std::string(kSelectAccountChanges).append("WHERE asked_at <= ? ORDER BY asked_at, id LIMIT 1000"));
   query.bind(time);
   return read_changes(query);
 }

@@ -32,7 +32,7 @@ std::string subject(activity::AccountId account, const staff::User& user, Accoun
 }
 
 // The person a grant names, if the step may be taken at all.
-Result<staff::User> begin(store::Transaction& tx, const Grant& grant, const staff::User& by) {
+Result<staff::User> begin_grant(store::Transaction& tx, const Grant& grant, const staff::User& by) {
   if (!store::account_by_id(tx, grant.account)) return fail(Errc::NotFound, "there is no such account");
   if (auto allowed = require(tx, by, grant.account, AccountRight::Administer); !allowed) return fail(allowed.error());
   auto user = staff::user_by_id(tx, grant.user);
@@ -69,7 +69,7 @@ Status require(store::Transaction& tx, const staff::User& user, activity::Accoun
 }
 
 Status grant(store::Transaction& tx, const Grant& wanted, const staff::User& by, Timestamp now) {
-  const auto user = begin(tx, wanted, by);
+  const auto user = begin_grant(tx, wanted, by);
   if (!user) return fail(user.error());
   if (!role_allows(user->role)) {
     return fail(Errc::Invalid, "the role does not allow it",
@@ -90,7 +90,7 @@ Status grant(store::Transaction& tx, const Grant& wanted, const staff::User& by,
 }
 
 Status revoke(store::Transaction& tx, const Grant& held, const staff::User& by, Timestamp now) {
-  const auto user = begin(tx, held, by);
+  const auto user = begin_grant(tx, held, by);
   if (!user) return fail(user.error());
   rows::forget_right_change(tx, held);
   if (rows::remove_grant(tx, held)) {

@@ -5,6 +5,7 @@
 #include "activity/events.hpp"
 #include "crypto/rsa.hpp"
 #include "speak/account_rights_rows.hpp"
+#include "speak/profile.hpp"
 #include "speak/words.hpp"
 #include "staff/audit.hpp"
 #include "store/accounts.hpp"
@@ -13,10 +14,7 @@
 namespace chancery::speak {
 namespace {
 
-constexpr std::size_t kMaxDisplayName = 100;
-constexpr std::size_t kMaxSummary = 500;
-
-Status check(const NewAccount& wanted) {
+Status check_new_account(const NewAccount& wanted) {
   if (auto name = activity::check_account_name(wanted.name); !name) return name;
   if (auto name = check_words("display_name", wanted.display_name, kMaxDisplayName); !name) return name;
   if (wanted.display_name.find('\n') != std::string::npos) {
@@ -33,7 +31,7 @@ Status check(const NewAccount& wanted) {
 
 Result<activity::Account> create_account(store::Store& store, const crypto::KeyBox& box, const NewAccount& wanted,
                                          const std::string& by) {
-  if (const auto sound = check(wanted); !sound) return fail(sound.error());
+  if (const auto sound = check_new_account(wanted); !sound) return fail(sound.error());
   auto keys = crypto::generate_rsa_key_pair();
   activity::Account account;
   account.id = store.ids().make<activity::AccountId>();

@@ -80,8 +80,8 @@ bool is_lookalike(std::string_view host) {
 }
 
 // A new caution of this kind, or one more word of the former.
-void tell(std::vector<Caution>& cautions, std::string_view code, CautionLevel level, std::string word,
-          std::string other = {}) {
+void tell_link(std::vector<Caution>& cautions, std::string_view code, CautionLevel level, std::string word,
+               std::string other = {}) {
   const auto same = std::ranges::find_if(
       cautions, [&](const Caution& each) { return each.code == code && other.empty() && each.others.empty(); });
   if (same == cautions.end()) {
@@ -117,7 +117,7 @@ void add_shouting(std::string_view read, std::vector<Caution>& cautions) {
     if (!is_shouted(word)) continue;
     if (++shouted <= kFew) first += (first.empty() ? "" : " ") + word.text;
   }
-  if (shouted >= kFew && shouted * 5 > long_words * 3) tell(cautions, "shouting", CautionLevel::Note, first);
+  if (shouted >= kFew && shouted * 5 > long_words * 3) tell_link(cautions, "shouting", CautionLevel::Note, first);
 }
 
 }  // namespace
@@ -150,33 +150,33 @@ void add_link_cautions(const std::vector<Link>& links, const std::vector<std::st
     const auto host = link.host();
     if (!text::hidden_characters(link.address).empty() || !text::bidi_controls(link.address).empty() ||
         is_lookalike(host)) {
-      tell(cautions, "link_lookalike", CautionLevel::Caution, host);
+      tell_link(cautions, "link_lookalike", CautionLevel::Caution, host);
     }
     if (looks_like_address(link.shown)) {
       const auto shown = host_of(link.shown);
       if (!is_below(host, without_www(shown)) && !is_below(shown, without_www(host))) {
-        tell(cautions, "link_misleading", CautionLevel::Caution, host, shown);
+        tell_link(cautions, "link_misleading", CautionLevel::Caution, host, shown);
       }
     }
     const bool ours = is_below(host, own_host);
     if (std::ranges::find(kShorteners, without_www(host)) != kShorteners.end()) {
-      tell(cautions, "link_shortened", CautionLevel::Caution, host);
+      tell_link(cautions, "link_shortened", CautionLevel::Caution, host);
     } else if (!allowed.empty() && !ours &&
                std::ranges::none_of(allowed, [&](const std::string& domain) { return is_below(host, domain); })) {
-      tell(cautions, "link_unlisted", CautionLevel::Caution, host);
+      tell_link(cautions, "link_unlisted", CautionLevel::Caution, host);
     }
   }
 }
 
 void add_letter_cautions(std::string_view written, std::string_view read, std::vector<Caution>& cautions) {
   for (auto& each : text::bidi_controls(written)) {
-    tell(cautions, "bidi_controls", CautionLevel::Caution, std::move(each));
+    tell_link(cautions, "bidi_controls", CautionLevel::Caution, std::move(each));
   }
   for (auto& each : text::hidden_characters(written)) {
-    tell(cautions, "hidden_characters", CautionLevel::Caution, std::move(each));
+    tell_link(cautions, "hidden_characters", CautionLevel::Caution, std::move(each));
   }
   for (const auto& word : text::cut_name_words(read)) {
-    if (text::mixes_alphabets(word.text)) tell(cautions, "mixed_scripts", CautionLevel::Caution, word.text);
+    if (text::mixes_alphabets(word.text)) tell_link(cautions, "mixed_scripts", CautionLevel::Caution, word.text);
   }
   add_shouting(read, cautions);
   std::size_t tags = 0;

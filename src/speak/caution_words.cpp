@@ -21,7 +21,7 @@ constexpr std::string_view kSecondPerson = "One person more must approve. Ask so
 constexpr std::string_view kTone = "Look whether its tone suits the day, or choose another.";
 constexpr std::string_view kPlain = "Take them out: paste the text anew, as plain text.";
 
-constexpr auto kSentences = std::to_array<Sentences>({
+constexpr auto kCautionSentences = std::to_array<Sentences>({
     {"alt_missing", "A picture has no description in {2}.", "Say in a sentence what it shows."},
     {"alt_meaningless", "The description \"{0}\" tells nothing.", "Say in a sentence what the picture shows."},
     {"language_missing", "The text does not say which language it is in.", "Choose its language."},
@@ -58,20 +58,20 @@ std::string said(std::string_view pattern, const Caution& caution) {
                      caution.language, caution.country, caution.n, word(0), word(1));
 }
 
-const Sentences* sentences_of(std::string_view code) {
-  const auto* const found = std::ranges::find(kSentences, code, &Sentences::code);
-  return found == kSentences.end() ? nullptr : found;
+const Sentences* caution_sentences(std::string_view code) {
+  const auto* const found = std::ranges::find(kCautionSentences, code, &Sentences::code);
+  return found == kCautionSentences.end() ? nullptr : found;
 }
 
 }  // namespace
 
 std::string reason_of(const Caution& caution) {
-  const auto* found = sentences_of(caution.code);
+  const auto* found = caution_sentences(caution.code);
   return found == nullptr ? caution.code : said(found->reason, caution);
 }
 
 std::string advice_of(const Caution& caution) {
-  const auto* found = sentences_of(caution.code);
+  const auto* found = caution_sentences(caution.code);
   return found == nullptr ? std::string{} : std::string{found->advice};
 }
 

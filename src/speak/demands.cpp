@@ -15,11 +15,11 @@ namespace {
 using text::NameWord;
 using Words = std::span<const NameWord>;
 
-constexpr std::size_t kMetMost = 24;       // demands of one sentence that are looked at
-constexpr std::size_t kSentences = 1'200;  // of one text
-constexpr std::size_t kNear = 8;           // words between a demand and a name
-constexpr std::size_t kNearThings = 4;     // the same for demands that need no person: "stop"
-constexpr std::size_t kNearRegister = 20;  // for the names of the register
+constexpr std::size_t kMetMost = 24;           // demands of one sentence that are looked at
+constexpr std::size_t kMostSentences = 1'200;  // of one text
+constexpr std::size_t kNear = 8;               // words between a demand and a name
+constexpr std::size_t kNearThings = 4;         // the same for demands that need no person: "stop"
+constexpr std::size_t kNearRegister = 20;      // for the names of the register
 
 std::string_view embedded() {
   return {reinterpret_cast<const char*>(chancery_demands_begin),
@@ -397,7 +397,7 @@ std::vector<DemandFound> Demands::find(std::string_view plain, std::string_view 
   if (lists == lists_.end()) return found;
   std::size_t judged = 0;
   for (const auto& sentence : sentences_of(plain)) {
-    if (found.size() >= most || ++judged > kSentences) break;
+    if (found.size() >= most || ++judged > kMostSentences) break;
     if (auto told = judge(sentence, lists->second, primary, officeholders)) found.push_back(std::move(*told));
     for (const auto& word : sentence.words) {
       if (found.size() >= most || primary != "zh") break;

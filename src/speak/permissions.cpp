@@ -17,7 +17,7 @@ namespace {
 constexpr std::string_view kProgram = "sender";  // in the audit log
 constexpr std::string_view kEnded = "share: the permission to speak of this post ended";
 
-Status check(const NewPermission& permission, Timestamp now) {
+Status check_permission(const NewPermission& permission, Timestamp now) {
   if (permission.accounts.empty()) return fail(Errc::Invalid, "accounts: which of our accounts may speak of it?");
   if (permission.accounts.size() > kMaxPermitted) return fail(Errc::Invalid, "accounts: at most 50");
   if (auto words = check_words("answer", permission.answer, kMaxAnswer); !words) return words;
@@ -31,7 +31,7 @@ bool is_for(const Permission& permission, activity::AccountId account) {
 }
 
 // What waits goes back to who wrote it, and is as unsent as before.
-void give_back(store::Transaction& tx, Post post, std::string_view actor, Timestamp now) {
+void give_back_post(store::Transaction& tx, Post post, std::string_view actor, Timestamp now) {
   rows::forget_approvals(tx, post.id, post.version);
   post.status = PostStatus::Draft;
   post.leaves_at.reset();
@@ -65,7 +65,7 @@ Status take_back(store::Transaction& tx, const Publisher& publisher, Ended& ende
   for (auto& post : rows::posts_about(tx, permission.says.uri)) {
     if (!lost(post.body.account)) continue;
     if (post.note && !post.body.quote.empty()) ended.quotes.push_back(post.note);
-    if (waits(post.status)) give_back(tx, std::move(post), actor, now);
+    if (waits(post.status)) give_back_post(tx, std::move(post), actor, now);
   }
   return {};
 }
@@ -105,7 +105,7 @@ Result<Ended> end(store::Transaction& tx, const Publisher& publisher, Permission
 
 Result<Permission> record_permission(store::Transaction& tx, PermissionId id, const Acting& acting,
                                      const NewPermission& permission) {
-  if (auto sound = check(permission, acting.now); !sound) return fail(sound.error());
+  if (auto sound = check_permission(permission, acting.now); !sound) return fail(sound.error());
   for (const auto account : permission.accounts) {
     if (!store::account_by_id(tx, account)) return fail(Errc::NotFound, "accounts: there is no such account");
     if (auto allowed = require(tx, acting.by, account, AccountRight::Write); !allowed) return fail(allowed.error());

@@ -41,7 +41,7 @@ std::vector<Permission> find_permissions(Connection& db, std::string_view condit
   return found;
 }
 
-std::optional<Permission> first(std::vector<Permission> permissions) {
+std::optional<Permission> first_permission(std::vector<Permission> permissions) {
   if (permissions.empty()) return std::nullopt;
   return std::move(permissions.front());
 }
@@ -50,11 +50,12 @@ std::optional<Permission> first(std::vector<Permission> permissions) {
 
 std::optional<Permission> permission_for(store::Transaction& tx, std::string_view uri, activity::AccountId account,
                                          Timestamp now) {
-  return first(find_permissions(connection(tx),
-                                "uri = ? AND ended_at IS NULL AND (until IS NULL OR until > ?) AND EXISTS (SELECT 1"
-                                " FROM permission_account WHERE permission = permission.id AND account = ?)"
-                                " ORDER BY id DESC LIMIT 1",
-                                uri, now, account));
+  return first_permission(
+      find_permissions(connection(tx),
+                       "uri = ? AND ended_at IS NULL AND (until IS NULL OR until > ?) AND EXISTS (SELECT 1"
+                       " FROM permission_account WHERE permission = permission.id AND account = ?)"
+                       " ORDER BY id DESC LIMIT 1",
+                       uri, now, account));
 }
 
 std::vector<Permission> permissions_of(store::Snapshot& snapshot, activity::AccountId account, std::string_view uri,
@@ -68,7 +69,7 @@ std::vector<Permission> permissions_of(store::Snapshot& snapshot, activity::Acco
 namespace rows {
 
 std::optional<Permission> permission(store::Transaction& tx, PermissionId id) {
-  return first(find_permissions(connection(tx), "id = ?", id));
+  return first_permission(find_permissions(connection(tx), "id = ?", id));
 }
 
 std::vector<PermissionId> lapsed_permissions(store::Snapshot& snapshot, Timestamp now) {

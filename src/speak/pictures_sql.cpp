@@ -4,7 +4,7 @@
 namespace chancery::speak {
 namespace {
 
-constexpr const char* kSelect =
+constexpr const char* kSelectPictures =
     "SELECT id, large, small, media_type, width, height, blurhash, uploaded_by, uploaded_at FROM picture WHERE id = ?";
 
 Picture read_picture(const store::Query& query) {
@@ -19,8 +19,8 @@ Picture read_picture(const store::Query& query) {
           .uploaded_at = query.time(8)};
 }
 
-std::optional<Picture> find(store::Connection& db, MediaId id) {
-  auto query = db.query(kSelect);
+std::optional<Picture> find_picture(store::Connection& db, MediaId id) {
+  auto query = db.query(kSelectPictures);
   if (!query.bind(id).step()) return std::nullopt;
   return read_picture(query);
 }
@@ -38,11 +38,11 @@ void insert_picture(store::Transaction& tx, const Picture& picture) {
 }
 
 std::optional<Picture> picture_by_id(store::Transaction& tx, MediaId id) {
-  return find(store::connection(tx), id);
+  return find_picture(store::connection(tx), id);
 }
 
 std::optional<Picture> picture_by_id(store::Snapshot& snapshot, MediaId id) {
-  return find(store::connection(snapshot), id);
+  return find_picture(store::connection(snapshot), id);
 }
 
 std::vector<Picture> take_unused_pictures(store::Transaction& tx, Timestamp before, std::size_t limit) {

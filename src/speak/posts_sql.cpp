@@ -19,7 +19,7 @@ using store::Connection;
 using store::connection;
 using store::Query;
 
-constexpr const char* kSelect =
+constexpr const char* kSelectPosts =
     "SELECT post.id, status, post.version, body, digest, created_by, created_at, changed_at, needed, cautions,"
     " scheduled, zone, leaves_at, note, sent_version, removed_at FROM post"
     " JOIN post_version ON post_version.post = post.id AND post_version.version = post.version WHERE ";
@@ -98,7 +98,7 @@ template <class... Values>
 std::vector<Post> find_posts(Connection& db, std::string_view condition, const Values&... values) {
   std::vector<Post> posts;
   {
-    auto query = db.query(std::string(kSelect).append(condition));
+    auto query = db.query(std::string(kSelectPosts).append(condition));
     query.bind(values...);
     while (query.step()) posts.push_back(read_post(query));
   }
@@ -106,7 +106,7 @@ std::vector<Post> find_posts(Connection& db, std::string_view condition, const V
   return posts;
 }
 
-std::optional<Post> first(std::vector<Post> posts) {
+std::optional<Post> first_post(std::vector<Post> posts) {
   if (posts.empty()) return std::nullopt;
   return std::move(posts.front());
 }
@@ -120,7 +120,7 @@ std::optional<PostBody> find_version(Connection& db, PostId id, int version) {
 }  // namespace
 
 std::optional<Post> post_by_id(store::Snapshot& snapshot, PostId id) {
-  return first(find_posts(connection(snapshot), "post.id = ?", id));
+  return first_post(find_posts(connection(snapshot), "post.id = ?", id));
 }
 std::optional<Post> post_by_id(store::Transaction& tx, PostId id) {
   return rows::post(tx, id);
@@ -220,11 +220,11 @@ std::optional<PostBody> post_version(store::Snapshot& snapshot, PostId id, int v
 namespace rows {
 
 std::optional<Post> post(store::Transaction& tx, PostId id) {
-  return first(find_posts(connection(tx), "post.id = ?", id));
+  return first_post(find_posts(connection(tx), "post.id = ?", id));
 }
 
 std::optional<Post> post_under_key(store::Transaction& tx, staff::UserId user, std::string_view key) {
-  return first(find_posts(connection(tx), "created_by = ? AND key = ?", user, key));
+  return first_post(find_posts(connection(tx), "created_by = ? AND key = ?", user, key));
 }
 
 std::vector<PostId> due_posts(store::Snapshot& snapshot, Timestamp now, bool about_another, std::size_t limit) {
@@ -307,11 +307,11 @@ void put_following(store::Transaction& tx, const Post& post) {
 }
 
 std::optional<Post> post_of_note(store::Transaction& tx, activity::NoteId note) {
-  return first(find_posts(connection(tx),
-                          "post.id = coalesce((SELECT id FROM post WHERE note = ?),"
-                          " (SELECT post FROM post_part WHERE note = ?),"
-                          " (SELECT post FROM post_copy WHERE note = ? AND note <> 0))",
-                          note, note, note));
+  return first_post(find_posts(connection(tx),
+                               "post.id = coalesce((SELECT id FROM post WHERE note = ?),"
+                               " (SELECT post FROM post_part WHERE note = ?),"
+                               " (SELECT post FROM post_copy WHERE note = ? AND note <> 0))",
+                               note, note, note));
 }
 
 std::vector<staff::UserId> writers(store::Transaction& tx, PostId id, int version) {

@@ -22,8 +22,6 @@
 namespace chancery::speak {
 namespace {
 
-constexpr std::size_t kMaxDisplayName = 100;
-constexpr std::size_t kMaxSummary = 500;
 constexpr std::size_t kMaxAddress = 2'048;
 constexpr std::string_view kSettings = "settings";  // what nobody reads as the account's own words
 

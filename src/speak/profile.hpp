@@ -18,6 +18,8 @@
 
 namespace chancery::speak {
 
+inline constexpr std::size_t kMaxDisplayName = 100;  // characters
+inline constexpr std::size_t kMaxSummary = 500;
 inline constexpr std::size_t kMaxFields = 8;
 inline constexpr std::size_t kMaxFieldName = 50;  // characters
 inline constexpr std::size_t kMaxFieldValue = 255;

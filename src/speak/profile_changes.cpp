@@ -13,7 +13,7 @@ json::Object write_picture(const ProfilePictureChoice& choice) {
   return {{"media", choice.media.value}, {"alt", choice.alt}};
 }
 
-ProfilePictureChoice picture_in(const json::Object& object, std::string_view part) {
+ProfilePictureChoice picture_choice_in(const json::Object& object, std::string_view part) {
   const auto* picture = json::object(object, part);
   if (picture == nullptr) return {};
   return {MediaId{json::integer(*picture, "media").value_or(0)}, json::text_or_empty(*picture, "alt")};
@@ -50,8 +50,8 @@ Result<NewProfile> read_profile(std::string_view stored) {
                     .display_name = json::text_or_empty(*object, "display_name"),
                     .summary = json::text_or_empty(*object, "summary"),
                     .language = json::text_or_empty(*object, "language"),
-                    .avatar = picture_in(*object, "avatar"),
-                    .header = picture_in(*object, "header"),
+                    .avatar = picture_choice_in(*object, "avatar"),
+                    .header = picture_choice_in(*object, "header"),
                     .also_known_as = json::texts(*object, "also_known_as"),
                     .languages = json::texts(*object, "languages"),
                     .mission = json::text_or_empty(*object, "mission"),

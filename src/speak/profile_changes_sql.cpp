@@ -6,7 +6,7 @@
 namespace chancery::speak {
 namespace {
 
-constexpr std::string_view kSelect = "SELECT account, asked_by, asked_at, body FROM profile_change ";
+constexpr std::string_view kSelectProfileChanges = "SELECT account, asked_by, asked_at, body FROM profile_change ";
 
 ProfileChange read_change(const store::Query& query) {
   const auto body = query.text(3);
@@ -19,25 +19,26 @@ ProfileChange read_change(const store::Query& query) {
           .digest = crypto::to_hex(crypto::sha256(body))};
 }
 
-std::optional<ProfileChange> find(store::Connection& db, activity::AccountId account) {
-  auto query = db.query(std::string(kSelect).append("WHERE account = ?"));
+std::optional<ProfileChange> find_profile_change(store::Connection& db, activity::AccountId account) {
+  auto query = db.query(std::string(kSelectProfileChanges).append("WHERE account = ?"));
   if (!query.bind(account).step()) return std::nullopt;
   return read_change(query);
 }
 
-std::optional<std::int64_t> or_null(MediaId media) {
+std::optional<std::int64_t> media_or_null(MediaId media) {
   return media ? std::optional{media.value} : std::nullopt;
 }
 
 }  // namespace
 
 std::optional<ProfileChange> waiting_profile(store::Snapshot& snapshot, activity::AccountId account) {
-  return find(store::connection(snapshot), account);
+  return find_profile_change(store::connection(snapshot), account);
 }
 
 std::vector<ProfileChange> waiting_profiles(store::Snapshot& snapshot) {
   std::vector<ProfileChange> changes;
-  auto query = store::connection(snapshot).query(std::string(kSelect).append("ORDER BY asked_at, account LIMIT 1000"));
+  auto query = store::connection(snapshot).query(
+      std::string(kSelectProfileChanges).append("ORDER BY asked_at, account LIMIT 1000"));
   while (query.step()) changes.push_back(read_change(query));
   return changes;
 }
@@ -45,7 +46,7 @@ std::vector<ProfileChange> waiting_profiles(store::Snapshot& snapshot) {
 namespace rows {
 
 std::optional<ProfileChange> profile_change(store::Transaction& tx, activity::AccountId account) {
-  return find(store::connection(tx), account);
+  return find_profile_change(store::connection(tx), account);
 }
 
 void put_profile_change(store::Transaction& tx, const ProfileChange& change) {
@@ -55,7 +56,7 @@ void put_profile_change(store::Transaction& tx, const ProfileChange& change) {
           " ON CONFLICT (account) DO UPDATE SET asked_by = excluded.asked_by, asked_at = excluded.asked_at,"
           " body = excluded.body, avatar = excluded.avatar, header = excluded.header")
       .bind(change.account, change.by, change.asked_at, write_profile(change.wanted),
-            or_null(change.wanted.avatar.media), or_null(change.wanted.header.media))
+            media_or_null(change.wanted.avatar.media), media_or_null(change.wanted.header.media))
       .run();
 }
 

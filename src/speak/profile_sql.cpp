@@ -5,7 +5,7 @@
 namespace chancery::speak {
 namespace {
 
-MediaId picture_in(store::Snapshot& snapshot, activity::AccountId account, std::string_view part) {
+MediaId picture_part(store::Snapshot& snapshot, activity::AccountId account, std::string_view part) {
   auto query = store::connection(snapshot).query("SELECT picture FROM profile_picture WHERE account = ? AND part = ?");
   return query.bind(account, part).step() ? query.id<MediaId>(0) : MediaId{};
 }
@@ -13,11 +13,11 @@ MediaId picture_in(store::Snapshot& snapshot, activity::AccountId account, std::
 }  // namespace
 
 MediaId avatar_of(store::Snapshot& snapshot, activity::AccountId account) {
-  return picture_in(snapshot, account, "avatar");
+  return picture_part(snapshot, account, "avatar");
 }
 
 MediaId header_of(store::Snapshot& snapshot, activity::AccountId account) {
-  return picture_in(snapshot, account, "header");
+  return picture_part(snapshot, account, "header");
 }
 
 namespace rows {

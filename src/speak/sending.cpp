@@ -57,7 +57,7 @@ std::optional<PostCard> card_of_part(const Post& post, activity::NoteId note) {
 }
 
 // Tells the others that this note is there, or says something else now.
-void tell(store::Transaction& tx, const Post& post, const Note& note, bool edit, Timestamp now) {
+void tell_followers(store::Transaction& tx, const Post& post, const Note& note, bool edit, Timestamp now) {
   json::Object facts{{"note", note.id.value}, {"account", post.body.account.value}};
   if (edit) facts["version"] = post.version;
   store::append_event(tx, edit ? activity::events::kNoteEdited : activity::events::kNotePublished, facts);
@@ -145,7 +145,7 @@ void tell_others(store::Transaction& tx, const Publisher& publisher, const Post&
 Status publish(store::Transaction& tx, const Publisher& publisher, const Post& post, const Note& note, Timestamp now) {
   if (auto told = record_statement(tx, publisher, proof::Kind::Published, note, now); !told) return told;
   if (auto inserted = store::insert_note(tx, note); !inserted) return inserted;
-  tell(tx, post, note, false, now);
+  tell_followers(tx, post, note, false, now);
   tell_others(tx, publisher, post, note, false, now);
   return {};
 }
@@ -157,7 +157,7 @@ Status edit(store::Transaction& tx, const Publisher& publisher, const Post& post
   note.published = before.published;
   note.updated = now;
   store::rewrite_note(tx, before.id, {note.content, note.language, note.visibility, now, note.parts});
-  tell(tx, post, note, true, now);
+  tell_followers(tx, post, note, true, now);
   tell_others(tx, publisher, post, note, true, now);
   return {};
 }

@@ -40,7 +40,7 @@ std::size_t end_mark(std::string_view text, std::size_t at) {
   return 0;
 }
 
-bool is_address(std::string_view rest) {
+bool begins_address(std::string_view rest) {
   return rest.starts_with("http://") || rest.starts_with("https://") || rest.starts_with("www.");
 }
 
@@ -50,7 +50,7 @@ std::string cleaned(std::string_view raw, std::vector<std::string>& mentions) {
   for (std::size_t at = 0; at < raw.size();) {
     const char c = raw[at];
     const bool begins = at == 0 || is_space(raw[at - 1]) || raw[at - 1] == '(' || raw[at - 1] == '"';
-    if (begins && is_address(raw.substr(at))) {
+    if (begins && begins_address(raw.substr(at))) {
       while (at < raw.size() && !is_space(raw[at])) ++at;
       out += ", ";
       continue;

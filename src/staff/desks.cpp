@@ -10,11 +10,11 @@
 namespace chancery::staff {
 namespace {
 
-constexpr std::size_t kLongestName = 80;
+constexpr std::size_t kLongestDeskName = 80;
 
-Status check(const Desk& desk) {
-  if (auto status = check_plain_text(desk.name, kLongestName, "name"); !status) return status;
-  if (auto status = check_plain_text(desk.alias, kLongestName, "alias"); !status) return status;
+Status check_desk(const Desk& desk) {
+  if (auto status = check_plain_text(desk.name, kLongestDeskName, "name"); !status) return status;
+  if (auto status = check_plain_text(desk.alias, kLongestDeskName, "alias"); !status) return status;
   if (desk.front && desk.closed_at) {
     return fail(Errc::Conflict, "the front desk stays open",
                 "This is the front desk, where what fits nowhere goes: make another one the front desk first.");
@@ -29,7 +29,7 @@ void tell(store::Transaction& tx, DeskId desk) {
 }  // namespace
 
 Status open_desk(store::Transaction& tx, const Desk& desk, std::string_view by, Timestamp now) {
-  if (auto fits = check(desk); !fits) return fits;
+  if (auto fits = check_desk(desk); !fits) return fits;
   const auto mission = mission_by_id(tx, desk.mission);
   if (!mission || mission->closed_at) return fail(Errc::NotFound, "there is no open mission of this id");
   if (desk.front) rows::no_front_desk(tx);
@@ -45,7 +45,7 @@ Status change_desk(store::Transaction& tx, const Desk& desk, std::string_view by
   auto wanted = desk;
   wanted.mission = before->mission;
   wanted.front = desk.front || before->front;
-  if (auto fits = check(wanted); !fits) return fits;
+  if (auto fits = check_desk(wanted); !fits) return fits;
   if (wanted.front && !before->front) rows::no_front_desk(tx);
   if (auto stored = rows::update_desk(tx, wanted); !stored) return stored;
   const bool closed = wanted.closed_at && !before->closed_at;

@@ -12,7 +12,7 @@
 namespace chancery::staff {
 namespace {
 
-constexpr std::size_t kTokenLetters = 43;  // 32 bytes in base64url
+constexpr std::size_t kEnrolmentTokenLetters = 43;  // 32 bytes in base64url
 
 std::string enrolment_context(rows::EnrolmentId id) {
   return "enrolment:" + id.text();
@@ -26,8 +26,8 @@ tl::unexpected<Error> set_up_already() {
   return fail(Errc::Conflict, "already set up", "This server is set up already: sign in, or ask to be invited.");
 }
 
-std::optional<rows::EnrolmentRow> find(const store::Store& store, std::string_view token) {
-  if (token.size() != kTokenLetters) return std::nullopt;
+std::optional<rows::EnrolmentRow> find_enrolment(const store::Store& store, std::string_view token) {
+  if (token.size() != kEnrolmentTokenLetters) return std::nullopt;
   const auto now = store.clock().now();
   return store.read([&](store::Snapshot& snapshot) { return rows::enrolment(snapshot, rows::token_hash(token), now); });
 }
@@ -85,7 +85,7 @@ Result<EnrolmentLink> Enrolments::make_link(EnrolmentKind kind, Role role, std::
 }
 
 Result<EnrolmentOffer> Enrolments::open(std::string_view token) const {
-  const auto row = find(store_, token);
+  const auto row = find_enrolment(store_, token);
   if (!row) return gone();
   const auto secret = crypto::open_secret(totp_key_, row->totp_box, enrolment_context(row->id));
   if (!secret) return fail(secret.error());
@@ -102,7 +102,7 @@ Result<EnrolmentOffer> Enrolments::open(std::string_view token) const {
 }
 
 Result<Enrolments::Admitted> Enrolments::check(std::string_view token, EnrolmentKind kind, const NewUser& user) {
-  const auto row = find(store_, token);
+  const auto row = find_enrolment(store_, token);
   if (!row || row->kind != kind) return gone();
   if (auto status = check_login(user.login); !status) return fail(status.error());
   if (auto status = check_name(user.name); !status) return fail(status.error());

@@ -8,7 +8,7 @@
 namespace chancery::staff {
 namespace {
 
-constexpr std::size_t kLongestName = 120;
+constexpr std::size_t kLongestInstitutionName = 120;
 constexpr std::size_t kMostLanguages = 20;
 constexpr std::size_t kLongestTag = 35;
 
@@ -121,7 +121,8 @@ bool is_language_tag(std::string_view tag) {
 }
 
 Status check_institution(const Institution& institution) {
-  if (auto status = check_plain_text(institution.name, kLongestName, "institution name"); !status) return status;
+  if (auto status = check_plain_text(institution.name, kLongestInstitutionName, "institution name"); !status)
+    return status;
   // A fictional ministry belongs to no country: CLDR's "unknown region".
   const bool nowhere = institution.demo && institution.country == "ZZ";
   if (!nowhere && !is_country(institution.country)) {

@@ -10,7 +10,7 @@
 namespace chancery::staff {
 namespace {
 
-constexpr std::size_t kLongestName = 120;
+constexpr std::size_t kLongestMissionName = 120;
 constexpr std::size_t kLongestContact = 200;
 constexpr std::size_t kLongestZone = 60;
 constexpr int kDeepest = 8;  // missions above one another
@@ -20,8 +20,8 @@ bool is_zone_letter(char c) {
          c == '-' || c == '+';
 }
 
-Status check(store::Transaction& tx, const Mission& mission) {
-  if (auto status = check_plain_text(mission.name, kLongestName, "name"); !status) return status;
+Status check_mission(store::Transaction& tx, const Mission& mission) {
+  if (auto status = check_plain_text(mission.name, kLongestMissionName, "name"); !status) return status;
   const auto named = institution(tx);
   const bool nowhere = named && named->demo && mission.country == "ZZ";
   if (!nowhere && !is_country(mission.country)) {
@@ -78,7 +78,7 @@ Result<MissionKind> parse_mission_kind(std::string_view text) {
 }
 
 Status open_mission(store::Transaction& tx, const Mission& mission, std::string_view by, Timestamp now) {
-  if (auto fits = check(tx, mission); !fits) return fits;
+  if (auto fits = check_mission(tx, mission); !fits) return fits;
   if (auto above = check_parents(tx, mission); !above) return above;
   if (auto stored = rows::insert_mission(tx, mission); !stored) return stored;
   append_audit(tx, now, by, "mission.open", "mission:" + mission.id.text());
@@ -88,7 +88,7 @@ Status open_mission(store::Transaction& tx, const Mission& mission, std::string_
 Status change_mission(store::Transaction& tx, const Mission& mission, std::string_view by, Timestamp now) {
   const auto before = mission_by_id(tx, mission.id);
   if (!before) return fail(Errc::NotFound, "there is no mission of this id");
-  if (auto fits = check(tx, mission); !fits) return fits;
+  if (auto fits = check_mission(tx, mission); !fits) return fits;
   if (auto above = check_parents(tx, mission); !above) return above;
   if (mission.closed_at && rows::has_open_desks(tx, mission.id)) {
     return fail(Errc::Conflict, "open desks", "This mission still has open desks: close them first.");

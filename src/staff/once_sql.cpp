@@ -1,17 +1,14 @@
 #include <span>
 
+#include "staff/blob.hpp"
 #include "staff/once.hpp"
 #include "store/sql.hpp"
 
 namespace chancery::staff {
 namespace {
 
-std::span<const unsigned char> bytes(std::string_view text) {
-  return {reinterpret_cast<const unsigned char*>(text.data()), text.size()};
-}
-
-Result<std::optional<Did>> find(store::Connection& db, UserId user, std::string_view key,
-                                std::string_view fingerprint) {
+Result<std::optional<Did>> find_done(store::Connection& db, UserId user, std::string_view key,
+                                     std::string_view fingerprint) {
   auto query = db.query("SELECT status, subject, fingerprint FROM once_key WHERE staff_user = ? AND key = ?");
   if (!query.bind(user, key).step()) return std::optional<Did>{};
   const auto stored = query.blob(2);
@@ -26,12 +23,12 @@ Result<std::optional<Did>> find(store::Connection& db, UserId user, std::string_
 
 Result<std::optional<Did>> did(store::Snapshot& snapshot, UserId user, std::string_view key,
                                std::string_view fingerprint) {
-  return find(connection(snapshot), user, key, fingerprint);
+  return find_done(connection(snapshot), user, key, fingerprint);
 }
 
 Result<std::optional<Did>> did(store::Transaction& tx, UserId user, std::string_view key,
                                std::string_view fingerprint) {
-  return find(connection(tx), user, key, fingerprint);
+  return find_done(connection(tx), user, key, fingerprint);
 }
 
 void remember(store::Transaction& tx, UserId user, std::string_view key, std::string_view fingerprint, const Did& did,

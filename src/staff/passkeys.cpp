@@ -12,11 +12,11 @@
 namespace chancery::staff {
 namespace {
 
-constexpr std::size_t kLongestName = 60;
+constexpr std::size_t kLongestPasskeyName = 60;
 constexpr std::size_t kHandle = 16;
-constexpr Throttle::Options kByAddress{.free = 20};
+constexpr Throttle::Options kPasskeyByAddress{.free = 20};
 
-tl::unexpected<Error> wrong() {
+tl::unexpected<Error> wrong_passkey() {
   return fail(Errc::Unauthorized, "passkey refused", "This passkey is not known here, or was not confirmed.");
 }
 
@@ -27,7 +27,7 @@ std::string subject(const User& user, PasskeyId id) {
 }  // namespace
 
 Passkeys::Passkeys(store::Store& store, const Sessions& sessions, crypto::RelyingParty party)
-    : store_(store), sessions_(sessions), party_(std::move(party)), by_address_(store.clock(), kByAddress) {}
+    : store_(store), sessions_(sessions), party_(std::move(party)), by_address_(store.clock(), kPasskeyByAddress) {}
 
 std::string Passkeys::new_challenge(UserId user, std::string handle) {
   auto challenge = crypto::random_bytes(32);
@@ -72,7 +72,7 @@ RegistrationOffer Passkeys::offer(const User& user) {
 }
 
 Result<Passkey> Passkeys::add(const User& user, const Registration& registration) {
-  if (auto fits = check_plain_text(registration.name, kLongestName, "name"); !fits) return fail(fits.error());
+  if (auto fits = check_plain_text(registration.name, kLongestPasskeyName, "name"); !fits) return fail(fits.error());
   const auto given = spend(registration.challenge, user.id);
   if (!given) {
     return fail(Errc::Gone, "no such challenge", "This took too long: begin again.");
@@ -103,7 +103,7 @@ Result<Passkey> Passkeys::add(const User& user, const Registration& registration
 }
 
 Status Passkeys::rename(const User& user, PasskeyId id, std::string_view name) {
-  if (auto fits = check_plain_text(name, kLongestName, "name"); !fits) return fits;
+  if (auto fits = check_plain_text(name, kLongestPasskeyName, "name"); !fits) return fits;
   const auto now = store_.clock().now();
   return store_.write_now([&](store::Transaction& tx) -> Status {
     if (!rows::rename_passkey(tx, user.id, id, name)) return fail(Errc::NotFound, "you have no such passkey");
@@ -141,14 +141,14 @@ Result<SignedIn> Passkeys::sign_in(const PasskeyAnswer& answer) {
 }
 
 Result<SignedIn> Passkeys::check(const PasskeyAnswer& answer) {
-  if (!spend(answer.challenge, {})) return wrong();
+  if (!spend(answer.challenge, {})) return wrong_passkey();
   const auto row =
       store_.read([&](store::Snapshot& snapshot) { return rows::passkey_by_credential(snapshot, answer.credential); });
   const auto user =
       !row ? std::nullopt : store_.read([&](store::Snapshot& snapshot) { return user_by_id(snapshot, row->user); });
-  if (!user || user->ended_at) return wrong();
+  if (!user || user->ended_at) return wrong_passkey();
   // Who it is was not asked before: the authenticator says so (section 7.2, step 6).
-  if (answer.handle != row->handle) return wrong();
+  if (answer.handle != row->handle) return wrong_passkey();
   const auto asserted = crypto::verify_assertion(
       party_, answer.challenge, {answer.client_data, answer.authenticator_data, answer.signature}, row->known);
   const auto now = store_.clock().now();
@@ -161,11 +161,11 @@ Result<SignedIn> Passkeys::check(const PasskeyAnswer& answer) {
       return {};
     });
     if (!told) return fail(told.error());
-    return wrong();
+    return wrong_passkey();
   }
   const auto former = answer.former_session.empty() ? "" : rows::token_hash(answer.former_session);
   return store_.write_now([&](store::Transaction& tx) -> Result<SignedIn> {
-    if (!rows::use_passkey(tx, *row, *asserted, now)) return wrong();
+    if (!rows::use_passkey(tx, *row, *asserted, now)) return wrong_passkey();
     if (!former.empty()) rows::delete_session(tx, former);
     append_audit(tx, now, audit_actor(*user), "session.begin", audit_actor(*user) + " passkey");
     return sessions_.begin(tx, *user, SessionMethod::Passkey);

@@ -1,14 +1,11 @@
 #include <span>
 
+#include "staff/blob.hpp"
 #include "staff/second_factor_rows.hpp"
 #include "store/sql.hpp"
 
 namespace chancery::staff {
 namespace {
-
-std::span<const unsigned char> bytes(std::string_view text) {
-  return {reinterpret_cast<const unsigned char*>(text.data()), text.size()};
-}
 
 std::string text_of(const std::vector<unsigned char>& blob) {
   return {blob.begin(), blob.end()};

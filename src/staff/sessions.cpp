@@ -10,7 +10,7 @@
 namespace chancery::staff {
 namespace {
 
-constexpr std::size_t kTokenLetters = 43;  // 32 bytes in base64url
+constexpr std::size_t kSessionTokenLetters = 43;  // 32 bytes in base64url
 
 constexpr std::size_t kRemembered = 10'000;
 
@@ -44,7 +44,7 @@ SignedIn Sessions::begin(store::Transaction& tx, const User& user, SessionMethod
 
 Result<Session> Sessions::find(std::string_view token) const {
   static constexpr auto kHint = "You are not signed in, or your session has ended: sign in.";
-  if (token.size() != kTokenLetters) return fail(Errc::Unauthorized, "no session token", kHint);
+  if (token.size() != kSessionTokenLetters) return fail(Errc::Unauthorized, "no session token", kHint);
   const auto hash = rows::token_hash(token);
   auto row = store_.read([&](store::Snapshot& snapshot) { return rows::session(snapshot, hash); });
   const auto now = store_.clock().now();
@@ -71,7 +71,7 @@ bool Sessions::alive(std::string_view token) const {
 }
 
 bool Sessions::seen_lately(std::string_view token) const {
-  if (token.size() != kTokenLetters) return false;
+  if (token.size() != kSessionTokenLetters) return false;
   const auto hash = rows::token_hash(token);
   const auto now = store_.clock().now();
   const std::lock_guard lock(mutex_);

@@ -15,10 +15,10 @@ namespace {
 
 constexpr std::size_t kMostFamiliar = 10'000;
 // Over an address: an office or a mobile network may stand behind one.
-constexpr Throttle::Options kByAddress{.free = 20};
+constexpr Throttle::Options kSignInByAddress{.free = 20};
 constexpr Throttle::Options kByLogin{};
 
-tl::unexpected<Error> wrong() {
+tl::unexpected<Error> wrong_sign_in() {
   return fail(Errc::Unauthorized, "sign-in refused", "Login, password or code is wrong. A code works only once.");
 }
 
@@ -77,7 +77,7 @@ SignIn::SignIn(store::Store& store, const Keys& keys, Passwords& passwords, cons
       keys_(keys),
       passwords_(passwords),
       sessions_(sessions),
-      by_address_(store.clock(), kByAddress),
+      by_address_(store.clock(), kSignInByAddress),
       by_login_(store.clock(), kByLogin) {}
 
 Result<SignedIn> SignIn::sign_in(const Credentials& credentials) {
@@ -103,7 +103,7 @@ Result<SignIn::Admitted> SignIn::check(const Credentials& credentials) {
   const auto context = rows::user_context(found ? found->user.id : UserId{});
   const auto secret = crypto::open_secret(keys_.totp, secrets.totp_box, context).value_or(std::string(20, '\0'));
   const auto step = crypto::match_totp(secret, credentials.code, now, secrets.totp_step);
-  if (!found) return wrong();
+  if (!found) return wrong_sign_in();
   std::string recovery;
   if (!credentials.recovery_code.empty()) {
     recovery = recovery_hash(keys_, found->user.id, credentials.recovery_code);
@@ -120,7 +120,7 @@ Result<SignIn::Admitted> SignIn::check(const Credentials& credentials) {
     store_.submit(store::Lane::Interactive, entry, [](const Status& status) {
       if (!status) log::error("staff", "a refused sign-in was not audited: {}", status.error().detail);
     });
-    return wrong();
+    return wrong_sign_in();
   }
   Admitted admitted{std::move(found->user), step.value_or(0), std::move(recovery), {}};
   if (passwords_.needs_rehash(secrets.password_hash)) {
@@ -137,7 +137,7 @@ Result<SignedIn> SignIn::begin(const Credentials& credentials, const Admitted& a
     const bool recovers = !admitted.recovery.empty();
     const bool used = recovers ? use_recovery_code(tx, admitted.user.id, admitted.recovery, now)
                                : rows::use_totp_step(tx, admitted.user.id, admitted.step);
-    if (!used) return wrong();
+    if (!used) return wrong_sign_in();
     if (admitted.new_hash) rows::set_password_hash(tx, admitted.user.id, *admitted.new_hash);
     if (!former.empty()) rows::delete_session(tx, former);
     append_audit(tx, now, audit_actor(admitted.user), recovers ? "session.recover" : "session.begin",

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kShortestLogin = 2;
 constexpr std::size_t kLongestLogin = 30;
-constexpr std::size_t kLongestName = 80;
+constexpr std::size_t kLongestUserName = 80;
 constexpr std::size_t kShortestPassword = 12;
 constexpr std::size_t kLongestPassword = 256;
 
@@ -36,7 +36,7 @@ Status check_login(std::string_view login) {
 }
 
 Status check_name(std::string_view name) {
-  return check_plain_text(name, kLongestName, "name");
+  return check_plain_text(name, kLongestUserName, "name");
 }
 
 Status check_password(std::string_view password, std::string_view login) {

@@ -9,7 +9,7 @@ namespace {
 using activity::Account;
 using activity::AccountId;
 
-constexpr const char* kSelect =
+constexpr const char* kSelectAccount =
     "SELECT id, type, name, display_name, summary, language, public_key_pem, private_key_pem, created_at FROM account ";
 
 Account read_account(const Query& query) {
@@ -28,13 +28,13 @@ Account read_account(const Query& query) {
 
 template <class Value>
 std::optional<Account> find_account(Connection& db, std::string_view condition, const Value& value) {
-  auto query = db.query(std::string(kSelect).append(condition));
+  auto query = db.query(std::string(kSelectAccount).append(condition));
   query.bind(value);
   if (!query.step()) return std::nullopt;
   return read_account(query);
 }
 
-constexpr std::string_view kById = "WHERE id = ?";
+constexpr std::string_view kAccountById = "WHERE id = ?";
 
 }  // namespace
 
@@ -55,11 +55,11 @@ Status insert_account(Transaction& tx, const Account& account) {
 }
 
 std::optional<Account> account_by_id(Snapshot& snapshot, AccountId id) {
-  return find_account(snapshot.connection(), kById, id);
+  return find_account(snapshot.connection(), kAccountById, id);
 }
 
 std::optional<Account> account_by_id(Transaction& tx, AccountId id) {
-  return find_account(tx.connection(), kById, id);
+  return find_account(tx.connection(), kAccountById, id);
 }
 
 std::optional<Account> account_by_name(Snapshot& snapshot, std::string_view name) {
@@ -68,7 +68,7 @@ std::optional<Account> account_by_name(Snapshot& snapshot, std::string_view name
 
 std::vector<Account> accounts(Snapshot& snapshot) {
   std::vector<Account> all;
-  auto query = snapshot.connection().query(std::string(kSelect).append("ORDER BY created_at, id"));
+  auto query = snapshot.connection().query(std::string(kSelectAccount).append("ORDER BY created_at, id"));
   while (query.step()) all.push_back(read_account(query));
   return all;
 }

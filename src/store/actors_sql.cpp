@@ -10,14 +10,14 @@ namespace {
 using activity::Actor;
 using activity::ActorId;
 
-constexpr const char* kSelect =
+constexpr const char* kSelectActor =
     "SELECT id, uri, type, preferred_username, name, inbox, shared_inbox, url, public_key_id, public_key_pem, "
     "fetched_at, icon, published"
     " FROM actor WHERE ";
 
 template <class... Values>
 std::optional<Actor> find_actor(Connection& db, std::string_view condition, const Values&... values) {
-  auto query = db.query(std::string(kSelect).append(condition));
+  auto query = db.query(std::string(kSelectActor).append(condition));
   query.bind(values...);
   if (!query.step()) return std::nullopt;
   Actor actor;
@@ -37,7 +37,7 @@ std::optional<Actor> find_actor(Connection& db, std::string_view condition, cons
   return actor;
 }
 
-constexpr std::string_view kByUri = "uri = ?";
+constexpr std::string_view kActorByUri = "uri = ?";
 
 // All but our own number for it.
 auto values_of(const Actor& actor) {
@@ -50,7 +50,7 @@ auto values_of(const Actor& actor) {
 
 ActorId save_actor(Transaction& tx, const Actor& actor) {
   // Who writes often is the same each time: to read is cheaper than to write its pages anew.
-  if (const auto known = find_actor(tx.connection(), kByUri, actor.uri);
+  if (const auto known = find_actor(tx.connection(), kActorByUri, actor.uri);
       known && values_of(*known) == values_of(actor)) {
     return known->id;
   }
@@ -79,11 +79,11 @@ void delete_actor(Transaction& tx, ActorId id) {
 }
 
 std::optional<Actor> actor_by_uri(Snapshot& snapshot, std::string_view uri) {
-  return find_actor(snapshot.connection(), kByUri, uri);
+  return find_actor(snapshot.connection(), kActorByUri, uri);
 }
 
 std::optional<Actor> actor_by_uri(Transaction& tx, std::string_view uri) {
-  return find_actor(tx.connection(), kByUri, uri);
+  return find_actor(tx.connection(), kActorByUri, uri);
 }
 
 std::optional<Actor> actor_by_id(Snapshot& snapshot, ActorId id) {

@@ -7,12 +7,12 @@
 namespace chancery::store {
 namespace {
 
-constexpr std::array<std::string_view, 4> kNames{"reply", "direct", "mention", "quote"};
+constexpr std::array<std::string_view, 4> kHowNames{"reply", "direct", "mention", "quote"};
 
 // The table's CHECK lets no other value in.
 AddressedHow read_how(std::string_view text) {
-  for (std::size_t i = 0; i < kNames.size(); ++i) {
-    if (kNames[i] == text) return static_cast<AddressedHow>(i);
+  for (std::size_t i = 0; i < kHowNames.size(); ++i) {
+    if (kHowNames[i] == text) return static_cast<AddressedHow>(i);
   }
   throw std::runtime_error("how a note speaks to an account cannot be read");
 }
@@ -28,7 +28,7 @@ std::vector<Addressed> find_addressed(Connection& db, activity::NoteId note) {
 }  // namespace
 
 std::string_view to_string(AddressedHow how) {
-  return kNames.at(static_cast<std::size_t>(how));
+  return kHowNames.at(static_cast<std::size_t>(how));
 }
 
 void put_addressed(Transaction& tx, activity::NoteId note, std::span<const Addressed> accounts) {

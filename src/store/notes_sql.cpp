@@ -37,8 +37,8 @@ std::optional<Note> find_note(Connection& db, std::string_view condition, const 
   return std::move(notes.front());
 }
 
-constexpr std::string_view kById = "id = ?";
-constexpr std::string_view kByUri = "uri = ?";
+constexpr std::string_view kNoteById = "id = ?";
+constexpr std::string_view kNoteByUri = "uri = ?";
 
 std::int64_t upper_bound(NoteId before) {
   return before ? before.value : std::numeric_limits<std::int64_t>::max();
@@ -182,19 +182,19 @@ std::vector<NoteId> erase_notes_by(Transaction& tx, ActorId actor) {
 }
 
 std::optional<Note> note_by_id(Snapshot& snapshot, NoteId id) {
-  return find_note(snapshot.connection(), kById, id);
+  return find_note(snapshot.connection(), kNoteById, id);
 }
 
 std::optional<Note> note_by_id(Transaction& tx, NoteId id) {
-  return find_note(tx.connection(), kById, id);
+  return find_note(tx.connection(), kNoteById, id);
 }
 
 std::optional<Note> note_by_uri(Snapshot& snapshot, std::string_view uri) {
-  return find_note(snapshot.connection(), kByUri, uri);
+  return find_note(snapshot.connection(), kNoteByUri, uri);
 }
 
 std::optional<Note> note_by_uri(Transaction& tx, std::string_view uri) {
-  return find_note(tx.connection(), kByUri, uri);
+  return find_note(tx.connection(), kNoteByUri, uri);
 }
 
 std::vector<Note> notes_of(Snapshot& snapshot, AccountId account, NoteId before, std::size_t limit) {

@@ -6,7 +6,7 @@
 namespace chancery::store {
 namespace {
 
-constexpr std::array<std::string_view, 4> kNames{"like", "announce", "reply", "quote"};
+constexpr std::array<std::string_view, 4> kReactionNames{"like", "announce", "reply", "quote"};
 
 ReactionSums sum_within(Connection& db, activity::NoteId note, std::chrono::minutes age) {
   ReactionSums sums;
@@ -16,10 +16,10 @@ ReactionSums sum_within(Connection& db, activity::NoteId note, std::chrono::minu
   query.bind(note, std::int64_t{age.count()});
   while (query.step()) {
     const auto kind = query.text(0);
-    auto& sum = kind == kNames[0]   ? sums.likes
-                : kind == kNames[1] ? sums.announces
-                : kind == kNames[2] ? sums.replies
-                                    : sums.quotes;
+    auto& sum = kind == kReactionNames[0]   ? sums.likes
+                : kind == kReactionNames[1] ? sums.announces
+                : kind == kReactionNames[2] ? sums.replies
+                                            : sums.quotes;
     sum = {query.integer(1), query.integer(2), query.integer(3)};
   }
   return sums;
@@ -39,7 +39,7 @@ std::vector<OfficialReaction> find_official(Connection& db, activity::NoteId not
 }  // namespace
 
 std::string_view to_string(ReactionKind kind) {
-  return kNames.at(static_cast<std::size_t>(kind));
+  return kReactionNames.at(static_cast<std::size_t>(kind));
 }
 
 void count_reaction(Transaction& tx, const activity::Note& note, ReactionKind kind, Timestamp account_made,

@@ -24,7 +24,7 @@ struct Prepared {
 
 namespace {
 
-constexpr int kBusyTimeoutMs = 5000;
+constexpr int kConnectionBusyMs = 5000;
 
 // Constraint messages name tables and columns, never values, so they are fit for the log.
 [[noreturn]] void raise(sqlite3* db, int code) {
@@ -56,7 +56,7 @@ std::unique_ptr<Connection::Impl> open_file(const std::string& name, int flags) 
   auto impl = std::make_unique<Connection::Impl>();
   check_open(impl->db, sqlite3_open_v2(name.c_str(), &impl->db, flags | SQLITE_OPEN_NOMUTEX, nullptr));
   sqlite3_extended_result_codes(impl->db, 1);
-  check_open(impl->db, sqlite3_busy_timeout(impl->db, kBusyTimeoutMs));
+  check_open(impl->db, sqlite3_busy_timeout(impl->db, kConnectionBusyMs));
   sqlite3_db_config(impl->db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   // A plan never depends on what is bound: without this, every new value of a "LIMIT ?" compiles the statement again.
   sqlite3_db_config(impl->db, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);

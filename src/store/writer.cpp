@@ -20,7 +20,7 @@ constexpr int kGrownWal = 2'000;
 constexpr int kLongWal = 16'000;
 constexpr int kEndStep = 500;  // frames between two tries
 constexpr int kResetWaitMs = 8;
-constexpr int kBusyTimeoutMs = 5000;
+constexpr int kWriterBusyMs = 5000;
 
 int remember_frames(void* frames, sqlite3* /*db*/, const char* /*name*/, int count) {
   *static_cast<int*>(frames) = count;
@@ -167,7 +167,7 @@ void Writer::end_checkpoint() {
   if (reset) sqlite3_busy_timeout(connection_->db, kResetWaitMs);
   const int mode = reset ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE;
   const int code = sqlite3_wal_checkpoint_v2(connection_->db, "main", mode, nullptr, nullptr);
-  if (reset) sqlite3_busy_timeout(connection_->db, kBusyTimeoutMs);
+  if (reset) sqlite3_busy_timeout(connection_->db, kWriterBusyMs);
   if (code != SQLITE_OK && code != SQLITE_BUSY) {
     log::warn("store", "{}: no checkpoint: {}", file_.string(), sqlite3_errmsg(connection_->db));
   }

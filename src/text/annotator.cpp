@@ -21,7 +21,7 @@ namespace {
 constexpr std::size_t kMostHits = 4096;
 constexpr unsigned kEnough = 2;  // the weight that tells a topic
 
-struct Hit {
+struct TermHit {
   std::uint32_t begin;
   std::uint32_t end;
   const Meaning* meaning;
@@ -41,7 +41,7 @@ constexpr std::uint64_t kForeignAffairs = [] {
   return set;
 }();
 
-char32_t character_at(std::string_view text, std::size_t at) {
+char32_t code_point_at(std::string_view text, std::size_t at) {
   std::int32_t c = 0;
   auto next = static_cast<std::int64_t>(at);
   U8_NEXT(reinterpret_cast<const std::uint8_t*>(text.data()), next, static_cast<std::int64_t>(text.size()), c);
@@ -50,7 +50,7 @@ char32_t character_at(std::string_view text, std::size_t at) {
 char32_t character_before(std::string_view text, std::size_t at) {
   while (at > 0 && (static_cast<unsigned char>(text[--at]) & 0xC0) == 0x80) {
   }
-  return character_at(text, at);
+  return code_point_at(text, at);
 }
 std::size_t width_at(std::string_view text, std::size_t at) {
   const auto lead = static_cast<unsigned char>(text[at]);
@@ -66,7 +66,7 @@ bool is_hangul(char32_t c) {
 // One scan of a folded text.
 class Scan {
  public:
-  Scan(const TermTable& table, std::string_view words, std::uint32_t language, std::vector<Hit>& hits)
+  Scan(const TermTable& table, std::string_view words, std::uint32_t language, std::vector<TermHit>& hits)
       : table_(table), words_(words), language_(language), hits_(hits) {}
 
   void run() {
@@ -81,7 +81,7 @@ class Scan {
   // The word from `begin` to word_end_.
   void word(std::size_t begin) {
     const auto lead = static_cast<unsigned char>(words_[begin]);
-    unspaced_ = lead >= 0xE0 && is_unspaced(character_at(words_, begin));
+    unspaced_ = lead >= 0xE0 && is_unspaced(code_point_at(words_, begin));
     if (unspaced_) return unspaced(begin);
     walk(0, begin, begin);
     if (lead == 0xD8 || lead == 0xD9) arabic(begin);
@@ -91,7 +91,7 @@ class Scan {
   void unspaced(std::size_t begin) {
     char32_t before = 0;
     for (std::size_t at = begin; at < word_end_ && hits_.size() < kMostHits;) {
-      const char32_t c = character_at(words_, at);
+      const char32_t c = code_point_at(words_, at);
       const bool inside = (is_hangul(c) && is_hangul(before)) || (is_katakana(c) && is_katakana(before));
       if (!inside) walk(0, at, at);
       before = c;
@@ -172,7 +172,7 @@ class Scan {
   [[nodiscard]] bool may_end(std::size_t at) const {
     if (at >= words_.size() || words_[at] == ' ') return true;
     const char32_t before = character_before(words_, at);
-    return is_unspaced(before) && !(is_katakana(before) && is_katakana(character_at(words_, at)));
+    return is_unspaced(before) && !(is_katakana(before) && is_katakana(code_point_at(words_, at)));
   }
 
   void take(std::uint32_t group, std::size_t from, std::size_t to) {
@@ -188,7 +188,7 @@ class Scan {
   const TermTable& table_;
   std::string_view words_;
   std::uint32_t language_;
-  std::vector<Hit>& hits_;
+  std::vector<TermHit>& hits_;
   std::size_t word_end_ = 0;
   bool unspaced_ = false;
   std::int32_t article_ = article(table_);
@@ -204,13 +204,13 @@ class Scan {
 
 // Takes out hits that stand inside a longer one of `same` sort; puts the rest in the order of the text.
 template <class Same>
-void keep_longest(std::vector<Hit>& hits, Same same) {
-  std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
+void keep_longest(std::vector<TermHit>& hits, Same same) {
+  std::sort(hits.begin(), hits.end(), [](const TermHit& a, const TermHit& b) {
     return a.begin != b.begin ? a.begin < b.begin : a.end != b.end ? a.end > b.end : a.meaning < b.meaning;
   });
   std::uint32_t begin = 0;  // of the longest so far
   std::uint32_t end = 0;
-  std::erase_if(hits, [&](const Hit& hit) {
+  std::erase_if(hits, [&](const TermHit& hit) {
     if (!same(hit.meaning->tells)) return false;
     if (hit.end <= end && (hit.begin != begin || hit.end != end)) return true;
     if (hit.end > end) {
@@ -225,7 +225,7 @@ void keep_longest(std::vector<Hit>& hits, Same same) {
 
 struct Annotator::Scratch::Impl {
   WordFolder folder;
-  std::vector<Hit> hits;
+  std::vector<TermHit> hits;
   std::vector<std::string_view> terms;
   std::vector<TopicFound> topics;
   std::vector<Country> countries;
@@ -250,7 +250,7 @@ struct Annotator::Impl {
 std::uint64_t Annotator::Impl::tell_topics(Found& found) const {
   std::uint64_t met = 0;
   std::size_t topic_hits = 0;
-  for (const Hit& hit : found.hits) {
+  for (const TermHit& hit : found.hits) {
     if (hit.meaning->tells != Tells::Topic) continue;
     ++topic_hits;
     if (hit.meaning->level > 0) met |= std::uint64_t{1} << hit.meaning->id;
@@ -263,7 +263,7 @@ std::uint64_t Annotator::Impl::tell_topics(Found& found) const {
     unsigned weight = 0;
     unsigned here = 0;  // what the place of the last hit gave: variants of one term there count once
     std::uint32_t place = 0;
-    for (const Hit& hit : found.hits) {
+    for (const TermHit& hit : found.hits) {
       const Meaning& meaning = *hit.meaning;
       if (meaning.tells != Tells::Topic || meaning.id != id || meaning.level == 0) continue;
       const std::string_view term = table.term(meaning.term);
@@ -294,7 +294,7 @@ void Annotator::Impl::name_countries(std::string_view words, std::string_view te
                                      Found& found) const {
   bool doubtful = false;
   bool politics = (told & kForeignAffairs) != 0;
-  for (const Hit& hit : found.hits) {
+  for (const TermHit& hit : found.hits) {
     if (hit.meaning->tells == Tells::Politics) politics = true;
     if (hit.meaning->tells != Tells::Country) continue;
     if (static_cast<Level>(hit.meaning->level) == Level::Strong) {
@@ -312,10 +312,10 @@ void Annotator::Impl::name_countries(std::string_view words, std::string_view te
 
   const std::size_t sure = found.countries.size();
   const auto told_of = [&](Tells tells, std::uint16_t id) {
-    return std::ranges::any_of(found.hits,
-                               [&](const Hit& hit) { return hit.meaning->tells == tells && hit.meaning->id == id; });
+    return std::ranges::any_of(
+        found.hits, [&](const TermHit& hit) { return hit.meaning->tells == tells && hit.meaning->id == id; });
   };
-  for (const Hit& hit : found.hits) {
+  for (const TermHit& hit : found.hits) {
     const Meaning& meaning = *hit.meaning;
     const auto level = static_cast<Level>(meaning.level);
     if (meaning.tells != Tells::Country || level == Level::Strong) continue;

@@ -11,9 +11,9 @@ namespace {
 constexpr std::size_t kMost = std::size_t{64} * 1024;  // of a text that is read for capitals
 
 // Reads characters one by one; 0 at the end.
-class Reader {
+class CapitalsReader {
  public:
-  explicit Reader(std::string_view text, std::size_t at = 0) : text_(text), at_(at) {}
+  explicit CapitalsReader(std::string_view text, std::size_t at = 0) : text_(text), at_(at) {}
   [[nodiscard]] bool more() const { return at_ < text_.size(); }
   [[nodiscard]] std::size_t at() const { return at_; }
   char32_t next() {
@@ -30,7 +30,7 @@ class Reader {
   std::size_t at_;
 };
 
-bool is_letter(char32_t c) {
+bool is_cased_letter(char32_t c) {
   return u_isalpha(static_cast<UChar32>(c)) || (U_GET_GC_MASK(static_cast<UChar32>(c)) & U_GC_M_MASK) != 0;
 }
 bool is_capital(char32_t c) {
@@ -50,7 +50,7 @@ struct Word {
 };
 
 // The next word of the text, or one of no letters at the end.
-Word next_word(Reader& reader, std::string_view text) {
+Word next_word(CapitalsReader& reader, std::string_view text) {
   Word word;
   word.first = reader.at() == 0;
   std::size_t gap = 0;
@@ -58,7 +58,7 @@ Word next_word(Reader& reader, std::string_view text) {
   while (reader.more()) {
     const std::size_t at = reader.at();
     const char32_t c = reader.next();
-    if (!is_letter(c)) {
+    if (!is_cased_letter(c)) {
       ++gap;
       space = c == ' ';
       if (c == '.' || c == '!' || c == '?' || c == '\n' || c == 0x2026 || c == 0x2022) word.first = true;
@@ -73,9 +73,9 @@ Word next_word(Reader& reader, std::string_view text) {
     word.end = reader.at();
     while (reader.more()) {
       const std::size_t here = reader.at();
-      Reader ahead(text, here);
+      CapitalsReader ahead(text, here);
       const char32_t letter = ahead.next();
-      if (!is_letter(letter)) break;
+      if (!is_cased_letter(letter)) break;
       reader = ahead;
       if (!is_capital(letter)) word.all_capitals = false;
       ++word.letters;
@@ -87,8 +87,8 @@ Word next_word(Reader& reader, std::string_view text) {
 }
 
 bool same(std::string_view written, std::string_view wanted) {
-  Reader a(written);
-  Reader b(wanted);
+  CapitalsReader a(written);
+  CapitalsReader b(wanted);
   while (a.more() && b.more()) {
     if (folded(a.next()) != b.next()) return false;
   }
@@ -106,7 +106,7 @@ Capitals capitals_of(std::string_view text, std::string_view words) {
   bool small_words = false;
   bool met = false;
   bool alone = false;
-  Reader reader(text);
+  CapitalsReader reader(text);
   Word before;
   for (Word word = next_word(reader, text); word.letters > 0;) {
     const Word after = next_word(reader, text);

@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <cstdio>
 
+#include "text/utf8.hpp"
+
 namespace chancery::text {
 namespace {
 
@@ -34,10 +36,6 @@ bool looks_like_others(UScriptCode script) {
   constexpr std::array kScripts{USCRIPT_LATIN,    USCRIPT_GREEK,    USCRIPT_CYRILLIC,
                                 USCRIPT_ARMENIAN, USCRIPT_CHEROKEE, USCRIPT_COPTIC};
   return std::ranges::find(kScripts, script) != kScripts.end();
-}
-
-bool is_bidi_control(char32_t c) {
-  return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
 }
 
 // Never of use in a post.

@@ -15,13 +15,13 @@ namespace chancery::text {
 namespace {
 
 // What a folded character is to the matcher.
-enum class Class : std::uint8_t { Separator, Spaced, Unspaced, Dropped };
+enum class FoldClass : std::uint8_t { Separator, Spaced, Unspaced, Dropped };
 
 constexpr auto kAsciiClass = [] {
-  std::array<Class, 128> table{};
+  std::array<FoldClass, 128> table{};
   for (std::size_t c = 0; c < table.size(); ++c) {
     const bool word = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    table.at(c) = word ? Class::Spaced : Class::Separator;
+    table.at(c) = word ? FoldClass::Spaced : FoldClass::Separator;
   }
   return table;
 }();
@@ -34,7 +34,7 @@ constexpr auto kAsciiLower = [] {
   return table;
 }();
 
-constexpr bool is_ascii(char c) {
+constexpr bool is_plain_byte(char c) {
   return static_cast<unsigned char>(c) < 0x80;
 }
 constexpr std::size_t index(char c) {
@@ -76,7 +76,7 @@ void unify_letters(std::string& folded) {
 void fold_into(std::string_view text, std::string& out) {
   out.clear();
   std::size_t ascii = 0;
-  while (ascii < text.size() && is_ascii(text[ascii])) ++ascii;
+  while (ascii < text.size() && is_plain_byte(text[ascii])) ++ascii;
   if (ascii < text.size()) {
     constexpr std::size_t kMost = 1U << 30;  // ICU counts in 32 bits, and folding may lengthen
     text = cut_at_character(text, kMost);
@@ -115,27 +115,27 @@ bool is_unspaced_class(char32_t c) {
   }
 }
 
-Class classify(char32_t c) {
+FoldClass classify(char32_t c) {
   const auto category = u_charType(static_cast<UChar32>(c));
   const auto mask = U_MASK(category);
   if ((mask & (U_GC_L_MASK | U_GC_M_MASK | U_GC_N_MASK)) != 0) {
-    return is_unspaced_class(c) ? Class::Unspaced : Class::Spaced;
+    return is_unspaced_class(c) ? FoldClass::Unspaced : FoldClass::Spaced;
   }
   if (category == U_OTHER_SYMBOL || category == U_MODIFIER_SYMBOL) {
-    return c >= 0x80 ? Class::Unspaced : Class::Separator;
+    return c >= 0x80 ? FoldClass::Unspaced : FoldClass::Separator;
   }
-  if (category == U_FORMAT_CHAR) return Class::Dropped;  // invisible inside a word
-  return Class::Separator;
+  if (category == U_FORMAT_CHAR) return FoldClass::Dropped;  // invisible inside a word
+  return FoldClass::Separator;
 }
 
 // Puts the words of `folded` into `out`: " word word ".
 void cut_words(std::string_view folded, std::string& out) {
   out.clear();
-  Class before = Class::Separator;
+  FoldClass before = FoldClass::Separator;
   for (std::size_t at = 0; at < folded.size();) {
     std::size_t width = 1;
-    Class now = Class::Separator;
-    if (is_ascii(folded[at])) {
+    FoldClass now = FoldClass::Separator;
+    if (is_plain_byte(folded[at])) {
       now = kAsciiClass[index(folded[at])];
     } else {
       const auto* bytes = reinterpret_cast<const std::uint8_t*>(folded.data());
@@ -143,15 +143,15 @@ void cut_words(std::string_view folded, std::string& out) {
       std::int32_t c = 0;
       U8_NEXT(bytes, next, static_cast<std::int64_t>(folded.size()), c);
       width = static_cast<std::size_t>(next) - at;
-      now = c < 0 ? Class::Separator : classify(static_cast<char32_t>(c));
+      now = c < 0 ? FoldClass::Separator : classify(static_cast<char32_t>(c));
       // A mark belongs to what it stands on, whatever script it is of.
-      if (c >= 0 && before != Class::Separator && (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0) now = before;
+      if (c >= 0 && before != FoldClass::Separator && (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0) now = before;
     }
-    if (now == Class::Spaced || now == Class::Unspaced) {
+    if (now == FoldClass::Spaced || now == FoldClass::Unspaced) {
       if (before != now) out += ' ';
       out += folded.substr(at, width);
       before = now;
-    } else if (now == Class::Separator) {
+    } else if (now == FoldClass::Separator) {
       before = now;
     }
     at += width;
@@ -166,8 +166,8 @@ bool cut_ascii_words(std::string_view text, std::string& out) {
   char* to = begin;
   *to++ = ' ';
   for (const char c : text) {
-    if (!is_ascii(c)) return false;
-    if (kAsciiClass[index(c)] == Class::Spaced) {
+    if (!is_plain_byte(c)) return false;
+    if (kAsciiClass[index(c)] == FoldClass::Spaced) {
       *to++ = kAsciiLower[index(c)];
     } else if (to[-1] != ' ') {
       *to++ = ' ';
@@ -202,7 +202,7 @@ std::string_view WordFolder::fold_words(std::string_view text) {
 }
 
 bool is_unspaced(char32_t character) {
-  return classify(character) == Class::Unspaced;
+  return classify(character) == FoldClass::Unspaced;
 }
 
 }  // namespace chancery::text

@@ -8,13 +8,13 @@ namespace {
 
 constexpr std::uint64_t kWordSeed = 0xCBF29CE484222325;
 constexpr std::uint64_t kCharacterSeed = 0x9E3779B97F4A7C15;
-constexpr std::uint64_t kStep = 0x00000100000001B3;  // FNV-1a's prime, over code points
-constexpr std::uint64_t kMix = 0xFF51AFD7ED558CCD;   // MurmurHash3's finaliser
-constexpr std::size_t kMostOfAWord = 40;             // characters of a word that character n-grams are taken of
+constexpr std::uint64_t kHashStep = 0x00000100000001B3;  // FNV-1a's prime, over code points
+constexpr std::uint64_t kMix = 0xFF51AFD7ED558CCD;       // MurmurHash3's finaliser
+constexpr std::size_t kMostOfAWord = 40;                 // characters of a word that character n-grams are taken of
 constexpr std::size_t kFewest = 64;
 
 constexpr std::uint64_t step(std::uint64_t hash, char32_t c) {
-  return (hash ^ c) * kStep;
+  return (hash ^ c) * kHashStep;
 }
 constexpr std::uint64_t mixed(std::uint64_t hash) {
   hash = (hash ^ (hash >> 32)) * kMix;
@@ -56,7 +56,7 @@ std::span<const Feature> HashedFeatures::read(const PostWords& post, const Featu
   for (std::size_t first = 0; first < word_hashes_.size(); ++first) {
     std::uint64_t hash = 0;
     for (std::size_t n = 0; n < shape.word_grams && first + n < word_hashes_.size(); ++n) {
-      hash = mixed((hash + n) * kStep ^ word_hashes_[first + n]);
+      hash = mixed((hash + n) * kHashStep ^ word_hashes_[first + n]);
       add(hash);
       if (words_too) add(hash ^ language);
     }

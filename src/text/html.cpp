@@ -15,7 +15,6 @@
 namespace chancery::text {
 namespace {
 
-constexpr std::string_view kSpaces = " \t\n\f\r";
 constexpr std::size_t kMaxOpen = 128;  // open elements remembered, unwrapped ones among them
 constexpr std::size_t kMaxHref = 2048;
 
@@ -61,7 +60,7 @@ bool is_list(std::string_view name) {
   return name == "ul" || name == "ol";
 }
 bool is_blank(std::string_view text) {
-  return text.find_first_not_of(kSpaces) == std::string_view::npos;
+  return text.find_first_not_of(kHtmlSpaces) == std::string_view::npos;
 }
 
 // Takes out what no reader sees: control characters, and those that turn the text around.
@@ -99,9 +98,9 @@ std::string kept_classes(std::string_view raw) {
   static constexpr auto kClasses = std::to_array<std::string_view>({"h-card", "hashtag", "mention", "u-url"});
   std::string out;
   std::array<bool, kClasses.size()> seen{};
-  for (auto at = raw.find_first_not_of(kSpaces); at != std::string_view::npos;
-       at = raw.find_first_not_of(kSpaces, at)) {
-    const auto end = std::min(raw.find_first_of(kSpaces, at), raw.size());
+  for (auto at = raw.find_first_not_of(kHtmlSpaces); at != std::string_view::npos;
+       at = raw.find_first_not_of(kHtmlSpaces, at)) {
+    const auto end = std::min(raw.find_first_of(kHtmlSpaces, at), raw.size());
     const std::string_view word = raw.substr(at, end - at);
     at = end;
     for (std::size_t i = 0; i < kClasses.size(); ++i) {
@@ -327,7 +326,7 @@ class PlainWriter {
     for (const char c : plain) {
       if (verbatim_ && c == '\n') {
         ++newlines_;
-      } else if (kSpaces.find(c) != std::string_view::npos) {
+      } else if (kHtmlSpaces.find(c) != std::string_view::npos) {
         space_ = true;
       } else {
         separate();
@@ -355,7 +354,7 @@ class PlainWriter {
 };
 
 template <class Writer>
-std::string rewrite(std::string_view html) {
+std::string rewrite_html(std::string_view html) {
   const std::string repaired = repair_utf8(cut_at_character(html, kMaxHtmlBytes));
   HtmlTokens tokens(repaired);
   Writer writer;
@@ -433,11 +432,11 @@ std::string escape_html(std::string_view text) {
 }
 
 std::string sanitise(std::string_view html) {
-  return rewrite<Sanitiser>(html);
+  return rewrite_html<Sanitiser>(html);
 }
 
 std::string to_plain(std::string_view html) {
-  return rewrite<PlainWriter>(html);
+  return rewrite_html<PlainWriter>(html);
 }
 
 std::string to_html(std::string_view plain) {
@@ -449,7 +448,7 @@ std::string to_html(std::string_view plain) {
     const auto end = std::min(text.find('\n', at), text.size());
     std::string_view line = std::string_view{text}.substr(at, end - at);
     at = end + 1;
-    line = line.substr(0, line.find_last_not_of(kSpaces) + 1);
+    line = line.substr(0, line.find_last_not_of(kHtmlSpaces) + 1);
     if (line.empty()) {
       if (in_paragraph) out += "</p>";
       in_paragraph = false;

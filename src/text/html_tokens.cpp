@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::size_t kMaxName = 32;
 constexpr std::size_t kMaxAttributes = 32;
-constexpr std::string_view kSpaces = " \t\n\f\r";
 
 constexpr bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -225,7 +224,7 @@ void HtmlTokens::skip_content(const std::string& name) {
     rest.remove_prefix(std::min<std::size_t>(rest.size(), closing ? 2 : 1));
     const bool ours = rest.size() > name.size() && equal_without_case(rest.substr(0, name.size()), name) &&
                       (rest[name.size()] == '>' || rest[name.size()] == '/' ||
-                       kSpaces.find(rest[name.size()]) != std::string_view::npos);
+                       kHtmlSpaces.find(rest[name.size()]) != std::string_view::npos);
     if (ours && closing) {
       --depth;
       at_ = std::min(html_.find('>', at_), html_.size());
@@ -237,7 +236,7 @@ void HtmlTokens::skip_content(const std::string& name) {
 }
 
 void HtmlTokens::skip_spaces() {
-  at_ = std::min(html_.find_first_not_of(kSpaces, at_), html_.size());
+  at_ = std::min(html_.find_first_not_of(kHtmlSpaces, at_), html_.size());
 }
 
 }  // namespace chancery::text

@@ -12,6 +12,8 @@
 
 namespace chancery::text {
 
+inline constexpr std::string_view kHtmlSpaces = " \t\n\f\r";
+
 struct HtmlToken {
   enum class Kind { Text, Start, End };
   Kind kind = Kind::Text;

@@ -9,9 +9,9 @@
 namespace chancery::text {
 namespace {
 
-constexpr float kCertain = 0.9F;     // of lid.176, when CLD2 says the same and calls itself reliable
-constexpr float kUntrained = 1.0F;   // what a language without n-grams of its own must make up for
-constexpr float kLeastShare = 0.3F;  // of lid.176, to be a candidate without n-grams
+constexpr float kCertain = 0.9F;              // of lid.176, when CLD2 says the same and calls itself reliable
+constexpr float kUntrained = 1.0F;            // what a language without n-grams of its own must make up for
+constexpr float kLeastCandidateShare = 0.3F;  // of lid.176, to be a candidate without n-grams
 constexpr double kConvincing = 0.2;
 constexpr float kSureGate = 0.9F;
 constexpr float kAgainstCertain = 0.10F;  // what the gate must be surer by where both are certain of English
@@ -58,7 +58,7 @@ Candidates weigh_all(const Letters& letters, const Evidence& evidence, const Lan
     all.add(tag, own.weigh(voices_for(tag, evidence)) - kUntrained);
   };
   const std::string_view best = evidence.lid176_best();
-  if (evidence.lid176_share(best) >= kLeastShare) add_untrained(best);
+  if (evidence.lid176_share(best) >= kLeastCandidateShare) add_untrained(best);
   add_untrained(evidence.cld2_best);
   return all;
 }

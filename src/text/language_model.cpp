@@ -16,11 +16,11 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little);
 
-constexpr std::string_view kMagic = "CHYLANG1";
-constexpr std::size_t kHead = 8 + 4 + 8;
+constexpr std::string_view kLanguageMagic = "CHYLANG1";
+constexpr std::size_t kLanguageHead = 8 + 4 + 8;
 constexpr std::size_t kMostTags = 128;
 
-auto damaged(std::string_view why) {
+auto damaged_language_model(std::string_view why) {
   return fail(Errc::Malformed, std::string{why},
               "This is no language model, or a damaged one: train it again with `chancery train language`.");
 }
@@ -32,7 +32,7 @@ std::uint64_t checksum_of(std::span<const std::byte> bytes) {
   return h;
 }
 
-class Writer {
+class LanguageModelWriter {
  public:
   template <class T>
   void number(T value) {
@@ -51,9 +51,9 @@ class Writer {
 };
 
 // Reads on from where it stands; past the end every number is 0 and ok() is false.
-class Reader {
+class LanguageModelReader {
  public:
-  explicit Reader(std::span<const std::byte> bytes) : left_(bytes) {}
+  explicit LanguageModelReader(std::span<const std::byte> bytes) : left_(bytes) {}
 
   template <class T>
   T number() {
@@ -84,7 +84,7 @@ class Reader {
   bool ok_ = true;
 };
 
-void write_table(const LanguageModel::Table& table, Writer& file) {
+void write_table(const LanguageModel::Table& table, LanguageModelWriter& file) {
   const auto& shape = table.shape;
   for (const auto byte : {shape.bits, shape.from, shape.to, shape.word_value, shape.pair_value}) file.number(byte);
   file.number(static_cast<std::uint8_t>(table.tags.size()));
@@ -94,7 +94,7 @@ void write_table(const LanguageModel::Table& table, Writer& file) {
   file.bytes(std::as_bytes(std::span{table.weights}));
 }
 
-LanguageModel::Table read_table(Reader& file) {
+LanguageModel::Table read_table(LanguageModelReader& file) {
   LanguageModel::Table table;
   auto& shape = table.shape;
   for (auto* byte : {&shape.bits, &shape.from, &shape.to, &shape.word_value, &shape.pair_value}) {
@@ -111,14 +111,14 @@ LanguageModel::Table read_table(Reader& file) {
   return table;
 }
 
-bool all_finite(std::span<const float> numbers) {
+bool all_bounded(std::span<const float> numbers) {
   return std::ranges::all_of(numbers, [](float n) { return std::isfinite(n) && std::abs(n) < 1e6F; });
 }
 
 bool sound(const LanguageModel::Table& table) {
   return table.shape.valid() && table.tags.size() <= kMostTags && table.biases.size() == table.tags.size() &&
-         table.weights.size() == table.shape.slots() * table.tags.size() && all_finite(table.biases) &&
-         all_finite({&table.scale, 1}) && std::ranges::all_of(table.tags, [](const auto& tag) {
+         table.weights.size() == table.shape.slots() * table.tags.size() && all_bounded(table.biases) &&
+         all_bounded({&table.scale, 1}) && std::ranges::all_of(table.tags, [](const auto& tag) {
            return canonical_language(tag) == tag && tag != "und";
          });
 }
@@ -147,53 +147,55 @@ float dot(const Voices& a, const Voices& b) {
 
 Result<LanguageModel> LanguageModel::from(Parts parts) {
   for (const auto& table : parts.groups) {
-    if (!sound(table)) return damaged("a table does not fit its shape");
+    if (!sound(table)) return damaged_language_model("a table does not fit its shape");
   }
-  if (!sound(parts.gate) || parts.gate.tags.size() != 1) return damaged("the gate does not fit its shape");
+  if (!sound(parts.gate) || parts.gate.tags.size() != 1)
+    return damaged_language_model("the gate does not fit its shape");
   if (!parts.groups.at(static_cast<std::size_t>(ScriptGroup::Other)).tags.empty()) {
-    return damaged("a table for no script");
+    return damaged_language_model("a table for no script");
   }
-  if (!all_finite(parts.voices) || !all_finite(parts.gate_voices) || !all_finite({&parts.gate_threshold, 1})) {
-    return damaged("a number is not finite");
+  if (!all_bounded(parts.voices) || !all_bounded(parts.gate_voices) || !all_bounded({&parts.gate_threshold, 1})) {
+    return damaged_language_model("a number is not finite");
   }
   return LanguageModel{std::move(parts)};
 }
 
 Result<LanguageModel> LanguageModel::read(std::span<const std::byte> bytes) {
-  Reader head{bytes.first(std::min(bytes.size(), kHead))};
-  const auto magic = head.take(kMagic.size());
-  if (!std::ranges::equal(magic, std::as_bytes(std::span{kMagic}))) return damaged("not a language model");
+  LanguageModelReader head{bytes.first(std::min(bytes.size(), kLanguageHead))};
+  const auto magic = head.take(kLanguageMagic.size());
+  if (!std::ranges::equal(magic, std::as_bytes(std::span{kLanguageMagic})))
+    return damaged_language_model("not a language model");
   const auto version = head.number<std::uint32_t>();
   const auto checksum = head.number<std::uint64_t>();
-  if (!head.ok()) return damaged("cut off in its head");
+  if (!head.ok()) return damaged_language_model("cut off in its head");
   if (version != kVersion) {
     return fail(Errc::Unsupported, "language model of version " + std::to_string(version),
                 "This language model is of version " + std::to_string(version) + "; this program reads version " +
                     std::to_string(kVersion) + ": train it again with `chancery train language`.");
   }
-  const auto body = bytes.subspan(kHead);
-  if (checksum != checksum_of(body)) return damaged("its checksum does not fit");
-  Reader file{body};
+  const auto body = bytes.subspan(kLanguageHead);
+  if (checksum != checksum_of(body)) return damaged_language_model("its checksum does not fit");
+  LanguageModelReader file{body};
   Parts parts;
   for (auto& table : parts.groups) table = read_table(file);
   for (auto& weight : parts.voices) weight = file.number<float>();
   parts.gate = read_table(file);
   for (auto& weight : parts.gate_voices) weight = file.number<float>();
   parts.gate_threshold = file.number<float>();
-  if (!file.done()) return damaged("its length does not fit");
+  if (!file.done()) return damaged_language_model("its length does not fit");
   return from(std::move(parts));
 }
 
 std::vector<std::byte> LanguageModel::write() const {
-  Writer body;
+  LanguageModelWriter body;
   for (const auto& table : parts_.groups) write_table(table, body);
   for (const float weight : parts_.voices) body.number(weight);
   write_table(parts_.gate, body);
   for (const float weight : parts_.gate_voices) body.number(weight);
   body.number(parts_.gate_threshold);
   const auto bytes = body.take();
-  Writer file;
-  file.bytes(std::as_bytes(std::span{kMagic}));
+  LanguageModelWriter file;
+  file.bytes(std::as_bytes(std::span{kLanguageMagic}));
   file.number(kVersion);
   file.number(checksum_of(bytes));
   file.bytes(bytes);

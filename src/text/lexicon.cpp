@@ -16,7 +16,7 @@ namespace chancery::text {
 namespace {
 
 constexpr std::uint64_t kPrefix = 0x5851F42D4C957F2D;
-constexpr std::uint64_t kStep = 0x14057B7EF767814F;
+constexpr std::uint64_t kLexiconStep = 0x14057B7EF767814F;
 constexpr std::size_t kShortestPrefix = 2;
 constexpr std::size_t kLongestPrefix = 24;
 
@@ -25,10 +25,10 @@ constexpr std::uint32_t key_of(std::uint64_t hash) {
   return static_cast<std::uint32_t>(hash >> 32) | 1U;
 }
 constexpr std::uint64_t prefix_hash(std::uint64_t hash) {
-  return (hash ^ kPrefix) * kStep;
+  return (hash ^ kPrefix) * kLexiconStep;
 }
 std::uint64_t phrase_hash(std::uint64_t first, std::uint64_t second) {
-  return (first * kStep) ^ second;
+  return (first * kLexiconStep) ^ second;
 }
 
 std::optional<std::int8_t> read_score(std::string_view text) {

@@ -27,7 +27,8 @@ namespace {
 
 constexpr std::size_t kSize = 16;  // of a row of the model
 constexpr int kGuesses = 8;
-constexpr float kLeastShare = 1e-3F;  // rarer guesses are left out, and whole branches of the model's tree with them
+constexpr float kLeastBranchShare =
+    1e-3F;  // rarer guesses are left out, and whole branches of the model's tree with them
 
 // Rows of the model's matrix, added up.
 struct Sum {
@@ -185,7 +186,7 @@ class Loader : public fasttext::FastText {
       state.hidden[static_cast<std::int64_t>(i)] = sum.values[i] * (1.0F / static_cast<float>(sum.rows));
     }
     predictions.reserve(kGuesses + 1);
-    loss_->predict(kGuesses, kLeastShare, predictions, state);
+    loss_->predict(kGuesses, kLeastBranchShare, predictions, state);
     return predictions;
   }
 

@@ -15,16 +15,16 @@ namespace {
 
 // The file: magic, version, checksum of all that follows, then the parts. Integers and floats little-endian; a text is
 // its length (2 bytes) and its bytes; a list its length (4 bytes) and its members.
-constexpr std::string_view kMagic = "CHNCMODL";
+constexpr std::string_view kLinearMagic = "CHNCMODL";
 constexpr std::size_t kMostText = 64;
 constexpr std::size_t kMostNumbers = 1 << 20;
 constexpr std::size_t kMostLists = 64;
 constexpr std::size_t kMostEntries = 1 << 20;
-constexpr std::size_t kHead = 20;  // magic, version, checksum
+constexpr std::size_t kLinearHead = 20;  // magic, version, checksum
 
 static_assert(std::endian::native == std::endian::little, "model files are read and written in memory order");
 
-class Writer {
+class LinearModelWriter {
  public:
   template <class Number>
   void number(Number value) {
@@ -54,9 +54,9 @@ class Writer {
 };
 
 // Reads what Writer wrote. After the first part that is not there, everything is empty and `broken()` says where.
-class Reader {
+class LinearModelReader {
  public:
-  explicit Reader(std::span<const std::byte> bytes) : rest_(bytes) {}
+  explicit LinearModelReader(std::span<const std::byte> bytes) : rest_(bytes) {}
 
   template <class Number>
   Number number() {
@@ -120,7 +120,7 @@ tl::unexpected<Error> damaged(std::string_view what) {
                           what));
 }
 
-Result<Lexicon> read_lexicon(Reader& reader) {
+Result<Lexicon> read_lexicon(LinearModelReader& reader) {
   auto languages = reader.texts(Lexicon::kMostColumns);
   const auto prefix_lengths = reader.number<std::uint32_t>();
   std::vector<Lexicon::Entry> entries(reader.length(kMostEntries));
@@ -143,10 +143,10 @@ Result<std::span<const std::byte>> checked_body(std::span<const std::byte> bytes
     return fail(Errc::TooLarge, "model file too large",
                 fmt::format("a model file has at most {} MiB", LinearModel::kMostBytes / (1024 * 1024)));
   }
-  if (bytes.size() < kHead || std::memcmp(bytes.data(), kMagic.data(), kMagic.size()) != 0) {
+  if (bytes.size() < kLinearHead || std::memcmp(bytes.data(), kLinearMagic.data(), kLinearMagic.size()) != 0) {
     return fail(Errc::Malformed, "no model file", "this is no model file; chancery train writes one");
   }
-  Reader head(bytes.subspan(kMagic.size()));
+  LinearModelReader head(bytes.subspan(kLinearMagic.size()));
   const auto version = head.number<std::uint32_t>();
   if (version != LinearModel::kVersion) {
     return fail(Errc::Unsupported, fmt::format("model version {}", version),
@@ -154,7 +154,7 @@ Result<std::span<const std::byte>> checked_body(std::span<const std::byte> bytes
                             "chancery train",
                             version, LinearModel::kVersion));
   }
-  const auto body = bytes.subspan(kHead);
+  const auto body = bytes.subspan(kLinearHead);
   if (head.number<std::uint64_t>() != model_checksum(body)) return damaged("its checksum does not fit");
   return body;
 }
@@ -193,7 +193,7 @@ Result<LinearModel> LinearModel::from(Parts parts) {
 Result<LinearModel> LinearModel::read(std::span<const std::byte> bytes) {
   const auto body = checked_body(bytes);
   if (!body) return fail(body.error());
-  Reader reader(*body);
+  LinearModelReader reader(*body);
   Parts parts;
   parts.kind = reader.text();
   parts.shape.bits = reader.number<std::uint8_t>();
@@ -223,7 +223,7 @@ Result<LinearModel> LinearModel::read(std::span<const std::byte> bytes) {
 }
 
 std::vector<std::byte> LinearModel::write() const {
-  Writer body;
+  LinearModelWriter body;
   body.text(parts_.kind);
   body.number(parts_.shape.bits);
   body.number(parts_.shape.word_grams);
@@ -250,8 +250,8 @@ std::vector<std::byte> LinearModel::write() const {
     body.floats(named.numbers);
   }
   const auto bytes = body.take();
-  Writer file;
-  file.raw(kMagic.data(), kMagic.size());
+  LinearModelWriter file;
+  file.raw(kLinearMagic.data(), kLinearMagic.size());
   file.number(kVersion);
   file.number(model_checksum(bytes));
   file.raw(bytes.data(), bytes.size());

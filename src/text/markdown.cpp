@@ -15,9 +15,9 @@ constexpr unsigned kDialect = MD_FLAG_NOHTML | MD_FLAG_PERMISSIVEURLAUTOLINKS | 
                               MD_FLAG_NOINDENTEDCODEBLOCKS | MD_FLAG_COLLAPSEWHITESPACE;
 
 // Writes HTML while md4c reads; sanitise() sees to the rest.
-class Writer {
+class MarkdownWriter {
  public:
-  explicit Writer(const MarkLinks& links) : links_(links) {}
+  explicit MarkdownWriter(const MarkLinks& links) : links_(links) {}
 
   void enter_block(MD_BLOCKTYPE type) {
     out_ += tag_of(type, "<", ">");
@@ -152,23 +152,23 @@ MD_PARSER parser() {
   MD_PARSER parser{};
   parser.flags = kDialect;
   parser.enter_block = [](MD_BLOCKTYPE type, void*, void* writer) {
-    static_cast<Writer*>(writer)->enter_block(type);
+    static_cast<MarkdownWriter*>(writer)->enter_block(type);
     return 0;
   };
   parser.leave_block = [](MD_BLOCKTYPE type, void*, void* writer) {
-    static_cast<Writer*>(writer)->leave_block(type);
+    static_cast<MarkdownWriter*>(writer)->leave_block(type);
     return 0;
   };
   parser.enter_span = [](MD_SPANTYPE type, void* detail, void* writer) {
-    static_cast<Writer*>(writer)->enter_span(type, detail);
+    static_cast<MarkdownWriter*>(writer)->enter_span(type, detail);
     return 0;
   };
   parser.leave_span = [](MD_SPANTYPE type, void*, void* writer) {
-    static_cast<Writer*>(writer)->leave_span(type);
+    static_cast<MarkdownWriter*>(writer)->leave_span(type);
     return 0;
   };
   parser.text = [](MD_TEXTTYPE type, const MD_CHAR* text, MD_SIZE size, void* writer) {
-    static_cast<Writer*>(writer)->text(type, {text, size});
+    static_cast<MarkdownWriter*>(writer)->text(type, {text, size});
     return 0;
   };
   return parser;
@@ -179,7 +179,7 @@ MD_PARSER parser() {
 std::string markdown_to_html(std::string_view markdown, const MarkLinks& links) {
   const std::string sound = repair_utf8(markdown);
   const auto reader = parser();
-  Writer writer(links);
+  MarkdownWriter writer(links);
   // Only memory running out makes it fail: then the text as it stands.
   if (md_parse(sound.data(), static_cast<MD_SIZE>(sound.size()), &reader, &writer) != 0) return to_html(sound);
   return sanitise(writer.finish());

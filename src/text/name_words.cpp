@@ -63,25 +63,25 @@ std::string_view unified(char32_t c, std::string_view bytes) {
   return found == kSame.end() ? bytes : found->second;
 }
 
-enum class Script { Other, Han, Kana, Hangul };
+enum class NameScript { Other, Han, Kana, Hangul };
 
-Script script_of(char32_t c) {
-  if ((c >= 0x4E00 && c <= 0x9FFF) || c == 0x3005) return Script::Han;
-  if (c >= 0x3041 && c <= 0x30FF) return Script::Kana;
-  if (c >= 0xAC00 && c <= 0xD7A3) return Script::Hangul;
-  return Script::Other;
+NameScript name_script_of(char32_t c) {
+  if ((c >= 0x4E00 && c <= 0x9FFF) || c == 0x3005) return NameScript::Han;
+  if (c >= 0x3041 && c <= 0x30FF) return NameScript::Kana;
+  if (c >= 0xAC00 && c <= 0xD7A3) return NameScript::Hangul;
+  return NameScript::Other;
 }
 
-bool is_all(std::string_view text, Script wanted) {
+bool is_all(std::string_view text, NameScript wanted) {
   bool all = !text.empty();
-  each_character(text, [&](char32_t c, std::string_view) { all = all && script_of(c) == wanted; });
+  each_character(text, [&](char32_t c, std::string_view) { all = all && name_script_of(c) == wanted; });
   return all;
 }
 
 bool is_japanese(std::string_view text) {
   bool all = !text.empty();
   each_character(text, [&](char32_t c, std::string_view) {
-    all = all && (script_of(c) == Script::Han || script_of(c) == Script::Kana);
+    all = all && (name_script_of(c) == NameScript::Han || name_script_of(c) == NameScript::Kana);
   });
   return all;
 }
@@ -109,7 +109,7 @@ std::string_view behind_surname(std::string_view text, std::string_view surnames
 
 bool is_chinese_name(std::string_view text) {
   const std::size_t characters = count_characters(text);
-  if (!is_all(text, Script::Han) || characters < 2 || characters > 4) return false;
+  if (!is_all(text, NameScript::Han) || characters < 2 || characters > 4) return false;
   if (characters >= 3 && !behind_surname(text, name_lists::kHanDoubleSurnames).empty()) return true;
   constexpr std::size_t kHanBytes = 3;
   return characters <= 3 && name_lists::kHanSurnames.find(text.substr(0, kHanBytes)) != std::string_view::npos;
@@ -131,7 +131,7 @@ bool is_hangul_surname(std::string_view syllable) {
 
 bool is_korean_name(std::string_view text) {
   constexpr std::size_t kSyllableBytes = 3;
-  return is_all(text, Script::Hangul) && count_characters(text) == 3 &&
+  return is_all(text, NameScript::Hangul) && count_characters(text) == 3 &&
          is_hangul_surname(text.substr(0, kSyllableBytes));
 }
 
@@ -163,7 +163,8 @@ std::vector<NameWord> cut_name_words(std::string_view text) {
       return;
     }
     const std::string folded = fold(bytes);
-    const bool capital = folded != bytes && c != 0xDF && script_of(c) == Script::Other && (c < 0x600 || c > 0x1100);
+    const bool capital =
+        folded != bytes && c != 0xDF && name_script_of(c) == NameScript::Other && (c < 0x600 || c > 0x1100);
     if (!inside) {
       out.push_back({});
       out.back().capital = capital;
@@ -193,7 +194,7 @@ std::string spaced_tag(std::string_view tag) {
       lower_before = false;
       return;
     }
-    const bool capital = fold(bytes) != bytes && script_of(c) == Script::Other;
+    const bool capital = fold(bytes) != bytes && name_script_of(c) == NameScript::Other;
     if (capital && lower_before) out += ' ';
     lower_before = !capital && (c < '0' || c > '9');
     out += bytes;
@@ -205,7 +206,7 @@ bool unspaced(std::string_view text) {
   bool first = false;
   bool seen = false;
   each_character(text, [&](char32_t c, std::string_view) {
-    if (!seen) first = script_of(c) != Script::Other;
+    if (!seen) first = name_script_of(c) != NameScript::Other;
     seen = true;
   });
   return first;
@@ -223,9 +224,9 @@ std::size_t unspaced_name_at(std::span<const NameWord> words, std::size_t at) {
   const bool japanese =
       std::find(surnames.begin(), surnames.end(), word) != surnames.end() && characters <= 4 && is_japanese(next);
   const bool korean =
-      words[at].letters == 1 && is_hangul_surname(word) && characters == 2 && is_all(next, Script::Hangul);
+      words[at].letters == 1 && is_hangul_surname(word) && characters == 2 && is_all(next, NameScript::Hangul);
   const bool chinese = words[at].letters == 1 && name_lists::kHanSurnames.find(word) != std::string_view::npos &&
-                       characters <= 2 && is_all(next, Script::Han);
+                       characters <= 2 && is_all(next, NameScript::Han);
   return japanese || korean || chinese ? 2 : 0;
 }
 

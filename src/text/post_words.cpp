@@ -12,7 +12,7 @@
 namespace chancery::text {
 namespace {
 
-enum class Class : std::uint8_t { Space, Letter, Mark, Symbol, Dropped };
+enum class CharacterClass : std::uint8_t { Space, Letter, Mark, Symbol, Dropped };
 
 constexpr bool between(char32_t c, char32_t first, char32_t last) {
   return c >= first && c <= last;
@@ -30,26 +30,28 @@ constexpr bool is_dropped(char32_t c) {
          c == 0x0670 || c == 0xFEFF || c == 0x00AD || between(c, 0xE0000, 0xE007F);
 }
 
-constexpr auto kAscii = [] {
-  std::array<Class, 128> table{};
+constexpr auto kAsciiClasses = [] {
+  std::array<CharacterClass, 128> table{};
   for (std::size_t c = 0; c < table.size(); ++c) {
     const bool letter = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-    table.at(c) = letter ? Class::Letter : c <= ' ' || c == 0x7F ? Class::Space : Class::Mark;
+    table.at(c) = letter                  ? CharacterClass::Letter
+                  : c <= ' ' || c == 0x7F ? CharacterClass::Space
+                                          : CharacterClass::Mark;
   }
   return table;
 }();
 
-Class class_of(char32_t c) {
-  if (c < kAscii.size()) return kAscii[c];
-  if (between(c, 0xC0, 0x24F)) return c == 0xD7 || c == 0xF7 ? Class::Mark : Class::Letter;
-  if (is_dropped(c)) return Class::Dropped;
-  if (is_picture(c)) return Class::Symbol;
+CharacterClass class_of(char32_t c) {
+  if (c < kAsciiClasses.size()) return kAsciiClasses[c];
+  if (between(c, 0xC0, 0x24F)) return c == 0xD7 || c == 0xF7 ? CharacterClass::Mark : CharacterClass::Letter;
+  if (is_dropped(c)) return CharacterClass::Dropped;
+  if (is_picture(c)) return CharacterClass::Symbol;
   if (c == 0xFFFD || c == 0x3000 || c == 0xA0 || between(c, 0x2000, 0x200A) || between(c, 0x2028, 0x2029)) {
-    return Class::Space;
+    return CharacterClass::Space;
   }
   const auto mask = U_GET_GC_MASK(static_cast<UChar32>(c));
-  if ((mask & (U_GC_L_MASK | U_GC_N_MASK | U_GC_M_MASK)) != 0) return Class::Letter;
-  return (mask & (U_GC_Z_MASK | U_GC_C_MASK)) != 0 ? Class::Space : Class::Mark;
+  if ((mask & (U_GC_L_MASK | U_GC_N_MASK | U_GC_M_MASK)) != 0) return CharacterClass::Letter;
+  return (mask & (U_GC_Z_MASK | U_GC_C_MASK)) != 0 ? CharacterClass::Space : CharacterClass::Mark;
 }
 
 char32_t fold_character(char32_t c) {
@@ -186,7 +188,8 @@ std::size_t PostWords::read_word(std::size_t at) {
   const std::span<const char32_t> rest = std::span{raw_}.subspan(at);
   const auto to_space = [&] {
     return static_cast<std::size_t>(
-        std::find_if(rest.begin(), rest.end(), [](char32_t c) { return class_of(c) == Class::Space; }) - rest.begin());
+        std::find_if(rest.begin(), rest.end(), [](char32_t c) { return class_of(c) == CharacterClass::Space; }) -
+        rest.begin());
   };
   const auto stand_in = [&](PostWordKind kind, std::string_view name, std::size_t length) {
     open(kind);
@@ -203,7 +206,7 @@ std::size_t PostWords::read_word(std::size_t at) {
   const bool tag = rest[0] == '#';
   std::size_t i = rest[0] == '@' || tag ? 1 : 0;
   if (rest[0] == '@') {
-    while (i < rest.size() && (class_of(rest[i]) == Class::Letter || contains(".-", rest[i]))) ++i;
+    while (i < rest.size() && (class_of(rest[i]) == CharacterClass::Letter || contains(".-", rest[i]))) ++i;
     return stand_in(PostWordKind::Mention, "@user", i);
   }
   open(tag ? PostWordKind::Hashtag : PostWordKind::Word);
@@ -211,14 +214,14 @@ std::size_t PostWords::read_word(std::size_t at) {
   std::size_t small = 0;
   for (; i < rest.size(); ++i) {
     const char32_t c = rest[i];
-    const Class kind = class_of(c);
-    if (kind == Class::Dropped) continue;
+    const CharacterClass kind = class_of(c);
+    if (kind == CharacterClass::Dropped) continue;
     const char32_t folded = fold_character(c);
-    const bool inside = folded == '\'' && i + 1 < rest.size() && class_of(rest[i + 1]) == Class::Letter;
-    if (kind != Class::Letter && !inside) break;
+    const bool inside = folded == '\'' && i + 1 < rest.size() && class_of(rest[i + 1]) == CharacterClass::Letter;
+    if (kind != CharacterClass::Letter && !inside) break;
     if (folded != c) {
       ++capitals;
-    } else if (kind == Class::Letter && !between(c, '0', '9')) {
+    } else if (kind == CharacterClass::Letter && !between(c, '0', '9')) {
       ++small;
     }
     push(folded);
@@ -242,7 +245,7 @@ std::size_t PostWords::read_emoticon(std::size_t at) {
   std::size_t i = contains("-'^o", c(1)) && c(2) != ' ' ? 2 : 1;
   const char32_t mouth = c(i);
   const bool letter = between(mouth, 'A', 'Z') || between(mouth, 'a', 'z');
-  if (letter && class_of(c(i + 1)) == Class::Letter && c(i + 1) != mouth) return at;
+  if (letter && class_of(c(i + 1)) == CharacterClass::Letter && c(i + 1) != mouth) return at;
   std::string_view face;
   if (contains(")]}", mouth)) face = c(0) == ';' ? ";)" : ":)";
   if (contains("D", mouth)) face = ":d";
@@ -263,15 +266,16 @@ void PostWords::read(std::string_view text) {
   decode(cut_at_character(text, kMostBytes));
   for (std::size_t at = 0; at < raw_.size();) {
     const char32_t c = raw_[at];
-    const Class kind = class_of(c);
-    const bool sigil = (c == '#' || c == '@') && at + 1 < raw_.size() && class_of(raw_[at + 1]) == Class::Letter;
-    if (kind == Class::Letter || sigil) {
+    const CharacterClass kind = class_of(c);
+    const bool sigil =
+        (c == '#' || c == '@') && at + 1 < raw_.size() && class_of(raw_[at + 1]) == CharacterClass::Letter;
+    if (kind == CharacterClass::Letter || sigil) {
       at = std::max(read_word(at), at + 1);
-    } else if (kind == Class::Space || kind == Class::Dropped) {
+    } else if (kind == CharacterClass::Space || kind == CharacterClass::Dropped) {
       ++at;
     } else if (const std::size_t end = read_emoticon(at); end > at) {
       at = end;
-    } else if (kind == Class::Symbol) {
+    } else if (kind == CharacterClass::Symbol) {
       open(PostWordKind::Emoji);
       characters_.push_back(c);
       close();

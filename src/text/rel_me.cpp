@@ -7,27 +7,25 @@
 namespace chancery::text {
 namespace {
 
-constexpr std::string_view kSpaces = " \t\n\f\r";  // as HTML has them
-
 bool is_me(std::string_view token) {
   return token.size() == 2 && (token[0] | 0x20) == 'm' && (token[1] | 0x20) == 'e';
 }
 
 bool says_me(std::string_view rel) {
   while (true) {
-    const auto begin = rel.find_first_not_of(kSpaces);
+    const auto begin = rel.find_first_not_of(kHtmlSpaces);
     if (begin == std::string_view::npos) return false;
     rel.remove_prefix(begin);
-    const auto token = rel.substr(0, rel.find_first_of(kSpaces));
+    const auto token = rel.substr(0, rel.find_first_of(kHtmlSpaces));
     if (is_me(token)) return true;
     rel.remove_prefix(token.size());
   }
 }
 
 std::string trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(kSpaces);
+  const auto begin = text.find_first_not_of(kHtmlSpaces);
   if (begin == std::string_view::npos) return {};
-  return std::string(text.substr(begin, text.find_last_not_of(kSpaces) + 1 - begin));
+  return std::string(text.substr(begin, text.find_last_not_of(kHtmlSpaces) + 1 - begin));
 }
 
 }  // namespace

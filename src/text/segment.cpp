@@ -18,11 +18,11 @@ namespace {
 
 // So much of an unspaced run is cut at once: ICU's memory grows with it.
 constexpr std::size_t kMaxRunBytes = 4096;
-constexpr char32_t kReplacement = 0xFFFD;
+constexpr char32_t kReplacementCharacter = 0xFFFD;
 
 enum : std::uint8_t { kAlnum = 1, kInName = 2, kEndsAddress = 4, kBeginsPiece = 8 };
 
-constexpr auto kAscii = [] {
+constexpr auto kAsciiKinds = [] {
   std::array<std::uint8_t, 128> table{};
   for (std::size_t i = 0; i < table.size(); ++i) {
     const char c = static_cast<char>(i);
@@ -37,11 +37,11 @@ constexpr auto kAscii = [] {
 
 constexpr bool is(char c, std::uint8_t what) {
   const auto byte = static_cast<unsigned char>(c);
-  return byte < 0x80 && (kAscii.at(byte) & what) != 0;
+  return byte < 0x80 && (kAsciiKinds.at(byte) & what) != 0;
 }
 
 struct Character {
-  char32_t value = kReplacement;
+  char32_t value = kReplacementCharacter;
   std::size_t bytes = 1;
 };
 
@@ -50,7 +50,7 @@ Character character_at(std::string_view text, std::size_t at) {
   auto next = static_cast<std::int64_t>(at);
   std::int32_t c = 0;
   U8_NEXT(bytes, next, static_cast<std::int64_t>(text.size()), c);
-  return {c < 0 ? kReplacement : static_cast<char32_t>(c), static_cast<std::size_t>(next) - at};
+  return {c < 0 ? kReplacementCharacter : static_cast<char32_t>(c), static_cast<std::size_t>(next) - at};
 }
 
 bool is_symbol(char32_t c) {
@@ -58,7 +58,7 @@ bool is_symbol(char32_t c) {
 }
 
 // Where the letters, marks, digits and underscores from `at` end; `at` itself unless one is a letter.
-std::size_t end_of_tag(std::string_view text, std::size_t at) {
+std::size_t end_of_tag_name(std::string_view text, std::size_t at) {
   bool letter = false;
   std::size_t end = at;
   while (end < text.size()) {
@@ -123,7 +123,7 @@ struct Segmenter::Piece {
       const bool wide_name = rest.starts_with("＠");
       const std::size_t begin = at + (wide_tag || wide_name ? 3 : 1);
       if (rest[0] == '#' || wide_tag) {
-        const auto end = end_of_tag(text, begin);
+        const auto end = end_of_tag_name(text, begin);
         if (end > begin) return {WordKind::Tag, at, end, text.substr(begin, end - begin)};
       } else if (rest[0] == '@' || wide_name) {
         const auto end = end_of_name(text, begin);
@@ -205,7 +205,7 @@ void Segmenter::add_unspaced(std::string_view run) {
     run.remove_prefix(part.size());
     dictionary_->cut(part, [&](std::string_view word) {
       const char32_t first = character_at(word, 0).value;
-      if (first == kReplacement) return;
+      if (first == kReplacementCharacter) return;
       add(word, is_symbol(first) ? WordKind::Symbol : WordKind::Word);
     });
   }

@@ -14,7 +14,7 @@ extern "C" const unsigned char chancery_sentiment_model_end[];
 namespace chancery::text {
 namespace {
 
-constexpr std::string_view kKind = "sentiment";
+constexpr std::string_view kSentimentKind = "sentiment";
 constexpr std::string_view kBlend = "blend";
 constexpr std::string_view kConfusion = "confusion";
 constexpr std::size_t kCells = 9;
@@ -81,7 +81,7 @@ Result<SentimentModel> SentimentModel::read(std::span<const std::byte> bytes) {
 }
 
 Result<SentimentModel> SentimentModel::from(LinearModel model) {
-  if (model.kind() != kKind) return incomplete("this model is not of sentiment but of " + model.kind());
+  if (model.kind() != kSentimentKind) return incomplete("this model is not of sentiment but of " + model.kind());
   const std::size_t tables = model.languages().size() + 1;
   if (model.classes().size() != 3) return incomplete("this sentiment model has not three classes");
   if (model.numbers(kBlend).size() != tables * 3 * kBlendInputs) return incomplete("this sentiment model has no blend");

@@ -7,7 +7,7 @@
 namespace chancery::text {
 namespace {
 
-constexpr std::string_view kKind = "topic";
+constexpr std::string_view kTopicKind = "topic";
 constexpr std::string_view kPlatt = "platt";  // slope and offset of each topic
 constexpr std::string_view kThresholds = "thresholds";
 
@@ -20,7 +20,7 @@ Result<TopicModel> TopicModel::read(std::span<const std::byte> bytes) {
 }
 
 Result<TopicModel> TopicModel::from(LinearModel model) {
-  if (model.kind() != kKind) {
+  if (model.kind() != kTopicKind) {
     return fail(
         Errc::Malformed, "not a topic model",
         "this model is not of topics but of " + model.kind() + "; take a model that chancery train topic wrote");

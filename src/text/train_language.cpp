@@ -15,7 +15,7 @@ constexpr std::string_view kRomanisedHindi = "hi-Latn";
 constexpr float kUsualTexts = 600;  // a language of so many texts has weight 1
 constexpr float kLeastGradient = 1e-3F;
 constexpr std::size_t kGateWords = 3;  // shorter texts of other languages teach the gate nothing
-constexpr std::size_t kFewestTexts = 100;
+constexpr std::size_t kFewestLanguageTexts = 100;
 
 struct Example {
   Letters letters;
@@ -80,7 +80,7 @@ class Weights {
 };
 
 // To bytes; what lies beyond six standard deviations is cut.
-void quantise(const std::vector<float>& weights, LanguageModel::Table& table) {
+void quantise_weights(const std::vector<float>& weights, LanguageModel::Table& table) {
   double squares = 0;
   float most = 0;
   for (const float w : weights) {
@@ -104,9 +104,10 @@ Voices to_voices(const std::vector<float>& weights) {
   return voices;
 }
 
-class Trainer {
+class LanguageTrainer {
  public:
-  Trainer(const LanguageOptions& options, const TagsByGroup& tags, const std::map<std::string, float>& importance)
+  LanguageTrainer(const LanguageOptions& options, const TagsByGroup& tags,
+                  const std::map<std::string, float>& importance)
       : options_(options), tags_(tags), importance_(importance) {}
 
   [[nodiscard]] Result<LanguageModel> train(std::vector<const Example*> examples) {
@@ -159,7 +160,7 @@ class Trainer {
       table.shape = options_.ngrams;
       table.tags = tags_.at(group);
       table.biases = biases[group].all();
-      quantise(tables[group].all(), table);
+      quantise_weights(tables[group].all(), table);
     }
     parts.voices = to_voices(voices.all());
   }
@@ -216,7 +217,7 @@ class Trainer {
     parts.gate.shape = options_.gate_ngrams;
     parts.gate.tags = {std::string{kRomanisedHindi}};
     parts.gate.biases = bias.all();
-    quantise(table.all(), parts.gate);
+    quantise_weights(table.all(), parts.gate);
     parts.gate_voices = to_voices(voices.all());
   }
 
@@ -240,7 +241,7 @@ TagsByGroup tags_by_group(const std::vector<Example>& examples) {
   return tags;
 }
 
-void prepare(Example& example, const TagsByGroup& tags, const LanguageOptions& options) {
+void prepare_example(Example& example, const TagsByGroup& tags, const LanguageOptions& options) {
   const auto& group = tags.at(static_cast<std::size_t>(example.letters.group));
   const auto at = std::ranges::find(group, example.tag);
   example.teaches = at != group.end() && group.size() > 1;
@@ -276,7 +277,7 @@ double LanguageScore::percent() const {
 
 Result<TrainedLanguage> train_language(std::span<const LanguageText> texts, const LanguageOptions& options,
                                        const std::function<void(const std::string&)>& progress) {
-  if (texts.size() < kFewestTexts) return fail(Errc::Invalid, "at least 100 labelled texts are needed");
+  if (texts.size() < kFewestLanguageTexts) return fail(Errc::Invalid, "at least 100 labelled texts are needed");
   if (!options.ngrams.valid() || !options.gate_ngrams.valid() || options.folds < 2) {
     return fail(Errc::Invalid, "n-grams of this shape cannot be counted, or there are fewer than two folds");
   }
@@ -296,11 +297,11 @@ Result<TrainedLanguage> train_language(std::span<const LanguageText> texts, cons
   }
   if (!counts.contains(std::string{kRomanisedHindi})) return fail(Errc::Invalid, "no text is labelled hi-Latn");
   const TagsByGroup tags = tags_by_group(examples);
-  for (Example& example : examples) prepare(example, tags, options);
+  for (Example& example : examples) prepare_example(example, tags, options);
   std::map<std::string, float> importance;
   for (const auto& [tag, n] : counts) importance[tag] = std::sqrt(kUsualTexts / n);
 
-  Trainer trainer{options, tags, importance};
+  LanguageTrainer trainer{options, tags, importance};
   std::map<std::string, std::map<std::string, LanguageScore>> held_out;
   for (std::size_t fold = 0; fold < options.folds; ++fold) {
     progress("fold " + std::to_string(fold + 1) + " of " + std::to_string(options.folds));

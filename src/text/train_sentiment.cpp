@@ -12,7 +12,7 @@
 namespace chancery::text {
 namespace {
 
-constexpr std::size_t kFewestTexts = 30;
+constexpr std::size_t kFewestSentimentTexts = 30;
 constexpr std::size_t kFewestOfALanguage = 200;
 
 std::size_t index_of(Sentiment sentiment) {
@@ -119,9 +119,9 @@ std::vector<float> fit_blend(std::vector<BlendRow> rows, std::size_t languages, 
 }
 
 // All that training reads of the texts, read once.
-class Trainer {
+class SentimentTrainer {
  public:
-  Trainer(std::span<const LabelledText> texts, const Lexicon& lexicon, const SentimentOptions& options)
+  SentimentTrainer(std::span<const LabelledText> texts, const Lexicon& lexicon, const SentimentOptions& options)
       : texts_(texts), lexicon_(lexicon), options_(options), languages_(choose_languages(texts, options)) {
     positive_.assign(3, std::vector<bool>(texts.size()));
     for (std::size_t i = 0; i < texts.size(); ++i) {
@@ -261,13 +261,13 @@ Result<TrainedSentiment> train_sentiment(std::span<const LabelledText> texts, co
                                          const SentimentOptions& options) {
   std::array<std::size_t, 3> counts{};
   for (const LabelledText& text : texts) ++counts.at(index_of(text.sentiment));
-  if (texts.size() < kFewestTexts || *std::min_element(counts.begin(), counts.end()) < options.folds) {
+  if (texts.size() < kFewestSentimentTexts || *std::min_element(counts.begin(), counts.end()) < options.folds) {
     return fail(Errc::Invalid, "too few labelled texts",
                 fmt::format("a sentiment model needs {} labelled texts, and {} of each of negative, neutral and "
                             "positive; there are {}, {} and {}",
-                            kFewestTexts, options.folds, counts[0], counts[1], counts[2]));
+                            kFewestSentimentTexts, options.folds, counts[0], counts[1], counts[2]));
   }
-  return Trainer(texts, lexicon, options).train();
+  return SentimentTrainer(texts, lexicon, options).train();
 }
 
 SentimentScores evaluate_sentiment(const SentimentModel& model, std::span<const LabelledText> texts) {

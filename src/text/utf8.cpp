@@ -29,17 +29,13 @@ Decoded decode(std::string_view text, std::size_t at) {
   return {static_cast<char32_t>(character), width, true};
 }
 
-constexpr bool is_bidi_control(char32_t c) {
-  return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-}
-
 bool is_ascii(std::string_view text) {
   return std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
 }
 
 // Copies `text`, with `write(character)` in place of each bidirectional control and U+FFFD for what is ill-formed.
 template <class Write>
-std::string rewrite(std::string_view text, Write write) {
+std::string rewrite_bidi(std::string_view text, Write write) {
   if (is_ascii(text)) return std::string{text};
   std::string out;
   out.reserve(text.size());
@@ -111,11 +107,11 @@ bool has_bidi_controls(std::string_view text) {
 }
 
 std::string strip_bidi_controls(std::string_view text) {
-  return rewrite(text, [](char32_t) { return std::string{}; });
+  return rewrite_bidi(text, [](char32_t) { return std::string{}; });
 }
 
 std::string show_bidi_controls(std::string_view text) {
-  return rewrite(text, [](char32_t c) { return fmt::format("[U+{:04X}]", static_cast<std::uint32_t>(c)); });
+  return rewrite_bidi(text, [](char32_t c) { return fmt::format("[U+{:04X}]", static_cast<std::uint32_t>(c)); });
 }
 
 }  // namespace chancery::text

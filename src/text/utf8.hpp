@@ -17,6 +17,9 @@ namespace chancery::text {
 [[nodiscard]] std::string_view cut_at_character(std::string_view text, std::size_t bytes);
 
 // The characters that turn text around without being seen: U+202A to U+202E and U+2066 to U+2069 (UAX #9 section 2).
+[[nodiscard]] constexpr bool is_bidi_control(char32_t c) {
+  return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
 [[nodiscard]] bool has_bidi_controls(std::string_view text);
 // Takes them out, and repairs UTF-8: for names and one-line facts, where order must be what it seems.
 [[nodiscard]] std::string strip_bidi_controls(std::string_view text);

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "trend/counts.hpp"
+#include "trend/hour_number.hpp"
 
 namespace chancery::trend {
 namespace {
@@ -28,12 +29,8 @@ constexpr double kShortBinExcess = 2;
 constexpr std::size_t kTrustedHours = 24;
 
 constexpr double kForgotten = 1e-6;  // of an hour: nothing is left
-constexpr double kMaxCount = 1e15;
+constexpr double kMaxHourCount = 1e15;
 constexpr double kMaxSum = 1e18;
-
-std::int64_t hour_number(Timestamp at) {
-  return std::chrono::floor<std::chrono::hours>(at).time_since_epoch().count();
-}
 
 std::size_t hour_of_week(std::int64_t hour) {
   return static_cast<std::size_t>(((hour % 168) + 168) % 168);
@@ -90,7 +87,7 @@ Baseline::Prediction Baseline::predict(std::int64_t hour) const {
 bool Baseline::observe(Timestamp at, double count) {
   const std::int64_t hour = hour_number(at);
   if (observed_ > 0 && hour <= last_) return false;
-  count = std::clamp(count, 0.0, kMaxCount);
+  count = std::clamp(count, 0.0, kMaxHourCount);
   if (observed_ > 0) {
     const Prediction before = predict(hour);
     learn_dispersion(count, before);

@@ -22,7 +22,7 @@ double clearly_above(double count) {
 }
 
 constexpr float kUnknown = -1;
-constexpr double kMaxCount = 1e15;
+constexpr double kMaxBurstCount = 1e15;
 
 }  // namespace
 
@@ -110,7 +110,7 @@ BurstStep BurstDetector::add(Timestamp at, double count, const Expected& expecte
   const std::int64_t bin = std::chrono::floor<std::chrono::minutes>(at).time_since_epoch() / rule_.bin;
   BurstStep step;
   if (bins_ > 0 && bin <= last_) return step;
-  count = std::clamp(count, 0.0, kMaxCount);
+  count = std::clamp(count, 0.0, kMaxBurstCount);
   const Judged judged = judge(bin, count, expected);
   if (current_ && (bin - last_raised_ > kPatience || (!judged.raised && bin - last_raised_ == kPatience))) {
     step.ended = std::move(current_);

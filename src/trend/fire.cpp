@@ -17,7 +17,7 @@ constexpr double kDraw = 5;  // so many marks of all accounts stand beside the a
 constexpr double kLeastPhi = 0.25;
 constexpr double kFires = 3;
 constexpr double kLoudAlone = 4;
-constexpr double kMostSurprise = 300;
+constexpr double kMostFireSurprise = 300;
 
 using History = std::span<const FireCounts>;
 
@@ -120,7 +120,7 @@ std::string_view to_string(FireLevel level) {
 }
 
 double share_surprise(double k, double n, double p) {
-  if (!(k > n * p) || n <= 0 || p <= 0) return k > 0 && p <= 0 ? kMostSurprise : 0;
+  if (!(k > n * p) || n <= 0 || p <= 0) return k > 0 && p <= 0 ? kMostFireSurprise : 0;
   if (p >= 1) return 0;
   // The first term by logarithms; each next by its ratio to the one before.
   const auto first =
@@ -131,7 +131,7 @@ double share_surprise(double k, double n, double p) {
     sum += term;
     term *= (n - i) / (i + 1) * p / (1 - p);
   }
-  return std::clamp(-(first + std::log(sum)) / std::log(10.0), 0.0, kMostSurprise);
+  return std::clamp(-(first + std::log(sum)) / std::log(10.0), 0.0, kMostFireSurprise);
 }
 
 FireVerdict judge(const FireCounts& now, std::span<const FireCounts> history, const FireUsual& everybody,

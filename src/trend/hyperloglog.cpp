@@ -19,7 +19,7 @@ constexpr std::size_t kListed = kPackedBytes / 3 - 1;
 enum class Form : std::uint8_t { Exact, Listed, Packed };
 
 // The finaliser of SplitMix64: a bijection, so that no two hashes fall together.
-std::uint64_t mix(std::uint64_t x) {
+std::uint64_t split_mix(std::uint64_t x) {
   x ^= x >> 30;
   x *= 0xbf58476d1ce4e5b9;
   x ^= x >> 27;
@@ -77,7 +77,7 @@ void HyperLogLog::add(std::uint64_t hash) {
 }
 
 void HyperLogLog::add_to_registers(std::uint64_t hash) {
-  const std::uint64_t mixed = mix(hash);
+  const std::uint64_t mixed = split_mix(hash);
   const std::size_t index = mixed >> kRankBits;
   const std::uint64_t rest = mixed << kPrecision;
   const auto rank = static_cast<std::uint8_t>(rest == 0 ? kRankBits + 1 : std::countl_zero(rest) + 1);

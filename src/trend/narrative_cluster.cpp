@@ -3,17 +3,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "trend/hour_number.hpp"
+
 namespace chancery::trend {
 namespace {
 
-constexpr double kMost = 1e18;
-constexpr std::size_t kMostTerms = 2 * NarrativeCluster::kTerms;
+constexpr double kMostWeight = 1e18;
+constexpr std::size_t kMostClusterTerms = 2 * NarrativeCluster::kTerms;
 constexpr std::size_t kLanguageBytes = 64;
 const std::string kMany = "mul";  // BCP 47: several languages
-
-std::int64_t hour_number(Timestamp at) {
-  return std::chrono::floor<std::chrono::hours>(at).time_since_epoch().count();
-}
 
 }  // namespace
 

@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::size_t kMostWords = 64;
 constexpr std::size_t kMostLinks = 16;
-constexpr std::size_t kMostTerms = 24;  // of a post: those that tell most
-constexpr std::size_t kShared = 3;      // words in common at least, where a link counts two
+constexpr std::size_t kMostPostTerms = 24;  // of a post: those that tell most
+constexpr std::size_t kShared = 3;          // words in common at least, where a link counts two
 constexpr std::size_t kLinkShared = 2;
 constexpr double kTellsEnough = 0.2;     // of what the most telling word tells; others join nothing
 constexpr std::uint64_t kMergeFrom = 4;  // posts; looked at whenever they have doubled
@@ -103,11 +103,11 @@ TermVector Narratives::Impl::vector_of(const NarrativePost& post, double weight)
   double most = 0;
   for (const Term& term : terms) most = std::max(most, term.weight);
   std::erase_if(terms, [&](const Term& term) { return term.weight < kTellsEnough * most; });
-  if (terms.size() > kMostTerms) {
+  if (terms.size() > kMostPostTerms) {
     std::ranges::sort(terms, [](const Term& a, const Term& b) {
       return a.weight != b.weight ? a.weight > b.weight : a.word < b.word;
     });
-    terms.resize(kMostTerms);
+    terms.resize(kMostPostTerms);
   }
   std::ranges::sort(terms, {}, &Term::word);
   // Words longer than the dictionary keeps may have become one.

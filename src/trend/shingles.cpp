@@ -35,7 +35,7 @@ char32_t next_character(std::string_view& text) {
 }
 
 // The finaliser of MurmurHash3, 64 bits.
-std::uint64_t mix(std::uint64_t x) {
+std::uint64_t murmur_mix(std::uint64_t x) {
   x ^= x >> 33;
   x *= 0xff51afd7ed558ccd;
   x ^= x >> 33;
@@ -120,7 +120,7 @@ std::span<const std::uint32_t> Shingler::shingles(std::string_view folded) {
   for (std::size_t i = 0; i + length <= characters_.size(); ++i) {
     std::uint64_t hash = length;
     for (std::size_t k = 0; k < length; ++k) hash = hash * 0x1fffff + characters_[i + k];
-    const auto folded_hash = static_cast<std::uint32_t>(mix(hash) >> 32);
+    const auto folded_hash = static_cast<std::uint32_t>(murmur_mix(hash) >> 32);
     if (insert(folded_hash)) distinct_.push_back(folded_hash);
   }
   return distinct_;

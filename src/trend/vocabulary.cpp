@@ -11,7 +11,7 @@ constexpr char kLinkMark = '\x1f';
 constexpr double kLinkTells = 1.5;
 // A word is taken for seen in so many posts more: what stood once tells less than it seems.
 constexpr double kSeenMore = 3;
-constexpr double kMost = 1e18;
+constexpr double kMostSeen = 1e18;
 
 std::string_view cut(std::string_view word) {
   if (word.size() <= Vocabulary::kMostBytes) return word;
