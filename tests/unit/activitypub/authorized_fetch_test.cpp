@@ -10,9 +10,9 @@ namespace {
 
 using activity::Visibility;
 
-class Reading : public test::Federation {
+class AuthorizedFetching : public test::Federation {
  protected:
-  Reading() { start_sending(); }
+  AuthorizedFetching() { start_sending(); }
 
   // A note of ours, as another hand than this module's stores it.
   activity::Note say(Visibility visibility, const std::vector<std::string>& to = {}) {
@@ -50,7 +50,7 @@ std::string path_of(const activity::Note& note) {
   return "/notes/" + note.id.text();
 }
 
-TEST_F(Reading, APublicNoteNeedsNoSignatureAndNoKeyIsFetchedForIt) {
+TEST_F(AuthorizedFetching, APublicNoteNeedsNoSignatureAndNoKeyIsFetchedForIt) {
   const auto note = publish("Good morning");
   EXPECT_EQ(get(path_of(note)).status, 200);
   EXPECT_EQ(get_as("ana", path_of(note)), 200);
@@ -58,7 +58,7 @@ TEST_F(Reading, APublicNoteNeedsNoSignatureAndNoKeyIsFetchedForIt) {
   EXPECT_EQ(dispatch(signed_request(path_of(note), peer.signer("ana", test::kNewKey))).status, 200);
 }
 
-TEST_F(Reading, ANoteForFollowersIsGivenToThemAlone) {
+TEST_F(AuthorizedFetching, ANoteForFollowersIsGivenToThemAlone) {
   ASSERT_EQ(deliver(follow("ana")), 202);
   const auto note = say(Visibility::Followers);
   for (const auto& path :
@@ -73,7 +73,7 @@ TEST_F(Reading, ANoteForFollowersIsGivenToThemAlone) {
   EXPECT_EQ(get_as("ana", path_of(note)), 404) << "she follows no more";
 }
 
-TEST_F(Reading, ADirectNoteIsGivenToWhomItNames) {
+TEST_F(AuthorizedFetching, ADirectNoteIsGivenToWhomItNames) {
   ASSERT_EQ(deliver(follow("ana")), 202);
   const auto note = say(Visibility::Direct, {peer.actor("bob")});
   EXPECT_EQ(get_as("bob", path_of(note)), 200);
@@ -83,7 +83,7 @@ TEST_F(Reading, ADirectNoteIsGivenToWhomItNames) {
   EXPECT_EQ(response.headers.find("Cache-Control"), "private, no-store");
 }
 
-TEST_F(Reading, ASignatureForAnotherPathOrTimeOpensNothing) {
+TEST_F(AuthorizedFetching, ASignatureForAnotherPathOrTimeOpensNothing) {
   const auto note = say(Visibility::Direct, {peer.actor("bob")});
   auto moved = signed_request("/notes/1", peer.signer("bob"));
   moved.target = moved.path = path_of(note);
@@ -93,7 +93,7 @@ TEST_F(Reading, ASignatureForAnotherPathOrTimeOpensNothing) {
   EXPECT_EQ(dispatch(std::move(old)).status, 404);
 }
 
-TEST_F(Reading, ARotatedKeyOpensAtTheSecondTry) {
+TEST_F(AuthorizedFetching, ARotatedKeyOpensAtTheSecondTry) {
   const auto note = say(Visibility::Direct, {peer.actor("bob")});
   ASSERT_EQ(get_as("bob", path_of(note)), 200);
   peer.put("/users/bob", 200, peer.actor_object("bob", test::kNewKey));
@@ -102,7 +102,7 @@ TEST_F(Reading, ARotatedKeyOpensAtTheSecondTry) {
   EXPECT_EQ(peer.fetched().size(), 2U);
 }
 
-TEST_F(Reading, AnAcceptIsReadByWhomItAccepts) {
+TEST_F(AuthorizedFetching, AnAcceptIsReadByWhomItAccepts) {
   ASSERT_EQ(deliver(follow("ana")), 202);
   const auto accept = peer.wait_for_posts(1)[0].json();
   const auto path = std::string(*json::text(accept, "id")).substr(addresses.base().size());
@@ -111,7 +111,7 @@ TEST_F(Reading, AnAcceptIsReadByWhomItAccepts) {
   EXPECT_EQ(get(path).status, 404);
 }
 
-TEST_F(Reading, WhenRequiredEveryDocumentWantsAGoodSignature) {
+TEST_F(AuthorizedFetching, WhenRequiredEveryDocumentWantsAGoodSignature) {
   const auto note = publish("Good morning");
   require();
   const auto actor = "/actors/" + press.id.text();
@@ -125,7 +125,7 @@ TEST_F(Reading, WhenRequiredEveryDocumentWantsAGoodSignature) {
   EXPECT_EQ(get_as("ana", "/notes/12345"), 404);
 }
 
-TEST_F(Reading, DiscoveryTheInstanceActorAndPagesStayOpen) {
+TEST_F(AuthorizedFetching, DiscoveryTheInstanceActorAndPagesStayOpen) {
   const auto note = publish("Good morning");
   require();
   EXPECT_EQ(get("/actors/instance").status, 200);
@@ -136,7 +136,7 @@ TEST_F(Reading, DiscoveryTheInstanceActorAndPagesStayOpen) {
   EXPECT_EQ(test::body_of(get("/actors/" + press.id.text(), "text/html")), "a page");
 }
 
-TEST_F(Reading, ABlockedServerIsToldSoAndItsKeyNotFetched) {
+TEST_F(AuthorizedFetching, ABlockedServerIsToldSoAndItsKeyNotFetched) {
   const auto note = publish("Good morning");
   require();
   const HostRule rule{
@@ -147,7 +147,7 @@ TEST_F(Reading, ABlockedServerIsToldSoAndItsKeyNotFetched) {
   EXPECT_TRUE(peer.fetched().empty());
 }
 
-TEST_F(Reading, ABlockedActorIsRefusedWhateverItsKeyIsCalled) {
+TEST_F(AuthorizedFetching, ABlockedActorIsRefusedWhateverItsKeyIsCalled) {
   const auto note = publish("Good morning");
   require();
   ASSERT_EQ(get_as("ana", path_of(note)), 200);
@@ -159,7 +159,7 @@ TEST_F(Reading, ABlockedActorIsRefusedWhateverItsKeyIsCalled) {
   EXPECT_EQ(get_as("bob", path_of(note)), 200);
 }
 
-TEST_F(Reading, AServerThatCannotGiveItsKeyNowIsToTryAgain) {
+TEST_F(AuthorizedFetching, AServerThatCannotGiveItsKeyNowIsToTryAgain) {
   const auto note = publish("Good morning");
   require();
   peer.put("/users/ana", 503, {});

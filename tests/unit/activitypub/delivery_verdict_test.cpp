@@ -9,16 +9,16 @@ namespace {
 using namespace std::chrono_literals;
 using Kind = Verdict::Kind;
 
-const Timestamp kNow = *from_rfc3339("2026-11-22T09:30:00Z");
+const Timestamp kAnswered = *from_rfc3339("2026-11-22T09:30:00Z");
 
 Verdict of(int status, const std::string& retry_after = {}) {
   net::IncomingResponse answer;
   answer.status = status;
   if (!retry_after.empty()) answer.headers.add("Retry-After", retry_after);
-  return judge(answer, kNow);
+  return judge(answer, kAnswered);
 }
 Verdict of(Errc code) {
-  return judge(fail(code, "no answer"), kNow);
+  return judge(fail(code, "no answer"), kAnswered);
 }
 
 TEST(DeliveryVerdict, FollowsTheTableOfAnswers) {
@@ -62,7 +62,7 @@ TEST(DeliveryVerdict, ADateByAnUnknownClockIsNoWait) {
   net::IncomingResponse dated;
   dated.headers.add("Retry-After", "Thu, 01 Jan 1953 00:00:00 GMT");
   EXPECT_EQ(retry_after(dated, std::nullopt), std::nullopt);
-  EXPECT_EQ(retry_after(dated, kNow), 0s);
+  EXPECT_EQ(retry_after(dated, kAnswered), 0s);
   net::IncomingResponse counted;
   counted.headers.add("Retry-After", "120");
   EXPECT_EQ(retry_after(counted, std::nullopt), 120s);

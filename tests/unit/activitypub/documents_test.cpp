@@ -3,11 +3,13 @@
 #include <gtest/gtest.h>
 
 #include "base/json.hpp"
+#include "unit/activitypub/own_addresses.hpp"
 
 namespace chancery::activitypub {
 namespace {
 
-const auto kAddresses = *Addresses::of("https://mfa.example");
+using test::kAddresses;
+
 const activity::AccountId kPress{42};
 
 json::Object parsed(const std::string& document) {

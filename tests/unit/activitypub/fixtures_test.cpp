@@ -10,12 +10,14 @@
 #include <vector>
 
 #include "activitypub/read.hpp"
+#include "unit/activitypub/own_addresses.hpp"
 
 namespace chancery::activitypub {
 namespace {
 
+using test::kPeers;
+
 const std::filesystem::path kFixtures = std::filesystem::path(CHANCERY_SOURCE) / "tests/fixtures";
-const Peers kPeers{*activity::Addresses::of("https://mfa.example"), net::AddressGuard{}};
 
 std::string text_of(const std::filesystem::path& path) {
   std::ifstream file(path);

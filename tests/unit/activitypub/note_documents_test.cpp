@@ -2,16 +2,18 @@
 
 #include "activitypub/documents.hpp"
 #include "base/json.hpp"
+#include "unit/activitypub/own_addresses.hpp"
 
 namespace chancery::activitypub {
 namespace {
 
-const auto kAddresses = *Addresses::of("https://mfa.example");
+using test::kAddresses;
+
 const auto kMorning = *from_rfc3339("2026-11-22T09:30:00Z");
 const Mention kAna{"https://far.example/users/ana", "@ana@far.example"};
 const std::string kPublicUri(activity::kPublic);
 
-activity::Note note() {
+activity::Note bonjour() {
   activity::Note note;
   note.id = activity::NoteId{7};
   note.account = activity::AccountId{42};
@@ -35,7 +37,7 @@ json::Object terms(const json::Object& document) {
 }
 
 TEST(NoteDocuments, OneNoteCarriesEveryLanguageItWasWrittenIn) {
-  auto both = note();
+  auto both = bonjour();
   both.parts.summary = "Météo";
   both.parts.sensitive = true;
   both.parts.translations = {{"en", "<p>Good morning</p>"}};
@@ -50,7 +52,7 @@ TEST(NoteDocuments, OneNoteCarriesEveryLanguageItWasWrittenIn) {
 }
 
 TEST(NoteDocuments, APictureSaysWhatItShowsAndWhereTheEyeRests) {
-  auto with_picture = note();
+  auto with_picture = bonjour();
   with_picture.parts.attachments = {{.url = "https://mfa.example/media/ab.webp",
                                      .media_type = "image/webp",
                                      .alt = {{"fr", "Un drapeau"}, {"en", "A flag"}},
@@ -74,7 +76,7 @@ TEST(NoteDocuments, APictureSaysWhatItShowsAndWhereTheEyeRests) {
 }
 
 TEST(NoteDocuments, WhomItNamesIsTaggedAndAddressed) {
-  auto tagged = note();
+  auto tagged = bonjour();
   tagged.parts.hashtags = {"Europe", "Été"};
   const auto object = read(tagged, {.mentions = {kAna}, .root = {}, .as_of = kMorning});
   const auto tags = json::objects(object, "tag");
@@ -90,7 +92,7 @@ TEST(NoteDocuments, WhomItNamesIsTaggedAndAddressed) {
 }
 
 TEST(NoteDocuments, APollIsAQuestionThatCloses) {
-  auto poll = note();
+  auto poll = bonjour();
   poll.parts.question =
       activity::Question{.options = {{"Oui", 3}, {"Non", 1}}, .ends = kMorning + std::chrono::hours{24}, .voters = 4};
   const auto open = read(poll, {.mentions = {}, .root = {}, .as_of = kMorning});
@@ -114,11 +116,11 @@ TEST(NoteDocuments, APolicyPromisesOnlyWhatWeHoldTo) {
   const auto approval = [](const json::Object& object, std::string_view what) {
     return json::texts(*json::object(*json::object(object, "interactionPolicy"), what), "automaticApproval");
   };
-  const auto open = read(note());
+  const auto open = read(bonjour());
   EXPECT_EQ(approval(open, "canQuote"), std::vector<std::string>{kPublicUri});
   EXPECT_FALSE(json::object(open, "interactionPolicy")->contains("canLike"));
   EXPECT_FALSE(json::object(open, "interactionPolicy")->contains("canAnnounce"));
-  auto closed = note();
+  auto closed = bonjour();
   closed.parts.policy = {activity::Permitted::Followers, activity::Permitted::Nobody};
   const auto object = read(closed);
   const std::string author = "https://mfa.example/actors/42";
@@ -127,7 +129,7 @@ TEST(NoteDocuments, APolicyPromisesOnlyWhatWeHoldTo) {
 }
 
 TEST(NoteDocuments, AQuoteIsNamedInEveryDialect) {
-  auto quoting = note();
+  auto quoting = bonjour();
   quoting.parts.quote = "https://far.example/notes/9";
   quoting.parts.quote_authorization = "https://far.example/stamps/9";
   const auto object = read(quoting);
@@ -139,12 +141,12 @@ TEST(NoteDocuments, AQuoteIsNamedInEveryDialect) {
 }
 
 TEST(NoteDocuments, ANoteBelongsToAConversationAndTellsWhenItWasChanged) {
-  auto edited = note();
+  auto edited = bonjour();
   edited.updated = kMorning + std::chrono::minutes{5};
   const auto object = read(edited, {.mentions = {}, .root = activity::NoteId{3}, .as_of = kMorning});
   EXPECT_EQ(json::text(object, "context"), "https://mfa.example/notes/3/context");
   EXPECT_EQ(json::text(object, "updated"), "2026-11-22T09:35:00Z");
-  EXPECT_FALSE(read(note()).contains("updated"));
+  EXPECT_FALSE(read(bonjour()).contains("updated"));
   const auto update = *json::parse_object(update_document(kAddresses, activity::ActivityId{99}, edited, {}));
   EXPECT_EQ(json::text(update, "type"), "Update");
   EXPECT_EQ(json::text(update, "id"), "https://mfa.example/activities/99");
@@ -153,7 +155,7 @@ TEST(NoteDocuments, ANoteBelongsToAConversationAndTellsWhenItWasChanged) {
 }
 
 TEST(NoteDocuments, TheSameValuesGiveTheSameBytes) {
-  auto full = note();
+  auto full = bonjour();
   full.parts.hashtags = {"a"};
   full.parts.question = activity::Question{.options = {{"x", 1}, {"y", 2}}, .ends = kMorning};
   EXPECT_EQ(create_document(kAddresses, full, {{kAna}, {}, kMorning}),

@@ -6,10 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "unit/activitypub/own_addresses.hpp"
+
 namespace chancery::activitypub {
 namespace {
 
-const Peers kPeers{*activity::Addresses::of("https://mfa.example"), net::AddressGuard{}};
+using test::kPeers;
 
 // JSON with ' for ", so that a line of it can be read.
 std::string quoted(std::string text) {

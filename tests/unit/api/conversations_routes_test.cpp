@@ -18,20 +18,19 @@ using staff::DeskAction;
 using test::Answer;
 using test::Browser;
 using test::Heard;
+using test::kLeads;
+using test::kReadsAll;
+using test::kWorks;
 using test::Testbed;
 using ::testing::HasSubstr;
-
-constexpr std::array kWorks{DeskAction::Read, DeskAction::ReadPrivate, DeskAction::Work};
-constexpr std::array kLeads{DeskAction::Read, DeskAction::ReadPrivate, DeskAction::Work, DeskAction::Lead};
-constexpr std::array kReads{DeskAction::Read, DeskAction::ReadPrivate};
 
 class ConversationRoutes : public testing::Test {
  protected:
   ConversationRoutes() {
     letters.give(ole, kWorks);
     letters.give(lea, kLeads);
-    letters.give(amina, kReads);
-    letters.give(basil, kReads);
+    letters.give(amina, kReadsAll);
+    letters.give(basil, kReadsAll);
     for (auto* writer : {&ole, &lea}) letters.grant(admin, *writer, {"write"});
     for (auto* second : {&amina, &basil}) letters.grant(admin, *second, {"approve"});
   }

@@ -27,6 +27,12 @@
 
 namespace chancery::test {
 
+// What may be done at a desk where private letters are read, less to more.
+inline constexpr std::array kReadsAll{staff::DeskAction::Read, staff::DeskAction::ReadPrivate};
+inline constexpr std::array kWorks{staff::DeskAction::Read, staff::DeskAction::ReadPrivate, staff::DeskAction::Work};
+inline constexpr std::array kLeads{staff::DeskAction::Read, staff::DeskAction::ReadPrivate, staff::DeskAction::Work,
+                                   staff::DeskAction::Lead};
+
 class NobodyIsPublic final : public activity::PublicActors {
  public:
   [[nodiscard]] std::optional<activity::PublicActor> find(std::string_view, std::string_view) const override {

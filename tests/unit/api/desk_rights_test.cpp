@@ -5,12 +5,12 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <fstream>
 #include <map>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "unit/api/contract.hpp"
 #include "unit/api/correspondence.hpp"
 #include "unit/api/testbed.hpp"
 
@@ -21,44 +21,12 @@ using net::Method;
 using staff::DeskAction;
 using test::Answer;
 using test::Browser;
+using test::contract;
+using test::Operation;
 using test::Testbed;
 
-struct Operation {
-  std::string path;
-  Method method = Method::Get;
-  std::string needs;                    // x-needs
-  bool at_a_desk = false;               // says x-desk
-  DeskAction takes = DeskAction::Read;  // x-desk
-
-  [[nodiscard]] std::string name() const { return std::string(net::to_string(method)) + " " + path; }
-};
-
-// Read line by line: the file is laid out for it.
-std::vector<Operation> operations() {
-  std::ifstream file(std::string(CHANCERY_SOURCE) + "/docs/api/openapi.yaml");
-  std::vector<Operation> all;
-  std::string path;
-  const std::map<std::string, Method> methods{{"    get:", Method::Get},
-                                              {"    post:", Method::Post},
-                                              {"    put:", Method::Put},
-                                              {"    delete:", Method::Delete}};
-  constexpr std::string_view kNeeds = "      x-needs: ";
-  constexpr std::string_view kDesk = "      x-desk: ";
-  for (std::string line; std::getline(file, line);) {
-    if (line.starts_with("  /")) path = line.substr(2, line.size() - 3);
-    if (const auto method = methods.find(line); method != methods.end()) {
-      all.push_back({.path = path, .method = method->second});
-    }
-    if (line.starts_with(kNeeds)) all.back().needs = line.substr(kNeeds.size());
-    if (!line.starts_with(kDesk)) continue;
-    all.back().at_a_desk = true;
-    all.back().takes = staff::parse_desk_action(line.substr(kDesk.size())).value();
-  }
-  return all;
-}
-
-std::vector<Operation> contract() {
-  auto all = operations();
+std::vector<Operation> desk_operations() {
+  auto all = contract();
   std::erase_if(all, [](const Operation& one) { return !one.at_a_desk; });
   return all;
 }
@@ -305,7 +273,7 @@ class DeskRights : public testing::Test {
     const std::set<std::string> others{
         "/api/staff/clearances/{id}/{step}", "/api/staff/lines/{id}/texts/{language}/approve",
         "/api/staff/conversations/{id}/draft/approve", "/api/staff/conversations/{id}/draft/return"};
-    for (const auto& one : contract()) {
+    for (const auto& one : desk_operations()) {
       if (others.contains(one.path)) continue;
       const auto got = ask(mia, one);
       EXPECT_TRUE(got.status < 400 || got.status == 409) << one.name() << ": " << got.status << got.body;
@@ -323,15 +291,15 @@ class DeskRights : public testing::Test {
 };
 
 TEST_F(DeskRights, WhoMayDoAllButThisIsRefused) {
-  EXPECT_GT(contract().size(), 50U);
-  for (const auto& one : contract()) {
+  EXPECT_GT(desk_operations().size(), 50U);
+  for (const auto& one : desk_operations()) {
     give_all_but(one);
     expect_refused(one, ask(mia, one));
   }
 }
 
 TEST_F(DeskRights, WhoHasNoPartAtTheDeskSeesAndDoesNothingThere) {
-  for (const auto& one : contract()) expect_refused(one, ask(ole, one));
+  for (const auto& one : desk_operations()) expect_refused(one, ask(ole, one));
 }
 
 // Calendars and chains are the whole house's: who manages any desk makes them, who reads at one sees them. So does who
@@ -344,7 +312,7 @@ TEST_F(DeskRights, WhatSheMayElsewhereSheMayNotHere) {
   give({});
   for (const auto& scope : elsewhere()) {
     give(scope, staff::kDeskActions);
-    for (const auto& one : contract()) {
+    for (const auto& one : desk_operations()) {
       if (!of_the_house.contains(one.name())) expect_refused(one, ask(mia, one));
     }
     give(scope, {});
@@ -361,7 +329,7 @@ TEST_F(DeskRights, WhatSheMayAtAMissionSheMayAtItsDesks) {
 TEST_F(DeskRights, EveryOperationOfADeskSaysWhichActionItTakes) {
   const std::set<std::string> names_alone{"GET /api/staff/missions", "GET /api/staff/desks", "GET /api/staff/calendars",
                                           "GET /api/staff/targets"};
-  for (const auto& one : operations()) {
+  for (const auto& one : contract()) {
     if (one.needs != "read_desk" && one.needs != "work_desk") continue;
     EXPECT_TRUE(one.at_a_desk || names_alone.contains(one.name())) << one.name() << ": x-desk is missing";
   }

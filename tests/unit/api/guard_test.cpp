@@ -4,10 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
 #include <set>
 #include <tuple>
 
+#include "unit/api/contract.hpp"
 #include "unit/api/testbed.hpp"
 
 namespace chancery::api {
@@ -15,34 +15,9 @@ namespace {
 
 using net::Method;
 using test::Browser;
+using test::contract;
+using test::Operation;
 using test::Testbed;
-
-struct Operation {
-  std::string path;
-  std::string method;  // upper case
-  std::string needs;   // x-needs
-};
-
-// Reads paths, methods and x-needs line by line: the file is laid out for it.
-std::vector<Operation> contract() {
-  std::ifstream file(std::string(CHANCERY_SOURCE) + "/docs/api/openapi.yaml");
-  std::vector<Operation> operations;
-  std::string path;
-  bool in_paths = false;
-  for (std::string line; std::getline(file, line);) {
-    if (line == "paths:") in_paths = true;
-    if (!in_paths) continue;
-    if (line.starts_with("  /")) path = line.substr(2, line.size() - 3);
-    for (const std::string method : {"GET", "POST", "PUT", "PATCH", "DELETE"}) {
-      std::string lower = method;
-      for (auto& letter : lower) letter = static_cast<char>(letter - 'A' + 'a');
-      if (line == "    " + lower + ":") operations.push_back({path, method, ""});
-    }
-    constexpr std::string_view kNeeds = "      x-needs: ";
-    if (line.starts_with(kNeeds)) operations.back().needs = line.substr(kNeeds.size());
-  }
-  return operations;
-}
 
 using Listed = std::set<std::pair<std::string, std::string>>;
 
@@ -55,23 +30,10 @@ Listed listed(const net::Router& router) {
   return all;
 }
 
-Method method_of(const std::string& name) {
-  for (const auto method : {Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete}) {
-    if (net::to_string(method) == name) return method;
-  }
-  return Method::Other;
-}
-
 // A body that no handler takes for good, so that what is let in fails later than at the door.
 std::optional<json::Value> body_for(const Operation& operation) {
-  if (operation.method == "GET" || operation.method == "DELETE") return std::nullopt;
+  if (operation.method == Method::Get || operation.method == Method::Delete) return std::nullopt;
   return json::Object{};
-}
-
-std::string target_of(const Operation& operation) {
-  auto target = operation.path;
-  if (const auto at = target.find("{id}"); at != std::string::npos) target.replace(at, 4, "5");
-  return target;
 }
 
 TEST(Contract, ListsEveryRouteAndNothingElse) {
@@ -80,7 +42,7 @@ TEST(Contract, ListsEveryRouteAndNothingElse) {
   Listed promised_control;
   for (const auto& operation : contract()) {
     auto& list = operation.needs == "control" ? promised_control : promised;
-    EXPECT_TRUE(list.emplace(operation.path, operation.method).second) << "twice: " << operation.path;
+    EXPECT_TRUE(list.emplace(operation.path, net::to_string(operation.method)).second) << "twice: " << operation.path;
   }
   EXPECT_EQ(promised.erase({"/api/public/oembed", "GET"}), 1U) << "answered by pages";
   EXPECT_EQ(promised.erase({"/api/public/qa/{id}", "GET"}), 1U) << "answered by pages";
@@ -93,7 +55,7 @@ TEST(Contract, SaysOfEveryOperationWhoMayAsk) {
   std::set<std::string> known{"nobody", "anybody", "control"};
   for (const auto action : staff::kActions) known.emplace(to_string(action));
   for (const auto& operation : contract()) {
-    EXPECT_TRUE(known.contains(operation.needs)) << operation.method << ' ' << operation.path;
+    EXPECT_TRUE(known.contains(operation.needs)) << operation.name();
     EXPECT_EQ(operation.needs == "control", operation.path.starts_with("/control/")) << operation.path;
   }
 }
@@ -107,8 +69,8 @@ TEST(Guard, AnswersNobodyWhoIsNotSignedIn) {
       Browser stranger(bed.router);
       stranger.cookie = cookie;
       stranger.csrf = "made-up";
-      const auto answer = stranger.send(method_of(operation.method), target_of(operation), body_for(operation));
-      EXPECT_EQ(answer.status, 401) << operation.method << ' ' << operation.path;
+      const auto answer = stranger.send(operation.method, operation.target(), body_for(operation));
+      EXPECT_EQ(answer.status, 401) << operation.name();
       EXPECT_EQ(answer.text("error"), "unauthorized");
       EXPECT_FALSE(answer.events) << operation.path;
     }
@@ -127,8 +89,8 @@ TEST(Guard, LetsEachRoleDoWhatTheTableGrantsAndNothingElse) {
       const auto granted = std::ranges::any_of(staff::kActions, [&](staff::Action action) {
         return operation.needs == to_string(action) && can(role, action);
       });
-      const auto answer = visitor.send(method_of(operation.method), target_of(operation), body_for(operation));
-      const auto what = std::string(to_string(role)) + ": " + operation.method + ' ' + operation.path;
+      const auto answer = visitor.send(operation.method, operation.target(), body_for(operation));
+      const auto what = std::string(to_string(role)) + ": " + operation.name();
       EXPECT_NE(answer.status, 401) << what;
       // What has the right may still be refused in its own case, in other words than the door's.
       const bool at_the_door = answer.status == 403 && answer.hint().starts_with("Your role does not include this");
@@ -145,11 +107,11 @@ TEST(Guard, RefusesAChangeWithoutTheSessionsToken) {
   auto officer = bed.officer(admin);
   const auto token = admin.csrf;
   for (const auto& operation : contract()) {
-    if (operation.method == "GET" || operation.needs == "nobody" || operation.needs == "control") continue;
+    if (operation.method == Method::Get || operation.needs == "nobody" || operation.needs == "control") continue;
     for (const auto& wrong : {std::string(), std::string("made-up"), officer.csrf, token + "x"}) {
       admin.csrf = wrong;
-      const auto answer = admin.send(method_of(operation.method), target_of(operation), body_for(operation));
-      EXPECT_EQ(answer.status, 403) << operation.method << ' ' << operation.path;
+      const auto answer = admin.send(operation.method, operation.target(), body_for(operation));
+      EXPECT_EQ(answer.status, 403) << operation.name();
     }
   }
   admin.csrf = token;

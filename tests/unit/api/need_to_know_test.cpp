@@ -151,9 +151,9 @@ TEST_F(NeedingToKnow, WhoDecidesAboutANoteReadsAllThatPagesMayShowOfIt) {
   EXPECT_EQ(json::text(other_text, "content"), "<p>Abuse</p>");
 }
 
+using test::kReadsAll;
+using test::kWorks;
 constexpr std::array kReads{DeskAction::Read};
-constexpr std::array kReadsAll{DeskAction::Read, DeskAction::ReadPrivate};
-constexpr std::array kWorks{DeskAction::Read, DeskAction::ReadPrivate, DeskAction::Work};
 
 // A stranger's direct message that lies at the front desk.
 class NeedingToKnowAtADesk : public NeedingToKnow {

@@ -3,12 +3,12 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <string>
 #include <vector>
 
 #include "staff/once.hpp"
 #include "store/rider.hpp"
+#include "unit/api/contract.hpp"
 #include "unit/api/testbed.hpp"
 
 namespace chancery::api {
@@ -16,43 +16,16 @@ namespace {
 
 using net::Method;
 using test::Browser;
+using test::Operation;
 using test::Testbed;
 
-struct Operation {
-  std::string path;
-  Method method = Method::Get;
-  std::string needs;
-  bool writes = true;
-};
-
-Method method_of(std::string_view line) {
-  if (line == "    post:") return Method::Post;
-  if (line == "    put:") return Method::Put;
-  if (line == "    delete:") return Method::Delete;
-  return Method::Get;
-}
-
-// The changes of the contract, read line by line.
+// What the staff's part of the contract changes.
 std::vector<Operation> changes() {
-  std::ifstream file(std::string(CHANCERY_SOURCE) + "/docs/api/openapi.yaml");
-  std::vector<Operation> all;
-  std::string path;
-  for (std::string line; std::getline(file, line);) {
-    if (line.starts_with("  /")) path = line.substr(2, line.size() - 3);
-    const bool begins = line.size() > 5 && line.starts_with("    ") && line[4] != ' ' && line.ends_with(':');
-    if (begins && path.starts_with("/api/staff/")) all.push_back({path, method_of(line), {}, true});
-    if (all.empty()) continue;
-    constexpr std::string_view kNeeds = "      x-needs: ";
-    if (line.starts_with(kNeeds)) all.back().needs = line.substr(kNeeds.size());
-    if (line == "      x-writes: nothing") all.back().writes = false;
-  }
-  std::erase_if(all, [](const Operation& one) { return one.method == Method::Get || one.needs == "nobody"; });
+  auto all = test::contract();
+  std::erase_if(all, [](const Operation& one) {
+    return one.method == Method::Get || one.needs == "nobody" || !one.path.starts_with("/api/staff/");
+  });
   return all;
-}
-
-std::string target_of(std::string path) {
-  if (const auto at = path.find("{id}"); at != std::string::npos) path.replace(at, 4, "5");
-  return path;
 }
 
 json::Object account(std::string_view name) {
@@ -76,9 +49,9 @@ TEST(Contract, EveryWriteTakesAKey) {
       }
     }
     for (const auto& bad : {std::string(), std::string("two words"), std::string(201, 'k')}) {
-      const auto answer = who->send(change.method, target_of(change.path), json::Object{}, {{"Idempotency-Key", bad}});
+      const auto answer = who->send(change.method, change.target(), json::Object{}, {{"Idempotency-Key", bad}});
       const bool refused = answer.status == 400 && answer.hint().starts_with("Idempotency-Key");
-      EXPECT_EQ(refused, change.writes) << net::to_string(change.method) << ' ' << change.path << ": " << answer.body;
+      EXPECT_EQ(refused, change.writes) << change.name() << ": " << answer.body;
     }
   }
 }

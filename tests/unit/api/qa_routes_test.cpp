@@ -14,14 +14,14 @@ using test::Answer;
 using test::Browser;
 using test::Testbed;
 
-constexpr std::array kWorks{DeskAction::Read, DeskAction::Work};
-constexpr std::array kLeads{DeskAction::Read, DeskAction::Work, DeskAction::Lead};
+constexpr std::array kWorksInPublic{DeskAction::Read, DeskAction::Work};
+constexpr std::array kLeadsInPublic{DeskAction::Read, DeskAction::Work, DeskAction::Lead};
 
 class QaRoutes : public testing::Test {
  protected:
   QaRoutes() {
-    letters.give(ole, kWorks);
-    letters.give(lea, kLeads);
+    letters.give(ole, kWorksInPublic);
+    letters.give(lea, kLeadsInPublic);
     letters.grant(admin, lea, {"publish"});
     desk = std::string(*json::text(admin.get("/api/staff/desks").json().at("desks").at(0).as_object(), "id"));
     announcement.id = bed.ids.make<activity::NoteId>();

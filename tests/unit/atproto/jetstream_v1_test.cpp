@@ -21,7 +21,7 @@ constexpr std::string_view kDid = "did:plc:q235v55g5unth4zjjdpacfdr";
 
 class JetstreamV1 : public testing::Test {
  protected:
-  test::FixedClock clock;
+  chancery::test::FixedClock clock;
   JetstreamV1Decoder decoder{clock};
 
   // Refused as malformed, and the hint is fit for a reader: it never quotes the line.

@@ -32,7 +32,7 @@ std::string commit(std::string_view collection, std::string_view operation, std:
 
 class JetstreamV2 : public testing::Test {
  protected:
-  test::FixedClock clock;
+  chancery::test::FixedClock clock;
   JetstreamV2Decoder decoder{clock};
 
   DecodedEvent read(const std::string& line) {

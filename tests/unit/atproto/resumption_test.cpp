@@ -12,10 +12,8 @@ using activity::DecodedEvent;
 using Verdict = Resumption::Verdict;
 using std::chrono::seconds;
 
-constexpr std::int64_t kStart = 1'779'719'000'000'000;
-
 Timestamp at(int second) {
-  return from_micros(kStart) + seconds{second};
+  return from_micros(1'779'719'000'000'000) + seconds{second};
 }
 
 class Resuming : public testing::Test {

@@ -5,76 +5,57 @@
 #include <algorithm>
 
 #include "crypto/encoding.hpp"
+#include "unit/crypto/arrived.hpp"
 #include "unit/crypto/keys.hpp"
 
 namespace chancery::crypto {
 namespace {
 
 using namespace std::chrono_literals;
+using test::kBody;
+using test::kKeyId;
+using test::kNow;
+using test::kType;
+using test::signer;
+using ArrivedRequest = test::Arrived<SignedRequest>;
 
-constexpr std::string_view kKeyId = "https://peer.example/actors/1#main-key";
 constexpr std::string_view kHost = "mfa.example";
 constexpr std::string_view kInbox = "/actors/1/inbox?x=1";
-constexpr std::string_view kType = "application/activity+json";
-constexpr std::string_view kBody = R"({"hello": "world"})";
-const Timestamp kNow = from_rfc3339("2026-11-22T09:30:00Z").value();
 
-// A request as it arrives, to be tampered with.
-struct Arrived {
-  std::string method;
-  std::string target;
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;
-
-  [[nodiscard]] SignedRequest view() const { return {method, target, headers}; }
-  void set(std::string_view name, std::string value) {
-    for (auto& field : headers) {
-      if (field.first == name) field.second = std::move(value);
-    }
-  }
-  void drop(std::string_view name) {
-    std::erase_if(headers, [&](const auto& field) { return field.first == name; });
-  }
-};
-
-Signer signer() {
-  return {std::string(kKeyId), PrivateKey::parse(test::kPrivatePem).value()};
-}
-
-Arrived posted() {
-  Arrived request{"POST", std::string(kInbox), {{"Host", std::string(kHost)}}, std::string(kBody)};
+ArrivedRequest posted() {
+  ArrivedRequest request{"POST", std::string(kInbox), {{"Host", std::string(kHost)}}, std::string(kBody)};
   const auto added = sign_post(signer(), kHost, kInbox, kType, kBody, kNow).value();
   request.headers.insert(request.headers.end(), added.begin(), added.end());
   return request;
 }
 
-Arrived got(std::string_view target = "/notes/1?page=true") {
-  Arrived request{"GET", std::string(target), {{"Host", std::string(kHost)}}, {}};
+ArrivedRequest got(std::string_view target = "/notes/1?page=true") {
+  ArrivedRequest request{"GET", std::string(target), {{"Host", std::string(kHost)}}, {}};
   const auto added = sign_get(signer(), kHost, target, kNow).value();
   request.headers.insert(request.headers.end(), added.begin(), added.end());
   return request;
 }
 
 // A POST that covers `names`, signed rightly whatever the policy says about it.
-Arrived posted_covering(std::vector<std::string> names, std::string algorithm = "hs2019") {
+ArrivedRequest posted_covering(std::vector<std::string> names, std::string algorithm = "hs2019") {
   auto request = posted();
   SignatureHeader header{.key_id = std::string(kKeyId), .algorithm = std::move(algorithm), .headers = std::move(names)};
   header.created = to_micros(kNow) / 1'000'000;
   const auto text = signing_string(header, request.view());
   if (text) header.signature = signer().key.sign(*text);
   if (!text) header.signature = "none";
-  request.set("Signature", write_signature_header(header));
+  request.field("Signature") = write_signature_header(header);
   return request;
 }
 
-Status accept(const Arrived& request, Timestamp now = kNow, std::string_view pem = test::kPublicPem) {
+Status accept(const ArrivedRequest& request, Timestamp now = kNow, std::string_view pem = test::kPublicPem) {
   const auto header = check_request(request.view(), request.body, now, {.host = std::string(kHost)});
   if (!header) return fail(header.error());
   return verify_request(*header, request.view(), PublicKey::parse(pem).value());
 }
 
 // What the refusal says, or "accepted".
-std::string answer(const Arrived& request, Timestamp now = kNow) {
+std::string answer(const ArrivedRequest& request, Timestamp now = kNow) {
   const auto status = accept(request, now);
   return status ? "accepted" : status.error().hint;
 }
@@ -112,16 +93,16 @@ TEST(HttpSignature, TamperingWithAnyCoveredPartIsNoticed) {
   EXPECT_NE(answer(request).find("Digest does not match"), std::string::npos);
   request = posted();
   request.body = "{}";
-  request.set("Digest", make_digest("{}"));
+  request.field("Digest") = make_digest("{}");
   EXPECT_NE(answer(request).find("does not match the request and the key"), std::string::npos);
   request = posted();
-  request.set("Date", "Sun, 22 Nov 2026 09:30:01 GMT");
+  request.field("Date") = "Sun, 22 Nov 2026 09:30:01 GMT";
   EXPECT_NE(answer(request), "accepted");
   request = posted();
-  request.set("Content-Type", "text/html");
+  request.field("Content-Type") = "text/html";
   EXPECT_NE(answer(request), "accepted");
   request = posted();
-  request.set("Host", "other.example");
+  request.field("Host") = "other.example";
   EXPECT_NE(answer(request).find("Host is not ours"), std::string::npos);
   EXPECT_FALSE(accept(posted(), kNow, test::kOtherPublicPem).has_value());
 }
@@ -144,7 +125,7 @@ TEST(HttpSignature, TheDateMayBeTwelveHoursOldAndOneHourAhead) {
   EXPECT_EQ(answer(posted(), kNow - 1h), "accepted");
   EXPECT_NE(answer(posted(), kNow - 1h - 1s).find("Date lies too far in the future"), std::string::npos);
   auto request = posted();
-  request.set("Date", "yesterday");
+  request.field("Date") = "yesterday";
   EXPECT_NE(answer(request).find("Date cannot be read"), std::string::npos);
 }
 
@@ -169,7 +150,7 @@ TEST(HttpSignature, AnExpiredOneIsRefused) {
   auto request = posted();
   auto header = check_request(request.view(), request.body, kNow).value();
   header.expires = to_micros(kNow) / 1'000'000 - 1;
-  request.set("Signature", write_signature_header(header));
+  request.field("Signature") = write_signature_header(header);
   EXPECT_NE(answer(request).find("has expired"), std::string::npos);
 }
 
@@ -203,7 +184,7 @@ TEST(HttpSignature, WhatIsAbsentIsNamed) {
 
 TEST(HttpSignature, AFieldOrTargetCannotPassForAnotherLine) {
   auto request = posted();
-  request.set("Content-Type", "text/plain\nhost: evil.example");
+  request.field("Content-Type") = "text/plain\nhost: evil.example";
   EXPECT_NE(answer(request).find("breaks its line"), std::string::npos);
   request = posted();
   request.target = "/inbox\nhost: evil.example";

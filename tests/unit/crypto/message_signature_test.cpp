@@ -5,52 +5,35 @@
 #include <algorithm>
 
 #include "crypto/encoding.hpp"
+#include "unit/crypto/arrived.hpp"
 #include "unit/crypto/keys.hpp"
 
 namespace chancery::crypto {
 namespace {
 
 using namespace std::chrono_literals;
+using test::kBody;
+using test::kKeyId;
+using test::kNow;
+using test::kType;
+using test::signer;
+using ArrivedMessage = test::Arrived<SignedMessage>;
 
-constexpr std::string_view kKeyId = "https://peer.example/actors/1#main-key";
-constexpr std::string_view kInbox = "https://mfa.example/actors/1/inbox?x=1";
-constexpr std::string_view kType = "application/activity+json";
-constexpr std::string_view kBody = R"({"hello": "world"})";
-const Timestamp kNow = from_rfc3339("2026-11-22T09:30:00Z").value();
+constexpr std::string_view kInboxUri = "https://mfa.example/actors/1/inbox?x=1";
 
-// A request as it arrives, to be tampered with.
-struct Arrived {
-  std::string method;
-  std::string target_uri;
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;
-
-  [[nodiscard]] SignedMessage view() const { return {method, target_uri, headers}; }
-  std::string& field(std::string_view name) {
-    return std::ranges::find(headers, name, &std::pair<std::string, std::string>::first)->second;
-  }
-  void drop(std::string_view name) {
-    std::erase_if(headers, [&](const auto& field) { return field.first == name; });
-  }
-};
-
-Signer signer() {
-  return {std::string(kKeyId), PrivateKey::parse(test::kPrivatePem).value()};
-}
-
-Arrived posted(const SignatureWish& wish = {}) {
-  Arrived request{"POST", std::string(kInbox), {{"Host", "mfa.example"}}, std::string(kBody)};
-  const auto added = sign_message_post(signer(), kInbox, kType, kBody, kNow, wish).value();
+ArrivedMessage posted_message(const SignatureWish& wish = {}) {
+  ArrivedMessage request{"POST", std::string(kInboxUri), {{"Host", "mfa.example"}}, std::string(kBody)};
+  const auto added = sign_message_post(signer(), kInboxUri, kType, kBody, kNow, wish).value();
   request.headers.insert(request.headers.end(), added.begin(), added.end());
   return request;
 }
 
-Arrived got(const std::string& target_uri = "https://mfa.example/notes/1") {
-  return {"GET", target_uri, sign_message_get(signer(), target_uri, kNow).value(), {}};
+ArrivedMessage got_message(const std::string& target = "https://mfa.example/notes/1") {
+  return {"GET", target, sign_message_get(signer(), target, kNow).value(), {}};
 }
 
 // A request signed rightly over `input`, whatever the policy says about that.
-Arrived signed_as(std::string_view input, Arrived request = posted()) {
+ArrivedMessage signed_as(std::string_view input, ArrivedMessage request = posted_message()) {
   const auto list = std::get<InnerList>(parse_dictionary("sig1=" + std::string(input)).value().front().value);
   request.field("Signature-Input") = "sig1=" + std::string(input);
   const auto base = signature_base(list, request.view()).value();
@@ -59,19 +42,19 @@ Arrived signed_as(std::string_view input, Arrived request = posted()) {
 }
 
 constexpr std::string_view kParameters = R"(;created=1795339800;keyid="https://peer.example/actors/1#main-key")";
-Arrived covering(const std::string& components, Arrived request = posted()) {
+ArrivedMessage covering(const std::string& components, ArrivedMessage request = posted_message()) {
   return signed_as('(' + components + ')' + std::string(kParameters), std::move(request));
 }
 
 // What the refusal says, or "accepted".
-std::string answer(const Arrived& request, Timestamp now = kNow, std::string_view pem = test::kPublicPem) {
+std::string answer(const ArrivedMessage& request, Timestamp now = kNow, std::string_view pem = test::kPublicPem) {
   const auto signature = check_message(request.view(), request.body, now);
   if (!signature) return signature.error().hint;
   const auto status = verify_message(*signature, request.view(), PublicKey::parse(pem).value());
   return status ? "accepted" : status.error().hint;
 }
 
-bool says(const Arrived& request, std::string_view words, Timestamp now = kNow) {
+bool says(const ArrivedMessage& request, std::string_view words, Timestamp now = kNow) {
   const auto said = answer(request, now);
   if (said.contains(words)) return true;
   ADD_FAILURE() << said;
@@ -79,16 +62,16 @@ bool says(const Arrived& request, std::string_view words, Timestamp now = kNow) 
 }
 
 TEST(MessageSignature, AGetAndAPostOfOursAreAccepted) {
-  EXPECT_EQ(answer(posted()), "accepted");
-  EXPECT_EQ(answer(got()), "accepted");
-  EXPECT_EQ(answer(got("https://mfa.example/notes/1?page=true")), "accepted");
-  EXPECT_EQ(check_message(posted().view(), kBody, kNow).value().key_id, kKeyId);
-  EXPECT_TRUE(has_message_signature(got().headers));
+  EXPECT_EQ(answer(posted_message()), "accepted");
+  EXPECT_EQ(answer(got_message()), "accepted");
+  EXPECT_EQ(answer(got_message("https://mfa.example/notes/1?page=true")), "accepted");
+  EXPECT_EQ(check_message(posted_message().view(), kBody, kNow).value().key_id, kKeyId);
+  EXPECT_TRUE(has_message_signature(got_message().headers));
   EXPECT_FALSE(has_message_signature({}));
 }
 
 TEST(MessageSignature, SignsTheBaseTheRfcDescribes) {
-  auto request = posted();
+  auto request = posted_message();
   const auto signature = check_message(request.view(), request.body, kNow).value();
   EXPECT_EQ(signature_base(signature.input, request.view()).value(),
             "\"@method\": POST\n"
@@ -102,36 +85,36 @@ TEST(MessageSignature, SignsTheBaseTheRfcDescribes) {
 }
 
 TEST(MessageSignature, TamperingWithAnyCoveredPartIsNoticed) {
-  auto request = posted();
-  request.target_uri = "https://mfa.example/actors/2/inbox?x=1";
+  auto request = posted_message();
+  request.target = "https://mfa.example/actors/2/inbox?x=1";
   EXPECT_TRUE(says(request, "does not match the request and the key"));
-  request.target_uri = "https://other.example/actors/1/inbox?x=1";
+  request.target = "https://other.example/actors/1/inbox?x=1";
   EXPECT_TRUE(says(request, "does not match the request and the key"));
-  request.target_uri = "https://mfa.example/actors/1/inbox";
+  request.target = "https://mfa.example/actors/1/inbox";
   EXPECT_TRUE(says(request, "does not match the request and the key"));
-  request = posted();
+  request = posted_message();
   request.method = "PUT";
   EXPECT_TRUE(says(request, "does not match the request and the key"));
-  request = posted();
+  request = posted_message();
   request.body += ' ';
   EXPECT_TRUE(says(request, "Content-Digest does not match"));
   request.field("Content-Digest") = make_content_digest(request.body);
   EXPECT_TRUE(says(request, "does not match the request and the key"));
-  request = posted();
+  request = posted_message();
   request.field("Content-Type") = "text/html";
   EXPECT_TRUE(says(request, "does not match the request and the key"));
-  request = posted();
+  request = posted_message();
   auto& input = request.field("Signature-Input");
   input.replace(input.find("1795339800"), 10, "1795339801");
   EXPECT_TRUE(says(request, "does not match the request and the key"));
-  EXPECT_NE(answer(posted(), kNow, test::kOtherPublicPem), "accepted");
+  EXPECT_NE(answer(posted_message(), kNow, test::kOtherPublicPem), "accepted");
 }
 
 TEST(MessageSignature, CreatedMayBeTwelveHoursOldAndOneHourAhead) {
-  EXPECT_EQ(answer(posted(), kNow + 12h), "accepted");
-  EXPECT_TRUE(says(posted(), "created lies too far in the past", kNow + 12h + 1s));
-  EXPECT_EQ(answer(posted(), kNow - 1h), "accepted");
-  EXPECT_TRUE(says(posted(), "created lies too far in the future", kNow - 1h - 1s));
+  EXPECT_EQ(answer(posted_message(), kNow + 12h), "accepted");
+  EXPECT_TRUE(says(posted_message(), "created lies too far in the past", kNow + 12h + 1s));
+  EXPECT_EQ(answer(posted_message(), kNow - 1h), "accepted");
+  EXPECT_TRUE(says(posted_message(), "created lies too far in the future", kNow - 1h - 1s));
   EXPECT_TRUE(says(signed_as(R"(("@method" "@target-uri" "content-digest");keyid="k")"), "created is absent"));
 }
 
@@ -148,12 +131,12 @@ TEST(MessageSignature, MethodTargetAndBodyMustBeCovered) {
   EXPECT_TRUE(says(covering(R"("@method" "@target-uri")"), "content-digest is not covered"));
   EXPECT_TRUE(says(covering(R"("@method" "@target-uri" "digest")",
                             [] {
-                              auto request = posted();
+                              auto request = posted_message();
                               request.headers.emplace_back("Digest", make_digest(kBody));
                               return request;
                             }()),
                    "content-digest is not covered"));
-  auto bodiless = posted();
+  auto bodiless = posted_message();
   bodiless.drop("Content-Digest");
   EXPECT_TRUE(says(bodiless, "content-digest, which is absent"));
 }
@@ -161,7 +144,7 @@ TEST(MessageSignature, MethodTargetAndBodyMustBeCovered) {
 TEST(MessageSignature, TheTargetMayBeCoveredInItsParts) {
   EXPECT_EQ(answer(covering(R"("@method" "@authority" "@path" "@query" "content-digest")")), "accepted");
   EXPECT_EQ(answer(covering(R"("@method" "@authority" "@request-target" "content-digest")")), "accepted");
-  EXPECT_EQ(answer(covering(R"("@method" "@authority" "@path")", got())), "accepted");
+  EXPECT_EQ(answer(covering(R"("@method" "@authority" "@path")", got_message())), "accepted");
   for (const auto* parts : {R"("@authority" "@path")", R"("@authority" "@query")", R"("@path" "@query")"}) {
     const auto request = covering(R"("@method" "content-digest" )" + std::string(parts));
     EXPECT_TRUE(says(request, "@target-uri is not covered")) << parts;
@@ -172,7 +155,7 @@ TEST(MessageSignature, WhatIsCoveredInAWayWeDoNotReadDoesNotCount) {
   for (const auto* components :
        {R"("@method";req "@target-uri" "content-digest")", R"("@method" "@target-uri";x "content-digest")",
         R"("@method" "@target-uri" "content-digest";sf)"}) {
-    auto request = posted();
+    auto request = posted_message();
     request.field("Signature-Input") = "sig1=(" + std::string(components) + ')' + std::string(kParameters);
     EXPECT_NE(answer(request), "accepted") << components;
   }
@@ -188,21 +171,21 @@ TEST(MessageSignature, TheAlgorithmIsAbsentOrRsaWithSha256) {
 }
 
 TEST(MessageSignature, ThereIsExactlyOne) {
-  auto request = posted();
+  auto request = posted_message();
   request.field("Signature-Input") += R"(, sig2=("@method");created=1)";
   EXPECT_TRUE(says(request, "more than one"));
-  request = posted();
+  request = posted_message();
   request.field("Signature") += ", sig2=:aGk=:";
   EXPECT_TRUE(says(request, "more than one"));
   for (const auto* name : {"Signature-Input", "Signature", "Content-Digest"}) {
-    request = posted();
+    request = posted_message();
     request.headers.emplace_back(name, request.field(name));
     EXPECT_TRUE(says(request, "more than once")) << name;
-    request = posted();
+    request = posted_message();
     request.drop(name);
     EXPECT_NE(answer(request), "accepted") << name;
   }
-  request = posted();
+  request = posted_message();
   request.field("Signature").replace(0, 4, "sig2");
   EXPECT_TRUE(says(request, "different labels"));
 }
@@ -210,12 +193,12 @@ TEST(MessageSignature, ThereIsExactlyOne) {
 TEST(MessageSignature, WhatCannotBeReadIsNamed) {
   for (const auto* input : {"", "sig1", "sig1=1", "sig1=(", "sig1=(1);created=1", "sig1=();created=\"now\"",
                             "sig1=();created=-1", "sig1=();keyid=k", "sig1=();created=9999999999999"}) {
-    auto request = posted();
+    auto request = posted_message();
     request.field("Signature-Input") = input;
     EXPECT_NE(answer(request), "accepted") << input;
   }
   for (const auto* value : {"sig1=1", "sig1=()", "sig1=::", "sig1", "sig1=:!:"}) {
-    auto request = posted();
+    auto request = posted_message();
     request.field("Signature") = value;
     EXPECT_TRUE(says(request, "Signature")) << value;
   }
@@ -223,20 +206,20 @@ TEST(MessageSignature, WhatCannotBeReadIsNamed) {
 }
 
 TEST(MessageSignature, AFieldOrTargetCannotPassForAnotherLine) {
-  auto request = posted();
+  auto request = posted_message();
   request.field("Content-Type") = "text/plain\n\"@method\": GET";
   EXPECT_TRUE(says(request, "breaks its line"));
   for (const auto* target : {"https://mfa.example/in box", "https://mfa.example/\n", "/inbox", ""}) {
     EXPECT_EQ(sign_message_get(signer(), target, kNow).error().code, Errc::Invalid) << target;
   }
-  EXPECT_EQ(sign_message_post(signer(), kInbox, "a\r\nb", kBody, kNow).error().code, Errc::Invalid);
+  EXPECT_EQ(sign_message_post(signer(), kInboxUri, "a\r\nb", kBody, kNow).error().code, Errc::Invalid);
 }
 
 TEST(AcceptSignature, WhatAPeerAsksForIsGiven) {
   const auto wish = read_accept_signature(
       R"(other=("@method";req), ask=("@authority" "date" "@method");created;expires;nonce="n1";tag="app")", kKeyId);
   ASSERT_TRUE(wish.has_value());
-  auto request = posted(*wish);
+  auto request = posted_message(*wish);
   EXPECT_EQ(answer(request), "accepted");
   EXPECT_EQ(request.field("Signature-Input"),
             "ask=(\"@method\" \"@target-uri\" \"content-digest\" \"content-type\" \"@authority\" \"date\");"
@@ -257,7 +240,7 @@ TEST(AcceptSignature, WhatWeCannotGiveIsPassedOver) {
           .has_value());
   // A GET has no body to cover.
   const auto wish = read_accept_signature(R"(a=("content-digest"))", kKeyId).value();
-  EXPECT_EQ(sign_message_get(signer(), kInbox, kNow, wish).error().code, Errc::Invalid);
+  EXPECT_EQ(sign_message_get(signer(), kInboxUri, kNow, wish).error().code, Errc::Invalid);
 }
 
 TEST(ContentDigest, EveryDigestWeKnowMustMatch) {

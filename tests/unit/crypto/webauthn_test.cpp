@@ -13,7 +13,7 @@
 namespace chancery::crypto {
 namespace {
 
-using test::Authenticator;
+using chancery::test::Authenticator;
 
 const RelyingParty kParty{"mfa.example", {"https://mfa.example"}};
 const std::string kChallenge(32, 'q');

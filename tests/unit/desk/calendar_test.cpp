@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <random>
 
+#include "unit/desk/utc.hpp"
+
 namespace chancery::desk {
 namespace {
 
@@ -12,13 +14,8 @@ using namespace std::chrono_literals;
 using std::chrono::days;
 using std::chrono::microseconds;
 using std::chrono::sys_days;
-
-Timestamp at(const std::string& text) {
-  return from_rfc3339(text).value();
-}
-std::string utc(Timestamp t) {
-  return to_rfc3339(t);
-}
+using testing::at;
+using testing::utc;
 
 // Monday to Friday, 9 to 12 and 13 to 17.
 CalendarSpec office(std::string zone) {

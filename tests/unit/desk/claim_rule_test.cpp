@@ -5,11 +5,12 @@
 namespace chancery::desk {
 namespace {
 
+using testing::kAmina;
+using testing::kOle;
+
 using namespace std::chrono_literals;
 using testing::History;
 
-const Officer kOle{7};
-const Officer kAmina{8};
 const Steady kNow{1h};
 
 Standing held(Officer by, bool assigned = false) {

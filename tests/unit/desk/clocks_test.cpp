@@ -18,7 +18,7 @@ const DeskId kOffice{1};  // Monday to Friday, 9 to 17, UTC
 const DeskId kCairo{2};   // Sunday to Thursday, 9 to 17 in Cairo
 const Timestamp kLater = kMonday + std::chrono::days{30};
 
-std::string utc(Timestamp t) {
+std::string written(Timestamp t) {
   return t == kNever ? "never" : to_rfc3339(t);
 }
 Event received(std::chrono::minutes at, std::int64_t note = 1) {
@@ -63,8 +63,8 @@ Clocks at(std::chrono::minutes now, History events, const Targets& targets = Tar
 TEST(Clocks, AQuestionIsDueInFourDeskHours) {
   const Clocks now = at(1h, {received(0min), routed(0min)});
   EXPECT_EQ(now.first_answer.state, ClockState::Running);
-  EXPECT_EQ(utc(now.due), "2026-03-02T13:00:00Z");
-  EXPECT_EQ(utc(now.warn), "2026-03-02T12:00:00Z");
+  EXPECT_EQ(written(now.due), "2026-03-02T13:00:00Z");
+  EXPECT_EQ(written(now.warn), "2026-03-02T12:00:00Z");
   EXPECT_EQ(now.first_answer.spent, 1h);
   EXPECT_EQ(now.next_answer.state, ClockState::None);
   EXPECT_EQ(now.resolution.state, ClockState::Running);
@@ -73,9 +73,9 @@ TEST(Clocks, AQuestionIsDueInFourDeskHours) {
 
 TEST(Clocks, AWarningComesWhileTheDeskIsThere) {
   // Monday 14:00: due on Tuesday at 10:00, and the last hour before that begins at 09:00.
-  EXPECT_EQ(utc(at(5h, {received(5h), routed(5h)}).warn), "2026-03-03T09:00:00Z");
+  EXPECT_EQ(written(at(5h, {received(5h), routed(5h)}).warn), "2026-03-03T09:00:00Z");
   // Monday 13:30: due at 09:30; half of its hour of warning lies on Monday.
-  EXPECT_EQ(utc(at(5h, {received(4h + 30min), routed(5h)}).warn), "2026-03-02T16:30:00Z");
+  EXPECT_EQ(written(at(5h, {received(4h + 30min), routed(5h)}).warn), "2026-03-02T16:30:00Z");
 }
 
 TEST(Clocks, TheAnswerStopsItAtItsOwnTime) {
@@ -102,7 +102,7 @@ TEST(Clocks, EachNextAnswerIsCountedFromHerFirstMessageAfterOurs) {
   EXPECT_EQ(now.first_answer.state, ClockState::Met);
   EXPECT_EQ(now.next_answer.state, ClockState::Running);
   EXPECT_EQ(now.next_answer.started, kMonday + 2h);
-  EXPECT_EQ(utc(now.due), "2026-03-02T15:00:00Z");
+  EXPECT_EQ(written(now.due), "2026-03-02T15:00:00Z");
   EXPECT_EQ(now.next_answer.over, 1h);
 }
 
@@ -139,27 +139,28 @@ TEST(Clocks, ALateImportMovesTheBeginningAndNoEnd) {
 TEST(Clocks, TheTargetSurvivesATransfer) {
   // An hour in the office; in Cairo (UTC+2) it is one o'clock then, and three hours are left of four.
   const Clocks now = at(1h, {received(0min), routed(0min), moved(1h, kCairo)});
-  EXPECT_EQ(utc(now.due), "2026-03-02T13:00:00Z");
+  EXPECT_EQ(written(now.due), "2026-03-02T13:00:00Z");
   // At four in the afternoon seven hours of the office are gone; Cairo closed at three (UTC) and opens on Tuesday at
   // seven.
   Targets targets = Targets::defaults();
   targets.set({}, Matter::Question, ClockName::FirstAnswer, {8 * 60, Unit::Desk});
-  EXPECT_EQ(utc(at(7h, {received(0min), routed(0min), moved(7h, kCairo)}, targets).due), "2026-03-03T08:00:00Z");
+  EXPECT_EQ(written(at(7h, {received(0min), routed(0min), moved(7h, kCairo)}, targets).due), "2026-03-03T08:00:00Z");
   // Back and forth a minute apart gives nobody more time.
-  EXPECT_EQ(utc(at(7h, {received(0min), routed(0min), moved(1h, kCairo), moved(1h + 1min, kOffice)}).due),
+  EXPECT_EQ(written(at(7h, {received(0min), routed(0min), moved(1h, kCairo), moved(1h + 1min, kOffice)}).due),
             "2026-03-02T13:00:00Z");
 }
 
 TEST(Clocks, AStricterMatterCountsFromWhenItWasSaidALaxerFromTheBeginning) {
-  EXPECT_EQ(utc(at(3h, {received(0min), routed(0min), classified(2h, Matter::Consular)}).due), "2026-03-02T12:00:00Z");
-  EXPECT_EQ(utc(at(3h, {received(0min), routed(0min), classified(3h + 30min, Matter::Consular)}).due),
+  EXPECT_EQ(written(at(3h, {received(0min), routed(0min), classified(2h, Matter::Consular)}).due),
+            "2026-03-02T12:00:00Z");
+  EXPECT_EQ(written(at(3h, {received(0min), routed(0min), classified(3h + 30min, Matter::Consular)}).due),
             "2026-03-02T13:00:00Z")
       << "never later than what was due already";
-  EXPECT_EQ(utc(at(3h, {received(0min), routed(0min), classified(2h, Matter::Dialogue)}).first_answer.due),
+  EXPECT_EQ(written(at(3h, {received(0min), routed(0min), classified(2h, Matter::Dialogue)}).first_answer.due),
             "2026-03-03T09:00:00Z");
   EXPECT_EQ(
-      utc(at(3h, {received(0min), routed(0min), classified(1h, Matter::Consular), classified(2h, Matter::Question)})
-              .first_answer.due),
+      written(at(3h, {received(0min), routed(0min), classified(1h, Matter::Consular), classified(2h, Matter::Question)})
+                  .first_answer.due),
       "2026-03-02T13:00:00Z")
       << "a mistake put right leaves no trace";
 }
@@ -167,11 +168,12 @@ TEST(Clocks, AStricterMatterCountsFromWhenItWasSaidALaxerFromTheBeginning) {
 TEST(Clocks, LifeIsFiveMinutesWhereSomebodyIsOnDuty) {
   testing::SomeCalendars calendars;
   const History night = recorded({received(10h), routed(10h, kOffice, Matter::Life)});  // 19:00
-  EXPECT_EQ(utc(clocks(night, calendars, Targets::defaults(), kMonday + 10h).first_answer.due), "2026-03-03T10:00:00Z");
+  EXPECT_EQ(written(clocks(night, calendars, Targets::defaults(), kMonday + 10h).first_answer.due),
+            "2026-03-03T10:00:00Z");
   calendars.duty[1] = {{kMonday + 8h, kMonday + 24h, Officer{7}}};
   const Clocks watched = clocks(night, calendars, Targets::defaults(), kMonday + 10h);
-  EXPECT_EQ(utc(watched.first_answer.due), "2026-03-02T19:05:00Z");
-  EXPECT_EQ(utc(watched.warn), "2026-03-02T19:00:00Z") << "whoever is there is told at once";
+  EXPECT_EQ(written(watched.first_answer.due), "2026-03-02T19:05:00Z");
+  EXPECT_EQ(written(watched.warn), "2026-03-02T19:00:00Z") << "whoever is there is told at once";
 }
 
 TEST(Clocks, WhatSheTookBackBeforeAnyAnswerStopsWhatItAloneHadStarted) {
@@ -191,7 +193,7 @@ TEST(Clocks, AnAnswerTakenBackLetsHerWaitOn) {
   EXPECT_EQ(now.next_answer.state, ClockState::Running);
   EXPECT_EQ(now.next_answer.started, kMonday);
   EXPECT_EQ(now.next_answer.spent, 2h) << "an hour before the answer, an hour since it is gone";
-  EXPECT_EQ(utc(now.due), "2026-03-02T15:00:00Z");
+  EXPECT_EQ(written(now.due), "2026-03-02T15:00:00Z");
   const Clocks other =
       at(4h, {received(0min), routed(0min), answered(1h), answered(2h, 101), of_note(EventKind::TakenBack, 3h, 100)});
   EXPECT_EQ(other.next_answer.state, ClockState::None) << "another answer stands";
@@ -207,7 +209,7 @@ TEST(Clocks, AClosingEndsThemAndHerNextMessageBeginsAnew) {
   EXPECT_EQ(now.first_answer.state, ClockState::Ended);
   EXPECT_EQ(now.next_answer.started, kMonday + 5h);
   EXPECT_EQ(now.resolution.started, kMonday + 5h);
-  EXPECT_EQ(utc(now.due), "2026-03-03T10:00:00Z");
+  EXPECT_EQ(written(now.due), "2026-03-03T10:00:00Z");
 }
 
 TEST(Clocks, ClosingAndOpeningByHandGivesNoNewTime) {
@@ -215,14 +217,14 @@ TEST(Clocks, ClosingAndOpeningByHandGivesNoNewTime) {
       at(3h, {received(0min), routed(0min), plain(EventKind::Closed, 1h), plain(EventKind::Reopened, 2h)});
   EXPECT_EQ(now.next_answer.started, kMonday);
   EXPECT_EQ(now.next_answer.spent, 2h);
-  EXPECT_EQ(utc(now.due), "2026-03-02T14:00:00Z");
+  EXPECT_EQ(written(now.due), "2026-03-02T14:00:00Z");
 }
 
 TEST(Clocks, TheResolutionStandsStillWhileTheLastWordIsOurs) {
   // A day from Monday 09:00 with a wait of 24 hours for her: due on Wednesday.
   const History events{received(0min), routed(0min, kOffice, Matter::Consular), answered(1h), received(25h, 2)};
   const Clocks now = at(26h, events);
-  EXPECT_EQ(utc(now.resolution.due), "2026-03-04T09:00:00Z");
+  EXPECT_EQ(written(now.resolution.due), "2026-03-04T09:00:00Z");
   EXPECT_EQ(now.resolution.spent, 2h);
   History closed = events;
   closed.push_back(answered(26h, 101));
@@ -233,7 +235,7 @@ TEST(Clocks, TheResolutionStandsStillWhileTheLastWordIsOurs) {
 TEST(Clocks, WhatWasThereBeforeTheDeskWasCountsFromItsImport) {
   const Clocks now = at(3h, {received(-24h * 9), routed(1h), plain(EventKind::Imported, 1h)});
   EXPECT_EQ(now.first_answer.started, kMonday + 1h);
-  EXPECT_EQ(utc(now.due), "2026-03-02T14:00:00Z");
+  EXPECT_EQ(written(now.due), "2026-03-02T14:00:00Z");
   const Clocks old = at(3h, {received(-24h * 9), answered(-24h * 5), routed(1h), plain(EventKind::Imported, 1h)});
   EXPECT_EQ(old.first_answer.state, ClockState::Met) << "nobody had promised anything";
 }

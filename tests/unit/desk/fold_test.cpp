@@ -7,12 +7,12 @@ namespace {
 
 using testing::event;
 using testing::History;
+using testing::kAmina;
 using testing::kMonday;
+using testing::kOle;
 
 const DeskId kArabic{1};
 const DeskId kCapital{2};
-const Officer kOle{7};
-const Officer kAmina{8};
 
 Event routed(DeskId desk, Matter matter = Matter::Question, int urgency = 1) {
   Event made = event(EventKind::Routed, kMonday);

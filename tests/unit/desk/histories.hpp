@@ -16,6 +16,9 @@ using History = std::vector<Event>;
 
 inline constexpr int kHistories = 10'000;
 inline constexpr Timestamp kMonday = std::chrono::sys_days{std::chrono::year{2026} / 3 / 2} + std::chrono::hours{9};
+// None of `any_history`.
+inline const Officer kOle{7};
+inline const Officer kAmina{8};
 
 inline Event event(EventKind kind, Timestamp at) {
   Event made;

@@ -5,22 +5,22 @@
 namespace chancery::desk {
 namespace {
 
-const DeskId kCairo{3};
+const DeskId kDesk{3};
 
 TEST(Target, LifeIsFiveMinutesOnlyWhereSomebodyIsOnDuty) {
   const Targets targets = Targets::defaults();
-  EXPECT_EQ(targets.of(kCairo, Matter::Life, ClockName::FirstAnswer, true), (Target{5, Unit::Wall}));
-  EXPECT_EQ(targets.of(kCairo, Matter::Life, ClockName::FirstAnswer, false), (Target{60, Unit::Covered}));
-  EXPECT_EQ(targets.of(kCairo, Matter::Life, ClockName::Resolution, false), (Target{1, Unit::Days}));
+  EXPECT_EQ(targets.of(kDesk, Matter::Life, ClockName::FirstAnswer, true), (Target{5, Unit::Wall}));
+  EXPECT_EQ(targets.of(kDesk, Matter::Life, ClockName::FirstAnswer, false), (Target{60, Unit::Covered}));
+  EXPECT_EQ(targets.of(kDesk, Matter::Life, ClockName::Resolution, false), (Target{1, Unit::Days}));
 }
 
 TEST(Target, ADesksOwnTargetReplacesTheCommonOne) {
   Targets targets = Targets::defaults();
-  targets.set(kCairo, Matter::Question, ClockName::NextAnswer, {120, Unit::Desk});
-  EXPECT_EQ(targets.of(kCairo, Matter::Question, ClockName::NextAnswer, false), (Target{120, Unit::Desk}));
-  EXPECT_EQ(targets.of(kCairo, Matter::Question, ClockName::FirstAnswer, false), (Target{240, Unit::Desk}));
+  targets.set(kDesk, Matter::Question, ClockName::NextAnswer, {120, Unit::Desk});
+  EXPECT_EQ(targets.of(kDesk, Matter::Question, ClockName::NextAnswer, false), (Target{120, Unit::Desk}));
+  EXPECT_EQ(targets.of(kDesk, Matter::Question, ClockName::FirstAnswer, false), (Target{240, Unit::Desk}));
   EXPECT_EQ(targets.of(DeskId{4}, Matter::Question, ClockName::NextAnswer, false), (Target{240, Unit::Desk}));
-  EXPECT_EQ(targets.of(kCairo, Matter::Dialogue, ClockName::Resolution, false).amount, 0);
+  EXPECT_EQ(targets.of(kDesk, Matter::Dialogue, ClockName::Resolution, false).amount, 0);
 }
 
 TEST(Target, WordsAreReadBackAndBoundsAreKept) {

@@ -2,17 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include "unit/desk/utc.hpp"
+
 namespace chancery::desk {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::at;
+using testing::utc;
 
-Timestamp at(const char* text) {
-  return from_rfc3339(text).value();
-}
-std::string utc(Timestamp t) {
-  return to_rfc3339(t);
-}
 LocalTime local(int y, unsigned m, unsigned d, std::chrono::minutes minute) {
   return {std::chrono::year{y} / static_cast<int>(m) / static_cast<int>(d), minute};
 }

@@ -55,38 +55,38 @@ class WatchingSink final : public activity::PostSink {
   Timestamp last_;
 };
 
-const Timestamp kNow = from_rfc3339("2026-11-22T09:25:00Z").value();
+const Timestamp kStarted = from_rfc3339("2026-11-22T09:25:00Z").value();
 
 TEST(DemoSource, FillsFourWeeksInBatchesOfAnHourAtMost) {
-  const chancery::test::FixedClock clock(kNow);
+  const chancery::test::FixedClock clock(kStarted);
   WatchingSink sink;
-  DemoSource source(kNow, 0, sink, clock);
-  EXPECT_EQ(source.fill(kNow), sink.posts);
+  DemoSource source(kStarted, 0, sink, clock);
+  EXPECT_EQ(source.fill(kStarted), sink.posts);
   EXPECT_GT(sink.posts, 15'000U);
-  EXPECT_EQ(source.fill(kNow), 0U) << "all of it was given";
+  EXPECT_EQ(source.fill(kStarted), 0U) << "all of it was given";
   EXPECT_EQ(source.status().kind, activity::SourceKind::Sample);
   EXPECT_EQ(source.status().events, sink.posts);
 }
 
 TEST(DemoSource, OffersAgainWhatTheSinkCannotTake) {
-  const chancery::test::FixedClock clock(kNow);
+  const chancery::test::FixedClock clock(kStarted);
   WatchingSink whole;
-  const auto posts = DemoSource(kNow, to_micros(kNow - hours{30}), whole, clock).fill(kNow - hours{20});
+  const auto posts = DemoSource(kStarted, to_micros(kStarted - hours{30}), whole, clock).fill(kStarted - hours{20});
   CollectingSink sink;
   sink.refuse(2);
-  EXPECT_EQ(DemoSource(kNow, to_micros(kNow - hours{30}), sink, clock).fill(kNow - hours{20}), posts);
+  EXPECT_EQ(DemoSource(kStarted, to_micros(kStarted - hours{30}), sink, clock).fill(kStarted - hours{20}), posts);
   EXPECT_EQ(sink.state().refused, 2U);
   EXPECT_EQ(sink.state().posts.size(), posts);
 }
 
 TEST(DemoSource, GoesOnFromWhereItWasHeardTo) {
-  const chancery::test::FixedClock clock(kNow);
+  const chancery::test::FixedClock clock(kStarted);
   CollectingSink sink;
-  DemoSource(kNow, 0, sink, clock).fill(kNow);
+  DemoSource(kStarted, 0, sink, clock).fill(kStarted);
   const auto before = sink.state();
   const auto cursor = sink.cursor("recording:sample");
   EXPECT_EQ(cursor, to_micros(before.reached));
-  DemoSource(kNow, cursor, sink, clock).fill(kNow + hours{2});
+  DemoSource(kStarted, cursor, sink, clock).fill(kStarted + hours{2});
   const auto after = sink.state();
   EXPECT_EQ(after.redelivered, 0U);
   ASSERT_GT(after.posts.size(), before.posts.size());
@@ -94,16 +94,16 @@ TEST(DemoSource, GoesOnFromWhereItWasHeardTo) {
 }
 
 TEST(DemoSource, FillsAGapOfFourWeeksAtMost) {
-  const chancery::test::FixedClock clock(kNow);
+  const chancery::test::FixedClock clock(kStarted);
   CollectingSink sink;
-  DemoSource(kNow, to_micros(kNow), sink, clock).fill(kNow + std::chrono::days{40});
-  EXPECT_GT(sink.state().posts.front().time, kNow + std::chrono::days{12});
+  DemoSource(kStarted, to_micros(kStarted), sink, clock).fill(kStarted + std::chrono::days{40});
+  EXPECT_GT(sink.state().posts.front().time, kStarted + std::chrono::days{12});
 }
 
 TEST(DemoSource, GivesEachPostWhenItIsDue) {
-  const HurriedClock clock(kNow);
+  const HurriedClock clock(kStarted);
   WatchingSink sink(40);
-  DemoSource source(kNow, to_micros(kNow), sink, clock);
+  DemoSource source(kStarted, to_micros(kStarted), sink, clock);
   source.run(sink.stop.get_token());
   EXPECT_GE(sink.posts, 40U);
   EXPECT_EQ(source.status().state, activity::SourceState::Stopped);

@@ -28,7 +28,7 @@ std::string item(std::string_view id, std::string_view title, std::string_view d
   if (!date.empty()) out += "<pubDate>" + std::string(date) + "</pubDate>";
   return out + std::string(more) + "</item>";
 }
-std::string rss(std::string_view items) {
+std::string press_feed(std::string_view items) {
   return "<rss version=\"2.0\"><channel><title>Press</title><language>en</language>" + std::string(items) +
          "</channel></rss>";
 }
@@ -45,9 +45,9 @@ class FeedPolling : public testing::Test {
 };
 
 TEST_F(FeedPolling, GivesNewEntriesAsPostsOfTheFeed) {
-  server.feed("/rss", rss(item("1", "Treaty signed", kToday,
-                               "<description>&lt;p&gt;In Kelva.&lt;/p&gt;</description>"
-                               "<category>law</category>")));
+  server.feed("/rss", press_feed(item("1", "Treaty signed", kToday,
+                                      "<description>&lt;p&gt;In Kelva.&lt;/p&gt;</description>"
+                                      "<category>law</category>")));
   const auto feed = reader.add(address);
   EXPECT_EQ(reader.poller.poll_due(), 1U);
   const auto given = posts();
@@ -67,13 +67,15 @@ TEST_F(FeedPolling, GivesNewEntriesAsPostsOfTheFeed) {
 }
 
 TEST_F(FeedPolling, TakesTheLastSevenDaysAloneAtFirst) {
-  server.feed("/rss", rss(item("new", "New", kToday) + item("old", "Old", kLastYear) + item("bare", "Undated", "")));
+  server.feed("/rss",
+              press_feed(item("new", "New", kToday) + item("old", "Old", kLastYear) + item("bare", "Undated", "")));
   const auto feed = reader.add(address);
   reader.poller.poll_due();
   ASSERT_THAT(posts(), SizeIs(1));
   EXPECT_EQ(posts()[0].text, "New");
-  server.feed("/rss", rss(item("new", "New", kToday) + item("old", "Old", kLastYear) + item("bare", "Undated", "") +
-                          item("bare2", "Undated and new", "") + item("old2", "An archive moved", kLastYear)));
+  server.feed("/rss",
+              press_feed(item("new", "New", kToday) + item("old", "Old", kLastYear) + item("bare", "Undated", "") +
+                         item("bare2", "Undated and new", "") + item("old2", "An archive moved", kLastYear)));
   reader.poll_next(feed.id);
   ASSERT_THAT(posts(), SizeIs(2));
   EXPECT_EQ(posts()[1].text, "Undated and new");
@@ -81,12 +83,12 @@ TEST_F(FeedPolling, TakesTheLastSevenDaysAloneAtFirst) {
 }
 
 TEST_F(FeedPolling, GivesAChangedEntryAsAnUpdateAndTheSameOneNotAgain) {
-  server.feed("/rss", rss(item("1", "Toll: three", kToday)));
+  server.feed("/rss", press_feed(item("1", "Toll: three", kToday)));
   const auto feed = reader.add(address);
   reader.poller.poll_due();
   reader.poll_next(feed.id);
   ASSERT_THAT(posts(), SizeIs(1));
-  server.feed("/rss", rss(item("1", "Toll: thirty", kToday)));
+  server.feed("/rss", press_feed(item("1", "Toll: thirty", kToday)));
   reader.poll_next(feed.id);
   ASSERT_THAT(posts(), SizeIs(2));
   EXPECT_EQ(posts()[1].id, posts()[0].id);
@@ -98,12 +100,12 @@ TEST_F(FeedPolling, GivesAChangedEntryAsAnUpdateAndTheSameOneNotAgain) {
 }
 
 TEST_F(FeedPolling, TakesNothingDownWhenEntriesVanish) {
-  server.feed("/rss", rss(item("1", "One", kToday) + item("2", "Two", kToday)));
+  server.feed("/rss", press_feed(item("1", "One", kToday) + item("2", "Two", kToday)));
   const auto feed = reader.add(address);
   reader.poller.poll_due();
-  server.feed("/rss", rss(item("2", "Two", kToday)));
+  server.feed("/rss", press_feed(item("2", "Two", kToday)));
   reader.poll_next(feed.id);
-  server.feed("/rss", rss(item("1", "One", kToday) + item("2", "Two", kToday)));
+  server.feed("/rss", press_feed(item("1", "One", kToday) + item("2", "Two", kToday)));
   reader.poll_next(feed.id);
   EXPECT_THAT(posts(), SizeIs(2));
   EXPECT_THAT(reader.sink.state().removals, IsEmpty());
@@ -115,7 +117,7 @@ TEST_F(FeedPolling, AsksOnlyForWhatChanged) {
         request.headers.find("If-Modified-Since") == "Sun, 22 Nov 2026 08:00:00 GMT") {
       return net::Response::empty(304);
     }
-    auto response = net::Response::text(200, rss(item("1", "One", kToday)));
+    auto response = net::Response::text(200, press_feed(item("1", "One", kToday)));
     response.headers.add("ETag", "\"v1\"");
     response.headers.add("Last-Modified", "Sun, 22 Nov 2026 08:00:00 GMT");
     return response;
@@ -131,7 +133,7 @@ TEST_F(FeedPolling, AsksOnlyForWhatChanged) {
 }
 
 TEST_F(FeedPolling, DoesNotAcceptAnUnchangedDocumentThatWasBrokenOff) {
-  const auto whole = rss(item("1", "One", kToday) + item("2", "Two", kToday));
+  const auto whole = press_feed(item("1", "One", kToday) + item("2", "Two", kToday));
   server.feed("/rss", whole.substr(0, whole.find("Two")), {{"ETag", "\"half\""}});
   const auto feed = reader.register_unseen(address);
   reader.poller.poll_due();
@@ -141,7 +143,7 @@ TEST_F(FeedPolling, DoesNotAcceptAnUnchangedDocumentThatWasBrokenOff) {
 }
 
 TEST_F(FeedPolling, EndsWhatIsGone) {
-  server.feed("/rss", rss(""));
+  server.feed("/rss", press_feed(""));
   const auto feed = reader.add(address);
   reader.poller.poll_due();
   server.status("/rss", 410);
@@ -153,7 +155,7 @@ TEST_F(FeedPolling, EndsWhatIsGone) {
 }
 
 TEST_F(FeedPolling, ComesBackWhenTheServerAllowsIt) {
-  server.feed("/rss", rss(""));
+  server.feed("/rss", press_feed(""));
   const auto feed = reader.add(address);
   reader.poller.poll_due();
   for (const int status : {429, 503}) {
@@ -167,7 +169,7 @@ TEST_F(FeedPolling, ComesBackWhenTheServerAllowsIt) {
 }
 
 TEST_F(FeedPolling, TriesLessAndLessOftenWhileItFails) {
-  server.feed("/rss", rss(""));
+  server.feed("/rss", press_feed(""));
   const auto feed = reader.add(address);
   reader.poller.poll_due();
   server.status("/rss", 500);
@@ -180,18 +182,18 @@ TEST_F(FeedPolling, TriesLessAndLessOftenWhileItFails) {
     EXPECT_GT(wait, last);
     last = wait;
   }
-  server.feed("/rss", rss(item("1", "Back", kToday)));
+  server.feed("/rss", press_feed(item("1", "Back", kToday)));
   EXPECT_EQ(reader.poll_next(feed.id).failures, 0);
   EXPECT_THAT(posts(), SizeIs(1));
 }
 
 TEST_F(FeedPolling, FollowsAPermanentRedirectForEverAndKeepsTheNameOfTheFeed) {
-  server.feed("/rss", rss(item("1", "One", kToday)));
+  server.feed("/rss", press_feed(item("1", "One", kToday)));
   const auto feed = reader.add(address);
   reader.poller.poll_due();
   server.redirect("/rss", 301, "/new");
   server.redirect("/new", 308, "/newer");
-  server.feed("/newer", rss(item("1", "One", kToday) + item("2", "Two", kToday)));
+  server.feed("/newer", press_feed(item("1", "One", kToday) + item("2", "Two", kToday)));
   const auto row = reader.poll_next(feed.id);
   EXPECT_EQ(row.address, server.origin + "/newer");
   EXPECT_EQ(row.url, address);
@@ -204,7 +206,7 @@ TEST_F(FeedPolling, FollowsAPermanentRedirectForEverAndKeepsTheNameOfTheFeed) {
 TEST_F(FeedPolling, FollowsATemporaryRedirectThisTimeAlone) {
   server.redirect("/rss", 302, "/elsewhere");
   server.redirect("/elsewhere", 301, "/there");
-  server.feed("/there", rss(item("1", "One", kToday)));
+  server.feed("/there", press_feed(item("1", "One", kToday)));
   const auto feed = reader.add(address);
   EXPECT_EQ(feed.url, address);
   EXPECT_EQ(reader.poll_next(feed.id).address, address);
@@ -223,7 +225,7 @@ TEST_F(FeedPolling, GivesUpOnARedirectThatGoesInCirclesOrOutOfThePublicInternet)
 }
 
 TEST_F(FeedPolling, ReadsPackedFeedsAndRefusesBombs) {
-  server.feed("/rss", test::gzipped(rss(item("1", "Packed", kToday))), {{"Content-Encoding", "gzip"}});
+  server.feed("/rss", test::gzipped(press_feed(item("1", "Packed", kToday))), {{"Content-Encoding", "gzip"}});
   const auto feed = reader.add(address);
   reader.poller.poll_due();
   ASSERT_THAT(posts(), SizeIs(1));
@@ -234,7 +236,7 @@ TEST_F(FeedPolling, ReadsPackedFeedsAndRefusesBombs) {
 }
 
 TEST_F(FeedPolling, SaysWhenAPageTookThePlaceOfTheFeed) {
-  server.feed("/rss", rss(""));
+  server.feed("/rss", press_feed(""));
   const auto feed = reader.add(address);
   reader.poller.poll_due();
   server.feed("/rss", R"(<html><head><link rel="alternate" type="application/rss+xml" href="/feed2"></head></html>)");
@@ -254,7 +256,7 @@ TEST_F(FeedPolling, DoesNotWaitForASilentServerForEver) {
 }
 
 TEST_F(FeedPolling, OffersABatchAgainUntilItIsTaken) {
-  server.feed("/rss", rss(item("1", "One", kToday)));
+  server.feed("/rss", press_feed(item("1", "One", kToday)));
   const auto feed = reader.add(address);
   reader.sink.refuse(2);
   reader.poller.poll_due();
@@ -279,7 +281,7 @@ TEST_F(FeedPolling, AsksAHostForOneFeedAtATime) {
         const std::scoped_lock lock(mutex);
         --now;
       }
-      return net::Response::text(200, rss(item(std::to_string(i), "N", kToday)));
+      return net::Response::text(200, press_feed(item(std::to_string(i), "N", kToday)));
     });
     reader.register_unseen(server.origin + path);
   }
@@ -289,7 +291,7 @@ TEST_F(FeedPolling, AsksAHostForOneFeedAtATime) {
 }
 
 TEST_F(FeedPolling, LeavesPausedFeedsAloneAndReadsResumedOnesAtOnce) {
-  server.feed("/rss", rss(item("1", "One", kToday)));
+  server.feed("/rss", press_feed(item("1", "One", kToday)));
   const auto feed = reader.add(address);
   const auto write = [&](auto change) { EXPECT_TRUE(reader.chancery->write_now(change).has_value()); };
   const auto now = reader.chancery.clock.now();
@@ -309,7 +311,7 @@ TEST_F(FeedPolling, LeavesPausedFeedsAloneAndReadsResumedOnesAtOnce) {
 
 TEST_F(FeedPolling, RunsUntilStoppedAndHearsOfNewFeeds) {
   std::jthread worker([&](const std::stop_token& stop) { reader.poller.run(stop); });
-  server.feed("/rss", rss(item("1", "One", kToday)));
+  server.feed("/rss", press_feed(item("1", "One", kToday)));
   reader.add(address);
   reader.poller.nudge();
   EXPECT_TRUE(reader.sink.wait_until([](const auto& state) { return !state.posts.empty(); }));
@@ -323,7 +325,7 @@ TEST_F(FeedPolling, RunsUntilStoppedAndHearsOfNewFeeds) {
 }
 
 TEST_F(FeedPolling, TellsHowItGoesAsAWhole) {
-  server.feed("/good", rss(""));
+  server.feed("/good", press_feed(""));
   server.status("/bad", 500);
   reader.register_unseen(server.origin + "/good");
   reader.register_unseen(server.origin + "/bad");
@@ -336,10 +338,10 @@ TEST_F(FeedPolling, TellsHowItGoesAsAWhole) {
 }
 
 TEST_F(FeedPolling, RemembersEntriesForAMonthAfterTheyVanished) {
-  server.feed("/rss", rss(item("1", "One", kToday) + item("2", "Two", kToday)));
+  server.feed("/rss", press_feed(item("1", "One", kToday) + item("2", "Two", kToday)));
   const auto feed = reader.add(address);
   reader.poller.poll_due();
-  server.feed("/rss", rss(item("2", "Two", kToday)));
+  server.feed("/rss", press_feed(item("2", "Two", kToday)));
   reader.chancery.clock.advance(25 * 24h);
   reader.poller.poll_due();
   const auto known = [&] {

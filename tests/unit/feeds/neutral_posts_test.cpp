@@ -12,7 +12,7 @@
 namespace chancery::feeds {
 namespace {
 
-using Kind = activity::DecodedEvent::Kind;
+using activity::DecodedEvent;
 
 class NeutralPosts : public testing::Test {
  protected:
@@ -39,7 +39,7 @@ TEST_F(NeutralPosts, ReadsAPost) {
       R"("time":"2026-11-01T09:30:00.25+02:00","text":"Caf\u00e9 & water","language":"fr",)"
       R"("in_reply_to":"https://social.example/0","repost_of":"https://social.example/9","mood":{"any":[1]}})");
   ASSERT_TRUE(event.has_value()) << event.error().hint;
-  EXPECT_EQ(event->kind, Kind::Post);
+  EXPECT_EQ(event->kind, DecodedEvent::Kind::Post);
   EXPECT_EQ(event->post.id, "https://social.example/1");
   EXPECT_EQ(event->post.author, "anna@social.example");
   EXPECT_EQ(to_rfc3339(event->post.time), "2026-11-01T07:30:00.250000Z");

@@ -24,7 +24,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 // Whoever asks for the time waits no longer: ten minutes have passed. What is played keeps its own times.
-class HurriedClock final : public Clock {
+class SkippingClock final : public Clock {
  public:
   [[nodiscard]] Timestamp now() const override { return from_micros(1'795'339'800'000'000) + elapsed_; }
   [[nodiscard]] std::chrono::steady_clock::time_point steady() const override {
@@ -51,7 +51,7 @@ class Replay : public testing::Test {
   std::string file(std::string_view bytes) { return test::write_file(folder, "posts.ndjson", bytes); }
 
   chancery::test::TempFolder folder;
-  HurriedClock clock;
+  SkippingClock clock;
   NeutralPostDecoder decoder{clock};
   CollectingSink sink;
 };

@@ -17,7 +17,7 @@
 namespace chancery::feeds {
 namespace {
 
-using Kind = activity::DecodedEvent::Kind;
+using activity::DecodedEvent;
 
 bool names_marendia(std::string_view text) {
   return std::ranges::any_of(sample_terms(), [text](std::string_view term) { return text.contains(term); });
@@ -42,8 +42,9 @@ Contents read_sample() {
     ++contents.events;
     EXPECT_GE(event->cursor, last) << "in the order of time";
     last = event->cursor;
-    if (event->kind == Kind::Removal) ++(event->removal.id.empty() ? contents.removed_authors : contents.removed_posts);
-    if (event->kind != Kind::Post) continue;
+    if (event->kind == DecodedEvent::Kind::Removal)
+      ++(event->removal.id.empty() ? contents.removed_authors : contents.removed_posts);
+    if (event->kind != DecodedEvent::Kind::Post) continue;
     ++contents.posts;
     contents.replies += event->post.in_reply_to.empty() ? 0 : 1;
     contents.updates += event->post.update ? 1 : 0;

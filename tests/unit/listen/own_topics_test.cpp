@@ -38,7 +38,7 @@ TEST(OwnTopics, AreToldBesideTheAgenda) {
   ASSERT_TRUE(own.add(model()).has_value());
   ASSERT_EQ(own.topics().size(), 2U);
   EXPECT_EQ(own.topics()[0].label, "Fish quotas");
-  const auto& models = test::post_models();
+  const auto& models = chancery::test::post_models();
   const PostAnnotator annotator(models.languages, models.agenda, models.sentiment, std::move(own));
   PostAnnotator::Scratch scratch;
   const auto fish = annotator.annotate("cod and herring boats in port, and climate change", "en", scratch);

@@ -51,7 +51,7 @@ TEST(Multipart, ReadsAFieldAndAFile) {
 }
 
 TEST(Multipart, LeavesAFileInTheSpool) {
-  const test::TempFolder folder;
+  const chancery::test::TempFolder folder;
   const std::string file(300'000, '\r');  // each of them could begin a boundary
   auto upload = request("");
   upload.body_file = folder / "body";

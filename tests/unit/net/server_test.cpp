@@ -28,7 +28,7 @@ using test::status_of;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr std::string_view kHello = "GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n";
+using test::kHello;
 
 // A gate that handlers wait at until the test opens it.
 class Gate {

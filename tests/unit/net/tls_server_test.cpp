@@ -24,6 +24,8 @@
 namespace chancery::net {
 namespace {
 
+using test::kHello;
+
 using namespace std::chrono_literals;
 using test::body_of;
 using test::RawClient;
@@ -132,8 +134,6 @@ class TlsClient {
   bool greeted_ = false;
   std::string heard_;
 };
-
-constexpr std::string_view kHello = "GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 class TlsServerTest : public ::testing::Test {
  protected:

@@ -1,5 +1,4 @@
 #include <gtest/gtest.h>
-#include <zlib.h>
 
 #include <random>
 #include <set>
@@ -8,16 +7,12 @@
 #include "pages/templates.hpp"
 #include "staff/institution.hpp"
 #include "unit/activitypub/federation.hpp"
+#include "unit/pages/compressed_size.hpp"
 
 namespace chancery::pages {
 namespace {
 
-std::size_t compressed(const std::string& bytes) {
-  uLongf size = compressBound(bytes.size());
-  std::string out(size, '\0');
-  compress2(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size(), 9);
-  return size;
-}
+using test::compressed;
 
 class Reading : public test::Federation {
  protected:

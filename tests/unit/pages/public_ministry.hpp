@@ -15,6 +15,7 @@
 #include "support/spoken_ministry.hpp"
 #include "support/stores.hpp"
 #include "unit/activitypub/federation.hpp"
+#include "unit/pages/compressed_size.hpp"
 
 namespace chancery::pages {
 
@@ -49,13 +50,7 @@ class PublicMinistry : public testing::Test {
     for (auto at = html.find(part); at != std::string::npos; at = html.find(part, at + 1)) ++found;
     return found;
   }
-  static std::size_t compressed(const std::string& bytes) {
-    uLongf size = compressBound(bytes.size());
-    std::string out(size, '\0');
-    compress2(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size(),
-              9);
-    return size;
-  }
+  static std::size_t compressed(const std::string& bytes) { return test::compressed(bytes); }
   // What went through gzip(1).
   static std::string unpacked(const std::string& bytes) {
     z_stream stream{};

@@ -1,7 +1,6 @@
 #include "pages/transparency.hpp"
 
 #include <gtest/gtest.h>
-#include <zlib.h>
 
 #include <cstring>
 
@@ -14,16 +13,12 @@
 #include "text/utf8.hpp"
 #include "unit/activitypub/federation.hpp"
 #include "unit/listen/desks.hpp"
+#include "unit/pages/compressed_size.hpp"
 
 namespace chancery::pages {
 namespace {
 
-std::size_t compressed(const std::string& bytes) {
-  uLongf size = compressBound(bytes.size());
-  std::string out(size, '\0');
-  compress2(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size(), 9);
-  return size;
-}
+using test::compressed;
 
 class Transparency : public testing::Test {
  protected:

@@ -1,7 +1,6 @@
 #include "pages/verify.hpp"
 
 #include <gtest/gtest.h>
-#include <zlib.h>
 
 #include <cstring>
 
@@ -12,19 +11,14 @@
 #include "staff/migrations.hpp"
 #include "text/utf8.hpp"
 #include "unit/activitypub/federation.hpp"
+#include "unit/pages/compressed_size.hpp"
 #include "unit/proof/ministry_log.hpp"
 
 namespace chancery::pages {
 namespace {
 
 using proof::Kind;
-
-std::size_t compressed(const std::string& bytes) {
-  uLongf size = compressBound(bytes.size());
-  std::string out(size, '\0');
-  compress2(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size(), 9);
-  return size;
-}
+using test::compressed;
 
 class Verify : public testing::Test {
  protected:

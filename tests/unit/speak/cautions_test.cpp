@@ -70,7 +70,7 @@ class Cautions : public testing::Test {
 };
 
 // Posts of tests/fixtures/cautions: language, tab, text.
-std::vector<PostBody> posts(const std::string& file) {
+std::vector<PostBody> bodies_in(const std::string& file) {
   std::ifstream in(std::string{CHANCERY_SOURCE} + "/tests/fixtures/cautions/" + file);
   EXPECT_TRUE(in) << file;
   std::vector<PostBody> out;
@@ -87,7 +87,7 @@ TEST_F(Cautions, SeeDemandsOnNamedPeopleAndLetOrdinaryPostsPass) {
   const bool verbose = std::getenv("CHANCERY_CAUTIONS_VERBOSE") != nullptr;
   const auto second = [&](const std::string& file, bool wanted) {
     std::size_t told = 0;
-    for (const auto& body : posts(file)) {
+    for (const auto& body : bodies_in(file)) {
       const auto cautions = of(body);
       const bool says_so = more_approvals(cautions) == 1;
       told += says_so ? 1 : 0;
@@ -99,8 +99,8 @@ TEST_F(Cautions, SeeDemandsOnNamedPeopleAndLetOrdinaryPostsPass) {
     return told;
   };
   const auto judge = [&](const std::string& suffix, std::size_t most_wrong, std::size_t least_right) {
-    const auto harmless = posts("harmless" + suffix).size();
-    const auto demands = posts("demands" + suffix).size();
+    const auto harmless = bodies_in("harmless" + suffix).size();
+    const auto demands = bodies_in("demands" + suffix).size();
     const auto wrongly = second("harmless" + suffix, false);
     const auto rightly = second("demands" + suffix, true);
     if (verbose) std::cout << wrongly << " of " << harmless << ", " << rightly << " of " << demands << '\n';

@@ -32,7 +32,7 @@ class RiderTest : public testing::Test {
   }
   using Types = std::vector<std::string>;
 
-  test::TestStore store;
+  chancery::test::TestStore store;
 };
 
 TEST_F(RiderTest, RidesAlongWithTheFirstWriteAndNoOther) {
@@ -67,7 +67,7 @@ TEST_F(RiderTest, ItsOwnFailureFailsTheWrite) {
 }
 
 TEST_F(RiderTest, RidesAlongWithItsOwnThreadItsOwnStoreAndWhatSomebodyWaitsForAlone) {
-  test::TestStore other;
+  chancery::test::TestStore other;
   const Rider rider(*other, ride);
   ASSERT_TRUE(tell("here").has_value());
   EXPECT_EQ(told(), Types{"here"});

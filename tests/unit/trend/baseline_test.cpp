@@ -6,6 +6,8 @@
 #include <numbers>
 #include <random>
 
+#include "unit/trend/start.hpp"
+
 namespace chancery::trend {
 namespace {
 
@@ -13,7 +15,7 @@ using std::chrono::hours;
 using std::chrono::minutes;
 
 // A Monday at midnight.
-const Timestamp kStart = *from_rfc3339("2026-11-02T00:00:00Z");
+using test::kStart;
 
 // Twice as much at noon as on average, nothing much at midnight; half on Saturday and Sunday.
 double usual(int hour, double mean) {

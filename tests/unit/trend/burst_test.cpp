@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "trend/counts.hpp"
+#include "unit/trend/start.hpp"
 
 namespace chancery::trend {
 namespace {
@@ -18,7 +19,7 @@ using std::chrono::days;
 using std::chrono::hours;
 using std::chrono::minutes;
 
-const Timestamp kStart = *from_rfc3339("2026-11-02T00:00:00Z");
+using test::kStart;
 constexpr minutes kBin{10};
 
 // Four posts a bin, Poisson, known for long.

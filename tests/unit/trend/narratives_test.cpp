@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "trend/telling_words.hpp"
+#include "unit/trend/start.hpp"
 
 namespace chancery::trend {
 namespace {
@@ -20,7 +21,7 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-const Timestamp kStart = *from_rfc3339("2026-11-02T00:00:00Z");
+using test::kStart;
 
 TEST(TellingWords, AreThoseWhoseOddsDiffer) {
   // "strike": 30 of 100 words here, 40 of 10,000 everywhere; "the": as usual; "rare": once here, once everywhere.

@@ -10,6 +10,7 @@
 
 #include "text/fold.hpp"
 #include "trend/shingles.hpp"
+#include "unit/trend/start.hpp"
 
 namespace chancery::trend {
 namespace {
@@ -17,7 +18,7 @@ namespace {
 using std::chrono::hours;
 using std::chrono::minutes;
 
-const Timestamp kStart = *from_rfc3339("2026-11-02T00:00:00Z");
+using test::kStart;
 
 TEST(Shingles, AreRunsOfFiveCharactersWithoutLinksAndNames) {
   Shingler shingler(100);

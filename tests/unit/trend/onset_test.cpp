@@ -12,11 +12,11 @@ namespace {
 using std::chrono::hours;
 using std::chrono::minutes;
 
-const Timestamp kStart = *from_rfc3339("2026-11-02T09:00:00Z");
+const Timestamp kMorning = *from_rfc3339("2026-11-02T09:00:00Z");
 
 TEST(Onset, IsTheMostPeopleWithinAnHourOfTheFirstSix) {
   std::vector<OnsetPost> posts;
-  const auto say = [&](int minute, std::uint64_t author) { posts.push_back({kStart + minutes{minute}, author}); };
+  const auto say = [&](int minute, std::uint64_t author) { posts.push_back({kMorning + minutes{minute}, author}); };
   for (std::uint64_t author = 1; author <= 5; ++author) say(static_cast<int>(author), author);  // five at once
   say(6, 1);  // who says it twice is one
   for (std::uint64_t author = 6; author <= 9; ++author) say(60 + static_cast<int>(author), author);  // 66 to 69

@@ -6,12 +6,14 @@
 #include <string>
 #include <vector>
 
+#include "unit/trend/start.hpp"
+
 namespace chancery::trend {
 namespace {
 
 using std::chrono::hours;
 
-const Timestamp kStart = *from_rfc3339("2026-11-02T00:00:00Z");
+using test::kStart;
 
 // A hundred posts an hour; thirty beside.
 constexpr Expected kHundred{.value = 100, .lower = 50, .upper = 165, .variance = 900, .history = 1000};
