@@ -57,7 +57,7 @@ std::string_view to_string(HoldScope scope) {
 }
 
 Result<HoldScope> parse_hold_scope(std::string_view text) {
-  for (const auto scope : kScopeNames) {
+  for (const auto scope : kHoldScopes) {
     if (to_string(scope) == text) return scope;
   }
   return fail(Errc::Invalid, "no such scope", "scope: conversation, person, desk, mission or all");

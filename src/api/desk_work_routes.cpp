@@ -77,9 +77,9 @@ Result<net::Response> put_work(const Services& services, const net::Request& req
   if (!body) return fail(body.error());
   Work work;
   work.desk = *desk;
-  work.languages = body->list_of("languages");
-  work.countries = body->list_of("countries");
-  work.topics = body->list_of("topics");
+  work.languages = body->texts("languages");
+  work.countries = body->texts("countries");
+  work.topics = body->texts("topics");
   work.capacity = static_cast<int>(std::clamp<std::int64_t>(body->integer("capacity"), -1, 2'000'000));
   work.claim =
       std::chrono::minutes{std::clamp<std::int64_t>(body->optional_integer("claim_minutes").value_or(10), 0, 1'000)};
@@ -95,7 +95,7 @@ Result<net::Response> put_work(const Services& services, const net::Request& req
   return answer_work(services, visitor, *desk);
 }
 
-json::Object work_json(const DeskTarget& row) {
+json::Object target_json(const DeskTarget& row) {
   return {{"matter", desk::to_string(row.matter)},
           {"clock", desk::to_string(row.clock)},
           {"amount", row.target.amount},
@@ -109,12 +109,12 @@ net::Response answer_targets(const Services& services, DeskId desk) {
   json::Array counts;
   for (const auto matter : {Life, Consular, Question, Dialogue}) {
     for (const auto clock : {desk::ClockName::FirstAnswer, desk::ClockName::NextAnswer, desk::ClockName::Resolution}) {
-      counts.emplace_back(work_json(DeskTarget{matter, clock, worked_by->targets.of(desk, matter, clock, true)}));
+      counts.emplace_back(target_json(DeskTarget{matter, clock, worked_by->targets.of(desk, matter, clock, true)}));
     }
   }
   json::Array own;
   for (const auto& row : services.store.read([&](auto& snapshot) { return answer::targets_at(snapshot, desk); })) {
-    own.emplace_back(work_json(row));
+    own.emplace_back(target_json(row));
   }
   return json_answer(200, {{"own", std::move(own)}, {"counts", std::move(counts)}});
 }

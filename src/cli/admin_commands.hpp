@@ -3,7 +3,7 @@
 // Each asks the running server over its control socket, or takes the data folder itself when no server runs.
 #pragma once
 
-#include <CLI/App.hpp>
+#include <CLI/CLI.hpp>
 
 namespace chancery::cli {
 

@@ -1,7 +1,7 @@
 // chancery backup, restore, verify, keys.
 #pragma once
 
-#include <CLI/App.hpp>
+#include <CLI/CLI.hpp>
 
 namespace chancery::cli {
 

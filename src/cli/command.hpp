@@ -1,7 +1,7 @@
 // What the commands share: reading the configuration from flags and environment, telling errors, exit codes.
 #pragma once
 
-#include <CLI/App.hpp>
+#include <CLI/CLI.hpp>
 #include <map>
 #include <optional>
 #include <string>

@@ -1,7 +1,7 @@
 // `chancery consult`: the opinion map of a consultation, from files.
 #pragma once
 
-#include <CLI/App.hpp>
+#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <iosfwd>
 #include <optional>

@@ -1,7 +1,7 @@
 // `chancery desk check`: whether conversations stand as their events say.
 #pragma once
 
-#include <CLI/App.hpp>
+#include <CLI/CLI.hpp>
 
 namespace chancery::cli {
 

@@ -1,7 +1,7 @@
 // `chancery erase`: forgets the words of a deleted post for good.
 #pragma once
 
-#include <CLI/App.hpp>
+#include <CLI/CLI.hpp>
 
 namespace chancery::cli {
 

@@ -1,7 +1,7 @@
 // `chancery language`: the language of each line of standard input, as NDJSON.
 #pragma once
 
-#include <CLI/App.hpp>
+#include <CLI/CLI.hpp>
 #include <iosfwd>
 
 namespace chancery::cli {

@@ -1,7 +1,7 @@
 // `chancery listen`: a listening report of recordings, or of a live stream.
 #pragma once
 
-#include <CLI/App.hpp>
+#include <CLI/CLI.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <iosfwd>

@@ -1,7 +1,7 @@
 // `chancery sentiment`: the sentiment of each line of standard input, as NDJSON.
 #pragma once
 
-#include <CLI/App.hpp>
+#include <CLI/CLI.hpp>
 #include <iosfwd>
 #include <string>
 

@@ -1,7 +1,7 @@
 // `chancery serve`: the server, until SIGTERM or SIGINT.
 #pragma once
 
-#include <CLI/App.hpp>
+#include <CLI/CLI.hpp>
 
 namespace chancery::cli {
 

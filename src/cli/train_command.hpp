@@ -2,7 +2,7 @@
 // adds itself below the command.
 #pragma once
 
-#include <CLI/App.hpp>
+#include <CLI/CLI.hpp>
 
 namespace chancery::cli {
 

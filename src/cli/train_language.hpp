@@ -1,7 +1,7 @@
 // `chancery train language`: our own part of language identification from labelled lines.
 #pragma once
 
-#include <CLI/App.hpp>
+#include <CLI/CLI.hpp>
 #include <iosfwd>
 #include <string>
 

@@ -1,7 +1,7 @@
 // `chancery train sentiment`: a sentiment model from labelled lines.
 #pragma once
 
-#include <CLI/App.hpp>
+#include <CLI/CLI.hpp>
 #include <iosfwd>
 #include <string>
 

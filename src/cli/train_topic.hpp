@@ -1,7 +1,7 @@
 // `chancery train topic`: a model of the analyst's own topics, and which texts to label next.
 #pragma once
 
-#include <CLI/App.hpp>
+#include <CLI/CLI.hpp>
 #include <cstddef>
 #include <iosfwd>
 #include <string>

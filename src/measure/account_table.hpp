@@ -21,5 +21,7 @@ void write_account(figure::CsvWriter& out, const Account& account);
 
 // A number in plain decimal digits, perhaps with a point and an exponent; nothing else is one.
 [[nodiscard]] std::optional<double> read_number(std::string_view text);
+// A count of an account as its cell says it: empty where it is Account::kUnknown.
+[[nodiscard]] std::string written(std::int64_t count);
 
 }  // namespace chancery::measure
