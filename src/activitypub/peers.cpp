@@ -3,7 +3,6 @@
 #include "activitypub/read_parts.hpp"
 
 namespace chancery::activitypub {
-namespace {}  // namespace
 
 Result<net::Url> Peers::check(std::string_view uri) const {
   if (uri.size() > kMaxUri) return fail(Errc::Malformed, "identifier too long");

@@ -10,7 +10,6 @@
 #include "text/language.hpp"
 
 namespace chancery::cli {
-namespace {}  // namespace
 
 int run_language_command(std::istream& in, std::ostream& out) {
   const text::LanguageIdentifier identifier;
