@@ -165,7 +165,7 @@ Outcome run(const std::vector<std::string>& requests, int port, unsigned connect
 std::string actor_document(const Stranger& stranger, const std::string& public_pem) {
   const json::Object key{{"id", stranger.actor + "#main-key"}, {"owner", stranger.actor}, {"publicKeyPem", public_pem}};
   return boost::json::serialize(
-      json::Object{{"@context", "https://www.w3.org/ns/activitystreams"},
+      json::Object{{"@context", json::Array{"https://www.w3.org/ns/activitystreams", "https://w3id.org/security/v1"}},
                    {"id", stranger.actor},
                    {"type", "Person"},
                    {"preferredUsername", stranger.actor.substr(stranger.actor.rfind('/') + 1)},

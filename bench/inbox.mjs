@@ -42,7 +42,7 @@ function busy(pid) {
 
 // Gives { rate, busyRate, bare, bytes, p50, p99, stored }: `rate` a second that passed, `busyRate` a second of the
 // server's processor time, as `bare` is of OpenSSL's; p50 and p99 in milliseconds.
-export async function measureInbox(build, { count = 20_000, connections = 32, observe } = {}) {
+export async function measureInbox(build, { count = 20_000, connections = 128, observe } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), "chancery-inbox-"));
   const bare = verifications();
   const port = await freePort();
@@ -78,11 +78,35 @@ export async function measureInbox(build, { count = 20_000, connections = 32, ob
   }
 }
 
+// The rate at which Fedify's inbox takes the same requests, on core 0: verified, and told to a pipe; it stores nothing.
+export async function measureFedify(build, { count = 2_000, connections = 128 } = {}) {
+  const port = await freePort();
+  const peers = [await freePort(), await freePort()];
+  const child = spawn("taskset", ["-c", "0", process.execPath, "fedify/peer.mjs", String(port)], {
+    cwd: path.join(import.meta.dirname, "../tests/interop"),
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  try {
+    await once(child.stdout, "data"); // it listens
+    child.stdout.resume();
+    const load = execFileSync(
+      "taskset",
+      ["-c", "1", path.join(build, "bench_inbox"), port, `http://127.0.0.1:${port}/users/ana`, count, connections, ...peers].map(String),
+      { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] },
+    );
+    return JSON.parse(load);
+  } finally {
+    child.kill("SIGKILL");
+    await once(child, "exit");
+  }
+}
+
 // By itself: node bench/inbox.mjs BUILD-FOLDER [COUNT [CONNECTIONS]]
 if (process.argv[1] === new URL(import.meta.url).pathname) {
-  const [build, count = 20_000, connections = 32] = process.argv.slice(2);
+  const [build, count = 20_000, connections = 128] = process.argv.slice(2);
   const observe = process.env.OBSERVE && ((pid) => spawn("sh", ["-c", process.env.OBSERVE.replaceAll("PID", pid)], { stdio: "inherit" }));
   const figures = await measureInbox(build, { count: Number(count), connections: Number(connections), observe });
   const share = (rate) => `${((100 * rate) / figures.bare).toFixed(1)} %`;
+  console.log("Fedify", JSON.stringify(await measureFedify(build, { connections: Number(connections) })));
   console.log(JSON.stringify(figures), share(figures.rate), `of processor time ${share(figures.busyRate)}`);
 }
