@@ -5,6 +5,7 @@
 
 #include "base/log.hpp"
 #include "listen/cells.hpp"
+#include "text/fold.hpp"
 #include "text/language.hpp"
 
 namespace chancery::listen {
@@ -12,6 +13,7 @@ namespace {
 
 // A reaction is seen up to so much before its post: the stream is not in the order of time.
 constexpr std::chrono::minutes kBefore{1};
+constexpr std::uint64_t kCopiedBy = 3;  // people who say nearly the same
 
 }  // namespace
 
@@ -29,6 +31,7 @@ void FireCounter::load(store::Snapshot& listen, Timestamp now) {
 void FireCounter::forget_before(Timestamp time) {
   while (!by_time_.empty() && by_time_.begin()->first < time) {
     posts_.erase(by_time_.begin()->second);
+    texts_.erase(by_time_.begin()->second);
     by_time_.erase(by_time_.begin());
   }
 }
@@ -62,15 +65,33 @@ void FireCounter::begin(const activity::PublicPost& post, const WatchedActor& by
 // The post of that address, if it is a watched actor's of the last hour and the reaction somebody else's.
 const FirePost* FireCounter::burning(std::string_view address, const activity::PublicPost& reaction,
                                      const WatchedActors& watched, const Pseudonymiser& names) const {
-  const auto authority = authority_of(address);
-  if (authority.empty() || authority == reaction.author || watched.find(authority) == nullptr) return nullptr;
+  if (!watched.may_be_watched(address)) return nullptr;
+  const auto* own = watched.find(reaction.author);
   for (const Pseudonym& post : names.posts(address)) {
     const auto found = posts_.find(post);
     if (found == posts_.end()) continue;
+    if (own != nullptr && own->actor == found->second.actor) return nullptr;
     const auto age = reaction.time - found->second.at;
     return age < kFireAges.back() && age >= -kBefore ? &found->second : nullptr;
   }
   return nullptr;
+}
+
+void FireCounter::compare(const FirePost& on, const activity::PublicPost& post, std::uint64_t author, FireSums& out) {
+  const auto known = texts_.find(on.post);
+  if (known == texts_.end() && texts_.size() >= kMostCompared) return;
+  auto& texts = known != texts_.end() ? known->second
+                                      : texts_
+                                            .emplace(on.post, trend::NearDuplicates({.window = std::chrono::hours{2},
+                                                                                     .posts = kMostTexts,
+                                                                                     .shingles = kMostTexts * 150}))
+                                            .first->second;
+  const auto cluster = texts.add(++compared_, post.time, author, text::fold(post.text));
+  const auto* same = cluster ? texts.find(*cluster) : nullptr;
+  if (same == nullptr || same->authors.count() < kCopiedBy) return;
+  for (const auto age : kFireAges) {
+    if (post.time - on.at < age) out.people[{on.post, age, FireKind::Copied}].merge(same->authors);
+  }
 }
 
 void FireCounter::hear(const activity::PublicPost& post, const WatchedActors& watched, const Pseudonymiser& names,
@@ -102,26 +123,29 @@ void FireCounter::hear(const activity::PublicPost& post, const WatchedActors& wa
         });
     if (in_target) add(FireKind::InTarget);
     if (crisis_words_ && crisis_words_(post.text)) add(FireKind::Crisis);
+    compare(on, post, author, out);
   };
   if (shared != nullptr) count(*shared, FireKind::Share);
   if (answered != nullptr) count(*answered, FireKind::Reply);
   if (quoted != nullptr) count(*quoted, FireKind::Quote);
   if (post.text.empty()) return;
   const auto* by = watched.find(post.author);
-  if (by != nullptr && authority_of(post.id) == post.author) begin(post, *by, names, now, out);
+  if (by != nullptr && lies_with(post.id, post.author, *by)) begin(post, *by, names, now, out);
 }
 
 void FireCounter::remove(const activity::Removal& removal, const WatchedActors& watched, const Pseudonymiser& names,
                          FireSums& out) {
-  const auto* by = watched.find(removal.id.empty() ? removal.author : authority_of(removal.id));
-  if (by == nullptr) return;
+  const auto* by = watched.find(removal.author);
+  if (by == nullptr || (!removal.id.empty() && !lies_with(removal.id, removal.author, *by))) return;
   if (removal.id.empty()) {
     out.gone.push_back(by->actor);
     std::erase_if(posts_, [&](const auto& entry) { return entry.second.actor == by->actor; });
+    std::erase_if(texts_, [&](const auto& entry) { return !posts_.contains(entry.first); });
     return;
   }
   for (const Pseudonym& post : names.posts(removal.id)) {
     posts_.erase(post);
+    texts_.erase(post);
     out.removed.push_back(post);
   }
 }

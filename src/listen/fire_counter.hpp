@@ -1,7 +1,9 @@
 // Counts who answers, shares and quotes a post of a watched public actor within its first hour.
 //
-// Only people are counted, in sketches; a text is read for its language and its words of a quarrel, and forgotten. The
-// posts of the last hour are held in memory by the keyed hashes of their addresses. Private to listen.
+// Only people are counted, in sketches; a text is read for its language and its words of a quarrel, compared with the
+// others (trend/near_duplicates.hpp: its shingles stay in memory for the hour, and nowhere else), and forgotten. The
+// posts of the last hour are held in memory by the keyed hashes of their addresses. After a restart texts are compared
+// with later ones alone. Private to listen.
 #pragma once
 
 #include <cstddef>
@@ -18,6 +20,7 @@
 #include "listen/watched_actors.hpp"
 #include "store/store.hpp"
 #include "text/country_languages.hpp"
+#include "trend/near_duplicates.hpp"
 
 namespace chancery::listen {
 
@@ -28,6 +31,8 @@ using CrisisWords = std::function<bool(std::string_view text)>;
 class FireCounter {
  public:
   static constexpr std::size_t kMostPosts = 20'000;  // in an hour; those beyond are not counted
+  static constexpr std::size_t kMostTexts = 2'000;   // of one post, compared with each other
+  static constexpr std::size_t kMostCompared = 200;  // posts whose texts are
 
   // Borrows the annotator for its lifetime. `crisis_words`: none: never.
   FireCounter(const PostAnnotator& annotator, CrisisWords crisis_words);
@@ -44,6 +49,8 @@ class FireCounter {
  private:
   void begin(const activity::PublicPost& post, const WatchedActor& by, const Pseudonymiser& names, Timestamp now,
              FireSums& out);
+  // Adds who said nearly the same as two others, as of this text.
+  void compare(const FirePost& on, const activity::PublicPost& post, std::uint64_t author, FireSums& out);
   [[nodiscard]] const FirePost* burning(std::string_view address, const activity::PublicPost& reaction,
                                         const WatchedActors& watched, const Pseudonymiser& names) const;
   void forget_before(Timestamp time);
@@ -54,6 +61,8 @@ class FireCounter {
   PostAnnotator::Scratch scratch_;
   std::map<Pseudonym, FirePost> posts_;
   std::multimap<Timestamp, Pseudonym> by_time_;
+  std::map<Pseudonym, trend::NearDuplicates> texts_;  // said to them
+  std::uint64_t compared_ = 0;
   bool full_told_ = false;
 };
 

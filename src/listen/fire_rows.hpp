@@ -32,7 +32,8 @@ inline constexpr std::string_view kFireCursor = "fire";  // how far the stream w
 
 // Who did what. Anyone: any of it. Text: answered or quoted with words; InTarget: in a language read in a country the
 // post names; Crisis: with a word of a quarrel between states. Official: answered or quoted and stands in the register.
-enum class FireKind : std::uint8_t { Anyone, Share, Reply, Quote, Text, InTarget, Crisis, Official };
+// Copied: said nearly the same as two others.
+enum class FireKind : std::uint8_t { Anyone, Share, Reply, Quote, Text, InTarget, Crisis, Official, Copied };
 
 struct FirePost {
   Pseudonym post{};

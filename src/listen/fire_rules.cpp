@@ -53,6 +53,11 @@ json::Object to_reason(const trend::FireEvidence& one) {
   return reason;
 }
 
+// Copies belong to reading an alert, though there be no more than usual.
+bool tells_of_copies(const trend::FireEvidence& one) {
+  return one.signal == trend::FireSignal::CopiedText && one.seen >= static_cast<double>(kMinAuthors);
+}
+
 Alert fire_alert(const FirePost& post, std::vector<WatchId> watches, std::chrono::minutes age, std::int64_t anyone,
                  const trend::FireVerdict& verdict) {
   Alert alert;
@@ -71,7 +76,7 @@ Alert fire_alert(const FirePost& post, std::vector<WatchId> watches, std::chrono
       alert.expected = to_a_tenth(one.expected);
       alert.score = std::round(one.surprise);
     }
-    if (one.fires) alert.reasons.push_back(to_reason(one));
+    if (one.fires || tells_of_copies(one)) alert.reasons.push_back(to_reason(one));
   }
   const bool in_target = std::ranges::any_of(
       verdict.evidence, [](const auto& one) { return one.fires && one.signal == trend::FireSignal::TargetLanguage; });
@@ -79,6 +84,7 @@ Alert fire_alert(const FirePost& post, std::vector<WatchId> watches, std::chrono
     alert.reasons.push_back(json::Object{{"code", "fire_countries"},
                                          {"countries", json::Array(post.countries.begin(), post.countries.end())}});
   }
+  alert.reasons.push_back(json::Object{{"code", "fire_age_unknown"}});
   if (verdict.little_history) alert.reasons.push_back(json::Object{{"code", "little_history"}});
   return alert;
 }
@@ -104,8 +110,8 @@ void judge_one(store::Snapshot& listen, const std::vector<WatchId>& active, Time
 }  // namespace
 
 trend::FireCounts tellable(trend::FireCounts counts) {
-  for (double* part :
-       {&counts.announces, &counts.replies, &counts.quotes, &counts.texts, &counts.in_target, &counts.crisis}) {
+  for (double* part : {&counts.announces, &counts.replies, &counts.quotes, &counts.texts, &counts.in_target,
+                       &counts.crisis, &counts.copied}) {
     if (*part < static_cast<double>(kMinAuthors)) *part = 0;
   }
   return counts;

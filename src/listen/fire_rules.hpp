@@ -2,9 +2,9 @@
 // actor's own posts at that age, drawn to those of all watched actors while there are few.
 //
 // What fewer than ten people did is taken for nothing done before a post is judged, so that no verdict rests on it and
-// no number tells it; below ten people in all a post is not told at all. Numbers are told in tens, shares in twentieths. How old accounts are
-// and which texts are copies of each other is not known here. A level is told once a post, a higher one again.
-// Private to listen.
+// no number tells it; below ten people in all a post is not told at all. Numbers are told in tens, shares in
+// twentieths. No source tells how old accounts are, and every alert says so (ADR 69). A level is told once a post, a
+// higher one again. Private to listen.
 #pragma once
 
 #include <chrono>

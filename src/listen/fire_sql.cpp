@@ -92,6 +92,8 @@ double* part_of(trend::FireCounts& counts, FireKind kind) {
       return &counts.crisis;
     case FireKind::Official:
       return &counts.official;
+    case FireKind::Copied:
+      return &counts.copied;
     case FireKind::Anyone:
       break;
   }
@@ -100,7 +102,7 @@ double* part_of(trend::FireCounts& counts, FireKind kind) {
 
 // One row's kind and number.
 void add(FirePeople& people, std::int64_t kind, double n) {
-  if (kind < 0 || kind > static_cast<std::int64_t>(FireKind::Official)) {
+  if (kind < 0 || kind > static_cast<std::int64_t>(FireKind::Copied)) {
     throw store::DamagedError("a kind of reaction cannot be read");
   }
   if (auto* part = part_of(people.counts, static_cast<FireKind>(kind))) {

@@ -9,18 +9,12 @@
 #include <set>
 #include <utility>
 
+#include "listen/query_address.hpp"
 #include "listen/watch.hpp"
 #include "text/fold.hpp"
 
 namespace chancery::listen {
 namespace {
-
-// An address as queries write it: without '@' or "acct:", folded.
-std::string in_queries(std::string_view address) {
-  if (address.starts_with('@')) address.remove_prefix(1);
-  if (address.starts_with("acct:")) address.remove_prefix(5);
-  return text::fold(address);
-}
 
 // The query's words and phrases, when it is no more than those joined by OR.
 std::vector<std::string> plain_terms(const QueryNode& root) {

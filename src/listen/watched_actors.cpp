@@ -3,13 +3,41 @@
 #include <algorithm>
 
 #include "listen/query.hpp"
-#include "text/fold.hpp"
+#include "listen/query_address.hpp"
 
 namespace chancery::listen {
 namespace {
 
 constexpr std::string_view kDid = "did:";
-constexpr std::string_view kAt = "at://";
+constexpr std::string_view kRepository = "at://";
+constexpr std::string_view kWeb = "https://";
+constexpr std::string_view kAccount = "acct:";
+
+std::string_view up_to(std::string_view text, std::string_view ends) {
+  return text.substr(0, text.find_first_of(ends));
+}
+
+// The DID in whose repository an at:// address lies; empty for any other address.
+std::string_view repository_of(std::string_view address) {
+  return address.starts_with(kRepository) ? up_to(address.substr(kRepository.size()), "/") : std::string_view{};
+}
+
+std::string_view host_of_web(std::string_view address) {
+  return address.starts_with(kWeb) ? up_to(address.substr(kWeb.size()), "/?#:") : std::string_view{};
+}
+
+// The host of an address on the fediverse, in the register's form; empty for any other.
+std::string_view host_in(std::string_view address) {
+  if (address.starts_with(kAccount)) return address.substr(address.rfind('@') + 1);
+  return host_of_web(address);
+}
+
+// By what an author is found: her DID, or her address on the fediverse as queries write it. Empty: by nothing.
+std::string author_key(std::string_view author) {
+  if (author.starts_with(kDid)) return std::string(author);
+  if (!author.starts_with(kWeb) && author.find('@', 1) == std::string_view::npos) return {};
+  return in_queries(author);
+}
 
 // The addresses a query names with a positive sign.
 void collect_named(const QueryNode& node, std::set<std::string>& addresses) {
@@ -40,28 +68,47 @@ WatchedActors::WatchedActors(std::span<const Watch> watches, const QueryVocabula
     collect_named(query->root(), addresses);
     for (const auto& address : addresses) named[address].push_back({watch.id, watch.expires});
   }
-  for (const PublicActor& actor : actors) {
-    for (const auto& address : actor.says.addresses) {
-      if (!address.starts_with(kDid)) continue;
-      public_.insert(address);
-      const auto found = named.find(text::fold(address));
-      if (found == named.end()) continue;
-      auto naming = found->second;
-      std::ranges::sort(naming, {}, [](const auto& one) { return one.watch.value; });
-      watched_.emplace(address, WatchedActor{actor.id, actor.says.country, std::move(naming)});
-    }
+  for (const PublicActor& actor : actors) take(actor, named);
+}
+
+void WatchedActors::take(const PublicActor& actor,
+                         const std::map<std::string, std::vector<WatchedActor::Naming>, std::less<>>& named) {
+  std::set<std::string, std::less<>> hosts;
+  for (const auto& address : actor.says.addresses) {
+    const auto host = host_in(address);
+    if (!host.empty()) hosts.emplace(host);
+  }
+  for (const auto& address : actor.says.addresses) {
+    const auto key = author_key(address);
+    if (key.empty()) continue;
+    public_.insert(key);
+    const auto found = named.find(in_queries(address));
+    if (found == named.end()) continue;
+    auto naming = found->second;
+    std::ranges::sort(naming, {}, [](const auto& one) { return one.watch.value; });
+    hosts_.insert(hosts.begin(), hosts.end());
+    watched_.emplace(key, WatchedActor{actor.id, actor.says.country, std::move(naming), hosts});
   }
 }
 
-const WatchedActor* WatchedActors::find(std::string_view did) const {
-  const auto found = watched_.find(did);
+const WatchedActor* WatchedActors::find(std::string_view author) const {
+  const auto found = author.starts_with(kDid) ? watched_.find(author) : watched_.find(author_key(author));
   return found == watched_.end() ? nullptr : &found->second;
 }
 
-std::string_view authority_of(std::string_view address) {
-  if (!address.starts_with(kAt)) return {};
-  address.remove_prefix(kAt.size());
-  return address.substr(0, address.find('/'));
+bool WatchedActors::is_public(std::string_view author) const {
+  return author.starts_with(kDid) ? public_.contains(author) : public_.contains(author_key(author));
+}
+
+bool WatchedActors::may_be_watched(std::string_view address) const {
+  if (const auto did = repository_of(address); !did.empty()) return watched_.contains(did);
+  return !hosts_.empty() && hosts_.contains(host_of_web(address));
+}
+
+bool lies_with(std::string_view address, std::string_view author, const WatchedActor& actor) {
+  if (const auto did = repository_of(address); !did.empty()) return did == author;
+  const auto host = host_of_web(address);
+  return !host.empty() && actor.hosts.contains(host);
 }
 
 }  // namespace chancery::listen

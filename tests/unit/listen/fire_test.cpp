@@ -179,7 +179,9 @@ TEST_F(WatchedFire, ADemandThatIsAnsweredInTheOtherCountrysLanguageIsTold) {
                             R"({"code":"fire_volume","n":20,"expected":4E0},)"
                             R"({"code":"fire_ratio","n":20,"of":20},)"
                             R"({"code":"fire_target_language","n":20,"of":20,"share":8.5E-1,"expected":3E-2},)"
-                            R"({"code":"fire_countries","countries":["SA"]}])");
+                            R"({"code":"fire_copied_text","n":20,"of":20,"share":1E0,"expected":3E-2},)"
+                            R"({"code":"fire_countries","countries":["SA"]},)"
+                            R"({"code":"fire_age_unknown"}])");
 }
 
 TEST_F(WatchedFire, ALevelIsToldOnceAndAHigherOneAgain) {
@@ -345,6 +347,52 @@ TEST_F(WatchedFire, IsJudgedByTheTimeOfTheStreamAndNotByOursAlone) {
   ASSERT_TRUE(world_.intake().take({.events = 1, .source = kSource, .reached = left + minutes{6}}).has_value());
   ASSERT_TRUE(world_.intake().flush().has_value());
   EXPECT_EQ(told().size(), 1U);
+}
+
+TEST_F(WatchedFire, PeopleWhoSayNearlyTheSameAreCountedOnceThreeOfThemDo) {
+  const auto post = demand();
+  const auto loud = stranger();
+  for (int i = 0; i < 5; ++i) answers(post, loud, "Keep your hands off our internal affairs, ministers!");
+  EXPECT_EQ(people(minutes{5}).counts.copied, 0) << "one person, however often she says it";
+  answers(post, stranger(), "Keep your hands off our internal affairs, minister!");
+  EXPECT_EQ(people(minutes{5}).counts.copied, 0);
+  answers(post, stranger(), "Keep your hands off our internal affairs, ministers!!");
+  EXPECT_EQ(people(minutes{5}).counts.copied, 3) << "the first two as well";
+  answers(post, stranger(), "When does the ferry to the islands leave on Sundays?");
+  EXPECT_EQ(people(minutes{5}).counts.copied, 3);
+  EXPECT_EQ(people(minutes{5}).counts.texts, 4);
+}
+
+// What a recording has of the fediverse: her address instead of a DID.
+TEST_F(WatchedFire, AnActorOfTheFediverseIsWatchedByHerAddress) {
+  constexpr std::string_view kPress = "acct:Press@marendia.example";
+  enter(PublicActorId{902}, kPress, "GB");
+  ASSERT_TRUE(world_.add_watch("harbour AND from:press@marendia.example").has_value());
+  start();
+  int lines = 0;
+  const auto line = [&](std::string_view author, std::string_view to) {
+    const auto host = author.substr(author.find('@') + 1);
+    const auto id = fmt::format("https://{}/posts/{}", host, ++lines);
+    activity::PublicPost post{.id = id, .author = author, .time = world_.now(), .text = "Well, well."};
+    post.in_reply_to = to;
+    const std::vector posts{post};
+    EXPECT_TRUE(world_.intake().take({.posts = posts, .events = 1, .source = "recording:fediverse"}).has_value());
+    EXPECT_TRUE(world_.intake().flush().has_value());
+    return id;
+  };
+  const auto post = line("press@marendia.example", "");
+  EXPECT_EQ(rows("SELECT count(*) FROM fire_post"), 1);
+  world_.advance(minutes{1});
+  line("ana@far.example", post);
+  line("ben@far.example", post);
+  line("cem@far.example", post);
+  line("press@marendia.example", post);   // her own
+  line("press@elsewhere.example", post);  // another of that name
+  const auto found = people(minutes{5});
+  EXPECT_EQ(found.anyone, 4);
+  EXPECT_EQ(found.counts.replies, 4);
+  line("press@elsewhere.example", "");
+  EXPECT_EQ(rows("SELECT count(*) FROM fire_post"), 2) << "her post and her answer, and nobody else's";
 }
 
 }  // namespace

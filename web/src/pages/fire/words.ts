@@ -48,6 +48,8 @@ export function watchedInWords(reasons: readonly Reason[], t: Say, language: str
       case "fire_ratio":
       case "fire_target_language":
       case "fire_crisis_words":
+      case "fire_copied_text":
+      case "fire_age_unknown":
         return [t(`watched.${code}`, values)];
       case "fire_official":
         return [t("fire.signal.official", { n: n ?? 0 })];
