@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -25,7 +27,7 @@ using Parsed = tl::expected<T, Wrong>;
 
 std::string did_you_mean(std::string_view written, std::span<const std::string_view> known, std::string otherwise) {
   const std::string_view near = nearest_word(written, known);
-  return near.empty() ? std::move(otherwise) : "did you mean " + in_quotes(near) + "?";
+  return near.empty() ? std::move(otherwise) : fmt::format("did you mean {}?", in_quotes(near));
 }
 
 RuleTest join(RuleTest::Kind kind, std::vector<RuleTest> parts) {
@@ -106,7 +108,7 @@ class RuleParser {
   tl::unexpected<Wrong> not_here(const char* expected) {
     const RuleToken& at = here();
     if (at.kind == RuleToken::Kind::End) return tell(at, "the rules end here", expected);
-    return tell(at, in_quotes(at.raw) + " does not stand here", expected);
+    return tell(at, fmt::format("{} does not stand here", in_quotes(at.raw)), expected);
   }
   // To the next rule.
   void recover(std::size_t began) {
@@ -198,7 +200,8 @@ class RuleParser {
     if (!field) {
       const std::string near(nearest_word(word.text, field_words()));
       if (word.kind != RuleToken::Kind::Word || near.empty()) return not_here(kTestExpected);
-      return tell(word, "there is no field " + in_quotes(word.text), "did you mean " + near + "?");
+      return tell(word, fmt::format("there is no field {}", in_quotes(word.text)),
+                  fmt::format("did you mean {}?", near));
     }
     take();
     if (!took("is")) return not_here("is");
@@ -268,7 +271,7 @@ class RuleParser {
     switch (field) {
       case RuleField::Language:
         if (is_language(text)) return at.text.find('-') == std::string::npos ? text : at.text;
-        return tell(at, in_quotes(at.text) + " is no language", "a BCP 47 tag such as ar, fr or zh-Hant");
+        return tell(at, fmt::format("{} is no language", in_quotes(at.text)), "a BCP 47 tag such as ar, fr or zh-Hant");
       case RuleField::Account:
         return one_of(at, text.starts_with('@') ? std::string_view(text).substr(1) : text, "account", names_.accounts);
       case RuleField::Mission:
@@ -279,13 +282,14 @@ class RuleParser {
         return one_of(at, text, "topic", names_.topics);
       case RuleField::Matter:
         if (auto matter = parse_matter(text)) return text;
-        return tell(at, "there is no matter " + in_quotes(at.text), "life, consular, question or dialogue");
+        return tell(at, fmt::format("there is no matter {}", in_quotes(at.text)),
+                    "life, consular, question or dialogue");
       case RuleField::Urgency:
         if (const auto urgency = parse_urgency_word(text)) return std::string(urgency_word(*urgency));
-        return tell(at, "there is no urgency " + in_quotes(at.text), "normal, raised, high or life");
+        return tell(at, fmt::format("there is no urgency {}", in_quotes(at.text)), "normal, raised, high or life");
       case RuleField::How:
         if (text == "reply" || text == "mention" || text == "quote" || text == "direct") return text;
-        return tell(at, "nothing comes as " + in_quotes(at.text), "reply, mention, quote or direct");
+        return tell(at, fmt::format("nothing comes as {}", in_quotes(at.text)), "reply, mention, quote or direct");
       case RuleField::Server:
         if (!text.empty() && text.size() <= 253) return text;
         return tell(at, "this is no server", "a name such as social.example");
@@ -299,7 +303,8 @@ class RuleParser {
       if (lower_ascii(each) == text) return each;
       all.push_back(each);
     }
-    return tell(at, "there is no " + what + " " + in_quotes(at.text), did_you_mean(text, all, "one that is there"));
+    return tell(at, fmt::format("there is no {} {}", what, in_quotes(at.text)),
+                did_you_mean(text, all, "one that is there"));
   }
 
   bool parse_act(Rule& rule) {
@@ -333,7 +338,7 @@ class RuleParser {
       rule.desk_name = known;
       return true;
     }
-    tell(name, "there is no desk " + in_quotes(name.text),
+    tell(name, fmt::format("there is no desk {}", in_quotes(name.text)),
          did_you_mean(name.text, all, "\"Mission / Desk\", as the desks are named"));
     return false;
   }

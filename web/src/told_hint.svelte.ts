@@ -15,13 +15,17 @@ async function fetchWords() {
   }
 }
 
-export function toldHint(hint: string): string {
-  const said = withoutField(hint);
-  if (language() === "en") return asSentence(said);
+// As part of a sentence: words of a rule that are expected stand as they are written.
+export function toldWords(said: string): string {
+  if (language() === "en") return said;
   if (!asked) {
     asked = true;
     void fetchWords();
   }
   const found = table?.find(said);
-  return asSentence(found ? t(found.key as Key, found.values) : said);
+  return found ? t(found.key as Key, found.values) : said;
+}
+
+export function toldHint(hint: string): string {
+  return asSentence(toldWords(withoutField(hint)));
 }
