@@ -1,7 +1,6 @@
 // Conversations: lists, one of them whole, who is there, what somebody is told, and search.
 #include <algorithm>
 #include <functional>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <set>
@@ -23,6 +22,7 @@
 #include "crypto/encoding.hpp"
 #include "crypto/hash.hpp"
 #include "desk/view_query.hpp"
+#include "speak/approvals.hpp"
 #include "speak/posts.hpp"
 #include "store/accounts.hpp"
 #include "store/notes.hpp"
@@ -160,28 +160,14 @@ Result<net::Response> list_conversations(const Services& services, RowCache& row
   });
 }
 
-// Every post of the account that waits for approval, page after page: in a surge the oldest matter most.
-std::vector<speak::Post> submitted(store::Snapshot& snapshot, activity::AccountId account) {
-  speak::PostFilter filter{.account = account, .statuses = {speak::PostStatus::Submitted}, .before = {}, .limit = 200};
-  std::vector<speak::Post> found;
-  for (;;) {
-    auto page = speak::posts(snapshot, filter);
-    const bool last = page.size() < filter.limit;
-    if (!last) filter.before = page.back().id;
-    found.insert(found.end(), std::make_move_iterator(page.begin()), std::make_move_iterator(page.end()));
-    if (last) return found;
-  }
-}
-
 // Replies that wait for this person's approval: what she has rights for decides, not where they lie.
 std::vector<Conversation> to_approve(store::Snapshot& snapshot, ConversationsJson& as, const staff::User& user) {
   std::vector<Conversation> found;
   for (const auto& account : store::accounts(snapshot)) {
     if (!speak::may(snapshot, user, account.id, speak::AccountRight::Approve)) continue;
-    for (const auto& post : submitted(snapshot, account.id)) {
-      const auto reply = answer::reply_of_post(snapshot, post.id.value);
+    for (const auto post : speak::awaiting_approval(snapshot, account.id, user.id)) {
+      const auto reply = answer::reply_of_post(snapshot, post.value);
       if (!reply || reply->state != answer::ReplyState::Open) continue;
-      if (std::ranges::find(post.writers, user.id) != post.writers.end()) continue;
       auto c = answer::conversation(snapshot, reply->conversation, as.reader());
       if (c) found.push_back(std::move(*c));
     }
