@@ -1,9 +1,11 @@
 // The control socket: what the command line asks of a running server.
 #include <unistd.h>
 
+#include <algorithm>
 #include <functional>
 #include <utility>
 
+#include "answer/intake.hpp"
 #include "api/guard.hpp"
 #include "api/representations.hpp"
 #include "api/routes.hpp"
@@ -11,6 +13,9 @@
 #include "api/session_answer.hpp"
 #include "api/users_routes.hpp"
 #include "staff/audit.hpp"
+#include "store/events.hpp"
+#include "store/jobs.hpp"
+#include "store/parked.hpp"
 
 namespace chancery::api {
 namespace {
@@ -34,6 +39,19 @@ json::Object check_json(const Check& check) {
   json::Object object{{"name", check.name}, {"state", to_string(check.state)}, {"message", check.message}};
   if (!check.repair.empty()) object["repair"] = check.repair;
   return object;
+}
+
+// What the inbox could not take in: its own thread does it within seconds, or at its next start.
+Result<net::Response> retry_parked(store::Store& store, const std::string& by) {
+  const auto parked = store.read([](store::Snapshot& snapshot) { return store::parked_events(snapshot); });
+  const auto of_inbox = std::ranges::count(parked, answer::Intake::kConsumer, &store::ParkedEvent::consumer);
+  const auto asked = store.write_now([&](store::Transaction& tx) -> Status {
+    store::schedule(tx, store::kRetryParked, answer::Intake::kConsumer, store.clock().now());
+    staff::append_audit(tx, store.clock().now(), by, "desk.retry", "events");
+    return {};
+  });
+  if (!asked) return fail(asked.error());
+  return json_answer(200, {{"parked", of_inbox}});
 }
 
 }  // namespace
@@ -88,6 +106,8 @@ void add_control_routes(net::Router& router, const ControlServices& services) {
       });
   add(router, net::Method::Get, "/control/desk/check",
       [services](const net::Request&, const std::string&) { return json_answer(200, services.check_desk()); });
+  add(router, net::Method::Post, "/control/desk/retry",
+      [services](const net::Request&, const std::string& by) { return retry_parked(services.store, by); });
   add(router, net::Method::Get, "/control/doctor", [services](const net::Request&, const std::string&) {
     json::Array checks;
     for (const auto& check : services.doctor()) checks.push_back(check_json(check));

@@ -22,6 +22,13 @@ int print_check(const Result<json::Object>& answer) {
   return broken.empty() ? 0 : 70;
 }
 
+int print_retry(const Result<json::Object>& answer) {
+  if (!answer) return tell(answer.error());
+  fmt::print("{} parked events are tried again, within seconds of a running server; chancery doctor tells what stays\n",
+             json::integer(*answer, "parked").value_or(0));
+  return 0;
+}
+
 }  // namespace
 
 void add_desk_command(CLI::App& app, int& exit_code) {
@@ -32,6 +39,10 @@ void add_desk_command(CLI::App& app, int& exit_code) {
   flags->add_to(*check, false);
   check->callback(
       [flags, &exit_code] { exit_code = print_check(ask(*flags, net::Method::Get, "/control/desk/check")); });
+  auto* again = command->add_subcommand("retry", "tries now what the inbox could not take in");
+  flags->add_to(*again, false);
+  again->callback(
+      [flags, &exit_code] { exit_code = print_retry(ask(*flags, net::Method::Post, "/control/desk/retry", "{}")); });
 }
 
 }  // namespace chancery::cli

@@ -10,6 +10,7 @@
 #include "base/log.hpp"
 #include "speak/erasing.hpp"
 #include "store/events.hpp"
+#include "store/jobs.hpp"
 #include "store/parked.hpp"
 
 namespace chancery::cli {
@@ -29,6 +30,19 @@ constexpr std::size_t kBatch = 512;
 const answer::Workplaces& loaded(store::Store& store, answer::Workplaces& workplaces) {
   store.read([&](store::Snapshot& snapshot) { workplaces.replace(answer::worked_by(snapshot)); });
   return workplaces;
+}
+
+// Whether somebody asked for what is parked to be tried now; asked once.
+bool asked_to_retry(store::Store& store) {
+  const auto now = store.clock().now();
+  const auto due = store.read([](store::Snapshot& snapshot) { return store::next_due(snapshot, store::kRetryParked); });
+  if (!due || *due > now) return false;
+  const auto taken = store.write_now([&](store::Transaction& tx) -> Result<bool> {
+    const auto jobs = store::lease_due(tx, store::kRetryParked, now, std::chrono::seconds{60}, 1);
+    for (const auto& job : jobs) store::finish(tx, job.id);
+    return !jobs.empty();
+  });
+  return taken.value_or(false);
 }
 
 }  // namespace
@@ -108,7 +122,7 @@ void DeskProgram::keep_records(const std::stop_token& stop) {
   auto next = store_.clock().steady() + kRetentionBegins;
   auto next_try = store_.clock().steady();
   while (!stop.stop_requested()) {
-    if (store_.clock().steady() >= next_try) {
+    if (store_.clock().steady() >= next_try || asked_to_retry(store_)) {
       retry_parked();
       next_try = store_.clock().steady() + kRetryEvery;
     }

@@ -122,7 +122,8 @@ Check check_parked(std::string name, const store::Store& store) {
                 fmt::format("{} parked; the first: {} could not handle {} at {}: {}", parked.size(), first.consumer,
                             first.event.type, first.event.position, first.error),
                 first.consumer == answer::Intake::kConsumer
-                    ? "it is tried again at every start and every hour; report it with this line where it stays"
+                    ? "chancery desk retry (it is done at every start and every hour, too); report it with this line "
+                      "where it stays"
                     : "report it with this line; the consumers go on without these events");
 }
 

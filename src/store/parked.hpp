@@ -10,6 +10,9 @@
 
 namespace chancery::store {
 
+// The kind of a job that asks for it, its key the consumer's name: a person need not wait for the next hour.
+inline constexpr std::string_view kRetryParked = "store.retry_parked";
+
 struct Retried {
   std::size_t handled = 0;
   std::size_t left = 0;  // still parked

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "store/jobs.hpp"
+#include "store/parked.hpp"
 #include "unit/api/correspondence.hpp"
 #include "unit/api/testbed.hpp"
 
@@ -65,6 +67,16 @@ TEST(ControlSocket, InvitesPeopleOnceTheServerIsSetUp) {
   EXPECT_EQ(control(bed, Method::Post, "/control/users", own(), json::Object{{"name", "Ole"}}).status, 422);
   EXPECT_EQ(control(bed, Method::Post, "/control/users", own()).status, 415);
   EXPECT_EQ(json::array(control(bed, Method::Get, "/control/users", own()).json(), "users")->size(), 1U);
+}
+
+TEST(ControlSocket, WhatTheInboxCouldNotTakeInIsTriedAgainWhenAsked) {
+  Testbed bed;
+  const auto answer = control(bed, Method::Post, "/control/desk/retry", own(), json::Object{});
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  EXPECT_EQ(answer.json().at("parked"), 0);
+  EXPECT_EQ(bed.audit().front().action, "desk.retry");
+  const auto due = bed.store->read([](store::Snapshot& s) { return store::next_due(s, store::kRetryParked); });
+  EXPECT_EQ(due, bed.clock.now());
 }
 
 // What a colleague holds is free at once, by a new token; what she wrote stays.
