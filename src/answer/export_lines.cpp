@@ -1,6 +1,7 @@
 #include "answer/export_lines.hpp"
 
 #include "answer/internal_notes.hpp"
+#include "answer/private_links.hpp"
 #include "answer/rows.hpp"
 #include "base/json.hpp"
 #include "store/accounts.hpp"
@@ -39,7 +40,7 @@ json::Array messages(store::Snapshot& snapshot, ConversationId id) {
     const bool there = note && !note->deleted;
     one["visibility"] = there ? json::Value(activity::to_string(note->visibility)) : json::Value(nullptr);
     one["by"] = there ? json::Value(note->attributed_to) : json::Value(nullptr);
-    one["content"] = there ? json::Value(note->content) : json::Value(nullptr);
+    one["content"] = there ? json::Value(without_links(note->content)) : json::Value(nullptr);
     list.emplace_back(std::move(one));
   }
   return list;

@@ -439,6 +439,8 @@ Status Intake::rewritten(store::Transaction& tx, activity::NoteId id) {
     if (!c) return fail(c.error());
     forget_answered(tx, c->id);
     mark_anew(tx, c->id);
+    c = release_unread(tx, works->workplace(), *c, incoming_.store.clock().now());
+    if (!c) return fail(c.error());
   }
   tell_of_more(tx, *c, at);
   if (!c->deidentified_at) index_message(tx, *c, *message, said.words);

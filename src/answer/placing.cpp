@@ -8,6 +8,7 @@
 #include "answer/conversations.hpp"
 #include "answer/notices.hpp"
 #include "answer/qa.hpp"
+#include "answer/resorting.hpp"
 #include "answer/rows.hpp"
 #include "staff/shown_names.hpp"
 #include "text/utf8.hpp"
@@ -117,6 +118,9 @@ Result<Conversation> assign(const Step& step, ConversationId id, staff::UserId u
   if (!to || !staff::desk_rights(step.tx, *to).may(DeskAction::Work, c->desk)) {
     return fail(Errc::Invalid, "does not work there", "user: this person does not work at the conversation's desk");
   }
+  if (!conversation_for(step.tx, id, *to, DeskAction::Work)) {
+    return fail(Errc::Invalid, "may not read it", "user: this person may not read what was said to few at this desk");
+  }
   auto event = event_now(step, EventKind::Assigned);
   event.user = desk::Officer{user.value};
   auto done = append(step.tx, step.workplace, id, event, acting_of(step));
@@ -194,7 +198,7 @@ Result<Conversation> close(const Step& step, ConversationId id, const Ending& en
                 acting_of(step));
 }
 
-Result<Conversation> reopen(const Step& step, ConversationId id, std::string_view reason) {
+Result<Conversation> reopen(const Step& step, ConversationId id, std::string_view reason, Sorter& sorter) {
   const auto c = begin(step, id, DeskAction::Work);
   if (!c) return c;
   if (auto said = check_reason("reason", reason, false); !said) return fail(said.error());
@@ -202,7 +206,27 @@ Result<Conversation> reopen(const Step& step, ConversationId id, std::string_vie
     return fail(Errc::Conflict, "de-identified",
                 "Its time was over: names and words were removed. Nobody is left to answer.");
   }
-  return append(step.tx, step.workplace, id, event_now(step, EventKind::Reopened), acting_of(step), reason);
+  auto open = append(step.tx, step.workplace, id, event_now(step, EventKind::Reopened), acting_of(step), reason);
+  const auto lies_at = open ? staff::desk_by_id(step.tx, open->desk) : std::nullopt;
+  if (!open || (lies_at && !lies_at->closed_at)) return open;
+  auto sorted = sort_anew(step.tx, sorter, *open, step.now);
+  if (sorted && sorted->desk == open->desk) {  // nothing she said stands
+    SortFacts facts;
+    facts.matter = open->matter;
+    facts.urgency = open->urgency;
+    sorted = FrontDesk().sort(step.tx, facts);
+  }
+  if (!sorted) return fail(sorted.error());
+  return append(step.tx, step.workplace, id, routed_to(*open, *sorted, step.now), {nullptr, step.now});
+}
+
+Result<Conversation> release_unread(store::Transaction& tx, const desk::Workplace& workplace, const Conversation& c,
+                                    Timestamp now) {
+  const auto holder = c.holder ? staff::user_by_id(tx, c.holder) : std::nullopt;
+  if (!c.holder || (holder && conversation_for(tx, c.id, *holder, DeskAction::Work))) return c;
+  auto released = answer::event_of(EventKind::Released, now);
+  released.user = desk::Officer{c.holder.value};
+  return append(tx, workplace, c.id, released, {nullptr, now});
 }
 
 }  // namespace chancery::answer

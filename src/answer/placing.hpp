@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "answer/conversation.hpp"
+#include "answer/sorting.hpp"
 #include "desk/clocks.hpp"
 #include "store/store.hpp"
 
@@ -46,11 +47,16 @@ struct Ending {
 };
 // Work. Answered only where an answer of ours stands, and she said nothing since. A reply that waits is recalled first.
 [[nodiscard]] Result<Conversation> close(const Step& step, ConversationId id, const Ending& ending);
-// Work: to the queue of its desk.
-[[nodiscard]] Result<Conversation> reopen(const Step& step, ConversationId id, std::string_view reason);
+// Work: to the queue of its desk; where that was closed, to the one `sorter` finds for what she last said.
+[[nodiscard]] Result<Conversation> reopen(const Step& step, ConversationId id, std::string_view reason, Sorter& sorter);
 
 // Whether a reply of it waits for clearance, approval or its departure.
 [[nodiscard]] bool waits(store::Transaction& tx, ConversationId id);
 [[nodiscard]] bool waits(store::Snapshot& snapshot, ConversationId id);
+
+// Back to its desk's queue, where who has it may not read it any more, as when it turned private; her draft stays with
+// it.
+[[nodiscard]] Result<Conversation> release_unread(store::Transaction& tx, const desk::Workplace& workplace,
+                                                  const Conversation& conversation, Timestamp now);
 
 }  // namespace chancery::answer

@@ -24,6 +24,8 @@ class NoDoorYet final : public activity::ConfidentialDoor {
 
 // A new one: 43 letters.
 [[nodiscard]] std::string make_link(store::Transaction& tx, Timestamp now);
+// A text as colleagues read it: of a link of these, only that it was given. The note that is delivered has it whole.
+[[nodiscard]] std::string without_links(std::string text);
 enum class LinkState { Open, Used, Unknown };  // Unknown: never made, or it ran out
 [[nodiscard]] LinkState look_at_link(store::Snapshot& snapshot, std::string_view token, Timestamp now);
 // Uses it up. Gives what it was: Open alone lets her through.

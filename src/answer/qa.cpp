@@ -12,6 +12,7 @@
 #include "answer/note_reader.hpp"
 #include "answer/qa_rows.hpp"
 #include "answer/replies.hpp"
+#include "answer/resorting.hpp"
 #include "answer/rows.hpp"
 #include "desk/zone.hpp"
 #include "staff/audit.hpp"
@@ -137,48 +138,6 @@ Result<Qa> turn_to(store::Transaction& tx, Qa qa, QaState state, std::string_vie
   rows::put_qa(tx, qa);
   record(tx, qa.id, action, acting, state);
   return qa;
-}
-
-SortFacts facts_of(const Conversation& c, const Message& last, const std::optional<Person>& person) {
-  SortFacts facts{.language = last.language,
-                  .topics = last.topics,
-                  .countries = last.countries,
-                  .account = c.account,
-                  .host = {},
-                  .how = last.how,
-                  .matter = c.matter,
-                  .urgency = c.urgency,
-                  .public_actor = has(c.flags, Flag::Official),
-                  .is_private = c.is_private,
-                  .plain = {},
-                  .now = {}};
-  if (person) facts.host = person->acct.substr(std::min(person->acct.size(), person->acct.find('@') + 1));
-  return facts;
-}
-
-Record routed_to(const Conversation& c, const Sorted& sorted, Timestamp at) {
-  Record routed;
-  routed.event = event_of(EventKind::Routed, at);
-  routed.event.desk = sorted.desk;
-  routed.event.matter = std::min(sorted.matter, c.matter);
-  routed.event.urgency = std::max(sorted.urgency, c.urgency);
-  routed.code = sorted.why;
-  return routed;
-}
-
-// Where the rules send what she last said.
-Result<Sorted> sort_anew(store::Transaction& tx, Sorter& sorter, const Conversation& c, Timestamp now) {
-  std::optional<Message> last;
-  for (auto& message : rows::messages(tx, c.id)) {
-    if (message.direction == Direction::In && message.stands()) last = std::move(message);
-  }
-  if (!last) return Sorted{.desk = c.desk, .matter = c.matter, .urgency = c.urgency, .marks = {}, .why = "withdrawn"};
-  const auto note = store::note_by_id(tx, last->note);
-  const auto plain = note ? plain_of(*note) : std::string();
-  auto facts = facts_of(c, *last, c.person ? rows::person(tx, c.person) : std::nullopt);
-  facts.plain = plain;
-  facts.now = now;
-  return sorter.sort(tx, facts);
 }
 
 // One that nobody has in hand. Where the rules know no desk it stays where it is.

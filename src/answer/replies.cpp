@@ -13,6 +13,7 @@
 #include "answer/lines.hpp"
 #include "answer/near.hpp"
 #include "answer/notices.hpp"
+#include "answer/placing.hpp"
 #include "answer/rows.hpp"
 #include "base/log.hpp"
 #include "desk/claim_rule.hpp"
@@ -63,6 +64,7 @@ Status check_reply(store::Transaction& tx, const desk::Workplace& workplace, con
   const auto c = rows::conversation(tx, reply.conversation);
   if (!c) return refuse_reply("the conversation is not there any more");
   if (reply.state == ReplyState::GivenUp) return refuse_reply("this reply was given up");
+  if (leaving.edit && reply.kind == ReplyKind::Door) return refuse_reply("a link for her alone is not changed");
   if (leaving.edit) return {};
   if (reply.state == ReplyState::Sent) return refuse_reply("this reply has left already");
   if (c->place == desk::Place::Closed) return refuse_reply("the conversation was closed after the reply was written");
@@ -132,12 +134,9 @@ Status leave_open(store::Transaction& tx, const desk::Workplace& workplace, cons
   tell_holder(tx, c, reply, NoticeKind::SaidMore, {nullptr, now});
   if (reply.kind != ReplyKind::Door) return {};
   if (auto hidden = make_private(tx, workplace, c, now); !hidden) return hidden;
-  const auto holder = staff::user_by_id(tx, c.holder);
-  if (holder && staff::desk_rights(tx, *holder).may(staff::DeskAction::ReadPrivate, c.desk)) return {};
-  auto released = event_of(EventKind::Released, now);
-  released.user = desk::Officer{c.holder.value};
-  auto done = append(tx, workplace, c.id, released, {nullptr, now});
-  return done ? Status{} : fail(done.error());
+  const auto hidden = rows::conversation(tx, c.id);
+  const auto read = hidden ? release_unread(tx, workplace, *hidden, now) : Result<Conversation>(c);
+  return read ? Status{} : fail(read.error());
 }
 
 // It says that an answer comes, and is none.

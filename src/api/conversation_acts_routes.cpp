@@ -4,6 +4,7 @@
 
 #include "answer/internal_notes.hpp"
 #include "answer/placing.hpp"
+#include "answer/routing_rules.hpp"
 #include "api/conversations_json.hpp"
 #include "api/fields.hpp"
 #include "api/representations.hpp"
@@ -140,8 +141,10 @@ Result<net::Response> reopen(const Services& services, const net::Request& reque
   if (!fields) return fail(fields.error());
   const auto reason = fields->optional_text("reason").value_or("");
   if (auto read = fields->check(); !read) return fail(read.error());
+  answer::Router sorter(services.desk.workplaces);
+  services.store.read([&](store::Snapshot& snapshot) { sorter.reload(snapshot); });
   return answer_row(services, request, visitor,
-                    [&](const Step& step, ConversationId id) { return answer::reopen(step, id, reason); });
+                    [&](const Step& step, ConversationId id) { return answer::reopen(step, id, reason, sorter); });
 }
 
 Result<net::Response> note(const Services& services, const net::Request& request, const Visitor& visitor) {

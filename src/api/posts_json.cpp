@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "answer/private_links.hpp"
 #include "api/known_actors.hpp"
 #include "api/need_to_know.hpp"
 #include "api/representations.hpp"
@@ -89,8 +90,8 @@ json::Array wordings_json(const std::vector<activity::Wording>& wordings) {
 json::Array texts_json(const std::vector<speak::PostText>& texts) {
   json::Array list;
   for (const auto& text : texts) {
-    list.emplace_back(
-        json::Object{{"language", text.language}, {"markdown", text.markdown}, {"warning", text.warning}});
+    list.emplace_back(json::Object{
+        {"language", text.language}, {"markdown", answer::without_links(text.markdown)}, {"warning", text.warning}});
   }
   return list;
 }

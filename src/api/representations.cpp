@@ -7,6 +7,7 @@
 
 #include "activitypub/delivery.hpp"
 #include "activitypub/followers.hpp"
+#include "answer/private_links.hpp"
 #include "api/attachments_json.hpp"
 #include "net/url.hpp"
 #include "speak/posts.hpp"
@@ -78,7 +79,7 @@ void add_all_it_says(json::Object& object, const activity::Note& note) {
   if (!parts.quote.empty()) object["quote"] = parts.quote;
   json::Array translations;
   for (const auto& [language, content] : parts.translations) {
-    translations.emplace_back(json::Object{{"language", language}, {"content", content}});
+    translations.emplace_back(json::Object{{"language", language}, {"content", answer::without_links(content)}});
   }
   if (!translations.empty()) object["translations"] = std::move(translations);
   if (!parts.question) return;
@@ -175,7 +176,7 @@ json::Object note_json(store::Snapshot& snapshot, const activity::Addresses& add
   const bool ours = static_cast<bool>(note.account);
   json::Object object{{"id", note.id.text()},
                       {"url", ours ? note.url : web_address(note.url)},
-                      {"content", note.content},
+                      {"content", answer::without_links(note.content)},
                       {"language", note.language},
                       {"visibility", activity::to_string(note.visibility)},
                       {"published", to_rfc3339(note.published)},

@@ -11,6 +11,11 @@ export function fieldOf(problem: unknown): { field: string; text: string } | nul
   return { field: found[1] ?? "", text: toldHint(found[2] ?? "") };
 }
 
+// What is not there for this reader, or not any more: a page that shows it takes it away.
+export function isGone(problem: unknown): boolean {
+  return problem instanceof Problem && [403, 404, 410].includes(problem.status);
+}
+
 export function explain(problem: unknown): string {
   if (!(problem instanceof Problem)) return t("error.server");
   if (problem.status === 429) return t("error.tooMany", { n: problem.retryAfter ?? 30 });

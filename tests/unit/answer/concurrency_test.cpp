@@ -35,7 +35,7 @@ class ConversationStore : public Inbox {
         static_cast<void>(step(by, [&](const Step& s) { return close(s, id, {desk::Outcome::Noted, {}, "brief"}); }));
         break;
       case 6:
-        static_cast<void>(step(by, [&](const Step& s) { return reopen(s, id, {}); }));
+        static_cast<void>(step(by, [&](const Step& s) { return reopen(s, id, {}, sorter); }));
         break;
       case 7:
         static_cast<void>(step(lea, [&](const Step& s) { return merge(s, id, ids[pick(ids.size())], {}); }));

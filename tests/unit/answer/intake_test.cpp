@@ -229,6 +229,49 @@ TEST_F(IntakeTest, AnEditToFewerMakesItPrivate) {
   expect_sound();
 }
 
+TEST_F(IntakeTest, WhoMayNotReadWhatTurnedPrivateHasItNoMore) {
+  give(lea, front, std::array{staff::DeskAction::Read, staff::DeskAction::ReadPrivate, staff::DeskAction::Work});
+  const auto turns_private = [this](const staff::User& holder) {
+    const auto question = asks(ana, said(press, "<p>Hello</p>"), "When do you open?");
+    EXPECT_TRUE(claim(holder, conversation_of(question)));
+    run([&](store::Transaction& tx) -> Status {
+      store::rewrite_note(tx, question.id,
+                          {"<p>My name is</p>", "en", activity::Visibility::Direct, store.clock.now(), {}});
+      return {};
+    });
+    tell(activity::events::kNoteChanged, {{"note", question.id.value}, {"actor", ana.id.value}});
+    return at(conversation_of(question));
+  };
+  const auto left = turns_private(ole);
+  EXPECT_EQ(left.place, desk::Place::Queue);
+  EXPECT_EQ(kinds(left.id).back(), "released");
+  EXPECT_FALSE(claim(ole, left.id)) << "nor does he take it again";
+  const auto kept = turns_private(lea);
+  EXPECT_EQ(kept.place, desk::Place::Person);
+  EXPECT_EQ(kept.holder, lea.id);
+  expect_sound();
+}
+
+TEST_F(IntakeTest, WhatWasSaidToFewIsGivenToNobodyWhoMayNotReadIt) {
+  give(lea, front,
+       std::array{staff::DeskAction::Read, staff::DeskAction::ReadPrivate, staff::DeskAction::Work,
+                  staff::DeskAction::Lead});
+  const auto note = writes(ana, press,
+                           {.content = "My name is",
+                            .answers = {},
+                            .answers_note = {},
+                            .visibility = activity::Visibility::Direct,
+                            .how = store::AddressedHow::Direct,
+                            .uri = {},
+                            .hashtags = {}});
+  drain();
+  const auto id = conversation_of(note);
+  const auto refused = step(lea, [&](const Step& s) { return assign(s, id, ole.id); });
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Errc::Invalid);
+  EXPECT_TRUE(step(lea, [&](const Step& s) { return assign(s, id, lea.id); }));
+}
+
 TEST_F(IntakeTest, ARegisteredPublicActorIsSeenAsOne) {
   register_of_actors.official = ben.uri;
   const auto question = asks(ben, said(press, "<p>Hello</p>"), "Your minister is wrong.");

@@ -267,5 +267,24 @@ TEST_F(PlacingTest, WhatWasThereBeforeTheDeskIsSortedOnceAndOldThingsAreClosed) 
   expect_sound();
 }
 
+TEST_F(PlacingTest, OpenedAgainAtAClosedDeskItIsSortedAnew) {
+  const auto first = asks(ana, said(press, "<p>Hello</p>"), "متى تفتحون السفارة أبوابها للجمهور؟");
+  const auto id = conversation_of(first);
+  ASSERT_EQ(at(id).desk, arabic);
+  ASSERT_TRUE(step(ole, [&](const Step& s) { return close(s, id, {desk::Outcome::Noted, {}, "brief"}); }));
+  run([&](store::Transaction& tx) {
+    auto desk = staff::desk_by_id(tx, arabic).value();
+    desk.closed_at = store.clock.now();
+    return staff::change_desk(tx, desk, "setup", store.clock.now());
+  });
+  sorter.arabic = {};
+  const auto open = step(ole, [&](const Step& s) { return reopen(s, id, "she called", sorter); });
+  ASSERT_TRUE(open) << open.error().detail;
+  EXPECT_EQ(open->desk, front);
+  EXPECT_EQ(open->place, desk::Place::Queue);
+  EXPECT_EQ(kinds(id).back(), "routed");
+  expect_sound();
+}
+
 }  // namespace
 }  // namespace chancery::answer

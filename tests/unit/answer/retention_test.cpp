@@ -165,7 +165,7 @@ TEST_F(RetentionTest, NothingFindsItAnyMoreAndNobodyOpensItAgain) {
   store.clock.advance(366 * 24h);
   EXPECT_EQ(pass().deidentified, 1U);
   EXPECT_EQ(find(), 0U);
-  const auto opened = step(ole, [&](const Step& step) { return reopen(step, id, "once more"); });
+  const auto opened = step(ole, [&](const Step& step) { return reopen(step, id, "once more", sorter); });
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code, Errc::Conflict);
   expect_sound();

@@ -6,8 +6,10 @@
 
 #include "answer/conversations.hpp"
 #include "answer/lines.hpp"
+#include "answer/replies.hpp"
 #include "staff/desk_rights.hpp"
 #include "staff/desks.hpp"
+#include "store/notes.hpp"
 #include "unit/api/correspondence.hpp"
 #include "unit/api/testbed.hpp"
 
@@ -128,6 +130,42 @@ TEST_F(PrivateMatters, TheLinesApprovalIsEnoughAndItEndsWhenTheLinkHasLeft) {
   EXPECT_EQ(standing().place, desk::Place::Closed);
   EXPECT_EQ(standing().outcome, desk::Outcome::Referred);
   EXPECT_TRUE(standing().is_private);
+}
+
+TEST_F(PrivateMatters, TheLinkIsForHerAloneAndNoPageShowsIt) {
+  ASSERT_EQ(press_once().status, 200);
+  const auto links = [this] {
+    return bed.store->read([&](store::Snapshot& snapshot) {
+      std::vector<std::string> found;
+      for (const auto post : answer::private_matter(snapshot, standing().id)) {
+        found.push_back("/api/staff/posts/" + std::to_string(post));
+      }
+      return found;
+    });
+  }();
+  ASSERT_EQ(links.size(), 2U);
+  ASSERT_EQ(correspondence.send(), 2U);
+  std::string token;
+  std::string note;
+  bed.store->read([&](store::Snapshot& snapshot) {
+    for (const auto& message : answer::messages_of(snapshot, standing().id)) {
+      const auto said = store::note_by_id(snapshot, message.note);
+      const auto at = said ? said->content.find("/door/") : std::string::npos;
+      if (at == std::string::npos) continue;
+      token = said->content.substr(at + 6, 43);
+      note = said->id.text();
+    }
+  });
+  ASSERT_EQ(token.size(), 43U) << "she gets it whole";
+  correspondence.give(officer, std::array{DeskAction::Read, DeskAction::ReadPrivate, DeskAction::Work});
+  for (auto* who : {&admin, &officer}) {
+    for (const auto& link : links) {
+      for (const auto& path : {link, link + "/versions", conversation, "/api/staff/notes/" + note}) {
+        EXPECT_EQ(who->get(path).body.find(token), std::string::npos) << path;
+      }
+    }
+  }
+  EXPECT_THAT(officer.get(conversation).body, HasSubstr("/door/\u2026"));
 }
 
 TEST_F(PrivateMatters, UntilThenItIsOfferedOnceAndTakenBack) {
