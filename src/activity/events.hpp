@@ -39,15 +39,26 @@ inline constexpr std::string_view kPublicActorApproved = "PublicActorApproved"; 
 inline constexpr std::string_view kPublicActorRetired = "PublicActorRetired";    // {public_actor}
 inline constexpr std::string_view kAlertRaised =
     "AlertRaised";  // {alert, watch, watches}, in listen.db: new, or new to these
-// {conversation, desk, from_desk?, kind, outcome?, opened?}: `from_desk`, where it was before; `opened`: this began it
+// {conversation, desk, from_desk?, kind, outcome?, opened?, note?}: `from_desk`, where it was before; `opened`: this
+// began it; `note`: of ours, that answers it
 inline constexpr std::string_view kConversationChanged = "ConversationChanged";
-inline constexpr std::string_view kNoticePut = "NoticePut";              // {user}: she is told something
-inline constexpr std::string_view kDeskChanged = "DeskChanged";          // {desk}: its people, hours or work
-inline constexpr std::string_view kLineApproved = "LineApproved";        // {line, version}
+inline constexpr std::string_view kNoticePut = "NoticePut";      // {user}: she is told something
+inline constexpr std::string_view kDeskChanged = "DeskChanged";  // {desk}: its people, hours or work
+// {post, conversation?, step, desk, state}: of a draft's clearance; "asked", "cleared", "objected", "silent", "overdue"
+inline constexpr std::string_view kClearanceChanged = "ClearanceChanged";
+// {line, version?, language?, state}: "made", "changed", "retired" of a line; "written", "submitted", "approved",
+// "withdrawn", "expired" of a text
+inline constexpr std::string_view kLineChanged = "LineChanged";
+inline constexpr std::string_view kPostsHeld = "PostsHeld";              // {posts}: how many that were to leave
+inline constexpr std::string_view kPostsHoldLifted = "PostsHoldLifted";  // {posts}: how many wait for a person still
+inline constexpr std::string_view kLegalHoldPlaced = "LegalHoldPlaced";  // {hold, scope, subject?}: none of a person
+inline constexpr std::string_view kLegalHoldLifted = "LegalHoldLifted";  // the same
+inline constexpr std::string_view kExportSettled = "ExportSettled";      // {export, scope, state, conversations}
 inline constexpr std::string_view kClockWarned = "ClockWarned";          // {conversation, desk, clock}
 inline constexpr std::string_view kPostUnderFire = "PostUnderFire";      // {note, alert}
 inline constexpr std::string_view kCrisisOpened = "CrisisOpened";        // {crisis}
-inline constexpr std::string_view kCrisisChanged = "CrisisChanged";      // {crisis}: an entry was added
+inline constexpr std::string_view kCrisisChanged =
+    "CrisisChanged";  // {crisis, entry?, kind?}: its log grew, or a false statement
 inline constexpr std::string_view kCrisisClosed = "CrisisClosed";        // {crisis}
 inline constexpr std::string_view kQaChanged = "QaChanged";              // {qa, state?}: `state` when it changed
 inline constexpr std::string_view kUserEnded = "UserEnded";              // {user}: may not sign in any more

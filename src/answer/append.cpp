@@ -165,12 +165,24 @@ void keep_key_free(store::Transaction& tx, const Conversation& before, Conversat
   if (other && other != after.id) after.root = "conversation:" + after.id.text();
 }
 
-void tell_change(store::Transaction& tx, const Conversation& before, const Conversation& after, std::string_view kind,
-                 bool opened = false) {
-  json::Object facts{{"conversation", after.id.value}, {"desk", after.desk.value}, {"kind", kind}};
+struct Happening {
+  std::string_view kind;
+  bool opened = false;
+  std::int64_t answer = 0;  // the note of ours that counts as one
+};
+
+Happening happening_of(const desk::Event& event, bool opened) {
+  const bool answers = event.kind == EventKind::Answered && event.counts_as_answer;
+  return {desk::to_string(event.kind), opened, answers ? event.note : 0};
+}
+
+void tell_change(store::Transaction& tx, const Conversation& before, const Conversation& after,
+                 const Happening& happening) {
+  json::Object facts{{"conversation", after.id.value}, {"desk", after.desk.value}, {"kind", happening.kind}};
   if (before.desk && before.desk != after.desk) facts["from_desk"] = before.desk.value;
   if (after.outcome) facts["outcome"] = desk::to_string(*after.outcome);
-  if (opened) facts["opened"] = true;
+  if (happening.opened) facts["opened"] = true;
+  if (happening.answer != 0) facts["note"] = happening.answer;
   store::append_event(tx, activity::events::kConversationChanged, facts);
 }
 
@@ -259,9 +271,9 @@ Result<Conversation> append_message(store::Transaction& tx, const desk::Workplac
   }
   rows::put_conversation(tx, after);
   if (after.qa != 0) rows::follow_question(tx, after, record.event);
-  const auto kind = desk::to_string(record.event.kind);
-  tell_change(tx, *before, after, kind, opened);
-  audit_change(tx, after, kind, acting);
+  const auto happening = happening_of(record.event, opened);
+  tell_change(tx, *before, after, happening);
+  audit_change(tx, after, happening.kind, acting);
   return after;
 }
 
@@ -279,7 +291,7 @@ Result<Conversation> begin_conversation(store::Transaction& tx, const desk::Work
   rows::insert_conversation(tx, c);
   for (auto& record : records) {
     rows::insert_event(tx, c.id, happened_of(record, {nullptr, now}));
-    tell_change(tx, c, c, desk::to_string(record.event.kind), record.event.kind == EventKind::Routed);
+    tell_change(tx, c, c, happening_of(record.event, record.event.kind == EventKind::Routed));
   }
   return c;
 }
@@ -308,7 +320,7 @@ bool recompute(store::Transaction& tx, const desk::Workplace& workplace, Convers
   }
   ++after.revision;
   rows::put_conversation(tx, after);
-  tell_change(tx, *before, after, "recomputed");
+  tell_change(tx, *before, after, {.kind = "recomputed"});
   return true;
 }
 

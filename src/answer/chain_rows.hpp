@@ -18,6 +18,8 @@ void put_clearance(store::Transaction& tx, const Clearance& clearance);
 void void_others(store::Transaction& tx, std::int64_t post, std::string_view digest, const desk::Chain& chain);
 // What waits by this chain is void; gives it as it was.
 [[nodiscard]] std::vector<Clearance> void_all(store::Transaction& tx, std::int64_t chain);
+// The deadlines of all that waits, so much later.
+void move_deadlines(store::Transaction& tx, std::chrono::microseconds by);
 [[nodiscard]] std::vector<Clearance> due(store::Transaction& tx, Timestamp now, std::size_t limit);
 
 }  // namespace chancery::answer::rows

@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "activity/events.hpp"
 #include "answer/chain_rows.hpp"
 #include "answer/conversations.hpp"
 #include "answer/handover_rows.hpp"
@@ -13,6 +14,7 @@
 #include "answer/replies.hpp"
 #include "answer/rows.hpp"
 #include "staff/audit.hpp"
+#include "store/events.hpp"
 #include "text/utf8.hpp"
 
 namespace chancery::answer {
@@ -54,6 +56,13 @@ bool wrote(store::Transaction& tx, std::int64_t post, staff::UserId user) {
   return std::ranges::any_of(rows::happened(tx, reply->conversation), [&](const Happened& one) {
     return one.event.kind == desk::EventKind::Drafted && one.post == post && one.by == user;
   });
+}
+
+// What became of a step, for other programs: which, never what was said of it.
+void tell_clearance(store::Transaction& tx, const Clearance& one, std::string_view state) {
+  json::Object facts{{"post", one.post}, {"step", one.step}, {"desk", one.desk.value}, {"state", state}};
+  if (const auto reply = rows::reply(tx, one.post)) facts["conversation"] = reply->conversation.value;
+  store::append_event(tx, activity::events::kClearanceChanged, facts);
 }
 
 // Who has the conversation hears what became of her draft.
@@ -102,6 +111,7 @@ void ask_next(store::Transaction& tx, const desk::Workplace& workplace, const de
                 .at = {},
                 .words = {}};
   rows::put_clearance(tx, one);
+  tell_clearance(tx, one, "asked");
   tell_asked(tx, one, now);
   const auto due = view_of(tx, workplace, chain, post, digest).due;
   if (due == desk::kNever) return;
@@ -220,11 +230,16 @@ Status decide_clearance(const Step& step, const Decision& decision) {
   const auto chain = chain_by_id(step.tx, one.chain);
   rows::put_clearance(step.tx, one);
   audit(step.tx, step.now, &step.by, decision.clears ? "clearance.clear" : "clearance.object", one);
+  tell_clearance(step.tx, one, desk::to_string(one.state));
   tell_writer(step.tx, one, decision.clears ? NoticeKind::Cleared : NoticeKind::Objected, step.by.id, step.now);
   if (decision.clears && chain) {
     ask_next(step.tx, step.workplace, chain->chain, one.post, one.digest, step.now);
   }
   return {};
+}
+
+void clock_was_set(store::Transaction& tx, std::chrono::microseconds by) {
+  rows::move_deadlines(tx, by);
 }
 
 std::size_t let_fall_due(store::Transaction& tx, const desk::Workplace& workplace, Timestamp now, bool trusted,
@@ -244,6 +259,7 @@ std::size_t let_fall_due(store::Transaction& tx, const desk::Workplace& workplac
     const auto becomes = desk::fall_due(chain->chain, rule_view(one), workplace.calendars, now, trusted);
     one.due_at.reset();  // told once, whatever becomes of it
     if (becomes) one.state = *becomes;
+    tell_clearance(tx, one, becomes == ClearanceState::Silent ? desk::to_string(one.state) : "overdue");
     if (becomes == ClearanceState::Escalated) {
       one.desk = chain->chain.steps.at(static_cast<std::size_t>(one.step)).escalates_to;
     }
@@ -254,6 +270,7 @@ std::size_t let_fall_due(store::Transaction& tx, const desk::Workplace& workplac
       tell_writer(tx, one, NoticeKind::Cleared, {}, now);
       ask_next(tx, workplace, chain->chain, one.post, one.digest, now);
     } else {
+      if (becomes == ClearanceState::Escalated) tell_clearance(tx, one, "asked");
       tell_writer(tx, one, NoticeKind::ClearanceOverdue, {}, now);
       tell_asked(tx, one, now);
     }

@@ -8,6 +8,7 @@
 // Every function runs in the caller's transaction and is audited (ids and codes, never words).
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -77,6 +78,9 @@ struct Decision {
 [[nodiscard]] Status decide_clearance(const Step& step, const Decision& decision);
 // Whether anything is due.
 [[nodiscard]] bool anything_due(store::Snapshot& snapshot, Timestamp now);
+// The wall clock was set, or stood while the machine slept: nobody could object in that time, so every deadline that
+// runs is so much later, or sooner where it was set back.
+void clock_was_set(store::Transaction& tx, std::chrono::microseconds by);
 // What fell due goes on: as the rule says, silent or to the desk it escalates to, and whom it concerns is told; gives
 // how many. A deadline that a calendar has moved since stands anew. `trusted`: whether the wall clock is to be believed
 // just now.

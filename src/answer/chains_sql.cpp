@@ -188,6 +188,13 @@ std::vector<Clearance> void_all(store::Transaction& tx, std::int64_t chain) {
   return waited;
 }
 
+void move_deadlines(store::Transaction& tx, std::chrono::microseconds by) {
+  store::connection(tx)
+      .query("UPDATE clearance SET due_at = due_at + ? WHERE state = 'waiting' AND due_at IS NOT NULL")
+      .bind(std::int64_t{by.count()})
+      .run();
+}
+
 std::vector<Clearance> due(store::Transaction& tx, Timestamp now, std::size_t limit) {
   return clearances_where(store::connection(tx), "state = 'waiting' AND due_at <= ? ORDER BY due_at LIMIT ?", now,
                           static_cast<std::int64_t>(limit));

@@ -12,6 +12,7 @@
 #include "answer/chains.hpp"
 #include "answer/clock_rows.hpp"
 #include "answer/conversations.hpp"
+#include "answer/lines.hpp"
 #include "answer/notices.hpp"
 #include "answer/work_rows.hpp"
 #include "base/json.hpp"
@@ -110,6 +111,7 @@ Result<ClockKeeper::Told> ClockKeeper::step(Timestamp now) {
   auto recomputed = recompute_slice(now);
   if (!recomputed) return fail(recomputed.error());
   told.recomputed = *recomputed;
+  if (auto followed = follow_clock(now); !followed) return fail(followed.error());
   const bool trusted = hooks_.trusts();
   if (hooks_.sessions) {
     auto sessions = hooks_.sessions(now, trusted);
@@ -126,6 +128,9 @@ Result<ClockKeeper::Told> ClockKeeper::step(Timestamp now) {
   auto fell_due = let_clearances_fall_due(now);
   if (!fell_due) return fail(fell_due.error());
   told.fell_due = *fell_due;
+  auto expired = tell_expired(now);
+  if (!expired) return fail(expired.error());
+  told.expired = *expired;
   return told;
 }
 
@@ -155,12 +160,34 @@ Result<std::size_t> ClockKeeper::tell(Timestamp now, bool breached) {
   });
 }
 
+Status ClockKeeper::follow_clock(Timestamp now) {
+  const auto steady = store_.clock().steady();
+  const auto by = std::chrono::duration_cast<std::chrono::microseconds>((now - seen_.wall) - (steady - seen_.steady));
+  if (by > -kLeap && by < kLeap) {
+    seen_ = {now, steady};
+    return {};
+  }
+  log::warn("answer", "the clock was set by {} s: deadlines of clearances move with it", by.count() / 1'000'000);
+  auto moved = store_.write_now([&](store::Transaction& tx) -> Status {
+    clock_was_set(tx, by);
+    return {};
+  });
+  if (moved) seen_ = {now, steady};
+  return moved;
+}
+
 Result<std::size_t> ClockKeeper::let_clearances_fall_due(Timestamp now) {
+  if (store_.clock().steady() - began_ < kHeardAtStart) return 0;
   if (!store_.read([&](store::Snapshot& snapshot) { return anything_due(snapshot, now); })) return 0;
   const auto worked_by = workplaces_.now();
   return store_.write_now([&](store::Transaction& tx) -> Result<std::size_t> {
     return let_fall_due(tx, worked_by->workplace(), now, true);
   });
+}
+
+Result<std::size_t> ClockKeeper::tell_expired(Timestamp now) {
+  if (!store_.read([&](store::Snapshot& snapshot) { return any_text_expired(snapshot, now); })) return 0;
+  return store_.write_now([&](store::Transaction& tx) -> Result<std::size_t> { return tell_expired_texts(tx, now); });
 }
 
 // One slice of one desk; how far it came stands in the job.

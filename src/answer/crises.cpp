@@ -18,8 +18,9 @@ namespace events = activity::events;
 constexpr std::array<std::string_view, 6> kEntryKinds{"decision", "fact", "hold", "line", "post", "note"};
 
 void tell_crisis(store::Transaction& tx, std::string_view event, std::string_view action, CrisisId id,
-                 const staff::User& by, Timestamp now) {
-  store::append_event(tx, event, {{"crisis", id.value}});
+                 const staff::User& by, Timestamp now, json::Object facts = {}) {
+  facts["crisis"] = id.value;
+  store::append_event(tx, event, facts);
   staff::append_audit(tx, now, staff::audit_actor(by), action, "crisis:" + id.text());
 }
 
@@ -69,7 +70,8 @@ Result<CrisisEntry> add_entry(store::Transaction& tx, CrisisId id, EntryKind kin
   if (auto open = find_open(tx, id); !open) return fail(open.error());
   if (auto said = check_words("words", words, kMaxCrisisWords); !said) return fail(said.error());
   auto entry = write_entry(tx, id, kind, words, subject, by, now);
-  tell_crisis(tx, events::kCrisisChanged, fmt::format("crisis.{}", to_string(kind)), id, by, now);
+  tell_crisis(tx, events::kCrisisChanged, fmt::format("crisis.{}", to_string(kind)), id, by, now,
+              {{"entry", entry.id}, {"kind", to_string(kind)}});
   return entry;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "activity/events.hpp"
 #include "answer/export_lines.hpp"
 #include "answer/export_rows.hpp"
 #include "answer/gzip_file.hpp"
@@ -13,6 +14,7 @@
 #include "crypto/encoding.hpp"
 #include "staff/audit.hpp"
 #include "staff/audit_heads.hpp"
+#include "store/events.hpp"
 
 namespace chancery::answer {
 namespace {
@@ -160,6 +162,11 @@ Result<std::size_t> Exporter::work(const std::stop_token& stop) {
     if (row.state == ExportState::Waiting) row.state = ExportState::Failed;
     const auto kept = store_.write_now([&](store::Transaction& tx) -> Status {
       rows::put_export(tx, row);
+      store::append_event(tx, activity::events::kExportSettled,
+                          {{"export", row.id},
+                           {"scope", to_string(row.scope)},
+                           {"state", to_string(row.state)},
+                           {"conversations", row.rows}});
       return {};
     });
     if (!kept) return fail(kept.error());

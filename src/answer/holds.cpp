@@ -4,12 +4,14 @@
 
 #include <utility>
 
+#include "activity/events.hpp"
 #include "answer/append.hpp"
 #include "answer/crisis_words.hpp"
 #include "answer/retention_rows.hpp"
 #include "answer/rows.hpp"
 #include "staff/audit.hpp"
 #include "staff/desks.hpp"
+#include "store/events.hpp"
 
 namespace chancery::answer {
 namespace {
@@ -36,6 +38,13 @@ void audit(store::Transaction& tx, const Hold& hold, std::string_view action, co
   auto subject = fmt::format("hold:{} {}", hold.id, to_string(hold.scope));
   if (hold.scope != HoldScope::All) subject += fmt::format(":{}", hold.subject);
   staff::append_audit(tx, acting.now, staff::audit_actor(*acting.by), action, subject);
+}
+
+// For other programs; whom it concerns is told to none.
+void tell_hold_log(store::Transaction& tx, const Hold& hold, std::string_view event) {
+  json::Object facts{{"hold", hold.id}, {"scope", to_string(hold.scope)}};
+  if (hold.scope != HoldScope::All && hold.scope != HoldScope::Person) facts["subject"] = hold.subject;
+  store::append_event(tx, event, facts);
 }
 
 // Its own record has it; of a person or a desk there may be any number.
@@ -82,6 +91,7 @@ Result<Hold> place_hold(store::Transaction& tx, const desk::Workplace& workplace
   }
   rows::insert_hold(tx, hold);
   audit(tx, hold, "hold.place", acting);
+  tell_hold_log(tx, hold, activity::events::kLegalHoldPlaced);
   if (auto told = tell(tx, workplace, hold, desk::EventKind::Held, acting); !told) return fail(told.error());
   return hold;
 }
@@ -95,6 +105,7 @@ Result<Hold> lift_hold(store::Transaction& tx, const desk::Workplace& workplace,
   hold->lifted_at = acting.now;
   rows::put_lifted(tx, *hold);
   audit(tx, *hold, "hold.lift", acting);
+  tell_hold_log(tx, *hold, activity::events::kLegalHoldLifted);
   if (auto told = tell(tx, workplace, *hold, desk::EventKind::Lifted, acting); !told) return fail(told.error());
   return std::move(*hold);
 }
@@ -159,6 +170,7 @@ void keep_hold_of(store::Transaction& tx, PersonId person, IdSource& ids, Timest
     hold->subject = id.value;
     rows::insert_hold(tx, *hold);
     staff::append_audit(tx, now, "system", "hold.place", "conversation:" + id.text());
+    tell_hold_log(tx, *hold, activity::events::kLegalHoldPlaced);
   }
 }
 

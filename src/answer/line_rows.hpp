@@ -24,6 +24,10 @@ void put_line(store::Transaction& tx, const Line& line);
 [[nodiscard]] std::vector<LineText> living_texts(store::Snapshot& snapshot);
 [[nodiscard]] std::optional<LineText> text(store::Transaction& tx, const TextKey& key);
 void put_text(store::Transaction& tx, const LineText& text);
+// Approved, past their day, and told to nobody yet.
+[[nodiscard]] bool any_expired_untold(store::Snapshot& snapshot, Timestamp now);
+[[nodiscard]] std::vector<TextKey> expired_untold(store::Transaction& tx, Timestamp now, std::size_t limit);
+void put_expiry_told(store::Transaction& tx, const TextKey& key);
 void put_status(store::Transaction& tx, const TextKey& key, LineStatus status);
 
 }  // namespace chancery::answer::rows

@@ -75,9 +75,24 @@ Status require_at(store::Transaction& tx, const Acting& acting, DeskAction actio
                                           : "Your part at this desk does not include approving lines.");
 }
 
-void audit(store::Transaction& tx, std::string_view action, const TextKey& key, const Acting& acting) {
+void tell_text(store::Transaction& tx, const TextKey& key, std::string_view state) {
+  store::append_event(
+      tx, activity::events::kLineChanged,
+      {{"line", key.line.value}, {"version", key.version}, {"language", key.language}, {"state", state}});
+}
+
+// In the audit log, and in the log.
+void record_line(store::Transaction& tx, std::string_view action, std::string_view state, const TextKey& key,
+                 const Acting& acting) {
   staff::append_audit(tx, acting.now, staff::audit_actor(*acting.by), action,
                       fmt::format("line:{}:{}:{}", key.line.text(), key.language, key.version));
+  tell_text(tx, key, state);
+}
+
+void record_line(store::Transaction& tx, std::string_view action, std::string_view state, LineId id,
+                 const Acting& acting) {
+  staff::append_audit(tx, acting.now, staff::audit_actor(*acting.by), action, "line:" + id.text());
+  store::append_event(tx, activity::events::kLineChanged, {{"line", id.value}, {"state", state}});
 }
 
 // All that a second person agrees to.
@@ -152,7 +167,7 @@ Result<Line> make_line(store::Transaction& tx, const Line& line, const Acting& a
   if (!made.owner) made.owner = acting.by->id;
   if (auto sound = check_line(tx, made); !sound) return fail(sound.error());
   rows::put_line(tx, made);
-  staff::append_audit(tx, acting.now, staff::audit_actor(*acting.by), "line.make", "line:" + made.id.text());
+  record_line(tx, "line.make", "made", made.id, acting);
   return made;
 }
 
@@ -165,8 +180,11 @@ Result<Line> change_line(store::Transaction& tx, const Line& line, const Acting&
   changed.purpose = before->purpose;
   if (auto sound = check_line(tx, changed); !sound) return fail(sound.error());
   rows::put_line(tx, changed);
-  staff::append_audit(tx, acting.now, staff::audit_actor(*acting.by),
-                      changed.retired_at ? "line.retire" : "line.change", "line:" + changed.id.text());
+  if (changed.retired_at) {
+    record_line(tx, "line.retire", "retired", changed.id, acting);
+  } else {
+    record_line(tx, "line.change", "changed", changed.id, acting);
+  }
   return changed;
 }
 
@@ -198,7 +216,7 @@ Result<LineText> write_text(store::Transaction& tx, LineId id, const NewText& wa
                 .expires_at = wanted.expires_at};
   text.digest = digest_of(text);
   rows::put_text(tx, text);
-  if (!rewrites) audit(tx, "line.write", {id, text.language, text.version}, acting);
+  if (!rewrites) record_line(tx, "line.write", "written", {id, text.language, text.version}, acting);
   return text;
 }
 
@@ -214,7 +232,7 @@ Result<LineText> submit_text(store::Transaction& tx, const TextKey& key, const A
   }
   text->status = LineStatus::Submitted;
   rows::put_status(tx, key, text->status);
-  audit(tx, "line.submit", key, acting);
+  record_line(tx, "line.submit", "submitted", key, acting);
   return text;
 }
 
@@ -247,8 +265,7 @@ Result<LineText> approve_text(store::Transaction& tx, const TextKey& key, std::s
   text->approved_by = acting.by->id;
   text->approved_at = acting.now;
   rows::put_text(tx, *text);
-  audit(tx, "line.approve", key, acting);
-  store::append_event(tx, activity::events::kLineApproved, {{"line", key.line.value}, {"version", key.version}});
+  record_line(tx, "line.approve", "approved", key, acting);
   return text;
 }
 
@@ -265,8 +282,21 @@ Result<LineText> withdraw_text(store::Transaction& tx, const TextKey& key, const
   }
   text->status = LineStatus::Withdrawn;
   rows::put_status(tx, key, text->status);
-  audit(tx, "line.withdraw", key, acting);
+  record_line(tx, "line.withdraw", "withdrawn", key, acting);
   return text;
+}
+
+bool any_text_expired(store::Snapshot& snapshot, Timestamp now) {
+  return rows::any_expired_untold(snapshot, now);
+}
+
+std::size_t tell_expired_texts(store::Transaction& tx, Timestamp now, std::size_t limit) {
+  const auto expired = rows::expired_untold(tx, now, limit);
+  for (const auto& key : expired) {
+    rows::put_expiry_told(tx, key);
+    tell_text(tx, key, "expired");
+  }
+  return expired.size();
 }
 
 std::vector<Line> lines(store::Snapshot& snapshot) {

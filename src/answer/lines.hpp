@@ -7,9 +7,9 @@
 // expired one is offered to nobody. A text is approved by its digest, and never by anyone who wrote at it since the
 // last one that was approved. What was approved is never changed: the next version takes its place.
 //
-// Every function runs in the caller's transaction and is audited (ids, languages and versions, never words). Each fails
-// with Errc::NotFound (no such line or text), Forbidden without the right where the line holds, Conflict when it stands
-// elsewhere, Invalid with the field's name.
+// Every function runs in the caller's transaction, is audited and told in the log as LineChanged (ids, languages and
+// versions, never words). Each fails with Errc::NotFound (no such line or text), Forbidden without the right where the
+// line holds, Conflict when it stands elsewhere, Invalid with the field's name.
 #pragma once
 
 #include <chrono>
@@ -85,11 +85,16 @@ struct TextKey {
 };
 // Lines.
 [[nodiscard]] Result<LineText> submit_text(store::Transaction& tx, const TextKey& key, const Acting& acting);
-// ApproveLines, and no writer. Appends LineApproved.
+// ApproveLines, and no writer.
 [[nodiscard]] Result<LineText> approve_text(store::Transaction& tx, const TextKey& key, std::string_view digest,
                                             const Acting& acting);
 // Lines or ApproveLines: what is a draft, submitted or approved. Nothing stands of that language then.
 [[nodiscard]] Result<LineText> withdraw_text(store::Transaction& tx, const TextKey& key, const Acting& acting);
+
+// Whether the day of a text that stood has passed, and nobody was told.
+[[nodiscard]] bool any_text_expired(store::Snapshot& snapshot, Timestamp now);
+// Tells the log of those, each once; gives how many.
+std::size_t tell_expired_texts(store::Transaction& tx, Timestamp now, std::size_t limit = 50);
 
 // Also retired ones, by name.
 [[nodiscard]] std::vector<Line> lines(store::Snapshot& snapshot);

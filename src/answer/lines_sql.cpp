@@ -133,6 +133,32 @@ void put_text(store::Transaction& tx, const LineText& text) {
       .run();
 }
 
+bool any_expired_untold(store::Snapshot& snapshot, Timestamp now) {
+  auto query = store::connection(snapshot).query(
+      "SELECT 1 FROM line_version WHERE status = 'approved' AND expiry_told = 0 AND expires_at <= ? LIMIT 1");
+  query.bind(now);
+  return query.step();
+}
+
+std::vector<TextKey> expired_untold(store::Transaction& tx, Timestamp now, std::size_t limit) {
+  std::vector<TextKey> found;
+  auto query = store::connection(tx).query(
+      "SELECT line, language, version FROM line_version WHERE status = 'approved' AND expiry_told = 0 AND"
+      " expires_at <= ? ORDER BY expires_at LIMIT ?");
+  query.bind(now, static_cast<std::int64_t>(limit));
+  while (query.step()) {
+    found.push_back({query.id<LineId>(0), std::string(query.text(1)), static_cast<int>(query.integer(2))});
+  }
+  return found;
+}
+
+void put_expiry_told(store::Transaction& tx, const TextKey& key) {
+  store::connection(tx)
+      .query("UPDATE line_version SET expiry_told = 1 WHERE line = ? AND language = ? AND version = ?")
+      .bind(key.line, key.language, key.version)
+      .run();
+}
+
 void put_status(store::Transaction& tx, const TextKey& key, LineStatus status) {
   store::connection(tx)
       .query("UPDATE line_version SET status = ? WHERE line = ? AND language = ? AND version = ?")

@@ -381,7 +381,7 @@ void announce_event(ChangeFeed& feed, std::string_view type, const json::Object&
     feed.desk(at);
   } else if (type == events::kClockWarned) {
     feed.clock(at);
-  } else if (type == events::kLineApproved) {
+  } else if (type == events::kLineChanged) {
     feed.line();
   } else if (type == events::kPostUnderFire) {
     feed.fire(note);

@@ -1,4 +1,5 @@
-// What a webhook may be told of, and as what. Ids and codes of what happened, never words, never a person. Pure.
+// What a webhook may be told of, and as what. Ids, codes and counts of what happened, never words, never a person.
+// Pure.
 #pragma once
 
 #include <array>
@@ -12,10 +13,39 @@
 
 namespace chancery::notify {
 
-inline constexpr auto kWebhookEvents = std::to_array<std::string_view>(
-    {"conversation.opened", "conversation.reopened", "conversation.closed", "conversation.moved", "clock.warned",
-     "clock.breached", "post.sent", "post.edited", "post.deleted", "fire.alert", "crisis.opened", "crisis.closed",
-     "qa.opened", "qa.closed"});
+inline constexpr auto kWebhookEvents = std::to_array<std::string_view>({"conversation.opened",
+                                                                        "conversation.reopened",
+                                                                        "conversation.claimed",
+                                                                        "conversation.released",
+                                                                        "conversation.assigned",
+                                                                        "conversation.moved",
+                                                                        "conversation.answered",
+                                                                        "conversation.closed",
+                                                                        "clock.warned",
+                                                                        "clock.breached",
+                                                                        "clearance.asked",
+                                                                        "clearance.given",
+                                                                        "clearance.refused",
+                                                                        "clearance.silent",
+                                                                        "clearance.overdue",
+                                                                        "line.changed",
+                                                                        "line.approved",
+                                                                        "line.expired",
+                                                                        "post.sent",
+                                                                        "post.edited",
+                                                                        "post.deleted",
+                                                                        "posts.held",
+                                                                        "posts.lifted",
+                                                                        "fire.alert",
+                                                                        "crisis.opened",
+                                                                        "crisis.entry",
+                                                                        "crisis.closed",
+                                                                        "qa.opened",
+                                                                        "qa.closed",
+                                                                        "hold.placed",
+                                                                        "hold.lifted",
+                                                                        "export.made",
+                                                                        "export.failed"});
 // Sent when staff ask for it.
 inline constexpr std::string_view kWebhookTest = "webhook.test";
 

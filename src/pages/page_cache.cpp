@@ -26,9 +26,11 @@ Says says(std::string_view type) {
       events::kWatchApproved,      events::kWatchSubmitted,      events::kWatchRefused,    events::kWatchSuspended,
       events::kWatchResumed,       events::kWatchStopped,        events::kWatchExpiring,   events::kPublicActorApproved,
       events::kPublicActorRetired, events::kAlertRaised,         events::kReportReceived,  events::kPeerPosted,
-      events::kNoticePut,          events::kConversationChanged, events::kDeskChanged,     events::kLineApproved,
+      events::kNoticePut,          events::kConversationChanged, events::kDeskChanged,     events::kLineChanged,
       events::kClockWarned,        events::kPostUnderFire,       events::kCrisisOpened,    events::kCrisisChanged,
-      events::kCrisisClosed,       events::kUserEnded,           events::kAuditHeadSigned,
+      events::kCrisisClosed,       events::kUserEnded,           events::kAuditHeadSigned, events::kClearanceChanged,
+      events::kPostsHeld,          events::kPostsHoldLifted,     events::kLegalHoldPlaced, events::kLegalHoldLifted,
+      events::kExportSettled,
   };
   if (std::ranges::find(kOthers, type) != kOthers.end()) return Says::Others;
   if (std::ranges::find(kNothing, type) != kNothing.end()) return Says::Nothing;

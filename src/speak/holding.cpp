@@ -4,10 +4,12 @@
 
 #include <utility>
 
+#include "activity/events.hpp"
 #include "speak/account_rights_rows.hpp"
 #include "speak/post_rows.hpp"
 #include "speak/post_step.hpp"
 #include "staff/audit.hpp"
+#include "store/events.hpp"
 
 namespace chancery::speak {
 namespace {
@@ -35,6 +37,7 @@ Result<std::size_t> hold_all(store::Transaction& tx, const Acting& acting, std::
   }
   if (!rows::hold(tx)) rows::put_hold(tx, {acting.by.id, acting.now, std::string(reason)});
   staff::append_audit(tx, acting.now, staff::audit_actor(acting.by), "posts.hold", fmt::format("posts {}", reason));
+  store::append_event(tx, activity::events::kPostsHeld, {{"posts", waiting.size()}});
   return waiting.size();
 }
 
@@ -45,7 +48,9 @@ Result<std::size_t> lift_hold(store::Transaction& tx, const Acting& acting, std:
   if (!rows::hold(tx)) return stands_elsewhere("no hold stands: somebody lifted it");
   rows::drop_hold(tx);
   staff::append_audit(tx, acting.now, staff::audit_actor(acting.by), "posts.lift", fmt::format("posts {}", reason));
-  return rows::held_posts(tx);
+  const auto held = rows::held_posts(tx);
+  store::append_event(tx, activity::events::kPostsHoldLifted, {{"posts", held}});
+  return held;
 }
 
 }  // namespace chancery::speak

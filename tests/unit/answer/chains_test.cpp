@@ -51,6 +51,8 @@ class Chains : public Inbox {
     for (const auto& one : notices) kinds.insert(kinds.begin(), one.kind);
     return kinds;
   }
+  using Strings = std::vector<std::string>;
+  Strings states() { return logged(activity::events::kClearanceChanged, "state"); }
   // A draft of this officer's, who takes the question for it.
   void draft(const staff::User& by, const activity::Note& question, bool take_over = false) {
     const auto id = conversation_of(question);
@@ -234,6 +236,27 @@ TEST_F(Chains, WhatAnotherChainClearedIsClearedAnew) {
 TEST_F(Chains, ADeskWithoutAChainClearsNothing) {
   EXPECT_TRUE(cleared());
   EXPECT_EQ(ask().error().code, Errc::Conflict);
+}
+
+TEST_F(Chains, WhatBecameOfEachStepStandsInTheLog) {
+  chain(desk::OnSilence::Escalate);
+  draft(ole, question());
+  ASSERT_TRUE(ask());
+  ASSERT_TRUE(decide(lea, 0, false, "Name no date."));
+  EXPECT_EQ(states(), (Strings{"asked", "objected"}));
+  ASSERT_TRUE(ask("two"));
+  store.clock.advance(2h);
+  EXPECT_EQ(fall(), 1U);
+  EXPECT_EQ(states(), (Strings{"asked", "objected", "asked", "overdue", "asked"})) << "late, and asked elsewhere";
+}
+
+TEST_F(Chains, ConsentBySilenceStandsInTheLogAndTheNextIsAsked) {
+  chain(desk::OnSilence::Consent);
+  ASSERT_TRUE(ask());
+  store.clock.advance(2h);
+  EXPECT_EQ(fall(), 1U);
+  ASSERT_TRUE(decide(admin, 1, true));
+  EXPECT_EQ(states(), (Strings{"asked", "silent", "asked", "cleared"}));
 }
 
 }  // namespace

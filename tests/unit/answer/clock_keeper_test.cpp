@@ -30,6 +30,20 @@ class ClockKeeperTest : public Inbox {
     }
     return kinds;
   }
+  // The Arabic desk clears what the front desk writes; an hour of silence is consent.
+  void chain_by_silence() {
+    give(admin, front, std::array{staff::DeskAction::Read, staff::DeskAction::Manage});
+    NamedChain chain{.chain = {}, .name = "Delicate"};
+    chain.chain.id = 7;
+    chain.chain.rule = "Who has not objected after an hour has consented.";
+    chain.chain.steps = {
+        {.desk = arabic, .within = {60, desk::Unit::Wall}, .silence = desk::OnSilence::Consent, .escalates_to = {}}};
+    run([&](store::Transaction& tx) { return put_chain(tx, chain, {&admin, store.clock.now()}); });
+    run([&](store::Transaction& tx) {
+      return set_work(tx, {.desk = front, .languages = {"*"}, .countries = {"*"}, .topics = {"*"}, .chain = 7},
+                      {&admin, store.clock.now()});
+    });
+  }
   ClockKeeper::Told step() { return keeper.step(store.clock.now()).value(); }
 
   bool trusted = true;
@@ -136,17 +150,7 @@ TEST_F(ClockKeeperTest, ADeskIsOpenByItsCalendarOnceItHasOne) {
 }
 
 TEST_F(ClockKeeperTest, AClearanceThatNobodyDecidedGoesOnByItsRule) {
-  give(admin, front, std::array{staff::DeskAction::Read, staff::DeskAction::Manage});
-  NamedChain chain{.chain = {}, .name = "Delicate"};
-  chain.chain.id = 7;
-  chain.chain.rule = "Who has not objected after an hour has consented.";
-  chain.chain.steps = {
-      {.desk = arabic, .within = {60, desk::Unit::Wall}, .silence = desk::OnSilence::Consent, .escalates_to = {}}};
-  run([&](store::Transaction& tx) { return put_chain(tx, chain, {&admin, store.clock.now()}); });
-  run([&](store::Transaction& tx) {
-    return set_work(tx, {.desk = front, .languages = {"*"}, .countries = {"*"}, .topics = {"*"}, .chain = 7},
-                    {&admin, store.clock.now()});
-  });
+  chain_by_silence();
   ASSERT_TRUE(Inbox::step(ole, [&](const Step& s) { return ask_clearance(s, front, 77, "one"); }));
   EXPECT_EQ(step().fell_due, 0U);
   store.clock.advance(61min);
@@ -156,6 +160,40 @@ TEST_F(ClockKeeperTest, AClearanceThatNobodyDecidedGoesOnByItsRule) {
   EXPECT_EQ(step().fell_due, 1U);
   EXPECT_EQ(step().fell_due, 0U);
   EXPECT_TRUE(Inbox::step(ole, [&](const Step& s) { return check_cleared(s.tx, s.workplace, front, 77, "one"); }));
+}
+
+TEST_F(ClockKeeperTest, WhatTheClockLeapsByIsNoTimeInWhichSomebodyWasSilent) {
+  chain_by_silence();
+  ASSERT_TRUE(Inbox::step(ole, [&](const Step& s) { return ask_clearance(s, front, 77, "one"); }));
+  store.clock.advance(20min);
+  EXPECT_EQ(step().fell_due, 0U);
+  store.clock.leap(72h);
+  EXPECT_EQ(step().fell_due, 0U) << "believed or not, nobody could object in these three days";
+  store.clock.advance(39min);
+  EXPECT_EQ(step().fell_due, 0U);
+  store.clock.advance(2min);
+  EXPECT_EQ(step().fell_due, 1U) << "an hour of hers has passed";
+}
+
+TEST_F(ClockKeeperTest, AClockSetForthAndBackMovesNoDeadline) {
+  chain_by_silence();
+  ASSERT_TRUE(Inbox::step(ole, [&](const Step& s) { return ask_clearance(s, front, 77, "one"); }));
+  store.clock.leap(72h);
+  EXPECT_EQ(step().fell_due, 0U);
+  store.clock.leap(-72h);
+  EXPECT_EQ(step().fell_due, 0U);
+  store.clock.advance(61min);
+  EXPECT_EQ(step().fell_due, 1U);
+}
+
+TEST_F(ClockKeeperTest, SilenceWhileNoServerRanIsHeardAQuarterOfAnHourAfterItsStart) {
+  chain_by_silence();
+  ASSERT_TRUE(Inbox::step(ole, [&](const Step& s) { return ask_clearance(s, front, 77, "one"); }));
+  store.clock.advance(9h);
+  ClockKeeper started{*store, workplaces, {.trusts = [] { return true; }, .refresh = [this] { refresh(); }}};
+  EXPECT_EQ(started.step(store.clock.now()).value().fell_due, 0U);
+  store.clock.advance(16min);
+  EXPECT_EQ(started.step(store.clock.now()).value().fell_due, 1U);
 }
 
 }  // namespace

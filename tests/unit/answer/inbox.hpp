@@ -116,6 +116,15 @@ class Inbox : public testing::Test {
         [this](store::Transaction& tx, const store::Event& event) { return intake.handle(tx, event); });
   }
 
+  // What stands in the log of this kind: `fact` of each, in order.
+  std::vector<std::string> logged(std::string_view type, std::string_view fact) {
+    std::vector<std::string> found;
+    for (const auto& event : store->read([](store::Snapshot& s) { return store::events_after(s, 0, 10'000); })) {
+      if (event.type == type) found.emplace_back(json::text(event.facts, fact).value_or(""));
+    }
+    return found;
+  }
+
   static activity::Actor actor(const std::string& name) {
     activity::Actor actor;
     actor.uri = "https://social.example/users/" + name;

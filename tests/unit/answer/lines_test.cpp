@@ -253,5 +253,24 @@ TEST_F(Lines, AreWrittenOnlyWhereOneMay) {
   EXPECT_EQ(make("").error().code, Errc::Invalid);
 }
 
+TEST_F(Lines, WhatBecomesOfATextStandsInTheLogAndItsLastDayOnce) {
+  const auto text = write(ole, "Fifty crowns.").value();
+  ASSERT_TRUE(submit(text));
+  ASSERT_TRUE(approve(lea, text));
+  store.clock.advance(std::chrono::days{31});
+  const auto tell = [this] {
+    return run([this](store::Transaction& tx) -> Result<std::size_t> {
+             return tell_expired_texts(tx, store.clock.now());
+           })
+        .value();
+  };
+  EXPECT_TRUE(store->read([this](store::Snapshot& s) { return any_text_expired(s, store.clock.now()); }));
+  EXPECT_EQ(tell(), 1U);
+  EXPECT_EQ(tell(), 0U);
+  EXPECT_FALSE(store->read([this](store::Snapshot& s) { return any_text_expired(s, store.clock.now()); }));
+  EXPECT_EQ(logged(activity::events::kLineChanged, "state"),
+            (Texts{"made", "written", "submitted", "approved", "expired"}));
+}
+
 }  // namespace
 }  // namespace chancery::answer
