@@ -10,6 +10,7 @@
 
 #include "graph/tie_line.hpp"
 #include "graph/tie_lines.hpp"
+#include "graph/whole_number.hpp"
 
 namespace chancery::graph {
 namespace {
@@ -21,19 +22,6 @@ std::string shown_id(std::string_view id) {
   std::string text(id.substr(0, 60));
   std::ranges::replace_if(text, [](unsigned char c) { return c < ' '; }, ' ');
   return text;
-}
-
-// A whole number up to 19 digits at `at`, which moves behind it. None where there is none, or it has a leading zero.
-std::optional<std::uint64_t> take_number(const char*& at) {
-  const char* const begin = at;
-  std::uint64_t number = 0;
-  for (auto digit = static_cast<unsigned char>(*at - '0'); digit < 10;
-       digit = static_cast<unsigned char>(*++at - '0')) {
-    number = number * 10 + digit;
-  }
-  const auto digits = at - begin;
-  if (digits == 0 || digits > 19 || (*begin == '0' && digits > 1)) return std::nullopt;
-  return number;
 }
 
 class Reader {
@@ -59,10 +47,10 @@ class Reader {
  private:
   // Whether bytes were added behind those not used yet. A line that fills the whole buffer is given up.
   Result<bool> fill() {
-    if (begin_ == 0 && end_ == buffer_.size()) give_up_line();
+    if (begin_ == 0 && end_ == kBuffer) give_up_line();
     std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
     end_ -= std::exchange(begin_, 0);
-    const auto bytes = source_(std::span(buffer_).subspan(end_));
+    const auto bytes = source_(std::span(buffer_).subspan(end_, kBuffer - end_));
     if (!bytes) return fail(bytes.error());
     end_ += *bytes;
     bytes_ += *bytes;
@@ -83,7 +71,7 @@ class Reader {
   Status read_header() {
     std::size_t line_end = std::string_view::npos;
     while ((line_end = waiting().find('\n')) == std::string_view::npos) {
-      const auto more = end_ < buffer_.size() ? fill() : Result<bool>(false);
+      const auto more = end_ < kBuffer ? fill() : Result<bool>(false);
       if (!more) return fail(more.error());
       if (!*more) break;
     }
@@ -130,16 +118,16 @@ class Reader {
 
   // The usual line, two whole numbers and nothing else: what follows it. Null where the line is another.
   const char* use_plain(const char* at) {
-    const auto first = take_number(at);
+    const auto first = take_whole_number(at);
     if (!first || *at != columns_.separator) return nullptr;
-    const auto second = take_number(++at);
+    const auto second = take_whole_number(++at);
     if (!second) return nullptr;
     if (*at == '\r') ++at;
     if (*at != '\n') return nullptr;
     const Node source = roster_.find(columns_.source == 0 ? *first : *second);
     const Node target = roster_.find(columns_.source == 0 ? *second : *first);
     if (source == kNoNode || target == kNoNode || source == target) return nullptr;
-    use_waiting();
+    if (!waiting_.empty()) use_waiting();
     ties_.add({source, target}, line_);
     return at + 1;
   }
@@ -254,7 +242,7 @@ class Reader {
   std::vector<Waiting> waiting_;  // lines of the buffer, ascending, before line_
   TieColumns columns_;
   TieLine cutter_{columns_};
-  std::vector<char> buffer_ = std::vector<char>(kBuffer);
+  std::vector<char> buffer_ = std::vector<char>(kBuffer + kNumberSlack);
   std::size_t begin_ = 0;  // what is not used yet lies from here
   std::size_t end_ = 0;    // to here
   std::uint64_t bytes_ = 0;
