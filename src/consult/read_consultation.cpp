@@ -56,6 +56,10 @@ Result<Files> find_files(const ReadOptions& options) {
     if (file.empty() || (ending == "votes.csv" && file == files.votes)) continue;
     files.votes = file;
   }
+  if (fs::directory_iterator(path, error); error) {
+    return fail(Errc::Unavailable, "cannot open",
+                fmt::format("{}: the folder cannot be opened: {}", options.votes, error.message()));
+  }
   if (files.votes.empty()) {
     return fail(Errc::Malformed, "no votes",
                 fmt::format("{}: neither votes.csv nor participants-votes.csv is in this folder", options.votes));
