@@ -8,6 +8,7 @@ namespace chancery::consult {
 
 std::string certainty_text(const Analysis& analysis) {
   const auto& stability = analysis.stability;
+  if (analysis.map.in_count == 0) return "Nobody stands on the map: no statement that could place people has votes.";
   if (!analysis.map.enough)
     return "Not enough votes yet: everybody stands in one place, so there are no groups to find.";
   if (stability.runs == 0) return "How stable the groups are was not examined.";

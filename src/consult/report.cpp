@@ -149,7 +149,8 @@ class Writing {
       report_.note(std::string(kWithheld));
       return;
     }
-    const auto& list = analysis_.tables.representative[g];
+    auto list = analysis_.tables.representative[g];
+    std::erase_if(list, [](const auto& one) { return !can_be_said(one); });
     figure::Table table{.caption = fmt::format("What stands for group {}", group_name(g)),
                         .columns = {{.name = "Statement"},
                                     {.name = "The group"},
@@ -169,7 +170,9 @@ class Writing {
            short_text(Share{.votes = agrees ? others.agree : others.disagree, .seen = others.seen()})});
     }
     if (!table.rows.empty()) report_.table(table);
-    if (withheld > 0 || table.rows.empty()) {
+    if (list.empty()) {
+      report_.note("No statement tells it from the others.");
+    } else if (withheld > 0) {
       report_.note(
           fmt::format("{} of its {} statements are not shown: fewer than ten people voted on them here or "
                       "elsewhere.",

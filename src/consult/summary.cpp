@@ -51,9 +51,10 @@ std::string to_text(const Consultation& consultation, const Analysis& analysis) 
   text += "\nThe groups\n";
   const auto sizes = analysis.group_sizes();
   for (std::size_t g = 0; g < sizes.size(); ++g) {
-    text += fmt::format("  {}: {} people\n", group_name(g), figure::grouped(sizes[g]));
+    text += fmt::format("  {}: {} {}\n", group_name(g), figure::grouped(sizes[g]), sizes[g] == 1 ? "person" : "people");
     if (sizes[g] < kSmallestCell) continue;
     for (const auto& one : analysis.tables.representative[g]) {
+      if (!can_be_said(one)) continue;
       const bool shown = one.trials >= kSmallestCell;
       text += fmt::format("    {} {:>5} {}\n", one.side == opinion::Side::Agree ? "agrees   " : "disagrees",
                           shown ? short_text(Share{.votes = one.successes, .seen = one.trials}) : "–",

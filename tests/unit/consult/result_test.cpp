@@ -122,6 +122,28 @@ TEST_F(Results, InAReportShowNoSmallCellAndNoMarkupOfStrangers) {
   EXPECT_NE(to_text(consultation_, analysis_).find("What unites"), std::string::npos);
 }
 
+TEST_F(Results, SayNothingOfAGroupThatFewOfItStandFor) {
+  const auto file = folder_.path() / "p.csv";
+  std::ofstream out(file);
+  out << "participant,statement,vote\n";
+  for (int i = 0; i < 12; ++i) out << i << ",0,0\n" << i << ",1,0\n";
+  out.close();
+  const auto passes = read_consultation({.votes = file.string()}).value();
+  const auto analysis = analyse(passes, {.seed = usual_seed(), .runs = 0});
+  ASSERT_FALSE(analysis.tables.representative[0].empty());
+  EXPECT_EQ(to_text(passes, analysis).find("disagrees"), std::string::npos);
+  EXPECT_NE(to_html(passes, analysis).find("No statement tells it from the others."), std::string::npos);
+}
+
+TEST_F(Results, SayWhenEveryStatementWasTakenDown) {
+  const auto file = folder_.path() / "v.csv";
+  const auto table = folder_.path() / "out.csv";
+  std::ofstream(table) << "statement,moderated\n0,-1\n1,-1\n2,-1\n3,-1\n4,-1\n5,-1\n6,-1\n7,-1\n8,-1\n9,-1\n";
+  const auto none = read_consultation({.votes = file.string(), .statements = table.string()}).value();
+  const auto text = to_text(none, analyse(none, {.seed = usual_seed(), .runs = 5}));
+  EXPECT_NE(text.find("Nobody stands on the map"), std::string::npos) << text;
+}
+
 // The stored conversations, from their exports as they are.
 class Stored : public testing::TestWithParam<const char*> {};
 
