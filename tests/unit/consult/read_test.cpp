@@ -41,6 +41,22 @@ TEST_F(Reading, TakesAPlainTableAndOrdersByIdUnlessAsFirstSeen) {
   EXPECT_EQ(seen->statements[0].id, "b");
 }
 
+TEST_F(Reading, TakesVotesAsDataFramesWriteThem) {
+  const auto read = read_consultation(
+      {.votes = write("v.csv", "participant,statement,vote\n1,1,1.0\n2,1,0.0\n3,1,-1.0\n4,1,1.5\n5,1,.0\n")});
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->votes.votes(), 3U);
+  EXPECT_EQ(opinion::vote_of(read->votes.row(2)[0]), opinion::Vote::Disagree);
+  EXPECT_EQ(count(read->problems, "not_a_vote"), 2U);
+}
+
+TEST_F(Reading, SaysThatAListOfStatementsIsOfSomethingElse) {
+  const auto read = read_consultation({.votes = write("v.csv", "participant,statement,vote\n1,1,1\n2,1,0\n"),
+                                       .statements = write("s.csv", "statement,text\n71,Other\n")});
+  ASSERT_FALSE(read);
+  EXPECT_NE(read.error().hint.find("names none of the statements voted on"), std::string::npos) << read.error().hint;
+}
+
 TEST_F(Reading, TakesTheLastVoteByTimeAndSaysWhichWereTakenBack) {
   const auto file =
       write("v.csv", "timestamp,comment-id,voter-id,vote\n3000,1,7,-1\n1000,1,7,1\n2000,1,8,1\n2500,1,8,1\n");
