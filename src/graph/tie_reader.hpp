@@ -1,9 +1,9 @@
 // Ties read from a table "source,target" at the speed of memory: source follows target.
 //
 // The first line names the columns, in any order and among others; the separator is the comma, semicolon or tab that
-// stands there. Fields may be quoted (RFC 4180, but no line ends within quotes), lines end in \n, \r\n or \r, spaces around
-// a field and a byte order mark are passed over. Every line becomes a tie or is counted under one of these kinds, the
-// first of each with line and reason:
+// stands there. Fields may be quoted (RFC 4180, but no line ends within quotes), lines end in \n, \r\n or \r, spaces
+// around a field and a byte order mark are passed over. Every line becomes a tie or is counted under one of these
+// kinds, the first of each with line and reason:
 //   malformed         a field is missing, empty, or its quotes do not match
 //   mixed_delimiters  both fields are there, parted otherwise than those of the header
 //   truncated         a last line that has no end is malformed: the file was cut

@@ -113,6 +113,34 @@ TEST_F(Reading, TakesAnExportWithoutALogOfVotes) {
   EXPECT_EQ(read->topic, "What, then?");
 }
 
+TEST_F(Reading, TakesColumnsInAnyOrderAndPassesOverThoseItDoesNotKnow) {
+  write("comments.csv",
+        "comment-body,importance,is-meta,moderated,comment-id,is-seed\n\"One, and "
+        "more\",7,FALSE,1,0,true\nTwo,7,TRUE,0,1,"
+        "false\nThree,7,false,-1,2,false\nFour,7,false,1,3,false\n");
+  write("votes.csv",
+        "vote,importance,voter-id,comment-id,datetime,timestamp\n1,0,5,0,x,1\n-1,0,5,1,x,2\n0,0,6,2,x,3\n");
+  const auto read = read_consultation({.votes = folder()});
+  ASSERT_TRUE(read) << read.error().hint;
+  EXPECT_EQ(read->bad_lines(), 0U);
+  EXPECT_EQ(read->votes.votes(), 3U);
+  EXPECT_EQ(read->statements[0].text, "One, and more");
+  EXPECT_TRUE(read->statements[0].seed);
+  EXPECT_EQ(read->flags.meta[1], 1);
+  EXPECT_EQ(read->flags.moderated_out[2], 1);
+  ASSERT_EQ(read->statements_without_votes.size(), 1U);
+  EXPECT_EQ(read->statements_without_votes[0].text, "Four");
+}
+
+TEST_F(Reading, SaysWhatCannotBeUnpackedOrHasNoLetters) {
+  const auto archive = read_consultation({.votes = write("v.csv.gz", "\x1f\x8b\x08")});
+  ASSERT_FALSE(archive);
+  EXPECT_NE(archive.error().hint.find("the gzip archive breaks off"), std::string::npos) << archive.error().hint;
+  const auto empty = read_consultation({.votes = write("e.csv", "")});
+  ASSERT_FALSE(empty);
+  EXPECT_NE(empty.error().hint.find("the file is empty"), std::string::npos);
+}
+
 TEST_F(Reading, SaysWhatIsMissing) {
   const auto empty = read_consultation({.votes = folder()});
   ASSERT_FALSE(empty);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 
 #include "measure/study_json.hpp"
 #include "unit/measure/drawn_study.hpp"
@@ -188,6 +189,26 @@ TEST_F(CensusTest, OtherNamesChangeNoFigure) {
     EXPECT_NEAR(one.measures.betweenness[a], two.measures.betweenness[b], 1e-9);
     EXPECT_NEAR(one.measures.hub[a], two.measures.hub[b], 1e-7);
   }
+}
+
+// Nine units, two coders, two disagreements; a 9, b 5, c 3, d 1 of 18 codes.
+TEST_F(CensusTest, CodersAgreeAsComputedByHand) {
+  const std::string_view ann = "aabbdcaaa", bo = "aabbbcaac";
+  std::string codes = "unit,coder,variable,value,level\n";
+  for (std::size_t u = 0; u < ann.size(); ++u) {
+    for (const auto& [coder, value] : {std::pair{"ann", ann[u]}, std::pair{"bo", bo[u]}}) {
+      codes += std::to_string(u) + "," + coder + ",tone," + value + ",nominal\n";
+      codes += std::to_string(u) + "," + coder + ",warmth," + std::to_string(value - 'a' + 1) + ",interval\n";
+    }
+  }
+  const auto input = read({.accounts = file("accounts.csv", roster({"a"})), .codes = file("codes.csv", codes)});
+  ASSERT_TRUE(input.has_value()) << input.error().hint;
+  const auto found = reliability(input->codes);
+  ASSERT_EQ(found.size(), 2U);
+  const double by_chance = 1 - (9 * 8 + 5 * 4 + 3 * 2) / (18.0 * 17);
+  EXPECT_NEAR(*found[0].agreement.alpha, 1 - 2.0 / 9 / by_chance, 1e-12);
+  // Squared differences: observed 4 and 4 of 9 pairs; by chance 2 * 272 / (18 * 17).
+  EXPECT_NEAR(*found[1].agreement.alpha, 1 - 2 * 8.0 / 18 / (2 * 272 / (18.0 * 17)), 1e-12);
 }
 
 TEST_F(CensusTest, CodersAgreeBeyondChanceOrNot) {
