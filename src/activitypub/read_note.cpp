@@ -221,6 +221,9 @@ Result<ReceivedNote> read_note(const json::Object& object, const Peers& peers) {
   note.vote = plain && note.content.empty() && name.has_value() && !note.in_reply_to.empty();
   if (note.vote) note.choice = text::cut_at_character(*name, kMaxName);
   read_title(object, note);
+  std::vector<std::string_view> texts{note.content, note.summary};
+  for (const auto& other : note.translations) texts.emplace_back(other.text);
+  note.emojis = read_emojis_in(object, peers, texts);
   return note;
 }
 

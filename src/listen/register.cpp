@@ -61,6 +61,15 @@ bool is_host(std::string_view host) {
   return false;
 }
 
+// Servers that federation.ports names are part of a handle with theirs.
+std::string_view without_port(std::string_view host) {
+  const auto colon = host.rfind(':');
+  if (colon == std::string_view::npos || host.size() - colon < 2) return host;
+  const auto port = host.substr(colon + 1);
+  const bool digits = port.size() <= 5 && std::ranges::all_of(port, [](char c) { return c >= '0' && c <= '9'; });
+  return digits ? host.substr(0, colon) : host;
+}
+
 bool is_visible_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7F; });
 }
@@ -153,7 +162,7 @@ Result<std::string> canonical_address(std::string_view text) {
       return std::string(text);
     } else if (text.starts_with("@") && text.find('@', 1) == std::string_view::npos) {
       if (auto handle = lower_text(text.substr(1)); is_host(handle)) return '@' + handle;
-    } else if (auto acct = activity::Acct::parse(text); acct && is_host(acct->host())) {
+    } else if (auto acct = activity::Acct::parse(text); acct && is_host(without_port(acct->host()))) {
       return acct->uri();
     }
   }

@@ -25,6 +25,7 @@ export interface Correspondent {
   url: string | null;
   official: boolean;
   face?: string;
+  name_html?: string; // with custom emoji
 }
 export type ClockState = "none" | "running" | "waiting" | "met" | "missed" | "ended";
 export interface Clock {
