@@ -299,6 +299,7 @@ json::Array ConversationsJson::may(const Conversation& c, const speak::Post* pos
   add(leads && open, "assign");
   add(writes && !waits, "draft");
   add(writes && is(PostStatus::Draft), "submit");
+  add(writes && among(steps, "release"), "release_draft");
   add(writes && waits && post != nullptr, "recall");
   add(writes && post == nullptr && !waits, "private");
   add(works && mine && privately, "recall_private");
