@@ -35,7 +35,8 @@ std::string LineProblems::text() const {
   std::string text;
   for (const LineProblem& problem : kinds_) {
     for (const BadLine& bad : problem.first) {
-      fmt::format_to(std::back_inserter(text), "{}:{}: {} ({})\n", file_, bad.line, bad.reason, problem.kind);
+      const std::string place = bad.line == 0 ? file_ : fmt::format("{}:{}", file_, bad.line);
+      fmt::format_to(std::back_inserter(text), "{}: {} ({})\n", place, bad.reason, problem.kind);
     }
     const std::uint64_t more = problem.count - problem.first.size();
     if (more > 0) fmt::format_to(std::back_inserter(text), "{}: {} more lines of {}\n", file_, more, problem.kind);

@@ -11,7 +11,7 @@
 
 namespace chancery {
 
-// One line that could not be used; `line` counts from 1, the header included.
+// One line that could not be used; `line` counts from 1, the header included; 0: it is about the file as a whole.
 struct BadLine {
   std::uint64_t line = 0;
   std::string reason;  // "no account has the id 17"

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -14,13 +16,15 @@
 #include "consult/read_consultation.hpp"
 #include "consult/result_json.hpp"
 #include "consult/summary.hpp"
+#include "figure/number.hpp"
 
 namespace chancery::cli {
 namespace {
 
 constexpr std::uint64_t kMostSeed = std::uint64_t{1} << 53U;  // exact in JSON
 constexpr std::uint32_t kMostGroups = 50;
-constexpr std::size_t kMostRuns = 100'000;
+constexpr std::size_t kFewestRuns = 10;
+constexpr std::size_t kMostRuns = 100;
 
 int consult_failed(std::ostream& err, const Error& error) {
   err << "chancery consult: " << error.hint << '\n';
@@ -29,21 +33,44 @@ int consult_failed(std::ostream& err, const Error& error) {
 
 std::optional<std::string> usage_error(const ConsultCommand& command) {
   if (!command.compat.empty() && command.compat != "polis") return "--compat knows polis alone";
-  if (command.groups > kMostGroups) return fmt::format("--groups: at most {}", kMostGroups);
+  if (command.groups == 1 || command.groups > kMostGroups) {
+    return fmt::format("--groups: 2 to {}; without it, 2 to 5 as the silhouette says", kMostGroups);
+  }
   if (command.seed && *command.seed >= kMostSeed) return "--seed: below 9007199254740992 (2^53)";
-  if (command.runs && *command.runs > kMostRuns) return fmt::format("--runs: at most {}", kMostRuns);
+  const auto runs = command.runs.value_or(0);
+  if (runs != 0 && (runs < kFewestRuns || runs > kMostRuns)) {
+    return fmt::format("--runs: {} to {}, or 0 for none", kFewestRuns, kMostRuns);
+  }
+  if (!command.out.empty()) {
+    const std::array inputs{command.votes, command.statements, command.previous};
+    if (const auto may = figure::may_write_folder(command.out, consult::kFolderMark, inputs); !may) {
+      return may.error().hint;
+    }
+  }
   return std::nullopt;
 }
 
-Result<std::optional<opinion::EarlierMap>> read_previous(const std::string& file,
-                                                         const consult::Consultation& consultation) {
+// What a warm start takes; nothing where none is asked for, or where the file is another consultation's, which is then
+// remarked.
+Result<std::optional<opinion::EarlierMap>> read_previous(const std::string& file, consult::Consultation& consultation) {
   if (file.empty()) return std::nullopt;
   std::ifstream in(file, std::ios::binary);
   if (!in) return fail(Errc::NotFound, "no earlier result", fmt::format("--previous {}: cannot be read", file));
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   auto earlier = consult::read_earlier(text, consultation);
   if (!earlier) return fail(earlier.error());
-  return std::optional(std::move(*earlier));
+  if (earlier->continues()) return std::optional(std::move(earlier->map));
+  LineProblems remarks(std::filesystem::path(file).filename().string());
+  remarks.add("another_consultation", 0, [&] {
+    return fmt::format(
+        "only {} of its {} and {} of its {} are in these votes: it is taken for another consultation, and the map "
+        "starts anew",
+        figure::grouped(earlier->shared_participants),
+        figure::counted(earlier->participants, "participant", "participants"),
+        figure::grouped(earlier->shared_statements), figure::counted(earlier->statements, "statement", "statements"));
+  });
+  consultation.remarks.push_back(std::move(remarks));
+  return std::nullopt;
 }
 
 void tell_problems(const consult::Consultation& consultation, std::ostream& err) {
@@ -60,20 +87,21 @@ int run_consult_command(const ConsultCommand& command, std::ostream& out, std::o
     return kUsage;
   }
   const bool as_polis = command.compat == "polis";
-  const auto consultation = consult::read_consultation({.votes = command.votes,
-                                                        .statements = command.statements,
-                                                        .first_seen = as_polis,
-                                                        .agree_is_minus = command.agree_is_minus});
+  auto consultation = consult::read_consultation({.votes = command.votes,
+                                                  .statements = command.statements,
+                                                  .first_seen = as_polis,
+                                                  .agree_is_minus = command.agree_is_minus});
   if (!consultation) {
     err << "chancery consult: " << consultation.error().hint << '\n';
     const Errc code = consultation.error().code;
     return code == Errc::Malformed ? kUnusable : errc_info(code).exit_code;
   }
-  tell_problems(*consultation, err);
   const auto earlier = read_previous(command.previous, *consultation);
+  tell_problems(*consultation, err);
   if (!earlier) return consult_failed(err, earlier.error());
-  err << fmt::format("{} votes of {} people on {} statements; drawing the map\n", consultation->votes.votes(),
-                     consultation->participants.size(), consultation->statements.size());
+  err << fmt::format("{} of {} on {}; drawing the map\n", figure::counted(consultation->votes.votes(), "vote", "votes"),
+                     figure::counted(consultation->participants.size(), "person", "people"),
+                     figure::counted(consultation->statements.size(), "statement", "statements"));
   const auto analysis = consult::analyse(*consultation,
                                          {.as_polis = as_polis,
                                           .groups = command.groups,
@@ -106,11 +134,14 @@ void add_consult_command(CLI::App& app, int& exit_code) {
       ->required();
   consult->add_option("--statements", command->statements, "CSV statement,text[,moderated,meta] (the folder's)");
   consult->add_option("--compat", command->compat, "polis: every convention of Polis, order as first seen");
-  consult->add_option("--groups", command->groups, "Exactly so many groups (2 to 5, as many as stand clearest apart)");
+  consult->add_option("--groups", command->groups,
+                      "Exactly so many groups, 2 to 50 (2 to 5, as many as stand clearest apart)");
   consult->add_option("--previous", command->previous, "An earlier result: the map goes on from there");
-  consult->add_option("--out", command->out, "A folder for the report, the map and Polis' tables");
+  consult->add_option("--out", command->out,
+                      "A new folder for the report, the map and Polis' tables, or one written before");
   consult->add_option("--seed", command->seed, "Start of the random numbers (always the same)");
-  consult->add_option("--runs", command->runs, "Samples for the stability of groups (10 to 100); 0: none");
+  consult->add_option("--runs", command->runs,
+                      "Samples for the stability of groups, 10 to 100 (by the number of votes); 0: none");
   consult->add_flag("--agree-is-minus", command->agree_is_minus, "Votes carry agree = -1, as the Polis database does");
   consult->add_flag("--json", command->json, "One JSON document instead of a text");
   consult->add_flag("--strict", command->strict, "Fail when any line is bad");

@@ -39,6 +39,9 @@ Analysis analyse(const Consultation& consultation, const AnalysisOptions& option
   const auto& flags = consultation.flags;
   result.map = opinion::draw_map(votes, flags, result.options, earlier);
   result.tables = opinion::statistics(votes, flags, result.map.group, result.map.k(), result.map.extremity);
+  const auto left_out = flags.left_out();
+  const double total = opinion::total_variation(votes, result.map.components.mean, {.left_out = left_out});
+  for (std::size_t c = 0; c < 2 && total > 0; ++c) result.explained[c] = result.map.components.eigenvalue[c] / total;
   result.seconds = seconds_since(begin);
   begin = std::chrono::steady_clock::now();
   const std::size_t runs = options.runs.value_or(opinion::usual_runs(votes.votes()));

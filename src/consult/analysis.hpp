@@ -1,6 +1,7 @@
 // Everything a consultation is asked: its map, its tables, how sure it is, groups within groups.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -29,6 +30,7 @@ struct Analysis {
   opinion::Statistics tables;
   opinion::Stability stability;
   std::vector<opinion::Subgroups> subgroups;  // by group
+  std::array<double, 2> explained{};          // share of the variation of the votes each component holds
   double seconds = 0;                         // of map and tables
   double stability_seconds = 0;
 

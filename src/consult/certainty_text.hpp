@@ -12,4 +12,7 @@ namespace chancery::consult {
 // What to do with that: one sentence.
 [[nodiscard]] std::string certainty_advice(const Analysis& analysis);
 
+// What stands above figures of single groups where the groups are loose; "" where they are not.
+[[nodiscard]] std::string loose_caution(const Analysis& analysis);
+
 }  // namespace chancery::consult

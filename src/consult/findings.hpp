@@ -35,6 +35,12 @@ struct Findings {
   bool groups_compared = false;     // false: there are not two groups large enough
 };
 
+// Whether at least half of those in the group who saw a representative statement stand on its side. Polis, which wants
+// to name one that each group agrees with, may name a side that few stand on: true of its lists, wrong in a sentence.
+[[nodiscard]] inline bool can_be_said(const opinion::Representative& one) {
+  return one.successes > 0 && 2 * one.successes >= one.trials;
+}
+
 [[nodiscard]] Findings find(const Consultation& consultation, const Analysis& analysis, std::size_t most);
 
 // One statement as the tables show it.

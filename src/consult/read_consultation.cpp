@@ -56,6 +56,10 @@ Result<Files> find_files(const ReadOptions& options) {
     if (file.empty() || (ending == "votes.csv" && file == files.votes)) continue;
     files.votes = file;
   }
+  if (fs::directory_iterator(path, error); error) {
+    return fail(Errc::Unavailable, "cannot open",
+                fmt::format("{}: the folder cannot be opened: {}", options.votes, error.message()));
+  }
   if (files.votes.empty()) {
     return fail(Errc::Malformed, "no votes",
                 fmt::format("{}: neither votes.csv nor participants-votes.csv is in this folder", options.votes));
@@ -202,6 +206,11 @@ void describe(const StatementTable& table, Consultation& into) {
   }
 }
 
+// Whether nothing but unknown statements stood in the way.
+bool every_statement_is_unknown(const LineProblems& problems) {
+  return problems.total() > 0 && problems.count("unknown_statement") == problems.total();
+}
+
 }  // namespace
 
 Result<Consultation> read_consultation(const ReadOptions& options) {
@@ -225,6 +234,13 @@ Result<Consultation> read_consultation(const ReadOptions& options) {
   if (!votes) return fail(votes.error());
   if (files->votes != "-") result.input_sha256[name_of(files->votes)] = sha256_of(files->votes);
   result.problems.push_back(std::move(problems));
+  if (votes->votes.empty() && every_statement_is_unknown(result.problems.back())) {
+    return fail(
+        Errc::Malformed, "no votes",
+        fmt::format("{}: the list of statements, {}, names none of the statements voted on; are both of the same "
+                    "consultation?\n{}",
+                    files->votes, files->statements, result.problems.back().text()));
+  }
   if (votes->votes.empty()) {
     return fail(Errc::Malformed, "no votes",
                 fmt::format("{}: no vote in it can be used\n{}", files->votes, result.problems.back().text()));

@@ -46,28 +46,34 @@ class Writing {
     return {.house = "Chancery · Opinion map",
             .title = title,
             .lead = lead(),
-            .facts = {{"participants", grouped(consultation_.participants.size())},
-                      {"statements", grouped(consultation_.statements.size())},
-                      {"votes", grouped(consultation_.votes.votes())},
+            .facts = {{named(consultation_.participants.size(), "participant", "participants")},
+                      {named(consultation_.statements.size(), "statement", "statements")},
+                      {named(consultation_.votes.votes(), "vote", "votes")},
                       {"groups", has_groups() ? std::to_string(sizes_.size()) : "none"},
-                      {"certainty", analysis_.stability.runs > 0
-                                        ? std::string(opinion::certainty_word(opinion::certainty(analysis_.stability)))
-                                        : "–"}},
+                      {"the cut is", analysis_.stability.runs > 0
+                                         ? std::string(opinion::certainty_word(opinion::certainty(analysis_.stability)))
+                                         : "–"}},
             .colophon =
                 "Made by Chancery from votes alone. The same votes give this report again, on any machine. "
                 "Groups are groups of votes: nobody was asked who they are."};
   }
 
+  static std::pair<std::string, std::string> named(std::size_t count, std::string_view one, std::string_view several) {
+    return {std::string(count == 1 ? one : several), grouped(count)};
+  }
+
   [[nodiscard]] std::string lead() const {
     if (!has_groups()) return "There are not enough different votes yet to tell groups apart.";
-    const auto firmly = found_.unites.empty() ? std::string("No statement seen often enough unites all of them.")
-                                              : fmt::format("On {} all of them stand on the same side.",
-                                                            found_.unites.size() == 1 ? "one statement"
-                                                            : found_.unites.size() == kShownStatements
-                                                                ? fmt::format("{} statements or more", kShownStatements)
-                                                                : fmt::format("{} statements", found_.unites.size()));
-    return fmt::format("{} people fall into {} groups by how they voted. {} {}", grouped(analysis_.map.in_count),
-                       sizes_.size(), firmly, certainty_advice(analysis_));
+    const auto firmly = found_.unites.empty()
+                            ? std::string("No statement seen often enough unites all of them.")
+                            : fmt::format("On {} a clear majority of every group is on the same side.",
+                                          found_.unites.size() == 1 ? "one statement"
+                                          : found_.unites.size() == kShownStatements
+                                              ? fmt::format("{} statements or more", kShownStatements)
+                                              : fmt::format("{} statements", found_.unites.size()));
+    return fmt::format("{} can be cut into {} groups by how they voted. {} {}",
+                       figure::counted(analysis_.map.in_count, "person", "people"), sizes_.size(), firmly,
+                       certainty_advice(analysis_));
   }
 
   [[nodiscard]] std::vector<figure::Column> columns(std::string_view everybody) const {
@@ -109,15 +115,14 @@ class Writing {
     if (!agreed.empty()) table("What all groups agree with: share that agrees", "All agree", agreed);
     if (!rejected.empty()) table("What all groups reject: share that disagrees", "All disagree", rejected);
     if (found_.seen_too_rarely > 0) {
-      report_.note(
-          fmt::format("{} statements are not compared here: in some group fewer than ten people have voted on "
-                      "them.",
-                      grouped(found_.seen_too_rarely)));
+      report_.note(fmt::format("Not compared here: {}, as in some group fewer than ten people have voted on it.",
+                               figure::counted(found_.seen_too_rarely, "statement", "statements")));
     }
   }
 
   void divides() {
     report_.section("divides", "What divides");
+    warn_if_loose();
     if (found_.divides.empty()) {
       report_.paragraph("No statement that was voted on often enough in the groups parts them by a quarter or more.");
       return;
@@ -138,7 +143,12 @@ class Writing {
                          "nearer two marks, the more alike the votes; the axes have no meaning of their own."
                        : "Each mark is a person. The nearer two marks, the more alike the votes; the axes have no "
                          "meaning of their own.");
+    warn_if_loose();
     for (std::size_t g = 0; g < sizes_.size(); ++g) group(g);
+  }
+
+  void warn_if_loose() {
+    if (const auto caution = loose_caution(analysis_); !caution.empty()) report_.note(caution, true);
   }
 
   void group(std::size_t g) {
@@ -149,7 +159,8 @@ class Writing {
       report_.note(std::string(kWithheld));
       return;
     }
-    const auto& list = analysis_.tables.representative[g];
+    auto list = analysis_.tables.representative[g];
+    std::erase_if(list, [](const auto& one) { return !can_be_said(one); });
     figure::Table table{.caption = fmt::format("What stands for group {}", group_name(g)),
                         .columns = {{.name = "Statement"},
                                     {.name = "The group"},
@@ -169,7 +180,9 @@ class Writing {
            short_text(Share{.votes = agrees ? others.agree : others.disagree, .seen = others.seen()})});
     }
     if (!table.rows.empty()) report_.table(table);
-    if (withheld > 0 || table.rows.empty()) {
+    if (list.empty()) {
+      report_.note("No statement tells it from the others.");
+    } else if (withheld > 0) {
       report_.note(
           fmt::format("{} of its {} statements are not shown: fewer than ten people voted on them here or "
                       "elsewhere.",
@@ -194,7 +207,8 @@ class Writing {
     for (std::size_t s = 1; s < sizes.size(); ++s) {
       words += fmt::format("{}{}", s + 1 == sizes.size() ? " and " : ", ", sizes[s]);
     }
-    report_.paragraph(words + " people. They differ most on:");
+    report_.paragraph(words +
+                      " people; whether these would come out of another sample was not examined. They differ most on:");
     figure::Table table{
         .caption = fmt::format("Inside group {}: what a smaller group holds unlike the rest of it", group_name(g)),
         .columns = {{.name = "Statement"},
@@ -236,9 +250,11 @@ class Writing {
         "who come to a consultation seldom are: this is what those say who took part, not what a country thinks. {} of "
         "{} participants have voted on too few statements to be placed; their votes count in the shares of all.",
         grouped(out), grouped(consultation_.participants.size())));
-    if (has_groups()) {
-      report_.paragraph(fmt::format("The silhouette, from -1 to 1, says how far apart the groups are: {}.",
-                                    figure::fixed(analysis_.map.grouping.chosen_silhouette(), 2)));
+    if (analysis_.map.enough) {
+      report_.paragraph(fmt::format(
+          "The two directions of the map hold {} and {} of how the votes differ (what nobody saw counting as nothing): "
+          "the rest of what people think of these statements the map does not show.",
+          figure::percent(analysis_.explained[0], 0), figure::percent(analysis_.explained[1], 0)));
     }
   }
 
@@ -265,7 +281,8 @@ class Writing {
     }
     report_.table(table);
     if (rare > 0) {
-      report_.note(fmt::format("{} statements with fewer than ten votes are not shown.", grouped(rare)));
+      report_.note(
+          fmt::format("Not shown, for fewer than ten votes: {}.", figure::counted(rare, "statement", "statements")));
     }
   }
 
@@ -296,21 +313,22 @@ class Writing {
     const auto taken_down = std::ranges::count(consultation_.flags.moderated_out, 1);
     const auto meta = std::ranges::count(consultation_.flags.meta, 1);
     std::vector<std::pair<std::string, std::string>> terms;
-    terms.emplace_back("Taken down", fmt::format("{} statements were taken down by moderators: they shape no map and "
-                                                 "stand in no table here.",
-                                                 taken_down));
+    terms.emplace_back("Taken down",
+                       fmt::format("{} by moderators: of no weight on the map, and in no table here.",
+                                   figure::counted(static_cast<std::size_t>(taken_down), "statement", "statements")));
     if (meta > 0) {
-      terms.emplace_back("About participants", fmt::format("{} statements are about the participants, not the matter: "
-                                                           "they shape no map.",
-                                                           meta));
+      terms.emplace_back("About participants",
+                         fmt::format("{} about the participants, not the matter: of no weight on "
+                                     "the map.",
+                                     figure::counted(static_cast<std::size_t>(meta), "statement", "statements")));
     }
     terms.emplace_back("Small cells",
                        "Where fewer than ten people voted, the figure is withheld (–), and groups of fewer "
                        "than ten people are not described.");
     if (consultation_.bad_lines() > 0) {
-      terms.emplace_back("Lines not used",
-                         fmt::format("{} lines of the files could not be used:{}", grouped(consultation_.bad_lines()),
-                                     told(consultation_.problems)));
+      terms.emplace_back("Lines not used", fmt::format("{} of the files could not be used:{}",
+                                                       figure::counted(consultation_.bad_lines(), "line", "lines"),
+                                                       told(consultation_.problems)));
     }
     const auto remarks = told(consultation_.remarks);
     if (!remarks.empty()) terms.emplace_back("To be known", "In the files:" + remarks);

@@ -122,6 +122,7 @@ json::Object statements(const Consultation& consultation, const Analysis& analys
       by_group.push_back(json::Object{{"agree", tally.agree}, {"disagree", tally.disagree}, {"pass", tally.pass}});
     }
     statement["groups"] = std::move(by_group);
+    if (!consultation.statements[j].text.empty()) statement["text"] = consultation.statements[j].text;
     if (consultation.flags.moderated_out[j] != 0) statement["moderated_out"] = true;
     if (consultation.flags.meta[j] != 0) statement["meta"] = true;
     out[consultation.statements[j].id] = std::move(statement);
@@ -149,6 +150,12 @@ json::Array problems(const std::vector<LineProblems>& files) {
   return out;
 }
 
+// Whether an earlier result's statement of the same id may be the same: their words, where both are known, are.
+bool same_words(const json::Object& earlier, const Statement& statement) {
+  const auto words = json::text_or_empty(earlier, "text");
+  return words.empty() || statement.text.empty() || words == statement.text;
+}
+
 }  // namespace
 
 json::Object to_json(const Consultation& consultation, const Analysis& analysis, bool timed) {
@@ -163,6 +170,7 @@ json::Object to_json(const Consultation& consultation, const Analysis& analysis,
       {"statements_by_id", statements(consultation, analysis)},
       {"consensus", json::Object{{"agree", ids(consultation, analysis.tables.consensus.agree)},
                                  {"disagree", ids(consultation, analysis.tables.consensus.disagree)}}},
+      {"explained", {analysis.explained[0], analysis.explained[1]}},
       {"silhouette", analysis.map.grouping.chosen_silhouette()},
       {"silhouette_by_k", silhouettes(analysis.map.grouping)},
       {"stability", stability(analysis)},
@@ -185,7 +193,11 @@ json::Object to_json(const Consultation& consultation, const Analysis& analysis,
   return out;
 }
 
-Result<opinion::EarlierMap> read_earlier(std::string_view text, const Consultation& consultation) {
+bool EarlierResult::continues() const {
+  return 2 * shared_participants >= participants && 2 * shared_statements >= statements;
+}
+
+Result<EarlierResult> read_earlier(std::string_view text, const Consultation& consultation) {
   constexpr std::size_t kMostBytes = std::size_t{1} << 30U;
   constexpr std::size_t kMostMembers = 100'000'000;
   auto document = json::parse_object(text, {.bytes = kMostBytes, .depth = 16, .members = kMostMembers});
@@ -199,7 +211,8 @@ Result<opinion::EarlierMap> read_earlier(std::string_view text, const Consultati
   }
   const std::size_t rows = consultation.participants.size();
   const std::size_t columns = consultation.statements.size();
-  opinion::EarlierMap earlier;
+  EarlierResult result{.participants = people->size(), .statements = statements->size()};
+  opinion::EarlierMap& earlier = result.map;
   earlier.component.fill(opinion::Component(columns));
   earlier.in_conversation.assign(rows, 0);
   earlier.grouping = {.base = std::vector<std::uint32_t>(rows, opinion::kNoCluster),
@@ -214,13 +227,16 @@ Result<opinion::EarlierMap> read_earlier(std::string_view text, const Consultati
   for (std::size_t i = 0; i < rows; ++i) {
     const auto* person = json::object(*people, consultation.participants[i]);
     if (person == nullptr) continue;
+    ++result.shared_participants;
     earlier.grouping.group[i] = label(*person, "group", std::min<std::int64_t>(*k, kMostBases));
     earlier.grouping.base[i] = label(*person, "base", kMostBases);
     earlier.in_conversation[i] = static_cast<std::uint8_t>(earlier.grouping.group[i] != opinion::kNoCluster);
   }
   for (std::size_t j = 0; j < columns; ++j) {
     const auto* statement = json::object(*statements, consultation.statements[j].id);
-    const auto* loading = statement == nullptr ? nullptr : json::array(*statement, "loading");
+    if (statement == nullptr || !same_words(*statement, consultation.statements[j])) continue;
+    ++result.shared_statements;
+    const auto* loading = json::array(*statement, "loading");
     if (loading == nullptr || loading->size() != 2) continue;
     for (const std::size_t c : {0U, 1U}) {
       // Of a vector of length one.
@@ -231,7 +247,7 @@ Result<opinion::EarlierMap> read_earlier(std::string_view text, const Consultati
     earlier.grouping.candidate = static_cast<std::uint32_t>(json::integer(*next, "candidate").value_or(0));
     earlier.grouping.wins = static_cast<std::uint32_t>(json::integer(*next, "wins").value_or(0));
   }
-  return earlier;
+  return result;
 }
 
 }  // namespace chancery::consult

@@ -41,19 +41,23 @@ std::string lines_of(const Consultation& consultation, const std::vector<Finding
 
 std::string to_text(const Consultation& consultation, const Analysis& analysis) {
   const auto found = find(consultation, analysis, kShownInSummary);
-  auto text =
-      fmt::format("{}\n{} participants, {} statements, {} votes; {} people on the map\n\n",
-                  consultation.topic.empty() ? consultation.name : one_line(consultation.topic),
-                  figure::grouped(consultation.participants.size()), figure::grouped(consultation.statements.size()),
-                  figure::grouped(consultation.votes.votes()), figure::grouped(analysis.map.in_count));
+  auto text = fmt::format("{}\n{}, {}, {}; {} on the map\n\n",
+                          consultation.topic.empty() ? consultation.name : one_line(consultation.topic),
+                          figure::counted(consultation.participants.size(), "participant", "participants"),
+                          figure::counted(consultation.statements.size(), "statement", "statements"),
+                          figure::counted(consultation.votes.votes(), "vote", "votes"),
+                          figure::counted(analysis.map.in_count, "person", "people"));
   text += "What unites (share of all, then of each group)\n" + lines_of(consultation, found.unites);
-  text += "\nWhat divides\n" + lines_of(consultation, found.divides);
-  text += "\nThe groups\n";
+  const auto caution = loose_caution(analysis);
+  const auto below = caution.empty() ? "" : fmt::format("  ! {}\n", caution);
+  text += "\nWhat divides\n" + below + lines_of(consultation, found.divides);
+  text += "\nThe groups\n" + below;
   const auto sizes = analysis.group_sizes();
   for (std::size_t g = 0; g < sizes.size(); ++g) {
-    text += fmt::format("  {}: {} people\n", group_name(g), figure::grouped(sizes[g]));
+    text += fmt::format("  {}: {} {}\n", group_name(g), figure::grouped(sizes[g]), sizes[g] == 1 ? "person" : "people");
     if (sizes[g] < kSmallestCell) continue;
     for (const auto& one : analysis.tables.representative[g]) {
+      if (!can_be_said(one)) continue;
       const bool shown = one.trials >= kSmallestCell;
       text += fmt::format("    {} {:>5} {}\n", one.side == opinion::Side::Agree ? "agrees   " : "disagrees",
                           shown ? short_text(Share{.votes = one.successes, .seen = one.trials}) : "–",

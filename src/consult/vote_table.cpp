@@ -24,7 +24,11 @@ constexpr std::int64_t kYear10000 = 253'402'300'800'000;  // in milliseconds sin
 constexpr std::string_view kOfParticipants[] = {"participant", "xid",     "group_id",  "n_comments",
                                                 "n_votes",     "n_agree", "n_disagree"};
 
+// "1.0" too, as programs write a column with gaps in it.
 std::optional<opinion::Vote> vote_in(std::string_view field) {
+  if (const auto point = field.find('.'); point != std::string_view::npos && point > 0) {
+    if (field.find_first_not_of('0', point + 1) == std::string_view::npos) field = field.substr(0, point);
+  }
   if (field == "1" || field == "+1") return opinion::Vote::Agree;
   if (field == "0" || field == "-0") return opinion::Vote::Pass;
   if (field == "-1") return opinion::Vote::Disagree;

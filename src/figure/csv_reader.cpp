@@ -78,7 +78,10 @@ Result<CsvReader> CsvReader::start(TableBytes source, std::string name, const st
 
 Status CsvReader::read_header(const std::vector<CsvColumn>& columns) {
   if (!fill() && bytes_read_ == 0) {
-    return fail(Errc::Malformed, "empty", fmt::format("{}: the file is empty or cannot be read", name_));
+    return fail(
+        Errc::Malformed, "empty",
+        fmt::format("{}: {}", name_,
+                    unread_.empty() ? std::string("the file is empty") : unread_ + "; nothing of it can be read"));
   }
   encoding_ = source_.encoding();
   const std::string_view start(buffer_.data(), end_);
@@ -167,6 +170,7 @@ bool CsvReader::fill() {
   if (!got) {
     ended_ = true;
     const bool archive = got.error().code == Errc::Malformed;
+    unread_ = got.error().hint;
     problems_->add(archive ? bad_line::kDamagedArchive : bad_line::kUnreadable, next_line_,
                    [&] { return got.error().hint + "; what stands before it was read"; });
     return false;

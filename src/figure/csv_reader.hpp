@@ -122,6 +122,7 @@ class CsvReader {
   std::vector<char> buffer_;
   std::size_t begin_ = 0, end_ = 0;  // what is unread of it
   bool ended_ = false;
+  std::string unread_;  // why reading ended before the file did
   char line_break_ = '\n';
   char delimiter_ = ',';
   Encoding encoding_ = Encoding::Ascii;

@@ -36,6 +36,16 @@ std::string grouped(std::uint64_t value) {
   return text;
 }
 
+std::string counted(std::uint64_t value, std::string_view one, std::string_view several) {
+  return fmt::format("{} {}", grouped(value), value == 1 ? one : several);
+}
+
+std::string told(double value, int decimals) {
+  auto text = fixed(value, decimals);
+  if (text.starts_with('-')) text.replace(0, 1, "\u2212");
+  return text;
+}
+
 std::string percent(double share, int decimals) {
   return fixed(share * 100, decimals) + "\u00a0%";
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace chancery::figure {
 
@@ -15,6 +16,10 @@ namespace chancery::figure {
 [[nodiscard]] std::string significant(double value, int digits = 7);
 // "1,133".
 [[nodiscard]] std::string grouped(std::uint64_t value);
+// "1 vote", "1,133 votes".
+[[nodiscard]] std::string counted(std::uint64_t value, std::string_view one, std::string_view several);
+// fixed() as readers see it, with a minus sign (U+2212) for the hyphen.
+[[nodiscard]] std::string told(double value, int decimals);
 // "45.5 %", with a space that does not break.
 [[nodiscard]] std::string percent(double share, int decimals = 1);
 // For axes: "5", "20k", "3m", "1.5bn", "2tn"; below one "0.01".

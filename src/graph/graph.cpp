@@ -15,12 +15,17 @@ void accumulate_offsets(std::vector<std::uint32_t>& counts) {
   for (std::uint32_t& count : counts) sum += std::exchange(count, sum);
 }
 
-// Every row's neighbours, as rows of their own: those come out in ascending order.
-Rows transposed(const Rows& rows) {
-  const Node nodes = rows.nodes();
-  std::vector<std::uint32_t> offsets(std::size_t{nodes} + 1, 0);
+// Where each row of `rows` begins when it is turned round.
+std::vector<std::uint32_t> transposed_offsets(const Rows& rows) {
+  std::vector<std::uint32_t> offsets(std::size_t{rows.nodes()} + 1, 0);
   for (const Node neighbour : rows.neighbours()) ++offsets[neighbour];
   accumulate_offsets(offsets);
+  return offsets;
+}
+
+// Every row's neighbours, as rows of their own: those come out in ascending order.
+Rows transposed(const Rows& rows, std::vector<std::uint32_t> offsets) {
+  const Node nodes = rows.nodes();
   std::vector<std::uint32_t> next(offsets.begin(), offsets.end() - 1);
   std::vector<Node> neighbours(rows.size());
   for (Node node = 0; node < nodes; ++node) {
@@ -85,14 +90,19 @@ Result<Graph> Graph::of(Node nodes, std::span<const std::span<const Tie>> blocks
   Graph graph;
   graph.in_ = by_target(nodes, blocks);
   graph.self_ties_ = ties - graph.in_.size();
-  graph.out_ = transposed(graph.in_);
+  graph.out_ = transposed(graph.in_, transposed_offsets(graph.in_));
+  std::vector<std::uint32_t> offsets;
   if (repeats(graph.out_)) {
     const std::size_t with_repeats = graph.out_.size();
     graph.out_ = each_once(graph.out_);
     graph.duplicates_ = with_repeats - graph.out_.size();
+    graph.in_ = Rows();
+    offsets = transposed_offsets(graph.out_);
+  } else {
+    offsets.assign(graph.in_.offsets().begin(), graph.in_.offsets().end());
+    graph.in_ = Rows();
   }
-  graph.in_ = Rows();
-  graph.in_ = transposed(graph.out_);
+  graph.in_ = transposed(graph.out_, std::move(offsets));
   return graph;
 }
 

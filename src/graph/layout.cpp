@@ -16,7 +16,7 @@ namespace chancery::graph {
 namespace {
 
 int rounds_for(Node nodes) {
-  return nodes <= 2'000 ? 400 : nodes <= 20'000 ? 150 : 60;
+  return nodes <= 2'000 ? 400 : nodes <= 20'000 ? 150 : nodes <= 200'000 ? 60 : 20;
 }
 
 // The rows of nodes by their place in the order, each ascending: then sums do not depend on labels.

@@ -21,7 +21,7 @@ struct Point {
 
 struct LayoutRule {
   std::uint64_t seed = 42;
-  int rounds = 0;  // 0: as the size of the graph allows
+  int rounds = 0;  // 0: as the size of the graph allows, from 400 down to 20
   std::function<void(int done, int all)> progress;
 };
 

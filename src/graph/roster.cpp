@@ -5,6 +5,8 @@
 #include <cstring>
 #include <utility>
 
+#include "graph/whole_number.hpp"
+
 namespace chancery::graph {
 namespace {
 
@@ -14,6 +16,12 @@ std::uint64_t mixed(std::uint64_t word) {
   word ^= word >> 32;
   word *= 0x9e3779b97f4a7c15;
   return word ^ (word >> 29);
+}
+
+std::uint64_t word_at(const char* at) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, at, sizeof word);
+  return word;
 }
 
 // Half filled at most, so a search soon meets an empty place.
@@ -45,14 +53,12 @@ struct NumberedRow {
 }  // namespace
 
 std::optional<std::uint64_t> id_number(std::string_view id) {
-  if (id.empty() || id.size() > 19 || (id[0] == '0' && id.size() > 1)) return std::nullopt;
-  std::uint64_t number = 0;
-  for (const char c : id) {
-    const auto digit = static_cast<unsigned>(c) - unsigned{'0'};
-    if (digit > 9) return std::nullopt;
-    number = number * 10 + digit;
-  }
-  return number;
+  if (id.empty() || id.size() > kMostDigits || id[0] < '0' || id[0] > '9') return std::nullopt;
+  char room[kMostDigits + 1 + kNumberSlack] = {};
+  std::ranges::copy(id, room);
+  const char* at = room;
+  const auto number = take_whole_number(at);
+  return at == room + id.size() ? number : std::nullopt;
 }
 
 Result<Roster> Roster::of(std::span<const std::string_view> ids) {
@@ -102,9 +108,14 @@ Result<Roster> Roster::of(std::span<const std::string_view> ids) {
 
 void Roster::index_numbers() {
   if (numbers_.empty()) return;
-  if (numbers_.back() < 4 * numbers_.size() + 1024) {
-    direct_.assign(numbers_.back() + 1, kNoNode);
-    for (Node node = 0; node < numbers_.size(); ++node) direct_[numbers_[node]] = node;
+  if (numbers_.back() / 64 < numbers_.size() + 1024) {
+    ranked_.resize(numbers_.back() / 64 + 1);
+    for (const std::uint64_t number : numbers_) ranked_[number / 64].bits |= std::uint64_t{1} << (number % 64);
+    Node before = 0;
+    for (Ranked& word : ranked_) {
+      word.before = before;
+      before += static_cast<Node>(std::popcount(word.bits));
+    }
     return;
   }
   scattered_.resize(table_size(numbers_.size()));
@@ -126,14 +137,17 @@ void Roster::index_texts() {
 
 std::uint64_t Roster::hash(std::string_view text) {
   std::uint64_t state = text.size();
-  for (; text.size() > 8; text.remove_prefix(8)) {
+  const auto add = [&](std::uint64_t word) { state = mixed(state ^ word) * 0xbf58476d1ce4e5b9; };
+  if (text.size() < 8) {
     std::uint64_t word = 0;
-    std::memcpy(&word, text.data(), 8);
-    state = mixed(state ^ word) * 0xbf58476d1ce4e5b9;
+    for (const char c : text) word = word << 8 | static_cast<unsigned char>(c);
+    add(word);
+    return state;
   }
-  std::uint64_t rest = 0;
-  std::memcpy(&rest, text.data(), text.size());
-  return mixed(state ^ rest) * 0xbf58476d1ce4e5b9;
+  const char* const last = text.data() + text.size() - 8;
+  for (const char* at = text.data(); at < last; at += 8) add(word_at(at));
+  add(word_at(last));
+  return state;
 }
 
 void Roster::ask_for_slot(std::uint64_t of) const {
@@ -143,7 +157,9 @@ void Roster::ask_for_slot(std::uint64_t of) const {
 void Roster::ask_for_id(std::uint64_t of) const {
   if (texts_.empty()) return;
   const Node node = texts_[(of >> 32) & (texts_.size() - 1)].node;
-  if (node != kNoNode) __builtin_prefetch(bytes_.data() + begins_[node]);
+  if (node == kNoNode) return;
+  __builtin_prefetch(bytes_.data() + begins_[node]);
+  __builtin_prefetch(bytes_.data() + begins_[node + 1] - 1);
 }
 
 Node Roster::find(std::string_view text) const {

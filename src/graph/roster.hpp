@@ -4,6 +4,7 @@
 // A whole number has at most 19 decimal digits and no leading zero; "007" is a text. It is looked up by its value.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -40,8 +41,12 @@ class Roster {
   // kNoNode where no account has the id. About constant.
   [[nodiscard]] Node find(std::string_view id) const;
   [[nodiscard]] Node find(std::uint64_t number) const {
-    if (direct_.empty()) return find_scattered(number);
-    return number < direct_.size() ? direct_[number] : kNoNode;
+    if (ranked_.empty()) return find_scattered(number);
+    const std::uint64_t place = number / 64;
+    if (place >= ranked_.size()) return kNoNode;
+    const Ranked& word = ranked_[place];
+    const std::uint64_t bit = std::uint64_t{1} << (number % 64);
+    return (word.bits & bit) != 0 ? word.before + static_cast<Node>(std::popcount(word.bits & (bit - 1))) : kNoNode;
   }
 
   // Looking up many ids of text: the hash first, then what it points to is asked for ahead of its use, in two steps,
@@ -57,6 +62,11 @@ class Roster {
     std::uint32_t mark = 0;
     Node node = kNoNode;
   };
+  // Which of 64 numbers there are, and how many are smaller: a number's node is its rank.
+  struct Ranked {
+    std::uint64_t bits = 0;
+    Node before = 0;
+  };
   [[nodiscard]] Node find_scattered(std::uint64_t number) const;
   void index_numbers();
   void index_texts();
@@ -66,8 +76,8 @@ class Roster {
   std::vector<std::uint32_t> rows_;
   std::vector<std::uint32_t> repeated_;
   std::vector<std::uint64_t> numbers_;  // of the first nodes, ascending; the others are texts
-  std::vector<Node> direct_;            // number to node, where numbers lie close together,
-  std::vector<Slot> scattered_;         // or by their hash
+  std::vector<Ranked> ranked_;          // where numbers lie close together: which there are;
+  std::vector<Slot> scattered_;         // else by their hash
   std::vector<Slot> texts_;
 };
 

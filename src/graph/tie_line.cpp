@@ -92,6 +92,18 @@ Result<TieColumns> tie_columns(std::string_view header, std::string_view file, s
   return refuse("columns are missing");
 }
 
+std::string_view name_of(char separator) {
+  return separator == ';' ? "semicolons" : separator == '\t' ? "tabs" : "commas";
+}
+
+std::string_view parted_otherwise(std::string_view line, TieColumns columns) {
+  for (const char separator : kSeparators) {
+    if (separator == columns.separator) continue;
+    if (TieLine({columns.source, columns.target, separator}).cut(line).empty()) return name_of(separator);
+  }
+  return {};
+}
+
 std::string_view TieLine::cut(std::string_view line) {
   std::string_view found[3];
   std::string_view rest = line;

@@ -22,6 +22,11 @@ struct TieColumns {
 [[nodiscard]] Result<TieColumns> tie_columns(std::string_view header, std::string_view file, std::string_view source,
                                              std::string_view target);
 
+// "semicolons", where another separator than that of `columns` gives both fields of the line; "" where none does.
+[[nodiscard]] std::string_view parted_otherwise(std::string_view line, TieColumns columns);
+// "commas", "semicolons", "tabs".
+[[nodiscard]] std::string_view name_of(char separator);
+
 // Cuts lines; keeps its room from line to line.
 class TieLine {
  public:

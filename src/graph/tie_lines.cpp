@@ -16,15 +16,24 @@ constexpr std::size_t kBlock = std::size_t{1} << 23;
 }  // namespace
 
 void TieLines::add_block() {
-  const std::size_t ties = blocks_.empty() ? kFirstBlock : kBlock;
-  blocks_.emplace_back().reserve(ties);
+  const std::size_t room = blocks_.empty() ? kFirstBlock : kBlock;
+  blocks_.push_back({std::make_unique_for_overwrite<Tie[]>(room), room});
+  next_ = blocks_.back().ties.get();
+  end_ = next_ + room;
+}
+
+std::vector<std::span<const Tie>> TieLines::ties() const {
+  std::vector<std::span<const Tie>> ties;
+  for (const Block& block : blocks_) ties.emplace_back(block.ties.get(), block.room);
+  if (!ties.empty()) ties.back() = {ties.back().data(), next_};
+  return ties;
 }
 
 Result<Graph> TieLines::graph(Node nodes, bool undirected) {
-  std::vector<std::span<const Tie>> blocks(blocks_.begin(), blocks_.end());
+  auto blocks = ties();
   std::vector<std::vector<Tie>> turned;
   if (undirected) {
-    for (const auto& block : blocks_) {
+    for (const auto block : ties()) {
       auto& back = turned.emplace_back();
       back.reserve(block.size());
       for (const Tie& tie : block) back.push_back({tie.target, tie.source});
@@ -49,7 +58,7 @@ std::vector<std::uint64_t> TieLines::repeated_lines(const Graph& graph, bool und
   const auto row_begin = [&](Node node) { return graph.out().offsets()[node]; };
   // Only nodes that were the source of more ties than they keep need a look at each.
   std::vector<std::uint32_t> read(graph.nodes(), 0);
-  for (const auto& block : blocks_) {
+  for (const auto block : ties()) {
     for (const Tie tie : block) ++read[ends(tie).source];
   }
   const auto kept = [&](Node node) {
@@ -62,7 +71,7 @@ std::vector<std::uint64_t> TieLines::repeated_lines(const Graph& graph, bool und
   std::vector<bool> seen(graph.ties());
   std::vector<std::uint64_t> lines;
   std::size_t index = 0;
-  for (const auto& block : blocks_) {
+  for (const auto block : ties()) {
     for (const Tie read_tie : block) {
       const std::size_t at = index++;
       const Tie tie = ends(read_tie);

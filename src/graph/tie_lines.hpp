@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -20,8 +21,8 @@ class TieLines {
   void add(Tie tie, std::uint64_t line) {
     if (line != next_line_) runs_.push_back({size_, line});
     next_line_ = line + 1;
-    if (blocks_.empty() || blocks_.back().size() == blocks_.back().capacity()) add_block();
-    blocks_.back().push_back(tie);
+    if (next_ == end_) add_block();
+    *next_++ = tie;
     ++size_;
   }
   [[nodiscard]] std::size_t size() const { return size_; }
@@ -36,10 +37,18 @@ class TieLines {
     std::size_t first = 0;
     std::uint64_t line = 0;
   };
+  struct Block {
+    std::unique_ptr<Tie[]> ties;
+    std::size_t room = 0;
+  };
   void add_block();
+  // Of each block those that were added.
+  [[nodiscard]] std::vector<std::span<const Tie>> ties() const;
   [[nodiscard]] std::uint64_t line_of(std::size_t tie) const;
 
-  std::vector<std::vector<Tie>> blocks_;
+  std::vector<Block> blocks_;
+  Tie* next_ = nullptr;  // the next one's place in the last block,
+  Tie* end_ = nullptr;   // and that block's end
   std::vector<Run> runs_;
   std::size_t size_ = 0;
   std::uint64_t next_line_ = 0;

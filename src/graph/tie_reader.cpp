@@ -10,31 +10,13 @@
 
 #include "graph/tie_line.hpp"
 #include "graph/tie_lines.hpp"
+#include "graph/whole_number.hpp"
 
 namespace chancery::graph {
 namespace {
 
 constexpr std::size_t kBuffer = std::size_t{1} << 20;
 constexpr std::string_view kMark = "\xef\xbb\xbf";  // the byte order mark of UTF-8
-
-std::string shown_id(std::string_view id) {
-  std::string text(id.substr(0, 60));
-  std::ranges::replace_if(text, [](unsigned char c) { return c < ' '; }, ' ');
-  return text;
-}
-
-// A whole number up to 19 digits at `at`, which moves behind it. None where there is none, or it has a leading zero.
-std::optional<std::uint64_t> take_number(const char*& at) {
-  const char* const begin = at;
-  std::uint64_t number = 0;
-  for (auto digit = static_cast<unsigned char>(*at - '0'); digit < 10;
-       digit = static_cast<unsigned char>(*++at - '0')) {
-    number = number * 10 + digit;
-  }
-  const auto digits = at - begin;
-  if (digits == 0 || digits > 19 || (*begin == '0' && digits > 1)) return std::nullopt;
-  return number;
-}
 
 class Reader {
  public:
@@ -59,15 +41,21 @@ class Reader {
  private:
   // Whether bytes were added behind those not used yet. A line that fills the whole buffer is given up.
   Result<bool> fill() {
-    if (begin_ == 0 && end_ == buffer_.size()) give_up_line();
+    if (begin_ == 0 && end_ == kBuffer) give_up_line();
     std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
     end_ -= std::exchange(begin_, 0);
-    const auto bytes = source_(std::span(buffer_).subspan(end_));
+    const auto bytes = source_(std::span(buffer_).subspan(end_, kBuffer - end_));
     if (!bytes) return fail(bytes.error());
+    if (old_breaks_) break_lines(end_, *bytes);
     end_ += *bytes;
     bytes_ += *bytes;
     if (reading_.progress) reading_.progress(bytes_);
     return *bytes > 0;
+  }
+
+  // Makes the line breaks of old spreadsheets, a lone \r, the usual ones.
+  void break_lines(std::size_t from, std::size_t size) {
+    std::ranges::replace(std::span(buffer_).subspan(from, size), '\r', '\n');
   }
 
   void give_up_line() {
@@ -83,9 +71,14 @@ class Reader {
   Status read_header() {
     std::size_t line_end = std::string_view::npos;
     while ((line_end = waiting().find('\n')) == std::string_view::npos) {
-      const auto more = end_ < buffer_.size() ? fill() : Result<bool>(false);
+      const auto more = end_ < kBuffer ? fill() : Result<bool>(false);
       if (!more) return fail(more.error());
       if (!*more) break;
+    }
+    old_breaks_ = line_end == std::string_view::npos && waiting().find('\r') != std::string_view::npos;
+    if (old_breaks_) {
+      break_lines(begin_, end_ - begin_);
+      line_end = waiting().find('\n');
     }
     std::string_view header = waiting().substr(0, line_end);
     begin_ += std::min(header.size() + 1, waiting().size());
@@ -94,7 +87,8 @@ class Reader {
       return fail(Errc::Malformed, fmt::format("{} is empty: its first line must be \"{},{}\"", reading_.file,
                                                reading_.source, reading_.target));
     }
-    const auto columns = tie_columns(header, reading_.file, reading_.source, reading_.target);
+    const auto columns = tie_columns(beyond_ascii(header) ? reading_.as_utf8(header) : std::string(header),
+                                     reading_.file, reading_.source, reading_.target);
     if (!columns) return fail(columns.error());
     columns_ = *columns;
     cutter_ = TieLine(columns_);
@@ -130,16 +124,16 @@ class Reader {
 
   // The usual line, two whole numbers and nothing else: what follows it. Null where the line is another.
   const char* use_plain(const char* at) {
-    const auto first = take_number(at);
+    const auto first = take_whole_number(at);
     if (!first || *at != columns_.separator) return nullptr;
-    const auto second = take_number(++at);
+    const auto second = take_whole_number(++at);
     if (!second) return nullptr;
     if (*at == '\r') ++at;
     if (*at != '\n') return nullptr;
     const Node source = roster_.find(columns_.source == 0 ? *first : *second);
     const Node target = roster_.find(columns_.source == 0 ? *second : *first);
     if (source == kNoNode || target == kNoNode || source == target) return nullptr;
-    use_waiting();
+    if (!waiting_.empty()) use_waiting();
     ties_.add({source, target}, line_);
     return at + 1;
   }
@@ -189,6 +183,27 @@ class Reader {
     line_ = last;
   }
 
+  [[nodiscard]] Node find(std::string_view id) const {
+    const Node node = roster_.find(id);
+    return node == kNoNode && beyond_ascii(id) ? roster_.find(reading_.as_utf8(id)) : node;
+  }
+  [[nodiscard]] bool beyond_ascii(std::string_view text) const {
+    return reading_.as_utf8 && std::ranges::any_of(text, [](unsigned char c) { return c >= 0x80; });
+  }
+
+  // The beginning of an id or a line, without what would break a line of text.
+  [[nodiscard]] std::string shown(std::string_view text) const {
+    constexpr std::size_t kShown = 60;
+    std::string all = beyond_ascii(text) ? reading_.as_utf8(text) : std::string(text.substr(0, kShown + 1));
+    if (all.size() > kShown) {
+      std::size_t end = kShown;
+      while (end > 0 && (static_cast<unsigned char>(all[end]) & 0xc0U) == 0x80) --end;  // not within a letter
+      all.resize(end);
+    }
+    std::ranges::replace_if(all, [](unsigned char c) { return c < ' '; }, ' ');
+    return all;
+  }
+
   // Any line, without its end.
   void use(std::string_view line, std::string_view kind_if_broken) {
     const auto separators = [&](char c) { return c == ' ' || c == '\t' || c == '\r' || c == columns_.separator; };
@@ -196,19 +211,25 @@ class Reader {
       return problems_.add("blank", line_, [] { return std::string("the line is blank"); });
     }
     if (const auto why = cutter_.cut(line); !why.empty()) {
-      return problems_.add(kind_if_broken, line_, [&] { return fmt::format("{}: \"{}\"", why, shown_id(line)); });
+      if (const auto other = parted_otherwise(line, columns_); !other.empty()) {
+        return problems_.add("mixed_delimiters", line_, [&] {
+          return fmt::format("its fields are parted by {}, those of the header by {}; the line is left out: \"{}\"",
+                             other, name_of(columns_.separator), shown(line));
+        });
+      }
+      return problems_.add(kind_if_broken, line_, [&] { return fmt::format("{}: \"{}\"", why, shown(line)); });
     }
-    const Node source = roster_.find(cutter_.source());
-    const Node target = roster_.find(cutter_.target());
+    const Node source = find(cutter_.source());
+    const Node target = find(cutter_.target());
     if (source == kNoNode || target == kNoNode) {
       return problems_.add("unknown_id", line_, [&] {
         return fmt::format("no account has the id \"{}\"",
-                           shown_id(source == kNoNode ? cutter_.source() : cutter_.target()));
+                           shown(source == kNoNode ? cutter_.source() : cutter_.target()));
       });
     }
     if (source == target) {
       return problems_.add("self_tie", line_,
-                           [&] { return fmt::format("\"{}\" is tied to itself", shown_id(cutter_.source())); });
+                           [&] { return fmt::format("\"{}\" is tied to itself", shown(cutter_.source())); });
     }
     ties_.add({source, target}, line_);
   }
@@ -254,7 +275,8 @@ class Reader {
   std::vector<Waiting> waiting_;  // lines of the buffer, ascending, before line_
   TieColumns columns_;
   TieLine cutter_{columns_};
-  std::vector<char> buffer_ = std::vector<char>(kBuffer);
+  std::vector<char> buffer_ = std::vector<char>(kBuffer + kNumberSlack);
+  bool old_breaks_ = false;
   std::size_t begin_ = 0;  // what is not used yet lies from here
   std::size_t end_ = 0;    // to here
   std::uint64_t bytes_ = 0;

@@ -1,5 +1,7 @@
 #include "measure/performance.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -20,6 +22,17 @@ std::map<std::string_view, graph::Node> best_followed(const StudyInput& input, c
     if (!first && measures.in_degree[i] > measures.in_degree[known->second]) known->second = i;
   }
   return best;
+}
+
+std::string why_no_line(const Performance& performance) {
+  constexpr std::size_t kLeast = 3;  // two coefficients, and something to judge them by
+  const auto count = performance.rows.size();
+  if (count >= kLeast) return "the countries that could be compared all have the same GDP.";
+  return fmt::format(
+      "of {} countries with an account that has an office, {} have a GDP in the table and an account that peers "
+      "follow; a line needs {}. {} have no GDP there, {} no account that a peer follows.",
+      count + performance.without_gdp + performance.without_followers, count, kLeast, performance.without_gdp,
+      performance.without_followers);
 }
 
 void mark_outliers(Performance& performance) {
@@ -69,7 +82,7 @@ Result<std::optional<Performance>> performance(const StudyInput& input, const Me
     }
   }
   auto fit = fit_logarithms(by_gdp);
-  if (!fit) return fail(fit.error());
+  if (!fit) return fail(fit.error().code, fit.error().hint, why_no_line(result));
   for (std::size_t i = 0; i < result.rows.size(); ++i) {
     result.rows[i].expected = std::pow(10.0, fit->fitted[i]);
     result.rows[i].residual = fit->residuals[i];

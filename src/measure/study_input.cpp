@@ -62,10 +62,9 @@ class Reading {
 
   Result<StudyInput> run(const StudyParameters& parameters) {
     input_.parameters = parameters;
-    for (const auto& status : {read_accounts(), read_ties(), read_sides()}) {
-      if (!status) return fail(status.error());
+    for (const auto read : {&Reading::read_accounts, &Reading::read_ties, &Reading::read_sides, &Reading::name_ego}) {
+      if (auto status = (this->*read)(); !status) return fail(status.error());
     }
-    if (auto status = name_ego(); !status) return fail(status.error());
     // As it will be read back from the folder: counts are then signed.
     input_.record["files"] = boost::json::parse(boost::json::serialize(told_files_));
     for (const auto& each : problems_) input_.bad_lines += bad_lines(each);
@@ -165,30 +164,43 @@ Status Reading::read_ties() {
   }
   auto bytes = figure::TableBytes::open(files_.follows);
   if (!bytes) return fail(bytes.error());
-  LineProblems archive(files_.follows);
+  std::optional<Error> broke;  // why reading ended before the file did
   const auto source = [&](std::span<char> room) -> Result<std::size_t> {
     auto got = bytes->read(room);
     if (got) return got;
-    archive.add("damaged_file", 0, [&] { return got.error().hint + "; what stands before it was read"; });
+    broke = got.error();
     return std::size_t{0};
   };
   graph::TieReading reading;
   reading.file = files_.follows;
   reading.undirected = input_.parameters.undirected;
   if (progress_) reading.progress = [this](std::uint64_t done) { progress_(files_.follows, done); };
+  auto encoding = figure::Encoding::Ascii;
+  reading.as_utf8 = [&encoding](std::string_view text) {
+    if (figure::is_utf8(text)) return std::string(text);
+    encoding = figure::Encoding::Windows1252;
+    std::string decoded;
+    (void)figure::append_windows_1252(decoded, text);
+    return decoded;
+  };
   auto ties = graph::read_ties(source, roster_, reading);
-  if (!ties) return fail(ties.error());
+  if (!ties) return broke ? fail(broke->code, fmt::format("{}: {}", files_.follows, broke->hint)) : fail(ties.error());
+  if (broke) {
+    ties->problems.add(
+        broke->code == Errc::Malformed ? figure::bad_line::kDamagedArchive : figure::bad_line::kUnreadable,
+        ties->lines + 1, [&] { return broke->hint + "; what stands before it was read"; });
+  }
   input_.graph = std::move(ties->graph);
   input_.ties_given = true;
-  auto status = tell_file("follows", files_.follows, ties->problems,
-                          {{"encoding", figure::name_of(bytes->encoding())},
-                           {"lines", ties->lines},
-                           {"used", ties->used},
-                           {"dropped_self_ties", ties->problems.count("self_tie")},
-                           {"dropped_duplicates", ties->problems.count("duplicate")},
-                           {"damaged", archive.total() > 0}});
+  auto status =
+      tell_file("follows", files_.follows, ties->problems,
+                {{"encoding", figure::name_of(encoding == figure::Encoding::Ascii ? bytes->encoding() : encoding)},
+                 {"lines", ties->lines},
+                 {"used", ties->used},
+                 {"dropped_self_ties", ties->problems.count("self_tie")},
+                 {"dropped_duplicates", ties->problems.count("duplicate")},
+                 {"damaged", broke.has_value()}});
   problems_.push_back(std::move(ties->problems));
-  problems_.push_back(std::move(archive));
   return status;
 }
 

@@ -129,14 +129,33 @@ void settle_sign(Component& p, const Component* previous) {
   }
 }
 
-}  // namespace
-
-std::vector<double> column_means(const VoteMatrix& votes, const ComponentOptions& options) {
+// Votes of each kind on each column.
+std::vector<std::uint64_t> votes_by_cell(const VoteMatrix& votes, const ComponentOptions& options) {
   std::vector<std::uint64_t> counts(votes.columns() * kVoteKinds);
   for (std::size_t i = 0; i < votes.rows(); ++i) {
     const std::uint32_t weight = options.weight.empty() ? 1 : options.weight[i];
     for (const Cell cell : votes.row(i)) counts[cell] += weight;
   }
+  return counts;
+}
+
+}  // namespace
+
+double total_variation(const VoteMatrix& votes, std::span<const double> mean, const ComponentOptions& options) {
+  const auto counts = votes_by_cell(votes, options);
+  double total = 0;
+  for (std::uint32_t j = 0; j < votes.columns(); ++j) {
+    if (is_left_out(options, j)) continue;
+    for (const Vote vote : {Vote::Disagree, Vote::Pass, Vote::Agree}) {
+      const double centred = static_cast<double>(vote) - mean[j];
+      total += static_cast<double>(counts[cell_of(j, vote)]) * centred * centred;
+    }
+  }
+  return total;
+}
+
+std::vector<double> column_means(const VoteMatrix& votes, const ComponentOptions& options) {
+  const auto counts = votes_by_cell(votes, options);
   std::vector<double> mean(votes.columns());
   for (std::size_t j = 0; j < mean.size(); ++j) {
     const auto* const of = &counts[j * kVoteKinds];

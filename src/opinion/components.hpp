@@ -38,6 +38,10 @@ struct ComponentOptions {
 // component the one that points the same way. O(votes) a product, some 15 of them.
 [[nodiscard]] Components principal_components(const VoteMatrix& votes, const ComponentOptions& options);
 
+// What the components divide among them: the trace of C'C, the squares of all centred votes. O(votes).
+[[nodiscard]] double total_variation(const VoteMatrix& votes, std::span<const double> mean,
+                                     const ComponentOptions& options);
+
 // The mean of each column over seen votes, 0 where nobody voted or the column is left out.
 [[nodiscard]] std::vector<double> column_means(const VoteMatrix& votes, const ComponentOptions& options);
 

@@ -58,6 +58,35 @@ TEST_F(Consult, TellsBadLinesAndFailsByThemOnlyWhenStrict) {
   EXPECT_EQ(run({.votes = file, .strict = true}), 65);
 }
 
+TEST_F(Consult, OverwritesNothingOfSomebodyElses) {
+  const auto beside = folder_.path().string();  // where v.csv lies
+  EXPECT_EQ(run({.votes = path("v.csv"), .out = beside}), 2);
+  EXPECT_NE(err_.str().find("new or empty folder"), std::string::npos) << err_.str();
+  EXPECT_EQ(run({.votes = path("v.csv"), .out = path("v.csv")}), 2);
+  ASSERT_EQ(run({.votes = path("v.csv"), .out = path("map"), .runs = 0}), 0) << err_.str();
+  EXPECT_EQ(run({.votes = path("v.csv"), .out = path("map"), .runs = 0}), 0) << "its own folder, again";
+  EXPECT_EQ(run({.votes = path("map"), .out = path("map")}), 2) << "what is read";
+  EXPECT_EQ(run({.votes = path("v.csv"), .previous = path("map/consultation.json"), .out = path("map")}), 2);
+  std::filesystem::remove(path("map/votes.csv"));
+  std::filesystem::create_hard_link(path("v.csv"), path("map/votes.csv"));
+  EXPECT_EQ(run({.votes = path("v.csv"), .out = path("map")}), 2) << "by another name";
+  EXPECT_NE(err_.str().find("could be overwritten"), std::string::npos) << err_.str();
+}
+
+TEST_F(Consult, StartsAnewWhereTheEarlierResultIsOfAnotherConsultation) {
+  const auto other = write("other.csv", "participant,statement,vote\na,x,1\nb,x,-1\nc,y,1\n");
+  ASSERT_EQ(run({.votes = other, .out = path("other"), .runs = 0}), 0) << err_.str();
+  ASSERT_EQ(run({.votes = path("v.csv"), .previous = path("other/consultation.json"), .runs = 0, .json = true}), 0);
+  EXPECT_NE(err_.str().find("another consultation"), std::string::npos) << err_.str();
+  EXPECT_NE(out_.str().find("another_consultation"), std::string::npos) << "in the record too";
+}
+
+TEST_F(Consult, TakesNoNumberOutsideItsRange) {
+  for (const std::size_t runs : {1U, 9U, 101U}) EXPECT_EQ(run({.votes = path("v.csv"), .runs = runs}), 2) << runs;
+  EXPECT_EQ(run({.votes = path("v.csv"), .groups = 1}), 2);
+  EXPECT_EQ(run({.votes = path("v.csv"), .groups = 51}), 2);
+}
+
 TEST_F(Consult, SaysWhyItCannot) {
   EXPECT_EQ(run({.votes = write("empty.csv", "")}), 65);
   EXPECT_EQ(run({.votes = folder_.path().string()}), 65) << "no file of votes by its name";

@@ -41,6 +41,22 @@ TEST_F(Reading, TakesAPlainTableAndOrdersByIdUnlessAsFirstSeen) {
   EXPECT_EQ(seen->statements[0].id, "b");
 }
 
+TEST_F(Reading, TakesVotesAsDataFramesWriteThem) {
+  const auto read = read_consultation(
+      {.votes = write("v.csv", "participant,statement,vote\n1,1,1.0\n2,1,0.0\n3,1,-1.0\n4,1,1.5\n5,1,.0\n")});
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->votes.votes(), 3U);
+  EXPECT_EQ(opinion::vote_of(read->votes.row(2)[0]), opinion::Vote::Disagree);
+  EXPECT_EQ(count(read->problems, "not_a_vote"), 2U);
+}
+
+TEST_F(Reading, SaysThatAListOfStatementsIsOfSomethingElse) {
+  const auto read = read_consultation({.votes = write("v.csv", "participant,statement,vote\n1,1,1\n2,1,0\n"),
+                                       .statements = write("s.csv", "statement,text\n71,Other\n")});
+  ASSERT_FALSE(read);
+  EXPECT_NE(read.error().hint.find("names none of the statements voted on"), std::string::npos) << read.error().hint;
+}
+
 TEST_F(Reading, TakesTheLastVoteByTimeAndSaysWhichWereTakenBack) {
   const auto file =
       write("v.csv", "timestamp,comment-id,voter-id,vote\n3000,1,7,-1\n1000,1,7,1\n2000,1,8,1\n2500,1,8,1\n");
@@ -95,6 +111,34 @@ TEST_F(Reading, TakesAnExportWithoutALogOfVotes) {
   EXPECT_EQ(read->statements.size(), 3U);
   EXPECT_EQ(read->votes.votes(), 3U);
   EXPECT_EQ(read->topic, "What, then?");
+}
+
+TEST_F(Reading, TakesColumnsInAnyOrderAndPassesOverThoseItDoesNotKnow) {
+  write("comments.csv",
+        "comment-body,importance,is-meta,moderated,comment-id,is-seed\n\"One, and "
+        "more\",7,FALSE,1,0,true\nTwo,7,TRUE,0,1,"
+        "false\nThree,7,false,-1,2,false\nFour,7,false,1,3,false\n");
+  write("votes.csv",
+        "vote,importance,voter-id,comment-id,datetime,timestamp\n1,0,5,0,x,1\n-1,0,5,1,x,2\n0,0,6,2,x,3\n");
+  const auto read = read_consultation({.votes = folder()});
+  ASSERT_TRUE(read) << read.error().hint;
+  EXPECT_EQ(read->bad_lines(), 0U);
+  EXPECT_EQ(read->votes.votes(), 3U);
+  EXPECT_EQ(read->statements[0].text, "One, and more");
+  EXPECT_TRUE(read->statements[0].seed);
+  EXPECT_EQ(read->flags.meta[1], 1);
+  EXPECT_EQ(read->flags.moderated_out[2], 1);
+  ASSERT_EQ(read->statements_without_votes.size(), 1U);
+  EXPECT_EQ(read->statements_without_votes[0].text, "Four");
+}
+
+TEST_F(Reading, SaysWhatCannotBeUnpackedOrHasNoLetters) {
+  const auto archive = read_consultation({.votes = write("v.csv.gz", "\x1f\x8b\x08")});
+  ASSERT_FALSE(archive);
+  EXPECT_NE(archive.error().hint.find("the gzip archive breaks off"), std::string::npos) << archive.error().hint;
+  const auto empty = read_consultation({.votes = write("e.csv", "")});
+  ASSERT_FALSE(empty);
+  EXPECT_NE(empty.error().hint.find("the file is empty"), std::string::npos);
 }
 
 TEST_F(Reading, SaysWhatIsMissing) {

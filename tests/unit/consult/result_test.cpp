@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "base/split_mix.hpp"
+#include "consult/certainty_text.hpp"
 #include "consult/out_folder.hpp"
 #include "consult/read_consultation.hpp"
 #include "consult/report.hpp"
@@ -100,13 +101,71 @@ TEST_F(Results, GoOnFromAnEarlierOne) {
   const auto text = boost::json::serialize(to_json(consultation_, analysis_, false));
   const auto earlier = read_earlier(text, consultation_);
   ASSERT_TRUE(earlier) << earlier.error().hint;
-  const auto warm = analyse(consultation_, {.seed = usual_seed(), .runs = 0}, &*earlier);
+  EXPECT_TRUE(earlier->continues());
+  const auto warm = analyse(consultation_, {.seed = usual_seed(), .runs = 0}, &earlier->map);
   EXPECT_EQ(warm.map.group, analysis_.map.group);
   EXPECT_FALSE(read_earlier("{}", consultation_));
   EXPECT_FALSE(read_earlier("[", consultation_));
   EXPECT_TRUE(read_earlier(
       R"({"k":3,"participants_by_id":{"1":{"group":-7,"base":1e9}},"statements_by_id":{"0":{"loading":[1e300,"x"]}}})",
       consultation_));
+}
+
+TEST_F(Results, OfAnotherConsultationAreKnownByTheirIdsAndWords) {
+  const auto text = boost::json::serialize(to_json(consultation_, analysis_, false));
+  auto other = consultation_;
+  for (auto& statement : other.statements) statement.text = "Another question";
+  const auto same_ids = read_earlier(text, other).value();
+  EXPECT_EQ(same_ids.shared_participants, 60U);
+  EXPECT_EQ(same_ids.shared_statements, 0U);
+  EXPECT_FALSE(same_ids.continues());
+  for (auto& statement : other.statements) statement.text.clear();
+  EXPECT_TRUE(read_earlier(text, other)->continues()) << "words that are not known say nothing";
+  for (std::size_t i = 0; i < 31; ++i) other.participants[i] = "new-" + std::to_string(i);
+  EXPECT_FALSE(read_earlier(text, other)->continues());
+}
+
+TEST_F(Results, WhereGroupsAreLooseMarkWhatRestsOnThem) {
+  auto loose = analysis_;
+  loose.stability.overall = 0.6;
+  loose.stability.same_k = 0.4;
+  const auto caution = loose_caution(loose);
+  ASSERT_FALSE(caution.empty());
+  const auto html = to_html(consultation_, loose);
+  const auto divides = html.find("id=\"divides\"");
+  const auto at = html.find(caution);
+  ASSERT_NE(at, std::string::npos);
+  EXPECT_GT(at, divides);
+  EXPECT_NE(html.find(caution, at + 1), std::string::npos) << "above the groups too";
+  EXPECT_EQ(html.find("Rely on what unites"), std::string::npos);
+  EXPECT_EQ(loose_caution(analysis_), "");
+  EXPECT_EQ(to_text(consultation_, analysis_).find(caution), std::string::npos);
+}
+
+TEST_F(Results, SayOfTheCutWhatWasExaminedAndCountMaps) {
+  const auto words = certainty_text(analysis_);
+  EXPECT_NE(words.find("20 of these 20 maps had 2 groups too"), std::string::npos) << words;
+  EXPECT_NE(words.find("silhouette"), std::string::npos);
+  EXPECT_NE(certainty_advice(analysis_).find("Whether these are camps"), std::string::npos);
+  const auto asked = analyse(consultation_, {.groups = 3, .seed = usual_seed(), .runs = 10});
+  EXPECT_EQ(certainty_text(asked).find("groups too"), std::string::npos) << "three were asked for";
+  EXPECT_NE(to_html(consultation_, analysis_).find("a clear majority of every group"), std::string::npos);
+}
+
+TEST_F(Results, TellHowMuchTheMapShows) {
+  const auto [first, second] = analysis_.explained;
+  EXPECT_GT(first, second);
+  EXPECT_GT(second, 0);
+  EXPECT_LT(first + second, 1);
+  // Two statements that vary in one way only: the first component holds everything.
+  const auto file = folder_.path() / "two.csv";
+  std::ofstream out(file);
+  out << "participant,statement,vote\n";
+  for (int i = 0; i < 12; ++i) out << i << ",0," << (i % 2 == 0 ? 1 : -1) << '\n' << i << ",1,1\n";
+  out.close();
+  const auto all = analyse(read_consultation({.votes = file.string()}).value(), {.seed = usual_seed(), .runs = 0});
+  EXPECT_NEAR(all.explained[0], 1, 1e-12);
+  EXPECT_NEAR(all.explained[1], 0, 1e-12);
 }
 
 TEST_F(Results, InAReportShowNoSmallCellAndNoMarkupOfStrangers) {
@@ -120,6 +179,28 @@ TEST_F(Results, InAReportShowNoSmallCellAndNoMarkupOfStrangers) {
     EXPECT_NE(html.find(heading), std::string::npos) << heading;
   }
   EXPECT_NE(to_text(consultation_, analysis_).find("What unites"), std::string::npos);
+}
+
+TEST_F(Results, SayNothingOfAGroupThatFewOfItStandFor) {
+  const auto file = folder_.path() / "p.csv";
+  std::ofstream out(file);
+  out << "participant,statement,vote\n";
+  for (int i = 0; i < 12; ++i) out << i << ",0,0\n" << i << ",1,0\n";
+  out.close();
+  const auto passes = read_consultation({.votes = file.string()}).value();
+  const auto analysis = analyse(passes, {.seed = usual_seed(), .runs = 0});
+  ASSERT_FALSE(analysis.tables.representative[0].empty());
+  EXPECT_EQ(to_text(passes, analysis).find("disagrees"), std::string::npos);
+  EXPECT_EQ(to_html(passes, analysis).find("disagrees"), std::string::npos);
+}
+
+TEST_F(Results, SayWhenEveryStatementWasTakenDown) {
+  const auto file = folder_.path() / "v.csv";
+  const auto table = folder_.path() / "out.csv";
+  std::ofstream(table) << "statement,moderated\n0,-1\n1,-1\n2,-1\n3,-1\n4,-1\n5,-1\n6,-1\n7,-1\n8,-1\n9,-1\n";
+  const auto none = read_consultation({.votes = file.string(), .statements = table.string()}).value();
+  const auto text = to_text(none, analyse(none, {.seed = usual_seed(), .runs = 5}));
+  EXPECT_NE(text.find("Nobody stands on the map"), std::string::npos) << text;
 }
 
 // The stored conversations, from their exports as they are.

@@ -36,6 +36,7 @@ TEST(TieReader, ReadsTheSameHoweverTheTableIsWritten) {
            "\xef\xbb\xbfsource,target\r\n1,2\r\n2,1\r\n3,4",
            "Target;note;SOURCE\n2;\"a; b\";1\n1;;2\n\"4\"; \" ;3\" ; 3 ;more\n",
            "source\ttarget\n 1\t2 \n2\t\"1\"\n3\t4\n",
+           "source,target\r1,2\r2,1\r3,4\r",
        }) {
     for (const std::size_t piece : {1, 7, 1 << 20}) {
       const auto read = read_ties(bytes_of(text, piece), roster_of(kNumbers));
@@ -72,16 +73,27 @@ TEST(TieReader, CountsEveryLineItCannotUseAndNamesTheFirstOfEachKind) {
             "follows.csv:13: no account has the id \"01\" (unknown_id)\n"
             "follows.csv:4: \"rome\" is tied to itself (self_tie)\n"
             "follows.csv:5: a field is missing: \"mfa\" (malformed)\n"
-            "follows.csv:7: a field is missing: \"mfa;paris\" (malformed)\n"
             "follows.csv:8: a field is empty: \"mfa,\" (malformed)\n"
             "follows.csv:9: quotes do not match: \"\"mfa,paris\" (malformed)\n"
             "follows.csv:6: the line is blank (blank)\n"
+            "follows.csv:7: its fields are parted by semicolons, those of the header by commas; the line is left out: "
+            "\"mfa;paris\" (mixed_delimiters)\n"
             "follows.csv:14: a field is missing: \"pre\" (truncated)\n"
             "follows.csv:10: the tie stands in an earlier line (duplicate)\n"
             "follows.csv:12: the tie stands in an earlier line (duplicate)\n");
   EXPECT_EQ(read->lines, 13U);
   EXPECT_EQ(read->used, 2U);
   EXPECT_EQ(read->graph.ties(), 2U);
+}
+
+TEST(TieReader, LooksUpAnIdInAnotherEncodingOnceMore) {
+  TieReading reading;
+  reading.as_utf8 = [](std::string_view text) { return text == "m\xe9" ? std::string("m\u00e9") : std::string("?"); };
+  const auto read =
+      read_ties(bytes_of("source,target\nmfa,m\xe9\nm\u00e9,mfa\nmfa,\xff\n"), roster_of({"mfa", "m\u00e9"}), reading);
+  ASSERT_TRUE(read.has_value());
+  EXPECT_EQ(read->used, 2U);
+  EXPECT_EQ(read->problems.text(), "ties:4: no account has the id \"?\" (unknown_id)\n");
 }
 
 TEST(TieReader, FindsTheLinesOfRepeatedTiesAmongMany) {

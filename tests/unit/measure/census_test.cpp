@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 
 #include "measure/study_json.hpp"
 #include "unit/measure/drawn_study.hpp"
@@ -111,6 +112,42 @@ TEST_F(CensusTest, CountsEachKindOfBadInputAndReadsTheRest) {
   EXPECT_EQ(input->graph.ties(), 1U);
 }
 
+TEST_F(CensusTest, ReadsTiesInAnotherEncodingThanTheRoster) {
+  const auto accounts =
+      file("accounts.csv", std::string(kHeader) + "\ng\u00e9ant,,,personal,x,,t\nb,,,personal,x,,t\n");
+  const auto input = read({.accounts = accounts,
+                           .follows = file("f.csv",
+                                           "source,target\ng\xe9"
+                                           "ant,b\nb,\xe9\n")});
+  ASSERT_TRUE(input.has_value()) << input.error().hint;
+  EXPECT_EQ(input->graph.ties(), 1U);
+  EXPECT_THAT(problems[1].text(), testing::HasSubstr("f.csv:3: no account has the id \"\u00e9\" (unknown_id)"));
+  const auto& follows = input->record.at("files").at("follows");
+  EXPECT_EQ(follows.at("encoding").as_string(), "Windows-1252 (assumed)");
+}
+
+TEST_F(CensusTest, TellsWhereAnArchiveOfTiesBreaksOff) {
+  const auto accounts = file("accounts.csv", roster({"a", "b"}));
+  const std::string header("\x1f\x8b\x08\0\0\0\0\0\0\x03", 10);
+  const std::string stored = "source,target\na,b\nb,a\n";  // a block of deflate that is not packed, and not the last
+  const auto size = static_cast<char>(stored.size());
+  const std::string block = std::string(1, '\0') + size + '\0' + static_cast<char>(~size) + '\xff' + stored;
+  const auto input = read({.accounts = accounts, .follows = file("f.csv.gz", header + block)});
+  ASSERT_TRUE(input.has_value()) << input.error().hint;
+  EXPECT_EQ(input->graph.ties(), 2U);
+  EXPECT_EQ(problem("damaged_archive"), 1U);
+  EXPECT_THAT(problems[1].text(), testing::HasSubstr("f.csv.gz:3: the gzip archive breaks off"));
+  const auto none = read({.accounts = accounts, .follows = file("g.csv.gz", header.substr(0, 8))});
+  ASSERT_FALSE(none.has_value());
+  EXPECT_THAT(none.error().hint, testing::HasSubstr("g.csv.gz: the gzip archive breaks off"));
+}
+
+TEST_F(CensusTest, ReadsNoTiesWhereTheRosterCannotBeRead) {
+  const auto follows = file("f.csv", "source,target\na,b\n");
+  EXPECT_FALSE(read({.accounts = file("empty.csv", ""), .follows = follows}).has_value());
+  EXPECT_EQ(problem("unknown_id"), 0U);
+}
+
 TEST_F(CensusTest, SaysWhatAFileLacks) {
   const auto no_header = read({.accounts = file("a.csv", "1,2,3\n4,5,6\n")});
   ASSERT_FALSE(no_header.has_value());
@@ -152,6 +189,26 @@ TEST_F(CensusTest, OtherNamesChangeNoFigure) {
     EXPECT_NEAR(one.measures.betweenness[a], two.measures.betweenness[b], 1e-9);
     EXPECT_NEAR(one.measures.hub[a], two.measures.hub[b], 1e-7);
   }
+}
+
+// Nine units, two coders, two disagreements; a 9, b 5, c 3, d 1 of 18 codes.
+TEST_F(CensusTest, CodersAgreeAsComputedByHand) {
+  const std::string_view ann = "aabbdcaaa", bo = "aabbbcaac";
+  std::string codes = "unit,coder,variable,value,level\n";
+  for (std::size_t u = 0; u < ann.size(); ++u) {
+    for (const auto& [coder, value] : {std::pair{"ann", ann[u]}, std::pair{"bo", bo[u]}}) {
+      codes += std::to_string(u) + "," + coder + ",tone," + value + ",nominal\n";
+      codes += std::to_string(u) + "," + coder + ",warmth," + std::to_string(value - 'a' + 1) + ",interval\n";
+    }
+  }
+  const auto input = read({.accounts = file("accounts.csv", roster({"a"})), .codes = file("codes.csv", codes)});
+  ASSERT_TRUE(input.has_value()) << input.error().hint;
+  const auto found = reliability(input->codes);
+  ASSERT_EQ(found.size(), 2U);
+  const double by_chance = 1 - (9 * 8 + 5 * 4 + 3 * 2) / (18.0 * 17);
+  EXPECT_NEAR(*found[0].agreement.alpha, 1 - 2.0 / 9 / by_chance, 1e-12);
+  // Squared differences: observed 4 and 4 of 9 pairs; by chance 2 * 272 / (18 * 17).
+  EXPECT_NEAR(*found[1].agreement.alpha, 1 - 2 * 8.0 / 18 / (2 * 272 / (18.0 * 17)), 1e-12);
 }
 
 TEST_F(CensusTest, CodersAgreeBeyondChanceOrNot) {

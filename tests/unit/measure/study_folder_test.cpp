@@ -3,9 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 #include <string>
 
@@ -115,6 +117,27 @@ TEST_F(StudyFolderTest, MovesSinceTheWaveBefore) {
   const auto second = folder.path() / "second";
   ASSERT_TRUE(write_folder(second, folder_of(s)).has_value());
   EXPECT_TRUE(verify(second).reproduced());
+}
+
+TEST_F(StudyFolderTest, MovesAsComputedByHandAmongThoseInBothWaves) {
+  const auto before = study(roster({"a", "b", "c", "d"}), ties_of("b -> a; c -> a; d -> a; a -> b; c -> b; a -> c"));
+  const auto out = folder.path() / "before";
+  ASSERT_TRUE(write_folder(out, folder_of(before)).has_value());
+  const auto ties = ties_of("b -> a; a -> c; b -> c; d -> c; e -> c; a -> d; b -> d; e -> a; c -> a");
+  auto input = read({.accounts = file("n.csv", roster({"a", "b", "c", "d", "e"})),
+                     .follows = file("nf.csv", ties),
+                     .previous = out.string()});
+  ASSERT_TRUE(input.has_value()) << input.error().hint;
+  const auto s = make_study(*std::move(input), "test", false);
+  // Followers before: 3, 2, 1, 0; now: 3, 0, 4, 2. A rank among four is worth a third of 100.
+  const std::map<std::string, std::array<int, 2>> ranks{{"a", {1, 2}}, {"b", {2, 4}}, {"c", {3, 1}}, {"d", {4, 3}}};
+  ASSERT_EQ(s.mobility.size(), ranks.size());
+  for (const auto& each : s.mobility) {
+    const auto [then, now] = ranks.at(s.account(each.account).id);
+    EXPECT_EQ(static_cast<int>(each.moved[0].before), then);
+    EXPECT_EQ(static_cast<int>(each.moved[0].now), now);
+    EXPECT_NEAR(each.moved[0].percentile_points, 100.0 * (then - now) / 3, 1e-9);
+  }
 }
 
 TEST_F(StudyFolderTest, OtherProgramsReadTheNetwork) {

@@ -1,0 +1,24 @@
+// Whether a program may write its results into a folder: nothing of somebody else's is overwritten, and no input.
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+
+namespace chancery::figure {
+
+// By what a folder of results is known as such: a file in it, and how that begins.
+struct FolderMark {
+  std::string_view file;    // "study.json"
+  std::string_view begins;  // R"({"format":)"
+};
+
+// A folder that is new, empty, or bears the mark, and in which none of `inputs` lies (files or folders, "" and "-" are
+// none; the same file by another name too). Fails with Errc::Conflict; the hint says what to do.
+[[nodiscard]] Status may_write_folder(const std::filesystem::path& folder, const FolderMark& mark,
+                                      std::span<const std::string> inputs);
+
+}  // namespace chancery::figure
