@@ -174,8 +174,8 @@ test("the officer sees it in the inbox", async () => {
 test("custom emoji are small pictures in words and names, and text where there is no picture", async () => {
   const emojis = ["blob", "gone"].map((name) => ({ name, url: `${origin}/${name}.png` }));
   await peer.tell("wear", emojis[0]);
-  await replyWith([], "Thank you :blob: <b>:gone:</b> :nobody:", emojis);
   await peer.tell("raw", `${server.base}/inbox`, await herProfile());
+  await replyWith([], "Thank you :blob: <b>:gone:</b> :nobody:", emojis);
   const small = async (tab) => {
     const picture = tab.locator(".words img.emoji[alt=':blob:']").last();
     await picture.waitFor();

@@ -171,7 +171,7 @@ test("what others do with our notes is taken, told twice as well, and refused wh
     return [likes, shares];
   };
   assert.deepEqual(await counted(), [1, 1], "each once");
-  // Of whom nobody follows, a Move changes nothing: institutions.test.mjs has the others.
+  // Of whom nobody follows, a Move changes nothing: effects_test.cpp has the others.
   assert.deepEqual((await staff.get(`/api/staff/accounts/${press.id}/following`)).following, []);
   const { reports } = await staff.get("/api/staff/moderation/reports");
   assert.equal(reports.length, 1);
