@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
+
 namespace chancery::activity {
 namespace {
 
@@ -14,11 +16,7 @@ std::string authority_of(std::string_view uri) {
   rest = rest.substr(0, rest.find_first_of("/?#"));
   const std::string_view own_port = scheme == "https" ? ":443" : ":80";
   if (rest.ends_with(own_port)) rest.remove_suffix(own_port.size());
-  std::string authority(rest);
-  for (auto& c : authority) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-  }
-  return authority;
+  return ascii::lower(rest);
 }
 
 }  // namespace

@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "base/ascii.hpp"
+
 namespace chancery::activity {
 
 bool is_shortcode(std::string_view text) {
   constexpr std::size_t kMostLetters = 64;
   return !text.empty() && text.size() <= kMostLetters && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '+' ||
-           c == '-';
+    return ascii::is_alphanumeric(c) || c == '_' || c == '+' || c == '-';
   });
 }
 

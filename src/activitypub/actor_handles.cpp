@@ -1,6 +1,5 @@
 #include "activitypub/actor_handles.hpp"
 
-#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <utility>
@@ -8,23 +7,16 @@
 #include "activity/acct.hpp"
 #include "activitypub/key_ring.hpp"
 #include "activitypub/webfinger.hpp"
+#include "base/ascii.hpp"
 #include "base/log.hpp"
 #include "store/actor_handles.hpp"
 
 namespace chancery::activitypub {
 namespace {
 
-char lower_letter(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
-
 // Servers differ in the case they write names in; none tells two people apart by it.
-bool is_same_name(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, lower_letter, lower_letter);
-}
-
 bool is_same_acct(const activity::Acct& a, const activity::Acct& b) {
-  return a.host() == b.host() && is_same_name(a.user(), b.user());
+  return a.host() == b.host() && ascii::same_letters(a.user(), b.user());
 }
 
 // What could not be asked now is asked again; all else is an answer, and it is no.
@@ -43,7 +35,7 @@ Result<std::string> ActorHandles::confirm(const activity::Actor& actor, const st
   const auto said = ask_webfinger(parts_.client, parts_.peers, *home, options_.deadline, stop);
   if (!said) return refused_unless_passing(said.error());
   const auto subject = activity::Acct::parse(said->subject.empty() ? home->uri() : said->subject);
-  if (said->actor != actor.uri || !subject || !is_same_name(subject->user(), actor.preferred_username)) {
+  if (said->actor != actor.uri || !subject || !ascii::same_letters(subject->user(), actor.preferred_username)) {
     return std::string();
   }
   const auto handle = actor.preferred_username + '@' + subject->host();

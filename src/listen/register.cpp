@@ -8,6 +8,7 @@
 
 #include "activity/acct.hpp"
 #include "activity/events.hpp"
+#include "base/ascii.hpp"
 #include "listen/plain_line.hpp"
 #include "listen/register_rows.hpp"
 #include "staff/audit.hpp"
@@ -74,17 +75,11 @@ bool is_visible_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7F; });
 }
 
-std::string lower_text(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
-  return out;
-}
-
 bool is_https(std::string_view address) {
   if (!address.starts_with("https://") || address.size() > kLongestActorAddress || !is_visible_ascii(address))
     return false;
   const auto rest = address.substr(8);
-  return is_host(lower_text(rest.substr(0, rest.find_first_of("/?#:"))));
+  return is_host(ascii::lower(rest.substr(0, rest.find_first_of("/?#:"))));
 }
 
 Status check_names(const std::vector<ActorName>& names) {
@@ -93,7 +88,7 @@ Status check_names(const std::vector<ActorName>& names) {
   for (const auto& name : names) {
     if (!staff::is_language_tag(name.language))
       return refuse_actor("names", "each needs its language, such as ar or pt-BR");
-    if (!languages.insert(lower_text(name.language)).second) return refuse_actor("names", "one a language");
+    if (!languages.insert(ascii::lower(name.language)).second) return refuse_actor("names", "one a language");
     if (auto checked = check_line("names", name.text, 2, 120); !checked) return checked;
   }
   return {};
@@ -161,7 +156,7 @@ Result<std::string> canonical_address(std::string_view text) {
     } else if (is_https(text)) {
       return std::string(text);
     } else if (text.starts_with("@") && text.find('@', 1) == std::string_view::npos) {
-      if (auto handle = lower_text(text.substr(1)); is_host(handle)) return '@' + handle;
+      if (auto handle = ascii::lower(text.substr(1)); is_host(handle)) return '@' + handle;
     } else if (auto acct = activity::Acct::parse(text); acct && is_host(without_port(acct->host()))) {
       return acct->uri();
     }

@@ -3,18 +3,15 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "base/ascii.hpp"
 #include "text/html.hpp"
 #include "text/html_tokens.hpp"
 
 namespace chancery::text {
 namespace {
 
-bool is_alphanumeric(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
 bool may_stand_between_colons(char c) {
-  return is_alphanumeric(c) || c == '_' || c == '+' || c == '-';
+  return ascii::is_alphanumeric(c) || c == '_' || c == '+' || c == '-';
 }
 
 // The length of ":shortcode:" at the beginning of `rest`; 0 when there is none.
@@ -24,7 +21,7 @@ std::size_t shortcode_at(std::string_view rest) {
   const auto length = static_cast<std::size_t>(end - name.begin());
   if (length == 0 || end == name.end() || *end != ':') return 0;
   const auto all = length + 2;
-  return all < rest.size() && is_alphanumeric(rest[all]) ? 0 : all;
+  return all < rest.size() && ascii::is_alphanumeric(rest[all]) ? 0 : all;
 }
 
 std::string image(std::string_view picture, std::string_view shown) {
@@ -35,7 +32,7 @@ std::string image(std::string_view picture, std::string_view shown) {
 void put_text(std::string& out, std::string_view text, const EmojiPicture& picture) {
   std::size_t from = 0;
   for (auto at = text.find(':'); at != std::string_view::npos; at = text.find(':', at)) {
-    const bool apart = at == 0 || !is_alphanumeric(text[at - 1]);
+    const bool apart = at == 0 || !ascii::is_alphanumeric(text[at - 1]);
     const auto length = apart ? shortcode_at(text.substr(at)) : 0;
     const auto found = length == 0 ? std::string() : picture(text.substr(at + 1, length - 2));
     if (found.empty()) {
