@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
+
 namespace chancery::activity {
 namespace {
 
 bool user_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+  return ascii::is_alphanumeric(c) || c == '_' || c == '-' || c == '.';
 }
 bool host_character(char c) {
   return user_character(c) || c == ':' || c == '[' || c == ']';
@@ -28,10 +30,7 @@ Result<Acct> Acct::parse(std::string_view text) {
                         host.front() != '.' && host.front() != ':';
   if (!readable)
     return fail(Errc::Malformed, "not an account address", "write it as user@host, such as press@mfa.example");
-  std::string lower{host};
-  std::ranges::transform(lower, lower.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return Acct{std::string{user}, std::move(lower)};
+  return Acct{std::string{user}, ascii::lower(host)};
 }
 
 }  // namespace chancery::activity

@@ -2,7 +2,24 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
+
 namespace chancery::activity {
+namespace {
+
+// Host and port of an identifier, in lower case; the scheme's own port is left out.
+std::string authority_of(std::string_view uri) {
+  const auto mark = uri.find("://");
+  if (mark == std::string_view::npos) return {};
+  const auto scheme = uri.substr(0, mark);
+  auto rest = uri.substr(mark + 3);
+  rest = rest.substr(0, rest.find_first_of("/?#"));
+  const std::string_view own_port = scheme == "https" ? ":443" : ":80";
+  if (rest.ends_with(own_port)) rest.remove_suffix(own_port.size());
+  return ascii::lower(rest);
+}
+
+}  // namespace
 
 std::string_view to_string(ActorType type) {
   switch (type) {
@@ -21,6 +38,11 @@ Result<ActorType> parse_actor_type(std::string_view text) {
   if (text == "Organization" || text == "Group") return ActorType::Organization;
   if (text == "Service" || text == "Application") return ActorType::Service;
   return fail(Errc::Invalid, "not a type of actor", "the type is Person, Organization or Service");
+}
+
+std::string handle_of(const Actor& actor) {
+  if (!actor.handle.empty()) return actor.handle;
+  return actor.preferred_username + '@' + authority_of(actor.uri);
 }
 
 Status check_account_name(std::string_view name) {

@@ -3,7 +3,9 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "activity/emoji.hpp"
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/result.hpp"
@@ -24,16 +26,22 @@ struct Actor {
   std::string uri;
   ActorType type = ActorType::Person;
   std::string preferred_username;
+  std::string
+      handle;  // "ana@far.example", as its hosts confirmed it (activitypub/actor_handles.hpp); empty: they did not
   std::string name;  // plain text
   std::string inbox;
-  std::string shared_inbox;  // empty when it has none
-  std::string url;           // its page, for people
-  std::string icon;          // its picture, where its server keeps it; empty: none
+  std::string shared_inbox;   // empty when it has none
+  std::string url;            // its page, for people
+  std::string icon;           // its picture, where its server keeps it; empty: none
+  std::vector<Emoji> emojis;  // what stands in its name
   std::string public_key_id;
   std::string public_key_pem;
   Timestamp published;  // when the account was made, as its server says; zero: it does not say
   Timestamp fetched_at;
 };
+
+// How it is named among people: its confirmed handle, else its name at the host of its identifier.
+[[nodiscard]] std::string handle_of(const Actor& actor);  // "ana@far.example"
 
 // An actor we publish as. `name` is the handle: renames break nothing, ids are for ever.
 struct Account {

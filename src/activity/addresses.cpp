@@ -4,6 +4,8 @@
 #include <charconv>
 #include <utility>
 
+#include "base/ascii.hpp"
+
 namespace chancery::activity {
 namespace {
 
@@ -50,12 +52,10 @@ std::optional<IdType> id_after(std::string_view uri, const std::string& base, st
 }  // namespace
 
 Result<Addresses> Addresses::of(std::string_view base_url) {
-  std::string base(base_url);
+  auto base = ascii::lower(base_url);
   if (base.ends_with('/')) base.pop_back();
   const auto mark = base.find("://");
   if (mark == std::string::npos) return refuse(base_url);
-  std::transform(base.begin(), base.end(), base.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
   const auto scheme = base.substr(0, mark);
   auto host = base.substr(mark + 3);
   if (!std::all_of(host.begin(), host.end(), host_letter) || !port_is_sound(host)) return refuse(base_url);

@@ -97,6 +97,7 @@ std::string write_parts(const NoteParts& parts) {
   }
   if (!mentions.empty()) object["mentions"] = std::move(mentions);
   if (!parts.hashtags.empty()) object["hashtags"] = json::Array(parts.hashtags.begin(), parts.hashtags.end());
+  if (!parts.emojis.empty()) object["emojis"] = write_emojis(parts.emojis);
   if (parts.question) object["question"] = to_json(*parts.question);
   if (!parts.quote.empty()) object["quote"] = parts.quote;
   if (!parts.quote_authorization.empty()) object["quote_authorization"] = parts.quote_authorization;
@@ -104,6 +105,7 @@ std::string write_parts(const NoteParts& parts) {
   if (parts.policy.quote != Permitted::Anyone) object["may_quote"] = to_string(parts.policy.quote);
   if (parts.herself) object["herself"] = true;
   if (parts.quiet) object["quiet"] = true;
+  if (parts.removed != Timestamp{}) object["removed"] = to_micros(parts.removed);
   return object.empty() ? std::string() : boost::json::serialize(object);
 }
 
@@ -122,12 +124,14 @@ Result<NoteParts> read_parts(std::string_view stored) {
     parts.mentions.push_back({json::text_or_empty(*item, "actor"), json::text_or_empty(*item, "acct")});
   }
   parts.hashtags = json::texts(object, "hashtags");
+  if (const auto* emojis = json::object(object, "emojis")) parts.emojis = read_emojis(*emojis);
   if (const auto* question = json::object(object, "question")) parts.question = question_in(*question);
   parts.quote = json::text_or_empty(object, "quote");
   parts.quote_authorization = json::text_or_empty(object, "quote_authorization");
   parts.policy = {permitted_in(object, "may_reply"), permitted_in(object, "may_quote")};
   parts.herself = json::boolean(object, "herself").value_or(false);
   parts.quiet = json::boolean(object, "quiet").value_or(false);
+  parts.removed = from_micros(json::integer(object, "removed").value_or(0));
   return parts;
 }
 

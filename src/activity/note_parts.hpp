@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "activity/emoji.hpp"
 #include "base/clock.hpp"
 #include "base/json.hpp"
 #include "base/result.hpp"
@@ -85,12 +86,14 @@ struct NoteParts {
   std::vector<Attachment> attachments;
   std::vector<Mention> mentions;
   std::vector<std::string> hashtags;  // without '#', as written
+  std::vector<Emoji> emojis;          // a stranger's: what stands in its texts
   std::optional<Question> question;
   std::string quote;                // URI of the note it quotes
   std::string quote_authorization;  // URI of the quoted author's consent (FEP-044f)
   InteractionPolicy policy;
   bool herself = false;  // written by the office-holder, not by her team
   bool quiet = false;    // one of many answers in the same words: for whom it answers, and whoever looks
+  Timestamp removed;     // when a deleted note of ours was taken back; zero: it was not, or nobody knows when
   bool operator==(const NoteParts&) const = default;
 };
 

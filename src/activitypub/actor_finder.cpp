@@ -12,8 +12,6 @@ namespace chancery::activitypub {
 namespace {
 
 constexpr std::size_t kMaxWritten = 2'048;
-constexpr std::size_t kMaxDescriptor = 64 * 1024;
-constexpr int kMostRedirects = 2;
 
 }  // namespace
 
@@ -48,40 +46,14 @@ Result<ActorFinder::Named> ActorFinder::find_now(std::string_view written) {
 Result<activity::Actor> ActorFinder::look_up(std::string_view written, const std::optional<activity::Acct>& acct) {
   const auto until = clock_.steady() + limits_.deadline;
   if (!acct) return fetch(std::string(written), until);
-  const auto uri = uri_of(*acct, until);
-  if (!uri) return fail(uri.error());
-  return fetch(*uri, until);
+  const auto named = ask_webfinger(client_, peers_, *acct, left(until));
+  if (!named) return fail(named.error());
+  return fetch(named->actor, until);
 }
 
 std::chrono::milliseconds ActorFinder::left(Steady until) const {
   const auto rest = std::chrono::floor<std::chrono::milliseconds>(until - clock_.steady());
   return std::max(rest, std::chrono::milliseconds{1});
-}
-
-// RFC 7033 section 4.2 lets a server send its client elsewhere: each hop passes the guard anew.
-Result<std::string> ActorFinder::uri_of(const activity::Acct& acct, Steady until) {
-  auto url = webfinger_address(acct, peers_);
-  if (!url) return fail(url.error());
-  for (int hop = 0; hop <= kMostRedirects; ++hop) {
-    net::OutgoingRequest request{.url = *url};
-    request.headers.add("Accept", "application/jrd+json, application/json");
-    request.deadline = left(until);
-    request.max_body = kMaxDescriptor;
-    const auto answer = client_.fetch(std::move(request));
-    if (!answer) return fail(answer.error());
-    if (answer->status == 200) return read_webfinger(answer->body, peers_);
-    const auto location = answer->headers.find("Location");
-    if (answer->status < 300 || answer->status >= 400 || !location) {
-      const auto code = answer->status == 404 || answer->status == 410 ? Errc::NotFound : Errc::Unavailable;
-      return fail(code, "WebFinger answered " + std::to_string(answer->status),
-                  "address: that server knows no such account");
-    }
-    auto next = url->resolve(*location);
-    if (!next) return fail(next.error());
-    url = peers_.check(next->text());
-    if (!url) return fail(url.error());
-  }
-  return fail(Errc::Refused, "WebFinger leads from one address to another without end");
 }
 
 Result<activity::Actor> ActorFinder::fetch(const std::string& uri, Steady until) {

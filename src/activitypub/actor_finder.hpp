@@ -51,7 +51,6 @@ class ActorFinder {
  private:
   using Steady = std::chrono::steady_clock::time_point;
 
-  [[nodiscard]] Result<std::string> uri_of(const activity::Acct& acct, Steady until);
   [[nodiscard]] Result<activity::Actor> fetch(const std::string& uri, Steady until);
   [[nodiscard]] Result<Named> fetch_named(const std::string& uri, Steady until);
   // What is left of the deadline; a millisecond when nothing is.

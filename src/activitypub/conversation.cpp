@@ -9,6 +9,7 @@
 #include "activity/events.hpp"
 #include "activitypub/conversation_parts.hpp"
 #include "activitypub/conversation_rows.hpp"
+#include "activitypub/reading.hpp"
 #include "store/events.hpp"
 #include "store/notes.hpp"
 
@@ -99,6 +100,22 @@ Status placed(store::Transaction& tx, IdSource& ids, const Peers& peers, const C
   return {};
 }
 
+// What one we follow said is kept as what is fetched, beside the reading list: so it stands where its answers do.
+void wanted(store::Transaction& tx, IdSource& ids, const Peers& peers, const ConversationLimits& limits,
+            std::int64_t reading, Timestamp now) {
+  const auto said = reading_by_id(tx, reading);
+  const auto host = said && said->shared_by.empty() ? host_to_ask(peers, said->uri) : std::string();
+  if (host.empty() || rows::wanted_for(tx, said->uri)) return;
+  const auto known = rows::conversation_of(tx, said->uri);
+  const auto id = known ? *known : rows::make_conversation(tx, ids);
+  rows::want(tx, id, said->uri);
+  const auto conversation = rows::conversation(tx, id);
+  if (conversation && !known) {
+    rows::name_item(tx, *conversation, {said->uri, rows::ItemKind::Note, host, 0}, std::nullopt);
+  }
+  touch(tx, limits, id, now);
+}
+
 }  // namespace
 
 std::chrono::minutes pause_after(std::int64_t step) {
@@ -137,6 +154,10 @@ Status follow_conversations(store::Transaction& tx, IdSource& ids, const Peers& 
     if (!note || (note->account && note->in_reply_to.empty())) return {};
     return placed(tx, ids, peers, limits, *note, event.at);
   }
+  if (event.type == events::kConversationWanted) {
+    wanted(tx, ids, peers, limits, json::integer(event.facts, "reading").value_or(0), event.at);
+    return {};
+  }
   if (event.type == events::kNoteDeleted || event.type == events::kNoteWithdrawn) {
     const auto note = store::note_by_id(tx, id);
     const auto conversation = note ? rows::conversation_of(tx, note->uri) : std::nullopt;
@@ -166,6 +187,9 @@ void drop_fetched(store::Transaction& tx, const Note& note) {
 }
 
 void turn_rounds(store::Transaction& tx, const Peers& peers, const ConversationLimits& limits, Timestamp now) {
+  for (const auto id : rows::take_unwanted(tx)) {
+    if (!rows::is_ours(tx, id)) leave(tx, id, now);
+  }
   for (const auto id : rows::rounds_under_way(tx)) {
     auto conversation = rows::conversation(tx, id);
     if (!conversation) continue;

@@ -1,4 +1,5 @@
-// Whole conversations: those an account of ours takes part in, or is spoken to in, with what nobody sent us.
+// Whole conversations: those an account of ours takes part in, or is spoken to in, and those a colleague wants of a
+// post on the reading list, with what nobody sent us.
 //
 // What came in is placed in its conversation; from then on rounds go through that, ever more rarely: what a note
 // answers is asked for upwards, who answered it by its `replies` and `context`. Each note is asked for at its own
@@ -45,7 +46,8 @@ struct ConversationLimits {
 // How long after a round the next one begins; `step` counts rounds since something came, from 1.
 [[nodiscard]] std::chrono::minutes pause_after(std::int64_t step);
 
-// What happened here, for a consumer of the log: places notes that came or went out, forgets what we left.
+// What happened here, for a consumer of the log: places notes that came or went out, begins what a colleague wants,
+// forgets what we left.
 [[nodiscard]] Status follow_conversations(store::Transaction& tx, IdSource& ids, const Peers& peers,
                                           const ConversationLimits& limits, const store::Event& event);
 // A public note that answers one of a conversation was sent past us: it is asked for. Does nothing where there is none.

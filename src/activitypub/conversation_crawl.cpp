@@ -88,6 +88,7 @@ struct ConversationCrawl::Impl : std::enable_shared_from_this<ConversationCrawl:
     const bool belongs = store.read([&](store::Snapshot& snapshot) {
       if (rows::conversation_of(snapshot, note.id) || rows::conversation_of(snapshot, note.in_reply_to)) return true;
       if (rows::is_answered_in(snapshot, asked->item.conversation, note.id)) return true;
+      if (rows::is_wanted(snapshot, asked->item.conversation, note.id)) return true;
       const auto ours = peers.addresses().note_in(note.in_reply_to);
       return ours && store::note_by_id(snapshot, *ours).has_value();
     });

@@ -97,8 +97,14 @@ void forget_pages(store::Transaction& tx, ConversationId id, Timestamp now);
 [[nodiscard]] std::vector<ConversationId> rounds_under_way(store::Transaction& tx);
 [[nodiscard]] std::int64_t count_due(store::Transaction& tx);
 
-// Whether one of ours stands in it, or one that somebody sent us.
+// Whether one of ours stands in it, or one that somebody sent us, or a colleague wants it.
 [[nodiscard]] bool is_ours(store::Transaction& tx, ConversationId id);
+// A colleague wants all of the conversation this post of the reading list stands in; and which such conversations were
+// wanted for posts that stand there no longer, which are wanted no longer then.
+void want(store::Transaction& tx, ConversationId id, std::string_view uri);
+[[nodiscard]] bool is_wanted(store::Snapshot& snapshot, ConversationId id, std::string_view uri);
+[[nodiscard]] std::optional<ConversationId> wanted_for(store::Transaction& tx, std::string_view uri);
+[[nodiscard]] std::vector<ConversationId> take_unwanted(store::Transaction& tx);
 // Notes in it that nobody sent us; with `unseen_since`, those their servers did not give since then.
 [[nodiscard]] std::vector<activity::NoteId> fetched_notes(store::Transaction& tx, ConversationId id,
                                                           Timestamp unseen_since);

@@ -100,6 +100,7 @@ void put_conversation(store::Transaction& tx, const Conversation& now) {
 void remove_conversation(store::Transaction& tx, ConversationId id) {
   auto& db = store::connection(tx);
   db.query("DELETE FROM conversation_item WHERE conversation = ?").bind(id).run();
+  db.query("DELETE FROM wanted_conversation WHERE conversation = ?").bind(id).run();
   db.query("DELETE FROM conversation WHERE id = ?").bind(id).run();
 }
 
@@ -117,6 +118,7 @@ void join(store::Transaction& tx, ConversationId into, ConversationId from) {
       .bind(from, into)
       .run();
   db.query("UPDATE conversation_item SET conversation = ?2 WHERE conversation = ?1").bind(from, into).run();
+  db.query("UPDATE wanted_conversation SET conversation = ?2 WHERE conversation = ?1").bind(from, into).run();
   db.query(
         "UPDATE conversation SET found = found + (SELECT found FROM conversation WHERE id = ?1),"
         " requests = requests + (SELECT requests FROM conversation WHERE id = ?1),"
@@ -289,8 +291,35 @@ std::int64_t count_due(store::Transaction& tx) {
 bool is_ours(store::Transaction& tx, ConversationId id) {
   auto query = store::connection(tx).query(
       "SELECT 1 FROM conversation_item AS item JOIN note ON note.uri = item.uri WHERE item.conversation = ?"
-      " AND item.state = 1 AND note.fetched = 0 AND note.deleted = 0 LIMIT 1");
-  return query.bind(id).step();
+      " AND item.state = 1 AND note.fetched = 0 AND note.deleted = 0"
+      " UNION ALL SELECT 1 FROM wanted_conversation WHERE conversation = ? LIMIT 1");
+  return query.bind(id, id).step();
+}
+
+void want(store::Transaction& tx, ConversationId id, std::string_view uri) {
+  store::connection(tx)
+      .query("INSERT INTO wanted_conversation (uri, conversation) VALUES (?, ?) ON CONFLICT (uri) DO NOTHING")
+      .bind(uri, id)
+      .run();
+}
+
+bool is_wanted(store::Snapshot& snapshot, ConversationId id, std::string_view uri) {
+  auto query =
+      store::connection(snapshot).query("SELECT 1 FROM wanted_conversation WHERE uri = ? AND conversation = ?");
+  return query.bind(uri, id).step();
+}
+
+std::optional<ConversationId> wanted_for(store::Transaction& tx, std::string_view uri) {
+  auto query = store::connection(tx).query("SELECT conversation FROM wanted_conversation WHERE uri = ?");
+  if (!query.bind(uri).step()) return std::nullopt;
+  return query.id<ConversationId>(0);
+}
+
+std::vector<ConversationId> take_unwanted(store::Transaction& tx) {
+  auto query = store::connection(tx).query(
+      "DELETE FROM wanted_conversation WHERE NOT EXISTS (SELECT 1 FROM reading WHERE reading.uri ="
+      " wanted_conversation.uri AND reading.shared_by = '') RETURNING conversation");
+  return ids_of(query);
 }
 
 std::vector<activity::NoteId> fetched_notes(store::Transaction& tx, ConversationId id, Timestamp unseen_since) {

@@ -13,6 +13,7 @@ json::Object tombstone(const Addresses& addresses, const activity::Note& note) {
   object["id"] = addresses.note(note.id);
   object["type"] = "Tombstone";
   object["formerType"] = note.parts.question ? "Question" : "Note";
+  if (note.parts.removed != Timestamp{}) object["deleted"] = to_the_second(note.parts.removed);
   return object;
 }
 

@@ -97,6 +97,7 @@ activity::NoteParts kept_parts(const ReceivedNote& received) {
   }
   parts.attachments = received.attachments;
   parts.hashtags = received.hashtags;
+  parts.emojis = received.emojis;
   parts.question = received.question;
   parts.quote = received.quote;
   return parts;
@@ -157,6 +158,7 @@ Reading as_reading(const ReceivedNote& received, const store::Store& store) {
   reading.author = note.attributed_to;
   reading.summary = note.parts.summary;
   reading.parts.attachments = note.parts.attachments;
+  reading.parts.emojis = note.parts.emojis;
   reading.parts.sensitive = note.parts.sensitive;
   reading.content = note.content;
   reading.language = note.language;

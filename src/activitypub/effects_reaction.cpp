@@ -9,7 +9,6 @@
 #include "activitypub/reactions.hpp"
 #include "activitypub/reading.hpp"
 #include "activitypub/received.hpp"
-#include "net/url.hpp"
 #include "store/events.hpp"
 #include "store/notes.hpp"
 
@@ -71,8 +70,7 @@ Reactor reactor_of(const Received& received) {
   const auto& signer = received.signer;
   Reactor reactor{signer.published, {}};
   if (received.known == nullptr) return reactor;
-  const auto url = net::Url::parse(signer.uri);
-  auto found = received.known->find(signer.uri, url ? signer.preferred_username + '@' + url->authority() : "");
+  auto found = received.known->find(signer.uri, activity::handle_of(signer));
   // Anybody may say that an institution's page is her own; her server may not.
   if (!found && same_origin(signer.url, signer.uri)) found = received.known->find(signer.url, {});
   if (found) reactor.public_actor = found->id;

@@ -4,14 +4,12 @@
 #include <charconv>
 #include <utility>
 
+#include "base/ascii.hpp"
+
 namespace chancery::activitypub {
 namespace {
 
 constexpr std::string_view kProfile = "https://www.w3.org/ns/activitystreams";
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
 
 std::string_view trim(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
@@ -32,15 +30,9 @@ std::string_view take(std::string_view& rest, char separator) {
   return trim(part);
 }
 
-std::string lowered(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), lower);
-  return result;
-}
-
 double weight_of(std::string_view parameters) {
   while (!parameters.empty()) {
-    const auto parameter = lowered(take(parameters, ';'));
+    const auto parameter = ascii::lower(take(parameters, ';'));
     if (!parameter.starts_with("q=")) continue;
     double q = 0;
     const auto [end, error] = std::from_chars(parameter.data() + 2, parameter.data() + parameter.size(), q);
@@ -53,7 +45,7 @@ double weight_of(std::string_view parameters) {
 bool has_profile(std::string_view parameters) {
   while (!parameters.empty()) {
     auto value = take(parameters, ';');
-    if (lowered(take(value, '=')) != "profile") continue;
+    if (ascii::lower(take(value, '=')) != "profile") continue;
     if (value.size() >= 2 && value.starts_with('"') && value.ends_with('"')) value = value.substr(1, value.size() - 2);
     while (!value.empty()) {
       if (take(value, ' ') == kProfile) return true;
@@ -75,7 +67,7 @@ Accepted accepted(const net::Request& request) {
   auto rest = accept->substr(0, 2'048);
   while (!rest.empty()) {
     auto parameters = take(rest, ',');
-    const auto type = lowered(take(parameters, ';'));
+    const auto type = ascii::lower(take(parameters, ';'));
     const auto weight = weight_of(parameters);
     if (type == "application/activity+json") asked.activity = std::max(asked.activity, weight);
     if (type == "application/ld+json") asked.linked_data = std::max(asked.linked_data, weight);
@@ -99,7 +91,7 @@ void as_asked(const net::Request& request, net::Response& response) {
 }
 
 bool is_activity(std::string_view content_type) {
-  const auto type = lowered(take(content_type, ';'));
+  const auto type = ascii::lower(take(content_type, ';'));
   return type == "application/activity+json" || (type == "application/ld+json" && has_profile(content_type));
 }
 

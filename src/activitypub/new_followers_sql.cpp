@@ -12,7 +12,7 @@ NewFollowers new_followers(store::Snapshot& snapshot, Timestamp from, Timestamp 
   if (number.step()) found.follows = number.integer(0);
   found.looked_at_all = found.follows <= static_cast<std::int64_t>(kMostLookedAt);
   auto query = db.query(
-      "SELECT a.id, a.uri, a.preferred_username, a.name, a.url FROM (SELECT actor, actor_uri FROM follower"
+      "SELECT a.id, a.uri, a.preferred_username, a.name, a.url, a.handle FROM (SELECT actor, actor_uri FROM follower"
       " INDEXED BY follower_since WHERE since >= ? AND since < ? ORDER BY since DESC LIMIT ?) f"
       " JOIN actor a ON a.id = f.actor"
       " WHERE NOT EXISTS (SELECT 1 FROM following g WHERE g.actor = f.actor_uri AND g.state = 'accepted')");
@@ -24,6 +24,7 @@ NewFollowers new_followers(store::Snapshot& snapshot, Timestamp from, Timestamp 
     actor.preferred_username = query.text(2);
     actor.name = query.text(3);
     actor.url = query.text(4);
+    actor.handle = query.text(5);
     look(actor);
   }
   return found;

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "activitypub/activity_documents.hpp"
-#include "net/url.hpp"
 #include "store/accounts.hpp"
 #include "store/actors.hpp"
 #include "store/notes.hpp"
@@ -89,17 +88,12 @@ FlagDetail read_flag(std::string_view stored) {
   return {json::texts(*object, "objects"), json::text_or_empty(*object, "content")};
 }
 
-std::string handle_of(const activity::Actor& actor) {
-  const auto url = net::Url::parse(actor.uri);
-  return '@' + actor.preferred_username + '@' + (url ? url->authority() : std::string());
-}
-
 std::vector<Mention> mentions_of(store::Snapshot& snapshot, const activity::Note& note) {
   std::vector<Mention> mentions;
   const auto parent = note.in_reply_to.empty() ? std::nullopt : store::note_by_uri(snapshot, note.in_reply_to);
   if (parent && parent->actor) {
     const auto author = store::actor_by_uri(snapshot, parent->attributed_to);
-    if (author) mentions.push_back({author->uri, handle_of(*author)});
+    if (author) mentions.push_back({author->uri, '@' + activity::handle_of(*author)});
   }
   for (const auto& mention : note.parts.mentions) {
     if (std::ranges::find(mentions, mention.actor, &Mention::actor) == mentions.end()) mentions.push_back(mention);

@@ -79,7 +79,5 @@ void remember_consent(store::Transaction& tx, activity::ActivityId request, std:
 // The note a conversation of ours began with: what it answers, and what that answers, as far as we know them. None when
 // a stranger began it.
 [[nodiscard]] activity::NoteId root_of(store::Snapshot& snapshot, const activity::Note& note);
-// "@name@host" of a stranger, as people write it.
-[[nodiscard]] std::string handle_of(const activity::Actor& actor);
 
 }  // namespace chancery::activitypub

@@ -1,9 +1,10 @@
 // Under which addresses of ours strangers' pictures are shown: /remote-media/TOKEN, which names a row we hold (a note's
-// attachment, an actor's picture) and not where it is kept, so that the server fetches nothing on a stranger's word.
+// attachment, an actor's picture, one of their custom emoji) and not where it is kept, so that the server fetches
+// nothing on a stranger's word.
 //
-// A token is 18 bytes, base64url: who may see it, what kind of row, which attachment (1 byte); the row's id (8); a
-// keyed MAC over these and the remote address (9). A picture that its author replaced so gets another token, and an
-// address may be kept by a browser for long.
+// A token is 18 bytes, base64url: who may see it, what kind of row, whether an emoji, which of them (1 byte); the row's
+// id (8); a keyed MAC over these and the remote address (9). A picture that its author replaced so gets another token,
+// and an address may be kept by a browser for long.
 #pragma once
 
 #include <cstddef>
@@ -12,12 +13,12 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "activity/actor.hpp"
 #include "activity/note.hpp"
 #include "activitypub/blocks.hpp"
 #include "activitypub/reading.hpp"
-#include "media/picture.hpp"
 #include "store/store.hpp"
 
 namespace chancery::activitypub {
@@ -26,10 +27,13 @@ namespace chancery::activitypub {
 // signed in when they got theirs, go on seeing it.
 enum class Onlooker { Public, Staff };
 
+// As what it is shown, which decides how large it is made.
+enum class ShownAs : std::uint8_t { Picture, Face, Emoji };
+
 // What a token stands for now.
 struct RemotePicture {
   std::string url;
-  media::Shape shape = media::Shape::Whole;
+  ShownAs as = ShownAs::Picture;
   std::string actor;  // URI of who showed it
 };
 
@@ -46,6 +50,10 @@ class PictureLinks {
   [[nodiscard]] std::string of(const activity::Note& note, std::size_t attachment, Onlooker onlooker) const;
   [[nodiscard]] std::string of(const Reading& reading, std::size_t attachment) const;  // for staff alone
   [[nodiscard]] std::string of(const activity::Actor& actor, Onlooker onlooker) const;
+  // The same of the custom emoji of a text or name; empty too for a shortcode that its author explained to nobody.
+  [[nodiscard]] std::string emoji(const activity::Note& note, std::string_view shortcode, Onlooker onlooker) const;
+  [[nodiscard]] std::string emoji(const Reading& reading, std::string_view shortcode) const;
+  [[nodiscard]] std::string emoji(const activity::Actor& actor, std::string_view shortcode, Onlooker onlooker) const;
 
   // Fails with Errc::NotFound for what is no token of ours, for what is gone or kept back, and for what moderation
   // does not want. One read by id.
@@ -54,11 +62,12 @@ class PictureLinks {
   [[nodiscard]] bool welcomes(std::string_view host) const { return !blocks_.rejects_media(host); }
 
  private:
-  enum class Kind : std::uint8_t { Attachment, Avatar, Reading };
+  enum class Kind : std::uint8_t { Note, Actor, Reading };
   struct Row {
     Onlooker onlooker = Onlooker::Public;
-    Kind kind = Kind::Attachment;
-    std::size_t index = 0;  // below kMaxAttachments
+    Kind kind = Kind::Note;
+    bool emoji = false;
+    std::size_t index = 0;  // below kMaxAttachments, kMaxEmojis
     std::int64_t id = 0;
   };
   [[nodiscard]] static std::string bytes_of(const Row& row);
@@ -67,6 +76,8 @@ class PictureLinks {
   [[nodiscard]] bool admits(const RemotePicture& picture) const;
   [[nodiscard]] std::string sign(std::string_view row, std::string_view url) const;
   [[nodiscard]] std::string path(const Row& row, const RemotePicture& picture) const;
+  [[nodiscard]] std::string emoji_path(Row row, const std::vector<activity::Emoji>& emojis, std::string_view shortcode,
+                                       const std::string& author) const;
 
   const std::string key_;
   const Blocks& blocks_;

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <condition_variable>
-#include <future>
-#include <memory>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -17,7 +15,6 @@
 namespace chancery::activitypub {
 namespace {
 
-using namespace std::chrono_literals;
 using store::LinkFinding;
 
 // Not to whom we do not talk; and never in the clear, where anybody on the way could write the link in. A server on
@@ -62,14 +59,8 @@ Result<net::IncomingResponse> ProfileLinks::fetch(const net::Url& url, const std
   request.deadline = options_.deadline;
   request.max_body = options_.bytes;
   request.headers.add("Accept", "text/html");
-  const auto answer = std::make_shared<std::promise<Result<net::IncomingResponse>>>();  // shared with the callback
-  auto coming = answer->get_future();
-  net::get_following(parts_.client, std::move(request), only_safe(parts_.blocks, parts_.addresses.loopback()),
-                     [answer](Result<net::IncomingResponse> got) { answer->set_value(std::move(got)); });
-  while (coming.wait_for(100ms) != std::future_status::ready) {
-    if (stop.stop_requested()) return fail(Errc::Unavailable, "the server stops");
-  }
-  return coming.get();
+  return net::fetch_following(parts_.client, std::move(request), only_safe(parts_.blocks, parts_.addresses.loopback()),
+                              stop);
 }
 
 LinkFinding ProfileLinks::look(const store::ProfileLink& link, const activity::Account& account,

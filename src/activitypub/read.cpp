@@ -151,6 +151,7 @@ Result<activity::Actor> read_actor(const json::Object& object, const Peers& peer
   // A page elsewhere would let a stranger pass for whom that page is of.
   if (auto page = read_page(object, peers); same_origin(page, actor.uri)) actor.url = std::move(page);
   if (const auto* icon = embedded(object, "icon")) actor.icon = read_page(*icon, peers);
+  actor.emojis = read_emojis_in(object, peers, {actor.name});
   if (const auto made = from_rfc3339(json::text(object, "published").value_or(""))) actor.published = *made;
   if (!object.contains("publicKey")) return fail(Errc::Invalid, "the actor has no publicKey");
   auto key = read_key(object, peers);

@@ -27,6 +27,7 @@ inline constexpr std::size_t kMaxContent = 32 * 1024;
 // Of what may stand in a note a thousand times, so many are kept.
 inline constexpr std::size_t kMaxMentions = 100;  // of accounts of ours; others' are passed over
 inline constexpr std::size_t kMaxHashtags = 50;
+inline constexpr std::size_t kMaxEmojis = 16;  // of those that stand in its texts, or in a name
 inline constexpr std::size_t kMaxAttachments = 16;
 inline constexpr std::size_t kMaxTranslations = 8;
 inline constexpr std::size_t kMaxOptions = 20;
@@ -56,6 +57,7 @@ struct ReceivedNote {
   activity::Audience audience;
   std::vector<ReceivedMention> mentions;
   std::vector<std::string> hashtags;  // without '#'
+  std::vector<activity::Emoji> emojis;
   std::vector<activity::Attachment> attachments;
   std::optional<activity::Question> question;
   std::string quote;   // URI of the note it quotes

@@ -5,6 +5,7 @@
 
 #include "activitypub/read.hpp"
 #include "activitypub/read_parts.hpp"
+#include "base/ascii.hpp"
 #include "text/html.hpp"
 #include "text/utf8.hpp"
 
@@ -13,9 +14,8 @@ namespace {
 
 // A language tag by its shape, else "und".
 std::string tag_or_und(std::string_view tag) {
-  const bool sound = tag.size() >= 2 && tag.size() <= 35 && std::ranges::all_of(tag, [](char c) {
-                       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
-                     });
+  const bool sound = tag.size() >= 2 && tag.size() <= 35 &&
+                     std::ranges::all_of(tag, [](char c) { return ascii::is_alphanumeric(c) || c == '-'; });
   return sound ? std::string(tag) : "und";
 }
 
@@ -64,9 +64,7 @@ void read_tags(const json::Object& object, const Peers& peers, ReceivedNote& not
     if (href.size() > kMaxUri || name.size() > kMaxName) return;
     if (!peers.addresses().account_in(href)) {
       // By its name, then, whatever page it links to. People write capitals; names have none.
-      for (auto& c : name) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-      }
+      name = ascii::lower(name);
       if (!name.ends_with('@' + host)) return;
       href.clear();
     }
@@ -221,6 +219,9 @@ Result<ReceivedNote> read_note(const json::Object& object, const Peers& peers) {
   note.vote = plain && note.content.empty() && name.has_value() && !note.in_reply_to.empty();
   if (note.vote) note.choice = text::cut_at_character(*name, kMaxName);
   read_title(object, note);
+  std::vector<std::string_view> texts{note.content, note.summary};
+  for (const auto& other : note.translations) texts.emplace_back(other.text);
+  note.emojis = read_emojis_in(object, peers, texts);
   return note;
 }
 

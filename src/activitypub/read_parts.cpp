@@ -39,6 +39,30 @@ const json::Object* embedded(const json::Object& object, std::string_view key) {
   return first;
 }
 
+std::vector<activity::Emoji> read_emojis_in(const json::Object& object, const Peers& peers,
+                                            const std::vector<std::string_view>& texts) {
+  std::vector<activity::Emoji> emojis;
+  each_value(object, "tag", [&](const json::Value& value) {
+    const auto* tag = value.if_object();
+    if (!tag || emojis.size() == kMaxEmojis) return;
+    if (first_type(*tag, [](std::string_view type) { return type == "Emoji"; }).empty()) return;
+    auto shortcode = json::text(*tag, "name").value_or("");
+    if (shortcode.starts_with(':') && shortcode.ends_with(':') && shortcode.size() > 2) {
+      shortcode = shortcode.substr(1, shortcode.size() - 2);
+    }
+    if (!activity::is_shortcode(shortcode)) return;
+    if (std::ranges::find(emojis, shortcode, &activity::Emoji::shortcode) != emojis.end()) return;
+    const auto written = ':' + std::string(shortcode) + ':';
+    const auto has_it = [&](std::string_view text) { return text.find(written) != std::string_view::npos; };
+    if (std::ranges::none_of(texts, has_it)) return;
+    const auto* icon = embedded(*tag, "icon");
+    if (auto url = icon ? read_page(*icon, peers) : std::string(); !url.empty()) {
+      emojis.push_back({std::string(shortcode), std::move(url)});
+    }
+  });
+  return emojis;
+}
+
 activity::Audience read_audience(const json::Object& object) {
   return {member_ids(object, "to"), member_ids(object, "cc")};
 }

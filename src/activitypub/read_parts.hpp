@@ -50,6 +50,9 @@ void each_value(const json::Object& object, std::string_view key, Take take) {
 [[nodiscard]] std::vector<std::string> member_ids(const json::Object& object, std::string_view key);
 // The first object under `key`: the value itself, or the first of an array.
 [[nodiscard]] const json::Object* embedded(const json::Object& object, std::string_view key);
+// The custom emoji that stand in one of the texts: few, each once. Where their server keeps them they stay.
+[[nodiscard]] std::vector<activity::Emoji> read_emojis_in(const json::Object& object, const Peers& peers,
+                                                          const std::vector<std::string_view>& texts);
 [[nodiscard]] activity::Audience read_audience(const json::Object& object);
 // The page for people: a string, a Link, or the first usable of several. Empty when there is none.
 [[nodiscard]] std::string read_page(const json::Object& object, const Peers& peers);

@@ -31,7 +31,7 @@ struct Reading {
   Timestamp published;
   Timestamp updated;
   Timestamp received;
-  activity::NoteParts parts;  // attachments and `sensitive` alone
+  activity::NoteParts parts;  // attachments, emojis and `sensitive` alone
 };
 
 // Each gives whether it changed something.
@@ -55,5 +55,8 @@ struct ReadingFilter {
 };
 [[nodiscard]] std::vector<Reading> readings(store::Snapshot& snapshot, const ReadingFilter& filter);
 [[nodiscard]] std::optional<Reading> reading_by_id(store::Snapshot& snapshot, std::int64_t id);
+[[nodiscard]] std::optional<Reading> reading_by_id(store::Transaction& tx, std::int64_t id);
+// Whether its whole conversation is wanted.
+[[nodiscard]] bool is_conversation_wanted(store::Snapshot& snapshot, std::string_view uri);
 
 }  // namespace chancery::activitypub

@@ -19,6 +19,12 @@ Reading read_reading(const store::Query& query) {
           query.text(6),    query.text(7), query.time(8), query.time(9), query.time(10), std::move(*parts)};
 }
 
+std::optional<Reading> find_reading(store::Connection& db, std::int64_t id) {
+  auto query = db.query(std::string(kSelectReading) + "id = ?");
+  if (!query.bind(id).step()) return std::nullopt;
+  return read_reading(query);
+}
+
 }  // namespace
 
 bool add_reading(store::Transaction& tx, const Reading& reading) {
@@ -81,9 +87,16 @@ std::vector<Reading> readings(store::Snapshot& snapshot, const ReadingFilter& fi
 }
 
 std::optional<Reading> reading_by_id(store::Snapshot& snapshot, std::int64_t id) {
-  auto query = store::connection(snapshot).query(std::string(kSelectReading) + "id = ?");
-  if (!query.bind(id).step()) return std::nullopt;
-  return read_reading(query);
+  return find_reading(store::connection(snapshot), id);
+}
+
+std::optional<Reading> reading_by_id(store::Transaction& tx, std::int64_t id) {
+  return find_reading(store::connection(tx), id);
+}
+
+bool is_conversation_wanted(store::Snapshot& snapshot, std::string_view uri) {
+  auto query = store::connection(snapshot).query("SELECT 1 FROM wanted_conversation WHERE uri = ?");
+  return query.bind(uri).step();
 }
 
 }  // namespace chancery::activitypub

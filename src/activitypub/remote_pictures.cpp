@@ -1,6 +1,7 @@
 #include "activitypub/remote_pictures.hpp"
 
 #include <algorithm>
+#include <array>
 #include <condition_variable>
 #include <deque>
 #include <list>
@@ -142,7 +143,7 @@ struct RemotePictures::Impl : std::enable_shared_from_this<RemotePictures::Impl>
   // One picture on its way, with all who wait for it.
   struct Flight {
     net::Url url;
-    media::Shape shape = media::Shape::Whole;
+    ShownAs as = ShownAs::Picture;
     Steady begun;
     std::vector<Reader> readers;
   };
@@ -163,7 +164,8 @@ struct RemotePictures::Impl : std::enable_shared_from_this<RemotePictures::Impl>
         failures(options_.failures) {}
 
   static std::string key_of(const RemotePicture& picture) {
-    return (picture.shape == media::Shape::Square ? "avatar " : "picture ") + picture.url;
+    static constexpr std::array<std::string_view, 3> kKinds{"picture ", "avatar ", "emoji "};
+    return std::string(kKinds.at(static_cast<std::size_t>(picture.as))) + picture.url;
   }
 
   void show(net::Request request, net::Responder responder) {
@@ -178,7 +180,7 @@ struct RemotePictures::Impl : std::enable_shared_from_this<RemotePictures::Impl>
     std::optional<net::Response> answer;
     {
       const std::scoped_lock lock(mutex);
-      answer = admit(key, *url, wanted->shape, request.peer);
+      answer = admit(key, *url, wanted->as, request.peer);
       if (!answer) {
         flights.at(key).readers.push_back({std::move(responder), request.peer});
         ++readers;
@@ -191,7 +193,7 @@ struct RemotePictures::Impl : std::enable_shared_from_this<RemotePictures::Impl>
   }
 
   // Makes a flight where there is none; an answer where none is needed or may be made. With the mutex held.
-  std::optional<net::Response> admit(const std::string& key, const net::Url& url, media::Shape shape,
+  std::optional<net::Response> admit(const std::string& key, const net::Url& url, ShownAs as,
                                      const std::string& address) {
     if (stopped) return picture_later(std::chrono::seconds{30});
     const auto now = clock.steady();
@@ -206,7 +208,7 @@ struct RemotePictures::Impl : std::enable_shared_from_this<RemotePictures::Impl>
     if (const auto resting = failures.find(url.authority(), now)) return failed_answer(*resting);
     if (flights.size() >= options.pictures) return picture_later(std::chrono::seconds{10});
     if (const auto wait = hosts.take(url.authority())) return picture_later(*wait);
-    flights.emplace(key, Flight{.url = url, .shape = shape, .begun = now, .readers = {}});
+    flights.emplace(key, Flight{.url = url, .as = as, .begun = now, .readers = {}});
     waiting.push_back(key);
     return std::nullopt;
   }
@@ -259,28 +261,29 @@ struct RemotePictures::Impl : std::enable_shared_from_this<RemotePictures::Impl>
   }
 
   // Without any lock held.
-  Result<media::CachedFile> make(const Fetched& came, media::Shape shape) const {
+  Result<media::CachedFile> make(const Fetched& came, ShownAs as) const {
     if (!came.bytes) return fail(came.bytes.error());
-    const auto side = shape == media::Shape::Square ? options.avatar : options.large;
+    const auto shape = as == ShownAs::Face ? media::Shape::Square : media::Shape::Whole;
+    const auto side = as == ShownAs::Face ? options.avatar : as == ShownAs::Emoji ? options.emoji : options.large;
     const auto picture = parts.worker.render(*came.bytes, {.shape = shape, .focus = {}, .large = side, .small = 16});
     if (!picture) return fail(picture.error());
     return parts.cache.put(came.key, picture->large);
   }
 
   void land(Fetched came) {
-    media::Shape shape{};
+    ShownAs as{};
     {
       const std::scoped_lock lock(mutex);
-      shape = flights.at(came.key).shape;
+      as = flights.at(came.key).as;
     }
     const bool reached = came.bytes || !is_trouble(came.bytes.error().code);
-    const auto made = make(came, shape);
+    const auto made = make(came, as);
     std::vector<Reader> readers_here;
     std::vector<Start> starts;
     {
       const std::scoped_lock lock(mutex);
       const auto flight = flights.extract(came.key);
-      auto& [url, shape_, begun, waiters] = flight.mapped();
+      auto& [url, as_, begun, waiters] = flight.mapped();
       readers_here = std::move(waiters);
       leave_host(url.authority());
       --under_way;

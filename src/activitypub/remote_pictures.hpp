@@ -42,6 +42,7 @@ class RemotePictures {
     std::size_t failures = 4'096;  // remembered
     std::uint32_t large = 960;     // pixels of the longer side of what is shown
     std::uint32_t avatar = 96;
+    std::uint32_t emoji = 96;
   };
 
   struct Parts {

@@ -19,6 +19,7 @@
 #include "activitypub/negotiation.hpp"
 #include "activitypub/own_activity.hpp"
 #include "activitypub/stamps.hpp"
+#include "base/ascii.hpp"
 #include "net/url.hpp"
 #include "store/accounts.hpp"
 #include "store/notes.hpp"
@@ -344,16 +345,8 @@ class Answers {
       if (resource.starts_with(page)) return store::account_by_name(snapshot, resource.substr(page.size()));
       const auto acct = activity::Acct::parse(resource);
       if (!acct || acct->host() != addresses_.host()) return std::nullopt;
-      return store::account_by_name(snapshot, lower(acct->user()));
+      return store::account_by_name(snapshot, ascii::lower(acct->user()));  // people type capitals; names have none
     });
-  }
-
-  // People type capitals; names have none.
-  static std::string lower(std::string text) {
-    for (auto& c : text) {
-      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-    }
-    return text;
   }
 
   std::optional<activity::Account> find_account(const Request& request) const {

@@ -70,7 +70,7 @@ Person person_writing(const activity::Note& note, const std::optional<activity::
   person.actor = note.attributed_to;
   const auto host = host_of_uri(person.actor);
   const auto user = actor ? text::strip_bidi_controls(actor->preferred_username) : std::string();
-  person.acct = user.empty() ? host : user + '@' + host;
+  person.acct = user.empty() ? host : text::strip_bidi_controls(activity::handle_of(*actor));
   const auto name = actor ? text::strip_bidi_controls(actor->name) : std::string();
   person.name = text::cut_at_character(name.empty() ? (user.empty() ? host : user) : name, kMaxName);
   person.url = actor && !actor->url.empty() ? actor->url : person.actor;

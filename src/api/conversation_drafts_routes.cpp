@@ -18,6 +18,8 @@
 #include "api/posts_json.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
+#include "speak/reassessing.hpp"
+#include "speak/releasing.hpp"
 #include "store/notes.hpp"
 
 namespace chancery::api {
@@ -206,13 +208,40 @@ Result<speak::Assessment> look_at_draft(const Services& services, DraftWriting& 
   if (!post) return fail(post.error());
   auto assessment = services.cautions.assess(post->body, context);
   assessment.digest = post->digest;
-  if (post->status != speak::PostStatus::Draft) return assessment;
+  if (post->status != speak::PostStatus::Draft) {
+    keep_private_posts(assessment, post->cautions);
+    return assessment;
+  }
   auto body = post->body;
   writing.cards.look(writing.looks, visitor.session.user, body, post->body);
   assessment.cards.push_back(body.card);
   for (const auto& part : body.following) assessment.cards.push_back(part.card);
   add_private_posts(assessment, writing.cards.private_posts(body));
   return assessment;
+}
+
+// What lets the post go: submitted, or released by its writer alone.
+using LetGo = std::function<Result<Post>(store::Transaction&, PostId, const speak::Acting&)>;
+
+// Of the holder, of words she saved herself. Neither way passes by the other desks that are to clear it.
+DraftRun handed_on(ConversationId id, std::int64_t token, LetGo let_go) {
+  return [id, token, let_go = std::move(let_go)](store::Transaction& tx, const desk::Workplace& workplace,
+                                                 const speak::Acting& acting) -> Result<Stepped> {
+    const auto held = answer::check_fence(tx, id, acting.by, token);
+    if (!held) return fail(held.error());
+    const auto open = open_reply(tx, id);
+    if (!open) return fail(open.error());
+    if (open->token != token) {
+      return fail(Errc::Conflict, "written by another", "Save the draft once more: it was another's.");
+    }
+    auto post = let_go(tx, PostId{open->post}, acting);
+    if (!post) return fail(post.error());
+    const auto cleared = answer::check_cleared(tx, workplace, held->desk, open->post, post->digest);
+    if (!cleared) return fail(cleared.error());
+    auto reply = answer::note_step(tx, workplace, open->post, ReplyStep::Submitted, acting_of(acting));
+    if (!reply) return fail(reply.error());
+    return Stepped{*reply, std::move(*post)};
+  };
 }
 
 Result<net::Response> submit_draft(const Services& services, DraftWriting& writing, const net::Request& request,
@@ -226,24 +255,37 @@ Result<net::Response> submit_draft(const Services& services, DraftWriting& writi
   if (auto read = fields->check(); !read) return fail(read.error());
   const auto looked = look_at_draft(services, writing, visitor, *id);
   if (!looked) return fail(looked.error());
-  return step_draft(
-      services, visitor,
-      [&](store::Transaction& tx, const desk::Workplace& workplace, const speak::Acting& acting) -> Result<Stepped> {
-        const auto held = answer::check_fence(tx, *id, acting.by, token);
-        if (!held) return fail(held.error());
-        const auto open = open_reply(tx, *id);
-        if (!open) return fail(open.error());
-        if (open->token != token) {
-          return fail(Errc::Conflict, "written by another", "Save the draft once more: it was another's.");
-        }
-        auto post = speak::submit_post(tx, PostId{open->post}, acting, version, *looked, services.publisher.known);
-        if (!post) return fail(post.error());
-        const auto cleared = answer::check_cleared(tx, workplace, held->desk, open->post, post->digest);
-        if (!cleared) return fail(cleared.error());
-        auto reply = answer::note_step(tx, workplace, open->post, ReplyStep::Submitted, acting_of(acting));
-        if (!reply) return fail(reply.error());
-        return Stepped{*reply, std::move(*post)};
-      });
+  const auto submitted = [&](store::Transaction& tx, PostId post, const speak::Acting& acting) {
+    return speak::submit_post(tx, post, acting, version, *looked, services.publisher.known);
+  };
+  return step_draft(services, visitor, handed_on(*id, token, submitted));
+}
+
+// In an emergency: as a post is released, reviewed by another afterwards. Who reviews it sees what the checks say.
+Result<net::Response> release_draft(const Services& services, DraftWriting& writing, const net::Request& request,
+                                    const Visitor& visitor) {
+  const auto id = path_id<ConversationId>(request);
+  if (!id) return fail(id.error());
+  auto fields = Fields::of(request);
+  if (!fields) return fail(fields.error());
+  const auto token = fields->integer("token");
+  const auto version = static_cast<int>(fields->integer("version"));
+  const auto reason = fields->text("reason");
+  if (auto read = fields->check(); !read) return fail(read.error());
+  const auto looked = look_at_draft(services, writing, visitor, *id);
+  if (!looked) return fail(looked.error());
+  const auto released = [&](store::Transaction& tx, PostId post, const speak::Acting& acting) -> Result<Post> {
+    if (auto renewed = speak::renew_cautions(tx, post, version, looked->cautions); !renewed) {
+      return fail(renewed.error());
+    }
+    auto gone = speak::release_post(tx, post, acting, version, reason, services.publisher.known);
+    if (gone && gone->digest != looked->digest) {
+      return fail(Errc::Conflict, "the reply changed while it was looked at",
+                  "It has just been changed: read it again.");
+    }
+    return gone;
+  };
+  return step_draft(services, visitor, handed_on(*id, token, released));
 }
 
 // Of the holder: undo, or give the draft up.
@@ -370,6 +412,7 @@ void add_conversation_drafts_routes(GuardedRouter& routes, const Services& servi
   };
   add(Method::Put, "", staff::Action::WorkDesk, save_draft);
   add(Method::Post, "/submit", staff::Action::WorkDesk, submit_draft);
+  add(Method::Post, "/release", staff::Action::WorkDesk, release_draft);
   add(Method::Post, "/recall", staff::Action::WorkDesk, recall_draft);
   add(Method::Post, "/withdraw", staff::Action::WorkDesk, withdraw);
   add(Method::Post, "/approve", staff::Action::ReadDesk, approve_draft);

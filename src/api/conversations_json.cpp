@@ -8,6 +8,7 @@
 #include "answer/internal_notes.hpp"
 #include "answer/note_reader.hpp"
 #include "answer/placing.hpp"
+#include "api/emoji_html.hpp"
 #include "api/need_to_know.hpp"
 #include "api/posts_json.hpp"
 #include "api/representations.hpp"
@@ -19,6 +20,7 @@
 #include "store/actors.hpp"
 #include "store/note_addressed.hpp"
 #include "store/notes.hpp"
+#include "text/utf8.hpp"
 
 namespace chancery::api {
 namespace {
@@ -82,9 +84,11 @@ json::Value ConversationsJson::correspondent(const Conversation& c) {
                       {"url", person->url},
                       {"official", person->public_actor != 0}};
   if (const auto actor = store::actor_by_uri(snapshot_, person->actor)) {
+    object["acct"] = text::strip_bidi_controls(activity::handle_of(*actor));
     if (auto face = services_.picture_links.of(*actor, activitypub::Onlooker::Staff); !face.empty()) {
       object["face"] = std::move(face);
     }
+    add_name_html(object, services_.picture_links, *actor);
   }
   return object;
 }
@@ -295,6 +299,7 @@ json::Array ConversationsJson::may(const Conversation& c, const speak::Post* pos
   add(leads && open, "assign");
   add(writes && !waits, "draft");
   add(writes && is(PostStatus::Draft), "submit");
+  add(writes && among(steps, "release"), "release_draft");
   add(writes && waits && post != nullptr, "recall");
   add(writes && post == nullptr && !waits, "private");
   add(works && mine && privately, "recall_private");

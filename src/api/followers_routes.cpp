@@ -50,7 +50,7 @@ json::Object follower_json(Snapshot& snapshot, const ap::Follower& asking, const
   const auto user = actor ? text::strip_bidi_controls(actor->preferred_username) : std::string();
   const auto name = actor ? text::strip_bidi_controls(actor->name) : std::string();
   return {{"actor", asking.actor_uri},
-          {"acct", user + '@' + host},
+          {"acct", actor ? text::strip_bidi_controls(activity::handle_of(*actor)) : '@' + host},
           {"name", name.empty() ? user : name},
           {"type", activity::to_string(actor ? actor->type : activity::ActorType::Person)},
           {"host", host},

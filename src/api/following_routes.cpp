@@ -6,18 +6,22 @@
 #include <utility>
 #include <vector>
 
+#include "activity/events.hpp"
 #include "activitypub/actions.hpp"
 #include "activitypub/actor_finder.hpp"
 #include "activitypub/following.hpp"
 #include "activitypub/reading.hpp"
 #include "api/account_acts.hpp"
 #include "api/attachments_json.hpp"
+#include "api/emoji_html.hpp"
 #include "api/fields.hpp"
 #include "api/known_actors.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
 #include "store/accounts.hpp"
 #include "store/actors.hpp"
+#include "store/events.hpp"
+#include "store/notes.hpp"
 
 namespace chancery::api {
 namespace {
@@ -129,6 +133,31 @@ Result<net::Response> unfollow(const Services& services, const net::Request& req
   return net::Response::empty(204);
 }
 
+// Null where nobody wants it; what is here of it stands under `note`, once that is.
+json::Value conversation_of(store::Snapshot& snapshot, const activitypub::Reading& reading) {
+  if (!activitypub::is_conversation_wanted(snapshot, reading.uri)) return nullptr;
+  const auto note = store::note_by_uri(snapshot, reading.uri);
+  if (!note || note->deleted) return json::Object{{"note", nullptr}, {"replies", 0}};
+  return json::Object{{"note", note->id.text()}, {"replies", store::answer_count(snapshot, note->id)}};
+}
+
+// It is fetched in rounds, the first within a minute: who asks is answered at once.
+Result<net::Response> want_conversation(const Services& services, const net::Request& request) {
+  const auto id = parse_id(request.param("id"));
+  if (!id) return fail(id.error());
+  const auto wanted = services.store.write_now([&](store::Transaction& tx) -> Status {
+    const auto reading = activitypub::reading_by_id(tx, *id);
+    if (!reading) return fail(Errc::NotFound, "there is no such post on the reading list");
+    if (!reading->shared_by.empty()) {
+      return fail(Errc::Conflict, "shared, not said", "Of what an institution shared, only the address is kept.");
+    }
+    store::append_event(tx, activity::events::kConversationWanted, {{"reading", *id}});
+    return {};
+  });
+  if (!wanted) return fail(wanted.error());
+  return net::Response::empty(202);
+}
+
 json::Object followed_json(const Services& services, store::Snapshot& snapshot, const activitypub::Reading& reading) {
   const auto& who = reading.shared_by.empty() ? reading.author : reading.shared_by;
   json::Object object{{"id", std::to_string(reading.id)},
@@ -137,7 +166,7 @@ json::Object followed_json(const Services& services, store::Snapshot& snapshot, 
                       {"shared_by", reading.shared_by},
                       {"name", known_as(snapshot, who).name},
                       {"summary", reading.summary},
-                      {"content", reading.content},
+                      {"content", with_emoji(services.picture_links, reading, reading.content)},
                       {"language", reading.language},
                       {"url", reading.url},
                       {"published", to_rfc3339(reading.published)}};
@@ -148,7 +177,9 @@ json::Object followed_json(const Services& services, store::Snapshot& snapshot, 
   if (const auto actor = store::actor_by_uri(snapshot, who)) {
     auto face = services.picture_links.of(*actor, activitypub::Onlooker::Staff);
     if (!face.empty()) object["face"] = std::move(face);
+    add_name_html(object, services.picture_links, *actor);
   }
+  if (reading.shared_by.empty()) object["conversation"] = conversation_of(snapshot, reading);
   return object;
 }
 
@@ -231,6 +262,8 @@ void add_following_routes(GuardedRouter& routes, const Services& services) {
       [services](const Request& request, const Visitor& visitor) { return unfollow(services, request, visitor); });
   routes.add(Method::Get, "/api/staff/reading", Action::ReadAccounts,
              [services](const Request& request, const Visitor&) { return list_reading(services, request); });
+  routes.add(Method::Post, "/api/staff/reading/{id}/conversation", Action::Publish,
+             [services](const Request& request, const Visitor&) { return want_conversation(services, request); });
   routes.add(Method::Get, "/api/staff/reading/digest", Action::ReadAccounts,
              [services](const Request& request, const Visitor&) { return digest(services, request); });
 }

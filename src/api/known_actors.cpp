@@ -9,7 +9,6 @@
 #include "activity/acct.hpp"
 #include "activitypub/peers.hpp"
 #include "listen/register.hpp"
-#include "net/url.hpp"
 #include "store/notes.hpp"
 #include "text/marks.hpp"
 
@@ -66,11 +65,6 @@ bool may_pass(const Error& error) {
 }
 
 }  // namespace
-
-std::string handle_of(const activity::Actor& actor) {
-  const auto url = net::Url::parse(actor.uri);
-  return url ? actor.preferred_username + '@' + url->authority() : actor.uri;
-}
 
 RegisteredAddresses::RegisteredAddresses(const std::vector<listen::PublicActor>& actors) {
   for (const auto& known : actors) addresses_.insert(known.says.addresses.begin(), known.says.addresses.end());

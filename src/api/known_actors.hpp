@@ -15,7 +15,6 @@
 
 namespace chancery::api {
 
-[[nodiscard]] std::string handle_of(const activity::Actor& actor);  // "name@host"
 // The addresses in the register of public actors, read once for many questions.
 class RegisteredAddresses {
  public:

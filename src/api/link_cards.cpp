@@ -10,6 +10,7 @@
 #include "speak/link_card.hpp"
 #include "speak/permissions.hpp"
 #include "speak/picture_files.hpp"
+#include "store/note_pages.hpp"
 #include "text/page_card.hpp"
 
 namespace chancery::api {
@@ -99,10 +100,17 @@ bool LinkCards::may_show(const std::string& post, activity::AccountId account) c
   });
 }
 
+bool LinkCards::is_private_post(const std::string& address, activity::AccountId account) const {
+  const auto post =
+      services_.store.read([&](store::Snapshot& snapshot) { return store::strangers_note_at(snapshot, address); });
+  return !post.empty() && !may_show(post, account);
+}
+
 LinkCards::Found LinkCards::fetch(const std::string& address, activity::AccountId account,
                                   const staff::User& by) const {
   const auto url = net::Url::parse(address);
   if (!url) return {};
+  if (is_private_post(url->text(), account)) return {.card = {}, .private_post = true};
   const auto answer =
       net::fetch_following(services_.client, get(*url, "text/html", kPageTime, kMaxPage), no_blocked(services_.blocks));
   if (!answer) {
@@ -110,6 +118,9 @@ LinkCards::Found LinkCards::fetch(const std::string& address, activity::AccountI
     return {};
   }
   if (!is_page(*answer)) return {};
+  if (answer->url.text() != url->text() && is_private_post(answer->url.text(), account)) {
+    return {.card = {}, .private_post = true};
+  }
   const auto head = std::string_view(answer->body).substr(0, text::kMaxCardPage);
   const auto page = feeds::decode_document(head, answer->headers.find("Content-Type").value_or(""));
   auto card = text::read_page_card(page.text);

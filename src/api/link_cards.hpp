@@ -52,6 +52,8 @@ class LinkCards {
   [[nodiscard]] Found fetch(const std::string& address, activity::AccountId account, const staff::User& by) const;
   // Of the post or account at this address: whether the account may spread its author's words.
   [[nodiscard]] bool may_show(const std::string& post, activity::AccountId account) const;
+  // Whether a note we know stands at this address, whatever the page there says, and may not be spread so.
+  [[nodiscard]] bool is_private_post(const std::string& address, activity::AccountId account) const;
   [[nodiscard]] speak::MediaId fetch_picture(const net::Url& address, const staff::User& by) const;
 
   const Services services_;

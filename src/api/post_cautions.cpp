@@ -14,6 +14,8 @@
 namespace chancery::api {
 namespace {
 
+constexpr const char* kPrivatePost = "link_private_post";
+
 // "acct:minister@mfa.example" as a post mentions it; a handle is one already; feeds and DIDs are never mentioned.
 std::string mention_of(const std::string& address) {
   constexpr std::string_view kAcct = "acct:";
@@ -79,9 +81,18 @@ void add_private_posts(speak::Assessment& assessment, const std::vector<std::str
   auto list = stored_cautions(assessment.cautions);
   for (const auto& url : urls) {
     speak::Caution caution;
-    caution.code = "link_private_post";
+    caution.code = kPrivatePost;
     caution.words = {url};
     list.emplace_back(speak::to_json(caution));
+  }
+  assessment.cautions = boost::json::serialize(list);
+}
+
+void keep_private_posts(speak::Assessment& assessment, const std::string& stored) {
+  auto list = stored_cautions(assessment.cautions);
+  for (const auto& entry : stored_cautions(stored)) {
+    const auto* caution = entry.if_object();
+    if (caution != nullptr && json::text_or_empty(*caution, "code") == kPrivatePost) list.push_back(entry);
   }
   assessment.cautions = boost::json::serialize(list);
 }

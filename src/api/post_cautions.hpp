@@ -18,6 +18,9 @@ namespace chancery::api {
 // With what looking at its links found: which of them lead to posts of private persons.
 void add_private_posts(speak::Assessment& assessment, const std::vector<std::string>& urls);
 
+// With what an earlier look at the same links found: `stored` are the cautions of the version that stands.
+void keep_private_posts(speak::Assessment& assessment, const std::string& stored);
+
 // Of who is about to approve: a post submitted on one day may leave on another, which is one of mourning. What the day
 // asks for and she has not seen is stored with the version, and fails with Errc::Conflict: she reads it, and approves.
 [[nodiscard]] Status show_new_days(const Services& services, const staff::User& approver, speak::PostId id,

@@ -176,6 +176,7 @@ bool is_writer(const Post& post, const staff::User& reader) {
 
 // The steps this reader may take now, by the names of their routes.
 json::Array steps_open_to(store::Snapshot& snapshot, const Post& post, const staff::User& reader) {
+  if (post.unreadable) return {};
   const auto has = [&](AccountRight right) { return speak::may(snapshot, reader, post.body.account, right); };
   const bool writes = has(AccountRight::Write);
   const bool approves = has(AccountRight::Approve) && !is_writer(post, reader);
@@ -313,6 +314,7 @@ json::Object post_json(store::Snapshot& snapshot, const activity::Addresses& add
                       {"release", nullptr},
                       {"removed", removed_json(snapshot, users, post)},
                       {"may", steps_open_to(snapshot, post, reader)}};
+  if (post.unreadable) object["unreadable"] = true;
   if (auto cautions = json::parse(post.cautions); cautions && cautions->is_array()) object["cautions"] = *cautions;
   if (const auto share = post.body.share ? store::share_of_post(snapshot, post.id.value) : std::nullopt) {
     object["shared"] = json::Object{

@@ -245,6 +245,7 @@ struct LookedAt {
   speak::PostBody body;
   std::string digest;
   speak::Assessment assessment;
+  std::string stood;  // the cautions as of its submission
 
   [[nodiscard]] Result<Post> same(Result<Post> stepped) const {
     if (!stepped || stepped->digest == digest) return stepped;
@@ -264,7 +265,8 @@ Result<LookedAt> look_at_post(const Services& services, PostId id, const At& at)
     return found;
   });
   if (!post) return fail(Errc::NotFound, "there is no such post");
-  return LookedAt{post->status, post->body, post->digest, services.cautions.assess(post->body, context)};
+  return LookedAt{post->status, post->body, post->digest, services.cautions.assess(post->body, context),
+                  post->cautions};
 }
 
 // The cards of its links as they stand now, part by part.
@@ -317,8 +319,9 @@ Result<net::Response> release_post(const Services& services, const net::Request&
   if (!id) return fail(id.error());
   const auto said = read_said(request, Needs::VersionAndReason);
   if (!said) return fail(said.error());
-  const auto looked = look_at_post(services, *id, [](const Post&) { return std::optional<Timestamp>{}; });
+  auto looked = look_at_post(services, *id, [](const Post&) { return std::optional<Timestamp>{}; });
   if (!looked) return fail(looked.error());
+  keep_private_posts(looked->assessment, looked->stood);
   return step_post(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
     if (auto unbound = check_unbound(tx, *id); !unbound) return Result<Post>(fail(unbound.error()));
     if (auto renewed = speak::renew_cautions(tx, *id, said->version, looked->assessment.cautions); !renewed) {
@@ -334,8 +337,9 @@ Result<net::Response> schedule(const Services& services, const net::Request& req
   if (!id) return fail(id.error());
   const auto said = read_said(request, Needs::Time);
   if (!said) return fail(said.error());
-  const auto looked = look_at_post(services, *id, [&](const Post&) { return said->at; });
+  auto looked = look_at_post(services, *id, [&](const Post&) { return said->at; });
   if (!looked) return fail(looked.error());
+  keep_private_posts(looked->assessment, looked->stood);
   return step_post(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
     return looked->same(speak::schedule_post(tx, *id, acting, said->at, said->zone, looked->assessment.cautions));
   });

@@ -9,11 +9,13 @@
 #include "activitypub/followers.hpp"
 #include "answer/private_links.hpp"
 #include "api/attachments_json.hpp"
+#include "api/emoji_html.hpp"
 #include "net/url.hpp"
 #include "speak/posts.hpp"
 #include "store/accounts.hpp"
 #include "store/actors.hpp"
 #include "store/notes.hpp"
+#include "text/html.hpp"
 #include "text/utf8.hpp"
 
 namespace chancery::api {
@@ -47,10 +49,11 @@ json::Object stranger(const activitypub::PictureLinks& links, const activity::No
   const auto user = text::strip_bidi_controls(actor->preferred_username);
   const auto name = text::strip_bidi_controls(actor->name);
   author["name"] = name.empty() ? user : name;
-  author["acct"] = user + '@' + host;
+  author["acct"] = text::strip_bidi_controls(activity::handle_of(*actor));
   author["actor"] = actor->uri;
   if (const auto url = web_address(actor->url.empty() ? actor->uri : actor->url); !url.empty()) author["url"] = url;
   if (auto face = links.of(*actor, activitypub::Onlooker::Staff); !face.empty()) author["face"] = std::move(face);
+  add_name_html(author, links, *actor);
   return author;
 }
 
@@ -72,14 +75,19 @@ json::Value part_json(store::Snapshot& snapshot, activity::NoteId note) {
 
 // Its text in other languages, the warning, the choices and the quote: all that public pages may show of it, so that
 // who decides about it has read it.
-void add_all_it_says(json::Object& object, const activity::Note& note) {
+void add_all_it_says(json::Object& object, const activitypub::PictureLinks& links, const activity::Note& note) {
   const auto& parts = note.parts;
   if (note.updated > note.published) object["updated"] = to_rfc3339(note.updated);
-  if (!parts.summary.empty()) object["warning"] = parts.summary;
+  if (!parts.summary.empty()) {
+    object["warning"] = parts.summary;
+    const auto plain = text::escape_html(parts.summary);
+    if (auto shown = with_emoji(links, note, plain); shown != plain) object["warning_html"] = std::move(shown);
+  }
   if (!parts.quote.empty()) object["quote"] = parts.quote;
   json::Array translations;
   for (const auto& [language, content] : parts.translations) {
-    translations.emplace_back(json::Object{{"language", language}, {"content", answer::without_links(content)}});
+    translations.emplace_back(
+        json::Object{{"language", language}, {"content", with_emoji(links, note, answer::without_links(content))}});
   }
   if (!translations.empty()) object["translations"] = std::move(translations);
   if (!parts.question) return;
@@ -176,7 +184,7 @@ json::Object note_json(store::Snapshot& snapshot, const activity::Addresses& add
   const bool ours = static_cast<bool>(note.account);
   json::Object object{{"id", note.id.text()},
                       {"url", ours ? note.url : web_address(note.url)},
-                      {"content", answer::without_links(note.content)},
+                      {"content", with_emoji(links, note, answer::without_links(note.content))},
                       {"language", note.language},
                       {"visibility", activity::to_string(note.visibility)},
                       {"published", to_rfc3339(note.published)},
@@ -186,7 +194,7 @@ json::Object note_json(store::Snapshot& snapshot, const activity::Addresses& add
     object["sensitive"] = note.parts.sensitive;
   }
   if (note.in_reply_to_note) object["in_reply_to"] = note.in_reply_to_note.text();
-  add_all_it_says(object, note);
+  add_all_it_says(object, links, note);
   if (note.fetched) object["fetched"] = true;
   if (ours) {
     object["post"] = id_or_null(speak::post_id_of(snapshot, note.id).value);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "atproto/identifiers.hpp"
+#include "base/ascii.hpp"
 #include "base/json.hpp"
 
 namespace chancery::atproto {
@@ -75,10 +76,7 @@ bool is_handle(std::string_view text) {
 std::optional<std::string> handle_in(std::string_view text) {
   const auto name = bare(text);
   if (!is_handle(name)) return std::nullopt;
-  std::string handle{name};
-  std::ranges::transform(handle, handle.begin(),
-                         [](char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
-  return handle;
+  return ascii::lower(name);
 }
 
 std::optional<std::string> did_in(std::string_view text) {

@@ -8,6 +8,7 @@
 #include <system_error>
 #include <utility>
 
+#include "cli/exit_codes.hpp"
 #include "text/utf8.hpp"
 
 namespace chancery::cli {
@@ -78,6 +79,11 @@ Result<LabelledLines> read_labelled(const std::string& texts_file, const std::st
     if (auto read = beside(languages_file, lines.languages); !read) return fail(read.error());
   }
   return lines;
+}
+
+int train_failed(std::ostream& err, std::string_view what, const Error& error) {
+  err << "chancery train " << what << ": " << error.hint << '\n';
+  return error.code == Errc::Unavailable ? errc_info(error.code).exit_code : kUnusable;
 }
 
 Status write_model(const std::string& file, const std::vector<std::byte>& bytes) {

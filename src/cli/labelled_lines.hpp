@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <iosfwd>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -26,6 +28,9 @@ struct LabelledLines {
 // `languages_file` may be empty.
 [[nodiscard]] Result<LabelledLines> read_labelled(const std::string& texts_file, const std::string& labels_file,
                                                   const std::string& languages_file);
+
+// Says what went wrong in `chancery train WHAT`; gives its exit code.
+[[nodiscard]] int train_failed(std::ostream& err, std::string_view what, const Error& error);
 
 // Writes a model beside its name and renames it, so that a reader never sees half of one.
 [[nodiscard]] Status write_model(const std::string& file, const std::vector<std::byte>& bytes);

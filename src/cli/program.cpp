@@ -195,6 +195,7 @@ Program::Program(std::unique_ptr<Foundation> foundation, ProgramOptions options)
                       .blocks = blocks_,
                       .client = client_},
                      {}),
+      actor_handles_({.store = foundation_->chancery(), .peers = peers_, .client = client_}, {}),
       site_(foundation_->addresses(), foundation_->config().accent, &picture_links_),
       page_cache_(foundation_->chancery()),
       readers_(keys_, peers_, foundation_->clock(), {.required = foundation_->config().authorized_fetch}) {
@@ -404,6 +405,7 @@ void Program::start_workers() {
   desk_.start(workers_, *feed_);
   workers_.add("remote media", [this](const std::stop_token& stop) { remote_pictures_.run(stop); });
   workers_.add("profile links", [this](const std::stop_token& stop) { profile_links_.run(stop); });
+  workers_.add("actor handles", [this](const std::stop_token& stop) { actor_handles_.run(stop); });
   workers_.add("webhooks plan", [this](const std::stop_token& stop) { webhooks_.plan(stop); });
   workers_.add("webhooks send", [this](const std::stop_token& stop) { webhooks_.run(stop); });
   workers_.add("feeds", [this](const std::stop_token& stop) { feeds_.run(stop); });

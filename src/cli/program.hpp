@@ -10,6 +10,7 @@
 #include "activity/shared_sink.hpp"
 #include "activity/source_control.hpp"
 #include "activitypub/actor_finder.hpp"
+#include "activitypub/actor_handles.hpp"
 #include "activitypub/authorized_fetch.hpp"
 #include "activitypub/blocks.hpp"
 #include "activitypub/conversation_crawl.hpp"
@@ -160,6 +161,7 @@ class Program {
   const activitypub::PictureLinks picture_links_;
   activitypub::RemotePictures remote_pictures_;
   activitypub::ProfileLinks profile_links_;
+  activitypub::ActorHandles actor_handles_;
   const pages::Site site_;
   pages::PageCache page_cache_;
   const answer::NoDoorYet no_door_;  // there is no confidential channel

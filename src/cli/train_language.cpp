@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "base/json.hpp"
-#include "cli/exit_codes.hpp"
 #include "cli/labelled_lines.hpp"
 #include "text/train_language.hpp"
 
@@ -16,11 +15,6 @@ namespace chancery::cli {
 namespace {
 
 using text::LanguageScore;
-
-int language_failed(std::ostream& err, const Error& error) {
-  err << "chancery train language: " << error.hint << '\n';
-  return error.code == Errc::Unavailable ? errc_info(error.code).exit_code : kUnusable;
-}
 
 double share(std::size_t part, std::size_t all) {
   return all == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(all);
@@ -55,7 +49,7 @@ json::Object score_json(const LanguageScore& score) {
 
 int run_train_language(const TrainLanguageCommand& command, std::ostream& out, std::ostream& err) {
   auto lines = read_labelled(command.texts, command.labels, command.groups);
-  if (!lines) return language_failed(err, lines.error());
+  if (!lines) return train_failed(err, "language", lines.error());
   std::vector<text::LanguageText> texts;
   for (std::size_t i = 0; i < lines->texts.size(); ++i) {
     texts.push_back({std::move(lines->texts[i]), std::move(lines->labels[i]),
@@ -63,9 +57,10 @@ int run_train_language(const TrainLanguageCommand& command, std::ostream& out, s
   }
   err << fmt::format("training on {} texts\n", texts.size());
   const auto trained = text::train_language(texts, {}, [&](const std::string& step) { err << step << '\n'; });
-  if (!trained) return language_failed(err, trained.error());
+  if (!trained) return train_failed(err, "language", trained.error());
   const auto bytes = trained->model.write();
-  if (const auto written = write_model(command.out, bytes); !written) return language_failed(err, written.error());
+  if (const auto written = write_model(command.out, bytes); !written)
+    return train_failed(err, "language", written.error());
   if (command.json) {
     json::Object groups;
     for (const auto& [group, by_tag] : trained->held_out) {

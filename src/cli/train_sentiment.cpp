@@ -27,11 +27,6 @@ using text::LabelledText;
 using text::Sentiment;
 using text::SentimentScores;
 
-int sentiment_failed(std::ostream& err, const Error& error) {
-  err << "chancery train sentiment: " << error.hint << '\n';
-  return error.code == Errc::Unavailable ? errc_info(error.code).exit_code : kUnusable;
-}
-
 std::optional<Sentiment> read_label(std::string_view label) {
   if (label == "negative" || label == "0") return Sentiment::Negative;
   if (label == "neutral" || label == "1") return Sentiment::Neutral;
@@ -146,14 +141,14 @@ int run_train_sentiment(const TrainSentimentCommand& command, std::ostream& out,
     return kUsage;
   }
   const auto lexicon = read_lexicon(command.lexicon);
-  if (!lexicon) return sentiment_failed(err, lexicon.error());
+  if (!lexicon) return train_failed(err, "sentiment", lexicon.error());
   const auto read = read_sentiment_texts(command.texts, command.labels, command.languages, err);
-  if (!read) return sentiment_failed(err, read.error());
+  if (!read) return train_failed(err, "sentiment", read.error());
   std::size_t bad_lines = read->bad_lines;
   SentimentTexts unseen;
   if (held_out) {
     auto more = read_sentiment_texts(command.held_out_texts, command.held_out_labels, command.held_out_languages, err);
-    if (!more) return sentiment_failed(err, more.error());
+    if (!more) return train_failed(err, "sentiment", more.error());
     unseen = std::move(*more);
     bad_lines += unseen.bad_lines;
   }
@@ -162,13 +157,14 @@ int run_train_sentiment(const TrainSentimentCommand& command, std::ostream& out,
   const text::SentimentOptions options;
   err << fmt::format("training on {} texts, {} folds\n", read->texts.size(), options.folds);
   auto trained = text::train_sentiment(read->texts, *lexicon, options);
-  if (!trained) return sentiment_failed(err, trained.error());
+  if (!trained) return train_failed(err, "sentiment", trained.error());
   const auto bytes = trained->model.write();
-  if (const auto written = write_model(command.out, bytes); !written) return sentiment_failed(err, written.error());
+  if (const auto written = write_model(command.out, bytes); !written)
+    return train_failed(err, "sentiment", written.error());
   SentimentScores on_unseen;
   if (held_out) {
     const auto model = text::SentimentModel::from(std::move(trained->model));
-    if (!model) return sentiment_failed(err, model.error());
+    if (!model) return train_failed(err, "sentiment", model.error());
     on_unseen = evaluate_sentiment(*model, unseen.texts);
   }
   if (command.json) {

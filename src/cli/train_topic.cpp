@@ -21,11 +21,6 @@ namespace {
 constexpr std::size_t kLongestTopic = 60;
 constexpr std::size_t kMostProposals = 1000;
 
-int topic_failed(std::ostream& err, const Error& error) {
-  err << "chancery train topic: " << error.hint << '\n';
-  return error.code == Errc::Unavailable ? errc_info(error.code).exit_code : kUnusable;
-}
-
 // The topics of a label line, without repeats; nothing when one is no name.
 std::optional<std::vector<std::string>> read_topics(std::string_view line) {
   std::vector<std::string> topics;
@@ -102,7 +97,7 @@ int run_train_topic(const TrainTopicCommand& command, std::ostream& out, std::os
     return kUsage;
   }
   const auto read = read_topic_texts(command, err);
-  if (!read) return topic_failed(err, read.error());
+  if (!read) return train_failed(err, "topic", read.error());
   if (read->bad_lines > kNamedBadLines) {
     err << fmt::format("chancery train topic: {} bad lines in all\n", read->bad_lines);
   }
@@ -110,18 +105,19 @@ int run_train_topic(const TrainTopicCommand& command, std::ostream& out, std::os
   std::vector<std::string> unlabelled;
   if (proposing) {
     auto lines = read_lines(command.unlabelled);
-    if (!lines) return topic_failed(err, lines.error());
+    if (!lines) return train_failed(err, "topic", lines.error());
     unlabelled = std::move(*lines);
   }
   err << fmt::format("training on {} texts\n", read->texts.size());
   const auto trained = text::train_topics(read->texts, {});
-  if (!trained) return topic_failed(err, trained.error());
+  if (!trained) return train_failed(err, "topic", trained.error());
   const auto bytes = trained->model.write();
   if (!command.out.empty()) {
-    if (const auto written = write_model(command.out, bytes); !written) return topic_failed(err, written.error());
+    if (const auto written = write_model(command.out, bytes); !written)
+      return train_failed(err, "topic", written.error());
   }
   const auto model = text::TopicModel::from(trained->model);
-  if (!model) return topic_failed(err, model.error());
+  if (!model) return train_failed(err, "topic", model.error());
   const auto proposals = propose_labels(*model, unlabelled, command.propose);
   if (command.json) {
     json::Array scores;

@@ -2,21 +2,9 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
+
 namespace chancery::crypto {
-
-char to_lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-std::string to_lower(std::string_view text) {
-  std::string lowered(text);
-  for (auto& c : lowered) c = to_lower(c);
-  return lowered;
-}
-
-bool same_name(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) { return to_lower(x) == to_lower(y); });
-}
 
 std::string_view trimmed(std::string_view text) {
   const auto space = [](char c) { return c == ' ' || c == '\t'; };
@@ -31,11 +19,12 @@ bool breaks_line(std::string_view text) {
 
 std::size_t count_fields(HeaderFields fields, std::string_view name) {
   return static_cast<std::size_t>(
-      std::ranges::count_if(fields, [&](const auto& field) { return same_name(field.first, name); }));
+      std::ranges::count_if(fields, [&](const auto& field) { return ascii::same_letters(field.first, name); }));
 }
 
 std::string_view field_value(HeaderFields fields, std::string_view name) {
-  const auto found = std::ranges::find_if(fields, [&](const auto& field) { return same_name(field.first, name); });
+  const auto found =
+      std::ranges::find_if(fields, [&](const auto& field) { return ascii::same_letters(field.first, name); });
   return found == fields.end() ? std::string_view{} : trimmed(found->second);
 }
 

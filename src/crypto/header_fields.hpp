@@ -12,9 +12,6 @@ namespace chancery::crypto {
 // Name and value, in order; names compare without case. `net::Headers::all()` is one.
 using HeaderFields = std::span<const std::pair<std::string, std::string>>;
 
-[[nodiscard]] char to_lower(char c);  // ASCII alone
-[[nodiscard]] std::string to_lower(std::string_view text);
-[[nodiscard]] bool same_name(std::string_view a, std::string_view b);
 // Without spaces and tabs at either end.
 [[nodiscard]] std::string_view trimmed(std::string_view text);
 // Whether a value could pass for more than one line of what is signed.

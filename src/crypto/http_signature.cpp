@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/hash.hpp"
 
@@ -19,7 +20,7 @@ bool covers(const SignatureHeader& header, std::string_view name) {
 Result<std::string> request_target(const SignedRequest& request) {
   const bool clean = std::ranges::all_of(request.target, [](char c) { return c > ' ' && c != 0x7f; });
   if (!request.target.starts_with('/') || !clean) return refused("the request target is not a path");
-  const auto line = to_lower(request.method);
+  const auto line = ascii::lower(request.method);
   const bool letters = std::ranges::all_of(line, [](char c) { return c >= 'a' && c <= 'z'; });
   if (line.empty() || !letters) return refused("the method is not a word");
   return line + ' ' + std::string(request.target);
@@ -40,7 +41,7 @@ Result<std::string> covered_value(const SignatureHeader& header, const SignedReq
   std::string joined;
   bool found = false;
   for (const auto& [field, value] : request.headers) {
-    if (!same_name(field, name)) continue;
+    if (!ascii::same_letters(field, name)) continue;
     if (breaks_line(value)) return refused("a covered field breaks its line");
     if (found) joined += ", ";
     joined += trimmed(value);
@@ -89,8 +90,8 @@ Status check_time(const SignatureHeader& header, const SignedRequest& request, T
 }
 
 Status check_body(const SignatureHeader& header, const SignedRequest& request, std::string_view body) {
-  const bool brings_body = same_name(request.method, "post") || same_name(request.method, "put") ||
-                           same_name(request.method, "patch") || !body.empty();
+  const bool brings_body = ascii::same_letters(request.method, "post") || ascii::same_letters(request.method, "put") ||
+                           ascii::same_letters(request.method, "patch") || !body.empty();
   if (!covers(header, "digest")) {
     if (brings_body) return refused("digest is not covered");
     return {};
@@ -105,7 +106,7 @@ Result<AddedFields> with_signature(AddedFields fields, const Signer& signer, std
   SignatureHeader header{.key_id = signer.key_id, .algorithm = "rsa-sha256", .headers = {"(request-target)", "host"}};
   AddedFields covered{{"Host", std::string(host)}};
   for (const auto& field : fields) {
-    header.headers.push_back(to_lower(field.first));
+    header.headers.push_back(ascii::lower(field.first));
     covered.push_back(field);
   }
   const auto text = signing_string(header, {method, target, covered});
@@ -150,7 +151,7 @@ Result<SignatureHeader> check_request(const SignedRequest& request, std::string_
   if (!header) return header;
   if (auto status = check_algorithm(*header); !status) return fail(status.error());
   if (auto status = check_covered(*header, request); !status) return fail(status.error());
-  if (!policy.host.empty() && !same_name(field_value(request.headers, "host"), policy.host)) {
+  if (!policy.host.empty() && !ascii::same_letters(field_value(request.headers, "host"), policy.host)) {
     return refused("Host is not ours");
   }
   if (auto status = check_time(*header, request, now, policy); !status) return fail(status.error());
@@ -181,7 +182,7 @@ Status check_digest(std::string_view value, std::string_view body) {
     rest.remove_prefix(comma == rest.npos ? rest.size() : comma + 1);
     const auto equals = one.find('=');
     if (equals == one.npos) return refused("Digest cannot be read");
-    if (!same_name(one.substr(0, equals), "sha-256")) continue;
+    if (!ascii::same_letters(one.substr(0, equals), "sha-256")) continue;
     if (given) return refused("Digest has two SHA-256 values");
     given = one.substr(equals + 1);
   }

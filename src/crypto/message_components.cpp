@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 
+#include "base/ascii.hpp"
 #include "crypto/encoding.hpp"
 
 namespace chancery::crypto {
@@ -53,7 +54,7 @@ std::string encoded_anew(std::string_view text) {
         i += 2;
       }
     }
-    const bool plain = (c >= '0' && c <= '9') || (to_lower(c) >= 'a' && to_lower(c) <= 'z');
+    const bool plain = ascii::is_alphanumeric(c);
     if (plain || std::string_view{"*-._"}.contains(c)) {
       encoded += c;
     } else {
@@ -100,7 +101,7 @@ Result<std::string> joined_fields(std::string_view name, HeaderFields fields) {
   std::string joined;
   bool found = false;
   for (const auto& [field, value] : fields) {
-    if (!same_name(field, name)) continue;
+    if (!ascii::same_letters(field, name)) continue;
     if (found) joined += ", ";
     joined += unfolded(trimmed(value));
     found = true;
@@ -147,7 +148,7 @@ Result<std::string> component_value(const Item& component, const SignedMessage& 
   if (component.parameters.size() > known)
     return refused_component("covers " + *name + " in a way that is not read here");
   if (name->starts_with('@')) return derived_value(*name, component, message);
-  const bool lower = std::ranges::none_of(*name, [](char c) { return c != to_lower(c) || c <= ' ' || c == ':'; });
+  const bool lower = std::ranges::none_of(*name, [](char c) { return c != ascii::lower(c) || c <= ' ' || c == ':'; });
   if (!lower) return refused_component("covers something that is no field name in lower case");
   return joined_fields(*name, message.headers);
 }

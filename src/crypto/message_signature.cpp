@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "crypto/hash.hpp"
 #include "crypto/signature_limits.hpp"
 
@@ -233,7 +234,7 @@ Result<AddedFields> sign_message_post(const Signer& signer, std::string_view tar
   auto covered = wish;
   for (const auto& field : more) {
     fields.push_back(field);
-    covered.components.push_back(component(to_lower(field.first)));
+    covered.components.push_back(component(ascii::lower(field.first)));
   }
   return with_message_signature(std::move(fields), signer, "POST", target_uri, now, covered,
                                 {"@method", "@target-uri", "content-digest", "content-type"});

@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/signature_limits.hpp"
 
@@ -20,18 +21,8 @@ tl::unexpected<Error> malformed_header(const std::string& what) {
   return fail(Errc::Malformed, "Signature: " + what);
 }
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-std::string lowered(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(), lower);
-  return result;
-}
-
 bool is_alphanumeric(char c) {
-  return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z');
+  return ascii::is_alphanumeric(c);
 }
 
 // RFC 9110 section 5.6.2.
@@ -101,7 +92,7 @@ Result<std::vector<std::string>> read_names(std::string_view text) {
   std::set<std::string, std::less<>> seen;
   while (true) {
     const auto space = text.find(' ');
-    auto name = lowered(text.substr(0, space));
+    auto name = ascii::lower(text.substr(0, space));
     if (!is_covered_name(name)) return malformed_header("headers holds something that is no field name");
     if (!seen.insert(name).second) return malformed_header("headers names " + name + " twice");
     names.push_back(std::move(name));
@@ -130,7 +121,7 @@ Status read_header_parameter(SignatureHeader& header, const HeaderParameter& par
     header.key_id = value;
   } else if (name == "algorithm") {
     if (value.empty() || value.size() > 32) return malformed_header("algorithm is empty or longer than 32 letters");
-    header.algorithm = lowered(value);
+    header.algorithm = ascii::lower(value);
   } else if (name == "headers") {
     auto names = read_names(value);
     if (!names) return fail(names.error());

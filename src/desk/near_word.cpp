@@ -5,14 +5,12 @@
 #include <numeric>
 #include <vector>
 
+#include "base/ascii.hpp"
+
 namespace chancery::desk {
 namespace {
 
 constexpr std::size_t kLongest = 64;
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 // Levenshtein, by bytes.
 std::size_t distance(std::string_view a, std::string_view b) {
@@ -22,7 +20,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
     std::size_t diagonal = row[0];
     row[0] = i + 1;
     for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t change = diagonal + (lower(a[i]) == lower(b[j]) ? 0 : 1);
+      const std::size_t change = diagonal + (ascii::lower(a[i]) == ascii::lower(b[j]) ? 0 : 1);
       diagonal = row[j + 1];
       row[j + 1] = std::min({row[j + 1] + 1, row[j] + 1, change});
     }

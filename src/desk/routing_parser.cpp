@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.hpp"
 #include "desk/near_word.hpp"
 #include "desk/routing_rule.hpp"
 #include "desk/routing_words.hpp"
@@ -89,7 +90,7 @@ class RuleParser {
     return token;
   }
   static bool is_word(const RuleToken& token, std::string_view word) {
-    return token.kind == RuleToken::Kind::Word && lower_ascii(token.text) == word;
+    return token.kind == RuleToken::Kind::Word && ascii::lower(token.text) == word;
   }
   bool took(std::string_view word) {
     if (!is_word(here(), word)) return false;
@@ -242,7 +243,7 @@ class RuleParser {
     if (next.kind == RuleToken::Kind::String) return true;
     if (next.kind != RuleToken::Kind::Word) return false;
     constexpr auto kBegin = std::to_array<std::string_view>({"says", "from", "private", "any", "not"});
-    const std::string word = lower_ascii(next.text);
+    const std::string word = ascii::lower(next.text);
     if (std::ranges::find(kBegin, word) != kBegin.end()) return false;
     return !is_word(tokens_[std::min(at_ + 2, tokens_.size() - 1)], "is");
   }
@@ -267,7 +268,7 @@ class RuleParser {
   }
 
   Parsed<std::string> check_value(RuleField field, const RuleToken& at) {
-    std::string text = lower_ascii(at.text);
+    std::string text = ascii::lower(at.text);
     switch (field) {
       case RuleField::Language:
         if (is_language(text)) return at.text.find('-') == std::string::npos ? text : at.text;
@@ -300,7 +301,7 @@ class RuleParser {
                              const std::set<std::string, std::less<>>& known) {
     std::vector<std::string_view> all;
     for (const std::string& each : known) {
-      if (lower_ascii(each) == text) return each;
+      if (ascii::lower(each) == text) return each;
       all.push_back(each);
     }
     return tell(at, fmt::format("there is no {} {}", what, in_quotes(at.text)),
@@ -333,7 +334,7 @@ class RuleParser {
     std::vector<std::string_view> all;
     for (const auto& [known, id] : names_.desks) {
       all.push_back(known);
-      if (lower_ascii(known) != lower_ascii(name.text)) continue;
+      if (ascii::lower(known) != ascii::lower(name.text)) continue;
       rule.desk = id;
       rule.desk_name = known;
       return true;
@@ -345,7 +346,7 @@ class RuleParser {
   bool parse_mark(Rule& rule) {
     const RuleToken& mark = here();
     if (mark.kind != RuleToken::Kind::String) return (not_here("the mark in \"quotes\""), false);
-    auto known = one_of(mark, lower_ascii(mark.text), "mark", names_.marks);
+    auto known = one_of(mark, ascii::lower(mark.text), "mark", names_.marks);
     if (!known) return false;
     take();
     if (std::ranges::find(rule.marks, *known) == rule.marks.end()) rule.marks.push_back(std::move(*known));

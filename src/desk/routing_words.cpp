@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.hpp"
+
 namespace chancery::desk {
 namespace {
 
@@ -100,20 +102,12 @@ class Lexer {
 
 }  // namespace
 
-std::string lower_ascii(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
 std::string_view field_word(RuleField field) {
   return kRuleFields[static_cast<std::size_t>(field)];
 }
 
 std::optional<RuleField> parse_field_word(std::string_view word) {
-  const auto* const found = std::ranges::find(kRuleFields, lower_ascii(word));
+  const auto* const found = std::ranges::find(kRuleFields, ascii::lower(word));
   if (found == kRuleFields.end()) return std::nullopt;
   return static_cast<RuleField>(found - kRuleFields.begin());
 }
@@ -128,14 +122,14 @@ std::string_view urgency_word(int urgency) {
 
 std::optional<int> parse_urgency_word(std::string_view word) {
   if (word.size() == 1 && word[0] >= '0' && word[0] <= '3') return word[0] - '0';
-  const auto* const found = std::ranges::find(kUrgency, lower_ascii(word));
+  const auto* const found = std::ranges::find(kUrgency, ascii::lower(word));
   if (found == kUrgency.end()) return std::nullopt;
   return static_cast<int>(found - kUrgency.begin());
 }
 
 bool is_plain_value(std::string_view text) {
   if (text.empty() || !std::ranges::all_of(text, is_word)) return false;
-  const std::string word = lower_ascii(text);
+  const std::string word = ascii::lower(text);
   return std::ranges::find(kWords, word) == kWords.end() && std::ranges::find(kRuleFields, word) == kRuleFields.end();
 }
 

@@ -15,7 +15,6 @@ namespace chancery::desk {
 [[nodiscard]] std::optional<int> parse_urgency_word(std::string_view word);  // "life", "3"
 // Whether a value may stand without quotes: one token that is no word of the language.
 [[nodiscard]] bool is_plain_value(std::string_view text);
-[[nodiscard]] std::string lower_ascii(std::string_view text);
 
 struct RuleToken {
   enum class Kind { Word, String, Open, Close, Comma, End };

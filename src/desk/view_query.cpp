@@ -5,6 +5,7 @@
 #include <charconv>
 #include <span>
 
+#include "base/ascii.hpp"
 #include "desk/characters.hpp"
 #include "desk/near_word.hpp"
 #include "desk/routing_words.hpp"
@@ -70,7 +71,7 @@ class ViewParser {
       query_.words += (query_.words.empty() ? "" : " ") + std::string(term.text);
       return {};
     }
-    const auto* const field = std::ranges::find(kViewFields, lower_ascii(name));
+    const auto* const field = std::ranges::find(kViewFields, ascii::lower(name));
     if (field == kViewFields.end()) return no_field(term, name);
     const Term value{term.text.substr(colon + 1), term.position + colon + 1};
     if (value.text.empty() || value.text.find('"') != std::string_view::npos) {
@@ -101,7 +102,7 @@ class ViewParser {
   }
 
   Read set(std::string_view field, const Term& value) {
-    const std::string text = lower_ascii(value.text);
+    const std::string text = ascii::lower(value.text);
     if (field == "place") {
       const auto* const list = std::ranges::find(kLists, text);
       if (list == kLists.end()) return no_value(value, kLists);

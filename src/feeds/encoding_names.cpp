@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "feeds/ascii.hpp"
+#include "base/ascii.hpp"
 
 namespace chancery::feeds {
 std::string meant_encoding(std::string_view name) {
@@ -39,7 +39,7 @@ std::string meant_encoding(std::string_view name) {
       {"big5", "Big5"},
       {"big5-hkscs", "Big5-HKSCS"},
   });
-  const auto wanted = lower(name);
+  const auto wanted = ascii::lower(name);
   if (wanted.empty()) return {};
   for (const auto& alias : kAliases) {
     if (alias.from == wanted) return std::string(alias.to);

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <memory>
 
-#include "feeds/ascii.hpp"
+#include "base/ascii.hpp"
 #include "text/html.hpp"
 #include "text/html_tokens.hpp"
 #include "text/utf8.hpp"
@@ -68,7 +68,7 @@ bool has_tags(std::string_view text) {
   if (last == std::string_view::npos) return false;
   for (auto at = text.find('<'); at < last; at = text.find('<', at + 1)) {
     const char next = text[at + 1];
-    if (is_letter(next) || next == '/' || next == '!') return true;
+    if (ascii::is_letter(next) || next == '/' || next == '!') return true;
   }
   return false;
 }

@@ -11,7 +11,7 @@
 #include <optional>
 #include <vector>
 
-#include "feeds/ascii.hpp"
+#include "base/ascii.hpp"
 #include "feeds/encoding_names.hpp"
 #include "feeds/oddity.hpp"
 #include "text/utf8.hpp"
@@ -123,7 +123,7 @@ std::string named_language(std::string_view bytes) {
        {"<language>", "<dc:language>", "xml:lang=\"", "xml:lang='", "\"language\":\"", "\"language\": \""}) {
     auto at = head.find(mark);
     if (at == std::string_view::npos) continue;
-    auto name = lower(head.substr(at + mark.size(), 12));
+    auto name = ascii::lower(head.substr(at + mark.size(), 12));
     name.erase(0, name.find_first_not_of(" \t\r\n"));
     return name.substr(0, name.find_first_not_of("abcdefghijklmnopqrstuvwxyz-_"));
   }
@@ -297,7 +297,7 @@ std::string choose(std::string_view bytes, const std::string& by_server, const s
 }  // namespace
 
 std::string charset_of(std::string_view content_type) {
-  const auto text = lower(content_type.substr(0, 256));
+  const auto text = ascii::lower(content_type.substr(0, 256));
   const auto at = text.find("charset");
   if (at == std::string::npos) return {};
   const auto equals = text.find('=', at);

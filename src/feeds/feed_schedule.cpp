@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string>
 
+#include "base/ascii.hpp"
+
 namespace chancery::feeds {
 namespace {
 
@@ -47,9 +49,7 @@ NextPoll next_poll(seconds interval, const PollOutcome& outcome, Timestamp now, 
 }
 
 std::optional<seconds> max_age(std::string_view cache_control) {
-  std::string text(cache_control.substr(0, 1'024));
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  const auto text = ascii::lower(cache_control.substr(0, 1'024));
   if (text.find("no-cache") != std::string::npos || text.find("no-store") != std::string::npos) return std::nullopt;
   constexpr std::string_view kName = "max-age=";
   for (auto at = text.find(kName); at != std::string::npos; at = text.find(kName, at + 1)) {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "feeds/ascii.hpp"
+#include "base/ascii.hpp"
 
 namespace chancery::feeds {
 namespace {
@@ -83,7 +83,7 @@ std::optional<minutes> zone(std::string_view text) {
        {"eat", 180},  {"gst", 240},  {"pkt", 300},  {"ist", 330},  {"npt", 345},  {"ict", 420},  {"wib", 420},
        {"hkt", 480},  {"sgt", 480},  {"pht", 480},  {"jst", 540},  {"kst", 540},  {"aest", 600}, {"aedt", 660},
        {"acst", 570}, {"awst", 480}, {"nzst", 720}, {"nzdt", 780}, {"wat", 60},   {"cat", 120},  {"irst", 210}});
-  const auto name = lower(text);
+  const auto name = ascii::lower(text);
   for (const auto& known : kZones) {
     if (known.name == name) return minutes{known.minutes};
   }
@@ -92,7 +92,7 @@ std::optional<minutes> zone(std::string_view text) {
   }
   if (auto offset = numeric_zone(text)) return offset;
   // RFC 822's military letters were defined the wrong way round: RFC 2822 has them mean UTC.
-  if (name.size() == 1 && is_letter(name.front())) return minutes{0};
+  if (name.size() == 1 && ascii::is_letter(name.front())) return minutes{0};
   return std::nullopt;
 }
 
@@ -138,7 +138,7 @@ bool read_rest(std::string_view text, Pieces& pieces) {
   if (text.empty()) return true;
   if (!take_clock(text, pieces)) return false;
   take_spaces(text);
-  const auto word = lower(text.substr(0, 2));
+  const auto word = ascii::lower(text.substr(0, 2));
   if (word == "am" || word == "pm") {
     apply_half_day(pieces, word == "pm");
     text.remove_prefix(2);
@@ -200,7 +200,7 @@ int month_of(std::string_view word) {
   static constexpr auto kMonths = std::to_array<std::string_view>(
       {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"});
   if (word.size() < 3) return 0;
-  const auto start = lower(word.substr(0, 3));
+  const auto start = ascii::lower(word.substr(0, 3));
   const auto* const found = std::find(kMonths.begin(), kMonths.end(), start);
   return found == kMonths.end() ? 0 : static_cast<int>(found - kMonths.begin()) + 1;
 }
@@ -222,7 +222,7 @@ std::vector<std::string_view> words_of(std::string_view text) {
 std::vector<std::string_view> with_hyphens_cut(const std::vector<std::string_view>& words) {
   std::vector<std::string_view> out;
   for (auto word : words) {
-    const bool joined = is_digit(word.front()) && std::any_of(word.begin(), word.end(), is_letter);
+    const bool joined = is_digit(word.front()) && std::any_of(word.begin(), word.end(), ascii::is_letter);
     for (auto at = word.find('-'); joined && at != std::string_view::npos && at > 0; at = word.find('-')) {
       out.push_back(word.substr(0, at));
       word.remove_prefix(at + 1);
@@ -246,7 +246,7 @@ struct NamedForm {
       pieces.month = month;
       return true;
     }
-    const auto small = lower(word);
+    const auto small = ascii::lower(word);
     if (small == "am" || small == "pm") {
       apply_half_day(pieces, small == "pm");
       return has_clock;
@@ -263,13 +263,13 @@ struct NamedForm {
   }
 
  private:
-  static bool is_weekday(std::string_view word) { return lower(word).find("day") != std::string::npos; }
+  static bool is_weekday(std::string_view word) { return ascii::lower(word).find("day") != std::string::npos; }
 
   bool take_time(std::string_view word) {
     if (has_clock || !take_clock(word, pieces)) return false;
     has_clock = true;
     if (word.empty()) return true;
-    const auto small = lower(word);
+    const auto small = ascii::lower(word);
     if (small == "am" || small == "pm") {
       apply_half_day(pieces, small == "pm");
       return true;

@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdint>
 
-#include "feeds/ascii.hpp"
+#include "base/ascii.hpp"
 #include "text/html_entities.hpp"
 
 namespace chancery::feeds {
@@ -138,7 +138,7 @@ class Tamer {
       drop_until("-->", 4);
     } else if (rest.starts_with("<?")) {
       drop_until("?>", 2);
-    } else if (rest.size() > 1 && (is_letter(rest[1]) || rest[1] == '/' || rest[1] == '_' || rest[1] == '!' ||
+    } else if (rest.size() > 1 && (ascii::is_letter(rest[1]) || rest[1] == '/' || rest[1] == '_' || rest[1] == '!' ||
                                    static_cast<unsigned char>(rest[1]) >= 0x80)) {
       in_tag_ = true;
       quote_ = '\0';
@@ -156,7 +156,7 @@ class Tamer {
     if (end == std::string_view::npos || end == 0) return literal_ampersand();
     const auto name = rest.substr(0, end);
     if (name.front() == '#') return numeric(name.substr(1), end);
-    if (!std::all_of(name.begin(), name.end(), [](char c) { return is_letter(c) || (c >= '0' && c <= '9'); })) {
+    if (!std::all_of(name.begin(), name.end(), [](char c) { return ascii::is_letter(c) || (c >= '0' && c <= '9'); })) {
       return literal_ampersand();
     }
     const bool of_xml = name == "amp" || name == "lt" || name == "gt" || name == "quot" || name == "apos";

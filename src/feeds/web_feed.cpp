@@ -6,9 +6,9 @@
 #include <set>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/hash.hpp"
-#include "feeds/ascii.hpp"
 #include "feeds/feed_draft.hpp"
 #include "feeds/feed_encoding.hpp"
 #include "feeds/feed_time.hpp"
@@ -28,9 +28,9 @@ bool is_json(std::string_view text) {
 }
 
 bool is_web_page(std::string_view text, std::string_view content_type) {
-  const auto head = lower(text.substr(0, kLook));
+  const auto head = ascii::lower(text.substr(0, kLook));
   return head.find("<html") != std::string::npos || head.find("<!doctype html") != std::string::npos ||
-         lower(content_type).starts_with("text/html");
+         ascii::lower(content_type).starts_with("text/html");
 }
 
 tl::unexpected<Error> no_feed(std::string_view text, std::string_view content_type, const net::Url& address) {
@@ -65,7 +65,7 @@ std::optional<std::chrono::minutes> period_of(const DraftFeed& draft) {
   if (const int ttl = whole_number(draft.ttl.value()); ttl > 0) {
     return std::chrono::minutes{std::min(ttl, kLongestPeriod)};
   }
-  const auto name = lower(draft.update_period.value());
+  const auto name = ascii::lower(draft.update_period.value());
   const int minutes = name == "hourly"    ? 60
                       : name == "daily"   ? 24 * 60
                       : name == "weekly"  ? 7 * 24 * 60
@@ -180,8 +180,8 @@ std::vector<std::string> linked_feeds(std::string_view html, const net::Url& add
   while (const auto token = tokens.next()) {
     if (found.size() == kMaxLinked) break;
     if (token->kind != text::HtmlToken::Kind::Start || token->name != "link") continue;
-    const auto rel = lower(token->attribute("rel").value_or(""));
-    const auto type = lower(token->attribute("type").value_or(""));
+    const auto rel = ascii::lower(token->attribute("rel").value_or(""));
+    const auto type = ascii::lower(token->attribute("type").value_or(""));
     const bool feed = std::any_of(std::begin(kTypes), std::end(kTypes),
                                   [&](std::string_view known) { return type.starts_with(known); });
     if (!feed || rel.find("alternate") == std::string::npos) continue;

@@ -17,14 +17,14 @@ constexpr std::size_t kBlock = std::size_t{1} << 23;
 
 void TieLines::add_block() {
   const std::size_t room = blocks_.empty() ? kFirstBlock : kBlock;
-  blocks_.push_back({std::make_unique_for_overwrite<Tie[]>(room), room});
-  next_ = blocks_.back().ties.get();
+  blocks_.push_back({std::make_unique_for_overwrite<std::byte[]>(room * sizeof(Tie)), room});
+  next_ = reinterpret_cast<Tie*>(blocks_.back().memory.get());
   end_ = next_ + room;
 }
 
 std::vector<std::span<const Tie>> TieLines::ties() const {
   std::vector<std::span<const Tie>> ties;
-  for (const Block& block : blocks_) ties.emplace_back(block.ties.get(), block.room);
+  for (const Block& block : blocks_) ties.emplace_back(reinterpret_cast<const Tie*>(block.memory.get()), block.room);
   if (!ties.empty()) ties.back() = {ties.back().data(), next_};
   return ties;
 }

@@ -22,7 +22,7 @@ class TieLines {
     if (line != next_line_) runs_.push_back({size_, line});
     next_line_ = line + 1;
     if (next_ == end_) add_block();
-    *next_++ = tie;
+    std::construct_at(next_++, tie);
     ++size_;
   }
   [[nodiscard]] std::size_t size() const { return size_; }
@@ -38,8 +38,8 @@ class TieLines {
     std::uint64_t line = 0;
   };
   struct Block {
-    std::unique_ptr<Tie[]> ties;
-    std::size_t room = 0;
+    std::unique_ptr<std::byte[]> memory;  // a tie begins to live there when it is added; the rest is never touched
+    std::size_t room = 0;                 // for so many ties
   };
   void add_block();
   // Of each block those that were added.

@@ -6,6 +6,7 @@
 #include <optional>
 #include <tuple>
 
+#include "base/ascii.hpp"
 #include "listen/query_parser.hpp"
 #include "listen/query_tokens.hpp"
 #include "text/utf8.hpp"
@@ -18,8 +19,7 @@ constexpr std::string_view kSpecial = " \t\n\r\"():*#@|&~";
 // Whether a word read bare comes back as the same term.
 bool is_bare(std::string_view text) {
   if (text.find_first_of(kSpecial) != std::string_view::npos || text.starts_with('-')) return false;
-  std::string lower{text};
-  for (char& c : lower) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+  const auto lower = ascii::lower(text);
   return lower != "and" && lower != "or" && lower != "not" && !lower.starts_with("near") && !lower.starts_with("onear");
 }
 

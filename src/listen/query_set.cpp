@@ -6,6 +6,7 @@
 #include <tuple>
 #include <vector>
 
+#include "base/ascii.hpp"
 #include "listen/query_program.hpp"
 #include "text/fold.hpp"
 #include "text/marks.hpp"
@@ -22,18 +23,10 @@ Truth truth(bool value) {
   return value ? Truth::Yes : Truth::No;
 }
 
-char lower(char c) {
-  return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-}
-bool equal_without_case(std::string_view a, std::string_view b) {
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
-}
-
 // Whether a tag lies in a range (RFC 4647, basic filtering); the two written Norwegians are Norwegian.
 bool is_language(std::string_view tag, std::string_view range) {
   if (range == "no" && (tag == "nb" || tag == "nn")) return true;
-  return tag.size() >= range.size() && equal_without_case(tag.substr(0, range.size()), range) &&
+  return tag.size() >= range.size() && ascii::same_letters(tag.substr(0, range.size()), range) &&
          (tag.size() == range.size() || tag[range.size()] == '-');
 }
 
@@ -247,8 +240,8 @@ void QuerySet::Impl::mark_mentions(const PostFacts& post, Scratch::Impl& mine) c
 }
 
 void QuerySet::Impl::mark_mention(std::string_view name, Scratch::Impl& mine) const {
-  mine.name.assign(name);
-  std::transform(mine.name.begin(), mine.name.end(), mine.name.begin(), lower);
+  mine.name.assign(name);  // its room is kept from mention to mention
+  for (char& c : mine.name) c = ascii::lower(c);
   const auto found = program.actors_at.find(mine.name);
   if (found == program.actors_at.end()) return;
   for (const std::uint32_t actor : found->second) {
@@ -316,7 +309,7 @@ Truth QuerySet::Impl::narrow(const FlatNode& node, const PostFacts& post, const 
   if (node.field == QueryField::From) {
     const auto& addresses = program.actors[node.leaf];
     return truth(std::any_of(addresses.begin(), addresses.end(),
-                             [&](const std::string& each) { return equal_without_case(each, post.author); }));
+                             [&](const std::string& each) { return ascii::same_letters(each, post.author); }));
   }
   const std::string_view value = program.values[node.leaf];
   switch (node.field) {

@@ -8,6 +8,7 @@
 
 #include "activity/acct.hpp"
 #include "activity/events.hpp"
+#include "base/ascii.hpp"
 #include "listen/plain_line.hpp"
 #include "listen/register_rows.hpp"
 #include "staff/audit.hpp"
@@ -61,21 +62,24 @@ bool is_host(std::string_view host) {
   return false;
 }
 
-bool is_visible_ascii(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7F; });
+// Servers that federation.ports names are part of a handle with theirs.
+std::string_view without_port(std::string_view host) {
+  const auto colon = host.rfind(':');
+  if (colon == std::string_view::npos || host.size() - colon < 2) return host;
+  const auto port = host.substr(colon + 1);
+  const bool digits = port.size() <= 5 && std::ranges::all_of(port, [](char c) { return c >= '0' && c <= '9'; });
+  return digits ? host.substr(0, colon) : host;
 }
 
-std::string lower_text(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
-  return out;
+bool is_visible_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7F; });
 }
 
 bool is_https(std::string_view address) {
   if (!address.starts_with("https://") || address.size() > kLongestActorAddress || !is_visible_ascii(address))
     return false;
   const auto rest = address.substr(8);
-  return is_host(lower_text(rest.substr(0, rest.find_first_of("/?#:"))));
+  return is_host(ascii::lower(rest.substr(0, rest.find_first_of("/?#:"))));
 }
 
 Status check_names(const std::vector<ActorName>& names) {
@@ -84,7 +88,7 @@ Status check_names(const std::vector<ActorName>& names) {
   for (const auto& name : names) {
     if (!staff::is_language_tag(name.language))
       return refuse_actor("names", "each needs its language, such as ar or pt-BR");
-    if (!languages.insert(lower_text(name.language)).second) return refuse_actor("names", "one a language");
+    if (!languages.insert(ascii::lower(name.language)).second) return refuse_actor("names", "one a language");
     if (auto checked = check_line("names", name.text, 2, 120); !checked) return checked;
   }
   return {};
@@ -152,8 +156,8 @@ Result<std::string> canonical_address(std::string_view text) {
     } else if (is_https(text)) {
       return std::string(text);
     } else if (text.starts_with("@") && text.find('@', 1) == std::string_view::npos) {
-      if (auto handle = lower_text(text.substr(1)); is_host(handle)) return '@' + handle;
-    } else if (auto acct = activity::Acct::parse(text); acct && is_host(acct->host())) {
+      if (auto handle = ascii::lower(text.substr(1)); is_host(handle)) return '@' + handle;
+    } else if (auto acct = activity::Acct::parse(text); acct && is_host(without_port(acct->host()))) {
       return acct->uri();
     }
   }

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "net/ascii.hpp"
+#include "net/white_space.hpp"
 
 namespace chancery::net {
 

@@ -5,8 +5,8 @@
 #include <fstream>
 #include <system_error>
 
+#include "base/ascii.hpp"
 #include "base/json.hpp"
-#include "net/ascii.hpp"
 #include "net/utf8.hpp"
 
 namespace chancery::net {
@@ -14,11 +14,6 @@ namespace chancery::net {
 namespace {
 
 constexpr std::size_t kFormFields = 1000;
-
-bool same_name(std::string_view a, std::string_view b) {
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
-}
 
 int hex_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -58,20 +53,20 @@ std::string_view to_string(Method method) {
 }
 
 void Headers::set(std::string_view name, std::string value) {
-  std::erase_if(fields_, [&](const auto& field) { return same_name(field.first, name); });
+  std::erase_if(fields_, [&](const auto& field) { return ascii::same_letters(field.first, name); });
   fields_.emplace_back(std::string(name), std::move(value));
 }
 
 std::optional<std::string_view> Headers::find(std::string_view name) const {
   for (const auto& [field, value] : fields_) {
-    if (same_name(field, name)) return value;
+    if (ascii::same_letters(field, name)) return value;
   }
   return std::nullopt;
 }
 
 std::size_t Headers::count(std::string_view name) const {
-  return static_cast<std::size_t>(
-      std::count_if(fields_.begin(), fields_.end(), [&](const auto& field) { return same_name(field.first, name); }));
+  return static_cast<std::size_t>(std::count_if(
+      fields_.begin(), fields_.end(), [&](const auto& field) { return ascii::same_letters(field.first, name); }));
 }
 
 std::string_view Request::param(std::string_view name) const {
@@ -92,7 +87,7 @@ std::optional<std::string> Request::query_param(std::string_view name) const {
 
 std::optional<std::string> Request::cookie(std::string_view name) const {
   for (const auto& [field, value] : headers.all()) {
-    if (!same_name(field, "cookie")) continue;
+    if (!ascii::same_letters(field, "cookie")) continue;
     std::string_view rest = value;
     while (!rest.empty()) {
       const auto end = rest.find(';');
@@ -166,8 +161,7 @@ std::string percent_encode(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (const char c : text) {
-    const bool alphanumeric = (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z');
-    if (alphanumeric || c == '-' || c == '.' || c == '_' || c == '~') {
+    if (ascii::is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~') {
       out += c;
     } else {
       const auto byte = static_cast<unsigned char>(c);

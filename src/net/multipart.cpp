@@ -5,8 +5,9 @@
 #include <fstream>
 #include <utility>
 
-#include "net/ascii.hpp"
+#include "base/ascii.hpp"
 #include "net/utf8.hpp"
+#include "net/white_space.hpp"
 
 namespace chancery::net {
 namespace {
@@ -48,12 +49,12 @@ Result<std::string> take_quoted(std::string_view& text) {
 Result<Parameters> read_parameters(std::string_view text) {
   Parameters parameters;
   const auto semicolon = text.find(';');
-  parameters.value = lower(trimmed(text.substr(0, semicolon)));
+  parameters.value = ascii::lower(trimmed(text.substr(0, semicolon)));
   text = semicolon == std::string_view::npos ? std::string_view{} : trimmed(text.substr(semicolon + 1));
   while (!text.empty()) {
     const auto equals = text.find('=');
     if (equals == std::string_view::npos) return malformed_form("a parameter without a value");
-    auto name = lower(trimmed(text.substr(0, equals)));
+    auto name = ascii::lower(trimmed(text.substr(0, equals)));
     text = trimmed(text.substr(equals + 1));
     std::string value;
     if (text.starts_with('"')) {
@@ -91,7 +92,7 @@ Status read_field(std::string_view line, Part& part, bool& named) {
   if (colon == 0 || colon == std::string_view::npos || line.front() == ' ' || line.front() == '\t') {
     return malformed_form("a header line without a name");
   }
-  const auto name = lower(line.substr(0, colon));
+  const auto name = ascii::lower(line.substr(0, colon));
   const auto value = trimmed(line.substr(colon + 1));
   if (name == "content-disposition") {
     if (std::exchange(named, true)) return malformed_form("two Content-Disposition lines in one part");
@@ -100,7 +101,7 @@ Status read_field(std::string_view line, Part& part, bool& named) {
   if (name == "content-type") part.media_type = value;
   if (name == "content-transfer-encoding") {
     static constexpr std::array<std::string_view, 3> kAsIs{"7bit", "8bit", "binary"};
-    if (std::ranges::find(kAsIs, lower(value)) == kAsIs.end()) {
+    if (std::ranges::find(kAsIs, ascii::lower(value)) == kAsIs.end()) {
       return fail(Errc::Unsupported, "multipart: Content-Transfer-Encoding", "send the file's bytes as they are");
     }
   }

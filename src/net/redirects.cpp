@@ -58,6 +58,13 @@ void go(const JourneyPtr& journey) {
   });
 }
 
+std::future<Result<IncomingResponse>> begin_following(HttpClient& client, OutgoingRequest request, Admits admits) {
+  const auto answer = std::make_shared<std::promise<Result<IncomingResponse>>>();  // shared with the callback
+  get_following(client, std::move(request), std::move(admits),
+                [answer](Result<IncomingResponse> got) { answer->set_value(std::move(got)); });
+  return answer->get_future();
+}
+
 }  // namespace
 
 void get_following(HttpClient& client, OutgoingRequest request, Admits admits, HttpClient::Done done) {
@@ -66,11 +73,16 @@ void get_following(HttpClient& client, OutgoingRequest request, Admits admits, H
 }
 
 Result<IncomingResponse> fetch_following(HttpClient& client, OutgoingRequest request, Admits admits) {
-  const auto answer = std::make_shared<std::promise<Result<IncomingResponse>>>();  // shared with the callback
-  auto future = answer->get_future();
-  get_following(client, std::move(request), std::move(admits),
-                [answer](Result<IncomingResponse> got) { answer->set_value(std::move(got)); });
-  return future.get();
+  return begin_following(client, std::move(request), std::move(admits)).get();
+}
+
+Result<IncomingResponse> fetch_following(HttpClient& client, OutgoingRequest request, Admits admits,
+                                         const std::stop_token& stop) {
+  auto coming = begin_following(client, std::move(request), std::move(admits));
+  while (coming.wait_for(std::chrono::milliseconds{100}) != std::future_status::ready) {
+    if (stop.stop_requested()) return fail(Errc::Unavailable, "the server stops");
+  }
+  return coming.get();
 }
 
 }  // namespace chancery::net

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <stop_token>
 
 #include "base/result.hpp"
 #include "net/http_client.hpp"
@@ -20,5 +21,8 @@ using Admits = std::function<Status(const Url&)>;
 void get_following(HttpClient& client, OutgoingRequest request, Admits admits, HttpClient::Done done);
 // The same, waiting. Only for worker threads.
 [[nodiscard]] Result<IncomingResponse> fetch_following(HttpClient& client, OutgoingRequest request, Admits admits);
+// The same, until stopped: Errc::Unavailable then, within a tenth of a second.
+[[nodiscard]] Result<IncomingResponse> fetch_following(HttpClient& client, OutgoingRequest request, Admits admits,
+                                                       const std::stop_token& stop);
 
 }  // namespace chancery::net

@@ -7,7 +7,7 @@
 #include <optional>
 #include <utility>
 
-#include "net/ascii.hpp"
+#include "base/ascii.hpp"
 
 namespace chancery::net {
 
@@ -44,10 +44,6 @@ Method method_of(http::verb verb) {
   }
 }
 
-bool is_lower_or_digit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
 // A name, an IPv4 address or a bracketed IPv6 address, with or without a port (RFC 9110 section 7.2).
 bool is_host(std::string_view host) {
   if (host.empty() || host.size() > kLongestHostField) return false;
@@ -61,8 +57,7 @@ bool is_host(std::string_view host) {
   const auto digit = [](char c) { return c >= '0' && c <= '9'; };
   return !name.empty() && port.size() <= 5 && std::all_of(port.begin(), port.end(), digit) &&
          std::all_of(name.begin(), name.end(), [bracketed](char c) {
-           const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-           return is_lower_or_digit(lower) || c == '.' || (bracketed ? c == ':' : c == '-' || c == '_');
+           return ascii::is_alphanumeric(c) || c == '.' || (bracketed ? c == ':' : c == '-' || c == '_');
          });
 }
 
@@ -71,7 +66,7 @@ bool is_host(std::string_view host) {
 std::optional<Refusal> read_target(Request& request) {
   std::string_view target = request.target;
   for (const std::string_view scheme : {"http://", "https://"}) {
-    if (!equals_lower(target.substr(0, scheme.size()), scheme)) continue;
+    if (!ascii::same_letters(target.substr(0, scheme.size()), scheme)) continue;
     if (request.headers.count("Host") > 1) return Refusal{400, "exactly one Host is needed"};
     target.remove_prefix(scheme.size());
     const auto slash = std::min(target.find_first_of("/?"), target.size());
@@ -110,7 +105,7 @@ std::optional<Refusal> check_header(Request& request, int version) {
   const auto length = headers.find("Content-Length");
   const auto coding = headers.find("Transfer-Encoding");
   if (coding && length) return Refusal{400, "Transfer-Encoding and Content-Length exclude each other"};
-  if (headers.count("Transfer-Encoding") > 1 || (coding && !equals_lower(*coding, "chunked"))) {
+  if (headers.count("Transfer-Encoding") > 1 || (coding && !ascii::same_letters(*coding, "chunked"))) {
     return Refusal{501, "the only transfer coding understood is \"chunked\""};
   }
   if (coding && version < 11) return Refusal{400, "HTTP/1.0 has no Transfer-Encoding"};
@@ -119,9 +114,11 @@ std::optional<Refusal> check_header(Request& request, int version) {
     return Refusal{400, "exactly one Content-Length, of digits alone, is allowed"};
   }
   const auto packed = headers.find("Content-Encoding");
-  if (packed && !equals_lower(*packed, "identity")) return Refusal{415, "send the body without Content-Encoding"};
+  if (packed && !ascii::same_letters(*packed, "identity"))
+    return Refusal{415, "send the body without Content-Encoding"};
   const auto expect = headers.find("Expect");
-  if (expect && !equals_lower(*expect, "100-continue")) return Refusal{417, "the only expectation met is 100-continue"};
+  if (expect && !ascii::same_letters(*expect, "100-continue"))
+    return Refusal{417, "the only expectation met is 100-continue"};
   return std::nullopt;
 }
 

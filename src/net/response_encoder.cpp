@@ -8,9 +8,9 @@
 #include <cerrno>
 #include <system_error>
 
+#include "base/ascii.hpp"
 #include "base/json.hpp"
 #include "base/log.hpp"
-#include "net/ascii.hpp"
 
 namespace chancery::net {
 
@@ -70,7 +70,8 @@ std::string_view reason_phrase(int status) {
 
 bool is_server_field(std::string_view name) {
   static constexpr std::array<std::string_view, 4> kOurs{"content-length", "connection", "date", "transfer-encoding"};
-  return std::any_of(kOurs.begin(), kOurs.end(), [&](std::string_view ours) { return equals_lower(name, ours); });
+  return std::any_of(kOurs.begin(), kOurs.end(),
+                     [&](std::string_view ours) { return ascii::same_letters(name, ours); });
 }
 
 bool is_safe(std::string_view name, std::string_view value) {

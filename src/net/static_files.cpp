@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "net/ascii.hpp"
+#include "net/white_space.hpp"
 
 namespace chancery::net {
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "net/ascii.hpp"
+#include "base/ascii.hpp"
 #include "net/numeric_address.hpp"
 
 namespace chancery::net {
@@ -23,7 +23,8 @@ constexpr std::size_t kMaxHeaderFields = 200;
 bool is_client_field(std::string_view name) {
   static constexpr std::array<std::string_view, 7> kOurs{
       "host", "user-agent", "accept-encoding", "content-length", "connection", "transfer-encoding", "expect"};
-  return std::any_of(kOurs.begin(), kOurs.end(), [&](std::string_view ours) { return equals_lower(name, ours); });
+  return std::any_of(kOurs.begin(), kOurs.end(),
+                     [&](std::string_view ours) { return ascii::same_letters(name, ours); });
 }
 
 bool is_safe_to_send(std::string_view name, std::string_view value) {

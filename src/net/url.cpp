@@ -7,7 +7,7 @@
 #include <charconv>
 #include <optional>
 
-#include "net/ascii.hpp"
+#include "base/ascii.hpp"
 #include "net/numeric_address.hpp"
 
 namespace chancery::net {
@@ -66,7 +66,7 @@ std::optional<std::string> checked_host(const boost::urls::url_view& view) {
       return numeric_host(std::string_view(bracketed).substr(1, bracketed.size() - 2));
     }
     case boost::urls::host_type::name: {
-      auto host = lower(std::string(view.encoded_host()));
+      auto host = ascii::lower(view.encoded_host());
       if (is_host_name(host)) return host;
       return std::nullopt;
     }
@@ -138,7 +138,7 @@ Result<Url> Url::parse(std::string_view text) {
   if (!parsed) return malformed_address("not a URL");
   const auto& view = *parsed;
   Url url;
-  url.scheme_ = lower(std::string(view.scheme()));
+  url.scheme_ = ascii::lower(view.scheme());
   if (url.scheme_ != "https" && url.scheme_ != "http" && url.scheme_ != "wss" && url.scheme_ != "ws") {
     return malformed_address("a URL that is not http, https, ws or wss");
   }

@@ -15,6 +15,7 @@
 #include "pages/profile.hpp"
 #include "pages/templates.hpp"
 #include "store/accounts.hpp"
+#include "store/actors.hpp"
 #include "store/notes.hpp"
 #include "store/shares.hpp"
 #include "text/html.hpp"
@@ -164,10 +165,9 @@ activity::Note shared_note(store::Snapshot& snapshot, NoteViews& views, const st
   note.published = source->published;
   note.parts.summary = source->summary;
   const auto& actor = source->author;
-  const auto home = net::Url::parse(actor.uri);
   Author author;
   author.name = actor.name.empty() ? actor.preferred_username : actor.name;
-  author.acct = actor.preferred_username + '@' + (home ? home->authority() : std::string());
+  author.acct = activity::handle_of(store::actor_by_uri(snapshot, actor.uri).value_or(actor));
   author.schema_type = "Person";
   if (const auto url = Url::of(actor.url.empty() ? actor.uri : actor.url)) author.url = *url;
   views.introduce(actor.uri, std::move(author));

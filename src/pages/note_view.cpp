@@ -8,7 +8,6 @@
 #include "activitypub/reactions.hpp"
 #include "activitypub/stamps.hpp"
 #include "media/blurhash.hpp"
-#include "net/url.hpp"
 #include "pages/dates.hpp"
 #include "pages/profile.hpp"
 #include "speak/link_card.hpp"
@@ -28,7 +27,8 @@ constexpr std::size_t kExcerpt = 1'200;    // bytes of text shown of a longer on
 constexpr std::size_t kNoteWeight = 45;    // compressed, of what stands around the words
 constexpr std::size_t kPictureWeight = 60;
 constexpr std::size_t kTokenWeight = 24;  // of a stranger's picture's address, which nothing compresses
-constexpr std::size_t kAltThere = 200;    // bytes of what a thing elsewhere shows
+constexpr std::size_t kEmojiWeight = kTokenWeight + 16;
+constexpr std::size_t kAltThere = 200;  // bytes of what a thing elsewhere shows
 
 using Place = NoteViews::Place;
 
@@ -119,15 +119,26 @@ Author NoteViews::read_author(const activity::Note& note) const {
   }
   const auto actor = store::actor_by_id(snapshot_, note.actor);
   if (!actor) return author;
-  const auto home = net::Url::parse(actor->uri);
   author.name = actor->name.empty() ? actor->preferred_username : actor->name;
-  author.acct = actor->preferred_username + '@' + (home ? home->authority() : std::string());
+  author.acct = activity::handle_of(*actor);
   author.schema_type = "Person";
   if (const auto url = Url::of(actor->url.empty() ? actor->uri : actor->url)) author.url = *url;
   if (const auto* links = site_.picture_links()) {
     author.face = path_of(links->of(*actor, activitypub::Onlooker::Public));
+    if (!actor->emojis.empty()) {
+      author.shown = with_emoji(escaped(author.name), [&](std::string_view shortcode) {
+        return links->emoji(*actor, shortcode, activitypub::Onlooker::Public);
+      });
+    }
   }
   return author;
+}
+
+SafeHtml NoteViews::with_emoji_of(const activity::Note& note, const SafeHtml& html) const {
+  const auto* links = site_.picture_links();
+  if (!links || note.parts.emojis.empty()) return html;
+  return with_emoji(
+      html, [&](std::string_view shortcode) { return links->emoji(note, shortcode, activitypub::Onlooker::Public); });
 }
 
 const Author& NoteViews::author_of(const activity::Note& note) {
@@ -140,7 +151,10 @@ void NoteViews::set_author(View& view, const activity::Note& note, Place place) 
   view.set_flag("ours", static_cast<bool>(note.account));
   if (place == Place::Own && note.account) return;
   const auto& author = author_of(note);
-  view.set("author", author.name).set("acct", author.acct).set("author_type", author.schema_type);
+  view.set("author", author.name)
+      .set("author_html", author.shown ? *author.shown : escaped(author.name))
+      .set("acct", author.acct)
+      .set("author_type", author.schema_type);
   if (author.url) view.set("author_url", *author.url);
   if (author.face) view.set("face_url", *author.face);
   if (note.account && place != Place::Mixed) view.set("official", labels_.official);
@@ -152,12 +166,14 @@ void NoteViews::set_words(View& view, const activity::Note& note, Place place) c
   const bool known = note.account && text.language != "und";
   view.set("note_direction", known ? direction_of(text.language) : "auto")
       .set("warning", text.warning)
+      .set("warning_html", with_emoji_of(note, escaped(text.warning)))
       .set("warning_label", labels_.warning);
   if (!is_shortened(note, text.content.size(), place)) {
-    view.set("words_html", sanitised_wording({std::string(text.language), std::string(text.content)}));
+    const auto words = sanitised_wording({std::string(text.language), std::string(text.content)});
+    view.set("words_html", with_emoji_of(note, words));
     return;
   }
-  view.set("words_html", as_paragraph(excerpt(text.content)));
+  view.set("words_html", with_emoji_of(note, as_paragraph(excerpt(text.content))));
   if (note.account) {
     view.set("read_on", labels_.read_on);
   } else {
@@ -331,6 +347,7 @@ std::size_t NoteViews::weight(const activity::Note& note, Place place) {
   for (const auto& picture : note.parts.attachments) {
     weight += kPictureWeight + compressed_estimate(alt_for(reader_, picture)) + (note.account ? 0 : kTokenWeight);
   }
+  weight += note.parts.emojis.size() * kEmojiWeight;
   if (note.parts.question) {
     for (const auto& option : note.parts.question->options) weight += kPictureWeight + compressed_estimate(option.name);
   }

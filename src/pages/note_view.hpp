@@ -33,7 +33,8 @@ struct Author {
   std::string schema_type;  // of schema.org
   std::optional<Url> url;
   bool ours = false;
-  std::optional<Url> face;  // her picture, where it may be shown
+  std::optional<Url> face;        // her picture, where it may be shown
+  std::optional<SafeHtml> shown;  // the name with its custom emoji, where it has any
 };
 
 class NoteViews {
@@ -75,6 +76,7 @@ class NoteViews {
   void set_poll(View& view, const activity::Note& note) const;
   void set_meta(View& view, const activity::Note& note, Place place);
   [[nodiscard]] std::string counts_of(const activity::Note& note) const;
+  [[nodiscard]] SafeHtml with_emoji_of(const activity::Note& note, const SafeHtml& html) const;
   [[nodiscard]] Author read_author(const activity::Note& note) const;
 
   store::Snapshot& snapshot_;

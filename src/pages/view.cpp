@@ -119,6 +119,14 @@ SafeHtml as_paragraph(std::string_view plain) {
   return SafeHtml(text::to_html(plain));
 }
 
+SafeHtml escaped(std::string_view plain) {
+  return SafeHtml(text::escape_html(without_controls(plain)));
+}
+
+SafeHtml with_emoji(const SafeHtml& html, const text::EmojiPicture& picture) {
+  return SafeHtml(text::with_emoji(html.text(), picture));
+}
+
 View& View::set(const std::string& name, std::string_view text) {
   assert(!is_url_name(name) && !is_html_name(name));
   values_.insert_or_assign(name, without_controls(text));

@@ -21,6 +21,7 @@
 
 #include "activity/note.hpp"
 #include "base/result.hpp"
+#include "text/emoji.hpp"
 
 namespace chancery::pages {
 
@@ -47,6 +48,8 @@ class SafeHtml {
   friend SafeHtml sanitised_content(const activity::Note& note);
   friend SafeHtml sanitised_wording(const activity::Wording& wording);
   friend SafeHtml as_paragraph(std::string_view plain);
+  friend SafeHtml escaped(std::string_view plain);
+  friend SafeHtml with_emoji(const SafeHtml& html, const text::EmojiPicture& picture);
   friend SafeHtml render(std::string_view template_text, const View& view);
   explicit SafeHtml(std::string text) : text_(std::move(text)) {}
   std::string text_;
@@ -58,6 +61,10 @@ class SafeHtml {
 [[nodiscard]] SafeHtml sanitised_wording(const activity::Wording& wording);
 // Plain text made HTML.
 [[nodiscard]] SafeHtml as_paragraph(std::string_view plain);
+// The same within a line.
+[[nodiscard]] SafeHtml escaped(std::string_view plain);
+// Its custom emoji as small pictures; `picture` gives paths of ours.
+[[nodiscard]] SafeHtml with_emoji(const SafeHtml& html, const text::EmojiPicture& picture);
 
 class View {
  public:

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "text/confusables.hpp"
 #include "text/fold.hpp"
 #include "text/html.hpp"
@@ -24,13 +25,6 @@ constexpr auto kShorteners = std::to_array<std::string_view>(
      "t.co",     "t.ly",     "tiny.cc",  "tinyurl.com", "tr.im",  "trib.al", "u.nu",     "url.cn",
      "urlz.fr",  "v.gd",     "vk.cc",    "vo.la",       "x.gd",   "zpr.io",  "bitly.com"});
 
-std::string lower(std::string_view text) {
-  std::string out{text};
-  std::ranges::transform(out, out.begin(),
-                         [](char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c); });
-  return out;
-}
-
 // What stands between scheme and path.
 std::string_view authority_of(std::string_view address) {
   const auto scheme = address.find("://");
@@ -42,7 +36,8 @@ std::string host_of(std::string_view address) {
   auto authority = authority_of(address);
   if (const auto at = authority.rfind('@'); at != std::string_view::npos) authority.remove_prefix(at + 1);
   const bool literal = authority.starts_with('[');
-  auto host = lower(literal ? authority.substr(0, authority.find(']')) : authority.substr(0, authority.find(':')));
+  auto host =
+      ascii::lower(literal ? authority.substr(0, authority.find(']')) : authority.substr(0, authority.find(':')));
   while (host.ends_with('.')) host.pop_back();
   return host;
 }

@@ -43,7 +43,7 @@ Result<bool> remove(store::Transaction& tx, const Publisher& publisher, const ac
   if (auto words = check_reason(reason); !words) return fail(words.error());
   if (note.deleted) return false;
   if (auto told = record_statement(tx, publisher, proof::Kind::Removed, note, now); !told) return fail(told.error());
-  store::bury_note(tx, note.id);
+  store::bury_note(tx, note.id, now);
   rows::erase_note_versions(tx, note.id);
   rows::erase_card(tx, note.id);
   const json::Object facts{{"note", note.id.value}, {"account", note.account.value}};

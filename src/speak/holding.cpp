@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <utility>
-
 #include "activity/events.hpp"
 #include "speak/account_rights_rows.hpp"
 #include "speak/post_rows.hpp"
@@ -33,7 +31,7 @@ Result<std::size_t> hold_all(store::Transaction& tx, const Acting& acting, std::
   auto waiting = rows::approved_posts(tx);
   for (auto& post : waiting) {
     post.status = PostStatus::Held;
-    end(step, std::move(post), reason);
+    settle(step, post, reason);
   }
   if (!rows::hold(tx)) rows::put_hold(tx, {acting.by.id, acting.now, std::string(reason)});
   staff::append_audit(tx, acting.now, staff::audit_actor(acting.by), "posts.hold", fmt::format("posts {}", reason));

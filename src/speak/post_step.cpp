@@ -62,10 +62,14 @@ Result<Post> begin_with_either(const Step& step, PostId id, AccountRight one, Ac
   return begin(step, id, other);
 }
 
-Post end(const Step& step, Post post, std::string_view reason, bool saved_again) {
+void settle(const Step& step, Post& post, std::string_view reason, bool saved_again) {
   post.changed_at = step.acting.now;
   rows::put_state(step.tx, post);
   record(step, post, reason, saved_again);
+}
+
+Post end(const Step& step, Post post, std::string_view reason, bool saved_again) {
+  settle(step, post, reason, saved_again);
   return *rows::post(step.tx, post.id);
 }
 

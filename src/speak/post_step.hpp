@@ -23,8 +23,10 @@ struct Step {
 [[nodiscard]] Result<Post> begin(const Step& step, PostId id, AccountRight right);
 // The same for either of two rights; the hint names the second.
 [[nodiscard]] Result<Post> begin_with_either(const Step& step, PostId id, AccountRight one, AccountRight other);
-// Writes where the post stands now and what was done; gives it as it is stored. `saved_again`: a draft rewritten in
-// place, of which the audit log hears once a sitting.
+// Writes where the post stands now and what was done. `saved_again`: a draft rewritten in place, of which the audit log
+// hears once a sitting.
+void settle(const Step& step, Post& post, std::string_view reason = {}, bool saved_again = false);
+// The same; gives it as it is stored.
 Post end(const Step& step, Post post, std::string_view reason = {}, bool saved_again = false);
 
 [[nodiscard]] Status check_version(const Post& post, int version);

@@ -77,6 +77,7 @@ struct Post {
   int sent_version = 0;                     // 0: never
   std::optional<Timestamp> removed_at;      // of a deleted post
   std::optional<Release> release;           // the oldest that waits for its review, else that of this version
+  bool unreadable = false;  // what is stored of its body is damaged: of `body` the account alone is known
 };
 
 struct PostStep {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/ascii.hpp"
 #include "staff/plain_text.hpp"
 
 namespace chancery::staff {
@@ -23,21 +24,12 @@ constexpr std::string_view kCountries =
     "SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO "
     "TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW ";
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-bool is_letter(char c) {
-  return lower(c) >= 'a' && lower(c) <= 'z';
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_alphanumeric(char c) {
-  return is_letter(c) || is_digit(c);
+  return ascii::is_letter(c) || ascii::is_digit(c);
 }
 
 bool letters(std::string_view part, std::size_t least, std::size_t most) {
-  return part.size() >= least && part.size() <= most && std::ranges::all_of(part, is_letter);
+  return part.size() >= least && part.size() <= most && std::ranges::all_of(part, ascii::is_letter);
 }
 bool alphanumerics(std::string_view part, std::size_t least, std::size_t most) {
   return part.size() >= least && part.size() <= most && std::ranges::all_of(part, is_alphanumeric);
@@ -74,7 +66,7 @@ class Subtags {
 };
 
 bool is_variant(std::string_view part) {
-  return alphanumerics(part, 5, 8) || (alphanumerics(part, 4, 4) && is_digit(part.front()));
+  return alphanumerics(part, 5, 8) || (alphanumerics(part, 4, 4) && ascii::is_digit(part.front()));
 }
 
 // At least one subtag of `least` to 8 letters and digits.
@@ -104,12 +96,12 @@ bool is_language_tag(std::string_view tag) {
   }
   subtags.take(letters(subtags.now(), 4, 4));  // script
   subtags.take(letters(subtags.now(), 2, 2) ||
-               (subtags.now().size() == 3 && std::ranges::all_of(subtags.now(), is_digit)));
+               (subtags.now().size() == 3 && std::ranges::all_of(subtags.now(), ascii::is_digit)));
   while (subtags.take(is_variant(subtags.now()))) {
   }
   std::set<char> extensions;
-  while (!subtags.done() && alphanumerics(subtags.now(), 1, 1) && lower(subtags.now().front()) != 'x') {
-    if (!extensions.insert(lower(subtags.now().front())).second) return false;
+  while (!subtags.done() && alphanumerics(subtags.now(), 1, 1) && ascii::lower(subtags.now().front()) != 'x') {
+    if (!extensions.insert(ascii::lower(subtags.now().front())).second) return false;
     subtags.take(true);
     if (!take_several(subtags, 2)) return false;
   }
@@ -136,9 +128,7 @@ Status check_institution(const Institution& institution) {
     if (!is_language_tag(language)) {
       return fail(Errc::Invalid, "institution languages: each a BCP 47 tag, such as ar or pt-BR.");
     }
-    std::string key(language);
-    std::ranges::transform(key, key.begin(), lower);
-    if (!seen.insert(std::move(key)).second)
+    if (!seen.insert(ascii::lower(language)).second)
       return fail(Errc::Invalid, "institution languages: one stands there twice.");
   }
   return {};

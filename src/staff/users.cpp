@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.hpp"
 #include "staff/plain_text.hpp"
 
 namespace chancery::staff {
@@ -19,11 +20,6 @@ bool is_lower(char c) {
 
 bool is_login_letter(char c) {
   return is_lower(c) || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
-}
-
-bool same_letters(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return std::ranges::equal(a, b, {}, lower, lower);
 }
 
 }  // namespace
@@ -45,7 +41,7 @@ Status check_password(std::string_view password, std::string_view login) {
   if (!length) return fail(Errc::Invalid, "password: not UTF-8.");
   if (*length < kShortestPassword) return fail(Errc::Invalid, "password: at least 12 characters.");
   const bool one_letter = password.find_first_not_of(password.front()) == std::string_view::npos;
-  if (one_letter || same_letters(password, login)) {
+  if (one_letter || ascii::same_letters(password, login)) {
     return fail(Errc::Invalid, "password: neither your login nor one letter repeated.");
   }
   return {};

@@ -16,8 +16,8 @@ namespace chancery::store {
 
 // Inserts a note. Fails with Errc::Conflict when its uri is stored already: receiving is idempotent by uri.
 [[nodiscard]] Status insert_note(Transaction& tx, const activity::Note& note);
-// Empties the content and marks it deleted: it answers as a Tombstone from now on.
-void bury_note(Transaction& tx, activity::NoteId id);
+// Empties the content and marks it deleted: it answers as a Tombstone from now on, which says since when (of ours).
+void bury_note(Transaction& tx, activity::NoteId id, Timestamp since = {});
 // Its author changed the text, and perhaps to whom it speaks. Does nothing to a deleted note.
 struct NoteChange {
   std::string_view content;

@@ -107,12 +107,13 @@ Status insert_note(Transaction& tx, const Note& note) {
   return {};
 }
 
-void bury_note(Transaction& tx, NoteId id) {
+void bury_note(Transaction& tx, NoteId id, Timestamp since) {
   activity::NoteParts left;
   const auto note = note_by_id(tx, id);
   if (note && note->parts.question) left.question.emplace();  // what it was
   // That it was quiet stays: its removal is told to no more people than it was.
   if (note) left.quiet = note->parts.quiet;
+  left.removed = note && note->deleted ? note->parts.removed : since;
   tx.connection()
       .query("UPDATE note SET content = '', parts = ?, deleted = 1 WHERE id = ?")
       .bind(activity::write_parts(left), id)

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/ascii.hpp"
 #include "text/html_tokens.hpp"
 #include "text/utf8.hpp"
 
@@ -63,8 +64,7 @@ class Facts {
     auto name = meta.attribute("property");
     if (!name) name = meta.attribute("name");
     if (!name) return;
-    std::ranges::transform(*name, name->begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    name = ascii::lower(*name);
     const auto take = [&](const Names& names, Texts& texts) {
       const auto known = std::ranges::find(names, *name);
       if (known == names.end()) return;

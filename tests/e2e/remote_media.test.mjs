@@ -46,6 +46,8 @@ function serve(request, response) {
   switch (request.url) {
     case "/harbour.png":
       return send("image/png", png(300, [20, 90, 140]));
+    case "/blob.png":
+      return send("image/png", png(48, [220, 170, 20]));
     case "/private.png":
       return response.writeHead(302, { Location: "http://10.0.0.1/secret.png" }).end();
     case "/ourselves.png":
@@ -113,7 +115,7 @@ async function say(markdown) {
   }
 }
 const replies = async () => (await staff.get("/api/staff/replies")).replies;
-async function replyWith(names) {
+async function replyWith(names, words = "Look at this.", emojis = []) {
   const files = names.map((name) => ({
     url: `${origin}/${name}`,
     mediaType: name.endsWith(".mp4") ? "video/mp4" : "image/png",
@@ -122,8 +124,13 @@ async function replyWith(names) {
     height: 300,
   }));
   const known = (await replies()).length;
-  await peer.tell("reply", `${server.base}${note.path}`, "Look at this.", "en", 1, false, files);
+  await peer.tell("reply", `${server.base}${note.path}`, words, "en", 1, false, files, emojis);
   while ((await replies()).length === known) await new Promise((done) => setTimeout(done, 100));
+}
+// What she tells when her profile changed.
+async function herProfile() {
+  const object = await peer.tell("lookup", await peer.tell("actor"));
+  return { id: `${object.id}#updates/1`, type: "Update", actor: object.id, object };
 }
 // The picture as the page has it, once it is loaded or was not.
 async function shown(tab, name) {
@@ -161,6 +168,38 @@ test("the officer sees it in the inbox", async () => {
   assert.equal((await shown(tab, "harbour.png")).width, 300);
   await tab.getByRole("link", { name: "A video, at the author’s server" }).waitFor();
   await tab.close();
+  assert.deepEqual(context.wrongs, []);
+});
+
+test("custom emoji are small pictures in words and names, and text where there is no picture", async () => {
+  const emojis = ["blob", "gone"].map((name) => ({ name, url: `${origin}/${name}.png` }));
+  await peer.tell("wear", emojis[0]);
+  await peer.tell("raw", `${server.base}/inbox`, await herProfile());
+  await replyWith([], "Thank you :blob: <b>:gone:</b> :nobody:", emojis);
+  const small = async (tab) => {
+    const picture = tab.locator(".words img.emoji[alt=':blob:']").last();
+    await picture.waitFor();
+    await picture.scrollIntoViewIfNeeded();
+    await picture.evaluate((img) => img.complete || new Promise((done) => (img.onload = img.onerror = done)));
+    assert.ok((await picture.evaluate((img) => img.naturalWidth)) > 0);
+    assert.ok((await picture.boundingBox()).height < 40);
+    assert.equal(await picture.getAttribute("title"), ":blob:");
+    assert.match(await picture.getAttribute("src"), /^\/remote-media\/[\w-]{24}$/);
+    await tab.getByText(":nobody:").last().waitFor();
+  };
+  const tab = await context.newPage();
+  do await tab.goto(note.path);
+  while (!(await tab.locator(".author img.emoji").count()));
+  await small(tab);
+  assert.equal(await tab.getByRole("img", { name: ":gone:" }).evaluate((img) => img.naturalWidth), 0, "its alternative stands there");
+  if (process.env.CHANCERY_SHOTS) await tab.screenshot({ path: `${process.env.CHANCERY_SHOTS}/emoji-public.png` });
+  await tab.goto("/staff/#/inbox");
+  await tab.locator("[data-row]").first().click();
+  await small(tab);
+  await tab.locator("#conversation-title img.emoji").waitFor();
+  if (process.env.CHANCERY_SHOTS) await tab.screenshot({ path: `${process.env.CHANCERY_SHOTS}/emoji-staff.png` });
+  await tab.close();
+  assert.equal(asked.filter((path) => path === "/blob.png").length, 1, "fetched once for all");
   assert.deepEqual(context.wrongs, []);
 });
 

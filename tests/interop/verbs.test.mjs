@@ -171,7 +171,7 @@ test("what others do with our notes is taken, told twice as well, and refused wh
     return [likes, shares];
   };
   assert.deepEqual(await counted(), [1, 1], "each once");
-  // Whom we follow stands in the register, which takes no loopback address: what a Move does is in effects_test.cpp.
+  // Of whom nobody follows, a Move changes nothing: effects_test.cpp has the others.
   assert.deepEqual((await staff.get(`/api/staff/accounts/${press.id}/following`)).following, []);
   const { reports } = await staff.get("/api/staff/moderation/reports");
   assert.equal(reports.length, 1);
@@ -272,6 +272,13 @@ test("our quote asks her server, and carries its consent", async () => {
   const asked = { id: request.id, type: "QuoteRequest", actor, object: hers, instrument: note.url };
   assert.equal(await tell({ ...accept, object: asked }), 202);
   await eventually("the note carries it", async () => (await read(note.url)).quoteAuthorization === stamp);
+
+  const revoked = { id: `${ana}#deletes/stamp`, type: "Delete", actor: ana, to: actor, object: stamp };
+  assert.equal(await tell({ ...revoked, object: `${ana}/stamps/2` }), 202, "another consent");
+  assert.equal((await read(note.url)).quoteAuthorization, stamp);
+  assert.equal(await tell(revoked), 202);
+  await eventually("the note carries it no more", async () => !(await read(note.url)).quoteAuthorization);
+  await peer.received("Update", ({ object }) => object.id === note.url && !object.quoteAuthorization);
 });
 
 test("who blocks us follows no more", async () => {

@@ -145,6 +145,7 @@ export interface Author {
   actor?: string; // a stranger's address among servers
   ours: boolean;
   face?: string; // path of a picture
+  name_html?: string; // with custom emoji
 }
 export interface Deliveries {
   pending: number;
@@ -168,6 +169,7 @@ export interface Note {
   published: string;
   updated?: string; // where its author changed it
   warning?: string; // plain text
+  warning_html?: string; // with custom emoji
   translations?: { language: string; content: string }[]; // HTML the server has sanitised
   options?: string[]; // of a poll
   quote?: string; // address of what it quotes

@@ -25,6 +25,7 @@ export interface Correspondent {
   url: string | null;
   official: boolean;
   face?: string;
+  name_html?: string; // with custom emoji
 }
 export type ClockState = "none" | "running" | "waiting" | "met" | "missed" | "ended";
 export interface Clock {
@@ -115,7 +116,7 @@ export interface Draft extends Post {
   line: string | null;
 }
 export type May =
-  | "claim" | "take_over" | "release" | "assign" | "draft" | "submit" | "recall" | "withdraw" | "approve" | "return" | "note"
+  | "claim" | "take_over" | "release" | "assign" | "draft" | "submit" | "release_draft" | "recall" | "withdraw" | "approve" | "return" | "note"
   | "move" | "merge" | "classify" | "urgency" | "close" | "reopen" | "private" | "recall_private";
 export interface Conversation extends Row {
   answers: Note | null; // what her first message answers, where it is none of these
@@ -229,6 +230,8 @@ export const conversations = {
   draft: (id: string, token: number, says: { body: PostBody; keep_open: boolean; line: string | null }, standing: { version: number; digest: string } | null) =>
     call<Draft>("PUT", `/conversations/${at(id)}/draft`, { token, version: standing?.version, digest: standing?.digest, keep_open: says.keep_open, ...(says.line ? { line: says.line } : {}), body: sent(says.body) }),
   submit: (id: string, token: number, version: number) => call<Draft>("POST", `/conversations/${at(id)}/draft/submit`, { token, version }),
+  releaseDraft: (id: string, token: number, version: number, reason: string) =>
+    call<Draft>("POST", `/conversations/${at(id)}/draft/release`, { token, version, reason }),
   recall: (id: string, token: number) => call<Draft>("POST", `/conversations/${at(id)}/draft/recall`, { token }),
   withdraw: (id: string, token: number) => call<Row>("POST", `/conversations/${at(id)}/draft/withdraw`, { token }),
   approve: (id: string, version: number, digest: string) =>

@@ -126,6 +126,7 @@ export interface Post {
   removed: Removal | null; // of a deleted post
   may: PostStep[];
   steps?: TakenStep[]; // of one post alone
+  unreadable?: true; // what is stored of it is damaged: of its body the account alone is known
   unasked?: string[]; // of one just saved: names whose servers did not answer, addressed to nobody yet
 }
 export interface Removal {

@@ -30,8 +30,10 @@ export interface Reading {
   url: string;
   published: string;
   face?: string; // path of who said or shared it
+  name_html?: string; // with custom emoji
   attachments?: Attachment[];
   sensitive?: boolean;
+  conversation?: { note: string | null; replies: number } | null; // of its own: null where nobody wants all of it
 }
 export interface Voice {
   actor: string;
@@ -49,6 +51,8 @@ export interface Digest {
 export const reading = {
   list: (by: string, before?: string) =>
     call<{ reading: Reading[]; next: string | null }>("GET", `/reading?${by ? `by=${at(by)}&` : ""}${after(before)}`),
+  // All of it is fetched, for as long as the post stands on the list.
+  wantConversation: (id: string) => call<void>("POST", `/reading/${at(id)}/conversation`, {}),
   digest: (days: number) => call<Digest>("GET", `/reading/digest?days=${days}`),
   // Asks the server there; nothing is changed.
   find: (address: string) => call<FoundActor>("POST", "/actors/find", { address }),

@@ -44,6 +44,8 @@ const notes = new Map(); // by the last part of the id
 const gone = new Set();
 const aliases = [];
 const documents = new Map(); // by path
+let badge = null; // an emoji of its name
+const emoji = ({ name, url }) => new as2.Emoji({ name: `:${name}:`, icon: new as2.Image({ url: new URL(url), mediaType: "image/png" }) });
 const followers = new Map(); // id -> actor
 
 const federation = createFederation({
@@ -61,7 +63,8 @@ federation
     return new as2.Person({
       id: context.getActorUri(name),
       preferredUsername: name,
-      name: `Ana of ${name}`,
+      name: badge ? `Ana of ${name} :${badge.name}:` : `Ana of ${name}`,
+      tags: badge ? [emoji(badge)] : [],
       inbox: context.getInboxUri(name),
       outbox: context.getOutboxUri(name),
       followers: context.getFollowersUri(name),
@@ -147,9 +150,25 @@ const verbs = {
     const follow = new as2.Follow({ actor: self(), object: actor.id });
     await send(actor, new as2.Undo({ id: activityId("undo"), actor: self(), object: follow }));
   },
+  // Says yes to a follow.
+  async accept(follow, id) {
+    const actor = await lookup(id);
+    const asked = new as2.Follow({ id: new URL(follow), actor: actor.id, object: self() });
+    await send(actor, new as2.Accept({ id: activityId("accept"), actor: self(), object: asked }));
+  },
+  // Says something to whoever follows, of whom `id` is told; `emojis` stand in it: [{name, url}].
+  async say(id, words, emojis = []) {
+    const audience = { to: as2.PUBLIC_COLLECTION, ccs: [context().getFollowersUri(name)] };
+    const uri = own(words, { tags: emojis.map(emoji), ...audience });
+    const object = notes.get(localOf(uri));
+    await send(await lookup(id), new as2.Create({ id: new URL(`${uri.href}/create`), actor: self(), object, ...audience }));
+    return uri.href;
+  },
+  // From now on its name has this emoji: {name, url}.
+  wear: (one) => void (badge = one),
   // Replies to a note, sending the same Create as often as asked; `bare` sends the note's id alone, to be fetched.
-  // `files` are attached to it: [{url, mediaType, name, width, height}].
-  async reply(id, words, language, times = 1, bare = false, files = []) {
+  // `files` are attached to it: [{url, mediaType, name, width, height}]; `emojis` stand in it.
+  async reply(id, words, language, times = 1, bare = false, files = [], emojis = []) {
     const parent = await lookup(id);
     const author = await lookup(parent.attributionId.href);
     const local = randomUUID();
@@ -161,7 +180,7 @@ const verbs = {
       replyTarget: parent.id,
       contents: [content, new as2.LanguageString(content, language)],
       published: Temporal.Now.instant(),
-      tags: [new as2.Mention({ href: author.id, name: `@${author.preferredUsername}` })],
+      tags: [new as2.Mention({ href: author.id, name: `@${author.preferredUsername}` }), ...emojis.map(emoji)],
       attachments: files.map((file) => new as2.Document({ ...file, url: new URL(file.url) })),
       ...audience,
     });

@@ -20,6 +20,7 @@ NoteParts everything() {
                         .focus = {0.25, -0.5}}};
   parts.mentions = {{"https://peer.example/actors/2", "@consul@peer.example"}};
   parts.hashtags = {"PortSelm", "قنصلية"};
+  parts.emojis = {{"blob_cat", "https://peer.example/emoji/2.png"}, {"+1", "https://peer.example/emoji/1.png"}};
   parts.question = Question{.options = {{"Monday", 3}, {"Friday", 0}},
                             .multiple = true,
                             .ends = from_micros(1'770'000'000'000'000),
@@ -28,6 +29,7 @@ NoteParts everything() {
   parts.quote_authorization = "https://peer.example/consents/7";
   parts.policy = {Permitted::Followers, Permitted::Nobody};
   parts.herself = true;
+  parts.removed = from_micros(1'770'000'000'000'000);
   return parts;
 }
 

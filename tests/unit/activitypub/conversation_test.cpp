@@ -4,9 +4,11 @@
 #include <atomic>
 #include <optional>
 
+#include "activity/events.hpp"
 #include "activitypub/conversation_crawl.hpp"
 #include "activitypub/documents.hpp"
 #include "activitypub/moderation.hpp"
+#include "activitypub/reading.hpp"
 #include "unit/activitypub/federation.hpp"
 
 namespace chancery::activitypub {
@@ -547,6 +549,109 @@ TEST(ListedCollections, ALargeOneIsGivenInPages) {
       json::texts(parsed(listed_collection({listed.id, listed.attributed_to, {uris.data(), 3}}, 100)), "orderedItems")
           .size(),
       3U);
+}
+
+// What an institution we follow said, as it stands on the reading list.
+class WantedConversations : public Conversations {
+ protected:
+  static constexpr std::int64_t kReading = 77;
+
+  void read(const std::string& name) {
+    const Reading reading{.id = kReading,
+                          .uri = at(name),
+                          .author = peer.actor("ministry"),
+                          .shared_by = {},
+                          .summary = {},
+                          .content = "<p>" + name + "</p>",
+                          .language = "en",
+                          .url = at(name),
+                          .published = store.clock.now(),
+                          .updated = store.clock.now(),
+                          .received = store.clock.now(),
+                          .parts = {}};
+    write([&](store::Transaction& tx) { EXPECT_TRUE(add_reading(tx, reading)); });
+  }
+  void want() {
+    write([&](store::Transaction& tx) {
+      store::append_event(tx, activity::events::kConversationWanted, {{"reading", kReading}});
+    });
+  }
+  // An institution's post, with answers it names and an answer below one of them.
+  void serve_thread() {
+    auto root = note("statement", "", "ministry");
+    root["replies"] = collection("/notes/statement/replies", {at("one"), at("two")});
+    serve(root);
+    auto one = note("one", at("statement"), "ana");
+    one["replies"] = collection("/notes/one/replies", {at("below")});
+    serve(one);
+    serve(note("two", at("statement"), "bob"));
+    serve(note("below", at("one"), "cai"));
+  }
+};
+
+TEST_F(WantedConversations, NothingIsFetchedUntilAColleagueWantsItAndThenAllOfIt) {
+  serve_thread();
+  read("statement");
+  go_through();
+  EXPECT_TRUE(peer.fetched().empty());
+  want();
+  go_through();
+  for (const auto* name : {"statement", "one", "two", "below"}) EXPECT_TRUE(holds(name)) << name;
+  EXPECT_TRUE(stored(at("statement"))->fetched);
+  EXPECT_EQ(count_events("NoteReceived"), 0U);
+  const auto sent_to_us =
+      store->read([](store::Snapshot& snapshot) { return store::received_notes(snapshot, {}, 10); });
+  EXPECT_TRUE(sent_to_us.empty()) << "it is no message to us";
+  want();
+  go_through();
+  EXPECT_EQ(counts().conversations, 1) << "wanted twice is wanted once";
+}
+
+TEST_F(WantedConversations, WithTheReadingAllThatWasFetchedGoes) {
+  serve_thread();
+  read("statement");
+  want();
+  go_through();
+  ASSERT_TRUE(holds("below"));
+  write([&](store::Transaction& tx) {
+    EXPECT_EQ(forget_readings(tx, store.clock.now() + std::chrono::hours{1}, 10), 1U);
+  });
+  crawl->go_through();
+  for (const auto* name : {"statement", "one", "two", "below"}) EXPECT_FALSE(holds(name)) << name;
+  EXPECT_EQ(counts().conversations, 0);
+}
+
+TEST_F(WantedConversations, WhereWeTakePartOurselvesItStaysWhenTheReadingGoes) {
+  serve_thread();
+  read("statement");
+  receive_leaf("leaf", at("two"));
+  want();
+  go_through();
+  ASSERT_TRUE(holds("statement"));
+  EXPECT_EQ(counts().conversations, 1);
+  write([&](store::Transaction& tx) { EXPECT_TRUE(remove_reading(tx, at("statement"), peer.actor("ministry"))); });
+  crawl->go_through();
+  EXPECT_TRUE(holds("statement"));
+}
+
+TEST_F(WantedConversations, ItHasTheBudgetOfAnyOther) {
+  std::vector<std::string> many;
+  for (int i = 0; i < 20; ++i) {
+    const auto name = "answer" + std::to_string(i);
+    serve(note(name, at("statement")));
+    many.push_back(at(name));
+  }
+  auto root = note("statement", "", "ministry");
+  root["replies"] = collection("/notes/statement/replies", many);
+  serve(root);
+  read("statement");
+  ConversationLimits limits;
+  limits.notes = 5;
+  make_crawl(limits);
+  want();
+  go_through();
+  EXPECT_EQ(counts().fetched, 5);
+  EXPECT_EQ(counts().cut, 1);
 }
 
 }  // namespace

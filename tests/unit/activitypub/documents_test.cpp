@@ -103,6 +103,10 @@ TEST(Documents, ACreateCarriesTheNotesNumber) {
 TEST(Documents, ATombstoneHoldsNoWord) {
   const auto text = tombstone_document(kAddresses, note());
   EXPECT_EQ(json::text(parsed(text), "type"), "Tombstone");
+  EXPECT_FALSE(parsed(text).contains("deleted")) << "nobody knows when";
+  auto removed = note();
+  removed.parts.removed = from_micros(1'770'000'000'000'000);
+  EXPECT_EQ(json::text(parsed(tombstone_document(kAddresses, removed)), "deleted"), "2026-02-02T02:40:00Z");
   EXPECT_EQ(text.find("Hello"), std::string::npos);
   EXPECT_EQ(delete_document(kAddresses, activity::ActivityId{9}, note()).find("Hello"), std::string::npos);
 }

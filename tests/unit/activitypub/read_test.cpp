@@ -217,5 +217,52 @@ TEST(Read, RefusesAnActorThatIsIncompleteOrPointsElsewhere) {
                                               {"publicKeyPem", "PEM"}}));
 }
 
+constexpr auto kEmoji = "{'type':'Emoji','name':':blob:','icon':{'type':'Image','url':'https://cdn.example/blob.png'}}";
+
+TEST(Read, TakesTheEmojiThatStandInTheTextsEachOnce) {
+  const auto note =
+      read_note(object("{'type':'Note','id':'https://far.example/1','attributedTo':'https://far.example/u/ana',"
+                       "'content':'<p>:blob: :blob: :other: :bare:</p>','summary':':warned:','tag':[" +
+                       std::string(kEmoji) + "," + kEmoji +
+                       ",{'type':'Emoji','name':'bare','icon':{'url':'https://cdn.example/bare.png'}},"
+                       "{'type':'Emoji','name':':warned:','icon':{'url':[{'href':'https://cdn.example/warned.png'}]}},"
+                       "{'type':'Emoji','name':':unused:','icon':{'url':'https://cdn.example/unused.png'}},"
+                       "{'type':'Emoji','name':':other:','icon':{'url':'javascript:alert(1)'}},"
+                       "{'type':'Emoji','name':':o ther:','icon':{'url':'https://cdn.example/x.png'}},"
+                       "{'type':'Emoji','name':':other:'},{'type':'Emoji'}]}"),
+                kPeers);
+  ASSERT_TRUE(note.has_value()) << note.error().detail;
+  const std::vector<activity::Emoji> expected{{"blob", "https://cdn.example/blob.png"},
+                                              {"bare", "https://cdn.example/bare.png"},
+                                              {"warned", "https://cdn.example/warned.png"}};
+  EXPECT_EQ(note->emojis, expected);
+}
+
+TEST(Read, KeepsFewOfAThousandEmoji) {
+  std::string content;
+  std::string tags;
+  for (int i = 0; i < 1'000; ++i) {
+    const auto name = ":e" + std::to_string(i) + ":";
+    content += name + ' ';
+    tags += std::string(i == 0 ? "" : ",") + "{'type':'Emoji','name':'" + name +
+            "','icon':{'url':'https://cdn.example/1.png'}}";
+  }
+  const auto note = read_note(object("{'type':'Note','id':'https://far.example/1','attributedTo':"
+                                     "'https://far.example/u/ana','content':'" +
+                                     content + "','tag':[" + tags + "]}"),
+                              kPeers);
+  ASSERT_TRUE(note.has_value());
+  EXPECT_EQ(note->emojis.size(), kMaxEmojis);
+}
+
+TEST(Read, TakesTheEmojiOfANameAndNoOthers) {
+  const auto read = read_actor(actor(std::string(",'name':'Ana :blob:','summary':':x:','tag':[") + kEmoji +
+                                     ",{'type':'Emoji','name':':x:','icon':{'url':'https://cdn.example/x.png'}}]"),
+                               kPeers);
+  ASSERT_TRUE(read.has_value()) << read.error().detail;
+  const std::vector<activity::Emoji> expected{{"blob", "https://cdn.example/blob.png"}};
+  EXPECT_EQ(read->emojis, expected);
+}
+
 }  // namespace
 }  // namespace chancery::activitypub

@@ -150,6 +150,34 @@ TEST_F(RemotePicturesTest, ShowWhoWroteWithAFaceOfTheirOwnSize) {
   EXPECT_EQ(file_of(whole).substr(16, 4), test::big_endian(40));
 }
 
+TEST_F(RemotePicturesTest, CustomEmojiAreFetchedWhenSomebodyLooksAndMadeSmall) {
+  files["/large.png"] = of_type("image/png", test::tiny_png(200, 100, {9, 9, 200}));
+  const auto emoji = [&](const std::string& name, const std::string& path) {
+    return json::Object{{"type", "Emoji"}, {"name", name}, {"icon", json::Object{{"url", peer.origin + path}}}};
+  };
+  auto ana = peer.actor_object("ana");
+  ana["name"] = "Ana :star:";
+  ana["tag"] = json::Array{emoji(":star:", "/large.png")};
+  peer.put("/users/ana", 200, ana);
+  const auto parent = publish("Show us.");
+  auto reply = reply_note(parent, "with-emoji", "<p>:blob: :none:</p>");
+  reply["tag"] = json::Array{emoji(":blob:", "/large.png"), emoji(":none:", "/page")};
+  files["/page"] = of_type("text/html", "<script>alert(1)</script>");
+  ASSERT_EQ(deliver(wrap("Create", reply)), 202);
+  const auto note = replies(parent).at(0);
+  EXPECT_EQ(asked_for("/large.png"), 0U);
+  const auto shown = look(links.emoji(note, "blob", Onlooker::Public));
+  ASSERT_EQ(shown.status, 200);
+  EXPECT_EQ(file_of(shown).substr(16, 4), test::big_endian(96));
+  EXPECT_EQ(look(links.emoji(note, "none", Onlooker::Public)).status, 404);
+  EXPECT_EQ(links.emoji(note, "unknown", Onlooker::Public), "");
+  const auto actor = store->read([&](store::Snapshot& snapshot) { return *store::actor_by_id(snapshot, note.actor); });
+  EXPECT_EQ(look(links.emoji(actor, "star", Onlooker::Public)).status, 200);
+  EXPECT_EQ(asked_for("/large.png"), 1U) << "one copy for both";
+  rule(true);
+  EXPECT_EQ(links.emoji(note, "blob", Onlooker::Public), "") << "the shortcode stands there again";
+}
+
 TEST_F(RemotePicturesTest, TheServerFetchesNothingOnAStrangersWord) {
   const auto path = path_of(reply_with(picture("/red.png")));
   auto forged = path;

@@ -305,6 +305,11 @@ TEST_F(Cleared, AnEmergencyReleaseDoesNotPassTheChainBy) {
   EXPECT_EQ(refused.status, 409) << "an answer is written and sent where its conversation is";
   EXPECT_THAT(refused.hint(), HasSubstr("go on with it there"));
 
+  const auto here = ole.post(question.path() + "/draft/release",
+                             json::Object{{"token", token}, {"version", 1}, {"reason", "The road is closed now."}});
+  EXPECT_EQ(here.status, 409) << "and there the chain comes first";
+  EXPECT_EQ(good(ole.get(post)).text("status"), "draft");
+
   // Nor where it was released all the same: what leaves asks the desk.
   const speak::PostId id{parse_id(read.text("id")).value()};
   const auto release = [&] {
@@ -329,6 +334,56 @@ TEST_F(Cleared, AnEmergencyReleaseDoesNotPassTheChainBy) {
   ASSERT_TRUE(release());
   letters.send();
   EXPECT_EQ(good(ole.get(post)).text("status"), "sent") << "with the chain's word it leaves, and is looked at after";
+}
+
+TEST_F(ConversationRoutes, InAnEmergencyWhoHasItReleasesTheReplyAloneAndAnotherReviewsItAfterwards) {
+  const auto token = claim(ole, question);
+  const auto draft = good(ole.put(question.path() + "/draft", draft_of(token, "Stay inside.")));
+  json::Object now{{"token", token}, {"version", 1}, {"reason", "The harbour burns."}};
+  EXPECT_FALSE(may(row(ole, question), "release_draft"));
+  EXPECT_EQ(ole.post(question.path() + "/draft/release", now).status, 403) << "she may write, and not publish";
+  letters.grant(admin, ole, {"write", "publish"});
+  EXPECT_TRUE(may(row(ole, question), "release_draft"));
+  EXPECT_FALSE(may(row(lea, question), "release_draft")) << "who does not have it does not";
+  EXPECT_EQ(lea.post(question.path() + "/draft/release", now).status, 409);
+  now["reason"] = "";
+  EXPECT_EQ(ole.post(question.path() + "/draft/release", now).status, 422) << "with a reason";
+  now["reason"] = "The harbour burns.";
+  const auto released = good(ole.post(question.path() + "/draft/release", now));
+  EXPECT_EQ(released.text("status"), "approved");
+  EXPECT_EQ(letters.send(), 1U) << "at once";
+  EXPECT_EQ(row(ole, question).at("messages").as_int64(), 2);
+
+  const auto post = "/api/staff/posts/" + draft.text("id");
+  const auto waiting = good(amina.get("/api/staff/posts/desk")).json();
+  ASSERT_EQ(waiting.at("releases").as_array().size(), 1U);
+  EXPECT_EQ(text(waiting.at("releases").at(0).at("release").as_object(), "reason"), "The harbour burns.");
+  EXPECT_EQ(ole.post(post + "/review", json::Object{{"reason", "It was right."}}).status, 403) << "not her own";
+  good(amina.post(post + "/review", json::Object{{"reason", "It was right."}}));
+  EXPECT_TRUE(good(amina.get("/api/staff/posts/desk")).json().at("releases").as_array().empty());
+}
+
+TEST_F(ConversationRoutes, ASubmittedReplyIsReleasedToo) {
+  letters.grant(admin, ole, {"write", "publish"});
+  const auto token = claim(ole, question);
+  good(ole.put(question.path() + "/draft", draft_of(token, "Stay inside.")));
+  good(submit(ole, question, token));
+  good(ole.post(question.path() + "/draft/release",
+                json::Object{{"token", token}, {"version", 1}, {"reason", "The harbour burns."}}));
+  EXPECT_EQ(letters.send(), 1U);
+}
+
+TEST_F(ConversationRoutes, WhoHasItNoLongerReleasesNothing) {
+  letters.grant(admin, ole, {"write", "publish"});
+  const auto token = claim(ole, question);
+  good(ole.put(question.path() + "/draft", draft_of(token, "Stay inside.")));
+  good(submit(ole, question, token));
+  claim(lea, question, true);
+  const auto refused = ole.post(question.path() + "/draft/release",
+                                json::Object{{"token", token}, {"version", 1}, {"reason", "The harbour burns."}});
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_THAT(refused.hint(), HasSubstr("has this conversation now"));
+  EXPECT_EQ(letters.send(), 0U);
 }
 
 TEST_F(ConversationRoutes, WhatWeSaidStandsAboveWhatAnswersIt) {

@@ -199,6 +199,7 @@ class DeskRights : public testing::Test {
         {of_one + "notes", {{"words", "I ask the consul."}, {"mentions", json::Array{}}}},
         {of_one + "draft", reply()},
         {of_one + "draft/submit", {{"token", token}, {"version", 1}}},
+        {of_one + "draft/release", {{"token", token}, {"version", 1}, {"reason", "The road is closed."}}},
         {of_one + "draft/recall", held},
         {of_one + "draft/withdraw", held},
         {of_one + "draft/approve", version},

@@ -3,6 +3,7 @@
 
 #include "api/known_actors.hpp"
 #include "speak/sending.hpp"
+#include "store/sql.hpp"
 #include "unit/api/testbed.hpp"
 
 namespace chancery::api {
@@ -290,6 +291,25 @@ TEST_F(Posts, AFormWithoutAPictureIsRefusedAndSoIsWhatIsNoPicture) {
   for (const auto* name : {"x", "../../etc/passwd", "%2e%2e", "0000.jpg"}) {
     EXPECT_EQ(admin.get("/media/" + std::string(name)).status, 404) << name;
   }
+}
+
+TEST_F(Posts, OneThatCannotBeReadIsShownAsThatAndTheOthersAsEver) {
+  const auto sound = draft(says("Sound"), "1").json();
+  const auto broken = draft(says("Damaged"), "2").json();
+  const auto id = speak::PostId{*parse_id(*json::text(broken, "id"))};
+  ASSERT_TRUE(bed.store->write_now([&](store::Transaction& tx) -> Status {
+    store::connection(tx).query("UPDATE post_version SET body = '{' WHERE post = ?").bind(id).run();
+    return {};
+  }));
+  const auto listed = writer.get("/api/staff/posts").json();
+  ASSERT_EQ(json::array(listed, "posts")->size(), 2U);
+  const auto shown = json::objects(listed, "posts");
+  EXPECT_TRUE(json::boolean(*shown[0], "unreadable").value_or(false));
+  EXPECT_TRUE(json::array(*shown[0], "may")->empty()) << "nobody acts on what nobody can read";
+  EXPECT_EQ(json::text(*json::object(*shown[0], "body"), "account"), account);
+  EXPECT_EQ(shown[1]->at("digest"), sound.at("digest"));
+  EXPECT_FALSE(shown[1]->contains("unreadable"));
+  EXPECT_TRUE(json::boolean(read(broken), "unreadable").value_or(false));
 }
 
 }  // namespace

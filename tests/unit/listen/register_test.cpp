@@ -112,6 +112,8 @@ TEST_F(Register, AsksForEvidenceAndNamesTheField) {
 TEST_F(Register, WritesAnAddressInOneForm) {
   EXPECT_EQ(canonical_address("@Press.MFA.example").value(), "@press.mfa.example");
   EXPECT_EQ(canonical_address("@press@mfa.example").value(), "acct:press@mfa.example");
+  EXPECT_EQ(canonical_address("@press@mfa.example:8443").value(), "acct:press@mfa.example:8443");
+  EXPECT_FALSE(canonical_address("@press@mfa.example:").has_value());
   EXPECT_EQ(canonical_address("did:web:mfa.example").value(), "did:web:mfa.example");
   EXPECT_EQ(canonical_address("https://mfa.example/feed.xml?lang=en").value(), "https://mfa.example/feed.xml?lang=en");
   for (const auto* text : {"", "mfa", "@mfa", "did:plc:", "did:key:z6", "http://mfa.example", "https://mfa",

@@ -85,6 +85,29 @@ TEST_F(StrangersPictures, FacesStandBesideNamesAndTheirServerIsNotNamed) {
   EXPECT_FALSE(has(html, "cdn.far.example"));
 }
 
+TEST_F(StrangersPictures, CustomEmojiStandInWordsWarningAndName) {
+  const auto post = ministry.say(ministry.press, "en", "Good morning.");
+  const auto reply = ministry.hear("ana", "far.example", "en", "Good :blob: <b>to you</b> :gone:", post);
+  ASSERT_TRUE(store->write_now([&](store::Transaction& tx) -> Status {
+    auto actor = *store::actor_by_uri(tx, "https://far.example/users/ana");
+    actor.name = "Ana <i> :star:";
+    actor.emojis = {{"star", "https://cdn.far.example/star.png"}};
+    (void)store::save_actor(tx, actor);
+    activity::NoteParts parts;
+    parts.summary = "A :blob: & more";
+    parts.emojis = {{"blob", "https://cdn.far.example/blob.png"}};
+    store::put_note_parts(tx, reply.id, parts);
+    return {};
+  }));
+  const auto html = page(path_of(post));
+  EXPECT_EQ(count(html, "<img class=\"emoji\" src=\"/remote-media/"), 3U);
+  EXPECT_TRUE(has(html, "alt=\":star:\" title=\":star:\" height=\"20\""));
+  EXPECT_TRUE(has(html, "Ana &lt;i&gt; <img class=\"emoji\""));
+  EXPECT_TRUE(has(html, "> &amp; more</span>"));
+  EXPECT_TRUE(has(html, ":gone:")) << "what nobody explained stays text";
+  EXPECT_FALSE(has(html, "cdn.far.example"));
+}
+
 TEST_F(StrangersPictures, ThirtyRepliesWithFacesAndAPictureEachKeepThePageSmall) {
   const auto post = ministry.say(ministry.press, "en", "Show us your harbours.");
   for (int i = 0; i < 30; ++i) {

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "desk.hpp"
+#include "store/sql.hpp"
 
 namespace chancery::speak {
 namespace {
@@ -31,6 +32,23 @@ TEST_F(Holding, OnePressHoldsEveryPostThatHasNotLeft) {
   store.clock.advance(1h);
   EXPECT_EQ(send(), 1U);
   EXPECT_EQ(stored(one).status, PostStatus::Held) << "each goes on by itself";
+}
+
+TEST_F(Holding, APostThatCannotBeReadIsHeldAndStopsNoOther) {
+  const auto broken = agreed("Damaged", "1");
+  const auto sound = agreed("Sound", "2");
+  run([&](store::Transaction& tx) -> Status {
+    store::connection(tx).query("UPDATE post_version SET body = '{' WHERE post = ?").bind(broken.id).run();
+    return {};
+  });
+  EXPECT_EQ(hold(ben, "Earthquake").value(), 2U);
+  const auto held = store->read([](store::Snapshot& snapshot) { return posts(snapshot, {}); });
+  ASSERT_EQ(held.size(), 2U);
+  for (const auto& post : held) EXPECT_EQ(post.status, PostStatus::Held);
+  EXPECT_TRUE(held.back().unreadable);
+  EXPECT_EQ(held.back().body.account, press);
+  EXPECT_FALSE(held.front().unreadable);
+  EXPECT_EQ(held.front().id, sound.id);
 }
 
 TEST_F(Holding, WhatIsApprovedLaterIsHeldToo) {
