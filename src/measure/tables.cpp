@@ -4,6 +4,7 @@
 
 #include "figure/csv_writer.hpp"
 #include "figure/number.hpp"
+#include "measure/account_table.hpp"
 
 namespace chancery::measure {
 namespace {
