@@ -5,6 +5,7 @@
 
 #include "activitypub/picture_links.hpp"
 #include "answer/append.hpp"
+#include "answer/floods.hpp"
 #include "answer/internal_notes.hpp"
 #include "answer/note_reader.hpp"
 #include "answer/placing.hpp"
