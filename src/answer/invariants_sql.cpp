@@ -52,7 +52,7 @@ void check_clocks(Findings& findings, const Conversation& c, const std::vector<d
   }
 }
 
-void check_ending(Findings& findings, const Conversation& c, const std::vector<desk::Event>& events) {
+void check_answered(Findings& findings, const Conversation& c, const std::vector<desk::Event>& events) {
   if (c.outcome != desk::Outcome::Answered || c.deidentified_at || desk::waits(events).answered) return;
   findings.add("I6", fmt::format("closed as answered, and she waits: conversation {}", c.id.value));
 }
@@ -132,7 +132,7 @@ InvariantsCheck check_invariants(const store::Store& store, const std::optional<
       for (const auto& c : found) {
         const auto events = events_of(snapshot, c.id);
         check_fold(findings, c, events);
-        check_ending(findings, c, events);
+        check_answered(findings, c, events);
         if (workplace) check_clocks(findings, c, events, *workplace);
       }
       return found;

@@ -106,7 +106,7 @@ json::Object routing_json(const answer::Trial& trial, const answer::RoutingPlan&
     json::Array why;
     json::Value rule = nullptr;
     for (const auto& reason : example.why) {
-      if (reason.code == "rule") rule = plan.rules().rules().at(std::stoul(reason.value)).name;
+      if (reason.code == "rule") rule = plan.rules().rules()[std::stoul(reason.value)].name;
     }
     for (const auto& reason : example.why)
       why.emplace_back(json::Object{{"code", reason.code}, {"value", reason.value}});

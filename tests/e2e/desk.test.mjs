@@ -188,8 +188,26 @@ step("a private matter goes on elsewhere with one press, and is taken back until
   await amina.locator(".conversation header").getByText("Referred").waitFor();
 });
 
+step("what a colleague moves into confidence leaves the page of who may not read that", async () => {
+  const [chief] = people;
+  const words = "أخذوا جواز سفري في القاهرة، إلى من ألجأ؟";
+  const { id: press } = (await chief.get("/api/staff/accounts")).accounts[0];
+  await peer.tell("mention", `${server.base}/actors/${press}`, `${note.url}?thread=9`, words);
+  await ole.goto("/staff/#/inbox");
+  await ole.locator("[data-row]").getByText(words).click();
+  await ole.locator(".thread").getByText(words).waitFor();
+  const id = ole.url().split("/c/")[1];
+  const { token } = await chief.send("POST", `/api/staff/conversations/${id}/claim`, {});
+  await chief.send("POST", `/api/staff/conversations/${id}/private`, { token, language: "en" });
+  await ole.getByText("No such conversation for you").waitFor();
+  await ole.getByText(words).first().waitFor({ state: "detached" });
+  assert.equal(await ole.getByText(words).count(), 0, "neither the thread nor the list shows a word of it");
+  await amina.goto(`/staff/#/inbox/c/${id}`);
+  await amina.locator(".thread").getByText(words).waitFor();
+});
+
 step("axe finds nothing on a conversation, and nothing is wider than a phone", async () => {
-  const address = ole.url();
+  const address = amina.url();
   for (const [locale, colorScheme, viewport] of [
     ["en", "dark", { width: 1440, height: 900 }],
     ["ar", "light", { width: 390, height: 844 }],
