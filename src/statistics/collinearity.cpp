@@ -99,10 +99,10 @@ std::string why_not_estimable(std::span<const Predictor> predictors) {
   for (const std::size_t part : pivoting.made_of(column)) {
     others += fmt::format("{}“{}”", others.empty() ? "" : " and ", predictors[part].name);
   }
+  // The words for kCollinear.
   return fmt::format(
-      "“{}” follows from {}, but for one part in {:.0f} of how it varies: what each of them adds cannot be "
-      "told",
-      predictors[column].name, others, 1 / kCollinear);
+      "“{}” follows from {}, but for a hundred-thousandth of how it varies: what each of them adds cannot be told",
+      predictors[column].name, others);
 }
 
 }  // namespace chancery::statistics
