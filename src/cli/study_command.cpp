@@ -77,7 +77,7 @@ std::string table(const measure::Study& study) {
   if (!undirected) row("Mutual pairs", m.mutual_pairs);
   row("Components", m.weak.count());
   auto modularity = "modularity " + figure::fixed(m.communities.modularity, 4);
-  if (m.chance) modularity += fmt::format(", by chance {} at most", figure::fixed(m.chance->highest, 4));
+  if (m.chance) modularity += m.chance->exceeded() ? ", more than chance gives" : ", no more than chance gives";
   row("Communities of three accounts or more", study.communities(), modularity);
   const auto best = study.top(m.mutual, 10);
   if (!best.empty()) text += undirected ? "\nBest connected (ties)\n" : "\nBest connected (mutual ties)\n";

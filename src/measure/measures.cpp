@@ -17,7 +17,7 @@ namespace {
 constexpr double kExactWork = 3e9;  // sources times what one costs
 constexpr double kSampledWork = 1.5e9;
 constexpr std::size_t kLeastSources = 32;
-constexpr std::size_t kNetworksByChance = 20;
+constexpr std::size_t kFewTies = 10'000;  // up to which twenty networks by chance cost little, else ten
 
 void measure_betweenness(const StudyInput& input, const graph::Rows& simple, const StepProgress& progress,
                          Measures& into) {
@@ -114,9 +114,9 @@ Measures measure_network(const StudyInput& input, const StepProgress& progress) 
   measures.eigenvector = graph::eigenvector(graph).value;
   step("communities");
   measures.communities = graph::communities(graph, {.seed = input.parameters.seed});
-  if (graph.ties() > 0 && simple.size() / 2 <= kMostTiesCompared) {
+  if (const auto pairs = simple.size() / 2; pairs > 0 && pairs <= kMostTiesCompared) {
     step("what chance gives");
-    measures.chance = graph::modularity_by_chance(graph, kNetworksByChance, input.parameters.seed);
+    measures.chance = graph::modularity_by_chance(graph, pairs <= kFewTies ? 20 : 10, input.parameters.seed);
   }
   measure_betweenness(input, simple, progress, measures);
   measure_mixing(input, measures);

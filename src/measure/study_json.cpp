@@ -202,7 +202,8 @@ Value chance_value(const std::optional<graph::ChanceModularity>& chance) {
   return Object{{"networks", chance->networks},
                 {"mean", rounded(chance->mean)},
                 {"deviation", rounded(chance->deviation)},
-                {"highest", rounded(chance->highest)}};
+                {"highest", rounded(chance->highest)},
+                {"here", rounded(chance->here)}};
 }
 
 void put_network(Object& object, const Study& study) {
@@ -258,8 +259,8 @@ const std::vector<std::pair<std::string, std::string>>& codebook() {
        "Competition ranks: equals share the best. Mobility is the change of the rank's percentile among accounts "
        "with an office in both waves."},
       {"by chance",
-       "What communities found the same way give in networks drawn anew with the same number of ties for every account "
-       "(ends of ties exchanged, ten tries a tie). Modularity no higher than there means nothing."},
+       "What one search for communities finds in networks drawn anew with as many ties for every account (ends of ties "
+       "exchanged), and in this one (here). A modularity no higher than there means nothing."},
       {"interval",
        "95 %: Wilson's for shares of accounts; bootstrap over accounts for sums of what they post; Student's for "
        "coefficients. What was counted whole (how the roster is made up, density, reciprocity) has none."},
