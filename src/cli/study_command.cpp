@@ -64,6 +64,7 @@ int study_failed(const Error& error, std::ostream& err) {
 std::string table(const measure::Study& study) {
   std::string text;
   for (const auto& figure : study.census.figures) {
+    if (!measure::applies(figure)) continue;
     const auto told = figure.denominator && *figure.denominator == 0 ? "no data" : measure::told(figure);
     text += fmt::format("{:<44} {:>18}{}{}\n", figure.name, measure::made_of(figure), told.empty() ? "" : "  ", told);
   }

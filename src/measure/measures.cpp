@@ -43,7 +43,7 @@ void measure_betweenness(const StudyInput& input, const graph::Rows& simple, con
 
 // Ties between the categories `category` gives; accounts it gives "" are left out.
 template <class Category>
-graph::Assortativity mixing(const StudyInput& input, Category category) {
+Measures::Mixing mixing(std::string_view by, const StudyInput& input, Category category) {
   std::map<std::string_view, std::uint32_t> numbers;
   for (const auto& account : input.accounts) {
     if (const std::string_view name = category(account); !name.empty()) numbers.emplace(name, 0);
@@ -55,26 +55,27 @@ graph::Assortativity mixing(const StudyInput& input, Category category) {
     const std::string_view name = category(account);
     of.push_back(name.empty() ? graph::kNoCategory : numbers.at(name));
   }
-  auto mixing = graph::assortativity(input.graph, of, count);
+  Measures::Mixing mixing{.by = by, .names = {}, .value = graph::assortativity(input.graph, of, count)};
+  for (const auto& [name, number] : numbers) mixing.names.emplace_back(name);
   if (input.parameters.undirected) {
-    mixing.counted /= 2;
-    mixing.left_out /= 2;
+    mixing.value.counted /= 2;
+    mixing.value.left_out /= 2;
   }
   return mixing;
 }
 
 void measure_mixing(const StudyInput& input, Measures& into) {
-  into.mixing.push_back({"kind", mixing(input, [](const Account& account) {
-                           return account.kind == Kind::Unknown ? std::string_view{} : name_of(account.kind);
-                         })});
-  into.mixing.push_back({"country", mixing(input, [](const Account& account) { return account.country; })});
+  into.mixing.push_back(mixing("kind", input, [](const Account& account) {
+    return account.kind == Kind::Unknown ? std::string_view{} : name_of(account.kind);
+  }));
+  into.mixing.push_back(mixing("country", input, [](const Account& account) { return account.country; }));
   std::map<std::string_view, std::string_view> regions;
   for (const auto& country : input.countries) regions.emplace(country.code, country.region);
   if (std::ranges::all_of(input.countries, [](const Country& country) { return country.region.empty(); })) return;
-  into.mixing.push_back({"region", mixing(input, [&](const Account& account) {
-                           const auto found = regions.find(account.country);
-                           return found == regions.end() ? std::string_view{} : found->second;
-                         })});
+  into.mixing.push_back(mixing("region", input, [&](const Account& account) {
+    const auto found = regions.find(account.country);
+    return found == regions.end() ? std::string_view{} : found->second;
+  }));
 }
 
 }  // namespace

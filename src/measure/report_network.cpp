@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -28,9 +29,10 @@ void tell_ranking(const Study& study, Report& report, std::string_view caption, 
   Table table{.caption = std::string(caption), .columns = {{"Account"}, {"Country"}, {std::string(column), true}}};
   for (const auto node : best) {
     const double value = static_cast<double>(values[node]);
-    const bool whole = std::is_integral_v<typename Values::value_type>;
+    constexpr double kWhole = 100;  // from here on decimals say nothing
+    const bool whole = std::is_integral_v<typename Values::value_type> || value >= kWhole;
     table.rows.push_back({study.account(node).label(), std::string(study.account(node).country),
-                          whole ? grouped(static_cast<std::uint64_t>(value)) : fixed(value, 4)});
+                          whole ? grouped(static_cast<std::uint64_t>(std::llround(value))) : fixed(value, 4)});
   }
   report.table(table);
 }

@@ -6,6 +6,7 @@
 
 #include "figure/number.hpp"
 #include "measure/account_table.hpp"
+#include "measure/mixing_matrix.hpp"
 
 namespace chancery::measure {
 namespace {
@@ -188,11 +189,22 @@ Array mobility_rows(const Study& study) {
 Array mixing_rows(const Study& study) {
   Array rows;
   for (const auto& mixing : study.measures.mixing) {
-    rows.push_back(
-        Object{{"by", mixing.by},
+    Object row{{"by", mixing.by},
                {"ties", mixing.value.counted},
                {"left_out", mixing.value.left_out},
-               {"assortativity", mixing.value.defined ? Value(rounded(mixing.value.coefficient)) : Value(nullptr)}});
+               {"assortativity", mixing.value.defined ? Value(rounded(mixing.value.coefficient)) : Value(nullptr)}};
+    if (has_matrix(mixing)) {
+      Array cells;
+      for (const auto& cell : mixing_matrix(study, mixing)) {
+        cells.push_back(Object{{"from", mixing.names[cell.from]},
+                               {"to", mixing.names[cell.to]},
+                               {"ties", cell.ties},
+                               {"share", rounded(cell.share)},
+                               {"expected", rounded(cell.expected)}});
+      }
+      row["matrix"] = std::move(cells);
+    }
+    rows.push_back(std::move(row));
   }
   return rows;
 }
