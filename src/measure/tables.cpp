@@ -2,9 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <span>
+
 #include "figure/csv_writer.hpp"
 #include "figure/number.hpp"
 #include "measure/account_table.hpp"
+#include "measure/mixing_matrix.hpp"
+#include "measure/named_ties.hpp"
 
 namespace chancery::measure {
 namespace {
@@ -115,13 +120,10 @@ std::string accounts_table(const Study& study) {
 
 std::string ties_table(const Study& study) {
   auto out = with_header({"source", "target", "mutual"});
-  for (const auto node : study.named) {
-    for (const auto other : study.input.graph.out().of(node)) {
-      if (!study.account(other).named()) continue;
-      out.free_text(study.account(node).id).free_text(study.account(other).id);
-      out.cell(study.input.graph.out().contains(other, node) ? "true" : "false").end_row();
-    }
-  }
+  each_named_tie(study, [&](graph::Node source, graph::Node target) {
+    out.free_text(study.account(source).id).free_text(study.account(target).id);
+    out.cell(study.input.graph.out().contains(target, source) ? "true" : "false").end_row();
+  });
   return std::move(out).take();
 }
 
@@ -144,6 +146,18 @@ std::string mixing_table(const Study& study) {
   return std::move(out).take();
 }
 
+std::string mixing_matrix_table(const Study& study) {
+  auto out = with_header({"by", "from", "to", "ties", "share", "expected"});
+  for (const auto& mixing : study.measures.mixing) {
+    if (!has_matrix(mixing)) continue;
+    for (const auto& cell : mixing_matrix(study, mixing)) {
+      out.cell(mixing.by).free_text(mixing.names[cell.from]).free_text(mixing.names[cell.to]).cell(cell.ties);
+      out.cell(significant(cell.share)).cell(significant(cell.expected)).end_row();
+    }
+  }
+  return std::move(out).take();
+}
+
 std::string performance_table(const Study& study) {
   auto out = with_header({"country", "name", "account", "gdp", "followed_by", "expected", "residual_log10", "outlier"});
   for (const auto& row : study.performance->rows) {
@@ -155,19 +169,21 @@ std::string performance_table(const Study& study) {
 }
 
 std::string regression_table(const Study& study) {
-  auto out = with_header({"model", "term", "coefficient", "standard_error", "r_squared", "n"});
-  const auto write = [&](std::string_view model, const statistics::Ols& fit,
-                         std::initializer_list<std::string_view> terms) {
-    std::size_t i = 0;
-    for (const auto term : terms) {
-      out.cell(model).cell(term).cell(significant(fit.coefficients[i])).cell(significant(fit.standard_errors[i]));
-      out.cell(significant(fit.r_squared)).cell(fit.n).end_row();
-      ++i;
+  auto out =
+      with_header({"model", "term", "coefficient", "standard_error", "lower", "upper", "r_squared", "n", "remark"});
+  const auto write = [&](std::string_view model, const statistics::Ols& fit, std::span<const std::string_view> terms) {
+    for (std::size_t i = 0; i < terms.size(); ++i) {
+      out.cell(model).cell(terms[i]).cell(significant(fit.coefficients[i])).cell(significant(fit.standard_errors[i]));
+      out.cell(fit.intervals.empty() ? "" : significant(fit.intervals[i].lower));
+      out.cell(fit.intervals.empty() ? "" : significant(fit.intervals[i].upper));
+      out.cell(significant(fit.r_squared)).cell(fit.n).cell(caution_of(fit)).end_row();
     }
   };
-  write("log10 followed_by", study.performance->fit, {"intercept", "log10 gdp"});
-  if (const auto& by_head = study.performance->by_head) {
-    write("log10 followed_by, by head", *by_head, {"intercept", "log10 gdp per head", "log10 population in millions"});
+  constexpr std::string_view kOther = "log10 followed_by, by head";
+  write("log10 followed_by", study.performance->fit, kByGdp);
+  if (const auto& by_head = study.performance->by_head) write(kOther, *by_head, kByHead);
+  if (const auto& why = study.performance->no_by_head; !why.empty()) {
+    out.cell(kOther).cell("").cell("").cell("").cell("").cell("").cell("").cell("").cell(why).end_row();
   }
   return std::move(out).take();
 }
@@ -201,6 +217,9 @@ FolderFiles csv_tables(const Study& study) {
       {"tables/accounts.csv", accounts_table(study)},       {"tables/ties.csv", ties_table(study)},
       {"tables/communities.csv", communities_table(study)}, {"tables/mixing.csv", mixing_table(study)}};
   if (!study.census.languages.empty()) files.emplace("tables/languages.csv", languages_table(study));
+  if (std::ranges::any_of(study.measures.mixing, has_matrix)) {
+    files.emplace("tables/mixing_matrix.csv", mixing_matrix_table(study));
+  }
   if (study.performance) {
     files.emplace("tables/performance.csv", performance_table(study));
     files.emplace("tables/regression.csv", regression_table(study));
