@@ -8,8 +8,8 @@
 
 #include "base/json.hpp"
 #include "figure/number.hpp"
+#include "measure/codebook.hpp"
 #include "measure/report_words.hpp"
-#include "measure/study_json.hpp"
 
 namespace chancery::measure {
 namespace {

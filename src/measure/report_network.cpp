@@ -27,10 +27,11 @@ void tell_ranking(const Study& study, Report& report, std::string_view caption, 
   const auto best = study.top(values, 10);
   if (best.empty()) return;
   Table table{.caption = std::string(caption), .columns = {{"Account"}, {"Country"}, {std::string(column), true}}};
+  constexpr double kWhole = 100;  // where the highest is above, decimals say nothing
+  const bool whole =
+      std::is_integral_v<typename Values::value_type> || static_cast<double>(values[best.front()]) >= kWhole;
   for (const auto node : best) {
     const double value = static_cast<double>(values[node]);
-    constexpr double kWhole = 100;  // from here on decimals say nothing
-    const bool whole = std::is_integral_v<typename Values::value_type> || value >= kWhole;
     table.rows.push_back({study.account(node).label(), std::string(study.account(node).country),
                           whole ? grouped(static_cast<std::uint64_t>(std::llround(value))) : fixed(value, 4)});
   }
