@@ -187,7 +187,7 @@ std::vector<Similar> similar_to(store::Snapshot& snapshot, const Conversation& c
 Result<Flood> make_flood(const Step& step, FloodId id, ConversationId example) {
   const auto c = take(step, example);
   if (!c) return fail(c.error());
-  const auto note = last_standing(step.tx, example);
+  const auto note = note_to_answer(step.tx, example);
   if (!note) return fail(Errc::Conflict, "nothing stands", "She took back what she said: there is nothing to answer.");
   const Flood flood{.id = id,
                     .desk = c->desk,
@@ -211,7 +211,7 @@ Result<std::size_t> add_members(const Step& step, FloodId id, std::span<const Si
     if (taken == kMostMembers) break;
     const auto c = take(step, one.conversation);
     if (!c || c->account != flood->account) continue;
-    const auto note = last_standing(step.tx, c->id);
+    const auto note = note_to_answer(step.tx, c->id);
     if (!note) continue;
     rows::put_member(step.tx, id,
                      {.conversation = c->id, .note = note, .token = c->token, .similarity = one.similarity});

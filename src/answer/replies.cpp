@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -17,6 +18,7 @@
 #include "answer/rows.hpp"
 #include "base/log.hpp"
 #include "desk/claim_rule.hpp"
+#include "desk/waits.hpp"
 #include "staff/desk_rights.hpp"
 
 namespace chancery::answer {
@@ -139,6 +141,18 @@ Status leave_open(store::Transaction& tx, const desk::Workplace& workplace, cons
   return read ? Status{} : fail(read.error());
 }
 
+// The last that stands of those that wait; where none waits, of all.
+activity::NoteId last_of_hers(const std::vector<Message>& messages, const std::vector<std::int64_t>& asking) {
+  activity::NoteId last;
+  activity::NoteId waiting;
+  for (const auto& message : messages) {
+    if (message.direction != Direction::In || !message.stands()) continue;
+    last = message.note;
+    if (std::ranges::find(asking, message.note.value) != asking.end()) waiting = message.note;
+  }
+  return waiting ? waiting : last;
+}
+
 // It says that an answer comes, and is none.
 bool is_holding(store::Transaction& tx, const Reply& reply) {
   const auto line = reply.line != 0 ? line_by_id(tx, LineId{reply.line}) : std::nullopt;
@@ -186,11 +200,14 @@ Result<Conversation> check_fence(store::Transaction& tx, ConversationId id, cons
 }
 
 activity::NoteId last_standing(store::Transaction& tx, ConversationId id) {
-  activity::NoteId last;
-  for (const auto& message : rows::messages(tx, id)) {
-    if (message.direction == Direction::In && message.stands()) last = message.note;
-  }
-  return last;
+  return last_of_hers(rows::messages(tx, id), {});
+}
+
+activity::NoteId note_to_answer(store::Transaction& tx, ConversationId id) {
+  return last_of_hers(rows::messages(tx, id), desk::waits(events_of(tx, id)).asking);
+}
+activity::NoteId note_to_answer(store::Snapshot& snapshot, ConversationId id) {
+  return last_of_hers(rows::messages(snapshot, id), desk::waits(events_of(snapshot, id)).asking);
 }
 
 Result<Reply> bind_reply(store::Transaction& tx, const desk::Workplace& workplace, const Reply& reply,

@@ -50,8 +50,12 @@ struct Reply {
 // not hers under this token; the hint says what happened.
 [[nodiscard]] Result<Conversation> check_fence(store::Transaction& tx, ConversationId id, const staff::User& by,
                                                std::int64_t token);
-// Her last message that still stands: what a reply answers when nothing else is said. None: nothing is left.
+// Her last message that still stands. None: nothing is left.
 [[nodiscard]] activity::NoteId last_standing(store::Transaction& tx, ConversationId id);
+// What a reply answers when nothing else is said: the last that waits, else the last. So nothing is answered twice
+// where an older question was merged in.
+[[nodiscard]] activity::NoteId note_to_answer(store::Transaction& tx, ConversationId id);
+[[nodiscard]] activity::NoteId note_to_answer(store::Snapshot& snapshot, ConversationId id);
 
 // Binds a post, or binds it anew under the token of who has the conversation now; neutral words wait from then on.
 // Fails with Errc::Conflict where another reply or an answer to a flood is under way, Invalid where `parent` is none of

@@ -85,9 +85,9 @@ Result<json::Object> completed(const Services& services, const Visitor& visitor,
     if (!c) return fail(Errc::NotFound, "there is no such conversation");
     body["account"] = c->account.text();
     if (!body.contains("in_reply_to") || body["in_reply_to"].is_null()) {
-      const auto last = answer::last_message_in(snapshot, id);
+      const auto last = answer::note_to_answer(snapshot, id);
       if (!last) return fail(Errc::Conflict, "nothing to answer", "She took back all she said: close it instead.");
-      body["in_reply_to"] = last->note.text();
+      body["in_reply_to"] = last.text();
     }
     const auto parent = parse_id(json::text_or_empty(body, "in_reply_to"));
     const auto note = parent ? store::note_by_id(snapshot, activity::NoteId{*parent}) : std::nullopt;

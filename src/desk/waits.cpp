@@ -51,6 +51,9 @@ class Walk {
 
   Waits result() && {
     found_.answered = !all_.empty() && all_.back().wait.stopped && !all_.back().answers.empty() && pending_.empty();
+    if (const Open* open = running(); open != nullptr) {
+      for (const Message& message : open->asked) found_.asking.push_back(message.note);
+    }
     for (Open& open : all_) found_.all.push_back(std::move(open.wait));
     return std::move(found_);
   }

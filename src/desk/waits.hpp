@@ -32,12 +32,13 @@ struct Regime {
 struct Waits {
   std::vector<Wait> all;  // as they ended, what runs last; what was taken back before anything ended it is not among
                           // them
-  std::optional<Wait> first;        // as it was when it first ended: nothing moves it any more
-  std::vector<Regime> regimes;      // never empty, ascending; the first reaches back for ever
-  std::optional<Timestamp> closed;  // none: it is open
-  bool merged = false;              // closed by going into another
-  bool answered = false;            // an answer that counts as one stands, and she said nothing since
-  Timestamp imported;               // nothing is asked of us before; 1970: it never was
+  std::optional<Wait> first;         // as it was when it first ended: nothing moves it any more
+  std::vector<Regime> regimes;       // never empty, ascending; the first reaches back for ever
+  std::optional<Timestamp> closed;   // none: it is open
+  bool merged = false;               // closed by going into another
+  std::vector<std::int64_t> asking;  // her notes that wait now, by their own times
+  bool answered = false;             // an answer that counts as one stands, and she said nothing since
+  Timestamp imported;                // nothing is asked of us before; 1970: it never was
 };
 
 // Ascending and apart; of what lies in several of them once.

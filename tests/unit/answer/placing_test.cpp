@@ -175,6 +175,7 @@ TEST_F(PlacingTest, AnAnswerIsToWhatWasMergedBeforeItAndToNothingElse) {
     ASSERT_TRUE(merged) << merged.error().detail;
     EXPECT_EQ(merged->due_at, due) << "nobody has said what a passport costs";
     EXPECT_FALSE(ends_answered(into)) << "nor does anybody close it as if he had";
+    EXPECT_EQ(store->read([&](store::Snapshot& s) { return note_to_answer(s, into); }), two.id);
     const auto told = logged(activity::events::kConversationChanged, "kind");
     EXPECT_EQ(std::ranges::count(told, "answered"), std::ranges::count(left, "answered"))
         << "what left is not told twice";
@@ -184,6 +185,16 @@ TEST_F(PlacingTest, AnAnswerIsToWhatWasMergedBeforeItAndToNothingElse) {
     EXPECT_TRUE(ends_answered(into));
     expect_sound();
   }
+}
+
+TEST_F(PlacingTest, WhatWasAnsweredIsNotAnsweredAgainForAnOlderQuestionThatWasMergedIn) {
+  const auto older = asks(ana, said(press, "<p>Hello</p>"), "When do you open?");
+  store.clock.advance(1min);
+  const auto newer = asks(ana, said(press, "<p>Again</p>"), "What does a passport cost?");
+  const auto into = conversation_of(newer);
+  answers(newer);
+  ASSERT_TRUE(merges(conversation_of(older), into));
+  EXPECT_EQ(store->read([&](store::Snapshot& s) { return note_to_answer(s, into); }), older.id);
 }
 
 TEST_F(PlacingTest, AMergeTellsNoBreachAgain) {
