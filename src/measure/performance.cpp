@@ -50,6 +50,7 @@ Result<statistics::Ols> fit_logarithms(const std::vector<Observation>& observati
                                        std::span<const std::string_view> names) {
   std::vector<double> outcome;
   std::vector<statistics::Predictor> predictors;
+  predictors.reserve(names.size());
   for (const auto name : names) predictors.push_back({std::string(name), {}});
   for (const auto& observation : observations) {
     outcome.push_back(std::log10(observation.outcome));
