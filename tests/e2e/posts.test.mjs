@@ -12,6 +12,7 @@ const step = steps();
 let server;
 let browser;
 let amina; // through the API
+let colleague; // likewise
 let contexts;
 let hers; // pages
 let his;
@@ -29,7 +30,7 @@ before(async () => {
     approvals: 1,
     grace: 30,
   });
-  const colleague = await join(server, amina, ben, "officer");
+  colleague = await join(server, amina, ben, "officer");
   contexts = await Promise.all(
     [amina, colleague].map(async (person) => {
       const context = await openContext(browser, server.base);
@@ -164,7 +165,8 @@ step("in an emergency one person sends it, says why, and another reviews it", as
   await dialog.getByLabel("Reason").fill("An earthquake in Aden.");
   await dialog.getByRole("button", { name: "Send it now" }).click();
   await hers.getByText("It has left.").waitFor();
-  await hers.getByText("Released in an emergency, to be reviewed").waitFor();
+  await hers.getByRole("heading", { name: "Was it right that this left in an emergency?" }).waitFor();
+  await hers.getByText(/When it left, one approval was missing\. Reason: An earthquake in Aden\./).waitFor();
   assert.equal(await hers.getByRole("button", { name: "Review the release" }).count(), 0);
 
   // Who wrote in it cannot judge it either: a third person is needed, or one who did not write.
@@ -174,13 +176,40 @@ step("in an emergency one person sends it, says why, and another reviews it", as
   await hers.getByRole("dialog").getByLabel("Reason").fill("The same earthquake.");
   await hers.getByRole("dialog").getByRole("button", { name: "Send it now" }).click();
   await hers.getByText("It has left.").waitFor();
+
+  // She corrects it at once: he judges what left, and the correction has a card of its own.
+  await hers.getByRole("link", { name: "Change" }).click();
+  await text(hers).fill("The emergency line is open: +47 111.");
+  await hers.getByRole("button", { name: "Save as a new version" }).click();
+  await submit(hers);
+  const newest = await one(hers);
   await his.goto("/staff/#/approvals");
   await his.reload();
-  await his.getByRole("heading", { name: "2 releases to review" }).waitFor();
-  await his.getByRole("button", { name: "Review the release" }).click();
+  await his.getByRole("heading", { name: "1 release to review" }).waitFor();
+  await his.getByRole("heading", { name: "1 release that others review" }).waitFor();
+  await his.getByText("2 for you", { exact: true }).waitFor();
+  await his.getByRole("link", { name: "Approvals 2 waiting" }).waitFor();
+  const review = his.getByRole("article", { name: "Was it right that this left in an emergency?" });
+  await review.getByText("What left (version 1)").waitFor();
+  await review.getByText("+47 000").waitFor();
+  await review.getByRole("link", { name: "Changed since: see history" }).waitFor();
+  assert.equal(await review.getByText("+47 111").count(), 0);
+  assert.deepEqual((await review.getByRole("button").allTextContents()).map((name) => name.trim()), ["Review the release"]);
+  const approve = his.getByRole("listitem", { name: /May this leave under/ });
+  await approve.getByText("+47 111").first().waitFor();
+  assert.equal(await approve.getByRole("button", { name: "Review the release" }).count(), 0);
+  const path = `/api/staff/posts/${newest.id}/review`;
+  await assert.rejects(colleague.send("POST", path, { version: newest.version, digest: newest.digest, reason: "Right" }), /409/);
+  await review.getByRole("button", { name: "Review the release" }).click();
   await his.getByRole("dialog").getByLabel("Reason").fill("The emergency was real, the number is right.");
   await his.getByRole("dialog").getByRole("button", { name: "Record the review" }).click();
-  await his.getByRole("heading", { name: "1 release to review" }).waitFor();
+  await his.getByRole("heading", { name: "1 release to review" }).waitFor({ state: "detached" });
+  const noted = (await one(hers)).steps.at(-1);
+  assert.deepEqual([noted.step, noted.version], ["review", 1]);
+  await approve.getByRole("button", { name: "Return to its writers" }).click();
+  await his.getByRole("dialog").getByLabel("Reason").fill("The first number was right.");
+  await his.getByRole("dialog").getByRole("button", { name: "Return to its writers" }).click();
+  await approve.waitFor({ state: "detached" });
 });
 
 step("a post is scheduled in the time of a mission and stands in the calendar", async () => {

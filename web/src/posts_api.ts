@@ -87,6 +87,12 @@ export interface SharedNote {
 }
 export interface Release {
   version: number; // the one that left so; perhaps not the latest
+  digest: string; // of it
+  changed_since: boolean; // what stands now says something else
+  writers: Person[]; // of it
+  approvals_missing: number; // when it left
+  body: PostBody | null; // while it waits for its review, what left; null where it cannot be read
+  cautions: Caution[]; // of it
   by: Person | null;
   at: string;
   reason: string;
@@ -218,7 +224,9 @@ export const posts = {
   withdraw: (id: string, reason: string) => call<Post>("POST", `/posts/${at(id)}/withdraw`, { reason }),
   release: (id: string, version: number, reason: string) =>
     call<Post>("POST", `/posts/${at(id)}/release`, { version, reason }),
-  review: (id: string, reason: string) => call<Post>("POST", `/posts/${at(id)}/review`, { reason }),
+  // Of the version that left by the release, as it was read.
+  review: (id: string, version: number, digest: string, reason: string) =>
+    call<Post>("POST", `/posts/${at(id)}/review`, { version, digest, reason }),
   hold: (reason: string) => call<{ held: number }>("POST", "/posts/hold", { reason }).then((answer) => answer.held),
   lift: (reason: string) => call<{ held: number }>("POST", "/posts/lift", { reason }).then((answer) => answer.held),
 };

@@ -225,6 +225,41 @@ TEST_F(Posts, ReleasedUnsubmittedTheyShowTheirReviewerTheCautions) {
   EXPECT_EQ(json::text(json::array(post, "cautions")->at(0).as_object(), "code"), "demand_possible_name");
 }
 
+// Edited after it left, it is judged by what left.
+TEST_F(Posts, AReleaseIsReviewedAsWhatLeftThoughAnotherVersionStands) {
+  auto post = step(writer, draft(says("Release Jane Doe!")).json(), "release", {{"reason", "It is urgent."}}).json();
+  EXPECT_EQ(json::integer(*json::object(post, "release"), "approvals_missing"), 2) << "by the rule, and by the demand";
+  ASSERT_EQ(send(), 1U);
+  auto changed = says("Jane Doe is free.");
+  changed["version"] = 1;
+  post = writer.put("/api/staff/posts/" + std::string(*json::text(post, "id")), changed).json();
+  const auto desk = approver.get("/api/staff/posts/desk").json();
+  const auto asked = json::objects(desk, "releases");
+  ASSERT_EQ(asked.size(), 1U);
+  const auto& release = *json::object(*asked.front(), "release");
+  EXPECT_EQ(json::integer(release, "version"), 1);
+  EXPECT_EQ(json::boolean(release, "changed_since"), true);
+  const auto& left = *json::object(release, "body");
+  EXPECT_EQ(json::text(*json::objects(left, "texts").front(), "markdown"), "Release Jane Doe!");
+  EXPECT_EQ(json::text(json::array(release, "cautions")->at(0).as_object(), "code"), "demand_possible_name");
+
+  const auto path = "/api/staff/posts/" + std::string(*json::text(post, "id")) + "/review";
+  const auto finding = [&](int version, json::Value digest) {
+    return json::Object{{"version", version}, {"digest", std::move(digest)}, {"reason", "Right and timely"}};
+  };
+  EXPECT_EQ(approver.post(path, json::Object{{"reason", "Right and timely"}}).status, 422);
+  const auto newest = approver.post(path, finding(2, post.at("digest")));
+  ASSERT_EQ(newest.status, 409) << newest.body;
+  EXPECT_NE(newest.hint().find("version 1 left by this release"), std::string::npos) << newest.hint();
+  EXPECT_EQ(approver.post(path, finding(1, post.at("digest"))).status, 409);
+  ASSERT_EQ(approver.post(path, finding(1, release.at("digest"))).status, 200);
+  EXPECT_TRUE(json::array(approver.get("/api/staff/posts/desk").json(), "releases")->empty());
+  const auto reviewed = read(post);
+  const auto steps = json::objects(reviewed, "steps");
+  EXPECT_EQ(json::text(*steps.back(), "step"), "review");
+  EXPECT_EQ(json::integer(*steps.back(), "version"), 1);
+}
+
 // A comma is saved while the other server is down, or while others hold all the seats.
 TEST_F(Posts, WhomTheyAddressStaysAddressedWhileHerServerIsDown) {
   bed.put_in_register(admin, "acct:press@oslo.example");
