@@ -10,7 +10,6 @@
 #include "api/need_to_know.hpp"
 #include "api/representations.hpp"
 #include "base/ids.hpp"
-#include "speak/releasing.hpp"
 #include "store/actors.hpp"
 #include "store/notes.hpp"
 #include "store/shares.hpp"
@@ -207,7 +206,7 @@ json::Object release_json(store::Snapshot& snapshot, const activity::Addresses& 
   if (release.reviewed_by) return object;
   const bool reads =
       release.version == post.sent_version || NeedToKnow(snapshot, addresses, reader).may_read_whole(post);
-  const auto body = reads ? speak::released_body(snapshot, post) : std::nullopt;
+  const auto body = reads ? speak::readable_version(snapshot, post.id, release.version) : std::nullopt;
   if (body) object["body"] = post_body_json(snapshot, addresses, post, *body, reader);
   return object;
 }
@@ -346,6 +345,7 @@ json::Object post_json(store::Snapshot& snapshot, const activity::Addresses& add
                       {"note", id_or_null(post.note.value)},
                       {"parts", parts_json(snapshot, post)},
                       {"shared", nullptr},
+                      {"approvers", nullptr},
                       {"release", nullptr},
                       {"removed", removed_json(snapshot, users, post)},
                       {"may", steps_open_to(snapshot, post, reader)}};
@@ -355,8 +355,15 @@ json::Object post_json(store::Snapshot& snapshot, const activity::Addresses& add
     object["shared"] = json::Object{
         {"id", share->id.text()}, {"at", to_rfc3339(share->at)}, {"undone_at", time_or_null(share->undone_at)}};
   }
+  if (post.status == PostStatus::Draft || post.status == PostStatus::Submitted) {
+    object["approvers"] = to_json(speak::approvers_of(snapshot, post));
+  }
   if (post.release) object["release"] = release_json(snapshot, addresses, users, post, reader);
   return object;
+}
+
+json::Object to_json(const speak::Approvers& approvers) {
+  return {{"needed", approvers.needed}, {"able", approvers.able}, {"missing", approvers.missing()}};
 }
 
 std::string_view to_string(activity::Consent consent) {

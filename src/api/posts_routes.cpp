@@ -259,7 +259,8 @@ Result<LookedAt> look_at_post(const Services& services, PostId id, const At& at)
   const auto post = services.store.read([&](store::Snapshot& snapshot) {
     auto found = speak::post_by_id(snapshot, id);
     const std::optional<Timestamp> leaves = found ? at(*found) : std::nullopt;
-    context = caution_context(snapshot, services.addresses, leaves.value_or(services.clock.now()));
+    const auto then = leaves.value_or(services.clock.now());
+    if (found) context = caution_context(snapshot, services.addresses, then, *found);
     return found;
   });
   if (!post) return fail(Errc::NotFound, "there is no such post");

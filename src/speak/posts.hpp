@@ -181,5 +181,7 @@ struct PostFilter {
 [[nodiscard]] std::vector<PostStep> steps_of(store::Snapshot& snapshot, PostId id);  // oldest first
 // One version as it was written; nothing when there is none.
 [[nodiscard]] std::optional<PostBody> post_version(store::Snapshot& snapshot, PostId id, int version);
+// The same; nothing either where what is stored of it is damaged.
+[[nodiscard]] std::optional<PostBody> readable_version(store::Snapshot& snapshot, PostId id, int version);
 
 }  // namespace chancery::speak

@@ -194,14 +194,6 @@ std::vector<Post> unreviewed_releases(store::Snapshot& snapshot) {
                     "post.id IN (SELECT post FROM post_release WHERE reviewed_at IS NULL) ORDER BY post.id");
 }
 
-std::optional<PostBody> released_body(store::Snapshot& snapshot, const Post& post) {
-  if (!post.release) return std::nullopt;
-  auto query = connection(snapshot).query("SELECT body FROM post_version WHERE post = ? AND version = ?");
-  if (!query.bind(post.id, post.release->version).step()) return std::nullopt;
-  auto body = read_body(query.text(0));
-  return body ? std::optional(std::move(*body)) : std::nullopt;
-}
-
 std::optional<Timestamp> next_departure(store::Snapshot& snapshot) {
   return next_departure_after(snapshot, {});
 }
@@ -241,6 +233,13 @@ std::vector<PostStep> steps_of(store::Snapshot& snapshot, PostId id) {
 
 std::optional<PostBody> post_version(store::Snapshot& snapshot, PostId id, int version) {
   return find_version(connection(snapshot), id, version);
+}
+
+std::optional<PostBody> readable_version(store::Snapshot& snapshot, PostId id, int version) {
+  auto query = connection(snapshot).query("SELECT body FROM post_version WHERE post = ? AND version = ?");
+  if (!query.bind(id, version).step()) return std::nullopt;
+  auto body = read_body(query.text(0));
+  return body ? std::optional(std::move(*body)) : std::nullopt;
 }
 
 namespace rows {

@@ -1,7 +1,6 @@
 // A post that leaves with one person's word, in an emergency, and the second look it gets afterwards.
 #pragma once
 
-#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -32,7 +31,5 @@ struct Finding {
 [[nodiscard]] Result<Post> review_release(store::Transaction& tx, PostId id, const Acting& acting,
                                           const Finding& finding);
 [[nodiscard]] std::vector<Post> unreviewed_releases(store::Snapshot& snapshot);
-// What left by the release of the post; nothing where there is none, or it cannot be read.
-[[nodiscard]] std::optional<PostBody> released_body(store::Snapshot& snapshot, const Post& post);
 
 }  // namespace chancery::speak
