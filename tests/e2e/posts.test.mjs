@@ -54,7 +54,7 @@ const write = async (page, words) => {
   await page.getByText(/^Saved \d/).waitFor();
 };
 const submit = async (page) => {
-  await page.getByRole("button", { name: "Submit" }).click();
+  await page.getByRole("button", { name: "Ask for approval" }).click();
   await page.getByRole("heading", { name: "What was done" }).waitFor();
 };
 
@@ -85,7 +85,7 @@ step("what is written is on the server, with every language and picture, before 
   assert.equal(await hers.getByLabel("Text in Arabic").getAttribute("dir"), "rtl");
   await hers.locator("input[type=file]").setInputFiles(new URL("../../docs/screenshots/today-light.png", import.meta.url).pathname);
   await hers.getByText("needs a description in the main language").waitFor();
-  assert.ok(await hers.getByRole("button", { name: "Submit" }).isDisabled());
+  assert.ok(await hers.getByRole("button", { name: "Ask for approval" }).isDisabled());
   await hers.getByLabel("What it shows, in English").fill("A clerk hands a passport over a counter.");
   await hers.getByLabel("What must stay in sight in picture 1").click({ position: { x: 20, y: 12 } });
   await hers.waitForFunction(() => /^Saved/.test(document.querySelector(".saved")?.textContent ?? ""));
@@ -139,6 +139,32 @@ step("approved anew it leaves after its grace and shows where it went", async ()
   const link = hers.getByRole("link", { name: "Open the public page of this post" });
   const answer = await fetch(await link.getAttribute("href"), { headers: { Accept: "text/html" } });
   assert.match(await answer.text(), /From Tuesday our/);
+});
+
+step("a change of one language says before it is sent that the others stay as they were", async () => {
+  await hers.getByRole("link", { name: "Change" }).click();
+  await hers.getByText("This post has left").waitFor();
+  await text(hers).fill("From Wednesday our **consulate** in Juba issues passports again. https://mfa.example/juba");
+  await hers.getByText("Changed: English. Still as it was sent: Arabic.").waitFor();
+  await hers.getByRole("tab", { name: "Arabic" }).click();
+  await hers.getByLabel("Text in Arabic").fill("ابتداءً من يوم الأربعاء تُصدر قنصليتنا في جوبا جوازات السفر.");
+  await hers.getByText("Changed: English.").waitFor({ state: "detached" });
+});
+
+step("that too few colleagues may approve is said before, on the post and to who approves", async () => {
+  await write(hers, "Release Jane Doe!");
+  const said = "Needs 2 approvals; only 1 colleague may give one.";
+  await hers.getByText(said).waitFor();
+  await hers.getByRole("link", { name: "Say who may approve" }).waitFor();
+  await submit(hers);
+  await hers.getByText(said).waitFor();
+  await his.goto("/staff/#/approvals");
+  await his.reload();
+  await his.getByText(said).waitFor();
+  await his.getByText("ask an administrator to give another colleague the right").waitFor();
+  const waiting = await one(hers);
+  assert.deepEqual(waiting.approvers, { needed: 2, able: 1, missing: 1 });
+  await amina.send("POST", `/api/staff/posts/${waiting.id}/withdraw`, { reason: "" });
 });
 
 step("two people in one draft do not write over each other", async () => {
@@ -240,7 +266,15 @@ step("one command holds every post, and each is let go by itself", async () => {
   await hers.getByRole("button", { name: "Hold everything now" }).click();
   await hers.getByRole("heading", { name: "1 post is held" }).waitFor();
   await hers.getByText("Everything is held since").waitFor();
-  await hers.getByRole("button", { name: "Lift the hold" }).click();
+  // The same press, in view however many pages there are and on a phone, lifts it.
+  const press = hers.locator(".side").getByRole("button", { name: "Lift the hold" });
+  await hers.setViewportSize({ width: 1280, height: 480 });
+  assert.ok((await press.boundingBox()).y < 300, "in view on a low window");
+  await hers.setViewportSize({ width: 390, height: 700 });
+  const short = hers.getByRole("button", { name: "Lift hold", exact: true });
+  assert.ok((await short.boundingBox()).y > 600, "at the lower edge of a phone");
+  await hers.setViewportSize({ width: 1280, height: 800 });
+  await press.click();
   await hers.getByRole("dialog").getByLabel("Reason").fill("The day of mourning is over.");
   await hers.getByRole("dialog").getByRole("button", { name: "Lift the hold" }).click();
   await hers.getByText("Everything is held since").waitFor({ state: "detached" });

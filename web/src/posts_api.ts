@@ -120,6 +120,7 @@ export interface Post {
   writers: Person[];
   approvals: { by: Person; at: string }[];
   approvals_needed: number;
+  approvers: Approvers | null; // of a draft, by the account's rule alone, and of what was submitted
   cautions: Caution[];
   scheduled: string | null;
   zone: string;
@@ -134,6 +135,11 @@ export interface Post {
   steps?: TakenStep[]; // of one post alone
   unreadable?: true; // what is stored of it is damaged: of its body the account alone is known
   unasked?: string[]; // of one just saved: names whose servers did not answer, addressed to nobody yet
+}
+export interface Approvers {
+  needed: number; // approvals
+  able: number; // people who may give one
+  missing: number; // people too few: above 0 it waits for ever
 }
 export interface Removal {
   at: string;
@@ -172,6 +178,7 @@ export interface PostPreview extends PostTexts {
 export interface PostCheck {
   cautions: Caution[]; // the gravest first
   more_approvals: number; // beyond the account's rule
+  approvers: Approvers;
 }
 
 // What the server shows of a picture is the server's; it is told which picture, not what it looks like.
@@ -203,8 +210,9 @@ export const posts = {
   versions: (id: string) =>
     call<{ versions: PostVersion[] }>("GET", `/posts/${at(id)}/versions`).then((answer) => answer.versions),
   preview: (body: PostBody) => call<PostPreview>("POST", "/posts/preview", said(body)),
-  // `time`: when it is to leave; null: as soon as it may.
-  check: (body: PostBody, time: string | null) => call<PostCheck>("POST", "/posts/check", { ...said(body), at: time }),
+  // `time`: when it is to leave; null: as soon as it may. `post`: what it is to be saved in.
+  check: (body: PostBody, time: string | null, post?: string) =>
+    call<PostCheck>("POST", "/posts/check", { ...said(body), at: time, ...(post ? { post } : {}) }),
   // The same key drafts once, however often it is sent.
   draft: (body: PostBody, key: string) => call<Post>("POST", "/posts", said(body), { "Idempotency-Key": key }),
   change: (id: string, body: PostBody, version: number, digest: string) =>
