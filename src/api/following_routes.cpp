@@ -22,6 +22,7 @@
 #include "store/actors.hpp"
 #include "store/events.hpp"
 #include "store/notes.hpp"
+#include "store/threads.hpp"
 
 namespace chancery::api {
 namespace {
@@ -133,12 +134,19 @@ Result<net::Response> unfollow(const Services& services, const net::Request& req
   return net::Response::empty(204);
 }
 
+constexpr std::size_t kCountedAnswers = 500;
+
+// All that was said below it, as its page shows it.
+std::int64_t answers_below(store::Snapshot& snapshot, const activity::Note& note) {
+  return std::ranges::count(store::thread_below(snapshot, note, kCountedAnswers), false, &store::ThreadEntry::deleted);
+}
+
 // Null where nobody wants it; what is here of it stands under `note`, once that is.
 json::Value conversation_of(store::Snapshot& snapshot, const activitypub::Reading& reading) {
   if (!activitypub::is_conversation_wanted(snapshot, reading.uri)) return nullptr;
   const auto note = store::note_by_uri(snapshot, reading.uri);
   if (!note || note->deleted) return json::Object{{"note", nullptr}, {"replies", 0}};
-  return json::Object{{"note", note->id.text()}, {"replies", store::answer_count(snapshot, note->id)}};
+  return json::Object{{"note", note->id.text()}, {"replies", answers_below(snapshot, *note)}};
 }
 
 // It is fetched in rounds, the first within a minute: who asks is answered at once.

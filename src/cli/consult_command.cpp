@@ -11,6 +11,7 @@
 
 #include "base/result.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/strict_lines.hpp"
 #include "consult/analysis.hpp"
 #include "consult/out_folder.hpp"
 #include "consult/read_consultation.hpp"
@@ -122,7 +123,7 @@ int run_consult_command(const ConsultCommand& command, std::ostream& out, std::o
     out << consult::to_text(*consultation, analysis);
   }
   out.flush();
-  return command.strict && consultation->bad_lines() > 0 ? kUnusable : 0;
+  return code_by_lines("chancery consult", command.strict, consultation->bad_lines(), err);
 }
 
 void add_consult_command(CLI::App& app, int& exit_code) {

@@ -18,6 +18,7 @@
 #include "base/result.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/listen_live.hpp"
+#include "cli/strict_lines.hpp"
 #include "feeds/detecting_decoder.hpp"
 #include "feeds/neutral_posts.hpp"
 #include "feeds/recording.hpp"
@@ -200,7 +201,7 @@ int run_listen_command(const ListenCommand& command, std::ostream& out, std::ost
     err << "chancery listen: nothing in the input could be read\n";
     return kUnusable;
   }
-  return command.strict && report->bad_lines() > 0 ? kUnusable : 0;
+  return code_by_lines("chancery listen", command.strict, report->bad_lines(), err);
 }
 
 void add_listen_command(CLI::App& app, int& exit_code) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <chrono>
 #include <iostream>
 #include <memory>
@@ -11,6 +12,7 @@
 
 #include "base/json.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/strict_lines.hpp"
 #include "cli/version.hpp"
 #include "figure/number.hpp"
 #include "measure/study_folder.hpp"
@@ -66,13 +68,19 @@ std::string table(const measure::Study& study) {
     text += fmt::format("{:<44} {:>18}{}{}\n", figure.name, measure::made_of(figure), told.empty() ? "" : "  ", told);
   }
   const auto& m = study.measures;
-  text += fmt::format("\n{:<44} {:>18}\n", "Ties", figure::grouped(study.ties()));
-  text += fmt::format("{:<44} {:>18}\n", "Mutual pairs", figure::grouped(m.mutual_pairs));
-  text += fmt::format("{:<44} {:>18}\n", "Components", figure::grouped(m.weak.count()));
-  text += fmt::format("{:<44} {:>18}  modularity {}\n", "Communities", figure::grouped(m.communities.count()),
-                      figure::fixed(m.communities.modularity, 4));
+  const bool undirected = study.input.parameters.undirected;
+  const auto row = [&](std::string_view name, std::uint64_t count, const std::string& more = {}) {
+    text += fmt::format("{:<44} {:>18}{}{}\n", name, figure::grouped(count), more.empty() ? "" : "  ", more);
+  };
+  text += '\n';
+  row("Ties", study.ties());
+  if (!undirected) row("Mutual pairs", m.mutual_pairs);
+  row("Components", m.weak.count());
+  auto modularity = "modularity " + figure::fixed(m.communities.modularity, 4);
+  if (m.chance) modularity += fmt::format(", by chance {} at most", figure::fixed(m.chance->highest, 4));
+  row("Communities of three accounts or more", study.communities(), modularity);
   const auto best = study.top(m.mutual, 10);
-  if (!best.empty()) text += "\nBest connected (mutual ties)\n";
+  if (!best.empty()) text += undirected ? "\nBest connected (ties)\n" : "\nBest connected (mutual ties)\n";
   for (const auto node : best) {
     text += fmt::format("{:>8}  {}\n", figure::grouped(m.mutual[node]), study.account(node).label());
   }
@@ -82,6 +90,13 @@ std::string table(const measure::Study& study) {
 }  // namespace
 
 int run_study_command(const StudyCommand& command, std::ostream& out, std::ostream& err) {
+  if (!command.out.empty()) {
+    const std::array inputs{command.accounts, command.follows, command.countries, command.previous, command.codes};
+    if (const auto may = figure::may_write_folder(command.out, measure::kStudyMark, inputs); !may) {
+      err << "chancery study: " << may.error().hint << '\n';
+      return kUsage;
+    }
+  }
   Progress progress(err);
   std::vector<LineProblems> problems;
   auto input = measure::read_study_input(
@@ -102,7 +117,7 @@ int run_study_command(const StudyCommand& command, std::ostream& out, std::ostre
   }
   if (!command.json) out << table(study);
   out.flush();
-  return command.strict && bad_lines > 0 ? kUnusable : 0;
+  return code_by_lines("chancery study", command.strict, bad_lines, err);
 }
 
 int run_study_verify(const std::string& folder, bool json, std::ostream& out, std::ostream& err) {
@@ -116,16 +131,17 @@ int run_study_verify(const std::string& folder, bool json, std::ostream& out, st
                                                {"differ", list(verified->differ)},
                                                {"missing", list(verified->missing)},
                                                {"changed_input", list(verified->changed_input)},
+                                               {"added", list(verified->added)},
                                                {"written_by", verified->written_by},
                                                {"version", kVersion}})
         << '\n';
-  } else if (verified->reproduced()) {
-    out << fmt::format("reproduced: all {} files, byte by byte\n", verified->same);
   } else {
-    out << "not reproduced\n";
+    out << (verified->reproduced() ? fmt::format("reproduced: all {} files, byte by byte\n", verified->same)
+                                   : std::string("not reproduced\n"));
     for (const auto& path : verified->changed_input) out << "  changed input   " << path << '\n';
     for (const auto& path : verified->differ) out << "  differs         " << path << '\n';
     for (const auto& path : verified->missing) out << "  missing         " << path << '\n';
+    for (const auto& path : verified->added) out << "  not the study's " << path << '\n';
   }
   if (!verified->reproduced() && verified->written_by != kVersion) {
     err << fmt::format("chancery study: the folder was written by version {}, this is {}\n", verified->written_by,
@@ -146,7 +162,8 @@ void add_study_command(CLI::App& app, int& exit_code) {
   study->add_option("--codes", command->codes, "Codes of human coders: unit,coder,variable,value");
   study->add_option("--ego", command->ego, "Id of the account to draw (the best connected)");
   study->add_option("--seed", command->seed, "Of communities, layout and intervals (42)");
-  study->add_option("--out", command->out, "Folder for tables, network files, pictures, report.html, study.json");
+  study->add_option("--out", command->out,
+                    "A new folder for tables, network files, pictures and report, or one written before");
   study->add_flag("--undirected", command->undirected, "A line of --follows is a tie in both directions");
   study->add_flag("--json", command->json, "One JSON document instead of a table");
   study->add_flag("--strict", command->strict, "Fail when any line is bad");

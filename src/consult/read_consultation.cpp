@@ -246,6 +246,11 @@ Result<Consultation> read_consultation(const ReadOptions& options) {
                 fmt::format("{}: no vote in it can be used\n{}", files->votes, result.problems.back().text()));
   }
   LineProblems remarks(name_of(files->votes));
+  for (const auto& column : votes->other_columns) {
+    remarks.add("other_column", 1, [&] {
+      return fmt::format("the column \"{}\" is no statement: what stands in it is no vote", column.substr(0, 40));
+    });
+  }
   const bool turned = !options.agree_is_minus && look_turned(*votes, statements);
   if (turned) {
     remarks.add("turned_signs", 0, [] {

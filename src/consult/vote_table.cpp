@@ -103,6 +103,10 @@ std::string plain_name(std::string_view name) {
   return plain;
 }
 
+bool is_number(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 VoteTable read_wide(CsvReader& reader, const Ids* known) {
   const auto& header = reader.header();
   std::vector<std::size_t> places;
@@ -111,6 +115,13 @@ VoteTable read_wide(CsvReader& reader, const Ids* known) {
     if (!name.empty() && std::ranges::find(kOfParticipants, name) == std::end(kOfParticipants)) places.push_back(k);
   }
   Taking taking(reader, known);
+  if (std::ranges::any_of(places, [&](std::size_t k) { return is_number(header[k]); })) {
+    std::erase_if(places, [&](std::size_t k) {
+      if (is_number(header[k]) || (known != nullptr && known->find(header[k]) != Ids::kUnknown)) return false;
+      taking.table().other_columns.push_back(header[k]);
+      return true;
+    });
+  }
   while (reader.next()) {
     if (reader[kParticipant].empty()) {
       reader.reject("missing_id", [] { return std::string("a row without a participant"); });

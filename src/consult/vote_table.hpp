@@ -20,6 +20,9 @@ struct VoteTable {
   std::vector<opinion::Cast> votes;
   std::vector<std::int64_t> at;     // of each vote; empty where the file has no times
   std::vector<std::uint32_t> line;  // of each vote
+  // Columns of a table with one participant a line that are no statements: their names are no numbers, where those of
+  // others are, and the list of statements has none of that id.
+  std::vector<std::string> other_columns;
 };
 
 // "participant,statement,vote" (agree = 1, pass = 0, disagree = -1), with or without a timestamp in milliseconds; also

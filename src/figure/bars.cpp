@@ -46,7 +46,9 @@ Svg draw(const ShareBars& bars) {
   Svg svg(head);
   const Rows rows{kNameColumn, head.width - kToldColumn};
   double most = 0;
-  for (const auto& bar : bars.bars) most = std::max({most, bar.upper, bar.share.value_or(0)});
+  for (const auto& bar : bars.bars) {
+    most = std::max({most, bar.share.value_or(0), bar.interval ? bar.interval->second : 0});
+  }
   const auto fitting = ticks({0, std::clamp(most, 0.01, 1.0), false}, 4);
   const double step = fitting.size() > 1 ? fitting[1] : 1;
   const double end = std::min(1.0, fitting.back() >= most ? fitting.back() : fitting.back() + step);
@@ -61,7 +63,8 @@ Svg draw(const ShareBars& bars) {
     if (!bar.share) continue;
     const double middle = Rows::top(i) + kRow / 2;
     svg.rectangle({rows.left, middle - kBar / 2}, rows.at(*bar.share / end) - rows.left, kBar, "bar");
-    const double low = rows.at(bar.lower / end), high = rows.at(bar.upper / end);
+    if (!bar.interval) continue;
+    const double low = rows.at(bar.interval->first / end), high = rows.at(bar.interval->second / end);
     svg.line({low, middle}, {high, middle}, "whisker-under");
     svg.line({low, middle}, {high, middle}, "whisker");
     svg.line({low, middle - 4}, {low, middle + 4}, "whisker");

@@ -46,6 +46,11 @@ std::string told(double value, int decimals) {
   return text;
 }
 
+std::string with_sign(double value, int decimals) {
+  auto text = told(value, decimals);
+  return value > 0 && text.find_first_not_of("0.") != std::string::npos ? "+" + text : text;
+}
+
 std::string percent(double share, int decimals) {
   return fixed(share * 100, decimals) + "\u00a0%";
 }

@@ -20,6 +20,8 @@ namespace chancery::figure {
 [[nodiscard]] std::string counted(std::uint64_t value, std::string_view one, std::string_view several);
 // fixed() as readers see it, with a minus sign (U+2212) for the hyphen.
 [[nodiscard]] std::string told(double value, int decimals);
+// The same with a plus where it is above zero: "+1.50", "−1.50", "0.00".
+[[nodiscard]] std::string with_sign(double value, int decimals);
 // "45.5 %", with a space that does not break.
 [[nodiscard]] std::string percent(double share, int decimals = 1);
 // For axes: "5", "20k", "3m", "1.5bn", "2tn"; below one "0.01".

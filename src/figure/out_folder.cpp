@@ -55,4 +55,24 @@ Status may_write_folder(const fs::path& folder, const FolderMark& mark, std::spa
   return {};
 }
 
+Status write_files(const fs::path& folder, std::span<const OutFile> files) {
+  for (const auto& file : files) {
+    const auto path = folder / file.name;
+    std::error_code error;
+    fs::create_directories(path.parent_path(), error);
+    if (error) {
+      return fail(Errc::Unavailable, "no folder",
+                  fmt::format("--out: {} cannot be made: {}", path.parent_path().string(), error.message()));
+    }
+    std::ofstream out(path, std::ios::binary | std::ios::trunc);
+    if (file.for_owner && out) fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write, error);
+    out.write(file.bytes.data(), static_cast<std::streamsize>(file.bytes.size()));
+    out.close();
+    if (!out || error) {
+      return fail(Errc::Unavailable, "cannot write", fmt::format("--out: {} cannot be written", path.string()));
+    }
+  }
+  return {};
+}
+
 }  // namespace chancery::figure

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "figure/svg.hpp"
@@ -37,7 +38,7 @@ struct ShareBar {
   std::string name;
   std::string told;             // "120 of 264 · 45.5 %"
   std::optional<double> share;  // none: withheld, `told` says why
-  double lower = 0, upper = 0;  // of the interval
+  std::optional<std::pair<double, double>> interval;
 };
 
 struct ShareBars {
@@ -46,7 +47,7 @@ struct ShareBars {
   std::string axis_title;
 };
 
-// A bar each, the interval across its end. The scale ends where the longest interval does.
+// A bar each, the interval where there is one across its end. The scale ends where the longest does.
 [[nodiscard]] Svg draw(const ShareBars& bars);
 
 struct CountBar {

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
+
+#include "figure/number.hpp"
 
 extern "C" {
 extern const unsigned char chancery_report_sheet_begin[];
@@ -20,7 +23,7 @@ std::string_view report_sheet() {
 std::string row_markup(const std::vector<Column>& columns, const std::vector<std::string>& row) {
   std::string markup = "<tr>";
   for (std::size_t i = 0; i < row.size() && i < columns.size(); ++i) {
-    const auto* set = columns[i].number ? " class=\"n\"" : "";
+    const auto* set = columns[i].number ? " class=\"n\"" : columns[i].hash ? " class=\"hash\"" : "";
     markup += i == 0 ? fmt::format("<th scope=\"row\"{}><bdi>{}</bdi></th>", set, escaped(row[i]))
                      : fmt::format("<td{}><bdi>{}</bdi></td>", set, escaped(row[i]));
   }
@@ -88,10 +91,31 @@ void Report::terms(const std::vector<std::pair<std::string, std::string>>& terms
   this->table(table);
 }
 
+std::string told(std::span<const UnusedLines> files) {
+  std::vector<std::string> parts;
+  std::uint64_t all = 0;
+  for (const auto& [file, lines] : files) {
+    all += lines;
+    if (lines > 0) parts.push_back(fmt::format("{} of {}", counted(lines, "line", "lines"), file));
+  }
+  if (parts.empty()) return {};
+  std::string words = parts.front();
+  for (std::size_t i = 1; i < parts.size(); ++i) words += (i + 1 == parts.size() ? " and " : ", ") + parts[i];
+  return words + (all == 1 ? " could not be used as it stands." : " could not be used as they stand.");
+}
+
 std::string Report::html() const {
   std::string facts;
   for (const auto& [name, value] : head_.facts) {
     facts += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", escaped(name), escaped(value));
+  }
+  std::string cautions;
+  for (const auto& caution : head_.cautions) {
+    const auto found = std::ranges::find(sections_, caution.section, &std::pair<std::string, std::string>::first);
+    cautions += fmt::format("<p class=\"note alert\">{}{}</p>\n", escaped(caution.text),
+                            found == sections_.end()
+                                ? ""
+                                : fmt::format(" See <a href=\"#{}\">{}</a>.", found->first, escaped(found->second)));
   }
   std::string contents;
   for (std::size_t i = 0; i < sections_.size(); ++i) {
@@ -105,13 +129,13 @@ std::string Report::html() const {
       "<title>{title}</title>\n<style>\n{sheet}{drawings}</style>\n</head>\n<body>\n"
       "<header class=\"masthead\"><div><p>{house}</p></div></header>\n<main>\n"
       "<div class=\"head\">\n<h1>{title}</h1>\n<p class=\"lead\">{lead}</p>\n<dl "
-      "class=\"facts\">\n{facts}</dl>\n</div>\n"
+      "class=\"facts\">\n{facts}</dl>\n{cautions}</div>\n"
       "<nav class=\"contents\" aria-label=\"Contents\">\n<p>Contents</p>\n<ol>\n{contents}</ol>\n</nav>\n"
       "{body}{end}</main>\n<footer class=\"colophon\"><div><p>{colophon}</p></div></footer>\n</body>\n</html>\n",
       fmt::arg("title", escaped(head_.title)), fmt::arg("sheet", report_sheet()), fmt::arg("drawings", drawing_sheet()),
       fmt::arg("house", escaped(head_.house)), fmt::arg("lead", escaped(head_.lead)), fmt::arg("facts", facts),
-      fmt::arg("contents", contents), fmt::arg("body", body_), fmt::arg("end", sections_.empty() ? "" : "</section>\n"),
-      fmt::arg("colophon", escaped(head_.colophon)));
+      fmt::arg("cautions", cautions), fmt::arg("contents", contents), fmt::arg("body", body_),
+      fmt::arg("end", sections_.empty() ? "" : "</section>\n"), fmt::arg("colophon", escaped(head_.colophon)));
 }
 
 }  // namespace chancery::figure

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,6 +16,7 @@ namespace chancery::figure {
 struct Column {
   std::string name;
   bool number = false;  // set flush right
+  bool hash = false;    // of letters without words: set small, broken anywhere
 };
 
 struct Table {
@@ -33,6 +36,11 @@ class Report {
     std::string lead;                                        // what was found, in a sentence or two
     std::vector<std::pair<std::string, std::string>> facts;  // name and figure, a few
     std::string colophon;                                    // how it was made
+    // What may change what all of it means, and the id of the section that says more.
+    struct Caution {
+      std::string text, section;
+    };
+    std::vector<Caution> cautions;
   };
   explicit Report(Head head) : head_(std::move(head)) {}
 
@@ -57,5 +65,14 @@ class Report {
   int figures_ = 0;
   int tables_ = 0;
 };
+
+// A file of which lines could not be used, and how many.
+struct UnusedLines {
+  std::string file;
+  std::uint64_t lines = 0;
+};
+// "3 lines of votes.csv and 1 line of comments.csv could not be used." Files without such lines are passed over; ""
+// where there is none.
+[[nodiscard]] std::string told(std::span<const UnusedLines> files);
 
 }  // namespace chancery::figure

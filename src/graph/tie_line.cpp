@@ -76,9 +76,11 @@ Result<TieColumns> tie_columns(std::string_view header, std::string_view file, s
     std::optional<std::size_t> columns[2];
     std::string_view rest = header;
     std::string room;
+    std::size_t count = 0;
     for (std::size_t i = 0;; ++i) {
       const auto name = next_field(rest, separator, room);
       if (!name) return refuse("quotes do not match");
+      ++count;
       for (const int end : {0, 1}) {
         if (!same_word(*name, end == 0 ? source : target)) continue;
         if (columns[end]) return refuse("a column stands twice");
@@ -87,7 +89,7 @@ Result<TieColumns> tie_columns(std::string_view header, std::string_view file, s
       if (rest.empty()) break;
       rest.remove_prefix(1);
     }
-    if (columns[0] && columns[1]) return TieColumns{*columns[0], *columns[1], separator};
+    if (columns[0] && columns[1]) return TieColumns{*columns[0], *columns[1], separator, count};
   }
   return refuse("columns are missing");
 }
@@ -121,7 +123,21 @@ std::string_view TieLine::cut(std::string_view line) {
   if (found[0].empty() || found[1].empty()) return "a field is empty";
   source_ = found[0];
   target_ = found[1];
+  surplus_ = count_surplus(rest, last + 1);
   return {};
+}
+
+// `rest` stands behind so many fields.
+std::size_t TieLine::count_surplus(std::string_view rest, std::size_t fields) {
+  std::size_t filled = 0;  // the last one that is not empty
+  while (!rest.empty()) {
+    rest.remove_prefix(1);
+    const auto field = next_field(rest, columns_.separator, unquoted_[2]);
+    if (!field) return 0;  // nobody can count them, and nothing in them is needed
+    ++fields;
+    if (!field->empty()) filled = fields;
+  }
+  return filled > columns_.count ? filled : 0;
 }
 
 }  // namespace chancery::graph

@@ -15,6 +15,7 @@ struct TieColumns {
   std::size_t source = 0;
   std::size_t target = 1;
   char separator = ',';
+  std::size_t count = static_cast<std::size_t>(-1);  // of the header's columns, where it is known
 };
 
 // From the header's line, without its end; the separator is the one by which both names are found. Fails with
@@ -36,11 +37,16 @@ class TieLine {
   [[nodiscard]] std::string_view cut(std::string_view line);
   [[nodiscard]] std::string_view source() const { return source_; }
   [[nodiscard]] std::string_view target() const { return target_; }
+  // How many fields the line has where they are more than the header's; empty ones at its end are forgiven. 0: not so.
+  [[nodiscard]] std::size_t surplus() const { return surplus_; }
 
  private:
+  [[nodiscard]] std::size_t count_surplus(std::string_view rest, std::size_t fields);
+
   TieColumns columns_;
   std::string_view source_;
   std::string_view target_;
+  std::size_t surplus_ = 0;
   std::string unquoted_[3];  // of the source, the target and any other field
 };
 

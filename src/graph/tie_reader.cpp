@@ -148,7 +148,11 @@ class Reader {
     const char* const first_end = find(at, line_end, columns_.separator);
     if (first_end == nullptr) return nullptr;
     const char* second_end = find(first_end + 1, line_end, columns_.separator);
-    if (second_end == nullptr) second_end = line_end != first_end + 1 && line_end[-1] == '\r' ? line_end - 1 : line_end;
+    if (second_end == nullptr) {
+      second_end = line_end != first_end + 1 && line_end[-1] == '\r' ? line_end - 1 : line_end;
+    } else if (!fits_behind({second_end, line_end})) {
+      return nullptr;
+    }
     const std::string_view fields[] = {{at, first_end}, {first_end + 1, second_end}};
     for (const std::string_view field : fields) {
       if (field.empty() || field.front() <= '"' || field.back() <= ' ' || id_number(field)) return nullptr;
@@ -161,6 +165,13 @@ class Reader {
     }
     if (waiting_.size() == kWaiting) use_waiting();
     return line_end + 1;
+  }
+
+  // Whether what stands behind the second field is not more than the header has columns for; no where that has to be
+  // looked at closely.
+  [[nodiscard]] bool fits_behind(std::string_view rest) const {
+    return rest.find('"') == std::string_view::npos &&
+           static_cast<std::size_t>(std::ranges::count(rest, columns_.separator)) + 2 <= columns_.count;
   }
 
   void use_waiting() {
@@ -218,6 +229,12 @@ class Reader {
         });
       }
       return problems_.add(kind_if_broken, line_, [&] { return fmt::format("{}: \"{}\"", why, shown(line)); });
+    }
+    if (cutter_.surplus() > 0) {
+      return problems_.add("too_many_fields", line_, [&] {
+        return fmt::format("{} fields, where the header has {}; the line is left out: \"{}\"", cutter_.surplus(),
+                           columns_.count, shown(line));
+      });
     }
     const Node source = find(cutter_.source());
     const Node target = find(cutter_.target());

@@ -6,6 +6,7 @@
 // kinds, the first of each with line and reason:
 //   malformed         a field is missing, empty, or its quotes do not match
 //   mixed_delimiters  both fields are there, parted otherwise than those of the header
+//   too_many_fields   more fields than the header has columns: an id with a separator in it, as a rule
 //   truncated         a last line that has no end is malformed: the file was cut
 //   unknown_id        an account that is not in the roster
 //   self_tie          source is target

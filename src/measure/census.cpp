@@ -31,8 +31,10 @@ std::string too_few(std::uint64_t denominator) {
 // Sums over the accounts for which both are known: numerator and denominator of each.
 using Pairs = std::vector<Pair>;
 
-Figure rate(std::string key, std::string name, const Pairs& pairs, std::uint64_t seed) {
-  Figure figure{.key = std::move(key), .name = std::move(name), .denominator = 0, .rate = true};
+// The sum of the ones over the sum of the others, and how far it would be another with other accounts: what one account
+// says is not drawn post by post.
+Figure ratio_of_sums(std::string key, std::string name, const Pairs& pairs, std::uint64_t seed, bool rate) {
+  Figure figure{.key = std::move(key), .name = std::move(name), .denominator = 0, .rate = rate};
   for (const auto& [top, bottom] : pairs) {
     figure.numerator += static_cast<std::uint64_t>(top);
     *figure.denominator += static_cast<std::uint64_t>(bottom);
@@ -72,10 +74,12 @@ class Counting {
   void count_accounts() {
     const std::uint64_t all = input_.accounts.size();
     add(count("accounts", "Accounts in the roster", all));
-    add(share("with_office", "Hold an office", how_many([](auto& a) { return a.named(); }), all));
-    add(share("personal", "Personal", how_many([](auto& a) { return a.kind == Kind::Personal; }), all));
-    add(share("institutional", "Institutional", how_many([](auto& a) { return a.kind == Kind::Institutional; }), all));
-    add(share("kind_unknown", "Kind not known", how_many([](auto& a) { return a.kind == Kind::Unknown; }), all));
+    add(counted_share("with_office", "Hold an office", how_many([](auto& a) { return a.named(); }), all));
+    add(counted_share("personal", "Personal", how_many([](auto& a) { return a.kind == Kind::Personal; }), all));
+    add(counted_share("institutional", "Institutional", how_many([](auto& a) { return a.kind == Kind::Institutional; }),
+                      all));
+    add(counted_share("kind_unknown", "Kind not known", how_many([](auto& a) { return a.kind == Kind::Unknown; }),
+                      all));
     std::set<std::string_view> covered;
     for (const auto& account : input_.accounts) {
       if (!account.country.empty()) covered.insert(account.country);
@@ -84,8 +88,8 @@ class Counting {
       add(count("countries", "Countries covered", covered.size()));
     } else {
       const auto known = std::ranges::count_if(input_.countries, [&](auto& c) { return covered.contains(c.code); });
-      add(share("countries", "Countries covered, of the table's", static_cast<std::uint64_t>(known),
-                input_.countries.size()));
+      add(counted_share("countries", "Countries covered, of the table's", static_cast<std::uint64_t>(known),
+                        input_.countries.size()));
     }
   }
 
@@ -97,21 +101,17 @@ class Counting {
       if (account.posts == kUnknown) continue;
       per_account.push_back({static_cast<double>(account.posts), 1});
       if (account.replies != kUnknown) {
-        replies.push_back({static_cast<double>(account.replies), static_cast<double>(account.posts)});
+        replies.push_back(
+            {static_cast<double>(std::min(account.replies, account.posts)), static_cast<double>(account.posts)});
       }
       if (account.reposts != kUnknown) {
         reposts.push_back({static_cast<double>(account.reposts), static_cast<double>(*original_posts(account))});
       }
     }
     const auto seed = input_.parameters.seed;
-    add(rate("posts_per_account", "Posts an account", per_account, seed));
-    std::uint64_t said = 0, answered = 0;
-    for (const auto& [top, bottom] : replies) {
-      answered += static_cast<std::uint64_t>(std::min(top, bottom));
-      said += static_cast<std::uint64_t>(bottom);
-    }
-    add(share("conversational", "Conversational share: replies among posts", answered, said));
-    add(rate("effectiveness", "Effectiveness: reposts an original post", reposts, seed));
+    add(ratio_of_sums("posts_per_account", "Posts an account", per_account, seed, true));
+    add(ratio_of_sums("conversational", "Conversational share: replies among posts", replies, seed, false));
+    add(ratio_of_sums("effectiveness", "Effectiveness: reposts an original post", reposts, seed, true));
   }
 
   void count_ties() {
@@ -133,17 +133,24 @@ class Counting {
     census_.mean_in_degree = static_cast<double>(in_sum) / static_cast<double>(input_.accounts.size());
     const std::uint64_t lists = input_.ties_given ? census_.listed_present : 0;
     const std::uint64_t all = input_.ties_given ? input_.accounts.size() : 0;
-    add(share("follows_no_peer", "Follow no peer", input_.ties_given ? no_peer : 0, lists));
-    add(share("followed_by_no_peer", "Are followed by no peer", input_.ties_given ? followed_by_none : 0, all));
-    add(share("has_mutual", "Have a mutual tie", tied_both_ways, lists));
-    auto reciprocity = share("reciprocity", "Reciprocity: ties that are answered", measures_.reciprocity.numerator,
-                             measures_.reciprocity.denominator);
+    const bool undirected = input_.parameters.undirected;
+    add(share("follows_no_peer", undirected ? "Tied to no peer" : "Follow no peer", input_.ties_given ? no_peer : 0,
+              lists));
+    add_directed(
+        share("followed_by_no_peer", "Are followed by no peer", input_.ties_given ? followed_by_none : 0, all));
+    add_directed(share("has_mutual", "Have a mutual tie", tied_both_ways, lists));
+    add_directed(counted_share("reciprocity", "Reciprocity: ties that are answered", measures_.reciprocity.numerator,
+                               measures_.reciprocity.denominator));
+    add(counted_share("density", "Density: ties among possible ones", measures_.density.numerator,
+                      input_.ties_given ? measures_.density.denominator : 0));
+  }
+
+  // What means nothing where ties have no direction is then told as such.
+  void add_directed(Figure figure) {
     if (input_.parameters.undirected) {
-      reciprocity = {.key = reciprocity.key, .name = reciprocity.name, .withheld = "ties have no direction"};
+      figure = {.key = figure.key, .name = figure.name, .withheld = "ties have no direction"};
     }
-    add(std::move(reciprocity));
-    add(share("density", "Density: ties among possible ones", measures_.density.numerator,
-              input_.ties_given ? measures_.density.denominator : 0));
+    add(std::move(figure));
   }
 
   void count_languages() {
@@ -177,10 +184,11 @@ class Counting {
       country.followed_by += measures_.in_degree[i];
       if (!account.named()) continue;
       ++country.with_office;
-      const bool better =
-          !country.best_followed || measures_.in_degree[i] > measures_.in_degree[*country.best_followed];
-      if (better) country.best_followed = i;
+      const auto followers = measures_.in_degree[i];
+      const bool better = !country.best_followed || followers > measures_.in_degree[*country.best_followed];
+      if (followers > 0 && better) country.best_followed = i;
     }
+    if (input_.parameters.undirected) count_once(found);
     for (auto& [code, country] : found) {
       country.code = code;
       if (const auto name = names.find(code); name != names.end()) country.name = name->second;
@@ -191,6 +199,16 @@ class Counting {
     }
   }
 
+  // A tie without direction between two accounts of a country was met from both ends.
+  void count_once(std::map<std::string_view, Census::OfCountry>& found) const {
+    for (graph::Node i = 0; i < input_.accounts.size(); ++i) {
+      const auto& country = input_.accounts[i].country;
+      for (const auto other : input_.graph.out().of(i)) {
+        if (other < i && input_.accounts[other].country == country) --found[country].followed_by;
+      }
+    }
+  }
+
   const StudyInput& input_;
   const Measures& measures_;
   Census census_;
@@ -198,14 +216,19 @@ class Counting {
 
 }  // namespace
 
-Figure share(std::string key, std::string name, std::uint64_t numerator, std::uint64_t denominator) {
+Figure counted_share(std::string key, std::string name, std::uint64_t numerator, std::uint64_t denominator) {
   Figure figure{.key = std::move(key), .name = std::move(name), .numerator = numerator, .denominator = denominator};
   if (denominator < kLeastDenominator) {
     figure.withheld = too_few(denominator);
-    return figure;
+  } else {
+    figure.value = static_cast<double>(numerator) / static_cast<double>(denominator);
   }
-  figure.value = static_cast<double>(numerator) / static_cast<double>(denominator);
-  if (const auto interval = statistics::wilson(numerator, denominator)) {
+  return figure;
+}
+
+Figure share(std::string key, std::string name, std::uint64_t numerator, std::uint64_t denominator) {
+  auto figure = counted_share(std::move(key), std::move(name), numerator, denominator);
+  if (const auto interval = statistics::wilson(numerator, denominator); interval && figure.value) {
     figure.lower = interval->lower;
     figure.upper = interval->upper;
   }

@@ -20,12 +20,17 @@ struct Figure {
   std::uint64_t numerator = 0;
   std::optional<std::uint64_t> denominator;  // none: a count
   std::optional<double> value;               // the ratio; none: a count, or withheld
-  std::optional<double> lower, upper;        // 95 %: Wilson for shares, bootstrap over accounts for rates
-  std::string withheld;                      // why there is no value
-  bool rate = false;                         // may exceed 1
+  // 95 %: Wilson for shares of accounts, bootstrap over accounts for sums of theirs; none of what was counted whole.
+  std::optional<double> lower, upper;
+  std::string withheld;  // why there is no value
+  bool rate = false;     // may exceed 1
 };
 
-// A share among `denominator`, withheld under kLeastDenominator.
+// A share of the accounts there are by what they were chosen for, or of the ties: it says what was counted, and nothing
+// beyond, so no interval stands beside it. Withheld under kLeastDenominator.
+[[nodiscard]] Figure counted_share(std::string key, std::string name, std::uint64_t numerator,
+                                   std::uint64_t denominator);
+// A share of what accounts do, with the interval for accounts like these. Withheld alike.
 [[nodiscard]] Figure share(std::string key, std::string name, std::uint64_t numerator, std::uint64_t denominator);
 
 struct Census {
@@ -34,8 +39,8 @@ struct Census {
   struct OfCountry {
     std::string code, name;
     std::uint64_t accounts = 0, personal = 0, institutional = 0, with_office = 0;
-    std::uint64_t followed_by = 0;             // ties towards them, of all accounts
-    std::optional<graph::Node> best_followed;  // of those with an office
+    std::uint64_t followed_by = 0;  // ties towards them, of all accounts; where ties have no direction, theirs
+    std::optional<graph::Node> best_followed;  // of those with an office that somebody follows
   };
   std::vector<OfCountry> countries;  // by code; accounts without a country last, code ""
   std::uint64_t listed_present = 0, listed_absent = 0, listed_failed = 0;

@@ -6,6 +6,7 @@
 
 #include "figure/number.hpp"
 #include "measure/pictures.hpp"
+#include "measure/report_words.hpp"
 
 namespace chancery::measure {
 namespace {
@@ -27,8 +28,8 @@ std::string_view css_of_tie(Tie tie) {
   return tie == Tie::Both ? "both" : tie == Tie::From ? "from" : "into";
 }
 
-std::string_view words_of(Tie tie) {
-  return tie == Tie::Both ? "mutual" : tie == Tie::From ? "followed by it" : "follows it";
+std::string_view words_of(const Study& study, Tie tie) {
+  return tie == Tie::Both ? either(study, "mutual", "tied") : tie == Tie::From ? "followed by it" : "follows it";
 }
 
 std::string cut(const std::string& text, std::size_t characters) {
@@ -84,7 +85,7 @@ std::vector<double> angles_of(const std::vector<Neighbour>& neighbours) {
   return at;
 }
 
-void draw_ego_legend(figure::Svg& svg, const EgoView& view, const std::string& name) {
+void draw_ego_legend(figure::Svg& svg, const Study& study, const EgoView& view, const std::string& name) {
   double x = 24;
   const double y = kHeight - kEgoLegend / 2;
   svg.mark(figure::Shape::Circle, {x, y - 4}, 7, "centre");
@@ -92,11 +93,28 @@ void draw_ego_legend(figure::Svg& svg, const EgoView& view, const std::string& n
   x += 14 + figure::text_width(name, 13) * 1.1 + 36;
   for (const auto& [tie, count] : {std::pair{Tie::Both, view.both}, {Tie::From, view.from}, {Tie::Into, view.into}}) {
     if (count == 0) continue;
-    const auto words = fmt::format("{}: {}", words_of(tie), count);
+    const auto words = fmt::format("{}: {}", words_of(study, tie), count);
     svg.line({x, y - 4}, {x + 44, y - 4}, css_of_tie(tie));
     svg.text({x + 54, y}, words, "");
     x += 54 + figure::text_width(words, 13) + 36;
   }
+}
+
+std::string described(const Study& study, const EgoView& view) {
+  const auto& label = study.account(*study.ego).label();
+  const auto around = figure::counted(view.drawn, "account", "accounts");
+  if (study.input.parameters.undirected)
+    return fmt::format("{} in the middle, around it {} it is tied to.", label, around);
+  return fmt::format(
+      "{} in the middle, around it {} with an office: {} tied both ways, {} it follows one-way, {} that "
+      "follow it one-way.",
+      label, around, view.both, view.from, view.into);
+}
+
+std::string followed_by(const Study& study, graph::Node node) {
+  const auto peers = study.measures.in_degree[node];
+  return study.input.parameters.undirected ? fmt::format("tied to {}", figure::counted(peers, "peer", "peers"))
+                                           : figure::counted(peers, "peer follows it", "peers follow it");
 }
 
 }  // namespace
@@ -109,14 +127,11 @@ std::optional<EgoView> ego_view(const Study& study) {
   const auto neighbours = neighbours_of(study, ego, view);
   view.drawn = neighbours.size();
   if (neighbours.empty()) return std::nullopt;
-  view.picture = figure::Svg(
-      {.id = "ego",
-       .width = kWidth,
-       .height = kHeight,
-       .title = "The ties of " + account.label(),
-       .description = fmt::format("{} in the middle, around it {} accounts with an office: {} tied both ways, {} it "
-                                  "follows one-way, {} that follow it one-way.",
-                                  account.label(), view.drawn, view.both, view.from, view.into)});
+  view.picture = figure::Svg({.id = "ego",
+                              .width = kWidth,
+                              .height = kHeight,
+                              .title = "The ties of " + account.label(),
+                              .description = described(study, view)});
   auto& svg = view.picture;
   const figure::Place middle{kWidth / 2, (kHeight - kEgoLegend) / 2};
   const auto angles = angles_of(neighbours);
@@ -133,14 +148,15 @@ std::optional<EgoView> ego_view(const Study& study) {
     const double followed = study.measures.in_degree[neighbours[i].node];
     const double radius = kLeast + (kMost - kLeast) * std::sqrt(followed / most);
     svg.mark(figure::Shape::Circle, place(i, kRing), radius, "node bar",
-             fmt::format("{}: {}; {} peers follow it", neighbour.label(), words_of(neighbours[i].tie), followed));
+             fmt::format("{}: {}; {}", neighbour.label(), words_of(study, neighbours[i].tie),
+                         followed_by(study, neighbours[i].node)));
     const bool left = std::cos(angles[i]) < -1e-9;
     const double degrees = angles[i] * 180 / std::numbers::pi + (left ? 180 : 0);
     const auto at = place(i, kRing + kMost + 6);
     svg.turned_text(at, degrees, label_of(neighbour), "small", left ? figure::Anchor::End : figure::Anchor::Start);
   }
   svg.mark(figure::Shape::Circle, middle, kMost + 5, "centre", account.label());
-  draw_ego_legend(svg, view, label_of(account));
+  draw_ego_legend(svg, study, view, label_of(account));
   return view;
 }
 

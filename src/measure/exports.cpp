@@ -8,6 +8,7 @@
 
 #include "figure/number.hpp"
 #include "figure/svg.hpp"
+#include "measure/named_ties.hpp"
 
 namespace chancery::measure {
 namespace {
@@ -42,17 +43,6 @@ const std::vector<Attribute>& attributes() {
       {"authority", "double", [](S s, N n) { return significant(s.measures.authority[n]); }},
   };
   return all;
-}
-
-// Calls for each tie among accounts with an office; where ties have no direction, once for both.
-template <class Call>
-void each_tie(const Study& study, Call call) {
-  for (const auto node : study.named) {
-    for (const auto other : study.input.graph.out().of(node)) {
-      if (!study.account(other).named() || (study.input.parameters.undirected && other < node)) continue;
-      call(node, other);
-    }
-  }
 }
 
 // The light colours of drawing.css, as GEXF writes them; others are grey.
@@ -97,7 +87,7 @@ std::string to_gexf(const Study& study) {
   }
   text += "</nodes>\n<edges>\n";
   std::size_t edge = 0;
-  each_tie(study, [&](graph::Node source, graph::Node target) {
+  each_named_tie(study, [&](graph::Node source, graph::Node target) {
     fmt::format_to(out, "<edge id=\"{}\" source=\"{}\" target=\"{}\"/>\n", edge++, escaped(study.account(source).id),
                    escaped(study.account(target).id));
   });
@@ -124,7 +114,7 @@ std::string to_graphml(const Study& study) {
     }
     text += "</node>\n";
   }
-  each_tie(study, [&](graph::Node source, graph::Node target) {
+  each_named_tie(study, [&](graph::Node source, graph::Node target) {
     fmt::format_to(out, "<edge source=\"{}\" target=\"{}\"/>\n", escaped(study.account(source).id),
                    escaped(study.account(target).id));
   });
@@ -146,7 +136,7 @@ std::string to_pajek(const Study& study) {
     fmt::format_to(out, "{} \"{}\" {} {} 0.5\n", next, label, figure::fixed(at.x, 4), figure::fixed(at.y, 4));
   }
   text += study.input.parameters.undirected ? "*Edges\n" : "*Arcs\n";
-  each_tie(study, [&](graph::Node source, graph::Node target) {
+  each_named_tie(study, [&](graph::Node source, graph::Node target) {
     fmt::format_to(out, "{} {} 1\n", number[source], number[target]);
   });
   return text;

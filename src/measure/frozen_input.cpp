@@ -36,6 +36,7 @@ std::string write_ties(const StudyInput& input) {
   out.cell("source").cell("target").end_row();
   for (graph::Node node = 0; node < input.graph.nodes(); ++node) {
     for (const auto other : input.graph.out().of(node)) {
+      if (input.parameters.undirected && other < node) continue;  // the line means both directions
       out.cell(input.accounts[node].id).cell(input.accounts[other].id).end_row();
     }
   }
@@ -68,6 +69,7 @@ Status thaw_ties(const std::string* text, StudyInput& input) {
                     fmt::format("{}, line {}: an account that is not in {}", kFollows, row->line(), kAccounts));
       }
       ties.push_back({source->second, target->second});
+      if (input.parameters.undirected) ties.push_back({target->second, source->second});
     }
     input.ties_given = true;
   }

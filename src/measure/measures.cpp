@@ -17,6 +17,7 @@ namespace {
 constexpr double kExactWork = 3e9;  // sources times what one costs
 constexpr double kSampledWork = 1.5e9;
 constexpr std::size_t kLeastSources = 32;
+constexpr std::size_t kNetworksByChance = 20;
 
 void measure_betweenness(const StudyInput& input, const graph::Rows& simple, const StepProgress& progress,
                          Measures& into) {
@@ -54,7 +55,12 @@ graph::Assortativity mixing(const StudyInput& input, Category category) {
     const std::string_view name = category(account);
     of.push_back(name.empty() ? graph::kNoCategory : numbers.at(name));
   }
-  return graph::assortativity(input.graph, of, count);
+  auto mixing = graph::assortativity(input.graph, of, count);
+  if (input.parameters.undirected) {
+    mixing.counted /= 2;
+    mixing.left_out /= 2;
+  }
+  return mixing;
 }
 
 void measure_mixing(const StudyInput& input, Measures& into) {
@@ -85,6 +91,10 @@ Measures measure_network(const StudyInput& input, const StepProgress& progress) 
   measures.mutual = graph::mutual_degrees(graph);
   measures.mutual_pairs = std::accumulate(measures.mutual.begin(), measures.mutual.end(), std::uint64_t{0}) / 2;
   measures.density = graph::density(graph);
+  if (input.parameters.undirected) {
+    measures.density.numerator /= 2;
+    measures.density.denominator /= 2;
+  }
   std::vector<graph::ListState> lists;
   lists.reserve(input.accounts.size());
   for (const auto& account : input.accounts) lists.push_back(account.list);
@@ -104,6 +114,10 @@ Measures measure_network(const StudyInput& input, const StepProgress& progress) 
   measures.eigenvector = graph::eigenvector(graph).value;
   step("communities");
   measures.communities = graph::communities(graph, {.seed = input.parameters.seed});
+  if (graph.ties() > 0 && simple.size() / 2 <= kMostTiesCompared) {
+    step("what chance gives");
+    measures.chance = graph::modularity_by_chance(graph, kNetworksByChance, input.parameters.seed);
+  }
   measure_betweenness(input, simple, progress, measures);
   measure_mixing(input, measures);
   return measures;

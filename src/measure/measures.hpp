@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -11,18 +12,25 @@
 #include "graph/census.hpp"
 #include "graph/communities.hpp"
 #include "graph/components.hpp"
+#include "graph/rewiring.hpp"
 #include "measure/study_input.hpp"
 
 namespace chancery::measure {
+
+// In networks of more ties, a mutual one counting once, the modularity is not compared with what chance gives: seconds.
+inline constexpr std::size_t kMostTiesCompared = 100'000;
 
 struct Measures {
   // For each account.
   std::vector<std::uint32_t> in_degree, out_degree, mutual, core;
   std::vector<double> pagerank, betweenness, hub, authority, eigenvector;
   graph::Communities communities;
+  std::optional<graph::ChanceModularity> chance;  // up to kMostTiesCompared
   graph::Components weak, strong;
 
-  graph::Share density, reciprocity;  // the latter over pairs of accounts whose lists are both present
+  // Where ties have no direction, each counts once, in `mixing` too (its table has it from both ends).
+  graph::Share density;
+  graph::Share reciprocity;  // over pairs of accounts whose lists are both present
   std::uint64_t mutual_pairs = 0;
   std::size_t betweenness_sources = 0;  // as many as accounts: exact
   double betweenness_error = 0;         // of the largest possible value, with confidence 0.9; 0: exact

@@ -24,10 +24,10 @@ std::map<std::string_view, graph::Node> best_followed(const StudyInput& input, c
   return best;
 }
 
-std::string why_no_line(const Performance& performance) {
+std::string why_no_line(const Performance& performance, const Error& error) {
   constexpr std::size_t kLeast = 3;  // two coefficients, and something to judge them by
   const auto count = performance.rows.size();
-  if (count >= kLeast) return "the countries that could be compared all have the same GDP.";
+  if (count >= kLeast) return fmt::format("not estimable from {} countries: {}.", count, error.hint);
   return fmt::format(
       "of {} countries with an account that has an office, {} have a GDP in the table and an account that peers "
       "follow; a line needs {}. {} have no GDP there, {} no account that a peer follows.",
@@ -46,14 +46,25 @@ void mark_outliers(Performance& performance) {
 
 }  // namespace
 
-Result<statistics::Ols> fit_logarithms(const std::vector<Observation>& observations) {
+Result<statistics::Ols> fit_logarithms(const std::vector<Observation>& observations,
+                                       std::span<const std::string_view> names) {
   std::vector<double> outcome;
-  std::vector<std::vector<double>> regressors(observations.empty() ? 0 : observations.front().regressors.size());
+  std::vector<statistics::Predictor> predictors;
+  for (const auto name : names) predictors.push_back({std::string(name), {}});
   for (const auto& observation : observations) {
     outcome.push_back(std::log10(observation.outcome));
-    for (std::size_t i = 0; i < regressors.size(); ++i) regressors[i].push_back(std::log10(observation.regressors[i]));
+    for (std::size_t i = 0; i < predictors.size(); ++i) {
+      predictors[i].values.push_back(std::log10(observation.regressors[i]));
+    }
   }
-  return statistics::ols(outcome, regressors);
+  return statistics::ols(outcome, predictors);
+}
+
+std::string caution_of(const statistics::Ols& fit) {
+  if (!fit.intervals.empty()) return {};
+  return fmt::format(
+      "{} observations are fewer than {}: the line says how these lie, and no more; no interval is given.", fit.n,
+      statistics::kFewObservations);
 }
 
 Result<std::optional<Performance>> performance(const StudyInput& input, const Measures& measures) {
@@ -81,14 +92,21 @@ Result<std::optional<Performance>> performance(const StudyInput& input, const Me
       }
     }
   }
-  auto fit = fit_logarithms(by_gdp);
-  if (!fit) return fail(fit.error().code, fit.error().hint, why_no_line(result));
+  auto fit = fit_logarithms(by_gdp, std::span(kByGdp).subspan(1));
+  if (!fit) return fail(fit.error().code, fit.error().hint, why_no_line(result, fit.error()));
   for (std::size_t i = 0; i < result.rows.size(); ++i) {
     result.rows[i].expected = std::pow(10.0, fit->fitted[i]);
     result.rows[i].residual = fit->residuals[i];
   }
   result.fit = *std::move(fit);
-  if (auto other = fit_logarithms(by_head)) result.by_head = *std::move(other);
+  if (!by_head.empty()) {
+    auto other = fit_logarithms(by_head, std::span(kByHead).subspan(1));
+    if (other) {
+      result.by_head = *std::move(other);
+    } else {
+      result.no_by_head = fmt::format("not estimable from {} countries: {}.", by_head.size(), other.error().hint);
+    }
+  }
   std::ranges::stable_sort(result.rows, std::greater{}, &Performance::Row::residual);
   mark_outliers(result);
   return result;

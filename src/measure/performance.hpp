@@ -2,8 +2,11 @@
 // residuals.
 #pragma once
 
+#include <array>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -19,8 +22,17 @@ struct Observation {
   std::vector<double> regressors;  // above 0 each
 };
 
-// log10 outcome = b0 + b1 log10 x1 + …, by least squares. Fails as statistics::ols does.
-[[nodiscard]] Result<statistics::Ols> fit_logarithms(const std::vector<Observation>& observations);
+// log10 outcome = b0 + b1 log10 x1 + …, by least squares; `names` of the regressors, as readers call them. Fails as
+// statistics::ols does.
+[[nodiscard]] Result<statistics::Ols> fit_logarithms(const std::vector<Observation>& observations,
+                                                     std::span<const std::string_view> names);
+// What has to be said of a fit beside its figures; "" where nothing has.
+[[nodiscard]] std::string caution_of(const statistics::Ols& fit);
+
+// The terms of both models, in the order of their coefficients.
+inline constexpr std::array<std::string_view, 2> kByGdp{"intercept", "log10 GDP"};
+inline constexpr std::array<std::string_view, 3> kByHead{"intercept", "log10 GDP a head",
+                                                         "log10 population in millions"};
 
 // Observations whose residual is beyond this many standard deviations are named, at most six a side.
 inline constexpr double kOutlier = 1.5;
@@ -37,9 +49,10 @@ struct Performance {
     int outlier = 0;      // 1 above, -1 below the line; 0: neither
   };
   std::vector<Row> rows;  // by residual, the highest first
-  statistics::Ols fit;    // intercept, log10 GDP
-  // With GDP a head and population (in millions) apart, where populations are known for enough countries.
+  statistics::Ols fit;    // kByGdp
+  // With GDP a head and population apart (kByHead); or why it cannot be told, "" where no population is known.
   std::optional<statistics::Ols> by_head;
+  std::string no_by_head;
   std::size_t without_gdp = 0, without_followers = 0;  // countries left out
 };
 

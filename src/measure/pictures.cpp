@@ -8,6 +8,7 @@
 #include "figure/label_places.hpp"
 #include "figure/number.hpp"
 #include "figure/plots.hpp"
+#include "measure/report_words.hpp"
 #include "measure/tables.hpp"
 
 namespace chancery::measure {
@@ -68,8 +69,7 @@ void draw_legend(figure::Svg& svg, const Study& study, double top) {
     svg.mark(shape_of(community), {x, y - 4}, 6, css_of(community));
     svg.text({x + 14, y}, words, "soft");
   };
-  std::size_t named = 0;  // who is alone is no community
-  while (named < std::min<std::size_t>(kColours, sizes.size()) && sizes[named] > 1) ++named;
+  const auto named = std::min<std::size_t>(kColours, study.communities());
   for (std::uint32_t i = 0; i < named; ++i) {
     put(i, i, fmt::format("Community {}: {}", i, figure::grouped(sizes[i])));
   }
@@ -110,15 +110,13 @@ std::optional<NetworkView> network_view(const Study& study) {
     return figure::Place{kSide / 2 + (at.x - (left + right) / 2) * scale,
                          height / 2 + (at.y - (top + bottom) / 2) * scale};
   };
-  view.picture =
-      figure::Svg({.id = "network",
-                   .width = kSide,
-                   .height = height + kLegend,
-                   .title = "The whole network",
-                   .description = fmt::format(
-                       "{} accounts and the ties among them, in {} communities; accounts of one community lie "
-                       "close together.",
-                       nodes.size(), m.communities.count())});
+  view.picture = figure::Svg(
+      {.id = "network",
+       .width = kSide,
+       .height = height + kLegend,
+       .title = "The whole network",
+       .description = fmt::format("{} and the ties among them; accounts of one community lie close together.",
+                                  figure::counted(nodes.size(), "account", "accounts"))});
   auto& svg = view.picture;
   draw_ties(svg, study, shown, place);
   double most = 1;
@@ -148,13 +146,15 @@ std::optional<figure::Svg> performance_view(const Study& study) {
   if (!study.performance) return std::nullopt;
   const auto& performance = *study.performance;
   figure::Scatter scatter{.head = {.id = "gdp",
-                                   .title = "Followed by peers, against gross domestic product",
+                                   .title = fmt::format("{} peers, against gross domestic product",
+                                                        either(study, "Followed by", "Tied to")),
                                    .description = fmt::format(
-                                       "{} countries on logarithmic axes with the fitted line; who stands far above or "
-                                       "below it is named.",
-                                       performance.rows.size())},
+                                       "{} on logarithmic axes with the fitted line; who stands far above or below it "
+                                       "is named.",
+                                       figure::counted(performance.rows.size(), "country", "countries"))},
                           .x_title = "Gross domestic product (as the countries table has it)",
-                          .y_title = "Peers that follow the best-followed account",
+                          .y_title = std::string(either(study, "Peers that follow the best-followed account",
+                                                        "Peers of the best connected account")),
                           .x_logarithmic = true,
                           .y_logarithmic = true};
   double least = performance.rows.front().gdp, most = least;
@@ -176,16 +176,19 @@ figure::Svg shares_view(const Study& study) {
   figure::ShareBars bars{
       .head = {.id = "shares",
                .title = "Shares of the census",
-               .description = "A bar for each share with the interval of 95 per cent across its end."},
-      .axis_title = "Share, with the interval of 95 %"};
+               .description = "A bar for each share; where it speaks for more than what was counted, the interval of "
+                              "95 per cent stands across its end."},
+      .axis_title = "Share; across its end the interval of 95 %"};
   for (const auto* key : {"personal", "institutional", "active", "conversational", "follows_none", "follows_no_peer",
                           "followed_by_no_peer", "has_mutual", "reciprocity"}) {
     const auto& figure = study.census.figure(key);
     if (!figure.denominator || *figure.denominator == 0) continue;
-    bars.bars.push_back({figure.name.substr(0, figure.name.find(':')),
+    figure::ShareBar bar{figure.name.substr(0, figure.name.find(':')),
                          figure.value ? fmt::format("{} · {}", made_of(figure), figure::percent(*figure.value))
                                       : "withheld: " + made_of(figure),
-                         figure.value, figure.lower.value_or(0), figure.upper.value_or(0)});
+                         figure.value, std::nullopt};
+    if (figure.lower) bar.interval.emplace(*figure.lower, *figure.upper);
+    bars.bars.push_back(std::move(bar));
   }
   return figure::draw(bars);
 }
@@ -195,11 +198,11 @@ std::optional<figure::Svg> best_connected_view(const Study& study) {
   if (best.empty()) return std::nullopt;
   figure::CountBars bars{.head = {.id = "best-connected",
                                   .title = "Best connected",
-                                  .description = "The accounts with most ties in both directions, a bar each."}};
+                                  .description = fmt::format("The accounts with most {}, a bar each.",
+                                                             either(study, "ties in both directions", "ties"))}};
   for (const auto node : best) {
     bars.bars.push_back({study.account(node).label(), static_cast<double>(study.measures.mutual[node]),
-                         fmt::format("{} {}", study.measures.mutual[node],
-                                     study.input.parameters.undirected ? "ties" : "mutual ties")});
+                         mutual_ties(study, study.measures.mutual[node])});
   }
   return figure::draw(bars);
 }

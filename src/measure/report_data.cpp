@@ -13,10 +13,27 @@
 namespace chancery::measure {
 namespace {
 
+using figure::counted;
 using figure::fixed;
 using figure::grouped;
 using figure::Report;
 using figure::Table;
+
+// A row for each kind: "bad.csv", "unknown id", how many, "3, 17".
+void list_problems(const std::string& file, const json::Object& kinds, Table& into) {
+  for (const auto& [kind, what] : kinds) {
+    std::string words(kind), lines;
+    std::ranges::replace(words, '_', ' ');
+    if (const auto* first = json::array(what.as_object(), "first_lines")) {
+      for (const auto& line : *first) {
+        if (line != 0) lines += (lines.empty() ? "" : ", ") + boost::json::serialize(line);
+      }
+    }
+    into.rows.push_back({file, std::move(words),
+                         grouped(static_cast<std::uint64_t>(json::number_or_zero(what.as_object(), "count"))),
+                         std::move(lines)});
+  }
+}
 
 }  // namespace
 
@@ -31,7 +48,7 @@ void tell_reliability(const Study& study, Report& report) {
   for (const auto& each : study.reliability) {
     table.rows.push_back({each.variable, each.level, std::to_string(each.coders), grouped(each.agreement.units),
                           grouped(each.agreement.codes),
-                          each.agreement.alpha ? fixed(*each.agreement.alpha, 3) : "not defined"});
+                          each.agreement.alpha ? figure::told(*each.agreement.alpha, 3) : "not defined"});
   }
   report.table(table);
 }
@@ -40,25 +57,24 @@ void tell_accounts(const Study& study, Report& report) {
   if (study.named.empty()) return;
   const auto& m = study.measures;
   report.section("accounts", "All accounts with an office");
-  Table table{.caption = "Accounts with an office, in the order of peers that follow them",
-              .columns = {{"Account"},
-                          {"Office"},
-                          {"Country"},
-                          {"Followed by", true},
-                          {"Follows", true},
-                          {"Mutual", true},
-                          {"PageRank", true},
-                          {"Between", true},
-                          {"Core", true},
-                          {"Community", true}}};
+  const bool directed = !study.input.parameters.undirected;
+  Table table{.caption = fmt::format("Accounts with an office, in the order of peers {}",
+                                     either(study, "that follow them", "they are tied to")),
+              .columns = {{"Account"}, {"Office"}, {"Country"}}};
+  for (const auto* column : directed ? std::vector{"Followed by", "Follows", "Mutual"} : std::vector{"Ties"}) {
+    table.columns.push_back({column, true});
+  }
+  for (const auto* column : {"PageRank", "Between", "Core", "Community"}) table.columns.push_back({column, true});
   auto nodes = study.named;
   std::ranges::stable_sort(nodes, std::greater{}, [&](graph::Node node) { return m.in_degree[node]; });
   for (const auto node : nodes) {
     const auto& account = study.account(node);
-    table.rows.push_back({account.label(), std::string(account.office), std::string(account.country),
-                          grouped(m.in_degree[node]), grouped(m.out_degree[node]), grouped(m.mutual[node]),
-                          fixed(m.pagerank[node], 5), fixed(m.betweenness[node], 0), std::to_string(m.core[node]),
-                          std::to_string(m.communities.of[node])});
+    std::vector<std::string> row{account.label(), std::string(account.office), std::string(account.country),
+                                 grouped(m.in_degree[node])};
+    if (directed) row.insert(row.end(), {grouped(m.out_degree[node]), grouped(m.mutual[node])});
+    row.insert(row.end(), {fixed(m.pagerank[node], 5), fixed(m.betweenness[node], 0), std::to_string(m.core[node]),
+                           std::to_string(m.communities.of[node])});
+    table.rows.push_back(std::move(row));
   }
   report.table(table);
 }
@@ -68,19 +84,21 @@ void tell_data(const Study& study, Report& report) {
   const auto& census = study.census;
   if (census.listed_absent + census.listed_failed > 0) {
     report.note(
-        fmt::format("The lists of whom they follow were read of {}; {} were not given and {} could not be read. A list "
-                    "that is missing looks like ties that are not answered: reciprocity is told over pairs whose "
-                    "lists were both read.",
-                    plural(census.listed_present, "account", "accounts"), grouped(census.listed_absent),
-                    grouped(census.listed_failed)),
+        fmt::format("The lists of whom they {} were read of {}; {} not given and {} could not be read. A list "
+                    "that is missing looks like ties that are not answered: reciprocity is told over pairs "
+                    "whose lists were both read.",
+                    either(study, "follow", "are tied to"), counted(census.listed_present, "account", "accounts"),
+                    counted(census.listed_absent, "was", "were"), grouped(census.listed_failed)),
         true);
   } else if (study.input.ties_given) {
-    report.paragraph("The list of whom it follows counts as read for every account.");
+    report.paragraph(fmt::format("The list of whom it {} counts as read for every account.",
+                                 either(study, "follows", "is tied to")));
   }
   const auto* files = json::object(study.input.record, "files");
   if (files == nullptr) return;
-  Table table{.caption = "Input",
-              .columns = {{"Table"}, {"File"}, {"Lines that could not be used", true}, {"SHA-256"}}};
+  Table table{
+      .caption = "Input",
+      .columns = {{"Table"}, {"File"}, {"Lines that could not be used", true}, {.name = "SHA-256", .hash = true}}};
   Table problems{.caption = "Lines that could not be used, or were dropped by rule",
                  .columns = {{"File"}, {"Kind"}, {"Lines", true}, {"The first"}}};
   for (const auto& [role, value] : *files) {
@@ -89,16 +107,8 @@ void tell_data(const Study& study, Report& report) {
     table.rows.push_back({std::string(role), json::text_or_empty(file, "name"),
                           grouped(static_cast<std::uint64_t>(json::integer(file, "bad_lines").value_or(0))),
                           json::text_or_empty(file, "sha256")});
-    const auto* kinds = json::object(file, "problems");
-    if (kinds == nullptr) continue;
-    for (const auto& [kind, what] : *kinds) {
-      std::string lines;
-      if (const auto* first = json::array(what.as_object(), "first_lines")) {
-        for (const auto& line : *first) lines += (lines.empty() ? "" : ", ") + boost::json::serialize(line);
-      }
-      problems.rows.push_back({json::text_or_empty(file, "name"), std::string(kind),
-                               grouped(static_cast<std::uint64_t>(json::number_or_zero(what.as_object(), "count"))),
-                               lines});
+    if (const auto* kinds = json::object(file, "problems")) {
+      list_problems(json::text_or_empty(file, "name"), *kinds, problems);
     }
   }
   report.table(table);

@@ -9,6 +9,7 @@
 namespace chancery::measure {
 namespace {
 
+using figure::counted;
 using figure::grouped;
 using figure::Report;
 using figure::Table;
@@ -21,23 +22,26 @@ void tell_ego(const Study& study, Report& report) {
   const auto& account = study.account(*study.ego);
   report.section("ego", "The ties of " + account.label());
   const auto tied = view->both + view->into + view->from;
-  const auto others = view->others == 0 ? std::string()
-                                        : fmt::format(" Besides, {} without an office: counted and not shown.",
-                                                      plural(view->others, "account", "accounts"));
+  const auto others = view->others == 0
+                          ? std::string()
+                          : fmt::format(" Besides, it is tied to {} without an office: counted, not shown.",
+                                        counted(view->others, "account", "accounts"));
+  const auto ways = study.input.parameters.undirected
+                        ? std::string(".")
+                        : fmt::format(": {} both ways. Unreturned, {} follow it, and it follows {}.",
+                                      grouped(view->both), grouped(view->into), grouped(view->from));
   report.paragraph(
-      study.input.parameters.undirected
-          ? fmt::format("It is tied to {} with an office.{}", plural(tied, "account", "accounts"), others)
-          : fmt::format(
-                "Of {} with an office that it is tied to, {} are tied both ways, {} follow it unreturned, and {} "
-                "are followed by it unreturned.{}",
-                plural(tied, "account", "accounts"), grouped(view->both), grouped(view->into), grouped(view->from),
-                others));
-  report.figure(
-      view->picture,
-      fmt::format("{}{}. Mutual ties are thick, those it follows long-dashed, those that follow it dotted. Size: "
-                  "how many peers follow.",
-                  account.label(),
-                  view->drawn < tied ? fmt::format(" and the {} best followed it is tied to", view->drawn) : ""));
+      fmt::format("It is tied to {} with an office{}{}", counted(tied, "account", "accounts"), ways, others));
+  const auto drawn = view->drawn < tied
+                         ? fmt::format(" and the {} {} it is tied to", view->drawn,
+                                       either(study, "best followed accounts", "best connected accounts"))
+                         : std::string();
+  report.figure(view->picture,
+                fmt::format("{}{}. {}", account.label(), drawn,
+                            either(study,
+                                   "Mutual ties are thick, those it follows long-dashed, those that follow it dotted. "
+                                   "Size: how many peers follow.",
+                                   "Size: how many peers each is tied to.")));
   Table table{.caption = "Who follows it unreturned",
               .columns = {{"Account"}, {"Country"}, {"Peers that follow it", true}}};
   const auto& graph = study.input.graph;

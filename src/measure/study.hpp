@@ -40,6 +40,12 @@ struct Study {
   [[nodiscard]] std::uint64_t ties() const {
     return input.parameters.undirected ? measures.mutual_pairs : input.graph.ties();
   }
+  // Communities worth the name: of three accounts or more.
+  static constexpr std::uint32_t kLeastCommunity = 3;
+  [[nodiscard]] std::size_t communities() const {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(measures.communities.sizes, [](auto size) { return size >= kLeastCommunity; }));
+  }
   // Accounts with an office whose measure is above 0, the highest first and then by id, at most `most`.
   template <class Values>
   [[nodiscard]] std::vector<graph::Node> top(const Values& values, std::size_t most) const;

@@ -1,5 +1,6 @@
 #include "measure/study_folder.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <system_error>
@@ -16,8 +17,6 @@ namespace chancery::measure {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::string_view kStudy = "study.json";
 
 constexpr const char* kNotInEvery[] = {"input/follows.csv",     "input/countries.csv",  "input/codes.csv",
                                        "input/previous.csv",    "tables/languages.csv", "tables/performance.csv",
@@ -45,6 +44,20 @@ FolderFiles read_input(const fs::path& folder) {
   return files;
 }
 
+// What lies in the folder and is none of `files`, in the order of its paths.
+std::vector<std::string> others_in(const fs::path& folder, const FolderFiles& files) {
+  std::vector<std::string> others;
+  std::error_code error;
+  for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    std::error_code ignored;
+    if (at->is_directory(ignored) && !at->is_symlink(ignored)) continue;
+    auto path = at->path().lexically_relative(folder).generic_string();
+    if (!files.contains(path)) others.push_back(std::move(path));
+  }
+  std::ranges::sort(others);
+  return others;
+}
+
 }  // namespace
 
 FolderFiles folder_of(const Study& study) {
@@ -59,7 +72,7 @@ FolderFiles folder_of(const Study& study) {
   files.emplace("report.html", to_report(study));
   std::map<std::string, std::string> hashes;
   for (const auto& [path, bytes] : files) hashes.emplace(path, sha256_of_bytes(bytes));
-  files.emplace(kStudy, boost::json::serialize(to_json(study, hashes)) + "\n");
+  files.emplace(kStudyMark.file, boost::json::serialize(to_json(study, hashes)) + "\n");
   return files;
 }
 
@@ -69,22 +82,16 @@ Status write_folder(const fs::path& folder, const FolderFiles& files) {
     std::error_code ignored;
     if (!files.contains(name)) fs::remove(folder / name, ignored);
   }
-  for (const auto& [name, bytes] : files) {
-    const auto path = folder / name;
-    std::error_code error;
-    fs::create_directories(path.parent_path(), error);
-    std::ofstream out(path, std::ios::binary | std::ios::trunc);
-    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    out.close();
-    if (!out) return fail(Errc::Unavailable, "cannot write", path.string() + ": cannot be written");
-  }
-  return {};
+  std::vector<figure::OutFile> out;
+  for (const auto& [name, bytes] : files) out.push_back({name, bytes});
+  return figure::write_files(folder, out);
 }
 
 Result<Verification> verify_folder(const fs::path& folder, const std::string& version, const StepProgress& progress) {
-  const auto told = read_whole(folder / kStudy);
+  const auto told = read_whole(folder / kStudyMark.file);
   if (!told) {
-    return fail(Errc::NotFound, "no study", (folder / kStudy).string() + ": cannot be read; is this a study's folder?");
+    return fail(Errc::NotFound, "no study",
+                (folder / kStudyMark.file).string() + ": cannot be read; is this a study's folder?");
   }
   Verification result;
   const auto input = read_input(folder);
@@ -110,6 +117,7 @@ Result<Verification> verify_folder(const fs::path& folder, const std::string& ve
       ++result.same;
     }
   }
+  result.added = others_in(folder, files);
   return result;
 }
 

@@ -5,9 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "figure/out_folder.hpp"
 #include "measure/study.hpp"
 
 namespace chancery::measure {
+
+// What tells a folder written here.
+inline constexpr figure::FolderMark kStudyMark{.file = "study.json", .begins = R"({"format":)"};
 
 // All files of the folder, `study.json` too. The study was made with pictures.
 [[nodiscard]] FolderFiles folder_of(const Study& study);
@@ -21,8 +25,10 @@ struct Verification {
   std::vector<std::string> differ;         // files that do not hold what the input gives
   std::vector<std::string> missing;        // files that are not there
   std::vector<std::string> changed_input;  // tables of the input that are not those study.json names
+  std::vector<std::string> added;          // files in the folder that are none of the study's: nothing vouches for them
   std::size_t same = 0;
 
+  // Of the study's own files; what was added beside them changes nothing in it.
   [[nodiscard]] bool reproduced() const { return differ.empty() && missing.empty() && changed_input.empty(); }
 };
 // Makes the study again from the folder's input and compares every file byte by byte. Fails with Errc::NotFound where

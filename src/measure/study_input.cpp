@@ -10,6 +10,7 @@
 
 #include "crypto/encoding.hpp"
 #include "crypto/hash.hpp"
+#include "figure/number.hpp"
 #include "figure/table_bytes.hpp"
 #include "graph/roster.hpp"
 #include "graph/tie_reader.hpp"
@@ -19,8 +20,8 @@
 namespace chancery::measure {
 namespace {
 
-// Ties that are dropped by rule, and lines that hold nothing: counted, but nobody's mistake.
-constexpr std::string_view kByRule[] = {"self_tie", "duplicate", "blank"};
+// Ties that are dropped by rule, lines that hold nothing, and what is only to be known: counted, but nobody's mistake.
+constexpr std::string_view kByRule[] = {"self_tie", "duplicate", "blank", "another_roster"};
 
 std::string file_name(const std::string& path) {
   return path == "-" ? "standard input" : std::filesystem::path(path).filename().string();
@@ -229,7 +230,17 @@ Status Reading::read_sides() {
   }
   if (files_.previous.empty()) return {};
   const auto study = (std::filesystem::path(files_.previous) / "study.json").string();
-  return read("previous", study, [&](auto& path, auto&) { return read_previous(path, input_.earlier); });
+  return read("previous", study, [&](auto& path, auto& problems) {
+    auto status = read_previous(path, input_.earlier);
+    if (!status) return status;
+    if (const auto kept = measure::kept(input_); !kept.continues()) {
+      problems.add("another_roster", 0, [&] {
+        return fmt::format("only {} of its {} in this roster: is it the study before this one?", kept.here,
+                           figure::counted(kept.of, "account is", "accounts are"));
+      });
+    }
+    return status;
+  });
 }
 
 Status Reading::name_ego() {
@@ -261,6 +272,15 @@ std::string_view StudyInput::word(std::string_view text) {
   if (text.empty()) return {};
   const auto known = words.find(text);
   return known != words.end() ? *known : *words.emplace(text).first;
+}
+
+Kept kept(const StudyInput& input) {
+  std::set<std::string_view> named;
+  for (const auto& account : input.accounts) {
+    if (account.named()) named.insert(account.id);
+  }
+  const auto here = std::ranges::count_if(input.earlier, [&](const Earlier& each) { return named.contains(each.id); });
+  return {static_cast<std::size_t>(here), input.earlier.size()};
 }
 
 Result<StudyInput> read_study_input(const StudyFiles& files, const StudyParameters& parameters,

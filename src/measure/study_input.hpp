@@ -92,6 +92,14 @@ struct StudyInput {
   [[nodiscard]] std::string_view word(std::string_view text);
 };
 
+// Of the wave before, the accounts that are here with an office too. Where they are fewer than half, it is another
+// roster's: nothing stands against telling who moved, but it is told.
+struct Kept {
+  std::size_t here = 0, of = 0;
+  [[nodiscard]] bool continues() const { return 2 * here >= of; }
+};
+[[nodiscard]] Kept kept(const StudyInput& input);
+
 struct StudyFiles {
   std::string accounts, follows, countries, previous, codes;  // paths; all but accounts may be ""
 };

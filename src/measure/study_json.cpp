@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 
 #include "figure/number.hpp"
 #include "measure/account_table.hpp"
@@ -90,16 +91,19 @@ Array ranking(const Study& study, const Values& values, std::string_view key) {
   return rows;
 }
 
-Object fit_object(const statistics::Ols& fit, std::initializer_list<std::string_view> terms) {
+Object fit_object(const statistics::Ols& fit, std::span<const std::string_view> terms) {
   Array coefficients;
-  std::size_t i = 0;
-  for (const auto term : terms) {
-    coefficients.push_back(Object{{"term", term},
-                                  {"coefficient", rounded(fit.coefficients[i])},
-                                  {"standard_error", rounded(fit.standard_errors[i])}});
-    ++i;
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    Object row{{"term", terms[i]},
+               {"coefficient", rounded(fit.coefficients[i])},
+               {"standard_error", rounded(fit.standard_errors[i])}};
+    row["lower"] = fit.intervals.empty() ? Value(nullptr) : Value(rounded(fit.intervals[i].lower));
+    row["upper"] = fit.intervals.empty() ? Value(nullptr) : Value(rounded(fit.intervals[i].upper));
+    coefficients.push_back(std::move(row));
   }
-  return {{"n", fit.n}, {"r_squared", rounded(fit.r_squared)}, {"coefficients", std::move(coefficients)}};
+  Object object{{"n", fit.n}, {"r_squared", rounded(fit.r_squared)}, {"coefficients", std::move(coefficients)}};
+  if (auto caution = caution_of(fit); !caution.empty()) object["caution"] = std::move(caution);
+  return object;
 }
 
 Value performance_value(const Study& study) {
@@ -114,12 +118,9 @@ Value performance_value(const Study& study) {
                               {"residual", rounded(row.residual)},
                               {"side", row.outlier > 0 ? "above" : "below"}});
   }
-  Object object{{"model", "log10 followed_by = b0 + b1 log10 gdp"},
-                {"fit", fit_object(performance.fit, {"intercept", "log10 gdp"})}};
-  if (performance.by_head) {
-    object["fit_by_head"] =
-        fit_object(*performance.by_head, {"intercept", "log10 gdp per head", "log10 population in millions"});
-  }
+  Object object{{"model", "log10 followed_by = b0 + b1 log10 gdp"}, {"fit", fit_object(performance.fit, kByGdp)}};
+  if (performance.by_head) object["fit_by_head"] = fit_object(*performance.by_head, kByHead);
+  if (!performance.no_by_head.empty()) object["fit_by_head"] = Object{{"none", performance.no_by_head}};
   object["outliers"] = std::move(outliers);
   object["countries_without_gdp"] = performance.without_gdp;
   object["countries_without_followers"] = performance.without_followers;
@@ -196,6 +197,14 @@ Array mixing_rows(const Study& study) {
   return rows;
 }
 
+Value chance_value(const std::optional<graph::ChanceModularity>& chance) {
+  if (!chance) return nullptr;
+  return Object{{"networks", chance->networks},
+                {"mean", rounded(chance->mean)},
+                {"deviation", rounded(chance->deviation)},
+                {"highest", rounded(chance->highest)}};
+}
+
 void put_network(Object& object, const Study& study) {
   const auto& m = study.measures;
   object["accounts"] = study.input.accounts.size();
@@ -207,7 +216,10 @@ void put_network(Object& object, const Study& study) {
   object["components"] = m.weak.count();
   object["largest_component"] = m.weak.largest();
   object["strong_components"] = m.strong.count();
-  object["communities"] = Object{{"count", m.communities.count()}, {"modularity", rounded(m.communities.modularity)}};
+  object["communities"] = Object{{"count", m.communities.count()},
+                                 {"of_three_or_more", study.communities()},
+                                 {"modularity", rounded(m.communities.modularity)},
+                                 {"by_chance", chance_value(m.chance)}};
   object["best_connected"] = ranking(study, m.mutual, "mutual");
   object["most_followed"] = ranking(study, m.in_degree, "in_degree");
   object["hubs"] = ranking(study, m.hub, "hub");
@@ -228,7 +240,7 @@ const std::vector<std::pair<std::string, std::string>>& codebook() {
       {"follows_none", "The account follows nobody at all, in the roster or not: its following_count is 0."},
       {"follows_no_peer", "It follows no account of the roster; told where the list of whom it follows was read."},
       {"reciprocity", "Ties that are answered among all ties, over pairs of accounts whose lists were both read."},
-      {"density", "Ties among possible ones, m / (n (n - 1))."},
+      {"density", "Ties among possible ones, m / (n (n - 1)); where ties have no direction, m / (n (n - 1) / 2)."},
       {"pagerank", "Damping 0.85, what falls to accounts that follow nobody is spread evenly; sums to 1."},
       {"betweenness",
        "Shortest paths of others that lead over the account; not normalised, ends left out; each "
@@ -245,7 +257,15 @@ const std::vector<std::pair<std::string, std::string>>& codebook() {
       {"rank",
        "Competition ranks: equals share the best. Mobility is the change of the rank's percentile among accounts "
        "with an office in both waves."},
-      {"interval", "95 %: Wilson's for shares; bootstrap over accounts for rates."},
+      {"by chance",
+       "What communities found the same way give in networks drawn anew with the same number of ties for every account "
+       "(ends of ties exchanged, ten tries a tie). Modularity no higher than there means nothing."},
+      {"interval",
+       "95 %: Wilson's for shares of accounts; bootstrap over accounts for sums of what they post; Student's for "
+       "coefficients. What was counted whole (how the roster is made up, density, reciprocity) has none."},
+      {"not estimable",
+       "A regressor of which less than one part in 100,000 of its standard deviation is not given by the others: its "
+       "coefficient says nothing. Of fewer than 10 countries no interval is given."},
       {"withheld", "A ratio of fewer than 20 is not told, nor anything of one account without an office."},
       {"assortativity", "Newman's coefficient: 1 where all ties stay within their category, 0 as by chance."},
   };

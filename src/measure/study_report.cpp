@@ -11,16 +11,16 @@
 namespace chancery::measure {
 namespace {
 
+using figure::counted;
 using figure::fixed;
 using figure::grouped;
 using figure::Report;
 
 Report::Head head_of(const Study& study) {
   const auto& m = study.measures;
-  const auto accounts = study.input.accounts.size();
+  const auto accounts = counted(study.input.accounts.size(), "account", "accounts");
   const auto best = study.top(m.mutual, 1);
-  std::string lead =
-      fmt::format("{} and {} among them", plural(accounts, "account", "accounts"), plural(study.ties(), "tie", "ties"));
+  std::string lead = fmt::format("{} and {} among them", accounts, counted(study.ties(), "tie", "ties"));
   lead += m.reciprocity.defined() && !study.input.parameters.undirected
               ? fmt::format(", {} of which are answered.", ratio_or(m.reciprocity, ""))
               : ".";
@@ -30,7 +30,7 @@ Report::Head head_of(const Study& study) {
   }
   const auto& countries = study.census.countries;
   const auto covered = std::ranges::count_if(countries, [](auto& country) { return !country.code.empty(); });
-  std::vector<std::pair<std::string, std::string>> facts{{"Accounts", grouped(accounts)},
+  std::vector<std::pair<std::string, std::string>> facts{{"Accounts", grouped(study.input.accounts.size())},
                                                          {"Countries", grouped(static_cast<std::uint64_t>(covered))}};
   if (study.input.ties_given) {
     facts.emplace_back("Ties", grouped(study.ties()));
@@ -39,9 +39,9 @@ Report::Head head_of(const Study& study) {
     } else {
       facts.emplace_back("Mutual pairs", grouped(m.mutual_pairs));
     }
-    facts.emplace_back("Communities", grouped(m.communities.count()));
+    facts.emplace_back("Communities", grouped(study.communities()));
   } else {
-    lead = fmt::format("A census of {}, without a table of ties.", plural(accounts, "account", "accounts"));
+    lead = fmt::format("A census of {}, without a table of ties.", accounts);
   }
   return {
       .house = "Chancery · network study",
@@ -50,7 +50,8 @@ Report::Head head_of(const Study& study) {
       .facts = std::move(facts),
       .colophon = fmt::format("Made by Chancery {} with seed {}. The same input gives the same bytes; “chancery study "
                               "verify” makes this folder again and compares.",
-                              study.version, study.input.parameters.seed)};
+                              study.version, study.input.parameters.seed),
+      .cautions = cautions_of(study)};
 }
 
 }  // namespace
@@ -62,7 +63,7 @@ std::string to_report(const Study& study) {
   tell_network(study, report);
   if (study.ego) tell_ego(study, report);
   if (study.performance || (study.input.ties_given && !study.no_performance.empty())) tell_performance(study, report);
-  if (!study.mobility.empty()) tell_mobility(study, report);
+  if (!study.input.earlier.empty()) tell_mobility(study, report);
   if (!study.reliability.empty()) tell_reliability(study, report);
   tell_accounts(study, report);
   tell_data(study, report);

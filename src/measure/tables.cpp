@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <span>
+
 #include "figure/csv_writer.hpp"
 #include "figure/number.hpp"
 #include "measure/account_table.hpp"
+#include "measure/named_ties.hpp"
 
 namespace chancery::measure {
 namespace {
@@ -115,13 +118,10 @@ std::string accounts_table(const Study& study) {
 
 std::string ties_table(const Study& study) {
   auto out = with_header({"source", "target", "mutual"});
-  for (const auto node : study.named) {
-    for (const auto other : study.input.graph.out().of(node)) {
-      if (!study.account(other).named()) continue;
-      out.free_text(study.account(node).id).free_text(study.account(other).id);
-      out.cell(study.input.graph.out().contains(other, node) ? "true" : "false").end_row();
-    }
-  }
+  each_named_tie(study, [&](graph::Node source, graph::Node target) {
+    out.free_text(study.account(source).id).free_text(study.account(target).id);
+    out.cell(study.input.graph.out().contains(target, source) ? "true" : "false").end_row();
+  });
   return std::move(out).take();
 }
 
@@ -155,19 +155,21 @@ std::string performance_table(const Study& study) {
 }
 
 std::string regression_table(const Study& study) {
-  auto out = with_header({"model", "term", "coefficient", "standard_error", "r_squared", "n"});
-  const auto write = [&](std::string_view model, const statistics::Ols& fit,
-                         std::initializer_list<std::string_view> terms) {
-    std::size_t i = 0;
-    for (const auto term : terms) {
-      out.cell(model).cell(term).cell(significant(fit.coefficients[i])).cell(significant(fit.standard_errors[i]));
-      out.cell(significant(fit.r_squared)).cell(fit.n).end_row();
-      ++i;
+  auto out =
+      with_header({"model", "term", "coefficient", "standard_error", "lower", "upper", "r_squared", "n", "remark"});
+  const auto write = [&](std::string_view model, const statistics::Ols& fit, std::span<const std::string_view> terms) {
+    for (std::size_t i = 0; i < terms.size(); ++i) {
+      out.cell(model).cell(terms[i]).cell(significant(fit.coefficients[i])).cell(significant(fit.standard_errors[i]));
+      out.cell(fit.intervals.empty() ? "" : significant(fit.intervals[i].lower));
+      out.cell(fit.intervals.empty() ? "" : significant(fit.intervals[i].upper));
+      out.cell(significant(fit.r_squared)).cell(fit.n).cell(caution_of(fit)).end_row();
     }
   };
-  write("log10 followed_by", study.performance->fit, {"intercept", "log10 gdp"});
-  if (const auto& by_head = study.performance->by_head) {
-    write("log10 followed_by, by head", *by_head, {"intercept", "log10 gdp per head", "log10 population in millions"});
+  constexpr std::string_view kOther = "log10 followed_by, by head";
+  write("log10 followed_by", study.performance->fit, kByGdp);
+  if (const auto& by_head = study.performance->by_head) write(kOther, *by_head, kByHead);
+  if (const auto& why = study.performance->no_by_head; !why.empty()) {
+    out.cell(kOther).cell("").cell("").cell("").cell("").cell("").cell("").cell("").cell(why).end_row();
   }
   return std::move(out).take();
 }

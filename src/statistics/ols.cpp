@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <utility>
 
@@ -19,21 +20,16 @@ double dot_from(const Column& a, const Column& b, std::size_t from) {
 // A design matrix turned into an upper triangle, column by column; what turned it stays below.
 class Triangle {
  public:
-  explicit Triangle(std::vector<Column> columns) : columns_(std::move(columns)) {}
-
-  // The first column that is, but for rounding, made of those before it; the number of columns where none is.
-  std::size_t reduce() {
+  // None of the columns follows from the others.
+  explicit Triangle(std::vector<Column> columns) : columns_(std::move(columns)) {
     for (std::size_t k = 0; k < columns_.size(); ++k) {
       Column& column = columns_[k];
-      const double whole = std::sqrt(dot_from(column, column, 0));
       const double rest = std::sqrt(dot_from(column, column, k));
-      if (!(rest > 1e-10 * whole)) return k;
       const double diagonal = column[k] > 0 ? -rest : rest;
       diagonal_.push_back(diagonal);
       column[k] -= diagonal;
       for (std::size_t j = k + 1; j < columns_.size(); ++j) reflect(k, columns_[j]);
     }
-    return columns_.size();
   }
 
   // The coefficients; `y` is turned on the way.
@@ -99,26 +95,32 @@ void judge(Ols& fit, std::span<const double> y, std::size_t k) {
   fit.residual_deviation = std::sqrt(left / freedom);
 }
 
+void bound(Ols& fit, std::size_t k) {
+  const double t = boost::math::quantile(boost::math::students_t(static_cast<double>(fit.n - k)), 0.975);
+  for (std::size_t i = 0; i < k; ++i) {
+    const double half = t * fit.standard_errors[i];
+    fit.intervals.push_back({fit.coefficients[i] - half, fit.coefficients[i] + half});
+  }
+}
+
 }  // namespace
 
-Result<Ols> ols(std::span<const double> y, std::span<const std::vector<double>> regressors) {
+Result<Ols> ols(std::span<const double> y, std::span<const Predictor> predictors) {
   const std::size_t n = y.size();
-  const std::size_t k = regressors.size() + 1;
+  const std::size_t k = predictors.size() + 1;
   if (n <= k) {
     return fail(Errc::Invalid, fmt::format("{} observations do not suffice for {} coefficients", n, k));
   }
   if (!all_finite(y)) return fail(Errc::Invalid, "a value to be explained is not a number");
   std::vector<Column> design{Column(n, 1)};
-  for (std::size_t i = 0; i < regressors.size(); ++i) {
-    if (regressors[i].size() != n || !all_finite(regressors[i])) {
-      return fail(Errc::Invalid, fmt::format("regressor {} has values missing or that are not numbers", i + 1));
+  for (const Predictor& predictor : predictors) {
+    if (predictor.values.size() != n || !all_finite(predictor.values)) {
+      return fail(Errc::Invalid, fmt::format("“{}” has values missing or that are not numbers", predictor.name));
     }
-    design.push_back(regressors[i]);
+    design.push_back(predictor.values);
   }
-  Triangle triangle(design);
-  if (const std::size_t at = triangle.reduce(); at < k) {
-    return fail(Errc::Invalid, fmt::format("regressor {} is constant or follows from those before it", at));
-  }
+  if (auto why = why_not_estimable(predictors); !why.empty()) return fail(Errc::Invalid, std::move(why));
+  const Triangle triangle(design);
   Ols fit;
   fit.n = n;
   fit.coefficients = triangle.solve({y.begin(), y.end()});
@@ -132,6 +134,7 @@ Result<Ols> ols(std::span<const double> y, std::span<const std::vector<double>> 
   for (const double diagonal : triangle.inverse_diagonal()) {
     fit.standard_errors.push_back(fit.residual_deviation * std::sqrt(diagonal));
   }
+  if (n >= kFewObservations) bound(fit, k);
   return fit;
 }
 

@@ -56,6 +56,8 @@ TEST_F(Consult, TellsBadLinesAndFailsByThemOnlyWhenStrict) {
   EXPECT_EQ(run({.votes = file}), 0);
   EXPECT_NE(err_.str().find("bad.csv:3:"), std::string::npos) << err_.str();
   EXPECT_EQ(run({.votes = file, .strict = true}), 65);
+  EXPECT_TRUE(err_.str().ends_with("chancery consult: failed, as --strict asks: 1 bad line; it is told above\n"))
+      << err_.str();
 }
 
 TEST_F(Consult, OverwritesNothingOfSomebodyElses) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -13,7 +14,9 @@
 namespace chancery::cli {
 namespace {
 
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class StudyCommandTest : public ::testing::Test {
  protected:
@@ -66,6 +69,7 @@ TEST_F(StudyCommandTest, StrictFailsOnABadLineAndSaysWhich) {
   EXPECT_THAT(err.str(), HasSubstr("bad.csv:3:"));
   command.strict = true;
   EXPECT_EQ(run(command), 65);
+  EXPECT_THAT(err.str(), EndsWith("chancery study: failed, as --strict asks: 1 bad line; it is told above\n"));
 }
 
 TEST_F(StudyCommandTest, NothingUsableIsSaidSo) {
@@ -84,10 +88,41 @@ TEST_F(StudyCommandTest, WritesAFolderThatVerifyReproduces) {
   ASSERT_EQ(run(command), 0) << err.str();
   EXPECT_EQ(run_study_verify(command.out, false, out, err), 0) << err.str();
   EXPECT_THAT(out.str(), HasSubstr("reproduced: all"));
+  EXPECT_THAT(out.str(), Not(HasSubstr("not the study's")));
+  std::filesystem::create_directory(folder / "study/more");
+  std::ofstream(folder / "study/more/extra.csv") << "x";
+  std::ofstream(folder / "study/tables/ties2.csv") << "x";
+  EXPECT_EQ(run_study_verify(command.out, false, out, err), 0);
+  EXPECT_THAT(out.str(), HasSubstr("  not the study's more/extra.csv\n  not the study's tables/ties2.csv\n"));
   std::ofstream(folder / "study/report.html", std::ios::app) << "x";
   EXPECT_EQ(run_study_verify(command.out, true, out, err), 65);
   EXPECT_THAT(out.str(), HasSubstr("\"differ\":[\"report.html\"]"));
+  EXPECT_THAT(out.str(), HasSubstr("\"added\":[\"more/extra.csv\",\"tables/ties2.csv\"]"));
   EXPECT_EQ(run_study_verify((folder / "none").string(), false, out, err), 65);
+}
+
+TEST_F(StudyCommandTest, OverwritesNeitherItsInputNorWhatOthersWrote) {
+  auto command = drawn();
+  command.out = folder.path().string();  // where the tables lie
+  EXPECT_EQ(run(command), 2);
+  EXPECT_THAT(err.str(), HasSubstr("the folder holds other files, and no study.json of an earlier result"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "report.html"));
+  std::filesystem::create_directory(folder / "theirs");
+  file("theirs/study.json", "{\"their\": \"study\"}\n");
+  command.out = (folder / "theirs").string();
+  EXPECT_EQ(run(command), 2);
+
+  command.out = (folder / "study").string();
+  ASSERT_EQ(run(command), 0) << err.str();
+  EXPECT_EQ(run(command), 0) << err.str();  // its own folder is written again
+  auto again = command;
+  again.accounts = (folder / "study/input/accounts.csv").string();
+  EXPECT_EQ(run(again), 2);
+  EXPECT_THAT(err.str(), HasSubstr("lies in it and could be overwritten"));
+  again = command;
+  again.previous = command.out;
+  EXPECT_EQ(run(again), 2);
+  EXPECT_THAT(err.str(), HasSubstr("is this very folder"));
 }
 
 TEST_F(StudyCommandTest, NeedsARoster) {

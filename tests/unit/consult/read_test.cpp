@@ -113,6 +113,28 @@ TEST_F(Reading, TakesAnExportWithoutALogOfVotes) {
   EXPECT_EQ(read->topic, "What, then?");
 }
 
+TEST_F(Reading, TakesAColumnOfAnExportThatIsNoStatementForWhatItIs) {
+  write("participants-votes.csv",
+        "participant,group-id,n-comments,n-votes,n-agree,n-disagree,language,0,1\n"
+        "0,0,0,2,1,1,en,1,-1\n1,0,0,1,1,0,fr,1,\n2,0,0,0,0,0,1,,\n");
+  const auto read = read_consultation({.votes = folder()});
+  ASSERT_TRUE(read) << read.error().hint;
+  EXPECT_EQ(read->statements.size(), 2U);
+  EXPECT_EQ(read->votes.votes(), 3U);
+  EXPECT_EQ(read->bad_lines(), 0U);
+  EXPECT_EQ(count(read->remarks, "other_column"), 1U);
+  EXPECT_NE(read->remarks.back().text().find("the column \"language\" is no statement"), std::string::npos);
+  // Ids that are words are ids where all are, or where the list of statements has them.
+  write("participants-votes.csv", "participant,n-votes,yes,no\n0,2,1,-1\n1,1,1,\n");
+  EXPECT_EQ(read_consultation({.votes = folder()})->statements.size(), 2U);
+  write("participants-votes.csv", "participant,n-votes,yes,7,mood\n0,2,1,-1,5\n1,1,1,,\n");
+  write("comments.csv", "comment-id,comment-body\nyes,a\n7,b\n");
+  const auto listed = read_consultation({.votes = folder()});
+  ASSERT_TRUE(listed) << listed.error().hint;
+  EXPECT_EQ(listed->statements.size(), 2U);
+  EXPECT_EQ(count(listed->remarks, "other_column"), 1U);
+}
+
 TEST_F(Reading, TakesColumnsInAnyOrderAndPassesOverThoseItDoesNotKnow) {
   write("comments.csv",
         "comment-body,importance,is-meta,moderated,comment-id,is-seed\n\"One, and "

@@ -88,12 +88,20 @@ TEST(Scatter, NamesOutliersAndDrawsTheLine) {
 
 TEST(Bars, ShowTheirIntervalAndWhatIsWithheld) {
   const auto text = draw(ShareBars{.head = {.id = "b", .title = "t", .description = "d"},
-                                   .bars = {{"Follows nobody", "39 of 264", 0.148, 0.11, 0.196},
-                                            {"Too few", "withheld", std::nullopt}}})
+                                   .bars = {{"Follows nobody", "39 of 264", 0.148, std::pair(0.11, 0.196)},
+                                            {"Too few", "withheld", std::nullopt, std::nullopt}}})
                         .inline_markup();
   EXPECT_THAT(text, HasSubstr("class=\"whisker\""));
   EXPECT_THAT(text, HasSubstr("withheld"));
   EXPECT_THAT(text, HasSubstr("20\u00a0%"));
+}
+
+TEST(Bars, DrawNoIntervalWhereThereIsNone) {
+  const auto text = draw(ShareBars{.head = {.id = "b", .title = "t", .description = "d"},
+                                   .bars = {{"Personal", "39 of 264", 0.148, std::nullopt}}})
+                        .inline_markup();
+  EXPECT_THAT(text, HasSubstr("class=\"bar\""));
+  EXPECT_THAT(text, Not(HasSubstr("class=\"whisker\"")));
 }
 
 TEST(Report, IsOneFileWithNothingToLoad) {
@@ -111,6 +119,27 @@ TEST(Report, IsOneFileWithNothingToLoad) {
   EXPECT_THAT(html, Not(HasSubstr("<script")));
   EXPECT_THAT(html, Not(HasSubstr("src=")));
   EXPECT_THAT(html, Not(HasSubstr("@import")));
+}
+
+TEST(Report, SaysUnderItsLeadWhatMayChangeItsMeaning) {
+  Report::Head head{.house = "Chancery", .title = "t", .lead = "What was found."};
+  head.cautions.push_back({"3 lines of <a>.csv could not be used.", "data"});
+  Report report(head);
+  report.section("data", "The data");
+  report.table({.caption = "Input", .columns = {{"File"}, {.name = "SHA-256", .hash = true}}, .rows = {{"a", "0f"}}});
+  const auto html = report.html();
+  EXPECT_THAT(html, HasSubstr("<p class=\"note alert\">3 lines of &lt;a&gt;.csv could not be used. See <a "
+                              "href=\"#data\">The data</a>.</p>\n</div>\n<nav"));
+  EXPECT_THAT(html, HasSubstr("<td class=\"hash\"><bdi>0f</bdi></td>"));
+}
+
+TEST(Report, CountsLinesByFile) {
+  const auto text = [](std::vector<UnusedLines> files) { return told(files); };
+  EXPECT_EQ(text({}), "");
+  EXPECT_EQ(text({{"a.csv", 0}}), "");
+  EXPECT_EQ(text({{"a.csv", 1}, {"b.csv", 0}}), "1 line of a.csv could not be used as it stands.");
+  EXPECT_EQ(text({{"a.csv", 3}, {"b.csv", 1}, {"c.csv", 2}}),
+            "3 lines of a.csv, 1 line of b.csv and 2 lines of c.csv could not be used as they stand.");
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ TEST(TieReader, ReadsTheSameHoweverTheTableIsWritten) {
   for (const char* text : {
            "source,target\n1,2\n2,1\n3,4\n",
            "\xef\xbb\xbfsource,target\r\n1,2\r\n2,1\r\n3,4",
-           "Target;note;SOURCE\n2;\"a; b\";1\n1;;2\n\"4\"; \" ;3\" ; 3 ;more\n",
+           "Target;note;SOURCE\n2;\"a; b\";1\n1;;2\n\"4\"; \" ;3\" ; 3 ;;\n",
            "source\ttarget\n 1\t2 \n2\t\"1\"\n3\t4\n",
            "source,target\r1,2\r2,1\r3,4\r",
        }) {
@@ -47,6 +47,24 @@ TEST(TieReader, ReadsTheSameHoweverTheTableIsWritten) {
       EXPECT_EQ(read->graph.ties(), 3U);
       EXPECT_THAT(read->graph.out().of(0), ElementsAre(1));
       EXPECT_THAT(read->graph.in().of(3), ElementsAre(2));
+    }
+  }
+}
+
+TEST(TieReader, TellsLinesWithMoreFieldsThanTheHeader) {
+  for (const auto& [text, line] : {std::pair{"source,target\n1,2\n2,1,3\n3,4\n", 3},
+                                   {"source,target\nmfa,paris\npress,rome\nparis,mfa,x\n", 4},
+                                   {"source,target,note\n1,2\n2,1,a,b\n3,4,\"a,b\"\n", 3},
+                                   {"source,target,note\nmfa,paris,a,b\nparis,mfa,\npress,rome,\"a,b\"\n", 2},
+                                   {"note,target,source\na,1,2,\nb,2,1,4\nc,3,4\n", 3}}) {
+    for (const std::size_t piece : {1, 1 << 20}) {
+      const auto& ids = std::string_view(text).find("mfa") == std::string_view::npos ? kNumbers : kNames;
+      const auto read = read_ties(bytes_of(text, piece), roster_of(ids));
+      ASSERT_TRUE(read.has_value()) << text;
+      EXPECT_EQ(read->graph.ties(), 2U) << text;
+      EXPECT_EQ(read->problems.count("too_many_fields"), 1U) << text;
+      EXPECT_THAT(read->problems.text(), HasSubstr(":" + std::to_string(line) + ": ")) << text;
+      EXPECT_THAT(read->problems.text(), HasSubstr("fields, where the header has ")) << text;
     }
   }
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "measure/study_folder.hpp"
 #include "measure/study_json.hpp"
 #include "unit/measure/drawn_study.hpp"
 
@@ -49,6 +50,63 @@ TEST_F(CensusTest, ToFollowNobodyIsNotToFollowNoPeer) {
   EXPECT_DOUBLE_EQ(*s.census.figure("follows_no_peer").value, 0.5);
   EXPECT_NEAR(*s.census.figure("follows_no_peer").lower, 0.3520, 1e-4);  // Wilson, 20 of 40
   EXPECT_NEAR(*s.census.figure("follows_no_peer").upper, 0.6480, 1e-4);
+}
+
+TEST_F(CensusTest, WhatIsCountedWholeBearsNoInterval) {
+  std::string accounts = std::string(kHeader) + ",following_count,posts\n", drawing;
+  for (int i = 0; i < 40; ++i) {
+    accounts += "a" + std::to_string(i) + ",,,personal,minister,FRA,test,3,5\n";
+    drawing += "a" + std::to_string(i) + " <-> a" + std::to_string((i + 1) % 40) + ";";
+  }
+  const auto s = study(accounts, ties_of(drawing));
+  for (const auto* key : {"with_office", "personal", "institutional", "kind_unknown", "reciprocity", "density"}) {
+    EXPECT_TRUE(s.census.figure(key).value.has_value()) << key;
+    EXPECT_FALSE(s.census.figure(key).lower.has_value()) << key;
+  }
+  for (const auto* key : {"active", "follows_none", "follows_no_peer", "followed_by_no_peer", "has_mutual"}) {
+    EXPECT_TRUE(s.census.figure(key).lower.has_value()) << key;
+  }
+}
+
+// Nineteen accounts that never answer and one that always does: which accounts were drawn decides the share, so the
+// interval reaches from nearly nothing to far above it. Taken for posts drawn one by one it would be 0.047 to 0.053.
+TEST_F(CensusTest, TheConversationalShareIsAsSureAsItsAccountsAreAlike) {
+  std::string accounts = std::string(kHeader) + ",posts,replies\n";
+  for (int i = 0; i < 20; ++i) {
+    accounts += "a" + std::to_string(i) + ",,,personal,minister,,test,1000," + (i == 7 ? "1000" : "0") + "\n";
+  }
+  const auto s = study(accounts, ties_of(""));
+  const auto& figure = s.census.figure("conversational");
+  EXPECT_EQ(figure.numerator, 1000U);
+  EXPECT_DOUBLE_EQ(*figure.value, 0.05);
+  // Of twenty draws of an account in twenty, 2.5 % lie at 0 and 97.5 % at 3 or below.
+  EXPECT_DOUBLE_EQ(*figure.lower, 0);
+  EXPECT_NEAR(*figure.upper, 0.15, 1e-9);
+}
+
+TEST_F(CensusTest, ATieWithoutDirectionCountsOnce) {
+  const auto accounts = std::string(kHeader) +
+                        "\na,,,institutional,ministry,FRA,t\nb,,,institutional,ministry,FRA,t\n"
+                        "c,,,institutional,ministry,DEU,t\nd,,,personal,,DEU,t\n";
+  const auto s = study(accounts, ties_of("a -> b; b -> a; b -> c; d -> a"), {.undirected = true});
+  EXPECT_EQ(problem("duplicate"), 1U);
+  EXPECT_EQ(s.ties(), 3U);
+  EXPECT_EQ(s.measures.density.numerator, 3U);
+  EXPECT_EQ(s.measures.density.denominator, 6U);
+  EXPECT_EQ(s.census.countries[0].code, "DEU");
+  EXPECT_EQ(s.census.countries[0].followed_by, 2U);
+  EXPECT_EQ(s.census.countries[1].followed_by, 3U);  // a-b, b-c and d-a
+  for (const auto& mixing : s.measures.mixing) {
+    EXPECT_EQ(mixing.value.counted + mixing.value.left_out, 3U) << mixing.by;
+  }
+  EXPECT_EQ(s.census.figure("has_mutual").withheld, "ties have no direction");
+  const auto files = folder_of(s);
+  EXPECT_EQ(files.at("tables/ties.csv"), "source,target,mutual\r\na,b,true\r\nb,c,true\r\n");
+  EXPECT_EQ(files.at("input/follows.csv"), "source,target\r\na,b\r\na,person-1\r\nb,c\r\n");
+  auto again = thaw(files);
+  ASSERT_TRUE(again.has_value()) << again.error().hint;
+  EXPECT_EQ(again->graph.ties(), 6U);
+  EXPECT_EQ(folder_of(make_study(*std::move(again), "test", true)), files);
 }
 
 TEST_F(CensusTest, AMissingListIsNoSilence) {
