@@ -48,6 +48,8 @@ std::vector<Event> events(std::span<const std::uint8_t> bytes) {
     event.matter = static_cast<Matter>(bytes[at + 4] % 4);
     event.outcome = static_cast<Outcome>(bytes[at + 4] / 4 % 5);
     event.counts_as_answer = bytes[at + 4] < 200;
+    event.strand = bytes[at + 1] / 5 % 3;
+    event.merged = bytes[at + 2] / 4 % 3;
     event.urgency = static_cast<std::int8_t>(bytes[at + 5]);
     std::uint16_t quarters = 0;
     std::memcpy(&quarters, &bytes[at + 6], 2);

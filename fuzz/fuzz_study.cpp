@@ -15,6 +15,8 @@ using chancery::measure::FolderFiles;
 
 constexpr std::string_view kRecord =
     R"({"parameters":{"seed":7,"undirected":false,"ego":""},"bad_lines":0,"files":{"accounts":{"sha256":"00"}}})";
+constexpr std::string_view kUndirected =
+    R"({"parameters":{"seed":7,"undirected":true,"ego":""},"bad_lines":2,"files":{"accounts":{"sha256":"00"}}})";
 constexpr std::string_view kHeader =
     "id,handle,name,kind,office,country,network,list,following_count,posts,replies,reposts";
 
@@ -46,7 +48,7 @@ FolderFiles random_network(std::string_view bytes) {
   }
   return {{"input/accounts.csv", accounts},
           {"input/follows.csv", follows},
-          {"input/record.json", std::string(kRecord)},
+          {"input/record.json", std::string(static_cast<unsigned char>(bytes[0]) < 0x80 ? kRecord : kUndirected)},
           {"input/countries.csv", "country,gdp,population,region,name\nFRA,1e12,60000000,Europe,France\n"}};
 }
 

@@ -6,6 +6,7 @@
 #include "activity/events.hpp"
 #include "answer/qa_rows.hpp"
 #include "answer/rows.hpp"
+#include "desk/waits.hpp"
 #include "staff/audit.hpp"
 #include "store/events.hpp"
 
@@ -28,6 +29,7 @@ bool moves_clocks(EventKind kind) {
     case EventKind::Classified:
     case EventKind::Closed:
     case EventKind::Reopened:
+    case EventKind::MergedIn:
     case EventKind::MergedInto:
     case EventKind::Imported:
       return true;
@@ -86,6 +88,8 @@ bool says_something(EventKind kind) {
 // What the row keeps of an event beside where it stands.
 void note_in_row(store::Transaction& tx, Conversation& c, const Record& record, const Facets& facets) {
   const auto& event = record.event;
+  const bool ends_or_opens = event.kind == EventKind::Closed || event.kind == EventKind::Reopened;
+  if (event.strand != 0 && ends_or_opens) return;
   switch (event.kind) {
     case EventKind::Received:
       ++c.messages;
@@ -270,6 +274,7 @@ Result<Conversation> append_message(store::Transaction& tx, const desk::Workplac
              std::ranges::count(events, EventKind::Routed, &desk::Event::kind) == 1;
   }
   rows::put_conversation(tx, after);
+  if (record.event.strand != 0) return after;  // it was told where and when it happened
   if (after.qa != 0) rows::follow_question(tx, after, record.event);
   const auto happening = happening_of(record.event, opened);
   tell_change(tx, *before, after, happening);
@@ -307,6 +312,10 @@ Result<Conversation> append(store::Transaction& tx, const desk::Workplace& workp
   record.event = event;
   record.words = words;
   return append_message(tx, workplace, id, std::move(record), {}, acting);
+}
+
+bool is_answered(store::Transaction& tx, ConversationId id) {
+  return desk::waits(events_of(tx, id)).answered;
 }
 
 bool recompute(store::Transaction& tx, const desk::Workplace& workplace, ConversationId id, Timestamp now) {

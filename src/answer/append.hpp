@@ -60,6 +60,9 @@ struct Facets {
 [[nodiscard]] std::vector<desk::Event> events_of(store::Snapshot& snapshot, ConversationId id);
 [[nodiscard]] std::vector<desk::Event> events_of(store::Transaction& tx, ConversationId id);
 
+// Whether an answer of ours that counts as one stands, and she waits for none.
+[[nodiscard]] bool is_answered(store::Transaction& tx, ConversationId id);
+
 // Computes the clocks anew, for calendars, shifts or targets changed; nothing happened to the conversation. Gives
 // whether the row changed.
 bool recompute(store::Transaction& tx, const desk::Workplace& workplace, ConversationId id, Timestamp now);

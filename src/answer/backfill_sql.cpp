@@ -115,7 +115,7 @@ Status sort_note(store::Transaction& tx, const Incoming& incoming, const activit
 Status close_old(store::Transaction& tx, const Incoming& incoming, ConversationId id, Timestamp now) {
   const auto c = rows::conversation(tx, id);
   if (!c || c->place != desk::Place::Queue) return {};
-  const bool answered = rows::is_answered(tx, id);
+  const bool answered = is_answered(tx, id);
   if (!answered && c->last_in > now - Backfill::kOpenFor) return {};
   Record closed;
   closed.event = event_of(EventKind::Closed, now);

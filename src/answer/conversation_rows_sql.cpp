@@ -104,6 +104,28 @@ void read_code(desk::Event& event, std::string_view value) {
   }
 }
 
+// Where what came with a merge happened; of a merge, what became part of what.
+void read_strand(Happened& one) {
+  using enum desk::EventKind;
+  switch (one.event.kind) {
+    case Received:
+    case Withdrawn:
+    case Answered:
+    case TakenBack:
+    case Closed:
+    case Reopened:
+    case Imported:
+      one.event.strand = one.other;
+      return;
+    case MergedIn:
+      one.event.merged = one.other;
+      one.event.strand = one.value.empty() ? 0 : std::stoll(one.value);
+      return;
+    default:
+      return;
+  }
+}
+
 std::vector<Happened> find_happened(Connection& db, ConversationId id) {
   std::vector<Happened> found;
   auto query = db.query(
@@ -126,6 +148,7 @@ std::vector<Happened> find_happened(Connection& db, ConversationId id) {
     one.value = query.text(11);
     one.words = query.text(12);
     read_code(one.event, one.value);
+    read_strand(one);
     found.push_back(std::move(one));
   }
   return found;
@@ -432,16 +455,6 @@ bool any_in_stands(store::Transaction& tx, ConversationId id) {
 bool any_out_stands(store::Transaction& tx, ConversationId id) {
   auto query = store::connection(tx).query(
       "SELECT 1 FROM message WHERE conversation = ? AND direction = 'out' AND state IN ('shown', 'rewritten') LIMIT 1");
-  query.bind(id);
-  return query.step();
-}
-
-bool is_answered(store::Transaction& tx, ConversationId id) {
-  auto query = store::connection(tx).query(
-      "SELECT 1 FROM conversation_event e JOIN message m ON m.note = e.note AND m.conversation = e.conversation"
-      " WHERE e.conversation = ?1 AND e.kind = 'answered' AND e.value NOT LIKE 'aside%'"
-      " AND m.state IN ('shown', 'rewritten') AND m.at >= coalesce((SELECT max(at) FROM message"
-      " WHERE conversation = ?1 AND direction = 'in' AND state IN ('shown', 'rewritten')), 0) LIMIT 1");
   query.bind(id);
   return query.step();
 }

@@ -29,6 +29,10 @@ std::optional<Crisis> find_crisis(Connection& db, CrisisId id) {
   return read_crisis(query);
 }
 
+bool find_lasting(Connection& db) {
+  return db.query("SELECT 1 FROM crisis WHERE closed_at IS NULL LIMIT 1").step();
+}
+
 template <class... Values>
 std::int64_t count(Connection& db, std::string_view sql, const Values&... values) {
   auto query = db.query(sql);
@@ -51,7 +55,8 @@ BoardTalk talk(store::Connection& db, bool of_qa, Timestamp now) {
                          hour_ago, of_qa);
   talk.answered = count(db,
                         "SELECT count(*) FROM conversation_event AS e JOIN desk_conversation AS c"
-                        " ON c.id = e.conversation WHERE e.kind = 'answered' AND e.at >= ? AND (c.qa IS NOT NULL) = ?",
+                        " ON c.id = e.conversation WHERE e.kind = 'answered' AND e.at >= ? AND (c.qa IS NOT NULL) = ?"
+                        " AND c.merged_into IS NULL",
                         hour_ago, of_qa);
   return talk;
 }
@@ -118,6 +123,13 @@ void insert_crisis(store::Transaction& tx, const Crisis& crisis) {
 
 std::optional<Crisis> crisis(store::Transaction& tx, CrisisId id) {
   return find_crisis(connection(tx), id);
+}
+
+bool any_crisis_lasts(store::Transaction& tx) {
+  return find_lasting(connection(tx));
+}
+bool any_crisis_lasts(store::Snapshot& snapshot) {
+  return find_lasting(connection(snapshot));
 }
 
 void close_crisis(store::Transaction& tx, const Crisis& crisis) {

@@ -95,6 +95,23 @@ void end_where_done(store::Transaction& tx, const Flood& flood) {
   rows::put_flood(tx, done);
 }
 
+// Whether anything of hers that stands was recorded after what this answers and after it was taken for it: said since,
+// or merged into it.
+bool said_more(store::Transaction& tx, const FloodMember& member) {
+  bool more = false;
+  for (const auto& one : rows::happened(tx, member.conversation)) {
+    const bool taken = one.event.kind == EventKind::Assigned && one.event.token == member.token;
+    const bool received = one.event.kind == EventKind::Received;
+    if (taken || (received && one.event.note == member.note.value)) {
+      more = false;
+    } else if (received) {
+      const auto message = rows::message_of_note(tx, activity::NoteId{one.event.note});
+      more = more || (message && message->stands());
+    }
+  }
+  return more;
+}
+
 bool changed_since(store::Transaction& tx, const FloodMember& member, Timestamp since) {
   return std::ranges::any_of(rows::happened(tx, member.conversation), [&](const Happened& one) {
     return one.event.kind == EventKind::Rewritten && one.event.note == member.note.value && one.recorded_at > since;
@@ -311,7 +328,7 @@ void copy_has_left(store::Transaction& tx, const desk::Workplace& workplace, con
                          Record{.event = event, .post = leaving.post, .other = flood.id.value}, {nullptr, now});
   auto closing = event_of(EventKind::Closed, now);
   closing.outcome = desk::Outcome::Answered;
-  const bool more = last_standing(tx, member->conversation) != member->note;
+  const bool more = said_more(tx, *member);
   if (more) tell_maker(tx, flood, *member, now);
   if (answered && !more) answered = append(tx, workplace, member->conversation, closing, {nullptr, now});
   if (!answered) log::error("answer", "an answer that left is not on record: {}", answered.error().detail);

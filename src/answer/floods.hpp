@@ -83,6 +83,8 @@ void reopen_flood(store::Transaction& tx, std::int64_t post);
 [[nodiscard]] std::optional<Flood> flood_by_id(store::Snapshot& snapshot, FloodId id);
 [[nodiscard]] std::optional<Flood> flood_by_id(store::Transaction& tx, FloodId id);
 [[nodiscard]] std::optional<Flood> flood_of_post(store::Transaction& tx, std::int64_t post);
+// In which it is answered with others, as long as it is in the hands in which it was taken; none: in none.
+[[nodiscard]] FloodId flood_with(store::Snapshot& snapshot, const Conversation& conversation);
 // The nearest first.
 [[nodiscard]] std::vector<FloodMember> members_of(store::Snapshot& snapshot, FloodId id);
 [[nodiscard]] std::vector<FloodMember> members_of(store::Transaction& tx, FloodId id);

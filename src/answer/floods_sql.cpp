@@ -76,6 +76,12 @@ std::optional<Flood> flood_by_id(store::Transaction& tx, FloodId id) {
 std::optional<Flood> flood_of_post(store::Transaction& tx, std::int64_t post) {
   return one_flood(store::connection(tx), "post = ?", post);
 }
+FloodId flood_with(store::Snapshot& snapshot, const Conversation& conversation) {
+  auto query = store::connection(snapshot).query(
+      "SELECT flood FROM flood_member WHERE conversation = ? AND token = ? AND state = 'in' LIMIT 1");
+  query.bind(conversation.id, conversation.token);
+  return query.step() ? query.id<FloodId>(0) : FloodId{};
+}
 std::vector<FloodMember> members_of(store::Snapshot& snapshot, FloodId id) {
   return members(store::connection(snapshot), id);
 }

@@ -6,6 +6,7 @@
 #include "answer/invariants.hpp"
 #include "answer/rows.hpp"
 #include "desk/fold.hpp"
+#include "desk/waits.hpp"
 #include "store/sql.hpp"
 
 namespace chancery::answer {
@@ -49,6 +50,11 @@ void check_clocks(Findings& findings, const Conversation& c, const std::vector<d
     findings.add("I3", fmt::format("conversation {}: due {} in its row, {} by its events", c.id.value,
                                    to_rfc3339(c.due_at), to_rfc3339(clocks.due)));
   }
+}
+
+void check_answered(Findings& findings, const Conversation& c, const std::vector<desk::Event>& events) {
+  if (c.outcome != desk::Outcome::Answered || c.deidentified_at || desk::waits(events).answered) return;
+  findings.add("I6", fmt::format("closed as answered, and she waits: conversation {}", c.id.value));
 }
 
 std::vector<Conversation> slice(store::Snapshot& snapshot, ConversationId after) {
@@ -126,6 +132,7 @@ InvariantsCheck check_invariants(const store::Store& store, const std::optional<
       for (const auto& c : found) {
         const auto events = events_of(snapshot, c.id);
         check_fold(findings, c, events);
+        check_answered(findings, c, events);
         if (workplace) check_clocks(findings, c, events, *workplace);
       }
       return found;

@@ -4,9 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <set>
+#include <tuple>
 #include <utility>
 
 #include "activity/events.hpp"
+#include "answer/crisis_rows.hpp"
 #include "answer/line_rows.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/hash.hpp"
@@ -178,6 +182,7 @@ Result<Line> change_line(store::Transaction& tx, const Line& line, const Acting&
   if (auto part = require_at(tx, acting, DeskAction::Lines, line.scope); !part) return fail(part.error());
   auto changed = line;
   changed.purpose = before->purpose;
+  changed.crisis = before->crisis;
   if (auto sound = check_line(tx, changed); !sound) return fail(sound.error());
   rows::put_line(tx, changed);
   if (changed.retired_at) {
@@ -317,8 +322,8 @@ std::vector<LineText> living_texts(store::Snapshot& snapshot) {
 
 namespace {
 
-bool holds_at(const Line& line, const staff::Desk& desk) {
-  if (line.retired_at) return false;
+bool holds_at(const Line& line, const staff::Desk& desk, bool crisis) {
+  if (line.retired_at || (line.crisis && !crisis)) return false;
   return (!line.scope.mission || line.scope.mission == desk.mission) &&
          (!line.scope.desk || line.scope.desk == desk.id);
 }
@@ -333,11 +338,23 @@ bool speaks(std::string_view text, std::string_view wanted) {
   return text == wanted || primary_of(text) == primary_of(wanted);
 }
 
+// Those that hold where the conversation lies: prepared for the crisis, then the narrowest, then by name.
+template <class View>
+std::vector<Line> lines_at(View& view, const Conversation& conversation) {
+  const auto desk = staff::desk_by_id(view, conversation.desk);
+  if (!desk) return {};
+  const bool crisis = rows::any_crisis_lasts(view);
+  auto all = rows::lines(view);
+  std::erase_if(all, [&](const Line& line) { return !holds_at(line, *desk, crisis); });
+  std::ranges::stable_sort(all, {}, [](const Line& line) { return std::pair(!line.crisis, width_of(line.scope)); });
+  return all;
+}
+
 }  // namespace
 
 std::optional<LineText> standing_text(store::Transaction& tx, LineId id, std::string_view language, Timestamp now) {
   const auto line = rows::line(tx, id);
-  if (!line || line->retired_at) return std::nullopt;
+  if (!line || line->retired_at || (line->crisis && !rows::any_crisis_lasts(tx))) return std::nullopt;
   std::optional<LineText> near;
   for (auto& text : rows::approved_texts(tx, id)) {
     if (!text.stands(now) || !speaks(text.language, language)) continue;
@@ -349,15 +366,26 @@ std::optional<LineText> standing_text(store::Transaction& tx, LineId id, std::st
 
 std::optional<LineText> standing_text(store::Transaction& tx, const Conversation& conversation, LinePurpose purpose,
                                       std::string_view language, Timestamp now) {
-  const auto desk = staff::desk_by_id(tx, conversation.desk);
-  if (!desk) return std::nullopt;
-  auto all = rows::lines(tx);
-  std::erase_if(all, [&](const Line& line) { return line.purpose != purpose || !holds_at(line, *desk); });
-  std::ranges::stable_sort(all, {}, [](const Line& line) { return width_of(line.scope); });
-  for (const auto& line : all) {
+  for (const auto& line : lines_at(tx, conversation)) {
+    if (line.purpose != purpose) continue;
     if (auto text = standing_text(tx, line.id, language, now)) return text;
   }
   return std::nullopt;
+}
+
+std::vector<LineText> standing_texts(store::Snapshot& snapshot, const Conversation& conversation, LinePurpose purpose,
+                                     Timestamp now) {
+  std::map<std::string, LineText> found;
+  const auto texts = rows::living_texts(snapshot);
+  for (const auto& line : lines_at(snapshot, conversation)) {
+    if (line.purpose != purpose) continue;
+    for (const auto& text : texts) {
+      if (text.line == line.id && text.stands(now)) found.try_emplace(text.language, text);
+    }
+  }
+  std::vector<LineText> by_language;
+  for (auto& [language, text] : found) by_language.push_back(std::move(text));
+  return by_language;
 }
 
 bool text_stands(store::Transaction& tx, const TextKey& key, Timestamp now) {
@@ -366,29 +394,50 @@ bool text_stands(store::Transaction& tx, const TextKey& key, Timestamp now) {
   return line && !line->retired_at && text && text->stands(now);
 }
 
-std::vector<Suggestion> suggested_lines(store::Snapshot& snapshot, const Conversation& conversation, Timestamp now,
-                                        std::size_t limit) {
-  const auto desk = staff::desk_by_id(snapshot, conversation.desk);
-  if (!desk) return {};
-  const bool any = conversation.language.empty() || conversation.language == "und";
+std::vector<Suggestion> suggested_lines(store::Snapshot& snapshot, const Conversation& conversation,
+                                        std::string_view language, Timestamp now, std::size_t limit) {
+  const std::string_view wanted = language.empty() ? std::string_view(conversation.language) : language;
+  const bool any = wanted.empty() || wanted == "und";
   std::vector<Suggestion> found;
   const auto texts = rows::living_texts(snapshot);
-  for (const auto& line : rows::lines(snapshot)) {
-    if (!holds_at(line, *desk)) continue;
+  for (const auto& line : lines_at(snapshot, conversation)) {
     std::vector<std::string> common;
     std::ranges::copy_if(line.topics, std::back_inserter(common), [&](const std::string& topic) {
       return std::ranges::find(conversation.topics, topic) != conversation.topics.end();
     });
     for (const auto& text : texts) {
       if (text.line != line.id || !text.stands(now)) continue;
-      if (any || speaks(text.language, conversation.language)) found.push_back({line, text, common});
+      if (any || speaks(text.language, wanted)) found.push_back({line, text, common});
     }
   }
-  std::ranges::stable_sort(found, [](const Suggestion& a, const Suggestion& b) {
-    return std::pair(-static_cast<int>(a.common.size()), width_of(a.line.scope)) <
-           std::pair(-static_cast<int>(b.common.size()), width_of(b.line.scope));
+  std::ranges::stable_sort(found, {}, [](const Suggestion& one) {
+    return std::tuple(!one.line.crisis, -static_cast<int>(one.common.size()), width_of(one.line.scope));
   });
   if (found.size() > limit) found.resize(limit);
+  return found;
+}
+
+std::vector<std::string> suggested_languages(store::Snapshot& snapshot, const Conversation& conversation,
+                                             Timestamp now) {
+  std::set<std::string> found;
+  const auto texts = rows::living_texts(snapshot);
+  for (const auto& line : lines_at(snapshot, conversation)) {
+    for (const auto& text : texts) {
+      if (text.line == line.id && text.stands(now)) found.insert(text.language);
+    }
+  }
+  return {found.begin(), found.end()};
+}
+
+std::vector<Suggestion> crisis_lines(store::Snapshot& snapshot, Timestamp now) {
+  std::vector<Suggestion> found;
+  const auto texts = rows::living_texts(snapshot);
+  for (const auto& line : rows::lines(snapshot)) {
+    if (!line.crisis || line.retired_at) continue;
+    for (const auto& text : texts) {
+      if (text.line == line.id && text.stands(now)) found.push_back({line, text, {}});
+    }
+  }
   return found;
 }
 

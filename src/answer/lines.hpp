@@ -4,8 +4,9 @@
 //     '----------'------------'-----> withdrawn
 //
 // A line has an owner and holds at one desk, at a mission or everywhere. Of each language one text stands at most; an
-// expired one is offered to nobody. A text is approved by its digest, and never by anyone who wrote at it since the
-// last one that was approved. What was approved is never changed: the next version takes its place.
+// expired one is offered to nobody. One prepared for a crisis is agreed on beforehand and holds while a crisis lasts. A
+// text is approved by its digest, and never by anyone who wrote at it since the last one that was approved. What was
+// approved is never changed: the next version takes its place.
 //
 // Every function runs in the caller's transaction, is audited and told in the log as LineChanged (ids, languages and
 // versions, never words). Each fails with Errc::NotFound (no such line or text), Forbidden without the right where the
@@ -41,6 +42,7 @@ struct Line {
   LinePurpose purpose = LinePurpose::Answer;
   staff::UserId owner;
   std::optional<Timestamp> retired_at;  // offered to nobody, kept for the record
+  bool crisis = false;                  // offered while a crisis lasts, and then first
 };
 
 struct LineText {
@@ -65,7 +67,7 @@ inline constexpr std::chrono::days kLongestLine{731};  // a text must be looked 
 
 // Lines, where it holds. Its owner is whoever makes it, unless another is named.
 [[nodiscard]] Result<Line> make_line(store::Transaction& tx, const Line& line, const Acting& acting);
-// Lines, where it held and where it will. All of it as given, but the purpose.
+// Lines, where it held and where it will. All of it as given, but the purpose, and whether it is for a crisis.
 [[nodiscard]] Result<Line> change_line(store::Transaction& tx, const Line& line, const Acting& acting);
 
 struct NewText {
@@ -104,12 +106,17 @@ std::size_t tell_expired_texts(store::Transaction& tx, Timestamp now, std::size_
 [[nodiscard]] std::vector<LineText> texts_of(store::Snapshot& snapshot, LineId id);
 // Of every line: what stands and what is under way.
 [[nodiscard]] std::vector<LineText> living_texts(store::Snapshot& snapshot);
-// What stands of this language; nothing where it expired or the line was retired. "ar" is found for "ar-EG".
+// What stands of this language; nothing where it expired, the line was retired, or its crisis is over. "ar" is found
+// for "ar-EG".
 [[nodiscard]] std::optional<LineText> standing_text(store::Transaction& tx, LineId id, std::string_view language,
                                                     Timestamp now);
-// What stands of this purpose where the conversation lies: the narrowest line first.
+// What stands of this purpose where the conversation lies: in a crisis its lines first, then the narrowest.
 [[nodiscard]] std::optional<LineText> standing_text(store::Transaction& tx, const Conversation& conversation,
                                                     LinePurpose purpose, std::string_view language, Timestamp now);
+
+// The same for each language there is one in, by language.
+[[nodiscard]] std::vector<LineText> standing_texts(store::Snapshot& snapshot, const Conversation& conversation,
+                                                   LinePurpose purpose, Timestamp now);
 
 // Whether this text is approved, and nothing took its place.
 [[nodiscard]] bool text_stands(store::Transaction& tx, const TextKey& key, Timestamp now);
@@ -120,9 +127,15 @@ struct Suggestion {
   LineText text;
   std::vector<std::string> common;  // topics
 };
-// In her language, of lines that hold at the desk: those of a topic of hers first, then the narrower, then by name.
+// In this language, of lines that hold at the desk: in a crisis its lines, then those of a topic of hers, then the
+// narrower, then by name. An empty language: hers.
 [[nodiscard]] std::vector<Suggestion> suggested_lines(store::Snapshot& snapshot, const Conversation& conversation,
-                                                      Timestamp now, std::size_t limit = 20);
+                                                      std::string_view language, Timestamp now, std::size_t limit = 20);
+// The languages in which anything would be, by tag.
+[[nodiscard]] std::vector<std::string> suggested_languages(store::Snapshot& snapshot, const Conversation& conversation,
+                                                           Timestamp now);
+// Those prepared for a crisis that would hold now if there was one, with what stands, by name and language.
+[[nodiscard]] std::vector<Suggestion> crisis_lines(store::Snapshot& snapshot, Timestamp now);
 
 // Where a line holds, as rights see it.
 [[nodiscard]] bool may_at(const staff::DeskRights& rights, staff::DeskAction action, const staff::DeskScope& scope);

@@ -16,7 +16,8 @@ Line read_line(const store::Query& row) {
             .topics = from_between_spaces(row.text(4)),
             .purpose = parse_line_purpose(row.text(5)).value_or(LinePurpose::Answer),
             .owner = row.id<staff::UserId>(6),
-            .retired_at = {}};
+            .retired_at = {},
+            .crisis = row.integer(8) != 0};
   if (!row.is_null(7)) line.retired_at = row.time(7);
   return line;
 }
@@ -47,14 +48,15 @@ LineText read_text(const store::Query& row) {
 
 std::vector<Line> all_lines(store::Connection& db) {
   std::vector<Line> found;
-  auto query =
-      db.query("SELECT id, name, mission, desk, topics, purpose, owner, retired_at FROM line ORDER BY name, id");
+  auto query = db.query(
+      "SELECT id, name, mission, desk, topics, purpose, owner, retired_at, crisis FROM line ORDER BY name, id");
   while (query.step()) found.push_back(read_line(query));
   return found;
 }
 
 std::optional<Line> one_line(store::Connection& db, LineId id) {
-  auto query = db.query("SELECT id, name, mission, desk, topics, purpose, owner, retired_at FROM line WHERE id = ?");
+  auto query =
+      db.query("SELECT id, name, mission, desk, topics, purpose, owner, retired_at, crisis FROM line WHERE id = ?");
   query.bind(id);
   if (!query.step()) return std::nullopt;
   return read_line(query);
@@ -91,11 +93,13 @@ std::optional<Line> line(store::Transaction& tx, LineId id) {
 void put_line(store::Transaction& tx, const Line& line) {
   store::connection(tx)
       .query(
-          "INSERT INTO line (id, name, mission, desk, topics, purpose, owner, retired_at) VALUES (?, ?, ?, ?, ?, ?, ?,"
-          " ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, mission = excluded.mission, desk = excluded.desk,"
+          "INSERT INTO line (id, name, mission, desk, topics, purpose, owner, retired_at, crisis) VALUES (?, ?, ?, ?, "
+          "?,"
+          " ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, mission = excluded.mission, desk = "
+          "excluded.desk,"
           " topics = excluded.topics, owner = excluded.owner, retired_at = excluded.retired_at")
       .bind(line.id, line.name, line.scope.mission, line.scope.desk, between_spaces(line.topics),
-            to_string(line.purpose), line.owner, line.retired_at)
+            to_string(line.purpose), line.owner, line.retired_at, line.crisis)
       .run();
 }
 

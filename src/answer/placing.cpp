@@ -3,9 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <set>
+#include <string>
 
 #include "answer/append.hpp"
 #include "answer/conversations.hpp"
+#include "answer/flood_rows.hpp"
 #include "answer/notices.hpp"
 #include "answer/qa.hpp"
 #include "answer/resorting.hpp"
@@ -61,7 +65,7 @@ Status check_ending(store::Transaction& tx, const Conversation& c, const Ending&
   if (ending.outcome == Outcome::Merged) {
     return fail(Errc::Invalid, "merged by hand", "outcome: answered, referred, noted or no_reply");
   }
-  if (ending.outcome == Outcome::Answered && !rows::is_answered(tx, c.id)) {
+  if (ending.outcome == Outcome::Answered && !is_answered(tx, c.id)) {
     return fail(Errc::Conflict, "never answered",
                 "outcome: no answer of ours stands after what she said last. Answer, or say why not.");
   }
@@ -72,20 +76,32 @@ Status check_ending(store::Transaction& tx, const Conversation& c, const Ending&
   return check_reason("reason", ending.reason, ending.outcome == Outcome::Noted || ending.outcome == Outcome::NoReply);
 }
 
-// What was said there becomes part of the other at its own time, so that clocks count from when she first wrote.
+// What a conversation's clocks and answers are read from.
+bool tells_of_waiting(EventKind kind) {
+  using enum EventKind;
+  static constexpr auto kTells =
+      std::to_array({Received, Withdrawn, Answered, TakenBack, Closed, Reopened, MergedIn, Imported});
+  return std::ranges::find(kTells, kind) != kTells.end();
+}
+
+// What happened there becomes part of the other at its own time, and stays apart until the merge: clocks count from
+// when she first wrote, and an answer is one to what was part of its conversation when it left.
 Status carry_over(const Step& step, const Conversation& from, ConversationId into) {
-  for (const auto& one : rows::happened(step.tx, from.id)) {
-    const auto kind = one.event.kind;
-    if (kind != EventKind::Received && kind != EventKind::Answered && kind != EventKind::Withdrawn &&
-        kind != EventKind::TakenBack) {
-      continue;
-    }
+  std::set<std::int64_t> merged;  // into `from`, earlier
+  const auto all = rows::happened(step.tx, from.id);
+  for (const auto& one : all) merged.insert(one.event.merged);
+  for (const auto& one : all) {
+    if (!tells_of_waiting(one.event.kind)) continue;
+    const bool is_merge = one.event.kind == EventKind::MergedIn;
     Record record;
     record.event = one.event;
     record.event.token = 0;
+    if (one.event.strand == 0 || !merged.contains(one.event.strand)) record.event.strand = from.id.value;
     record.post = one.post;
-    record.other = from.id.value;
-    record.code = kind == EventKind::Answered ? std::string() : one.value;
+    record.other = is_merge ? one.event.merged : record.event.strand;
+    if (one.event.kind == EventKind::Received) record.code = one.value;  // how she wrote
+    if (is_merge) record.code = std::to_string(record.event.strand);
+    record.words = one.words;
     if (auto carried = append(step.tx, step.workplace, into, std::move(record), {nullptr, step.now}); !carried) {
       return fail(carried.error());
     }
@@ -137,7 +153,8 @@ Result<Conversation> merge(const Step& step, ConversationId id, ConversationId i
   if (!to) return to;
   if (auto said = check_reason("reason", reason, false); !said) return fail(said.error());
   const bool alike = from->id != to->id && from->person && from->person == to->person && from->account == to->account &&
-                     from->is_private == to->is_private && to->place != desk::Place::Closed;
+                     from->is_private == to->is_private && from->place != desk::Place::Closed &&
+                     to->place != desk::Place::Closed;
   if (!alike) {
     return fail(Errc::Conflict, "cannot be merged",
                 "into: only open conversations of the same person with the same account are merged, and none said to "
@@ -145,6 +162,9 @@ Result<Conversation> merge(const Step& step, ConversationId id, ConversationId i
   }
   if (from->drafting != 0)
     return fail(Errc::Conflict, "a draft", "There is a draft in it: give it up or send it first.");
+  if (rows::in_a_flood(step.tx, id, from->token)) {
+    return fail(Errc::Conflict, "in a flood", "It is answered with many others: leave it out of these first.");
+  }
   rows::move_messages(step.tx, id, into);
   auto event = event_now(step, EventKind::MergedInto);
   if (auto ended = append(step.tx, step.workplace, id,
@@ -157,6 +177,7 @@ Result<Conversation> merge(const Step& step, ConversationId id, ConversationId i
     return fail(passed.error());
   }
   event.kind = EventKind::MergedIn;
+  event.merged = id.value;
   return append(step.tx, step.workplace, into, Record{.event = event, .other = id.value, .words = std::string(reason)},
                 acting_of(step));
 }

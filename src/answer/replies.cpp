@@ -330,7 +330,7 @@ Status taken_back(store::Transaction& tx, const desk::Workplace& workplace, acti
   const auto c = append(tx, workplace, message->conversation, event, {nullptr, now});
   if (!c) return fail(c.error());
   const bool waits_again =
-      c->outcome == desk::Outcome::Answered && c->person && !has(c->flags, Flag::Gone) && !rows::is_answered(tx, c->id);
+      c->outcome == desk::Outcome::Answered && c->person && !has(c->flags, Flag::Gone) && !is_answered(tx, c->id);
   if (!waits_again) return {};
   auto reopened = append(tx, workplace, c->id, event_of(EventKind::Reopened, now), {nullptr, now});
   return reopened ? Status{} : fail(reopened.error());

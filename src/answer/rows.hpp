@@ -77,8 +77,6 @@ void move_messages(store::Transaction& tx, ConversationId from, ConversationId t
 [[nodiscard]] bool any_in_stands(store::Transaction& tx, ConversationId id);
 
 [[nodiscard]] bool any_out_stands(store::Transaction& tx, ConversationId id);
-// Whether an answer of ours that counts as one stands, and none of her messages that stand is newer.
-[[nodiscard]] bool is_answered(store::Transaction& tx, ConversationId id);
 
 [[nodiscard]] std::optional<Reply> reply(store::Transaction& tx, std::int64_t post);
 [[nodiscard]] std::optional<Reply> reply(store::Snapshot& snapshot, std::int64_t post);

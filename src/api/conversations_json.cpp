@@ -5,6 +5,7 @@
 
 #include "activitypub/picture_links.hpp"
 #include "answer/append.hpp"
+#include "answer/floods.hpp"
 #include "answer/internal_notes.hpp"
 #include "answer/note_reader.hpp"
 #include "answer/placing.hpp"
@@ -135,7 +136,9 @@ json::Object ConversationsJson::row(const Conversation& c) {
                       {"flags", std::move(flags)},
                       {"excerpt", excerpt(c.id)},
                       {"draft", nullptr},
-                      {"waits", false}};
+                      {"waits", false},
+                      {"flood", nullptr}};
+  if (c.holder == reader_.user.id) object["flood"] = id_or_null(answer::flood_with(snapshot_, c).value);
   if (c.outcome) object["outcome"] = desk::to_string(*c.outcome);
   const auto post = c.drafting != 0 ? speak::post_by_id(snapshot_, speak::PostId{c.drafting}) : std::nullopt;
   if (post) {

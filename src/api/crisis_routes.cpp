@@ -4,6 +4,7 @@
 
 #include "api/fields.hpp"
 #include "api/fire_json.hpp"
+#include "api/line_suggestion_json.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
 #include "base/ids.hpp"
@@ -62,11 +63,16 @@ Result<net::Response> show_crisis(const Services& services, const net::Request& 
       for (const auto& alert : answer::fire_alerts_of(snapshot, crisis->note))
         alerts.emplace_back(to_json(alert, users));
     }
+    json::Array prepared;
+    if (staff::desk_rights(snapshot, visitor.session.user).anywhere(staff::DeskAction::Read)) {
+      for (const auto& one : answer::crisis_lines(snapshot, services.clock.now())) prepared.emplace_back(to_json(one));
+    }
     const auto hold = speak::standing_hold(snapshot);
     return json_answer(200, {{"crisis", to_json(*crisis, users)},
                              {"entries", std::move(entries)},
                              {"assertions", std::move(assertions)},
                              {"alerts", std::move(alerts)},
+                             {"lines", std::move(prepared)},
                              {"hold", hold ? json::Value(json::Object{{"by", person(users, hold->by)},
                                                                       {"since", to_rfc3339(hold->since)},
                                                                       {"reason", hold->reason}})

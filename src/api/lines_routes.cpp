@@ -8,6 +8,7 @@
 #include "answer/lines.hpp"
 #include "api/conversations_json.hpp"
 #include "api/fields.hpp"
+#include "api/line_suggestion_json.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
 #include "staff/missions.hpp"
@@ -56,6 +57,7 @@ class LinesJson {
             {"purpose", answer::to_string(line.purpose)},
             {"owner", person(users_, line.owner)},
             {"retired_at", time_or_null(line.retired_at)},
+            {"crisis", line.crisis},
             {"texts", std::move(list)},
             {"may_write", answer::may_at(rights_, DeskAction::Lines, line.scope)}};
   }
@@ -146,6 +148,7 @@ Result<Line> read_line(const net::Request& request) {
   line.scope = {body->optional_id<staff::MissionId>("mission"), body->optional_id<staff::DeskId>("desk")};
   line.owner = body->optional_id<staff::UserId>("owner");
   const bool retired = body->flag("retired");
+  line.crisis = body->flag("crisis");
   if (auto read = body->check(); !read) return fail(read.error());
   const auto known = answer::parse_line_purpose(purpose);
   if (!known) return fail(known.error());
@@ -235,6 +238,7 @@ Result<net::Response> step_line(const Services& services, const net::Request& re
                      });
 }
 
+// What fits in one language, the languages there are, and those in which a private matter can be moved.
 Result<net::Response> suggest(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto id = path_id<answer::ConversationId>(request);
   if (!id) return fail(id.error());
@@ -242,20 +246,22 @@ Result<net::Response> suggest(const Services& services, const net::Request& requ
     const auto reader = answer::reader_of(snapshot, visitor.session.user);
     const auto c = answer::conversation(snapshot, *id, reader);
     if (!c) return fail(Errc::NotFound, "there is no such conversation");
+    const auto now = services.clock.now();
     json::Array found;
-    for (const auto& one : answer::suggested_lines(snapshot, *c, services.clock.now())) {
-      json::Array common;
-      for (const auto& topic : one.common) common.emplace_back(topic);
-      found.emplace_back(json::Object{{"line", one.line.id.text()},
-                                      {"name", one.line.name},
-                                      {"purpose", answer::to_string(one.line.purpose)},
-                                      {"language", one.text.language},
-                                      {"version", one.text.version},
-                                      {"markdown", one.text.markdown},
-                                      {"expires_at", to_rfc3339(one.text.expires_at)},
-                                      {"topics", std::move(common)}});
+    for (const auto& one : answer::suggested_lines(snapshot, *c, request.query_param("language").value_or(""), now)) {
+      found.emplace_back(to_json(one));
     }
-    return json_answer(200, {{"lines", std::move(found)}});
+    json::Array languages;
+    for (auto& language : answer::suggested_languages(snapshot, *c, now)) languages.emplace_back(std::move(language));
+    json::Array privately;
+    for (const auto& text : answer::standing_texts(snapshot, *c, answer::LinePurpose::PrivateMatter, now)) {
+      privately.emplace_back(json::Object{{"language", text.language}, {"markdown", text.markdown}});
+    }
+    const bool writes = reader.rights.may(DeskAction::Lines, c->desk);
+    return json_answer(200, {{"lines", std::move(found)},
+                             {"languages", std::move(languages)},
+                             {"private", std::move(privately)},
+                             {"may_write", writes}});
   });
 }
 

@@ -104,11 +104,16 @@ json::Object routing_json(const answer::Trial& trial, const answer::RoutingPlan&
   json::Array examples;
   for (const auto& example : trial.examples) {
     json::Array why;
+    json::Value rule = nullptr;
+    for (const auto& reason : example.why) {
+      if (reason.code == "rule") rule = plan.rules().rules()[std::stoul(reason.value)].name;
+    }
     for (const auto& reason : example.why)
       why.emplace_back(json::Object{{"code", reason.code}, {"value", reason.value}});
     examples.emplace_back(json::Object{{"conversation", example.conversation.text()},
                                        {"was", example.was.text()},
                                        {"would", id_or_null(example.would.value)},
+                                       {"rule", std::move(rule)},
                                        {"why", std::move(why)}});
   }
   return {{"messages", trial.run.messages}, {"changed", trial.run.changed},  {"by_front", trial.run.by_front},

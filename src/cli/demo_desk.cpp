@@ -17,6 +17,8 @@
 #include "answer/routing_rules.hpp"
 #include "answer/views.hpp"
 #include "answer/workload.hpp"
+#include "cli/demo_lines.hpp"
+#include "cli/demo_past.hpp"
 #include "cli/demo_questions.hpp"
 #include "cli/demo_sessions.hpp"
 #include "cli/demo_talk.hpp"
@@ -40,13 +42,17 @@ struct Desks {
   staff::DeskId front, protocol, press, cairo, cairo_press, paris;
 };
 
-// Help is asked for in words of which no topic tells.
+// Help is asked for in words of which no topic tells, and is as urgent in each language.
 constexpr std::string_view kRules = R"(rule "Help in Arabic"
   when language is ar and matter is life or consular
   then desk "Embassy in Cairo / Consular"
 
-rule "Help in English"
-  when language is en and matter is life or consular
+rule "Help in French"
+  when language is fr and matter is life or consular
+  then desk "Embassy in Paris / Consular"
+
+rule "Help in other languages"
+  when matter is life or consular
   then desk "Capital / Front desk"
 )";
 
@@ -263,17 +269,20 @@ Status fill_desk(Program& program) {
   const auto account = store.read([](store::Snapshot& snapshot) { return store::account_by_name(snapshot, "press"); });
   if (!staff || !account) return fail(Errc::NotFound, "the demo's people or its account are missing");
   const auto said =
-      store.read([&](store::Snapshot& snapshot) { return store::notes_of(snapshot, account->id, {}, 1); });
+      store.read([&](store::Snapshot& snapshot) { return store::notes_of(snapshot, account->id, {}, 100); });
   if (said.empty()) return fail(Errc::NotFound, "the demo has said nothing yet");
   DemoTalk talk(program, std::move(*staff), account->id);
   DemoDesk desk(program, talk, said.front().id);
   if (auto opened = desk.open(); !opened) return opened;
   if (auto set = desk.set_to_work(); !set) return set;
+  if (auto agreed = fill_lines(store, talk); !agreed) return agreed;
+  if (auto past = fill_past_weeks(talk); !past) return past;
   for (const auto& question : demo_questions()) {
     if (auto asked = desk.ask(question); !asked) return asked;
   }
   if (auto flooded = desk.flood(); !flooded) return flooded;
   if (auto handed = desk.hand_over(); !handed) return handed;
+  if (auto crisis = fill_crisis(store, talk, said.back().id); !crisis) return crisis;
   if (auto held = fill_sessions(program, talk, desk.front()); !held) return held;
   const auto sent = speak::send_due(store, program.publisher());
   return sent ? Status{} : fail(sent.error());

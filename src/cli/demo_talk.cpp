@@ -124,6 +124,71 @@ Status DemoTalk::answer(store::Transaction& tx, const desk::Workplace& workplace
   return approved ? Status{} : fail(approved.error());
 }
 
+// As it would have left then.
+Status DemoTalk::answer_then(store::Transaction& tx, const desk::Workplace& workplace, ConversationId id,
+                             const DemoQuestion& question, Timestamp at) {
+  const auto found = answer::conversation(tx, id);
+  const auto parent = answer::last_standing(tx, id);
+  const auto asked = store::note_by_id(tx, parent);
+  if (!found || !asked) return fail(Errc::NotFound, "the demo lost a conversation");
+  const auto& addresses = program_.foundation().addresses();
+  activity::Note note;
+  note.id = store_.ids().make<activity::NoteId>();
+  note.uri = note.url = addresses.note(note.id);
+  note.account = account_;
+  note.attributed_to = addresses.actor(account_);
+  note.in_reply_to = asked->uri;
+  note.in_reply_to_note = parent;
+  note.content = fmt::format("<p>{}</p>", text::escape_html(question.answer));
+  note.language = std::string{question.language};
+  note.visibility = activity::Visibility::Direct;
+  note.published = note.updated = note.received = at;
+  if (auto stored = store::insert_note(tx, note); !stored) return fail(stored.error());
+  answer::Reply reply;
+  reply.post = store_.ids().make<speak::PostId>().value;
+  reply.conversation = id;
+  reply.token = found->token;
+  reply.parent = parent;
+  if (auto bound = answer::bind_reply(tx, workplace, reply, {&staff_.editor, at}); !bound) return fail(bound.error());
+  const answer::Leaving leaving{
+      .post = reply.post, .version = 1, .digest = {}, .account = account_, .parent = parent, .note = note.id};
+  answer::has_left(tx, workplace, leaving, note, at);
+  return {};
+}
+
+Status DemoTalk::end(const answer::Step& step, ConversationId id, const DemoQuestion& question) {
+  answer::Ending ending;
+  switch (question.fate) {
+    case Fate::Referred:
+      ending = {desk::Outcome::Referred, std::string{question.answer}, {}};
+      break;
+    case Fate::Noted:
+      ending = {desk::Outcome::Noted, {}, std::string{question.answer}};
+      break;
+    case Fate::NoReply:
+      ending = {desk::Outcome::NoReply, {}, std::string{question.answer}};
+      break;
+    default:
+      return {};
+  }
+  auto closed = answer::close(step, id, ending);
+  return closed ? Status{} : fail(closed.error());
+}
+
+Status DemoTalk::settle_then(ConversationId id, const DemoQuestion& question, Timestamp at) {
+  const auto works = workplaces_.now();
+  const auto workplace = works->workplace();
+  return store_.write_now([&](store::Transaction& tx) -> Status {
+    const bool writes = question.fate == Fate::Answered;
+    const auto& who = writes ? staff_.editor : staff_.officer;
+    if (auto given = answer::assign({tx, workplace, staff_.visitor, at}, id, who.id); !given) {
+      return fail(given.error());
+    }
+    if (writes) return answer_then(tx, workplace, id, question, at);
+    return end({tx, workplace, staff_.officer, at}, id, question);
+  });
+}
+
 Status DemoTalk::settle(ConversationId id, const DemoQuestion& question) {
   if (question.fate == Fate::Waits) return {};
   const auto works = workplaces_.now();
@@ -134,22 +199,7 @@ Status DemoTalk::settle(ConversationId id, const DemoQuestion& question) {
     const auto& who = question.fate == Fate::Yours ? staff_.visitor : (writes ? staff_.editor : staff_.officer);
     if (auto given = answer::assign(leading, id, who.id); !given) return fail(given.error());
     if (writes) return answer(tx, workplace, id, question);
-    answer::Ending ending;
-    switch (question.fate) {
-      case Fate::Referred:
-        ending = {desk::Outcome::Referred, std::string{question.answer}, {}};
-        break;
-      case Fate::Noted:
-        ending = {desk::Outcome::Noted, {}, std::string{question.answer}};
-        break;
-      case Fate::NoReply:
-        ending = {desk::Outcome::NoReply, {}, std::string{question.answer}};
-        break;
-      default:
-        return {};
-    }
-    auto closed = answer::close({tx, workplace, staff_.officer, now()}, id, ending);
-    return closed ? Status{} : fail(closed.error());
+    return end({tx, workplace, staff_.officer, now()}, id, question);
   });
 }
 

@@ -45,6 +45,8 @@ class DemoTalk {
   [[nodiscard]] Result<desk::ConversationId> receive(const DemoPerson& person, const DemoWords& words, Timestamp at);
   // What became of it. The editor's answers leave with the next sending.
   [[nodiscard]] Status settle(desk::ConversationId id, const DemoQuestion& question);
+  // The same at a time that is past. What answers it then was said to few: a public answer leaves now.
+  [[nodiscard]] Status settle_then(desk::ConversationId id, const DemoQuestion& question, Timestamp at);
 
   [[nodiscard]] const DemoStaff& staff() const { return staff_; }
   [[nodiscard]] activity::AccountId account() const { return account_; }
@@ -62,6 +64,9 @@ class DemoTalk {
   activity::Note note_of(store::Transaction& tx, const DemoPerson& person, const DemoWords& words, Timestamp at);
   Status answer(store::Transaction& tx, const desk::Workplace& workplace, desk::ConversationId id,
                 const DemoQuestion& question);
+  Status answer_then(store::Transaction& tx, const desk::Workplace& workplace, desk::ConversationId id,
+                     const DemoQuestion& question, Timestamp at);
+  Status end(const answer::Step& step, desk::ConversationId id, const DemoQuestion& question);
 
   Program& program_;
   store::Store& store_;

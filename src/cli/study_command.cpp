@@ -64,6 +64,7 @@ int study_failed(const Error& error, std::ostream& err) {
 std::string table(const measure::Study& study) {
   std::string text;
   for (const auto& figure : study.census.figures) {
+    if (!measure::applies(figure)) continue;
     const auto told = figure.denominator && *figure.denominator == 0 ? "no data" : measure::told(figure);
     text += fmt::format("{:<44} {:>18}{}{}\n", figure.name, measure::made_of(figure), told.empty() ? "" : "  ", told);
   }
@@ -77,7 +78,7 @@ std::string table(const measure::Study& study) {
   if (!undirected) row("Mutual pairs", m.mutual_pairs);
   row("Components", m.weak.count());
   auto modularity = "modularity " + figure::fixed(m.communities.modularity, 4);
-  if (m.chance) modularity += fmt::format(", by chance {} at most", figure::fixed(m.chance->highest, 4));
+  if (m.chance) modularity += m.chance->exceeded() ? ", more than chance gives" : ", no more than chance gives";
   row("Communities of three accounts or more", study.communities(), modularity);
   const auto best = study.top(m.mutual, 10);
   if (!best.empty()) text += undirected ? "\nBest connected (ties)\n" : "\nBest connected (mutual ties)\n";

@@ -9,10 +9,6 @@ namespace {
 
 constexpr std::uint32_t kSmall = 1U << 22U;
 
-bool is_number(std::string_view id) {
-  return !id.empty() && std::ranges::all_of(id, [](char c) { return c >= '0' && c <= '9'; });
-}
-
 // A number below kSmall, written in the one way it can be.
 std::optional<std::uint32_t> small_number(std::string_view id) {
   if (id.empty() || id.size() > 7 || (id.size() > 1 && id[0] == '0')) return std::nullopt;
@@ -23,6 +19,10 @@ std::optional<std::uint32_t> small_number(std::string_view id) {
 }
 
 }  // namespace
+
+bool is_number(std::string_view id) {
+  return !id.empty() && std::ranges::all_of(id, [](char c) { return c >= '0' && c <= '9'; });
+}
 
 bool id_less(std::string_view a, std::string_view b) {
   const bool a_number = is_number(a);

@@ -9,6 +9,8 @@
 
 namespace chancery::consult {
 
+// Digits, and nothing else.
+[[nodiscard]] bool is_number(std::string_view id);
 // Numbers before texts: numbers by value, texts by bytes.
 [[nodiscard]] bool id_less(std::string_view a, std::string_view b);
 

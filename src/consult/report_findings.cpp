@@ -15,7 +15,7 @@ namespace {
 
 using figure::grouped;
 
-std::vector<figure::Column> columns(const Matter& m, std::string_view everybody) {
+std::vector<figure::Column> shown_columns(const Matter& m, std::string_view everybody) {
   std::vector<figure::Column> columns = {{.name = "Statement"}, {.name = std::string(everybody), .number = true}};
   for (std::size_t g = 0; g < m.sizes.size() && m.has_groups(); ++g) {
     columns.push_back({.name = group_name(g), .number = true});
@@ -23,17 +23,17 @@ std::vector<figure::Column> columns(const Matter& m, std::string_view everybody)
   return columns;
 }
 
-std::vector<std::string> row(const Matter& m, const Finding& finding) {
+std::vector<std::string> shown_row(const Matter& m, const Finding& finding) {
   std::vector<std::string> cells = {m.consultation.text_of(finding.statement), long_text(finding.everybody)};
   for (std::size_t g = 0; g < finding.group.size() && m.has_groups(); ++g)
     cells.push_back(short_text(finding.group[g]));
   return cells;
 }
 
-void table(const Matter& m, figure::Report& report, std::string caption, std::string_view everybody,
-           const std::vector<Finding>& findings) {
-  figure::Table table{.caption = std::move(caption), .columns = columns(m, everybody)};
-  for (const Finding& finding : findings) table.rows.push_back(row(m, finding));
+void tell_table(const Matter& m, figure::Report& report, std::string caption, std::string_view everybody,
+                const std::vector<Finding>& findings) {
+  figure::Table table{.caption = std::move(caption), .columns = shown_columns(m, everybody)};
+  for (const Finding& finding : findings) table.rows.push_back(shown_row(m, finding));
   report.table(table);
 }
 
@@ -54,8 +54,9 @@ void tell_unites(const Matter& m, figure::Report& report) {
     report.note(
         "None so far. That is a finding too: more votes, or statements looking for common ground, may change it.");
   }
-  if (!agreed.empty()) table(m, report, "What all groups agree with: share that agrees", "All agree", agreed);
-  if (!rejected.empty()) table(m, report, "What all groups reject: share that disagrees", "All disagree", rejected);
+  if (!agreed.empty()) tell_table(m, report, "What all groups agree with: share that agrees", "All agree", agreed);
+  if (!rejected.empty())
+    tell_table(m, report, "What all groups reject: share that disagrees", "All disagree", rejected);
   if (m.found.seen_too_rarely > 0) {
     report.note(fmt::format("Not compared here: {}, as in some group fewer than ten people have voted on it.",
                             figure::counted(m.found.seen_too_rarely, "statement", "statements")));
@@ -70,13 +71,13 @@ void tell_divides(const Matter& m, figure::Report& report) {
     return;
   }
   report.paragraph("Statements on which the groups are furthest apart: share of each group that agrees.");
-  table(m, report, "What the groups see differently: share that agrees", "All agree", m.found.divides);
+  tell_table(m, report, "What the groups see differently: share that agrees", "All agree", m.found.divides);
 }
 
 void tell_statements(const Matter& m, figure::Report& report) {
   report.section("statements", "Every statement");
   figure::Table table{.caption = "Every statement on the map, by how little it divides",
-                      .columns = columns(m, "All agree"),
+                      .columns = shown_columns(m, "All agree"),
                       .folded_from = 12};
   table.columns.insert(table.columns.begin() + 1, {.name = "Votes", .number = true});
   std::vector<std::uint32_t> order;
@@ -90,7 +91,7 @@ void tell_statements(const Matter& m, figure::Report& report) {
   std::ranges::stable_sort(order, {}, [&](std::uint32_t j) { return m.analysis.map.extremity[j]; });
   for (const std::uint32_t j : order) {
     const auto finding = shares_of(m.analysis, j, opinion::Side::Agree);
-    auto cells = row(m, finding);
+    auto cells = shown_row(m, finding);
     cells.insert(cells.begin() + 1, grouped(finding.everybody.seen));
     table.rows.push_back(std::move(cells));
   }

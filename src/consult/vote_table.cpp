@@ -103,10 +103,6 @@ std::string plain_name(std::string_view name) {
   return plain;
 }
 
-bool is_number(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
 VoteTable read_wide(CsvReader& reader, const Ids* known) {
   const auto& header = reader.header();
   std::vector<std::size_t> places;

@@ -231,7 +231,7 @@ class Reading {
     }
     ClockState state = waits_.all.back().stopped ? ClockState::Waiting : ClockState::Running;
     if (waits_.closed) state = waits_.merged ? ClockState::Ended : ClockState::Met;
-    return read(ClockName::Resolution, *started, std::move(ran), waits_.closed, state);
+    return read(ClockName::Resolution, *started, united(std::move(ran)), waits_.closed, state);
   }
 
  private:

@@ -38,7 +38,7 @@ enum class EventKind : std::uint8_t {
   MadePrivate,  // an edit narrowed its audience, or it was moved to the confidential channel
   JoinedQa,     // other: the Q&A
   LeftQa,
-  MergedIn,    // other: the conversation; its messages come with it as Received and Answered of their own times
+  MergedIn,    // another conversation became part of this one; what happened in it came along, each at its own time
   MergedInto,  // ends this one, with the outcome Merged
   Closed,
   Reopened,
@@ -61,6 +61,9 @@ struct Event {
   Outcome outcome = Outcome::NoReply;  // Closed
   int urgency = 0;                     // Routed; Urgency: by a person when `user` is set, and then no rule changes it
   bool counts_as_answer = true;        // Answered: false for a neutral hand-over and a holding line
+  std::int64_t strand = 0;  // the conversation it happened in, of one that was merged into this; 0: this one. It moves
+                            // nothing here: not where this one stands
+  std::int64_t merged = 0;  // MergedIn: which conversation
   friend bool operator==(const Event&, const Event&) = default;
 };
 

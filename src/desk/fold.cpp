@@ -80,6 +80,7 @@ Status may_let_go(const Standing& standing, const Event& next) {
 }  // namespace
 
 void apply(Standing& standing, const Event& event) {
+  if (event.strand != 0) return;
   const bool open = standing.place != Place::Closed;
   switch (event.kind) {
     case EventKind::Routed:
@@ -125,6 +126,7 @@ Standing fold(std::span<const Event> by_id) {
 }
 
 Status may_follow(const Standing& standing, const Event& next) {
+  if (next.strand != 0) return {};
   const bool open = standing.place != Place::Closed;
   switch (next.kind) {
     case EventKind::Routed:

@@ -40,19 +40,21 @@ std::map<std::int64_t, Timestamp> gone(std::span<const Event> sorted, EventKind 
   return when;
 }
 
+struct Gone {
+  std::map<std::int64_t, Timestamp> withdrawn, taken_back;
+};
+
+// One conversation, as long as it is one.
 class Walk {
  public:
-  explicit Walk(std::span<const Event> sorted)
-      : withdrawn_(gone(sorted, EventKind::Withdrawn)), taken_back_(gone(sorted, EventKind::TakenBack)) {
-    for (const Event& event : sorted) step(event);
-  }
+  explicit Walk(const Gone& gone) : gone_(&gone) {}
 
   Waits result() && {
+    found_.answered = !all_.empty() && all_.back().wait.stopped && !all_.back().answers.empty() && pending_.empty();
     for (Open& open : all_) found_.all.push_back(std::move(open.wait));
     return std::move(found_);
   }
 
- private:
   void step(const Event& event) {
     switch (event.kind) {
       case EventKind::Received:
@@ -74,6 +76,59 @@ class Walk {
       default:
         return;
     }
+  }
+
+  // The other becomes part of this one: what still runs there and here runs on as one.
+  void merge(Walk other) {
+    std::optional<Open> runs = take_running();
+    const std::optional<Open> theirs = other.take_running();
+    if (theirs) runs = runs ? together(*runs, *theirs) : *theirs;
+    if (found_.closed) {  // nothing waits past the end
+      std::erase_if(other.all_, [&](const Open& open) { return open.wait.started > *found_.closed; });
+    }
+    const int course = std::max(course_, other.course_);
+    for (Open& open : all_) open.wait.course += course - course_;
+    for (Open& open : other.all_) {
+      open.wait.course += course - other.course_;
+      all_.push_back(std::move(open));
+    }
+    course_ = course;
+    std::ranges::stable_sort(all_, {}, [](const Open& open) { return *open.wait.stopped; });
+    if (!found_.first || (other.found_.first && *other.found_.first->stopped < *found_.first->stopped)) {
+      found_.first = std::move(other.found_.first);
+    }
+    found_.imported = std::max(found_.imported, other.found_.imported);
+    for (Open& open : all_) open.wait.first = open.wait.first && is_first(open.wait);
+    if (runs && found_.closed) {
+      for (const Message& message : runs->asked) hear(message);
+    } else if (runs) {
+      runs->wait.course = course_;
+      runs->wait.first = !found_.first;
+      all_.push_back(std::move(*runs));
+    }
+    for (const Message& message : other.pending_) hear(message);
+    seen_.merge(other.seen_);
+  }
+
+ private:
+  [[nodiscard]] bool is_first(const Wait& wait) const {
+    return found_.first && wait.started == found_.first->started && wait.stopped == found_.first->stopped;
+  }
+  std::optional<Open> take_running() {
+    if (running() == nullptr) return std::nullopt;
+    std::optional<Open> taken = std::move(all_.back());
+    all_.pop_back();
+    return taken;
+  }
+  static Open together(Open one, const Open& other) {
+    one.wait.started = std::min(one.wait.started, other.wait.started);
+    one.wait.ran.insert(one.wait.ran.end(), other.wait.ran.begin(), other.wait.ran.end());
+    one.wait.ran = united(std::move(one.wait.ran));
+    one.wait.resumed = one.wait.resumed || other.wait.resumed;
+    one.asked.insert(one.asked.end(), other.asked.begin(), other.asked.end());
+    std::ranges::stable_sort(one.asked, {}, &Message::at);
+    one.answers.insert(one.answers.end(), other.answers.begin(), other.answers.end());
+    return one;
   }
 
   [[nodiscard]] Open* running() { return !all_.empty() && !all_.back().wait.stopped ? &all_.back() : nullptr; }
@@ -115,8 +170,10 @@ class Walk {
   }
 
   void received(const Event& event) {
-    if (was_gone(withdrawn_, event) || (event.note != 0 && !seen_.insert(event.note).second)) return;
-    const Message message{event.note, event.at};
+    if (was_gone(gone_->withdrawn, event) || (event.note != 0 && !seen_.insert(event.note).second)) return;
+    hear({event.note, event.at});
+  }
+  void hear(const Message& message) {
     if (found_.closed) {
       pending_.push_back(message);
     } else if (Open* open = running()) {
@@ -138,7 +195,7 @@ class Walk {
   }
 
   void answered(const Event& event) {
-    if (!event.counts_as_answer || was_gone(taken_back_, event)) return;
+    if (!event.counts_as_answer || was_gone(gone_->taken_back, event)) return;
     pending_.clear();
     if (all_.empty()) return;
     all_.back().answers.push_back(event.note);
@@ -169,12 +226,44 @@ class Walk {
     begin(std::exchange(pending_, {}));
   }
 
-  std::map<std::int64_t, Timestamp> withdrawn_, taken_back_;
+  const Gone* gone_;
   std::set<std::int64_t> seen_;
   std::vector<Open> all_;
   std::vector<Message> pending_;  // came while it was closed
   int course_ = 0;
   Waits found_;
+};
+
+// The conversation, with those that became part of it.
+class Strands {
+ public:
+  explicit Strands(std::span<const Event> sorted)
+      : gone_{gone(sorted, EventKind::Withdrawn), gone(sorted, EventKind::TakenBack)} {
+    for (const Event& event : sorted) {
+      if (event.kind == EventKind::MergedIn && event.merged != 0) apart_.insert(event.merged);
+    }
+    for (const Event& event : sorted) step(event);
+  }
+  Waits result() && { return std::move(of(0)).result(); }
+
+ private:
+  void step(const Event& event) {
+    if (event.kind != EventKind::MergedIn) return of(event.strand).step(event);
+    const auto known = walks_.find(event.merged);
+    apart_.erase(event.merged);
+    if (event.merged == 0 || known == walks_.end()) return;  // nothing of it waited
+    Walk other = std::move(known->second);
+    walks_.erase(known);
+    of(event.strand).merge(std::move(other));
+  }
+  // Of what is no strand, or is merged already, it is this conversation itself.
+  Walk& of(std::int64_t strand) {
+    return walks_.try_emplace(apart_.contains(strand) ? strand : 0, gone_).first->second;
+  }
+
+  Gone gone_;
+  std::set<std::int64_t> apart_;  // strands not merged yet
+  std::map<std::int64_t, Walk> walks_;
 };
 
 bool names_desk(const Event& event) {
@@ -209,9 +298,22 @@ std::vector<Regime> regimes(std::span<const Event> sorted) {
 
 }  // namespace
 
+std::vector<Span> united(std::vector<Span> spans) {
+  std::ranges::sort(spans, {}, &Span::from);
+  std::vector<Span> apart;
+  for (const Span& span : spans) {
+    if (apart.empty() || apart.back().to < span.from) {
+      apart.push_back(span);
+    } else {
+      apart.back().to = std::max(apart.back().to, span.to);
+    }
+  }
+  return apart;
+}
+
 Waits waits(std::span<const Event> events) {
   const std::vector<Event> sorted = in_time(events);
-  Waits found = Walk(sorted).result();
+  Waits found = Strands(sorted).result();
   found.regimes = regimes(sorted);
   return found;
 }

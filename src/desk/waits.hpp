@@ -10,7 +10,8 @@
 
 namespace chancery::desk {
 
-// She waited for us: from her first message that still stands to our answer or a closing.
+// She waited for us: from her first message that still stands to our answer or a closing. What was merged is waited for
+// together from then on, and apart before: an answer is one to what was part of its conversation when it left.
 struct Wait {
   Timestamp started;
   std::vector<Span> ran;  // apart, ascending; it stands still while closed and while an answer stands; open: to kNever
@@ -29,13 +30,18 @@ struct Regime {
 };
 
 struct Waits {
-  std::vector<Wait> all;            // ascending; what was taken back before anything ended it is not among them
+  std::vector<Wait> all;  // as they ended, what runs last; what was taken back before anything ended it is not among
+                          // them
   std::optional<Wait> first;        // as it was when it first ended: nothing moves it any more
   std::vector<Regime> regimes;      // never empty, ascending; the first reaches back for ever
   std::optional<Timestamp> closed;  // none: it is open
   bool merged = false;              // closed by going into another
+  bool answered = false;            // an answer that counts as one stands, and she said nothing since
   Timestamp imported;               // nothing is asked of us before; 1970: it never was
 };
+
+// Ascending and apart; of what lies in several of them once.
+[[nodiscard]] std::vector<Span> united(std::vector<Span> spans);
 
 // Events in any order. O(events log events).
 [[nodiscard]] Waits waits(std::span<const Event> events);

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "activity/public_post.hpp"
-#include "feeds/unpacker.hpp"
+#include "figure/unpacker.hpp"
 
 namespace chancery::feeds {
 namespace {
@@ -23,7 +23,7 @@ bool is_blank(std::string_view line) {
 }  // namespace
 
 struct Recording::Impl {
-  Impl(Unpacker its_bytes, std::string its_name) : bytes(std::move(its_bytes)), name(std::move(its_name)) {}
+  Impl(figure::Unpacker its_bytes, std::string its_name) : bytes(std::move(its_bytes)), name(std::move(its_name)) {}
 
   // The next line as it stands, up to its line feed, or nothing at the end.
   Result<std::optional<std::string_view>> raw_line();
@@ -32,7 +32,7 @@ struct Recording::Impl {
   [[nodiscard]] Error here(const Error& error) const;
   [[nodiscard]] Error too_long() const;
 
-  Unpacker bytes;
+  figure::Unpacker bytes;
   std::string name;
   std::vector<char> chunk = std::vector<char>(kReadChunk + kPadding);
   std::string_view rest;    // of the chunk
@@ -48,13 +48,13 @@ Recording& Recording::operator=(Recording&&) noexcept = default;
 Recording::~Recording() = default;
 
 Result<Recording> Recording::open(const std::string& path) {
-  auto bytes = Unpacker::open(path);
+  auto bytes = figure::Unpacker::open(path);
   if (!bytes) return fail(std::move(bytes.error()));
   return Recording(std::make_unique<Impl>(*std::move(bytes), path == "-" ? "standard input" : path));
 }
 
 Recording Recording::from_bytes(std::string_view bytes, std::string name) {
-  return Recording(std::make_unique<Impl>(Unpacker::from_bytes(bytes), std::move(name)));
+  return Recording(std::make_unique<Impl>(figure::Unpacker::from_bytes(bytes), std::move(name)));
 }
 
 std::uint64_t Recording::line() const {

@@ -1,4 +1,4 @@
-// The bytes of a table: from a file, standard input or memory, out of gzip and out of UTF-16.
+// The bytes of a table: from a file, standard input or memory, unpacked and out of UTF-16.
 #pragma once
 
 #include <cstddef>

@@ -26,6 +26,11 @@ struct Figure {
   bool rate = false;     // may exceed 1
 };
 
+// Whether it means anything in this study: not where ties have no direction and it asks for one.
+[[nodiscard]] inline bool applies(const Figure& figure) {
+  return figure.denominator.has_value() || figure.withheld.empty();
+}
+
 // A share of the accounts there are by what they were chosen for, or of the ties: it says what was counted, and nothing
 // beyond, so no interval stands beside it. Withheld under kLeastDenominator.
 [[nodiscard]] Figure counted_share(std::string key, std::string name, std::uint64_t numerator,

@@ -17,7 +17,7 @@ namespace {
 constexpr double kExactWork = 3e9;  // sources times what one costs
 constexpr double kSampledWork = 1.5e9;
 constexpr std::size_t kLeastSources = 32;
-constexpr std::size_t kNetworksByChance = 20;
+constexpr std::size_t kFewTies = 10'000;  // up to which twenty networks by chance cost little, else ten
 
 void measure_betweenness(const StudyInput& input, const graph::Rows& simple, const StepProgress& progress,
                          Measures& into) {
@@ -43,7 +43,7 @@ void measure_betweenness(const StudyInput& input, const graph::Rows& simple, con
 
 // Ties between the categories `category` gives; accounts it gives "" are left out.
 template <class Category>
-graph::Assortativity mixing(const StudyInput& input, Category category) {
+Measures::Mixing mixing(std::string_view by, const StudyInput& input, Category category) {
   std::map<std::string_view, std::uint32_t> numbers;
   for (const auto& account : input.accounts) {
     if (const std::string_view name = category(account); !name.empty()) numbers.emplace(name, 0);
@@ -55,26 +55,27 @@ graph::Assortativity mixing(const StudyInput& input, Category category) {
     const std::string_view name = category(account);
     of.push_back(name.empty() ? graph::kNoCategory : numbers.at(name));
   }
-  auto mixing = graph::assortativity(input.graph, of, count);
+  Measures::Mixing mixing{.by = by, .names = {}, .value = graph::assortativity(input.graph, of, count)};
+  for (const auto& [name, number] : numbers) mixing.names.emplace_back(name);
   if (input.parameters.undirected) {
-    mixing.counted /= 2;
-    mixing.left_out /= 2;
+    mixing.value.counted /= 2;
+    mixing.value.left_out /= 2;
   }
   return mixing;
 }
 
 void measure_mixing(const StudyInput& input, Measures& into) {
-  into.mixing.push_back({"kind", mixing(input, [](const Account& account) {
-                           return account.kind == Kind::Unknown ? std::string_view{} : name_of(account.kind);
-                         })});
-  into.mixing.push_back({"country", mixing(input, [](const Account& account) { return account.country; })});
+  into.mixing.push_back(mixing("kind", input, [](const Account& account) {
+    return account.kind == Kind::Unknown ? std::string_view{} : name_of(account.kind);
+  }));
+  into.mixing.push_back(mixing("country", input, [](const Account& account) { return account.country; }));
   std::map<std::string_view, std::string_view> regions;
   for (const auto& country : input.countries) regions.emplace(country.code, country.region);
   if (std::ranges::all_of(input.countries, [](const Country& country) { return country.region.empty(); })) return;
-  into.mixing.push_back({"region", mixing(input, [&](const Account& account) {
-                           const auto found = regions.find(account.country);
-                           return found == regions.end() ? std::string_view{} : found->second;
-                         })});
+  into.mixing.push_back(mixing("region", input, [&](const Account& account) {
+    const auto found = regions.find(account.country);
+    return found == regions.end() ? std::string_view{} : found->second;
+  }));
 }
 
 }  // namespace
@@ -114,9 +115,9 @@ Measures measure_network(const StudyInput& input, const StepProgress& progress) 
   measures.eigenvector = graph::eigenvector(graph).value;
   step("communities");
   measures.communities = graph::communities(graph, {.seed = input.parameters.seed});
-  if (graph.ties() > 0 && simple.size() / 2 <= kMostTiesCompared) {
+  if (const auto pairs = simple.size() / 2; pairs > 0 && pairs <= kMostTiesCompared) {
     step("what chance gives");
-    measures.chance = graph::modularity_by_chance(graph, kNetworksByChance, input.parameters.seed);
+    measures.chance = graph::modularity_by_chance(graph, pairs <= kFewTies ? 20 : 10, input.parameters.seed);
   }
   measure_betweenness(input, simple, progress, measures);
   measure_mixing(input, measures);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -35,7 +36,8 @@ struct Measures {
   std::size_t betweenness_sources = 0;  // as many as accounts: exact
   double betweenness_error = 0;         // of the largest possible value, with confidence 0.9; 0: exact
   struct Mixing {
-    std::string_view by;  // "kind", "country", "region"
+    std::string_view by;             // "kind", "country", "region"
+    std::vector<std::string> names;  // of the categories, in their order
     graph::Assortativity value;
   };
   std::vector<Mixing> mixing;

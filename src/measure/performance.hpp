@@ -30,8 +30,8 @@ struct Observation {
 [[nodiscard]] std::string caution_of(const statistics::Ols& fit);
 
 // The terms of both models, in the order of their coefficients.
-inline constexpr std::array<std::string_view, 2> kByGdp{"intercept", "log10 GDP"};
-inline constexpr std::array<std::string_view, 3> kByHead{"intercept", "log10 GDP a head",
+inline constexpr std::array<std::string_view, 2> kByGdp{"intercept", "log10 gdp"};
+inline constexpr std::array<std::string_view, 3> kByHead{"intercept", "log10 gdp per head",
                                                          "log10 population in millions"};
 
 // Observations whose residual is beyond this many standard deviations are named, at most six a side.

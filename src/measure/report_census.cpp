@@ -72,6 +72,7 @@ void tell_census(const Study& study, Report& report) {
   Table table{.caption = "Every figure with what it is made of",
               .columns = {{"Figure"}, {"Made of", true}, {"Value and interval", true}}};
   for (const auto& figure : study.census.figures) {
+    if (!applies(figure)) continue;
     table.rows.push_back(
         {figure.name, made_of(figure), figure.denominator && *figure.denominator == 0 ? "no data" : told(figure)});
   }

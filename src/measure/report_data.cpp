@@ -3,12 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 #include "base/json.hpp"
 #include "figure/number.hpp"
+#include "measure/codebook.hpp"
 #include "measure/report_words.hpp"
-#include "measure/study_json.hpp"
 
 namespace chancery::measure {
 namespace {
@@ -72,8 +73,9 @@ void tell_accounts(const Study& study, Report& report) {
     std::vector<std::string> row{account.label(), std::string(account.office), std::string(account.country),
                                  grouped(m.in_degree[node])};
     if (directed) row.insert(row.end(), {grouped(m.out_degree[node]), grouped(m.mutual[node])});
-    row.insert(row.end(), {fixed(m.pagerank[node], 5), fixed(m.betweenness[node], 0), std::to_string(m.core[node]),
-                           std::to_string(m.communities.of[node])});
+    row.insert(row.end(),
+               {fixed(m.pagerank[node], 5), grouped(static_cast<std::uint64_t>(std::llround(m.betweenness[node]))),
+                std::to_string(m.core[node]), std::to_string(m.communities.of[node])});
     table.rows.push_back(std::move(row));
   }
   report.table(table);

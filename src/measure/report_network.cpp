@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -26,11 +27,13 @@ void tell_ranking(const Study& study, Report& report, std::string_view caption, 
   const auto best = study.top(values, 10);
   if (best.empty()) return;
   Table table{.caption = std::string(caption), .columns = {{"Account"}, {"Country"}, {std::string(column), true}}};
+  constexpr double kWhole = 100;  // where the highest is above, decimals say nothing
+  const bool whole =
+      std::is_integral_v<typename Values::value_type> || static_cast<double>(values[best.front()]) >= kWhole;
   for (const auto node : best) {
     const double value = static_cast<double>(values[node]);
-    const bool whole = std::is_integral_v<typename Values::value_type>;
     table.rows.push_back({study.account(node).label(), std::string(study.account(node).country),
-                          whole ? grouped(static_cast<std::uint64_t>(value)) : fixed(value, 4)});
+                          whole ? grouped(static_cast<std::uint64_t>(std::llround(value))) : fixed(value, 4)});
   }
   report.table(table);
 }
@@ -57,16 +60,16 @@ void tell_chance(const Study& study, Report& report) {
         grouped(kMostTiesCompared)));
     return;
   }
-  const bool more = study.measures.communities.modularity > chance->highest;
+  const auto verdict = chance->exceeded()
+                           ? "What is found here is more than chance gives."
+                           : "What is found here is no more than chance gives: these communities mean nothing.";
   report.note(
-      fmt::format(
-          "{} networks drawn at random, in which every account has as many ties as here, have a modularity of {} "
-          "on average (standard deviation {}) and of {} at most. {}",
-          chance->networks, figure::told(chance->mean, 3), fixed(chance->deviation, 3),
-          figure::told(chance->highest, 3),
-          more ? "What is found here is more than chance gives."
-               : "What is found here is no more than chance gives: these communities mean nothing."),
-      !more);
+      fmt::format("{} networks drawn at random, in which every account has as many ties as here, have a "
+                  "modularity of {} on average (standard deviation {}) and of {} at most; this one, searched no "
+                  "harder than they are, has {}. {}",
+                  chance->networks, figure::told(chance->mean, 3), fixed(chance->deviation, 3),
+                  figure::told(chance->highest, 3), figure::told(chance->here, 3), verdict),
+      !chance->exceeded());
 }
 
 void tell_communities(const Study& study, Report& report) {

@@ -14,7 +14,4 @@ namespace chancery::measure {
 // folder's other files, if there is a folder.
 [[nodiscard]] json::Object to_json(const Study& study, const std::map<std::string, std::string>& files = {});
 
-// What the figures and columns mean: the study's codebook.
-[[nodiscard]] const std::vector<std::pair<std::string, std::string>>& codebook();
-
 }  // namespace chancery::measure

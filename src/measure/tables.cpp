@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <span>
 
 #include "figure/csv_writer.hpp"
 #include "figure/number.hpp"
 #include "measure/account_table.hpp"
+#include "measure/mixing_matrix.hpp"
 #include "measure/named_ties.hpp"
 
 namespace chancery::measure {
@@ -144,6 +146,18 @@ std::string mixing_table(const Study& study) {
   return std::move(out).take();
 }
 
+std::string mixing_matrix_table(const Study& study) {
+  auto out = with_header({"by", "from", "to", "ties", "share", "expected"});
+  for (const auto& mixing : study.measures.mixing) {
+    if (!has_matrix(mixing)) continue;
+    for (const auto& cell : mixing_matrix(study, mixing)) {
+      out.cell(mixing.by).free_text(mixing.names[cell.from]).free_text(mixing.names[cell.to]).cell(cell.ties);
+      out.cell(significant(cell.share)).cell(significant(cell.expected)).end_row();
+    }
+  }
+  return std::move(out).take();
+}
+
 std::string performance_table(const Study& study) {
   auto out = with_header({"country", "name", "account", "gdp", "followed_by", "expected", "residual_log10", "outlier"});
   for (const auto& row : study.performance->rows) {
@@ -203,6 +217,9 @@ FolderFiles csv_tables(const Study& study) {
       {"tables/accounts.csv", accounts_table(study)},       {"tables/ties.csv", ties_table(study)},
       {"tables/communities.csv", communities_table(study)}, {"tables/mixing.csv", mixing_table(study)}};
   if (!study.census.languages.empty()) files.emplace("tables/languages.csv", languages_table(study));
+  if (std::ranges::any_of(study.measures.mixing, has_matrix)) {
+    files.emplace("tables/mixing_matrix.csv", mixing_matrix_table(study));
+  }
   if (study.performance) {
     files.emplace("tables/performance.csv", performance_table(study));
     files.emplace("tables/regression.csv", regression_table(study));

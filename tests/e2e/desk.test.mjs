@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { startPeer } from "../interop/fedify/start.mjs";
 import { assertNoOverflow, axeFindings, launch, openContext } from "./browser.mjs";
+import { eventually } from "./eventually.mjs";
 import { createPress, joinDesk, ole as officerOle, publish, setUp } from "./ministry.mjs";
 import { freePort, startServer } from "./server.mjs";
 import { steps } from "./steps.mjs";
@@ -188,8 +189,30 @@ step("a private matter goes on elsewhere with one press, and is taken back until
   await amina.locator(".conversation header").getByText("Referred").waitFor();
 });
 
+step("what a colleague moves into confidence leaves the page of who may not read that", async () => {
+  const [chief] = people;
+  const words = "أخذوا جواز سفري في القاهرة، إلى من ألجأ؟";
+  const [account] = (await chief.get("/api/staff/accounts")).accounts;
+  await peer.tell("mention", `${server.base}/actors/${account.id}`, `${note.url}?thread=9`, words);
+  const id = await eventually("it is heard", async () => {
+    const { conversations } = await chief.get("/api/staff/conversations?q=place%3Aqueue");
+    return conversations.find(({ excerpt }) => excerpt.includes(words))?.id;
+  });
+  await ole.goto(`/staff/#/inbox/c/${id}`);
+  await ole.locator(".thread").getByText(words).waitFor();
+  // Who approved the line does not send it as well.
+  const lea = await joinDesk(server, chief, account, { ...officerOle, login: "lea", name: "Lea" }, { actions: ["read", "read_private", "work"] });
+  const { token } = await lea.send("POST", `/api/staff/conversations/${id}/claim`, {});
+  await lea.send("POST", `/api/staff/conversations/${id}/private`, { token, language: "en" });
+  await ole.getByText("No such conversation for you").waitFor();
+  await ole.getByText(words).first().waitFor({ state: "detached" });
+  assert.equal(await ole.getByText(words).count(), 0, "neither the thread nor the list shows a word of it");
+  await amina.goto(`/staff/#/inbox/c/${id}`);
+  await amina.locator(".thread").getByText(words).waitFor();
+});
+
 step("axe finds nothing on a conversation, and nothing is wider than a phone", async () => {
-  const address = ole.url();
+  const address = amina.url();
   for (const [locale, colorScheme, viewport] of [
     ["en", "dark", { width: 1440, height: 900 }],
     ["ar", "light", { width: 390, height: 844 }],

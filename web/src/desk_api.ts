@@ -70,6 +70,7 @@ export interface Row {
   excerpt: string; // of her last message that still stands
   draft: { post: string; status: PostStatus } | null;
   waits: boolean; // for approval or its departure
+  flood: string | null; // in which the reader answers it with others
 }
 export interface Message {
   id: string;

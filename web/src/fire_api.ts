@@ -1,4 +1,5 @@
 // Posts under fire, crises and what is said falsely, as docs/api/openapi.yaml describes it.
+import type { LineSuggestion } from "./lines_api.ts";
 import { at, call } from "./api.ts";
 import type { Person } from "./posts_api.ts";
 
@@ -93,6 +94,7 @@ export interface CrisisWhole {
   entries: CrisisEntry[]; // oldest first
   assertions: Assertion[];
   alerts: FireAlert[];
+  lines: LineSuggestion[]; // prepared for a crisis, in every language
   hold: { by: Person | null; since: string; reason: string } | null;
 }
 export interface CrisisBoard {

@@ -28,6 +28,7 @@ export interface Line {
   purpose: LinePurpose;
   owner: Officer | null;
   retired_at: string | null;
+  crisis: boolean; // prepared for one: offered while one lasts alone
   texts: LineText[]; // by language, the newest first; in a list those that stand or are under way
   may_write: boolean;
 }
@@ -49,16 +50,24 @@ export interface NewLine {
   purpose: LinePurpose;
   owner: string | null;
   retired: boolean;
+  crisis?: boolean; // as it is made; it stays so
 }
 export interface LineSuggestion {
   line: string;
   name: string;
   purpose: LinePurpose;
+  crisis: boolean;
   language: string;
   version: number;
   markdown: string;
   expires_at: string;
   topics: string[]; // in common with the conversation
+}
+export interface FittingLines {
+  lines: LineSuggestion[]; // in one language
+  languages: string[]; // in which there are any
+  private: { language: string; markdown: string }[]; // with which a private matter can be moved
+  may_write: boolean; // lines of its desk
 }
 
 export const lines = {
@@ -73,5 +82,6 @@ export const lines = {
   approve: (id: string, language: string, version: number, digest: string) =>
     call<Line>("POST", `/lines/${at(id)}/texts/${at(language)}/approve`, { version, digest }),
   withdraw: (id: string, language: string, version: number) => call<Line>("POST", `/lines/${at(id)}/texts/${at(language)}/withdraw`, { version }),
-  fitting: (conversation: string) => call<{ lines: LineSuggestion[] }>("GET", `/conversations/${at(conversation)}/lines`).then((answer) => answer.lines),
+  // Without a language in hers.
+  fitting: (conversation: string, language = "") => call<FittingLines>("GET", `/conversations/${at(conversation)}/lines${language ? `?language=${at(language)}` : ""}`),
 };

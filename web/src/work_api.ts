@@ -77,7 +77,7 @@ export interface RoutingTrial {
   by_front: number;
   by_desk: { desk: string; messages: number }[];
   by_rule: { rule: string; messages: number }[];
-  examples: { conversation: string; was: string; would: string | null; why: { code: string; value: string }[] }[];
+  examples: { conversation: string; was: string; would: string | null; rule: string | null; why: { code: string; value: string }[] }[];
   errors: RuleMistake[];
 }
 export const work = {

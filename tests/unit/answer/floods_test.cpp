@@ -104,6 +104,33 @@ TEST_F(Floods, WhoSaidMoreMeanwhileIsAnsweredAndStaysOpen) {
   expect_sound();
 }
 
+TEST_F(Floods, WhatWasMergedIntoOneMeanwhileIsNotClosedWithIt) {
+  store.clock.advance(-1h);
+  const auto earlier = asks(ben, said(press, "<p>More</p>"), "What does a passport cost?");
+  store.clock.advance(1h);
+  make();
+  ASSERT_TRUE(step(ole, [&](const Step& s) { return flood_leaves(s, id); }));
+  const auto into = conversation_of(second);
+  ASSERT_TRUE(step(lea, [&](const Step& s) { return merge(s, conversation_of(earlier), into, "the same person"); }));
+  EXPECT_TRUE(leaves(second));
+  EXPECT_EQ(at(into).holder, ole.id) << "nobody has said what a passport costs";
+  const auto told = store->read([&](store::Snapshot& s) { return notices_of(s, ole.id); });
+  ASSERT_FALSE(told.empty());
+  EXPECT_EQ(told.front().kind, NoticeKind::SaidMore);
+  expect_sound();
+}
+
+TEST_F(Floods, WhoIsInOneIsNotMergedAway) {
+  make();
+  const auto other = conversation_of(asks(ben, said(press, "<p>More</p>"), "What does a passport cost?"));
+  const auto refused =
+      step(lea, [&](const Step& s) { return merge(s, conversation_of(second), other, "the same person"); });
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Errc::Conflict);
+  EXPECT_NE(refused.error().hint.find("leave it out"), std::string::npos) << refused.error().hint;
+  expect_sound();
+}
+
 TEST_F(Floods, WhoChangedHerWordsMeanwhileIsLeftOut) {
   make();
   ASSERT_TRUE(step(ole, [&](const Step& s) { return flood_leaves(s, id); }));

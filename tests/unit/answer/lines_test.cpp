@@ -1,5 +1,7 @@
 #include "answer/lines.hpp"
 
+#include "answer/crises.hpp"
+
 #include "unit/answer/inbox.hpp"
 
 namespace chancery::answer {
@@ -53,7 +55,7 @@ class Lines : public Inbox {
     c.topics = std::move(topics);
     std::vector<std::string> texts;
     store->read([&](store::Snapshot& snapshot) {
-      for (const auto& one : suggested_lines(snapshot, c, store.clock.now())) texts.push_back(one.text.markdown);
+      for (const auto& one : suggested_lines(snapshot, c, {}, store.clock.now())) texts.push_back(one.text.markdown);
     });
     return texts;
   }
@@ -216,8 +218,9 @@ TEST_F(Lines, AreSuggestedByTopicAndLanguageWhereTheyHold) {
   Conversation elsewhere;
   elsewhere.desk = arabic;
   elsewhere.language = "en";
-  store->read(
-      [&](store::Snapshot& snapshot) { EXPECT_TRUE(suggested_lines(snapshot, elsewhere, store.clock.now()).empty()); });
+  store->read([&](store::Snapshot& snapshot) {
+    EXPECT_TRUE(suggested_lines(snapshot, elsewhere, {}, store.clock.now()).empty());
+  });
 }
 
 TEST_F(Lines, ARetiredLineAndAWithdrawnTextAreOfferedToNobody) {
@@ -270,6 +273,81 @@ TEST_F(Lines, WhatBecomesOfATextStandsInTheLogAndItsLastDayOnce) {
   EXPECT_FALSE(store->read([this](store::Snapshot& s) { return any_text_expired(s, store.clock.now()); }));
   EXPECT_EQ(logged(activity::events::kLineChanged, "state"),
             (Texts{"made", "written", "submitted", "approved", "expired"}));
+}
+
+// What is to be said when the sea comes in, agreed on while it is calm.
+TEST_F(Lines, WhatWasPreparedForACrisisHoldsFromItsBeginningToItsEnd) {
+  const auto make_for_crisis = [&](std::string name, LinePurpose purpose) {
+    return attempt([&](store::Transaction& tx) {
+      return make_line(tx,
+                       {.id = store.ids.make<LineId>(),
+                        .name = std::move(name),
+                        .scope = {capital, front},
+                        .topics = {},
+                        .purpose = purpose,
+                        .owner = {},
+                        .retired_at = {},
+                        .crisis = true},
+                       {&ole, store.clock.now()});
+    });
+  };
+  const auto say = [&](LineId id, std::string words) {
+    line = id;
+    const auto text = write(ole, std::move(words)).value();
+    ASSERT_TRUE(submit(text));
+    ASSERT_TRUE(approve(lea, text));
+  };
+  say(line, "Fees are paid at the counter.");
+  say(make_for_crisis("Floods", LinePurpose::Answer).value().id, "Stay where you are; call our consuls.");
+  say(make_for_crisis("Families", LinePurpose::PrivateMatter).value().id, "We go on in confidence.");
+  Conversation c;
+  c.desk = front;
+  c.language = "en";
+  const auto privately = [&] {
+    return store->read([&](store::Snapshot& snapshot) {
+      return standing_texts(snapshot, c, LinePurpose::PrivateMatter, store.clock.now()).size();
+    });
+  };
+  const auto applies = [&] {
+    return attempt([&](store::Transaction& tx) -> Result<bool> {
+             return standing_text(tx, c, LinePurpose::PrivateMatter, "en", store.clock.now()).has_value();
+           })
+        .value();
+  };
+  EXPECT_EQ(offered("en", {"consular"}), Texts{"Fees are paid at the counter."});
+  EXPECT_EQ(privately(), 0U);
+  EXPECT_FALSE(applies());
+  const CrisisId crisis{4711};
+  run([&](store::Transaction& tx) {
+    return open_crisis(tx, crisis, "Floods on the coast", {}, lea, store.clock.now());
+  });
+  EXPECT_EQ(offered("en", {"consular"}), (Texts{"We go on in confidence.", "Stay where you are; call our consuls.",
+                                                "Fees are paid at the counter."}))
+      << "before what is of her topic";
+  EXPECT_EQ(privately(), 1U);
+  EXPECT_TRUE(applies());
+  run([&](store::Transaction& tx) { return close_crisis(tx, crisis, "The water is gone.", lea, store.clock.now()); });
+  EXPECT_EQ(offered("en"), Texts{"Fees are paid at the counter."});
+  EXPECT_FALSE(applies());
+  EXPECT_EQ(store->read([&](store::Snapshot& s) { return crisis_lines(s, store.clock.now()).size(); }), 2U);
+}
+
+TEST_F(Lines, WhoAsksIsToldInWhichLanguagesThereIsOne) {
+  for (const auto* language : {"en", "fr", "ar"}) {
+    const auto text = write(ole, std::string("Words in ") + language, 0, language).value();
+    ASSERT_TRUE(submit(text));
+    if (std::string_view(language) != "ar") ASSERT_TRUE(approve(lea, text));
+  }
+  Conversation c;
+  c.desk = front;
+  c.language = "ar";
+  store->read([&](store::Snapshot& snapshot) {
+    const auto now = store.clock.now();
+    EXPECT_TRUE(suggested_lines(snapshot, c, {}, now).empty()) << "hers waits for approval";
+    ASSERT_EQ(suggested_lines(snapshot, c, "fr", now).size(), 1U);
+    EXPECT_EQ(suggested_languages(snapshot, c, now), (Texts{"en", "fr"}));
+    EXPECT_TRUE(standing_texts(snapshot, c, LinePurpose::PrivateMatter, now).empty()) << "they are no such lines";
+  });
 }
 
 }  // namespace

@@ -15,6 +15,30 @@ class PlacingTest : public Inbox {
   ConversationId question(const std::string& words = "When do you open?") {
     return conversation_of(asks(ana, said(press, "<p>Hello</p>"), words));
   }
+  // An answer of ours that has left, which ends nothing by itself.
+  activity::Note answers(const activity::Note& question, bool counts = true) {
+    const auto ours = said(press, "<p>At nine.</p>", &question);
+    const auto id = conversation_of(question);
+    run([&](store::Transaction& tx) -> Status {
+      rows::insert_message(tx, {.note = ours.id,
+                                .conversation = id,
+                                .direction = Direction::Out,
+                                .at = store.clock.now(),
+                                .uri = ours.uri,
+                                .language = "en"});
+      auto event = event_of(desk::EventKind::Answered, store.clock.now(), ours.id);
+      event.counts_as_answer = counts;
+      auto done = append(tx, workplaces.now()->workplace(), id, event, {nullptr, store.clock.now()});
+      return done ? Status{} : fail(done.error());
+    });
+    return ours;
+  }
+  bool ends_answered(ConversationId id) {
+    return step(lea, [&](const Step& s) { return close(s, id, {desk::Outcome::Answered, {}, {}}); }).has_value();
+  }
+  auto merges(ConversationId from, ConversationId into) {
+    return step(lea, [&](const Step& s) { return merge(s, from, into, "the same matter"); });
+  }
 };
 
 TEST_F(PlacingTest, EveryEndingSaysHowItEnded) {
@@ -119,25 +143,112 @@ TEST_F(PlacingTest, WhatSheSaysAfterTwoMergesIsHeardInTheLast) {
   expect_sound();
 }
 
+TEST_F(PlacingTest, WhatEndedIsMergedIntoNothingAndNothingIntoIt) {
+  const auto question = asks(ana, said(press, "<p>Hello</p>"), "When do you open?");
+  const auto ended = conversation_of(question);
+  answers(question);
+  ASSERT_TRUE(ends_answered(ended));
+  const auto open = conversation_of(asks(ana, said(press, "<p>Again</p>"), "And on Sunday?"));
+  EXPECT_EQ(merges(ended, open).error().code, Errc::Conflict);
+  EXPECT_EQ(merges(open, ended).error().code, Errc::Conflict);
+  EXPECT_EQ(merges(open, open).error().code, Errc::Conflict);
+  EXPECT_EQ(at(ended).messages, 2);
+  EXPECT_EQ(at(open).messages, 1);
+  expect_sound();
+}
+
+TEST_F(PlacingTest, AnAnswerIsToWhatWasMergedBeforeItAndToNothingElse) {
+  for (const bool answered_into_waiting : {true, false}) {
+    const auto one = asks(ana, said(press, "<p>Hello</p>"), "When do you open?");
+    store.clock.advance(1min);
+    const auto two = asks(ana, said(press, "<p>Again</p>"), "What does a passport cost?");
+    const auto waiting = conversation_of(two);
+    const auto due = at(waiting).due_at;
+    store.clock.advance(1min);
+    const auto first = answers(one);
+    const auto answered = conversation_of(one);
+    ASSERT_EQ(at(answered).due_at, desk::kNever);
+    const auto left = logged(activity::events::kConversationChanged, "kind");
+    const auto from = answered_into_waiting ? answered : waiting;
+    const auto into = answered_into_waiting ? waiting : answered;
+    const auto merged = merges(from, into);
+    ASSERT_TRUE(merged) << merged.error().detail;
+    EXPECT_EQ(merged->due_at, due) << "nobody has said what a passport costs";
+    EXPECT_FALSE(ends_answered(into)) << "nor does anybody close it as if he had";
+    const auto told = logged(activity::events::kConversationChanged, "kind");
+    EXPECT_EQ(std::ranges::count(told, "answered"), std::ranges::count(left, "answered"))
+        << "what left is not told twice";
+    store.clock.advance(1min);
+    answers(two);
+    EXPECT_EQ(at(into).due_at, desk::kNever);
+    EXPECT_TRUE(ends_answered(into));
+    expect_sound();
+  }
+}
+
+TEST_F(PlacingTest, WhatIsMergedTwiceWaitsForWhatWaited) {
+  const auto one = asks(ana, said(press, "<p>Hello</p>"), "When do you open?");
+  store.clock.advance(1min);
+  const auto two = asks(ana, said(press, "<p>Again</p>"), "What does a passport cost?");
+  const auto due = at(conversation_of(two)).due_at;
+  store.clock.advance(1min);
+  answers(one);
+  const auto three = asks(ana, said(press, "<p>More</p>"), "Where is it?");
+  store.clock.advance(1min);
+  answers(three);
+  const auto last = conversation_of(three);
+  ASSERT_TRUE(merges(conversation_of(one), conversation_of(two)));
+  const auto merged = merges(conversation_of(two), last);
+  ASSERT_TRUE(merged) << merged.error().detail;
+  EXPECT_EQ(merged->due_at, due);
+  EXPECT_FALSE(ends_answered(last));
+  expect_sound();
+}
+
+TEST_F(PlacingTest, WhatEndedOnceDoesNotWaitAgainBecauseItIsMerged) {
+  const auto post = said(press, "<p>Hello</p>");
+  const auto one = asks(ana, post, "Are you not ashamed?");
+  const auto from = conversation_of(one);
+  ASSERT_TRUE(step(lea, [&](const Step& s) { return close(s, from, {desk::Outcome::NoReply, {}, "abuse"}); }));
+  store.clock.advance(50h);
+  writes(ana, press, {.content = "When do you open?", .answers = one.uri});
+  drain();
+  const auto due = at(from).due_at;
+  ASSERT_NE(due, desk::kNever);
+  store.clock.advance(1min);
+  const auto into = conversation_of(asks(ana, said(press, "<p>Again</p>"), "Nobody answers?"));
+  const auto merged = merges(from, into);
+  ASSERT_TRUE(merged) << merged.error().detail;
+  EXPECT_EQ(merged->due_at, due);
+  EXPECT_EQ(merged->place, desk::Place::Queue);
+  EXPECT_FALSE(merged->closed_at);
+  expect_sound();
+}
+
+TEST_F(PlacingTest, AnAnswerTakenBackAfterAMergeIsAskedForAgain) {
+  const auto one = asks(ana, said(press, "<p>Hello</p>"), "When do you open?");
+  const auto into = conversation_of(one);
+  answers(one);
+  store.clock.advance(1min);
+  const auto two = asks(ana, said(press, "<p>Again</p>"), "What does a passport cost?");
+  store.clock.advance(1min);
+  const auto ours = answers(two);
+  const auto merged = merges(conversation_of(two), into);
+  ASSERT_TRUE(merged) << merged.error().detail;
+  ASSERT_EQ(merged->due_at, desk::kNever);
+  store.clock.advance(1min);
+  tell(activity::events::kNoteDeleted, {{"note", ours.id.value}, {"account", press.value}});
+  EXPECT_NE(at(into).due_at, desk::kNever);
+  EXPECT_FALSE(ends_answered(into));
+  expect_sound();
+}
+
 TEST_F(PlacingTest, ClosedAsAnsweredIsWhatAnAnswerStandsInAndNothingNewer) {
   const auto question = asks(ana, said(press, "<p>Hello</p>"), "When do you open?");
   const auto id = conversation_of(question);
   const auto answers = [&](bool counts) {
     store.clock.advance(1min);
-    const auto ours = said(press, "<p>At nine.</p>", &question);
-    run([&](store::Transaction& tx) -> Status {
-      rows::insert_message(tx, {.note = ours.id,
-                                .conversation = id,
-                                .direction = Direction::Out,
-                                .at = store.clock.now(),
-                                .uri = ours.uri,
-                                .language = "en"});
-      auto event = event_of(desk::EventKind::Answered, store.clock.now(), ours.id);
-      event.counts_as_answer = counts;
-      auto done = append(tx, workplaces.now()->workplace(), id, event, {nullptr, store.clock.now()});
-      return done ? Status{} : fail(done.error());
-    });
-    return ours;
+    return PlacingTest::answers(question, counts);
   };
   const auto ends = [&] {
     return step(ole, [&](const Step& s) { return close(s, id, {desk::Outcome::Answered, {}, {}}); }).has_value();

@@ -36,6 +36,26 @@ TEST(Urgency, KnowsADetentionAndAConsularEmergency) {
   }
 }
 
+TEST(Urgency, TheSameTroubleIsAsUrgentInEachLanguage) {
+  for (const auto* plain :
+       {"My passport was stolen last night", "Mon passeport a été volé hier soir", "Gestern wurde mein Pass gestohlen",
+        "Mi pasaporte fue robado anoche", "O meu passaporte foi roubado ontem", "سرقوا جواز سفري أمس",
+        "Мой паспорт украли вчера", "Мій паспорт вкрали вчора", "Pasaportum çalındı", "پاسپورتم را دزدیدند",
+        "मेरा पासपोर्ट चोरी हो गया", "我的护照被偷了"}) {
+    EXPECT_TRUE(says(plain, UrgencyClass::Emergency)) << plain;
+    const auto judged = judge(classes(plain), false, plain);
+    EXPECT_EQ(judged.matter, desk::Matter::Consular) << plain;
+    EXPECT_EQ(judged.urgency, judge(classes("My passport was stolen"), false, "My passport was stolen").urgency)
+        << plain;
+  }
+  for (const auto* plain :
+       {"My mother is in hospital", "Ma mère est hospitalisée", "Meine Mutter ist im Krankenhaus",
+        "Mi madre está hospitalizada", "A minha mãe está no hospital", "أمي في المستشفى", "Моя мама в больнице",
+        "Моя мама в лікарні", "Annem hastanede", "مادرم در بیمارستان است", "मेरी माँ अस्पताल में है", "我母亲住院了"}) {
+    EXPECT_TRUE(says(plain, UrgencyClass::Emergency)) << plain;
+  }
+}
+
 TEST(Urgency, IsCalmWherePeopleAre) {
   for (const auto* plain : {"When do you open on Sunday?", "Merci pour votre réponse rapide", "شكرا على الرد السريع",
                             "Спасибо за ответ", "谢谢你们的回答"}) {

@@ -304,6 +304,7 @@ TEST(Clocks, AreMovedByNothingThatIsNoneOfTheirBusiness) {
                          EventKind::Drafted, EventKind::Urgency, EventKind::Lapsed});
       next.kind = kIdle[random() % kIdle.size()];
       next.id = 1'000 + n;
+      next.merged = 0;
       more.insert(more.begin() + static_cast<std::ptrdiff_t>(random() % more.size()), next);
     }
     return of(history) == of(more);

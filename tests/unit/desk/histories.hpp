@@ -46,6 +46,8 @@ inline Event any_event(std::mt19937_64& random) {
   made.outcome = static_cast<Outcome>(below(5));
   made.urgency = below(6) - 1;
   made.counts_as_answer = below(4) != 0;
+  made.strand = below(6) / 4;
+  made.merged = below(3);
   return made;
 }
 
@@ -59,8 +61,9 @@ inline std::string shown(const History& history) {
   std::string text;
   for (const Event& e : history) {
     text += std::to_string(e.id) + " " + to_rfc3339(e.at) + " " + std::string(to_string(e.kind)) + " desk " +
-            e.desk.text() + " user " + e.user.text() + " note " + std::to_string(e.note) + " " +
-            std::string(to_string(e.matter)) + "\n";
+            e.desk.text() + " user " + e.user.text() + " note " + std::to_string(e.note) + " strand " +
+            std::to_string(e.strand) + " merged " + std::to_string(e.merged) + " " + std::string(to_string(e.matter)) +
+            "\n";
   }
   return text;
 }

@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include "unit/feeds/packing.hpp"
+#include "support/packing.hpp"
 
 namespace chancery::feeds {
 namespace {
@@ -201,11 +201,10 @@ TEST(Recording, SaysWhichFileIsNotThere) {
   EXPECT_NE(missing.error().hint.find("/nowhere/posts.ndjson"), std::string::npos);
 
   const chancery::test::TempFolder folder;
-  auto directory = Recording::open(folder.path().string());
-  ASSERT_TRUE(directory.has_value());
-  const auto heard = hear(*std::move(directory));
-  ASSERT_EQ(heard.errors.size(), 1U);
-  EXPECT_EQ(heard.errors[0].code, Errc::Unavailable);
+  const auto directory = Recording::open(folder.path().string());
+  ASSERT_FALSE(directory.has_value());
+  EXPECT_EQ(directory.error().code, Errc::NotFound);
+  EXPECT_NE(directory.error().hint.find(": a folder, where a file is needed"), std::string::npos);
 }
 
 TEST(Recording, ReadsAPipeThatGivesOneByteAtATime) {

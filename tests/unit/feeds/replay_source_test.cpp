@@ -12,7 +12,7 @@
 #include "feeds/neutral_posts.hpp"
 #include "feeds/sample.hpp"
 #include "support/collecting_sink.hpp"
-#include "unit/feeds/packing.hpp"
+#include "support/packing.hpp"
 
 namespace chancery::feeds {
 namespace {

@@ -1,7 +1,6 @@
 #include "figure/csv_reader.hpp"
 
 #include <gtest/gtest.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "figure/csv_writer.hpp"
+#include "support/packing.hpp"
 #include "support/temp_folder.hpp"
 
 namespace chancery::figure {
@@ -46,20 +46,6 @@ Read read(std::string_view text, const std::vector<CsvColumn>& columns = kTies) 
   read.delimiter = reader->delimiter();
   read.encoding = reader->encoding();
   return read;
-}
-
-std::string packed(std::string_view text) {
-  z_stream stream{};
-  deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
-  std::string out(deflateBound(&stream, text.size()) + 64, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return out;
 }
 
 std::string utf16(std::u16string_view text, bool big_endian, bool marked) {
@@ -182,13 +168,15 @@ TEST(CsvReader, PassesOverALineThatIsTooLong) {
 TEST(CsvReader, ReadsArchivesAndWhatIsWholeOfACutOne) {
   std::string text = "source,target\n";
   for (int i = 0; i < 200'000; ++i) text += std::to_string(i) + "," + std::to_string(i * 7919 % 200'003) + "\n";
-  const auto archive = packed(text);
-  EXPECT_EQ(read(archive).rows.size(), 200'000U);
-  const auto two = packed("source,target\na,b\n") + packed("c,d\n");
-  EXPECT_EQ(read(two).rows, (Rows{{"a", "b"}, {"c", "d"}}));
-  const auto cut = read(std::string_view(archive).substr(0, archive.size() / 2));
-  EXPECT_GT(cut.rows.size(), 50'000U);
-  EXPECT_EQ(cut.problems.count(bad_line::kDamagedArchive), 1U);
+  for (const auto pack : {&test::gzipped, &test::zstandard}) {
+    const auto archive = pack(text);
+    EXPECT_EQ(read(archive).rows.size(), 200'000U);
+    const auto two = pack("source,target\na,b\n") + pack("c,d\n");
+    EXPECT_EQ(read(two).rows, (Rows{{"a", "b"}, {"c", "d"}}));
+    const auto cut = read(std::string_view(archive).substr(0, archive.size() / 2));
+    EXPECT_GT(cut.rows.size(), 50'000U);
+    EXPECT_EQ(cut.problems.count(bad_line::kDamagedArchive), 1U);
+  }
 }
 
 TEST(CsvReader, ReadsOldLineBreaks) {

@@ -194,10 +194,10 @@ TEST_F(CensusTest, TellsWhereAnArchiveOfTiesBreaksOff) {
   ASSERT_TRUE(input.has_value()) << input.error().hint;
   EXPECT_EQ(input->graph.ties(), 2U);
   EXPECT_EQ(problem("damaged_archive"), 1U);
-  EXPECT_THAT(problems[1].text(), testing::HasSubstr("f.csv.gz:3: the gzip archive breaks off"));
+  EXPECT_THAT(problems[1].text(), testing::HasSubstr("f.csv.gz:3: the archive is cut off"));
   const auto none = read({.accounts = accounts, .follows = file("g.csv.gz", header.substr(0, 8))});
   ASSERT_FALSE(none.has_value());
-  EXPECT_THAT(none.error().hint, testing::HasSubstr("g.csv.gz: the gzip archive breaks off"));
+  EXPECT_THAT(none.error().hint, testing::HasSubstr("g.csv.gz: the archive is cut off"));
 }
 
 TEST_F(CensusTest, ReadsNoTiesWhereTheRosterCannotBeRead) {

@@ -81,7 +81,7 @@ TEST_F(LandsTest, SaysWhichPredictorsCannotBeToldApart) {
   EXPECT_FALSE(s.performance->by_head.has_value());
   EXPECT_THAT(
       s.performance->no_by_head,
-      HasSubstr("not estimable from 30 countries: “log10 population in millions” follows from “log10 GDP a head”"));
+      HasSubstr("not estimable from 30 countries: “log10 population in millions” follows from “log10 gdp per head”"));
   const auto files = folder_of(s);
   EXPECT_THAT(files.at("report.html"), HasSubstr("no coefficient can be told: not estimable from 30 countries"));
   EXPECT_THAT(files.at("tables/regression.csv"), HasSubstr("not estimable"));
@@ -103,7 +103,7 @@ TEST_F(LandsTest, SaysThatFewCountriesSayLittle) {
   EXPECT_EQ(three.performance->no_by_head,
             "not estimable from 3 countries: 3 observations do not suffice for 3 coefficients.");
   const auto alike = lands(12, [](int) { return 5e9; }, [](int i) { return 1e6 * i; });
-  EXPECT_EQ(alike.no_performance, "not estimable from 12 countries: “log10 GDP” is the same for all.");
+  EXPECT_EQ(alike.no_performance, "not estimable from 12 countries: “log10 gdp” is the same for all.");
 }
 
 TEST_F(PerformanceTest, StandsEachCountrysBestAccountAgainstItsGdp) {

@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "measure/mixing_matrix.hpp"
 #include "measure/study_folder.hpp"
 #include "measure/study_json.hpp"
 #include "unit/measure/drawn_study.hpp"
@@ -53,7 +54,7 @@ TEST_F(StudyReportTest, SaysWhatCommunitiesAreWorthBesideChance) {
   std::string accounts = std::string(kHeader) + "\n";
   for (int i = 0; i < 60; ++i) accounts += fmt::format("n{},,,institutional,ministry,,t\n", i);
   const auto grouped = study(accounts, ties_of(clear));
-  EXPECT_GT(grouped.measures.communities.modularity, grouped.measures.chance->highest);
+  EXPECT_TRUE(grouped.measures.chance->exceeded());
   EXPECT_THAT(to_report(grouped), HasSubstr("What is found here is more than chance gives."));
   EXPECT_EQ(to_json(grouped).at("communities").at("by_chance").at("networks").to_number<int>(), 20);
   // A path: its degrees leave next to nothing to chance.
@@ -124,6 +125,48 @@ TEST_F(StudyReportTest, TellsAWaveBeforeThatIsOfAnotherRoster) {
   EXPECT_THAT(none, HasSubstr("Of 4 accounts with an office in the wave before, 0 stand here."));
   (void)with({"a", "b", "w"});
   EXPECT_EQ(problem("another_roster"), 0U);  // half of them are enough
+}
+
+TEST_F(StudyReportTest, ShowsTiesFromRegionToRegionBesideChance) {
+  const auto countries = file("c.csv", "country,region\nFRA,North\nDEU,North\nBRA,South\n");
+  const auto accounts = file("a.csv", std::string(kHeader) +
+                                          "\nf,,,institutional,ministry,FRA,t\nd,,,institutional,ministry,DEU,t\n"
+                                          "b,,,institutional,ministry,BRA,t\nx,,,institutional,ministry,,t\n");
+  const auto with = [&](std::string_view drawing, bool undirected) {
+    auto input = read({.accounts = accounts, .follows = file("f.csv", ties_of(drawing)), .countries = countries},
+                      {.undirected = undirected});
+    EXPECT_TRUE(input.has_value());
+    return make_study(*std::move(input), "test", true);
+  };
+  // North follows North twice and South once, South follows North once; x has no region.
+  const auto s = with("f <-> d; f -> b; b -> d; x -> f", false);
+  const auto cells = mixing_matrix(s, s.measures.mixing.back());
+  ASSERT_EQ(cells.size(), 4U);
+  EXPECT_EQ(cells[0].ties, 2U);
+  EXPECT_DOUBLE_EQ(cells[0].share, 0.5);
+  EXPECT_DOUBLE_EQ(cells[0].expected, 0.75 * 0.75);
+  EXPECT_EQ(cells[1].ties, 1U);
+  EXPECT_DOUBLE_EQ(cells[1].expected, 0.75 * 0.25);
+  EXPECT_EQ(cells[3].ties, 0U);
+  EXPECT_THAT(to_report(s), HasSubstr("Ties by region, from the row to the column"));
+  EXPECT_THAT(to_report(s), HasSubstr("50.0\u00a0% (56.2)"));
+  EXPECT_THAT(folder_of(s).at("tables/mixing_matrix.csv"), HasSubstr("region,North,South,1,0.25,0.1875\r\n"));
+
+  const auto ties = with("f -> d; f -> b; b -> d; x -> f", true);
+  const auto pairs = mixing_matrix(ties, ties.measures.mixing.back());
+  ASSERT_EQ(pairs.size(), 3U);  // North-North, North-South, South-South
+  EXPECT_EQ(pairs[0].ties, 1U);
+  EXPECT_EQ(pairs[1].ties, 2U);
+  EXPECT_EQ(pairs[2].ties, 0U);
+  EXPECT_DOUBLE_EQ(pairs[1].share, 2.0 / 3);
+  EXPECT_DOUBLE_EQ(pairs[1].expected, 2 * (4.0 / 6) * (2.0 / 6));
+  double shares = 0, expected = 0;
+  for (const auto& cell : pairs) {
+    shares += cell.share;
+    expected += cell.expected;
+  }
+  EXPECT_DOUBLE_EQ(shares, 1);
+  EXPECT_DOUBLE_EQ(expected, 1);
 }
 
 TEST_F(StudyReportTest, WritesMinusSignsAndNotHyphens) {

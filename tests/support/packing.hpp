@@ -10,7 +10,7 @@
 
 #include "support/temp_folder.hpp"
 
-namespace chancery::feeds::test {
+namespace chancery::test {
 
 inline std::string gzipped(std::string_view text) {
   z_stream stream{};
@@ -36,10 +36,10 @@ inline std::string zstandard(std::string_view text) {
   return out;
 }
 
-inline std::string write_file(const chancery::test::TempFolder& folder, std::string_view name, std::string_view bytes) {
+inline std::string write_file(const TempFolder& folder, std::string_view name, std::string_view bytes) {
   const auto path = folder / name;
   std::ofstream(path, std::ios::binary) << bytes;
   return path.string();
 }
 
-}  // namespace chancery::feeds::test
+}  // namespace chancery::test

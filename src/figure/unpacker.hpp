@@ -1,4 +1,4 @@
-// The bytes of a recording, unpacked on the way: plain, gzip (RFC 1952) or zstd (RFC 8878), known by their first bytes.
+// The bytes of a file, unpacked on the way: plain, gzip (RFC 1952) or zstd (RFC 8878), known by their first bytes.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,7 @@
 
 #include "base/result.hpp"
 
-namespace chancery::feeds {
+namespace chancery::figure {
 
 // Several archives one after the other count as one, as with gzip and zstd themselves. Memory: some hundred KiB and
 // the window, for zstd at most 128 MiB.
@@ -38,4 +38,4 @@ class Unpacker {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace chancery::feeds
+}  // namespace chancery::figure

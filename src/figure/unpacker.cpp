@@ -1,6 +1,5 @@
-#include "feeds/unpacker.hpp"
+#include "figure/unpacker.hpp"
 
-#include <fcntl.h>
 #include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -9,14 +8,14 @@
 #include <array>
 #include <cerrno>
 #include <cstdint>
+#include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <optional>
 #include <system_error>
 #include <utility>
 
-#include "net/file_descriptor.hpp"
-
-namespace chancery::feeds {
+namespace chancery::figure {
 namespace {
 
 constexpr std::size_t kUnpackChunk = 128 * 1024;
@@ -35,9 +34,17 @@ Format format_of(std::string_view start) {
   return Format::Plain;
 }
 
-Result<std::size_t> read_some(const net::FileDescriptor& file, std::span<char> into) {
+struct CloseFile {
+  void operator()(std::FILE* file) const {
+    if (file != stdin) std::fclose(file);  // NOLINT(cppcoreguidelines-owning-memory): this is its owner
+  }
+};
+using File = std::unique_ptr<std::FILE, CloseFile>;
+
+// What is there, without waiting for more: a recording may be a pipe that still grows.
+Result<std::size_t> read_some(std::FILE& file, std::span<char> into) {
   for (;;) {
-    const auto got = ::read(file.get(), into.data(), into.size());
+    const auto got = ::read(::fileno(&file), into.data(), into.size());
     if (got >= 0) return static_cast<std::size_t>(got);
     if (errno != EINTR) return fail(Errc::Unavailable, std::system_category().message(errno));
   }
@@ -67,7 +74,7 @@ struct FreeContext {
 }  // namespace
 
 struct Unpacker::Impl {
-  std::optional<net::FileDescriptor> file;  // none: `input` is all there is
+  File file;  // none: `input` is all there is
   std::unique_ptr<std::array<char, kUnpackChunk>> chunk;
   std::string_view input;  // read and not yet unpacked
   bool exhausted = false;  // nothing comes after `input`
@@ -177,14 +184,20 @@ Unpacker& Unpacker::operator=(Unpacker&&) noexcept = default;
 Unpacker::~Unpacker() = default;
 
 Result<Unpacker> Unpacker::open(const std::string& path) {
-  const int fd =
-      path == "-" ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
-  if (fd < 0) {
-    const auto code = errno == ENOENT ? Errc::NotFound : Errc::Unavailable;
-    return fail(code, path + ": " + std::system_category().message(errno));
-  }
   auto impl = std::make_unique<Impl>();
-  impl->file.emplace(fd);
+  std::error_code error;
+  if (path == "-") {
+    impl->file.reset(stdin);
+  } else if (std::filesystem::is_directory(path, error)) {
+    return fail(Errc::NotFound, "a folder", path + ": a folder, where a file is needed");
+  } else {
+    impl->file.reset(std::fopen(path.c_str(), "rbe"));  // "e": no child inherits it
+    if (!impl->file) {
+      const int why = errno;
+      return fail(why == ENOENT ? Errc::NotFound : Errc::Unavailable, "cannot open",
+                  path + ": cannot be opened: " + std::system_category().message(why));
+    }
+  }
   impl->chunk = std::make_unique<std::array<char, kUnpackChunk>>();
   return Unpacker(std::move(impl));
 }
@@ -223,4 +236,4 @@ Result<std::size_t> Unpacker::read(std::span<char> into) {
   }
 }
 
-}  // namespace chancery::feeds
+}  // namespace chancery::figure

@@ -1,0 +1,158 @@
+// The desk of `serve --demo`: approved words in several languages, in a crisis those prepared for one; a private matter where
+// there is a line for it; many who say the same in one row; a note that reaches nobody; weeks that were.
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import { assertNoOverflow, axeFindings, launch, openContext } from "./browser.mjs";
+import { enterDemo } from "./ministry.mjs";
+import { startServer } from "./server.mjs";
+import { steps } from "./steps.mjs";
+
+const step = steps();
+let server;
+let browser;
+let staff;
+let context;
+let page;
+
+before(async () => {
+  server = await startServer({ args: ["--demo"] });
+  staff = await enterDemo(server);
+  browser = await launch();
+  context = await openContext(browser, server.base, { bypassCSP: true, viewport: { width: 1440, height: 900 } });
+  await context.addCookies(staff.cookies);
+  page = await context.newPage();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const rows = async (query) => (await staff.get(`/api/staff/conversations?limit=100&q=${encodeURIComponent(query)}`)).conversations;
+const find = async (query, words) => (await rows(query)).find(({ excerpt }) => excerpt.includes(words));
+
+step("help is as urgent in French as in Arabic and English, and finds the desk of its language", async () => {
+  const helped = await Promise.all([
+    find("place:queue", "Mon passeport a été volé"),
+    find("place:queue", "أخي محتجز"),
+    find("place:queue", "A friend was detained"),
+  ]);
+  assert.deepEqual(helped.map(({ matter, urgency, desk }) => [matter, urgency, desk.name]), [
+    ["consular", 2, "Embassy in Paris / Consular"],
+    ["consular", 2, "Embassy in Cairo / Consular"],
+    ["consular", 2, "Capital / Front desk"],
+  ]);
+});
+
+step("lines prepared for the crisis come first, in her language or another there is one in", async () => {
+  const { id } = await find("place:queue", "Is the consulate open on Friday?");
+  await page.goto(`/staff/#/inbox/c/${id}`);
+  const lines = page.locator("#lines");
+  await lines.getByText("Floods: where there is help").waitFor();
+  assert.match(await lines.locator("summary").first().innerText(), /^Floods/);
+  await lines.getByLabel("Language").selectOption("fr");
+  await lines.getByText("Renewing a passport").click();
+  await lines.getByText("Le passeport se renouvelle").waitFor();
+  await page.keyboard.press("r");
+  await page.locator("form textarea").first().waitFor();
+  const beside = page.locator("aside.context > :first-child");
+  await beside.getByText("We list everybody our consuls meet").waitFor();
+  await beside.getByRole("button", { name: "Use it" }).first().click();
+  await page.waitForFunction(() => document.querySelector("form textarea").value.startsWith("We list everybody"));
+  await page.setViewportSize({ width: 900, height: 900 });
+  await page.locator(".conversation #lines").getByText("We list everybody our consuls meet").waitFor();
+  assert.equal(await page.locator("#lines").count(), 1, "once, at the answer");
+  await assertNoOverflow(page, "an answer with its lines, narrow");
+  await page.setViewportSize({ width: 1440, height: 900 });
+  assert.deepEqual(await axeFindings(page), []);
+  await assertNoOverflow(page, "an answer with its lines");
+});
+
+step("a private matter is moved in a language with a line; in another it says so", async () => {
+  const { id, token } = await staff
+    .send("POST", `/api/staff/conversations/${(await find("place:queue", "Можно ли подать")).id}/claim`, {})
+    .then((claimed) => ({ id: claimed.conversation?.id ?? claimed.id, token: claimed.token }));
+  assert.ok(token);
+  await page.goto(`/staff/#/inbox/c/${id}`);
+  await page.getByText("You have this conversation").waitFor();
+  await page.keyboard.press("p");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("No approved line in Russian").waitFor();
+  const offered = await dialog.getByLabel("Language").locator("option").allInnerTexts();
+  assert.deepEqual(offered.toSorted(), ["Arabic", "English", "French", "Spanish"]);
+  assert.equal(await dialog.getByRole("link", { name: "Write one" }).getAttribute("href"), "#/lines");
+  await dialog.getByText("We would rather go on").waitFor();
+  assert.deepEqual(await axeFindings(page), []);
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+});
+
+step("a note to somebody who is nobody here says so", async () => {
+  await page.keyboard.press("n");
+  await page.locator("#note-words").pressSequentially("@demo.officer and @nobody.else please look. Not ana@example.org.");
+  const told = page.getByText("@nobody.else is nobody who reads this desk: nobody is told.");
+  await told.waitFor();
+  await page.getByText(/will be told, and may read this conversation/).waitFor();
+  assert.deepEqual(await axeFindings(page), []);
+  await page.keyboard.press("Escape");
+});
+
+step("what is answered in one go is one row of the list", async () => {
+  const one = await find("place:queue", "visa appointment page");
+  const flood = await staff.send("POST", "/api/staff/floods", { conversation: one.id, leave_out: [] });
+  assert.ok(flood.all > 10);
+  await page.goto("/staff/#/inbox");
+  await page.getByRole("radio", { name: /^Mine/ }).click();
+  const row = page.locator(`a[href="#/floods/${flood.id}"]`);
+  await row.getByText(`${flood.all} people who say the same`).waitFor();
+  assert.equal(await row.count(), 1);
+  assert.equal(await page.locator("[data-row]").getByText("visa appointment page").count(), 1);
+  assert.deepEqual(await axeFindings(page), []);
+  await staff.send("POST", `/api/staff/floods/${flood.id}/give-up`, {});
+});
+
+step("the tabs of the list stay in its width, down to a phone", async () => {
+  for (const [width, locale] of [[390, "en"], [390, "fr"], [390, "ar"], [320, "fr"], [1100, "fr"]]) {
+    const narrow = await openContext(browser, server.base, { locale, viewport: { width, height: 800 } });
+    await narrow.addCookies(staff.cookies);
+    const small = await narrow.newPage();
+    await small.goto("/staff/#/inbox");
+    await small.locator("[data-row]").first().waitFor();
+    await assertNoOverflow(small, `the inbox at ${width} in ${locale}`);
+    const cut = await small.locator(".tools fieldset label").evaluateAll((labels) => {
+      const strip = labels[0].parentElement.getBoundingClientRect();
+      return labels.filter((one) => {
+        const box = one.getBoundingClientRect();
+        return box.left < strip.left - 1 || box.right > strip.right + 1 || one.scrollWidth > one.clientWidth + 1;
+      }).length;
+    });
+    assert.equal(cut, 0, `tabs are cut off at ${width} in ${locale}`);
+    if (process.env.CHANCERY_PICTURES) await small.screenshot({ path: `${process.env.CHANCERY_PICTURES}/tabs-${width}-${locale}.png` });
+    await narrow.close();
+  }
+});
+
+step("a trial of rules names missions and the rule that decided", async () => {
+  await page.goto("/staff/#/routing");
+  const area = page.locator("main textarea");
+  await area.waitFor();
+  await area.fill('rule "All to Paris"\n  when any message\n  then desk "Embassy in Paris / Consular"\n');
+  await page.getByRole("button", { name: "Try" }).click();
+  await page.getByText("by the rule All to Paris").first().waitFor();
+  await page.getByText(/From .* \/ .* to Embassy in Paris \/ Consular/).first().waitFor();
+});
+
+step("the crisis has its log and its lines, and past weeks have figures", async () => {
+  const { crises } = await staff.get("/api/staff/crises");
+  assert.equal(crises.length, 1);
+  await page.goto(`/staff/#/crises/${crises[0].id}`);
+  await page.getByRole("heading", { name: "Prepared lines" }).waitFor();
+  await page.getByRole("link", { name: "Floods: for families" }).waitFor();
+  assert.deepEqual(await axeFindings(page), []);
+  const week = await staff.get(`/api/staff/monday?week=${new Date(Date.now() - 7 * 86_400_000).toISOString().slice(0, 10)}`).catch(() => null);
+  const past = week ?? (await staff.get("/api/staff/monday"));
+  assert.ok(past.all.dialogue.asked > 0 && past.all.dialogue.answered > 0, JSON.stringify(past.all));
+  assert.ok(past.all.dialogue.first_answer_seconds > 0);
+});
+
+step("nothing broke the page, and nobody else was asked", async () => {
+  assert.deepEqual(context.wrongs, []);
+});
