@@ -170,7 +170,7 @@ json::Value removed_json(store::Snapshot& snapshot, const staff::ShownNames& use
   return object;
 }
 
-bool among(const std::vector<staff::UserId>& writers, const staff::User& reader) {
+bool is_writer(const std::vector<staff::UserId>& writers, const staff::User& reader) {
   return std::ranges::find(writers, reader.id) != writers.end();
 }
 
@@ -216,7 +216,7 @@ json::Array steps_open_to(store::Snapshot& snapshot, const Post& post, const sta
   if (post.unreadable) return {};
   const auto has = [&](AccountRight right) { return speak::may(snapshot, reader, post.body.account, right); };
   const bool writes = has(AccountRight::Write);
-  const bool approves = has(AccountRight::Approve) && !among(post.writers, reader);
+  const bool approves = has(AccountRight::Approve) && !is_writer(post.writers, reader);
   const bool publishes = has(AccountRight::Publish);
   const auto is = [&](PostStatus status) { return post.status == status; };
   const bool waits = is(PostStatus::Submitted) || is(PostStatus::Approved) || is(PostStatus::Held);
@@ -233,7 +233,7 @@ json::Array steps_open_to(store::Snapshot& snapshot, const Post& post, const sta
   const bool on_its_way = is(PostStatus::Approved) && post.release && post.release->version == post.version;
   if (writes && publishes && open && !on_its_way) steps.emplace_back("release");
   const auto& release = post.release;
-  const bool others = release && release->by != reader.id && !among(release->writers, reader);
+  const bool others = release && release->by != reader.id && !is_writer(release->writers, reader);
   if (has(AccountRight::Approve) && others && !release->reviewed_by) steps.emplace_back("review");
   return steps;
 }
