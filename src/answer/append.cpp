@@ -266,6 +266,10 @@ Result<Conversation> append_message(store::Transaction& tx, const desk::Workplac
   if (auto done = happen(tx, after, record, facets); !done) return fail(done.error());
   keep_key_free(tx, *before, after);
   rows::insert_event(tx, id, happened_of(record, acting));
+  if (record.event.strand != 0) {  // it was told where and when it happened; the merge itself moves the clocks
+    rows::put_conversation(tx, after);
+    return after;
+  }
   bool opened = false;
   if (moves_clocks(record.event.kind)) {
     const auto events = events_of(tx, id);
@@ -274,7 +278,6 @@ Result<Conversation> append_message(store::Transaction& tx, const desk::Workplac
              std::ranges::count(events, EventKind::Routed, &desk::Event::kind) == 1;
   }
   rows::put_conversation(tx, after);
-  if (record.event.strand != 0) return after;  // it was told where and when it happened
   if (after.qa != 0) rows::follow_question(tx, after, record.event);
   const auto happening = happening_of(record.event, opened);
   tell_change(tx, *before, after, happening);

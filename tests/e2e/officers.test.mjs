@@ -21,7 +21,7 @@ const seed = Number(process.env.CHANCERY_SIMULATION_SEED ?? Date.now() % 1_000_0
 const officers = Number(process.env.CHANCERY_OFFICERS ?? 30);
 const seconds = Number(process.env.CHANCERY_SIMULATION_SECONDS ?? 60);
 const messages = Number(process.env.CHANCERY_MESSAGES ?? 4 * seconds);
-const tellers = Math.ceil(messages / (40 * seconds)) + 1;
+const tellers = Math.ceil(messages / (8 * seconds)) + 1;
 const kills = 6;
 const many = "Will the minister answer the letter of the students about the new library in the old harbour before spring?";
 

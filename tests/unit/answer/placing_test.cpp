@@ -186,6 +186,24 @@ TEST_F(PlacingTest, AnAnswerIsToWhatWasMergedBeforeItAndToNothingElse) {
   }
 }
 
+TEST_F(PlacingTest, AMergeTellsNoBreachAgain) {
+  const auto one = asks(ana, said(press, "<p>Hello</p>"), "When do you open?");
+  const auto into = conversation_of(one);
+  const auto two = asks(ana, said(press, "<p>Again</p>"), "What does a passport cost?");
+  answers(two);
+  run([&](store::Transaction& tx) -> Status {
+    auto c = rows::conversation(tx, into).value();
+    c.breached_at = c.due_at;
+    c.warn_at.reset();
+    rows::put_conversation(tx, c);
+    return {};
+  });
+  const auto merged = merges(conversation_of(two), into);
+  ASSERT_TRUE(merged) << merged.error().detail;
+  EXPECT_TRUE(merged->breached_at);
+  EXPECT_FALSE(merged->warn_at);
+}
+
 TEST_F(PlacingTest, WhatIsMergedTwiceWaitsForWhatWaited) {
   const auto one = asks(ana, said(press, "<p>Hello</p>"), "When do you open?");
   store.clock.advance(1min);
