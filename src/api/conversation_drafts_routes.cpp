@@ -278,7 +278,8 @@ Result<net::Response> release_draft(const Services& services, DraftWriting& writ
     if (auto renewed = speak::renew_cautions(tx, post, version, looked->cautions); !renewed) {
       return fail(renewed.error());
     }
-    auto gone = speak::release_post(tx, post, acting, version, reason, services.publisher.known);
+    const speak::Emergency emergency{version, reason, looked->more_approvals};
+    auto gone = speak::release_post(tx, post, acting, emergency, services.publisher.known);
     if (gone && gone->digest != looked->digest) {
       return fail(Errc::Conflict, "the reply changed while it was looked at",
                   "It has just been changed: read it again.");

@@ -5,9 +5,11 @@
 #include <utility>
 #include <vector>
 
+#include "api/need_to_know.hpp"
 #include "api/posts_json.hpp"
 #include "api/representations.hpp"
 #include "listen/register.hpp"
+#include "speak/approvers.hpp"
 #include "speak/reassessing.hpp"
 #include "staff/institution.hpp"
 
@@ -41,20 +43,54 @@ bool stands_in(const json::Array& cautions, const json::Object& day) {
   });
 }
 
-Result<net::Response> check_cautions(const Services& services, const net::Request& request) {
+// Who may not approve what this reader is about to save in the post.
+std::vector<staff::UserId> writers_with(const std::optional<speak::Post>& post, const staff::User& reader) {
+  std::vector<staff::UserId> writers{reader.id};
+  if (!post) return writers;
+  const bool sent = post->status == speak::PostStatus::Sent;
+  const bool unreviewed = post->release && !post->release->reviewed_by;
+  if (!sent || unreviewed) writers.insert(writers.end(), post->writers.begin(), post->writers.end());
+  if (sent && unreviewed) writers.push_back(post->release->by);
+  return writers;
+}
+
+// A post this reader writes in; none where she begins one.
+Result<std::optional<speak::Post>> post_to_check(store::Snapshot& snapshot, const Services& services, speak::PostId id,
+                                                 const staff::User& reader) {
+  if (!id) return std::optional<speak::Post>{};
+  auto post = speak::post_by_id(snapshot, id);
+  if (!post || !NeedToKnow(snapshot, services.addresses, reader).may_read_whole(*post)) {
+    return fail(Errc::NotFound, "there is no such post");
+  }
+  return post;
+}
+
+Result<net::Response> check_cautions(const Services& services, const net::Request& request, const Visitor& visitor) {
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());
   const auto body = read_post_body(*fields);
   const auto at = fields->optional_time("at");
+  const auto id = fields->optional_id<speak::PostId>("post");
   if (auto read = fields->check(); !read) return fail(read.error());
   if (!body) return fail(body.error());
-  const auto context = services.store.read([&](store::Snapshot& snapshot) {
-    return caution_context(snapshot, services.addresses, at.value_or(services.clock.now()));
+  const auto& reader = visitor.session.user;
+  speak::CautionContext context;
+  const auto post = services.store.read([&](store::Snapshot& snapshot) {
+    auto found = post_to_check(snapshot, services, id, reader);
+    const auto leaves = at.value_or(services.clock.now());
+    context = found && *found ? caution_context(snapshot, services.addresses, leaves, **found)
+                              : caution_context(snapshot, services.addresses, leaves);
+    return found;
   });
+  if (!post) return fail(post.error());
   const auto cautions = services.cautions.cautions_of(*body, context);
+  const int more = speak::more_approvals(cautions);
   json::Array list;
   for (const auto& caution : cautions) list.emplace_back(speak::to_json(caution));
-  return json_answer(200, {{"cautions", std::move(list)}, {"more_approvals", speak::more_approvals(cautions)}});
+  const auto approvers = services.store.read([&](store::Snapshot& snapshot) {
+    return speak::approvers_for(snapshot, body->account, writers_with(*post, reader), more);
+  });
+  return json_answer(200, {{"cautions", std::move(list)}, {"more_approvals", more}, {"approvers", to_json(approvers)}});
 }
 
 }  // namespace
@@ -73,6 +109,13 @@ speak::CautionContext caution_context(store::Snapshot& snapshot, const activity:
       if (auto mention = mention_of(address); !mention.empty()) context.handles.push_back(std::move(mention));
     }
   }
+  return context;
+}
+
+speak::CautionContext caution_context(store::Snapshot& snapshot, const activity::Addresses& addresses, Timestamp leaves,
+                                      const speak::Post& post) {
+  auto context = caution_context(snapshot, addresses, leaves);
+  if (post.sent_version != 0) context.sent = speak::readable_version(snapshot, post.id, post.sent_version);
   return context;
 }
 
@@ -128,7 +171,9 @@ Status show_new_days(const Services& services, const staff::User& approver, spea
 void add_post_check_route(GuardedRouter& routes, const Services& services) {
   routes.add(
       net::Method::Post, "/api/staff/posts/check", staff::Action::Publish,
-      [services](const net::Request& request, const Visitor&) { return check_cautions(services, request); },
+      [services](const net::Request& request, const Visitor& visitor) {
+        return check_cautions(services, request, visitor);
+      },
       Writes::Nothing);
 }
 

@@ -14,6 +14,9 @@ namespace chancery::api {
 // For a post that is to leave at `leaves`.
 [[nodiscard]] speak::CautionContext caution_context(store::Snapshot& snapshot, const activity::Addresses& addresses,
                                                     Timestamp leaves);
+// For this one; of a change it knows what was sent.
+[[nodiscard]] speak::CautionContext caution_context(store::Snapshot& snapshot, const activity::Addresses& addresses,
+                                                    Timestamp leaves, const speak::Post& post);
 
 // With what looking at its links found: which of them lead to posts of private persons.
 void add_private_posts(speak::Assessment& assessment, const std::vector<std::string>& urls);

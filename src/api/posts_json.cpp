@@ -170,8 +170,45 @@ json::Value removed_json(store::Snapshot& snapshot, const staff::ShownNames& use
   return object;
 }
 
-bool is_writer(const Post& post, const staff::User& reader) {
-  return std::ranges::find(post.writers, reader.id) != post.writers.end();
+bool is_writer(const std::vector<staff::UserId>& writers, const staff::User& reader) {
+  return std::ranges::find(writers, reader.id) != writers.end();
+}
+
+json::Array people_json(const staff::ShownNames& users, const std::vector<staff::UserId>& people) {
+  json::Array list;
+  for (const auto one : people) list.emplace_back(person(users, one));
+  return list;
+}
+
+json::Array cautions_json(const std::string& stored) {
+  auto list = json::parse(stored);
+  return list && list->is_array() ? std::move(list->get_array()) : json::Array();
+}
+
+// The release, and while it waits for its review what left by it: another version may stand since. Of others' accounts
+// the version that was sent alone.
+json::Object release_json(store::Snapshot& snapshot, const activity::Addresses& addresses,
+                          const staff::ShownNames& users, const Post& post, const staff::User& reader) {
+  const auto& release = *post.release;
+  json::Object object{{"version", release.version},
+                      {"digest", release.digest},
+                      {"changed_since", release.digest != post.digest},
+                      {"writers", people_json(users, release.writers)},
+                      {"approvals_missing", release.approvals_missing},
+                      {"by", person(users, release.by)},
+                      {"at", to_rfc3339(release.at)},
+                      {"reason", release.reason},
+                      {"reviewed_by", release.reviewed_by ? person(users, *release.reviewed_by) : nullptr},
+                      {"reviewed_at", time_or_null(release.reviewed_at)},
+                      {"review", release.review},
+                      {"body", nullptr},
+                      {"cautions", cautions_json(release.cautions)}};
+  if (release.reviewed_by) return object;
+  const bool reads =
+      release.version == post.sent_version || NeedToKnow(snapshot, addresses, reader).may_read_whole(post);
+  const auto body = reads ? speak::readable_version(snapshot, post.id, release.version) : std::nullopt;
+  if (body) object["body"] = post_body_json(snapshot, addresses, post, *body, reader);
+  return object;
 }
 
 // The steps this reader may take now, by the names of their routes.
@@ -179,7 +216,7 @@ json::Array steps_open_to(store::Snapshot& snapshot, const Post& post, const sta
   if (post.unreadable) return {};
   const auto has = [&](AccountRight right) { return speak::may(snapshot, reader, post.body.account, right); };
   const bool writes = has(AccountRight::Write);
-  const bool approves = has(AccountRight::Approve) && !is_writer(post, reader);
+  const bool approves = has(AccountRight::Approve) && !is_writer(post.writers, reader);
   const bool publishes = has(AccountRight::Publish);
   const auto is = [&](PostStatus status) { return post.status == status; };
   const bool waits = is(PostStatus::Submitted) || is(PostStatus::Approved) || is(PostStatus::Held);
@@ -195,9 +232,9 @@ json::Array steps_open_to(store::Snapshot& snapshot, const Post& post, const sta
   if ((writes || publishes) && open) steps.emplace_back("withdraw");
   const bool on_its_way = is(PostStatus::Approved) && post.release && post.release->version == post.version;
   if (writes && publishes && open && !on_its_way) steps.emplace_back("release");
-  if (approves && post.release && !post.release->reviewed_by && post.release->by != reader.id) {
-    steps.emplace_back("review");
-  }
+  const auto& release = post.release;
+  const bool others = release && release->by != reader.id && !is_writer(release->writers, reader);
+  if (has(AccountRight::Approve) && others && !release->reviewed_by) steps.emplace_back("review");
   return steps;
 }
 
@@ -287,8 +324,6 @@ json::Object to_json(const speak::Picture& picture, const activity::Addresses& a
 
 json::Object post_json(store::Snapshot& snapshot, const activity::Addresses& addresses, const staff::ShownNames& users,
                        const Post& post, const staff::User& reader) {
-  json::Array writers;
-  for (const auto writer : post.writers) writers.emplace_back(person(users, writer));
   json::Array approvals;
   for (const auto& approval : post.approvals) {
     approvals.emplace_back(json::Object{{"by", person(users, approval.user)}, {"at", to_rfc3339(approval.at)}});
@@ -301,37 +336,34 @@ json::Object post_json(store::Snapshot& snapshot, const activity::Addresses& add
                       {"created_by", person(users, post.created_by)},
                       {"created_at", to_rfc3339(post.created_at)},
                       {"changed_at", to_rfc3339(post.changed_at)},
-                      {"writers", std::move(writers)},
+                      {"writers", people_json(users, post.writers)},
                       {"approvals", std::move(approvals)},
                       {"approvals_needed", post.approvals_needed},
-                      {"cautions", json::Array()},
                       {"scheduled", time_or_null(post.scheduled)},
                       {"zone", post.zone},
                       {"leaves_at", time_or_null(post.leaves_at)},
                       {"note", id_or_null(post.note.value)},
                       {"parts", parts_json(snapshot, post)},
                       {"shared", nullptr},
+                      {"approvers", nullptr},
                       {"release", nullptr},
                       {"removed", removed_json(snapshot, users, post)},
                       {"may", steps_open_to(snapshot, post, reader)}};
   if (post.unreadable) object["unreadable"] = true;
-  if (auto cautions = json::parse(post.cautions); cautions && cautions->is_array()) object["cautions"] = *cautions;
+  object["cautions"] = cautions_json(post.cautions);
   if (const auto share = post.body.share ? store::share_of_post(snapshot, post.id.value) : std::nullopt) {
     object["shared"] = json::Object{
         {"id", share->id.text()}, {"at", to_rfc3339(share->at)}, {"undone_at", time_or_null(share->undone_at)}};
   }
-  if (post.release) {
-    const auto& release = *post.release;
-    object["release"] =
-        json::Object{{"version", release.version},
-                     {"by", person(users, release.by)},
-                     {"at", to_rfc3339(release.at)},
-                     {"reason", release.reason},
-                     {"reviewed_by", release.reviewed_by ? person(users, *release.reviewed_by) : nullptr},
-                     {"reviewed_at", time_or_null(release.reviewed_at)},
-                     {"review", release.review}};
+  if (post.status == PostStatus::Draft || post.status == PostStatus::Submitted) {
+    object["approvers"] = to_json(speak::approvers_of(snapshot, post));
   }
+  if (post.release) object["release"] = release_json(snapshot, addresses, users, post, reader);
   return object;
+}
+
+json::Object to_json(const speak::Approvers& approvers) {
+  return {{"needed", approvers.needed}, {"able", approvers.able}, {"missing", approvers.missing()}};
 }
 
 std::string_view to_string(activity::Consent consent) {

@@ -10,6 +10,7 @@
 #include "api/resources.hpp"
 #include "speak/account_changes.hpp"
 #include "speak/account_rights.hpp"
+#include "speak/approvers.hpp"
 #include "speak/permissions.hpp"
 #include "speak/pictures.hpp"
 #include "speak/posts.hpp"
@@ -29,6 +30,8 @@ namespace chancery::api {
 [[nodiscard]] json::Object post_json(store::Snapshot& snapshot, const activity::Addresses& addresses,
                                      const staff::ShownNames& users, const speak::Post& post,
                                      const staff::User& reader);
+// How many approvals a post needs, and how many people may give one.
+[[nodiscard]] json::Object to_json(const speak::Approvers& approvers);
 [[nodiscard]] json::Object to_json(const speak::PostStep& step, const staff::ShownNames& users);
 [[nodiscard]] std::string_view to_string(activity::Consent consent);  // "given"
 [[nodiscard]] json::Object to_json(const activity::SourceNote& source);

@@ -205,17 +205,15 @@ struct Said {
   std::optional<Timestamp> at;
   std::string zone;
 };
-enum class Needs { Version, VersionAndDigest, VersionAndReason, Reason, Time };
+enum class Needs { Version, VersionAndDigest, VersionAndReason, Reason, Finding, Time };
 
 Result<Said> read_said(const net::Request& request, Needs needs) {
   auto fields = Fields::of(request);
   if (!fields) return fail(fields.error());
   Said said;
-  if (needs == Needs::Version || needs == Needs::VersionAndDigest || needs == Needs::VersionAndReason) {
-    said.version = static_cast<int>(fields->integer("version"));
-  }
-  if (needs == Needs::VersionAndDigest) said.digest = fields->text("digest");
-  if (needs == Needs::VersionAndReason || needs == Needs::Reason) {
+  if (needs != Needs::Reason && needs != Needs::Time) said.version = static_cast<int>(fields->integer("version"));
+  if (needs == Needs::VersionAndDigest || needs == Needs::Finding) said.digest = fields->text("digest");
+  if (needs == Needs::VersionAndReason || needs == Needs::Reason || needs == Needs::Finding) {
     said.reason = fields->optional_text("reason").value_or("");
   }
   if (needs == Needs::Time) {
@@ -261,7 +259,8 @@ Result<LookedAt> look_at_post(const Services& services, PostId id, const At& at)
   const auto post = services.store.read([&](store::Snapshot& snapshot) {
     auto found = speak::post_by_id(snapshot, id);
     const std::optional<Timestamp> leaves = found ? at(*found) : std::nullopt;
-    context = caution_context(snapshot, services.addresses, leaves.value_or(services.clock.now()));
+    const auto then = leaves.value_or(services.clock.now());
+    if (found) context = caution_context(snapshot, services.addresses, then, *found);
     return found;
   });
   if (!post) return fail(Errc::NotFound, "there is no such post");
@@ -327,7 +326,8 @@ Result<net::Response> release_post(const Services& services, const net::Request&
     if (auto renewed = speak::renew_cautions(tx, *id, said->version, looked->assessment.cautions); !renewed) {
       return Result<Post>(fail(renewed.error()));
     }
-    return looked->same(speak::release_post(tx, *id, acting, said->version, said->reason, services.publisher.known));
+    const speak::Emergency emergency{said->version, said->reason, looked->assessment.more_approvals};
+    return looked->same(speak::release_post(tx, *id, acting, emergency, services.publisher.known));
   });
 }
 
@@ -474,8 +474,8 @@ void add_posts_routes(GuardedRouter& routes, const Services& services) {
   write(Method::Post, "/api/staff/posts/{id}/release", [services](const Request& request, const Visitor& visitor) {
     return release_post(services, request, visitor);
   });
-  take_step("review", Needs::Reason, [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
-    return speak::review_release(tx, id, acting, said.reason);
+  take_step("review", Needs::Finding, [](store::Transaction& tx, PostId id, const Acting& acting, const Said& said) {
+    return speak::review_release(tx, id, acting, {said.version, said.digest, said.reason});
   });
 }
 

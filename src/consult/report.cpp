@@ -34,6 +34,7 @@ std::string lead_of(const Matter& m) {
 // What may change what all of it means.
 std::vector<figure::Report::Head::Caution> cautions_of(const Matter& m) {
   std::vector<figure::UnusedLines> unused;
+  unused.reserve(m.consultation.problems.size());
   for (const LineProblems& file : m.consultation.problems) unused.push_back({file.file(), file.total()});
   auto words = figure::told(unused);
   if (words.empty()) return {};

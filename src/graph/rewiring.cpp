@@ -70,6 +70,7 @@ ChanceModularity modularity_by_chance(const Graph& graph, std::size_t networks, 
   ChanceModularity chance{.networks = networks};
   Rewiring rewiring(graph, seed);
   std::vector<double> found;
+  found.reserve(networks);
   for (std::size_t i = 0; i < networks; ++i) {
     found.push_back(searched_once(rewiring.next(), seed + i));
     chance.mean += found.back() / static_cast<double>(networks);

@@ -25,13 +25,13 @@ std::map<std::string_view, graph::Node> best_followed(const StudyInput& input, c
 }
 
 std::string why_no_line(const Performance& performance, const Error& error) {
-  constexpr std::size_t kLeast = 3;  // two coefficients, and something to judge them by
+  constexpr std::size_t kLeastCountries = 3;  // two coefficients, and something to judge them by
   const auto count = performance.rows.size();
-  if (count >= kLeast) return fmt::format("not estimable from {} countries: {}.", count, error.hint);
+  if (count >= kLeastCountries) return fmt::format("not estimable from {} countries: {}.", count, error.hint);
   return fmt::format(
       "of {} countries with an account that has an office, {} have a GDP in the table and an account that peers "
       "follow; a line needs {}. {} have no GDP there, {} no account that a peer follows.",
-      count + performance.without_gdp + performance.without_followers, count, kLeast, performance.without_gdp,
+      count + performance.without_gdp + performance.without_followers, count, kLeastCountries, performance.without_gdp,
       performance.without_followers);
 }
 
@@ -50,6 +50,7 @@ Result<statistics::Ols> fit_logarithms(const std::vector<Observation>& observati
                                        std::span<const std::string_view> names) {
   std::vector<double> outcome;
   std::vector<statistics::Predictor> predictors;
+  predictors.reserve(names.size());
   for (const auto name : names) predictors.push_back({std::string(name), {}});
   for (const auto& observation : observations) {
     outcome.push_back(std::log10(observation.outcome));

@@ -84,6 +84,7 @@ Status write_folder(const fs::path& folder, const FolderFiles& files) {
     if (!files.contains(name)) fs::remove(folder / name, ignored);
   }
   std::vector<figure::OutFile> out;
+  out.reserve(files.size());
   for (const auto& [name, bytes] : files) out.push_back({name, bytes});
   return figure::write_files(folder, out);
 }

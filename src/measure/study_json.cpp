@@ -104,7 +104,7 @@ Object fit_object(const statistics::Ols& fit, std::span<const std::string_view> 
     coefficients.push_back(std::move(row));
   }
   Object object{{"n", fit.n}, {"r_squared", rounded(fit.r_squared)}, {"coefficients", std::move(coefficients)}};
-  if (auto caution = caution_of(fit); !caution.empty()) object["caution"] = std::move(caution);
+  if (const auto caution = caution_of(fit); !caution.empty()) object["caution"] = caution;
   return object;
 }
 

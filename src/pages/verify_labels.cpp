@@ -30,7 +30,7 @@ constexpr std::array<VerifyLabels, 6> kVerifyLabels{{
         .proved = "القيد {}، مُثبت في السجل الموقَّع",
         .not_proved = "القيد {}، في انتظار التوقيع القادم",
         .more = "هناك أكثر مما تتسع له هذه الصفحة.",
-        .head = "السجل: {} قيدًا، وُقِّع في {}.",
+        .head = "عدد القيود في السجل: {}، ووُقِّع في {}.",
         .evidence = "الأدلة للتحقق المستقل (JSON)",
     },
     {
@@ -59,7 +59,7 @@ constexpr std::array<VerifyLabels, 6> kVerifyLabels{{
         .proved = "Entry {}, proved to be in the signed log",
         .not_proved = "Entry {}, waiting for the next signature",
         .more = "There is more than this page holds.",
-        .head = "The log: {} entries, signed {}.",
+        .head = "Entries in the log: {}, signed {}.",
         .evidence = "Evidence for independent checking (JSON)",
     },
     {
@@ -89,7 +89,7 @@ constexpr std::array<VerifyLabels, 6> kVerifyLabels{{
         .proved = "Entrada {}, probada en el registro firmado",
         .not_proved = "Entrada {}, a la espera de la próxima firma",
         .more = "Hay más de lo que cabe en esta página.",
-        .head = "El registro: {} entradas, firmado el {}.",
+        .head = "Entradas en el registro: {}, firmado el {}.",
         .evidence = "Pruebas para una verificación independiente (JSON)",
     },
     {
@@ -119,7 +119,7 @@ constexpr std::array<VerifyLabels, 6> kVerifyLabels{{
         .proved = "Entrée {}, prouvée dans le registre signé",
         .not_proved = "Entrée {}, en attente de la prochaine signature",
         .more = "Il y en a plus que n’en contient cette page.",
-        .head = "Le registre : {} entrées, signé le {}.",
+        .head = "Entrées du registre : {}, signé le {}.",
         .evidence = "Éléments pour une vérification indépendante (JSON)",
     },
     {

@@ -17,7 +17,7 @@ struct VerifyLabels {
   std::string_view these_words, not_shown;
   std::string_view proved, not_proved;
   std::string_view more;
-  std::string_view head;  // "{} entries, signed {}"
+  std::string_view head;  // "Entries in the log: {}, signed {}": right for every number
   std::string_view evidence;
 };
 

@@ -26,6 +26,8 @@ constexpr auto kCautionSentences = std::to_array<Sentences>({
     {"alt_meaningless", "The description \"{0}\" tells nothing.", "Say in a sentence what the picture shows."},
     {"language_missing", "The text does not say which language it is in.", "Choose its language."},
     {"language_differs", "The text is marked as {2}, but reads as {1}.", "Choose the language it is written in."},
+    {"languages_unchanged", "Changed in {0}; still as it was sent in {1}.",
+     "Change the other languages too, or make sure that what they say still holds."},
     {"demand_public_name",
      "A demand (\"{5}\") stands with the name of an officeholder (\"{6}\"), in a language read in other countries.",
      kSecondPerson},

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "speak/caution_days.hpp"
+#include "speak/caution_languages.hpp"
 #include "speak/caution_links.hpp"
 #include "speak/demands.hpp"
 #include "speak/phrases.hpp"
@@ -289,6 +290,7 @@ std::vector<Caution> CautionRules::cautions_of(const PostBody& body, const Cauti
       look_at(body.poll->options[i], body.texts.front().language, fmt::format("poll.options.{}", i));
     }
   }
+  if (context.sent) add_unchanged_languages(*context.sent, body, all);
   rules_->days.add_cautions(addressed, context.own_country, context.leaves, all);
   std::ranges::stable_sort(all, std::greater{}, &Caution::level);
   if (all.size() > kMaxCautions) all.resize(kMaxCautions);

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,8 +30,8 @@ struct Caution {
   CautionLevel level = CautionLevel::Caution;
   std::string part;      // "texts.0.markdown", "following.0.pictures.1.alt", "poll.options.0"; empty: all
   std::string language;  // of that part
-  std::vector<std::string> words = {};   // found in it; of a demand: the demand, then the name
-  std::vector<std::string> others = {};  // rival spellings; the language it reads as; what a link shows
+  std::vector<std::string> words = {};   // found in it; of a demand: the demand, then the name; languages changed
+  std::vector<std::string> others = {};  // rival spellings; the language it reads as; what a link shows; languages left
   std::string country = {};              // of a day
   std::size_t n = 0;                     // hashtags
 
@@ -49,6 +50,7 @@ struct CautionContext {
   Timestamp leaves;                        // when the post is to leave
   std::vector<std::string> officeholders;  // names in the register of public actors, in all their languages
   std::vector<std::string> handles;        // their addresses as a post mentions them: "@minister@mfa.example"
+  std::optional<PostBody> sent = {};       // of a change: what was sent
 };
 
 inline constexpr std::size_t kMaxCautions = 60;  // of one post; the gravest stay

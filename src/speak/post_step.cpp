@@ -19,11 +19,12 @@ void record(const Step& step, const Post& post, std::string_view reason, bool sa
                     {.at = step.acting.now,
                      .actor = staff::audit_actor(step.acting.by),
                      .step = std::string(step.name),
-                     .version = post.version,
+                     .version = step.version == 0 ? post.version : step.version,
                      .reason = std::string(reason)});
   const auto actor = staff::audit_actor(step.acting.by);
   const auto action = fmt::format("post.{}", step.name);
   auto subject = "post:" + post.id.text();
+  if (step.version != 0) subject += fmt::format(" version {}", step.version);
   // Of what somebody wrote to us, the audit log (kept for ever, read by people without a part at the desk) says
   // nothing.
   const bool is_correspondence = post.body.in_reply_to || post.body.visibility > activity::Visibility::Unlisted;

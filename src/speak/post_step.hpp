@@ -14,6 +14,7 @@ struct Step {
   store::Transaction& tx;
   const Acting& acting;
   std::string_view name;
+  int version = 0;  // it is about; 0: the one that stands
 };
 
 // The step cannot be taken from here; `what` tells the person why.

@@ -53,6 +53,7 @@ void erase_version(store::Transaction& tx, PostId id, int version, const PostBod
       .bind(write_body(empty), id, version)
       .run();
   db.query("UPDATE post_approval SET digest = '' WHERE post = ? AND version = ?").bind(id, version).run();
+  db.query("UPDATE post_release SET digest = '' WHERE post = ? AND version = ?").bind(id, version).run();
   db.query("DELETE FROM post_picture WHERE post = ? AND version = ?").bind(id, version).run();
 }
 
@@ -94,11 +95,12 @@ void put_release(store::Transaction& tx, const Post& post) {
   const auto& release = *post.release;
   connection(tx)
       .query(
-          "INSERT INTO post_release (post, version, user, at, reason, reviewed_by, reviewed_at, review)"
-          " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (post, version) DO UPDATE SET"
+          "INSERT INTO post_release (post, version, digest, missing, user, at, reason, reviewed_by, reviewed_at, "
+          "review)"
+          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (post, version) DO UPDATE SET"
           " reviewed_by = excluded.reviewed_by, reviewed_at = excluded.reviewed_at, review = excluded.review")
-      .bind(post.id, release.version, release.by, release.at, release.reason, release.reviewed_by, release.reviewed_at,
-            release.review)
+      .bind(post.id, release.version, release.digest, release.approvals_missing, release.by, release.at, release.reason,
+            release.reviewed_by, release.reviewed_at, release.review)
       .run();
 }
 

@@ -47,7 +47,11 @@ struct Approval {
 
 // A post that left with one person's word, in an emergency.
 struct Release {
-  int version = 0;  // the one that left so
+  int version = 0;                     // the one that left so
+  std::string digest;                  // of it; empty once its words were erased
+  std::vector<staff::UserId> writers;  // of it
+  std::string cautions;                // of it, JSON: speak/cautions.hpp
+  int approvals_missing = 0;           // when it left
   staff::UserId by;
   Timestamp at;
   std::string reason;
@@ -177,5 +181,7 @@ struct PostFilter {
 [[nodiscard]] std::vector<PostStep> steps_of(store::Snapshot& snapshot, PostId id);  // oldest first
 // One version as it was written; nothing when there is none.
 [[nodiscard]] std::optional<PostBody> post_version(store::Snapshot& snapshot, PostId id, int version);
+// The same; nothing either where what is stored of it is damaged.
+[[nodiscard]] std::optional<PostBody> readable_version(store::Snapshot& snapshot, PostId id, int version);
 
 }  // namespace chancery::speak

@@ -87,10 +87,17 @@ void read_rest(Connection& db, Post& post) {
   following.bind(post.id);
   while (following.step()) post.following.push_back(following.id<activity::NoteId>(0));
   auto release = db.query(
-      "SELECT user, at, reason, reviewed_by, reviewed_at, review, version FROM post_release WHERE post = ?"
-      " AND (version = ? OR reviewed_at IS NULL) ORDER BY reviewed_at IS NOT NULL, version LIMIT 1");
+      "SELECT r.user, r.at, r.reason, r.reviewed_by, r.reviewed_at, r.review, r.version, r.digest, r.missing,"
+      " v.cautions FROM post_release AS r JOIN post_version AS v ON v.post = r.post AND v.version = r.version"
+      " WHERE r.post = ? AND (r.version = ? OR r.reviewed_at IS NULL) ORDER BY r.reviewed_at IS NOT NULL, r.version"
+      " LIMIT 1");
   if (!release.bind(post.id, post.version).step()) return;
-  post.release = Release{.version = static_cast<int>(release.integer(6)),
+  const auto version = static_cast<int>(release.integer(6));
+  post.release = Release{.version = version,
+                         .digest = release.text(7),
+                         .writers = find_writers(db, post.id, version),
+                         .cautions = release.text(9),
+                         .approvals_missing = static_cast<int>(release.integer(8)),
                          .by = release.id<staff::UserId>(0),
                          .at = release.time(1),
                          .reason = release.text(2)};
@@ -226,6 +233,13 @@ std::vector<PostStep> steps_of(store::Snapshot& snapshot, PostId id) {
 
 std::optional<PostBody> post_version(store::Snapshot& snapshot, PostId id, int version) {
   return find_version(connection(snapshot), id, version);
+}
+
+std::optional<PostBody> readable_version(store::Snapshot& snapshot, PostId id, int version) {
+  auto query = connection(snapshot).query("SELECT body FROM post_version WHERE post = ? AND version = ?");
+  if (!query.bind(id, version).step()) return std::nullopt;
+  auto body = read_body(query.text(0));
+  return body ? std::optional(std::move(*body)) : std::nullopt;
 }
 
 namespace rows {

@@ -87,6 +87,7 @@ class Pivoting {
 
 std::string why_not_estimable(std::span<const Predictor> predictors) {
   std::vector<std::vector<double>> columns;
+  columns.reserve(predictors.size());
   for (const Predictor& predictor : predictors) {
     columns.push_back(standardised(predictor.values));
     if (columns.back().empty()) return fmt::format("“{}” is the same for all", predictor.name);

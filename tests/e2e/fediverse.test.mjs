@@ -41,7 +41,7 @@ let noteUrl;
 test("what is published reaches her server, and the page says so", async () => {
   await page.getByRole("link", { name: "New post" }).click();
   await page.getByLabel("Text in English").fill("What would you like to know?");
-  await page.getByRole("button", { name: "Submit" }).click();
+  await page.getByRole("button", { name: "Send", exact: true }).click();
   const [{ activity }] = await peer.received("Create");
   noteUrl = activity.object.id;
   await page.goto(`/staff/#/accounts/${press.id}`);

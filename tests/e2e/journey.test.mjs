@@ -164,7 +164,7 @@ step("an account is made, a post published, shown in public and deleted", async 
   await text.fill("Our consulate opens on Monday: https://mfa.example/juba\n\nWhat should we have told you sooner? <b>x</b>");
   await page.getByText("How it will look").waitFor();
   await text.press("Control+Enter");
-  await page.getByText("Submitted. This account needs no approval").waitFor();
+  await page.getByText("This account needs no approval").waitFor();
   await page.getByText("It has left.").waitFor();
   await page.getByRole("link", { name: "Press office" }).click();
   const note = page.locator(".notes > li").first();

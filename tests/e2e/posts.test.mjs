@@ -12,6 +12,7 @@ const step = steps();
 let server;
 let browser;
 let amina; // through the API
+let colleague; // likewise
 let contexts;
 let hers; // pages
 let his;
@@ -29,7 +30,7 @@ before(async () => {
     approvals: 1,
     grace: 30,
   });
-  const colleague = await join(server, amina, ben, "officer");
+  colleague = await join(server, amina, ben, "officer");
   contexts = await Promise.all(
     [amina, colleague].map(async (person) => {
       const context = await openContext(browser, server.base);
@@ -53,7 +54,7 @@ const write = async (page, words) => {
   await page.getByText(/^Saved \d/).waitFor();
 };
 const submit = async (page) => {
-  await page.getByRole("button", { name: "Submit" }).click();
+  await page.getByRole("button", { name: "Ask for approval" }).click();
   await page.getByRole("heading", { name: "What was done" }).waitFor();
 };
 
@@ -84,7 +85,7 @@ step("what is written is on the server, with every language and picture, before 
   assert.equal(await hers.getByLabel("Text in Arabic").getAttribute("dir"), "rtl");
   await hers.locator("input[type=file]").setInputFiles(new URL("../../docs/screenshots/today-light.png", import.meta.url).pathname);
   await hers.getByText("needs a description in the main language").waitFor();
-  assert.ok(await hers.getByRole("button", { name: "Submit" }).isDisabled());
+  assert.ok(await hers.getByRole("button", { name: "Ask for approval" }).isDisabled());
   await hers.getByLabel("What it shows, in English").fill("A clerk hands a passport over a counter.");
   await hers.getByLabel("What must stay in sight in picture 1").click({ position: { x: 20, y: 12 } });
   await hers.waitForFunction(() => /^Saved/.test(document.querySelector(".saved")?.textContent ?? ""));
@@ -140,6 +141,32 @@ step("approved anew it leaves after its grace and shows where it went", async ()
   assert.match(await answer.text(), /From Tuesday our/);
 });
 
+step("a change of one language says before it is sent that the others stay as they were", async () => {
+  await hers.getByRole("link", { name: "Change" }).click();
+  await hers.getByText("This post has left").waitFor();
+  await text(hers).fill("From Wednesday our **consulate** in Juba issues passports again. https://mfa.example/juba");
+  await hers.getByText("Changed: English. Still as it was sent: Arabic.").waitFor();
+  await hers.getByRole("tab", { name: "Arabic" }).click();
+  await hers.getByLabel("Text in Arabic").fill("ابتداءً من يوم الأربعاء تُصدر قنصليتنا في جوبا جوازات السفر.");
+  await hers.getByText("Changed: English.").waitFor({ state: "detached" });
+});
+
+step("that too few colleagues may approve is said before, on the post and to who approves", async () => {
+  await write(hers, "Release Jane Doe!");
+  const said = "Needs 2 approvals; only 1 colleague may give one.";
+  await hers.getByText(said).waitFor();
+  await hers.getByRole("link", { name: "Say who may approve" }).waitFor();
+  await submit(hers);
+  await hers.getByText(said).waitFor();
+  await his.goto("/staff/#/approvals");
+  await his.reload();
+  await his.getByText(said).waitFor();
+  await his.getByText("ask an administrator to give another colleague the right").waitFor();
+  const waiting = await one(hers);
+  assert.deepEqual(waiting.approvers, { needed: 2, able: 1, missing: 1 });
+  await amina.send("POST", `/api/staff/posts/${waiting.id}/withdraw`, { reason: "" });
+});
+
 step("two people in one draft do not write over each other", async () => {
   await write(hers, "Office hours change in December.");
   await his.goto(`${server.base}/staff/${new URL(hers.url()).hash}`);
@@ -164,7 +191,8 @@ step("in an emergency one person sends it, says why, and another reviews it", as
   await dialog.getByLabel("Reason").fill("An earthquake in Aden.");
   await dialog.getByRole("button", { name: "Send it now" }).click();
   await hers.getByText("It has left.").waitFor();
-  await hers.getByText("Released in an emergency, to be reviewed").waitFor();
+  await hers.getByRole("heading", { name: "Was it right that this left in an emergency?" }).waitFor();
+  await hers.getByText(/When it left, one approval was missing\. Reason: An earthquake in Aden\./).waitFor();
   assert.equal(await hers.getByRole("button", { name: "Review the release" }).count(), 0);
 
   // Who wrote in it cannot judge it either: a third person is needed, or one who did not write.
@@ -174,13 +202,40 @@ step("in an emergency one person sends it, says why, and another reviews it", as
   await hers.getByRole("dialog").getByLabel("Reason").fill("The same earthquake.");
   await hers.getByRole("dialog").getByRole("button", { name: "Send it now" }).click();
   await hers.getByText("It has left.").waitFor();
+
+  // She corrects it at once: he judges what left, and the correction has a card of its own.
+  await hers.getByRole("link", { name: "Change" }).click();
+  await text(hers).fill("The emergency line is open: +47 111.");
+  await hers.getByRole("button", { name: "Save as a new version" }).click();
+  await submit(hers);
+  const newest = await one(hers);
   await his.goto("/staff/#/approvals");
   await his.reload();
-  await his.getByRole("heading", { name: "2 releases to review" }).waitFor();
-  await his.getByRole("button", { name: "Review the release" }).click();
+  await his.getByRole("heading", { name: "1 release to review" }).waitFor();
+  await his.getByRole("heading", { name: "1 release that others review" }).waitFor();
+  await his.getByText("2 for you", { exact: true }).waitFor();
+  await his.getByRole("link", { name: "Approvals 2 waiting" }).waitFor();
+  const review = his.getByRole("article", { name: "Was it right that this left in an emergency?" });
+  await review.getByText("What left (version 1)").waitFor();
+  await review.getByText("+47 000").waitFor();
+  await review.getByRole("link", { name: "Changed since: see history" }).waitFor();
+  assert.equal(await review.getByText("+47 111").count(), 0);
+  assert.deepEqual((await review.getByRole("button").allTextContents()).map((name) => name.trim()), ["Review the release"]);
+  const approve = his.getByRole("listitem", { name: /May this leave under/ });
+  await approve.getByText("+47 111").first().waitFor();
+  assert.equal(await approve.getByRole("button", { name: "Review the release" }).count(), 0);
+  const path = `/api/staff/posts/${newest.id}/review`;
+  await assert.rejects(colleague.send("POST", path, { version: newest.version, digest: newest.digest, reason: "Right" }), /409/);
+  await review.getByRole("button", { name: "Review the release" }).click();
   await his.getByRole("dialog").getByLabel("Reason").fill("The emergency was real, the number is right.");
   await his.getByRole("dialog").getByRole("button", { name: "Record the review" }).click();
-  await his.getByRole("heading", { name: "1 release to review" }).waitFor();
+  await his.getByRole("heading", { name: "1 release to review" }).waitFor({ state: "detached" });
+  const noted = (await one(hers)).steps.at(-1);
+  assert.deepEqual([noted.step, noted.version], ["review", 1]);
+  await approve.getByRole("button", { name: "Return to its writers" }).click();
+  await his.getByRole("dialog").getByLabel("Reason").fill("The first number was right.");
+  await his.getByRole("dialog").getByRole("button", { name: "Return to its writers" }).click();
+  await approve.waitFor({ state: "detached" });
 });
 
 step("a post is scheduled in the time of a mission and stands in the calendar", async () => {
@@ -211,7 +266,15 @@ step("one command holds every post, and each is let go by itself", async () => {
   await hers.getByRole("button", { name: "Hold everything now" }).click();
   await hers.getByRole("heading", { name: "1 post is held" }).waitFor();
   await hers.getByText("Everything is held since").waitFor();
-  await hers.getByRole("button", { name: "Lift the hold" }).click();
+  // The same press, in view however many pages there are and on a phone, lifts it.
+  const press = hers.locator(".side").getByRole("button", { name: "Lift the hold" });
+  await hers.setViewportSize({ width: 1280, height: 480 });
+  assert.ok((await press.boundingBox()).y < 300, "in view on a low window");
+  await hers.setViewportSize({ width: 390, height: 700 });
+  const short = hers.getByRole("button", { name: "Lift hold", exact: true });
+  assert.ok((await short.boundingBox()).y > 600, "at the lower edge of a phone");
+  await hers.setViewportSize({ width: 1280, height: 800 });
+  await press.click();
   await hers.getByRole("dialog").getByLabel("Reason").fill("The day of mourning is over.");
   await hers.getByRole("dialog").getByRole("button", { name: "Lift the hold" }).click();
   await hers.getByText("Everything is held since").waitFor({ state: "detached" });

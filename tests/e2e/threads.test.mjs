@@ -69,7 +69,7 @@ step("parts change places and go, by the keyboard", async () => {
 });
 
 step("it leaves as one, and the public page shows it joined", async () => {
-  await page.getByRole("button", { name: "Submit" }).click();
+  await page.getByRole("button", { name: "Send", exact: true }).click();
   await page.getByText("It has left.").waitFor();
   const post = await one();
   assert.equal(post.parts.length, 3);
@@ -87,7 +87,7 @@ step("a part alone is changed as a new version; all of it is deleted as one", as
   await page.getByLabel("Part 2 in English").fill("And **three**, corrected.");
   await page.getByRole("button", { name: "Save as a new version" }).click();
   await saved();
-  await page.getByRole("button", { name: "Submit" }).click();
+  await page.getByRole("button", { name: "Send", exact: true }).click();
   await page.getByRole("button", { name: "Delete all 3 parts" }).waitFor();
   const post = await one();
   const history = await (await fetch(`${server.base}/notes/${post.parts[0].note}/history`, { headers: { Accept: "text/html" } })).text();

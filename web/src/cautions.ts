@@ -11,6 +11,7 @@ export type CautionCode =
   | "alt_meaningless"
   | "language_missing"
   | "language_differs"
+  | "languages_unchanged"
   | "demand_public_name"
   | "demand_possible_name"
   | "national_day"
@@ -33,6 +34,7 @@ export const cautionCodes: readonly CautionCode[] = [
   "alt_meaningless",
   "language_missing",
   "language_differs",
+  "languages_unchanged",
   "demand_public_name",
   "demand_possible_name",
   "national_day",
@@ -56,8 +58,8 @@ export interface Caution {
   level: CautionLevel;
   part: string; // "texts.0.markdown", "pictures.1.alt", "poll.options.0"; empty: the whole post
   language: string; // of that part; may be empty
-  words: string[]; // found in it; of a demand: the demand, then the name
-  others: string[]; // rival spellings; the language it reads as; what a link shows
+  words: string[]; // found in it; of a demand: the demand, then the name; languages that were changed
+  others: string[]; // rival spellings; the language it reads as; what a link shows; languages that were not changed
   country: string; // of a day
   n: number; // hashtags
   reason: string; // in English
@@ -89,6 +91,8 @@ export function cautionText(
     shown: caution.others[0] ?? "",
     words: list(caution.words, language),
     others: list(caution.others, language),
+    changed: list(caution.words.map(named), language),
+    unchanged: list(caution.others.map(named), language),
     country: caution.country ? countryName(caution.country) : "—",
   };
   return { reason: say(`caution.${known}`, values), advice: say(`caution.${known}.do`) };

@@ -12,6 +12,11 @@ export function noticeSerial(): number {
   return state.serial;
 }
 
+export function hush(): void {
+  clearTimeout(clear);
+  state.text = "";
+}
+
 export function tell(text: string): void {
   state.text = text;
   state.serial += 1;

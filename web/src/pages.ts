@@ -82,7 +82,7 @@ const pages: Pages = {
   integrations: { place: "/integrations", needs: "manage_integrations", words: ["house"], load: () => import("./pages/Integrations.svelte") },
   auditor: { place: "/auditor", needs: "read_records", words: ["house"], load: () => import("./pages/Auditor.svelte") },
   retention: { place: "/retention", needs: "read_records", words: ["house"], load: () => import("./pages/Retention.svelte") },
-  audit: { place: "/audit", needs: "read_audit", words: ["house"], load: () => import("./pages/Audit.svelte") },
+  audit: { place: "/audit", needs: "read_audit", words: ["house", "audit"], load: () => import("./pages/Audit.svelte") },
 };
 
 export function pageOf(name: Name): Page | undefined {

@@ -87,6 +87,12 @@ export interface SharedNote {
 }
 export interface Release {
   version: number; // the one that left so; perhaps not the latest
+  digest: string; // of it
+  changed_since: boolean; // what stands now says something else
+  writers: Person[]; // of it
+  approvals_missing: number; // when it left
+  body: PostBody | null; // while it waits for its review, what left; null where it cannot be read
+  cautions: Caution[]; // of it
   by: Person | null;
   at: string;
   reason: string;
@@ -114,6 +120,7 @@ export interface Post {
   writers: Person[];
   approvals: { by: Person; at: string }[];
   approvals_needed: number;
+  approvers: Approvers | null; // of a draft, by the account's rule alone, and of what was submitted
   cautions: Caution[];
   scheduled: string | null;
   zone: string;
@@ -128,6 +135,11 @@ export interface Post {
   steps?: TakenStep[]; // of one post alone
   unreadable?: true; // what is stored of it is damaged: of its body the account alone is known
   unasked?: string[]; // of one just saved: names whose servers did not answer, addressed to nobody yet
+}
+export interface Approvers {
+  needed: number; // approvals
+  able: number; // people who may give one
+  missing: number; // people too few: above 0 it waits for ever
 }
 export interface Removal {
   at: string;
@@ -166,6 +178,7 @@ export interface PostPreview extends PostTexts {
 export interface PostCheck {
   cautions: Caution[]; // the gravest first
   more_approvals: number; // beyond the account's rule
+  approvers: Approvers;
 }
 
 // What the server shows of a picture is the server's; it is told which picture, not what it looks like.
@@ -197,8 +210,9 @@ export const posts = {
   versions: (id: string) =>
     call<{ versions: PostVersion[] }>("GET", `/posts/${at(id)}/versions`).then((answer) => answer.versions),
   preview: (body: PostBody) => call<PostPreview>("POST", "/posts/preview", said(body)),
-  // `time`: when it is to leave; null: as soon as it may.
-  check: (body: PostBody, time: string | null) => call<PostCheck>("POST", "/posts/check", { ...said(body), at: time }),
+  // `time`: when it is to leave; null: as soon as it may. `post`: what it is to be saved in.
+  check: (body: PostBody, time: string | null, post?: string) =>
+    call<PostCheck>("POST", "/posts/check", { ...said(body), at: time, ...(post ? { post } : {}) }),
   // The same key drafts once, however often it is sent.
   draft: (body: PostBody, key: string) => call<Post>("POST", "/posts", said(body), { "Idempotency-Key": key }),
   change: (id: string, body: PostBody, version: number, digest: string) =>
@@ -218,7 +232,9 @@ export const posts = {
   withdraw: (id: string, reason: string) => call<Post>("POST", `/posts/${at(id)}/withdraw`, { reason }),
   release: (id: string, version: number, reason: string) =>
     call<Post>("POST", `/posts/${at(id)}/release`, { version, reason }),
-  review: (id: string, reason: string) => call<Post>("POST", `/posts/${at(id)}/review`, { reason }),
+  // Of the version that left by the release, as it was read.
+  review: (id: string, version: number, digest: string, reason: string) =>
+    call<Post>("POST", `/posts/${at(id)}/review`, { version, digest, reason }),
   hold: (reason: string) => call<{ held: number }>("POST", "/posts/hold", { reason }).then((answer) => answer.held),
   lift: (reason: string) => call<{ held: number }>("POST", "/posts/lift", { reason }).then((answer) => answer.held),
 };

@@ -3,6 +3,7 @@
 // all of them complete.
 import { keep, recall } from "./keep.ts";
 import type en from "./text/en.json";
+import type audit from "./text/audit/en.json";
 import type desk from "./text/desk/en.json";
 import type fire from "./text/fire/en.json";
 import type heard from "./text/heard/en.json";
@@ -18,14 +19,14 @@ import type tools from "./text/tools/en.json";
 import type topics from "./text/topics/en.json";
 import { type Catalogue, type Values, choose, directionOf, fill } from "./text/message.ts";
 
-type Words = typeof en & typeof desk & typeof fire & typeof heard & typeof hints & typeof hours & typeof house & typeof inbox & typeof listen & typeof posts & typeof qa & typeof shift & typeof tools & typeof topics;
+type Words = typeof en & typeof audit & typeof desk & typeof fire & typeof heard & typeof hints & typeof hours & typeof house & typeof inbox & typeof listen & typeof posts & typeof qa & typeof shift & typeof tools & typeof topics;
 export type Key = keyof Words;
 // A folder below src/text/ each: `inbox` is its list, `desk` a conversation and signing, `hours` what a desk works by (hours,
 // duty, promises, rules), `tools` what it works with (lines, floods, chains), `shift` its days (saved views, handover, the
 // week), `qa` sessions of questions, `fire` bad weather, `house` people and records, `posts` what we publish and to whom,
 // `heard` what listening found (Today speaks it too), `listen` how we listen, `topics` the diplomatic agenda,
-// `hints` what the server says when something cannot be done.
-export type Part = "desk" | "fire" | "heard" | "hints" | "hours" | "house" | "inbox" | "listen" | "posts" | "qa" | "shift" | "tools" | "topics";
+// `audit` what the audit log's codes mean, `hints` what the server says when something cannot be done.
+export type Part = "audit" | "desk" | "fire" | "heard" | "hints" | "hours" | "house" | "inbox" | "listen" | "posts" | "qa" | "shift" | "tools" | "topics";
 
 type Load = () => Promise<Catalogue>;
 export const languages = [

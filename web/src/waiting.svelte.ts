@@ -3,7 +3,7 @@
 import { onChange, settled } from "./live.ts";
 import { type PostDesk, posts } from "./posts_api.ts";
 import { can, session } from "./session.svelte.ts";
-import { isMine } from "./pages/posts/standing.ts";
+import { mineOf } from "./pages/posts/standing.ts";
 
 const state = $state<{ posts: PostDesk | null }>({ posts: null });
 const rhythm = 120_000; // milliseconds
@@ -13,15 +13,11 @@ export function waitingPosts(): PostDesk | null {
   return state.posts;
 }
 
-// What the reader herself may decide, and what is stuck.
+// What the reader herself may decide, and what of hers is stuck.
 export function waitingCount(): number {
-  const found = state.posts;
-  if (!found) return 0;
-  const user = session()?.user?.id;
-  const mine = (step: "approve" | "review") => (post: PostDesk["waiting"][number]) => post.may.includes(step);
-  const toApprove = found.waiting.filter((post) => mine("approve")(post) && !post.approvals.some(({ by }) => by.id === user));
-  const stuck = found.stuck.filter((post) => post.may.includes("schedule") || isMine(post, user));
-  return toApprove.length + found.releases.filter(mine("review")).length + stuck.length + found.profiles.length;
+  if (!state.posts) return 0;
+  const mine = mineOf(state.posts, session()?.user?.id);
+  return mine.approve.length + mine.review.length + mine.stuck.length + mine.profiles.length;
 }
 
 // Throws what the server answers.

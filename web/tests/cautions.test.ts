@@ -30,7 +30,7 @@ test("a demand beside a name says what was found, and that the rule may be wrong
   const text = cautionText(caution, inLanguage("en"), "en", country);
   assert.match(text.reason, /“release”.*“Jane Doe”.*rule of thumb/);
   assert.match(text.advice, /One person more must approve/);
-  assert.equal(cautionLevel(caution, inLanguage("en")), "A second person must approve");
+  assert.equal(cautionLevel(caution, inLanguage("en")), "Needs one approval more");
 });
 
 test("languages and countries are named in the reader's language", () => {

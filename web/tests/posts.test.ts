@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { addPart, characters, emptyBody, followLanguages, notYet, partsOf, same, savable, undescribed, untranslated } from "../src/pages/posts/body.ts";
 import { bounds, byDay, daysAround, firstWeekday, moved } from "../src/pages/posts/calendar.ts";
 import { changesBetween, compare } from "../src/pages/posts/changes.ts";
+import { marked } from "../src/pages/posts/marked.ts";
 import { paragraphsOf, split, splitTexts } from "../src/pages/posts/split.ts";
 import { countdown, gathered, isMine, lastAgreed, opening, secondsLeft } from "../src/pages/posts/standing.ts";
 import { allZones, canonicalZone, dayIn, findZone, instantOf, otherClocks, wallTime, zoneName } from "../src/pages/posts/zones.ts";
@@ -105,20 +106,40 @@ test("a picture needs words in the main language and is asked for in the others"
 });
 
 test("two versions differ word by word", () => {
-  assert.deepEqual(compare("From Monday we open.", "From Tuesday on we open."), [
+  const plain = (before: string, now: string) => compare(before, now).map(({ kind, text }) => ({ kind, text }));
+  assert.deepEqual(plain("From Monday we open.", "From Tuesday on we open."), [
     { kind: "same", text: "From " },
     { kind: "removed", text: "Monday " },
     { kind: "added", text: "Tuesday on " },
     { kind: "same", text: "we open." },
   ]);
-  assert.deepEqual(compare("领事馆开", "领事馆闭"), [
+  assert.deepEqual(plain("领事馆开", "领事馆闭"), [
     { kind: "same", text: "领事馆" },
     { kind: "removed", text: "开" },
     { kind: "added", text: "闭" },
   ]);
-  assert.deepEqual(compare("", "Good"), [{ kind: "added", text: "Good" }]);
+  assert.deepEqual(plain("", "Good"), [{ kind: "added", text: "Good" }]);
   const long = "word ".repeat(1600);
   assert.deepEqual(compare(long, "short").map(({ kind }) => kind), ["removed", "added"]);
+});
+
+test("a difference is read without the marks of Markdown, and shows that a word looks otherwise", () => {
+  assert.deepEqual(compare("Our **consulate** opens on *Monday*.", "Our **consulate** opens on *Tuesday*."), [
+    { kind: "same", text: "Our ", look: "" },
+    { kind: "same", text: "consulate", look: "strong" },
+    { kind: "same", text: " opens on ", look: "" },
+    { kind: "removed", text: "Monday", look: "em" },
+    { kind: "added", text: "Tuesday", look: "em" },
+    { kind: "same", text: ".", look: "" },
+  ]);
+  assert.deepEqual(compare("It is urgent", "It is **urgent**"), [
+    { kind: "same", text: "It is ", look: "" },
+    { kind: "removed", text: "urgent", look: "" },
+    { kind: "added", text: "urgent", look: "strong" },
+  ]);
+  const said = (markdown: string) => marked(markdown).map(({ text }) => text).join("");
+  assert.equal(said("# Hours\n- [Book](https://mfa.example/a_b) `now`\n- snake_case, 2 * 3 * 4, \\*so\\*"), "Hours\n• Book (https://mfa.example/a_b) now\n• snake_case, 2 * 3 * 4, *so*");
+  assert.deepEqual(marked("**very *much* so**").map(({ look }) => look), ["strong", "strong em", "strong"]);
 });
 
 test("what else differs has a name", () => {

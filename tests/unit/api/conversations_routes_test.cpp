@@ -316,7 +316,8 @@ TEST_F(Cleared, AnEmergencyReleaseDoesNotPassTheChainBy) {
     return bed.store->write_now([&](store::Transaction& tx) -> Status {
       const auto user = staff::user_by_id(tx, test::Correspondence::user_of(ole)).value();
       const auto stands = speak::post_by_id(tx, id).value();
-      const auto released = speak::release_post(tx, id, {user, bed.clock.now()}, stands.version, "The road is closed.");
+      const auto released = speak::release_post(tx, id, {user, bed.clock.now()},
+                                                {.version = stands.version, .reason = "The road is closed."});
       return released ? Status{} : fail(released.error());
     });
   };
@@ -358,8 +359,14 @@ TEST_F(ConversationRoutes, InAnEmergencyWhoHasItReleasesTheReplyAloneAndAnotherR
   const auto waiting = good(amina.get("/api/staff/posts/desk")).json();
   ASSERT_EQ(waiting.at("releases").as_array().size(), 1U);
   EXPECT_EQ(text(waiting.at("releases").at(0).at("release").as_object(), "reason"), "The harbour burns.");
-  EXPECT_EQ(ole.post(post + "/review", json::Object{{"reason", "It was right."}}).status, 403) << "not her own";
-  good(amina.post(post + "/review", json::Object{{"reason", "It was right."}}));
+  const auto& release = waiting.at("releases").at(0).at("release").as_object();
+  EXPECT_EQ(text(release.at("body").at("texts").at(0).as_object(), "markdown"), "Stay inside.");
+  const json::Object finding{{"version", 1}, {"digest", release.at("digest")}, {"reason", "It was right."}};
+  EXPECT_EQ(ole.post(post + "/review", finding).status, 403) << "not her own";
+  EXPECT_EQ(amina.post(post + "/review", json::Object{{"version", 2}, {"digest", ""}, {"reason", "Right."}}).status,
+            409)
+      << "of what left alone";
+  good(amina.post(post + "/review", finding));
   EXPECT_TRUE(good(amina.get("/api/staff/posts/desk")).json().at("releases").as_array().empty());
 }
 

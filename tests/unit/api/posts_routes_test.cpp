@@ -225,6 +225,94 @@ TEST_F(Posts, ReleasedUnsubmittedTheyShowTheirReviewerTheCautions) {
   EXPECT_EQ(json::text(json::array(post, "cautions")->at(0).as_object(), "code"), "demand_possible_name");
 }
 
+// Edited after it left, it is judged by what left.
+TEST_F(Posts, AReleaseIsReviewedAsWhatLeftThoughAnotherVersionStands) {
+  auto post = step(writer, draft(says("Release Jane Doe!")).json(), "release", {{"reason", "It is urgent."}}).json();
+  EXPECT_EQ(json::integer(*json::object(post, "release"), "approvals_missing"), 2) << "by the rule, and by the demand";
+  ASSERT_EQ(send(), 1U);
+  auto changed = says("Jane Doe is free.");
+  changed["version"] = 1;
+  post = writer.put("/api/staff/posts/" + std::string(*json::text(post, "id")), changed).json();
+  const auto desk = approver.get("/api/staff/posts/desk").json();
+  const auto asked = json::objects(desk, "releases");
+  ASSERT_EQ(asked.size(), 1U);
+  const auto& release = *json::object(*asked.front(), "release");
+  EXPECT_EQ(json::integer(release, "version"), 1);
+  EXPECT_EQ(json::boolean(release, "changed_since"), true);
+  const auto& left = *json::object(release, "body");
+  EXPECT_EQ(json::text(*json::objects(left, "texts").front(), "markdown"), "Release Jane Doe!");
+  EXPECT_EQ(json::text(json::array(release, "cautions")->at(0).as_object(), "code"), "demand_possible_name");
+
+  const auto path = "/api/staff/posts/" + std::string(*json::text(post, "id")) + "/review";
+  const auto finding = [&](int version, json::Value digest) {
+    return json::Object{{"version", version}, {"digest", std::move(digest)}, {"reason", "Right and timely"}};
+  };
+  EXPECT_EQ(approver.post(path, json::Object{{"reason", "Right and timely"}}).status, 422);
+  const auto newest = approver.post(path, finding(2, post.at("digest")));
+  ASSERT_EQ(newest.status, 409) << newest.body;
+  EXPECT_NE(newest.hint().find("version 1 left by this release"), std::string::npos) << newest.hint();
+  EXPECT_EQ(approver.post(path, finding(1, post.at("digest"))).status, 409);
+  ASSERT_EQ(approver.post(path, finding(1, release.at("digest"))).status, 200);
+  EXPECT_TRUE(json::array(approver.get("/api/staff/posts/desk").json(), "releases")->empty());
+  const auto reviewed = read(post);
+  const auto steps = json::objects(reviewed, "steps");
+  EXPECT_EQ(json::text(*steps.back(), "step"), "review");
+  EXPECT_EQ(json::integer(*steps.back(), "version"), 1);
+}
+
+// Said before she submits, on the post and to who may approve it: nobody waits for ever without knowing.
+TEST_F(Posts, ThatTooFewMayApproveIsSaidBeforeAndAfterTheyAreSubmitted) {
+  give(admin, json::Array{"write"});
+  const auto missing = [](const json::Object& of) { return json::integer(*json::object(of, "approvers"), "missing"); };
+  EXPECT_EQ(missing(writer.post("/api/staff/posts/check", says("The office is open.")).json()), 0);
+  const auto checked = writer.post("/api/staff/posts/check", says("Release Jane Doe!")).json();
+  EXPECT_EQ(json::integer(*json::object(checked, "approvers"), "needed"), 2);
+  EXPECT_EQ(json::integer(*json::object(checked, "approvers"), "able"), 1);
+  EXPECT_EQ(missing(checked), 1);
+  auto post = draft(says("Release Jane Doe!")).json();
+  EXPECT_EQ(missing(post), 0) << "by the rule alone";
+  post = step(writer, post, "submit").json();
+  EXPECT_EQ(missing(post), 1);
+  EXPECT_EQ(missing(*json::objects(approver.get("/api/staff/posts/desk").json(), "waiting").front()), 1);
+  give(approver, json::Array{"write", "approve"});
+  auto hers = says("Release Jane Doe!");
+  hers["post"] = post.at("id");
+  const auto with_her = approver.post("/api/staff/posts/check", hers).json();
+  EXPECT_EQ(json::integer(*json::object(with_her, "approvers"), "able"), 0) << "neither she nor who wrote before her";
+  auto stranger = bed.join(admin, staff::Role::Officer, "siri");
+  EXPECT_EQ(stranger.post("/api/staff/posts/check", hers).status, 404);
+}
+
+TEST_F(Posts, AChangeOfOneLanguageNamesTheOthers) {
+  const auto in_both = [&](std::string_view english, std::string_view french) {
+    auto body = says(english);
+    body["texts"].as_array().emplace_back(json::Object{{"language", "fr"}, {"markdown", french}});
+    return body;
+  };
+  auto post = draft(in_both("The office opens on Monday.", "Le bureau ouvre lundi.")).json();
+  post = step(writer, post, "submit").json();
+  post = step(approver, post, "approve", {{"digest", post.at("digest")}}).json();
+  bed.clock.advance(std::chrono::seconds{30});
+  ASSERT_EQ(send(), 1U);
+  auto change = in_both("The office opens on Tuesday.", "Le bureau ouvre lundi.");
+  change["post"] = post.at("id");
+  const auto told = [](const json::Object& of) {
+    for (const auto* caution : json::objects(of, "cautions")) {
+      if (json::text(*caution, "code") == "languages_unchanged") return json::texts(*caution, "others");
+    }
+    return std::vector<std::string>{};
+  };
+  EXPECT_EQ(told(writer.post("/api/staff/posts/check", change).json()), std::vector<std::string>{"fr"});
+  change.erase("post");
+  change["version"] = 1;
+  post = writer.put("/api/staff/posts/" + std::string(*json::text(post, "id")), change).json();
+  post = step(writer, post, "submit").json();
+  EXPECT_EQ(told(post), std::vector<std::string>{"fr"}) << "who approves sees it too";
+  change = in_both("The office opens on Tuesday.", "Le bureau ouvre mardi.");
+  change["post"] = post.at("id");
+  EXPECT_TRUE(told(writer.post("/api/staff/posts/check", change).json()).empty());
+}
+
 // A comma is saved while the other server is down, or while others hold all the seats.
 TEST_F(Posts, WhomTheyAddressStaysAddressedWhileHerServerIsDown) {
   bed.put_in_register(admin, "acct:press@oslo.example");

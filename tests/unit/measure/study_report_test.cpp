@@ -9,6 +9,7 @@
 #include "measure/mixing_matrix.hpp"
 #include "measure/study_folder.hpp"
 #include "measure/study_json.hpp"
+#include "support/packing.hpp"
 #include "unit/measure/drawn_study.hpp"
 
 namespace chancery::measure {
@@ -104,6 +105,19 @@ TEST_F(StudyReportTest, SaysAtItsHeadWhatInputIsNotWhole) {
   EXPECT_THAT(report, HasSubstr("<bdi>too many fields</bdi>"));
   EXPECT_THAT(to_report(study(roster({"a", "b"}), ties_of("a -> b; a -> a"))), Not(HasSubstr("could not be used as")))
       << "what is dropped by rule is nobody's mistake";
+}
+
+TEST_F(StudyReportTest, SaysAtItsHeadThatAnArchiveIsDamaged) {
+  std::string ties = "source,target\n";
+  for (int i = 0; i < 5'000; ++i) ties += fmt::format("n{},n{}\n", i * 31 % 97, i * 17 % 89);
+  std::string accounts = std::string(kHeader) + "\n";
+  for (int i = 0; i < 97; ++i) accounts += fmt::format("n{},,,personal,minister,,t\n", i);
+  const auto packed = chancery::test::gzipped(ties);
+  auto input = read({.accounts = file("a.csv", accounts),
+                     .follows = file("f.csv.gz", std::string_view(packed).substr(0, packed.size() / 2))});
+  ASSERT_TRUE(input.has_value()) << input.error().hint;
+  EXPECT_THAT(to_report(make_study(*std::move(input), "test", true)),
+              HasSubstr("f.csv.gz is damaged: what stood behind the damage is missing here. See <a href=\"#data\">"));
 }
 
 TEST_F(StudyReportTest, TellsAWaveBeforeThatIsOfAnotherRoster) {

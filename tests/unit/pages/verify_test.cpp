@@ -81,7 +81,7 @@ TEST_F(Verify, TellsTheStoryOfAPost) {
   const auto html = by_text("We WELCOME the accord.");
   for (const auto* part :
        {"Yes, it was said here", "@press@mfa.example", "https://mfa.example/notes/7", "Published", "Edited (version 2)",
-        "these are the words", "We warmly welcome the accord.", "Entry 0, proved", "The log: 3 entries"}) {
+        "these are the words", "We warmly welcome the accord.", "Entry 0, proved", "Entries in the log: 3,"}) {
     EXPECT_TRUE(has(html, part)) << part;
   }
   EXPECT_TRUE(has(by_link("https://mfa.example/notes/7"), "Yes, it was said here"));

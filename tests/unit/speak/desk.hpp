@@ -123,7 +123,7 @@ class Desk : public testing::Test {
   }
   Result<Post> release(const staff::User& by, const Post& post, std::string_view reason) {
     return attempt([&](store::Transaction& tx) {
-      return release_post(tx, post.id, {by, store.clock.now()}, post.version, reason);
+      return release_post(tx, post.id, {by, store.clock.now()}, {.version = post.version, .reason = reason});
     });
   }
   Result<std::size_t> hold(const staff::User& by, std::string_view reason) {

@@ -1,10 +1,10 @@
 // What differs between two versions of a post: texts word by word, everything else by its name.
 import type { PostBody, PostPicture, PostText } from "../../posts_api.ts";
 import { partsOf } from "./body.ts";
+import { type Run, marked } from "./marked.ts";
 
-export interface Piece {
+export interface Piece extends Run {
   kind: "same" | "added" | "removed";
-  text: string;
 }
 export interface TextChange {
   language: string;
@@ -37,13 +37,16 @@ export function words(text: string): string[] {
   return text.match(/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]|\n|[^\s\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]+[^\S\n]*|[^\S\n]+/gu) ?? [];
 }
 
-// The longest common subsequence of words, as one reads it: what stays, what went, what came. O(n·m) words.
+const wordsIn = (markdown: string): Run[] => marked(markdown).flatMap(({ text, look }) => words(text).map((word) => ({ text: word, look })));
+
+// The longest common subsequence of words, as one reads them, without the marks of Markdown: what stays, what went, what
+// came. A word that looks otherwise now went and came. O(n·m) words.
 export function compare(before: string, now: string): Piece[] {
-  const a = words(before);
-  const b = words(now);
+  const a = wordsIn(before);
+  const b = wordsIn(now);
   if (a.length > most || b.length > most) return joined([...pieces("removed", a), ...pieces("added", b)]);
   const length: Uint16Array[] = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
-  const alike = (i: number, j: number) => a[i]?.trimEnd() === b[j]?.trimEnd();
+  const alike = (i: number, j: number) => a[i]?.text.trimEnd() === b[j]?.text.trimEnd() && a[i]?.look === b[j]?.look;
   const at = (i: number, j: number) => length[i]?.[j] ?? 0;
   for (let i = a.length - 1; i >= 0; i -= 1)
     for (let j = b.length - 1; j >= 0; j -= 1)
@@ -53,27 +56,27 @@ export function compare(before: string, now: string): Piece[] {
   let j = 0;
   while (i < a.length || j < b.length) {
     if (i < a.length && j < b.length && alike(i, j)) {
-      found.push({ kind: "same", text: b[j] ?? "" });
+      found.push({ kind: "same", ...b[j]! });
       i += 1;
       j += 1;
     } else if (i < a.length && (j >= b.length || at(i + 1, j) >= at(i, j + 1))) {
-      found.push({ kind: "removed", text: a[i] ?? "" });
+      found.push({ kind: "removed", ...a[i]! });
       i += 1;
     } else {
-      found.push({ kind: "added", text: b[j] ?? "" });
+      found.push({ kind: "added", ...b[j]! });
       j += 1;
     }
   }
   return joined(found);
 }
 
-const pieces = (kind: Piece["kind"], list: string[]): Piece[] => list.map((text) => ({ kind, text }));
+const pieces = (kind: Piece["kind"], list: Run[]): Piece[] => list.map((run) => ({ kind, ...run }));
 
 function joined(list: Piece[]): Piece[] {
   const result: Piece[] = [];
   for (const piece of list) {
     const last = result.at(-1);
-    if (last?.kind === piece.kind) last.text += piece.text;
+    if (last?.kind === piece.kind && last.look === piece.look) last.text += piece.text;
     else result.push({ ...piece });
   }
   return result;

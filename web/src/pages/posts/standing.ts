@@ -1,5 +1,5 @@
 // Where posts stand, in the order in which people ask for them.
-import type { Post, PostStatus, TakenStep } from "../../posts_api.ts";
+import type { Post, PostDesk, PostStatus, TakenStep } from "../../posts_api.ts";
 
 export const lists = {
   mine: ["draft", "submitted", "approved", "held"],
@@ -15,6 +15,16 @@ export const listNames = Object.keys(lists) as List[];
 
 export function isMine(post: Post, user: string | undefined): boolean {
   return post.created_by?.id === user || post.writers.some((writer) => writer.id === user);
+}
+
+// Of what waits, what this reader may decide, and what of hers is stuck: the page and the number beside its name agree.
+export function mineOf(desk: PostDesk, user: string | undefined): Pick<PostDesk, "stuck" | "profiles"> & { approve: Post[]; review: Post[] } {
+  return {
+    approve: desk.waiting.filter((post) => post.may.includes("approve") && !post.approvals.some(({ by }) => by.id === user)),
+    review: desk.releases.filter((post) => post.may.includes("review")),
+    stuck: desk.stuck.filter((post) => post.may.includes("schedule") || isMine(post, user)),
+    profiles: desk.profiles,
+  };
 }
 
 const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
