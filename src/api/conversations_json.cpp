@@ -9,6 +9,7 @@
 #include "answer/internal_notes.hpp"
 #include "answer/note_reader.hpp"
 #include "answer/placing.hpp"
+#include "answer/replies.hpp"
 #include "api/emoji_html.hpp"
 #include "api/need_to_know.hpp"
 #include "api/posts_json.hpp"
@@ -337,6 +338,7 @@ json::Object ConversationsJson::whole(const Conversation& c) {
   for (const auto& one : answer::notes_of(snapshot_, c.id)) notes.emplace_back(note(one));
   object["answers"] = answered(c.id);
   object["messages_shown"] = messages(c.id);
+  object["to_answer"] = id_or_null(answer::note_to_answer(snapshot_, c.id).value);
   object["events"] = events(c.id);
   object["notes"] = std::move(notes);
   object["draft_post"] = post ? json::Value(draft(*reply, *post)) : json::Value(nullptr);

@@ -409,6 +409,7 @@ TEST_F(ConversationRoutes, WhatWeSaidStandsAboveWhatAnswersIt) {
 
 TEST_F(ConversationRoutes, WhatSheTookBackIsNotAnsweredAndItsWordsAreGone) {
   const auto token = claim(ole, question);
+  EXPECT_EQ(text(row(ole, question), "to_answer"), question.note.id.text());
   good(ole.put(question.path() + "/draft", draft_of(token, "At eight.")));
   good(approve(amina, question, good(submit(ole, question, token))));
   letters.take_back(question.note);
@@ -416,6 +417,7 @@ TEST_F(ConversationRoutes, WhatSheTookBackIsNotAnsweredAndItsWordsAreGone) {
   const auto after = row(ole, question);
   EXPECT_EQ(text(after, "place"), "person") << "it is still hers to end";
   EXPECT_EQ(text(after.at("draft_post").as_object(), "status"), "draft") << "nothing left";
+  EXPECT_TRUE(after.at("to_answer").is_null());
   const auto& message = after.at("messages_shown").at(0).as_object();
   EXPECT_EQ(text(message, "state"), "withdrawn");
   EXPECT_TRUE(message.at("said").is_null());

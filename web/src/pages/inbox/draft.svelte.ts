@@ -28,8 +28,8 @@ export class ReplyDraft {
   constructor(conversation: Conversation, token: () => number) {
     this.#id = conversation.id;
     this.#token = token;
-    const last = conversation.messages_shown.findLast(({ direction, said }) => direction === "in" && said);
-    this.body = { ...emptyBody(conversation.account.id, writtenIn(conversation)), visibility: answerTo(last?.said?.visibility), in_reply_to: last?.note ?? null };
+    const asked = conversation.messages_shown.find(({ note }) => note === conversation.to_answer);
+    this.body = { ...emptyBody(conversation.account.id, writtenIn(conversation)), visibility: answerTo(asked?.said?.visibility), in_reply_to: conversation.to_answer };
     if (conversation.draft_post) this.take(conversation.draft_post);
   }
 
