@@ -1,8 +1,8 @@
 // Reads tables that people made: CSV in whatever dialect their spreadsheet wrote it.
 //
 // RFC 4180 quoting (fields over several lines, doubled quotes); comma, semicolon or tab, found from the header; LF,
-// CRLF or CR; gzip and zstd; UTF-8 with or without a mark, UTF-16, else Windows-1252. Columns are asked for by name. A line that
-// cannot be used is counted in `LineProblems` and left out, and the rest is read.
+// CRLF or CR; gzip and zstd; UTF-8 with or without a mark, UTF-16, else Windows-1252. Columns are asked for by name. A
+// line that cannot be used is counted in `LineProblems` and left out, and the rest is read.
 #pragma once
 
 #include <concepts>

@@ -16,8 +16,8 @@ struct Services {
   PageCache& cache;
 };
 
-// GET /, /{page} (that is "/@name"), /tags/{name}, /notes/{id}/history, /qa/{id}, /api/public/qa/{id}, /public.css, /feed.xml|atom|json,
-// /feed/{name.xml|atom|json}, /api/public/oembed
+// GET /, /{page} (that is "/@name"), /tags/{name}, /notes/{id}/history, /qa/{id}, /api/public/qa/{id}, /public.css,
+// /feed.xml|atom|json, /feed/{name.xml|atom|json}, /api/public/oembed
 void add_routes(net::Router& router, const Services& services);
 
 // What people get at an identifier; activitypub registers these addresses (activitypub::Services).
