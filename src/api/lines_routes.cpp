@@ -255,7 +255,9 @@ Result<net::Response> suggest(const Services& services, const net::Request& requ
     for (auto& language : answer::suggested_languages(snapshot, *c, now)) languages.emplace_back(std::move(language));
     json::Array privately;
     for (const auto& text : answer::standing_texts(snapshot, *c, answer::LinePurpose::PrivateMatter, now)) {
-      privately.emplace_back(json::Object{{"language", text.language}, {"markdown", text.markdown}});
+      privately.emplace_back(json::Object{{"language", text.language},
+                                          {"markdown", text.markdown},
+                                          {"own_approval", text.approved_by == visitor.session.user.id}});
     }
     const bool writes = reader.rights.may(DeskAction::Lines, c->desk);
     return json_answer(200, {{"lines", std::move(found)},

@@ -331,6 +331,7 @@ json::Object post_json(store::Snapshot& snapshot, const activity::Addresses& add
   json::Object object{{"id", post.id.text()},
                       {"status", speak::to_string(post.status)},
                       {"version", post.version},
+                      {"sent_version", post.sent_version == 0 ? json::Value(nullptr) : json::Value(post.sent_version)},
                       {"digest", post.digest},
                       {"body", post_body_json(snapshot, addresses, post, post.body, reader)},
                       {"created_by", person(users, post.created_by)},

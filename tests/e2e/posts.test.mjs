@@ -209,6 +209,9 @@ step("in an emergency one person sends it, says why, and another reviews it", as
   await hers.getByRole("button", { name: "Save as a new version" }).click();
   await submit(hers);
   const newest = await one(hers);
+  await hers.getByText("Still public: version 1").waitFor();
+  await hers.getByText("Version 2 is a change of what was sent. It is not public yet.").waitFor();
+  await hers.getByRole("heading", { name: "The change (version 2), not public yet" }).waitFor();
   await his.goto("/staff/#/approvals");
   await his.reload();
   await his.getByRole("heading", { name: "1 release to review" }).waitFor();
@@ -218,7 +221,7 @@ step("in an emergency one person sends it, says why, and another reviews it", as
   const review = his.getByRole("article", { name: "Was it right that this left in an emergency?" });
   await review.getByText("What left (version 1)").waitFor();
   await review.getByText("+47 000").waitFor();
-  await review.getByRole("link", { name: "Changed since: see history" }).waitFor();
+  await review.getByRole("link", { name: /^This is what the public reads\. A change is being made/ }).waitFor();
   assert.equal(await review.getByText("+47 111").count(), 0);
   assert.deepEqual((await review.getByRole("button").allTextContents()).map((name) => name.trim()), ["Review the release"]);
   const approve = his.getByRole("listitem", { name: /May this leave under/ });

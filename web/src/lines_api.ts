@@ -66,7 +66,7 @@ export interface LineSuggestion {
 export interface FittingLines {
   lines: LineSuggestion[]; // in one language
   languages: string[]; // in which there are any
-  private: { language: string; markdown: string }[]; // with which a private matter can be moved
+  private: { language: string; markdown: string; own_approval: boolean }[]; // with which a private matter can be moved
   may_write: boolean; // lines of its desk
 }
 

@@ -112,6 +112,7 @@ export interface Post {
   id: string;
   status: PostStatus;
   version: number;
+  sent_version: number | null; // that the public reads; null: none left yet
   digest: string;
   body: PostBody;
   created_by: Person | null;

@@ -5,7 +5,7 @@ import { bounds, byDay, daysAround, firstWeekday, moved } from "../src/pages/pos
 import { changesBetween, compare } from "../src/pages/posts/changes.ts";
 import { marked } from "../src/pages/posts/marked.ts";
 import { paragraphsOf, split, splitTexts } from "../src/pages/posts/split.ts";
-import { countdown, gathered, isMine, lastAgreed, opening, secondsLeft } from "../src/pages/posts/standing.ts";
+import { countdown, gathered, isMine, lastAgreed, opening, secondsLeft, stillPublic } from "../src/pages/posts/standing.ts";
 import { allZones, canonicalZone, dayIn, findZone, instantOf, otherClocks, wallTime, zoneName } from "../src/pages/posts/zones.ts";
 import { asSentence, withoutField } from "../src/hints.ts";
 import type { Post, PostBody, TakenStep } from "../src/posts_api.ts";
@@ -20,6 +20,7 @@ const post = (more: Partial<Post> = {}): Post => ({
   id: "1",
   status: "approved",
   version: 1,
+  sent_version: null,
   digest: "d",
   body: body(),
   created_by: { id: "5", name: "Amina" },
@@ -45,6 +46,13 @@ const step = (name: string, version: number, actor = "user:amina"): TakenStep =>
   step: name,
   version,
   reason: "",
+});
+
+test("what the public reads while a change is made", () => {
+  assert.equal(stillPublic(post({ status: "draft", version: 2, sent_version: 1 })), 1);
+  assert.equal(stillPublic(post({ status: "submitted", version: 3, sent_version: 1 })), 1);
+  assert.equal(stillPublic(post({ status: "draft" })), null, "nothing left yet");
+  assert.equal(stillPublic(post({ status: "sent", version: 2, sent_version: 2 })), null);
 });
 
 test("addresses of posts: lists, one post, its editor, an answer, a post of an account", () => {

@@ -233,6 +233,8 @@ TEST_F(Posts, AReleaseIsReviewedAsWhatLeftThoughAnotherVersionStands) {
   auto changed = says("Jane Doe is free.");
   changed["version"] = 1;
   post = writer.put("/api/staff/posts/" + std::string(*json::text(post, "id")), changed).json();
+  EXPECT_EQ(json::integer(post, "version"), 2);
+  EXPECT_EQ(json::integer(post, "sent_version"), 1) << "the public still reads it";
   const auto desk = approver.get("/api/staff/posts/desk").json();
   const auto asked = json::objects(desk, "releases");
   ASSERT_EQ(asked.size(), 1U);

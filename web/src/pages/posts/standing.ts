@@ -27,6 +27,12 @@ export function mineOf(desk: PostDesk, user: string | undefined): Pick<PostDesk,
   };
 }
 
+// The version that the public reads while another is made; null where what stands is what left, or nothing did.
+export function stillPublic(post: Post): number | null {
+  const change = post.status !== "sent" && post.status !== "deleted" && !post.removed && !post.body.share;
+  return change && post.sent_version !== post.version ? post.sent_version : null;
+}
+
 const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
 
 // What sanitised HTML says: in it, every "<" begins a tag. No parser of the browser's, which Trusted Types forbid.
