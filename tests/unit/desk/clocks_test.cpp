@@ -335,9 +335,19 @@ TEST(Clocks, ATransferThereAndBackAtOneInstantChangesNothing) {
   });
 }
 
+// The store refuses that.
+bool merges_what_has_ended(const History& history) {
+  const auto ends = [](const Event& e) { return e.kind == EventKind::Closed || e.kind == EventKind::MergedInto; };
+  return std::ranges::any_of(history, [&](const Event& merge) {
+    return merge.kind == EventKind::MergedIn &&
+           std::ranges::any_of(history, [&](const Event& end) { return ends(end) && end.at <= merge.at; });
+  });
+}
+
 TEST(Clocks, ALateImportNeverMovesTheFirstAnswerFromBehindItsBeginning) {
   std::mt19937_64 random(10);
   testing::for_all(34, [&](const History& history) {
+    if (merges_what_has_ended(history)) return true;
     const Clock before = of(history).first_answer;
     Event late = event(EventKind::Received, kMonday + std::chrono::minutes{random() % 14'400});
     late.note = 900;

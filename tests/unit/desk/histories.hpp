@@ -36,8 +36,9 @@ inline History recorded(History events) {
 // One event of any kind, within ten days of `kMonday`, about few desks, people and notes so that they meet.
 inline Event any_event(std::mt19937_64& random) {
   const auto below = [&random](int n) { return static_cast<int>(random() % static_cast<std::uint64_t>(n)); };
-  Event made = event(static_cast<EventKind>(below(static_cast<int>(EventKind::Imported) + 1)),
-                     kMonday + std::chrono::minutes{below(10 * 24 * 60)});
+  const auto kind = static_cast<EventKind>(below(static_cast<int>(EventKind::Imported) + 1));
+  const auto at = kMonday + std::chrono::minutes{below(10 * 24 * 60)};
+  Event made = event(kind, at);
   made.desk = DeskId{below(3) + 1};
   made.user = Officer{below(4)};
   made.token = below(3);
