@@ -166,10 +166,13 @@ class Walk {
     open.wait.ran.push_back({at, kNever});
     begin_later(open.wait, open.asked.front().at);
   }
+  // Of one that runs: its last span has no end, and stays even where it begins at the end of time.
   static void begin_later(Wait& wait, Timestamp at) {
     wait.started = std::max(wait.started, at);
-    std::erase_if(wait.ran, [&](const Span& span) { return span.to <= wait.started; });
-    if (!wait.ran.empty()) wait.ran.front().from = std::max(wait.ran.front().from, wait.started);
+    wait.ran.erase(wait.ran.begin(), std::ranges::find_if(wait.ran, [&](const Span& span) {
+                     return span.to > wait.started || span.to == kNever;
+                   }));
+    wait.ran.front().from = std::max(wait.ran.front().from, wait.started);
   }
 
   void received(const Event& event) {
