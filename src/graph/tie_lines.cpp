@@ -24,6 +24,7 @@ void TieLines::add_block() {
 
 std::vector<std::span<const Tie>> TieLines::ties() const {
   std::vector<std::span<const Tie>> ties;
+  ties.reserve(blocks_.size());
   for (const Block& block : blocks_) ties.emplace_back(reinterpret_cast<const Tie*>(block.memory.get()), block.room);
   if (!ties.empty()) ties.back() = {ties.back().data(), next_};
   return ties;
