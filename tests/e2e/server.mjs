@@ -11,13 +11,21 @@ import { createInterface } from "node:readline";
 const binary = process.env.CHANCERY ?? new URL("../../build/dev/chancery", import.meta.url).pathname;
 const patience = 60_000; // milliseconds until the server has greeted, and until it has gone
 
+// Below the ports the system hands out by itself: between the probe and its use, no other test is given it.
 export async function freePort() {
-  const probe = net.createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address();
-  probe.close();
-  await once(probe, "close");
-  return port;
+  for (;;) {
+    const port = 10_240 + Math.floor(Math.random() * 22_000);
+    const probe = net.createServer().listen(port, "127.0.0.1");
+    try {
+      await once(probe, "listening");
+    } catch (taken) {
+      if (taken.code !== "EADDRINUSE") throw taken;
+      continue;
+    }
+    probe.close();
+    await once(probe, "close");
+    return port;
+  }
 }
 
 // `data` and `port` continue an earlier server; otherwise both are new.
