@@ -350,6 +350,17 @@ std::vector<Line> lines_at(View& view, const Conversation& conversation) {
   return all;
 }
 
+// Each text of these lines that may be used, line by line.
+template <class Use>
+void each_standing(store::Snapshot& snapshot, const std::vector<Line>& lines, Timestamp now, Use use) {
+  const auto texts = rows::living_texts(snapshot);
+  for (const auto& line : lines) {
+    for (const auto& text : texts) {
+      if (text.line == line.id && text.stands(now)) use(line, text);
+    }
+  }
+}
+
 }  // namespace
 
 std::optional<LineText> standing_text(store::Transaction& tx, LineId id, std::string_view language, Timestamp now) {
@@ -376,13 +387,9 @@ std::optional<LineText> standing_text(store::Transaction& tx, const Conversation
 std::vector<LineText> standing_texts(store::Snapshot& snapshot, const Conversation& conversation, LinePurpose purpose,
                                      Timestamp now) {
   std::map<std::string, LineText> found;
-  const auto texts = rows::living_texts(snapshot);
-  for (const auto& line : lines_at(snapshot, conversation)) {
-    if (line.purpose != purpose) continue;
-    for (const auto& text : texts) {
-      if (text.line == line.id && text.stands(now)) found.try_emplace(text.language, text);
-    }
-  }
+  each_standing(snapshot, lines_at(snapshot, conversation), now, [&](const Line& line, const LineText& text) {
+    if (line.purpose == purpose) found.try_emplace(text.language, text);
+  });
   std::vector<LineText> by_language;
   for (auto& [language, text] : found) by_language.push_back(std::move(text));
   return by_language;
@@ -399,17 +406,14 @@ std::vector<Suggestion> suggested_lines(store::Snapshot& snapshot, const Convers
   const std::string_view wanted = language.empty() ? std::string_view(conversation.language) : language;
   const bool any = wanted.empty() || wanted == "und";
   std::vector<Suggestion> found;
-  const auto texts = rows::living_texts(snapshot);
-  for (const auto& line : lines_at(snapshot, conversation)) {
+  each_standing(snapshot, lines_at(snapshot, conversation), now, [&](const Line& line, const LineText& text) {
+    if (!any && !speaks(text.language, wanted)) return;
     std::vector<std::string> common;
     std::ranges::copy_if(line.topics, std::back_inserter(common), [&](const std::string& topic) {
       return std::ranges::find(conversation.topics, topic) != conversation.topics.end();
     });
-    for (const auto& text : texts) {
-      if (text.line != line.id || !text.stands(now)) continue;
-      if (any || speaks(text.language, wanted)) found.push_back({line, text, common});
-    }
-  }
+    found.push_back({line, text, std::move(common)});
+  });
   std::ranges::stable_sort(found, {}, [](const Suggestion& one) {
     return std::tuple(!one.line.crisis, -static_cast<int>(one.common.size()), width_of(one.line.scope));
   });
@@ -420,24 +424,17 @@ std::vector<Suggestion> suggested_lines(store::Snapshot& snapshot, const Convers
 std::vector<std::string> suggested_languages(store::Snapshot& snapshot, const Conversation& conversation,
                                              Timestamp now) {
   std::set<std::string> found;
-  const auto texts = rows::living_texts(snapshot);
-  for (const auto& line : lines_at(snapshot, conversation)) {
-    for (const auto& text : texts) {
-      if (text.line == line.id && text.stands(now)) found.insert(text.language);
-    }
-  }
+  each_standing(snapshot, lines_at(snapshot, conversation), now,
+                [&](const Line&, const LineText& text) { found.insert(text.language); });
   return {found.begin(), found.end()};
 }
 
 std::vector<Suggestion> crisis_lines(store::Snapshot& snapshot, Timestamp now) {
+  auto prepared = rows::lines(snapshot);
+  std::erase_if(prepared, [](const Line& line) { return !line.crisis || line.retired_at; });
   std::vector<Suggestion> found;
-  const auto texts = rows::living_texts(snapshot);
-  for (const auto& line : rows::lines(snapshot)) {
-    if (!line.crisis || line.retired_at) continue;
-    for (const auto& text : texts) {
-      if (text.line == line.id && text.stands(now)) found.push_back({line, text, {}});
-    }
-  }
+  each_standing(snapshot, prepared, now,
+                [&](const Line& line, const LineText& text) { found.push_back({line, text, {}}); });
   return found;
 }
 

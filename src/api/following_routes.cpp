@@ -134,11 +134,9 @@ Result<net::Response> unfollow(const Services& services, const net::Request& req
   return net::Response::empty(204);
 }
 
-constexpr std::size_t kCountedAnswers = 500;
-
 // All that was said below it, as its page shows it.
 std::int64_t answers_below(store::Snapshot& snapshot, const activity::Note& note) {
-  return std::ranges::count(store::thread_below(snapshot, note, kCountedAnswers), false, &store::ThreadEntry::deleted);
+  return std::ranges::count(store::thread_below(snapshot, note, kShownReplies), false, &store::ThreadEntry::deleted);
 }
 
 // Null where nobody wants it; what is here of it stands under `note`, once that is.

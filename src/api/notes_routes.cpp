@@ -23,8 +23,7 @@ namespace chancery::api {
 namespace {
 
 constexpr std::size_t kNotesPage = 20;
-constexpr std::size_t kReplies = 500;  // shown under one note
-constexpr std::size_t kEarlier = 50;   // and above it
+constexpr std::size_t kEarlier = 50;  // shown above a note
 
 // `read` gives up to a page and one more, which says that there is a next page.
 using ReadPage = std::function<std::vector<activity::Note>(store::Snapshot&, activity::NoteId, std::size_t)>;
@@ -87,7 +86,7 @@ json::Array replies_below(store::Snapshot& snapshot, const Services& services, N
   json::Array replies;
   const auto thread = speak::thread_of(snapshot, note.id);
   std::vector<std::size_t> above;  // depths of the parts that stand above
-  for (const auto& entry : store::thread_below(snapshot, note, kReplies)) {
+  for (const auto& entry : store::thread_below(snapshot, note, kShownReplies)) {
     while (!above.empty() && entry.depth <= above.back()) above.pop_back();
     if (std::ranges::find(thread, entry.id) != thread.end()) {
       above.push_back(entry.depth);

@@ -1,6 +1,7 @@
 // The shapes of docs/api/openapi.yaml, made from the domain's values.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,8 @@
 #include "store/store.hpp"
 
 namespace chancery::api {
+
+inline constexpr std::size_t kShownReplies = 500;  // of what was said below one note
 
 [[nodiscard]] net::Response json_answer(int status, const json::Object& body);
 // An id as text, or null when there is none.
