@@ -47,7 +47,7 @@ Result<std::optional<ReceivedNote>> note_under(const json::Object& object, const
   if (note) return std::optional(std::move(*note));
   // Of what is no text others write each their own form: what cannot be read of it is passed over.
   const auto text = first_type(object, [](std::string_view type) {
-    return type == "Note" || type == "Article" || type == "Page" || type == "Question";
+    return type == "Note" || type == "Article" || type == "Page" || type == "Question" || type == "ChatMessage";
   });
   return text.empty() ? Result<std::optional<ReceivedNote>>(std::nullopt) : fail(note.error());
 }

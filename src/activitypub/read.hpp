@@ -40,8 +40,8 @@ struct ReceivedMention {
   std::string name;  // "@press@mfa.example"
 };
 
-// A Note (or Article, Page, Question, Video, Event, Audio, Image: read as one, a title said first) as its author sent
-// it. Its HTML is not sanitised yet.
+// A Note (or Article, Page, Question, ChatMessage, Video, Event, Audio, Image: read as one, a title said first) as its
+// author sent it. Its HTML is not sanitised yet.
 struct ReceivedNote {
   std::string id;
   std::string attributed_to;

@@ -1,6 +1,7 @@
 // Notes of other servers: Mastodon, GoToSocial, Misskey, Pleroma and others write them each a little differently.
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <utility>
 
 #include "activitypub/read.hpp"
@@ -87,16 +88,17 @@ void read_tags(const json::Object& object, const Peers& peers, ReceivedNote& not
 // page.
 void read_title(const json::Object& object, ReceivedNote& note) {
   constexpr std::size_t kMaxTitle = 1'000;  // bytes
-  const auto is_one_of = [&](std::string_view one, std::string_view other) {
-    return !first_type(object, [&](std::string_view type) { return type == one || type == other; }).empty();
+  const auto is_one_of = [&](std::initializer_list<std::string_view> types) {
+    const auto known = [&](std::string_view type) { return std::ranges::find(types, type) != types.end(); };
+    return !first_type(object, known).empty();
   };
   const auto name = plain_lines(json::text(object, "name").value_or(""), kMaxTitle);
-  if (is_one_of("Note", "Question")) return;
+  if (is_one_of({"Note", "Question", "ChatMessage"})) return;
   // Here the summary says what it is about; it warns of something only where it is called sensitive.
   if (!note.sensitive) note.summary.clear();
   if (name.empty()) return;
   const auto title = text::escape_html(name);
-  if (is_one_of("Article", "Page")) {
+  if (is_one_of({"Article", "Page"})) {
     const auto below_title = [&](const std::string& html) {
       return std::string(text::cut_at_character("<p><strong>" + title + "</strong></p>" + html, kMaxContent));
     };

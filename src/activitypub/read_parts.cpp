@@ -11,7 +11,7 @@
 namespace chancery::activitypub {
 
 bool is_note(const json::Object& object) {
-  static constexpr std::array<std::string_view, 8> kRead{"Note",  "Article", "Page",  "Question",
+  static constexpr std::array<std::string_view, 9> kRead{"Note",  "Article", "Page",  "Question", "ChatMessage",
                                                          "Video", "Event",   "Audio", "Image"};
   return !first_type(object, [](std::string_view type) {
             return std::ranges::find(kRead, type) != kRead.end();

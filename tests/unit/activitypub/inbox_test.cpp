@@ -217,6 +217,19 @@ TEST_F(Receiving, NobodySpeaksForAnother) {
   EXPECT_TRUE(replies(note).empty());
 }
 
+TEST_F(Receiving, AChatMessageIsAWordForUsAlone) {
+  const auto us = addresses.actor(press.id);
+  const json::Object message{{"id", peer.origin + "/private_message/1"}, {"type", "ChatMessage"},
+                             {"attributedTo", peer.actor("ana")},        {"to", us},
+                             {"content", "<p>I lost my passport</p>"},   {"published", "2026-11-22T09:00:00Z"}};
+  EXPECT_EQ(deliver(wrap("Create", message)), 202);
+  const auto stored = store->read(
+      [&](store::Snapshot& snapshot) { return store::note_by_uri(snapshot, peer.origin + "/private_message/1"); });
+  ASSERT_TRUE(stored);
+  EXPECT_EQ(stored->visibility, activity::Visibility::Direct);
+  EXPECT_EQ(stored->content, "<p>I lost my passport</p>");
+}
+
 TEST_F(Receiving, AReplyOfFollowersOnlyIsKeptButNotPublic) {
   const auto note = publish("Good morning");
   auto object = reply_note(note, "1", "<p>Between us</p>");

@@ -105,6 +105,7 @@ TEST(Read, SaysATitleFirstAndLinksWhatIsNoText) {
   EXPECT_EQ(read("'type':'Event','name':'Open day','content':'<p>Come</p>','url':'https://far.example/e'")->content,
             "<p><a href=\"https://far.example/e\">Open day</a></p>");
   EXPECT_EQ(read("'type':'Note','name':'Not shown','content':'<p>Text</p>'")->content, "<p>Text</p>");
+  EXPECT_EQ(read("'type':'ChatMessage','name':'Not shown','content':'<p>Text</p>'")->content, "<p>Text</p>");
   EXPECT_EQ(read("'type':'Article','summary':'An abstract','content':'<p>Text</p>'")->summary, "");
   EXPECT_EQ(read("'type':'Article','summary':'War','sensitive':true,'content':'<p>Text</p>'")->summary, "War");
   const auto forms = activity_of(
