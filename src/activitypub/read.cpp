@@ -109,8 +109,23 @@ std::string id_of(const json::Value& value) {
   return {};
 }
 
-Result<ReceivedKey> read_key(const json::Object& object, const Peers& peers) {
-  const auto* key = embedded(object, "publicKey");
+namespace {
+
+// Of several keys that of this id, else the first in PEM; of one that one.
+const json::Object* choose_key(const json::Object& object, std::string_view key_id) {
+  const json::Object* chosen = nullptr;
+  each_value(object, "publicKey", [&](const json::Value& value) {
+    const auto* key = value.if_object();
+    if (!key || !key->contains("publicKeyPem")) return;
+    if (!chosen || (!key_id.empty() && json::text(*key, "id") == key_id)) chosen = key;
+  });
+  return chosen ? chosen : embedded(object, "publicKey");
+}
+
+}  // namespace
+
+Result<ReceivedKey> read_key(const json::Object& object, const Peers& peers, std::string_view key_id) {
+  const auto* key = choose_key(object, key_id);
   if (!key) key = &object;
   const auto pem = json::text(*key, "publicKeyPem");
   if (!pem || pem->size() > 16 * 1024) return fail(Errc::Invalid, "no publicKeyPem");
@@ -125,7 +140,7 @@ Result<ReceivedKey> read_key(const json::Object& object, const Peers& peers) {
   return found;
 }
 
-Result<activity::Actor> read_actor(const json::Object& object, const Peers& peers) {
+Result<activity::Actor> read_actor(const json::Object& object, const Peers& peers, std::string_view key_id) {
   const auto type = activity::parse_actor_type(actor_type(object));
   if (!type) return fail(Errc::Invalid, "the object is no actor");
   activity::Actor actor;
@@ -154,7 +169,7 @@ Result<activity::Actor> read_actor(const json::Object& object, const Peers& peer
   actor.emojis = read_emojis_in(object, peers, {actor.name});
   if (const auto made = from_rfc3339(json::text(object, "published").value_or(""))) actor.published = *made;
   if (!object.contains("publicKey")) return fail(Errc::Invalid, "the actor has no publicKey");
-  auto key = read_key(object, peers);
+  auto key = read_key(object, peers, key_id);
   if (!key) return fail(key.error());
   if (key->owner != actor.uri) return fail(Errc::Invalid, "the key's owner is another actor");
   // Were another origin allowed, a stranger could claim the key id of someone else.

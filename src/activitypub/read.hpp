@@ -109,15 +109,17 @@ struct ReceivedActivity {
 [[nodiscard]] Result<ReceivedActivity> read_activity(std::string_view body, const Peers& peers);
 [[nodiscard]] Result<ReceivedNote> read_note(const json::Object& object, const Peers& peers);
 // `fetched_at` is left at zero. Fails too when id, inbox, preferredUsername or a key of its own and of its own origin
-// is missing.
-[[nodiscard]] Result<activity::Actor> read_actor(const json::Object& object, const Peers& peers);
+// is missing. Of several keys `key_id` is taken, or the first in PEM.
+[[nodiscard]] Result<activity::Actor> read_actor(const json::Object& object, const Peers& peers,
+                                                 std::string_view key_id = {});
 // What a keyId may name: an actor (then `owner` is itself) or a key document of its own.
 struct ReceivedKey {
   std::string id;
   std::string owner;
   std::string pem;
 };
-[[nodiscard]] Result<ReceivedKey> read_key(const json::Object& object, const Peers& peers);
+[[nodiscard]] Result<ReceivedKey> read_key(const json::Object& object, const Peers& peers,
+                                           std::string_view key_id = {});
 
 // `alsoKnownAs` of an actor: who it says it is too.
 [[nodiscard]] std::vector<std::string> read_aliases(const json::Object& object);

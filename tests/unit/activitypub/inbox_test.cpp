@@ -418,6 +418,22 @@ TEST_F(Receiving, AKeyInADocumentOfItsOwnMustBePointedBackTo) {
   EXPECT_EQ(followers(), 1);
 }
 
+TEST_F(Receiving, OfSeveralKeysTheOneThatSignedIsTaken) {
+  auto ana = peer.actor_object("ana");
+  auto second = ana.at("publicKey").as_object();
+  second["id"] = peer.actor("ana") + "#second";
+  second["publicKeyPem"] = test::test_keys(test::kNewKey).public_pem;
+  const json::Object other{{"id", peer.actor("ana") + "#ed25519"}, {"owner", peer.actor("ana")}};
+  ana["publicKey"] = json::Array{other, ana.at("publicKey"), second};
+  peer.put("/users/ana", 200, ana);
+  const crypto::Signer signer{peer.actor("ana") + "#second", test::private_key(test::kNewKey)};
+  EXPECT_EQ(dispatch(post(boost::json::serialize(follow()), signer)).status, 202);
+  EXPECT_EQ(dispatch(post(boost::json::serialize(wrap("Undo", follow())), peer.signer("ana"))).status, 202);
+  EXPECT_EQ(followers(), 0);
+  const crypto::Signer liar{peer.actor("ana") + "#second", test::private_key(test::kStrangersKey)};
+  EXPECT_EQ(dispatch(post(boost::json::serialize(follow("ana", "2")), liar)).status, 401);
+}
+
 TEST_F(Receiving, AFileThatCallsItselfAnActorIsNotBelieved) {
   auto forged = peer.actor_object("ana", test::kNewKey);
   const auto upload = peer.origin + "/media/upload.json";
