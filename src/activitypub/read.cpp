@@ -148,11 +148,10 @@ Result<activity::Actor> read_actor(const json::Object& object, const Peers& peer
   auto id = required_id(object, "id", peers);
   if (!id) return fail(id.error());
   actor.uri = std::move(*id);
-  const auto username = json::text(object, "preferredUsername");
-  if (!username || username->empty() || username->size() > kMaxName) {
-    return fail(Errc::Invalid, "preferredUsername is missing");
-  }
-  actor.preferred_username = one_line(*username);
+  const auto username = json::text(object, "preferredUsername").value_or("");
+  if (username.size() > kMaxName) return fail(Errc::Invalid, "preferredUsername is too long");
+  // It may be left out, as Lemmy does for the actor that is its server.
+  actor.preferred_username = username.empty() ? host_of(actor.uri) : one_line(username);
   actor.name = one_line(json::text(object, "name").value_or(""));
   auto inbox = required_id(object, "inbox", peers);
   if (!inbox) return fail(inbox.error());

@@ -108,8 +108,8 @@ struct ReceivedActivity {
 // Fails with Errc::Malformed, Invalid or TooLarge; the hint says what is wrong.
 [[nodiscard]] Result<ReceivedActivity> read_activity(std::string_view body, const Peers& peers);
 [[nodiscard]] Result<ReceivedNote> read_note(const json::Object& object, const Peers& peers);
-// `fetched_at` is left at zero. Fails too when id, inbox, preferredUsername or a key of its own and of its own origin
-// is missing. Of several keys `key_id` is taken, or the first in PEM.
+// `fetched_at` is left at zero. Fails too when id, inbox or a key of its own and of its own origin is missing. Who has
+// no preferredUsername is named as its host. Of several keys `key_id` is taken, or the first in PEM.
 [[nodiscard]] Result<activity::Actor> read_actor(const json::Object& object, const Peers& peers,
                                                  std::string_view key_id = {});
 // What a keyId may name: an actor (then `owner` is itself) or a key document of its own.

@@ -196,6 +196,9 @@ TEST(Read, TakesAnActorWithItsKeyAndItsInboxesOnItsOwnServer) {
   const auto other = read_actor(actor(",'endpoints':{'sharedInbox':'https://victim.example/inbox'}"), kPeers);
   ASSERT_TRUE(other.has_value());
   EXPECT_EQ(other->shared_inbox, "") << "nobody has us post to a third party";
+  auto site = actor();
+  site.erase("preferredUsername");
+  EXPECT_EQ(read_actor(site, kPeers)->preferred_username, "far.example") << "it may be left out";
 }
 
 TEST(Read, RefusesAnActorThatIsIncompleteOrPointsElsewhere) {
@@ -206,7 +209,7 @@ TEST(Read, RefusesAnActorThatIsIncompleteOrPointsElsewhere) {
   };
   EXPECT_FALSE(with("type", "Note"));
   EXPECT_FALSE(with("id", "https://10.0.0.1/ana"));
-  EXPECT_FALSE(with("preferredUsername", ""));
+  EXPECT_FALSE(with("preferredUsername", json::Value(std::string(401, 'a'))));
   EXPECT_FALSE(with("inbox", "https://victim.example/inbox"));
   EXPECT_FALSE(with("inbox", nullptr));
   EXPECT_FALSE(with("publicKey", nullptr));
