@@ -76,6 +76,8 @@ Status read_more(const json::Object& activity, const Peers& peers, ReceivedActiv
     case Verb::Flag:
       read.objects = member_ids(activity, "object");
       read.content = plain_lines(json::text(activity, "content").value_or(""), kMaxContent);
+      // Lemmy's reason.
+      if (read.content.empty()) read.content = plain_lines(json::text(activity, "summary").value_or(""), kMaxContent);
       return {};
     case Verb::QuoteRequest:
     case Verb::ReplyRequest: {
