@@ -25,16 +25,6 @@ namespace {
 
 namespace events = activity::events;
 
-// The author's followers collection, as far as a list of addresses tells it.
-std::string followers_in(const activity::Audience& audience, const std::string& author) {
-  for (const auto* list : {&audience.to, &audience.cc}) {
-    for (const auto& uri : *list) {
-      if (uri.ends_with("/followers") && same_origin(uri, author)) return uri;
-    }
-  }
-  return {};
-}
-
 bool addresses_actor(const ReceivedNote& note, const std::string& uri) {
   return std::ranges::find(note.audience.to, uri) != note.audience.to.end() ||
          std::ranges::find(note.audience.cc, uri) != note.audience.cc.end();
@@ -75,7 +65,7 @@ std::vector<activity::AccountId> named(const activity::Addresses& addresses, con
 }
 
 activity::Visibility visibility_of(const ReceivedNote& received) {
-  return received.audience.visibility(followers_in(received.audience, received.attributed_to));
+  return received.audience.visibility(followers_in(received));
 }
 
 // When its author wrote these words, as she says; never later than now, so that no clock keeps her own changes out.

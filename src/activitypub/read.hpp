@@ -124,6 +124,9 @@ struct ReceivedKey {
 // `alsoKnownAs` of an actor: who it says it is too.
 [[nodiscard]] std::vector<std::string> read_aliases(const json::Object& object);
 
+// The author's followers collection, as far as the note's addresses tell it; empty when none does.
+[[nodiscard]] std::string followers_in(const ReceivedNote& note);
+
 // The id of a string or of an object with `id`; of an array, the first that has one. Empty when there is none.
 [[nodiscard]] std::string id_of(const json::Value& value);
 

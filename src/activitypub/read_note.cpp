@@ -192,7 +192,21 @@ std::string read_quote(const json::Object& object) {
   return {};
 }
 
+// By its last word, or as Friendica has it (".../followers/ana") by the last but one.
+bool is_followers_collection(std::string_view uri) {
+  return uri.ends_with("/followers") || uri.substr(0, uri.rfind('/')).ends_with("/followers");
+}
+
 }  // namespace
+
+std::string followers_in(const ReceivedNote& note) {
+  for (const auto* list : {&note.audience.to, &note.audience.cc}) {
+    for (const auto& uri : *list) {
+      if (is_followers_collection(uri) && same_origin(uri, note.attributed_to)) return uri;
+    }
+  }
+  return {};
+}
 
 Result<ReceivedNote> read_note(const json::Object& object, const Peers& peers) {
   if (!is_note(object)) return fail(Errc::Invalid, "the object is no note");

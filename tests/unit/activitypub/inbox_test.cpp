@@ -241,6 +241,18 @@ TEST_F(Receiving, AReplyOfFollowersOnlyIsKeptButNotPublic) {
   EXPECT_EQ(json::integer(listed, "totalItems"), 0);
 }
 
+TEST_F(Receiving, FollowersAreKnownByTheirCollectionHoweverItsServerNamesIt) {
+  const auto note = publish("Good morning");
+  std::size_t kept = 0;
+  for (const auto* followers : {"/users/ana/followers", "/followers/ana", "/?rest_route=/actors/1/followers"}) {
+    auto object = reply_note(note, std::to_string(++kept), "<p>Between us</p>");
+    object["to"] = peer.origin + followers;
+    EXPECT_EQ(deliver(wrap("Create", object)), 202);
+    ASSERT_EQ(replies(note).size(), kept);
+    EXPECT_EQ(replies(note).back().visibility, activity::Visibility::Followers) << followers;
+  }
+}
+
 TEST_F(Receiving, AnAuthorChangesAndTakesBackHerOwnWordsOnly) {
   const auto note = publish("Good morning");
   auto object = reply_note(note, "1", "<p>Helo</p>");
