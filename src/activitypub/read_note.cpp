@@ -84,6 +84,23 @@ void read_tags(const json::Object& object, const Peers& peers, ReceivedNote& not
   });
 }
 
+// What a Page is about, where it is another page (Lemmy): linked below its words, unless they do so.
+void link_what_it_shares(const json::Object& object, ReceivedNote& note) {
+  std::size_t links = 0;
+  each_value(object, "attachment", [&](const json::Value& value) {
+    const auto* link = value.if_object();
+    if (!link || links == kMaxAttachments ||
+        first_type(*link, [](std::string_view type) { return type == "Link"; }).empty())
+      return;
+    ++links;
+    const auto href = json::text(*link, "href").value_or("");
+    const auto safe = text::escape_html(href);
+    if (href.empty() || href.size() > kMaxUri || note.content.find(safe) != std::string::npos) return;
+    const auto below = "<p><a href=\"" + safe + "\">" + safe + "</a></p>";
+    if (note.content.size() + below.size() <= kMaxContent) note.content += below;
+  });
+}
+
 // What has a title says it first. Of what is no text (a Video, an Event) the title alone is kept, as a link to its
 // page.
 void read_title(const json::Object& object, ReceivedNote& note) {
@@ -104,6 +121,7 @@ void read_title(const json::Object& object, ReceivedNote& note) {
     };
     note.content = below_title(note.content);
     for (auto& other : note.translations) other.text = below_title(other.text);
+    link_what_it_shares(object, note);
     return;
   }
   const auto page = text::escape_html(note.url.empty() ? note.id : note.url);
@@ -142,9 +160,11 @@ std::optional<activity::Attachment> read_attachment(const json::Object& object, 
   const auto type = first_type(
       object, [](std::string_view t) { return t == "Document" || t == "Image" || t == "Video" || t == "Audio"; });
   activity::Attachment attachment;
-  attachment.url = read_page(object, peers);
-  if (type.empty() || attachment.url.empty()) return std::nullopt;
-  attachment.media_type = one_line(json::text(object, "mediaType").value_or(""));
+  auto target = read_target(object, peers);
+  if (type.empty() || target.href.empty()) return std::nullopt;
+  attachment.url = std::move(target.href);
+  // Older Pleroma says it of the Link alone.
+  attachment.media_type = one_line(json::text(object, "mediaType").value_or(target.media_type));
   if (attachment.media_type.empty()) attachment.media_type = usual_type(type);
   // GoToSocial and Mastodon describe in `name`, Pleroma in `name` or `summary`.
   const auto name = json::text(object, "name").value_or(json::text(object, "summary").value_or(""));

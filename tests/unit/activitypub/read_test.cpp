@@ -88,6 +88,20 @@ TEST(Read, RefusesIdentifiersThatAreNoPublicHttpsAddress) {
   EXPECT_FALSE(read_activity(boost::json::serialize(endless), kPeers).has_value());
 }
 
+TEST(Read, TakesOfSeveralAddressesThePageAndOfAPictureTheTypeItsLinkSays) {
+  const auto note = read_note(
+      object("{'id':'https://far.example/1','type':'Video','attributedTo':'https://far.example/u/ana','name':'Film',"
+             "'url':[{'type':'Link','mediaType':'video/mp4','href':'https://far.example/1.mp4'},"
+             "{'type':'Link','mediaType':'text/html','href':'https://far.example/w/1'}],"
+             "'attachment':{'type':'Document','url':[{'type':'Link','mediaType':'image/png',"
+             "'href':'https://far.example/1.png'}]}}"),
+      kPeers);
+  ASSERT_TRUE(note.has_value()) << note.error().detail;
+  EXPECT_EQ(note->url, "https://far.example/w/1");
+  ASSERT_EQ(note->attachments.size(), 1U);
+  EXPECT_EQ(note->attachments[0].media_type, "image/png");
+}
+
 TEST(Read, TakesAnActorsPageFromItsOwnServerAlone) {
   EXPECT_EQ(read_actor(actor(",'url':'https://far.example/@ana'"), kPeers)->url, "https://far.example/@ana");
   EXPECT_EQ(read_actor(actor(",'url':'https://gov.example/@minister'"), kPeers)->url, "");
@@ -102,6 +116,11 @@ TEST(Read, SaysATitleFirstAndLinksWhatIsNoText) {
   EXPECT_EQ(read("'type':'Article','name':'News <b>','content':'<p>Long</p>'")->content,
             "<p><strong>News &lt;b&gt;</strong></p><p>Long</p>");
   EXPECT_EQ(read("'type':'Page','name':'Only a title','inReplyTo':'https://mfa.example/notes/1'")->vote, false);
+  EXPECT_EQ(read("'type':'Page','name':'News','attachment':[{'type':'Link','href':'https://news.example/?a=1&b=2'}]")
+                ->content,
+            "<p><strong>News</strong></p><p><a "
+            "href=\"https://news.example/?a=1&amp;b=2\">https://news.example/?a=1&amp;b=2</a>"
+            "</p>");
   EXPECT_EQ(read("'type':'Event','name':'Open day','content':'<p>Come</p>','url':'https://far.example/e'")->content,
             "<p><a href=\"https://far.example/e\">Open day</a></p>");
   EXPECT_EQ(read("'type':'Note','name':'Not shown','content':'<p>Text</p>'")->content, "<p>Text</p>");
