@@ -176,20 +176,11 @@ Decision post_of_peer(const Received& received) {
   });
 }
 
-// A public answer in a conversation of ours that its author did not send to us: it is asked for with the rest.
 Decision post_elsewhere(const Received& received) {
   const auto& note = *received.activity.note;
   auto reading = post_of_peer(received);
-  const bool known = !note.in_reply_to.empty() && !note.vote && visibility_of(note) <= activity::Visibility::Unlisted &&
-                     received.store.read([&](store::Snapshot& snapshot) {
-                       return rows::conversation_of(snapshot, note.in_reply_to).has_value();
-                     });
-  if (!reading || *reading || !known || !check_ownership(note, received.signer)) return reading;
-  return effect([id = note.id, parent = note.in_reply_to, &peers = received.peers,
-                 &store = received.store](store::Transaction& tx) -> Status {
-    point_to(tx, {}, id, parent, peers, store.clock().now());
-    return {};
-  });
+  if (!reading || *reading || !check_ownership(note, received.signer)) return reading;
+  return answer_past_us(note, received.store, received.peers);
 }
 
 // Who may answer is the author's to say: who may not is neither kept nor shown, wherever else it is.

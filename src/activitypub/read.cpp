@@ -193,6 +193,7 @@ Result<ReceivedActivity> read_activity(std::string_view body, const Peers& peers
     return fail(Errc::Invalid, "the activity's id is on another server than its actor");
   }
   activity.object = member_id(*parsed, "object");
+  activity.signed_itself = embedded(*parsed, "signature") || embedded(*parsed, "proof");
   if (const auto more = read_more(*parsed, peers, activity); !more) return fail(more.error());
   const auto* object = embedded(*parsed, "object");
   if (!object) return activity;

@@ -102,6 +102,7 @@ struct ReceivedActivity {
   std::string instrument;                  // of a request: what quotes or replies
   activity::Audience audience;             // of an Announce
   std::string result;                      // of an Accept: the consent
+  bool signed_itself = false;              // brings a Linked Data Signature or a proof, which nobody checked
   Timestamp signed_at;                     // by its sender's clock; not of the document
 };
 

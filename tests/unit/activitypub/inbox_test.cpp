@@ -230,6 +230,35 @@ TEST_F(Receiving, AChatMessageIsAWordForUsAlone) {
   EXPECT_EQ(stored->content, "<p>I lost my passport</p>");
 }
 
+TEST_F(Receiving, WhatAnotherServerPassesOnIsTakenAndNotBelieved) {
+  const auto note = publish("Good morning");
+  auto passed_on = wrap("Create", reply_note(note, "1", "<p>Hello</p>"));
+  passed_on["signature"] = json::Object{{"type", "RsaSignature2017"}, {"signatureValue", "x"}};
+  test::Peer other;
+  const net::AddressGuard both{{.internal_endpoints = {}, .test_peers = {peer.host, other.host}, .ports = {}}};
+  const Peers strangers{addresses, both, &blocks};
+  net::HttpClient asking{{.guard = both, .user_agent = "Chancery-test/1.0"}};
+  Knocker knocks{*store, asking};
+  KeyRing ring{*store, knocks, strangers, instance, store.clock};
+  Inbox box{*store, ring, strangers, store.clock, [] {}};
+  const std::jthread continues([&](std::stop_token stop) { box.run(std::move(stop)); });
+  const auto pass = [&](const json::Object& activity, const crypto::Signer& signer) {
+    auto answer = std::make_shared<test::Answer>();
+    box.receive(post(boost::json::serialize(activity), signer), net::Responder{answer});
+    return answer->wait().status;
+  };
+  EXPECT_EQ(pass(passed_on, other.signer("bob")), 202);
+  EXPECT_TRUE(replies(note).empty());
+  EXPECT_EQ(pass(passed_on, other.signer("bob", test::kNewKey)), 401) << "who passes it on signs it";
+  passed_on.erase("signature");
+  EXPECT_EQ(pass(passed_on, other.signer("bob")), 401) << "without its author's signature it is a forgery";
+  ASSERT_EQ(deliver(wrap("Create", reply_note(note, "1", "<p>Hello</p>"))), 202);
+  auto gone = wrap("Delete", json::Value(peer.origin + "/notes/1"));
+  gone["proof"] = json::Object{{"type", "DataIntegrityProof"}};
+  EXPECT_EQ(pass(gone, other.signer("bob")), 202);
+  EXPECT_EQ(replies(note).size(), 1U);
+}
+
 TEST_F(Receiving, AReplyOfFollowersOnlyIsKeptButNotPublic) {
   const auto note = publish("Good morning");
   auto object = reply_note(note, "1", "<p>Between us</p>");
