@@ -160,14 +160,26 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
   void fetched(const PostPtr& post, const Result<activity::Actor>& actor) {
     if (actor) return verify(post, *actor);
     const auto& activity = post->activity;
-    if (actor.error().code == Errc::Gone && !post->passed_on && activity.verb == Verb::Delete &&
-        activity.object == activity.actor) {
-      return confirm_gone(post);
+    if (!post->passed_on && activity.verb == Verb::Delete && activity.object == activity.actor) {
+      if (actor.error().code == Errc::Gone) return confirm_gone(post);
+      if (actor.error().code == Errc::NotFound && signed_with_former_key(*post)) {
+        return commit(post, actor_gone(activity.actor));
+      }
     }
     if (may_pass(actor.error())) return answer(post, not_now());
     // The reason's code alone: a detail may name a person's address.
     log::info("activitypub", "no key from {}: {}", authority_of(activity.actor), errc_info(actor.error().code).name);
     answer(post, unsigned_by(*post, "keyId: the key could not be fetched"));
+  }
+
+  // Misskey and others answer 404 for whom they deleted: then the key we knew her by, however old, must have signed.
+  bool signed_with_former_key(const Post& post) const {
+    const auto actor = store.read([&](store::Snapshot& snapshot) {
+      return store::actor_by_key(snapshot, post.signature.key_id(), post.activity.actor);
+    });
+    if (!actor) return false;
+    const auto key = keys.key_of(*actor);
+    return key && post.signature.verify(post.request, peers.addresses(), *key).has_value();
   }
 
   // The actor's own server answers 410 for it: no signature can say it better.

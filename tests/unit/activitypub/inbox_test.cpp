@@ -392,6 +392,18 @@ TEST_F(Receiving, AnActorItsServerCallsGoneIsForgottenAfterAsking) {
   EXPECT_EQ(followers(), 0);
 }
 
+TEST_F(Receiving, AnActorItsServerNoLongerKnowsIsForgottenWhenTheKeyWeKnewSigned) {
+  ASSERT_EQ(deliver(follow()), 202);
+  store.clock.advance(std::chrono::hours{48});
+  peer.put("/users/ana", 404, {});
+  const auto leaves = boost::json::serialize(wrap("Delete", json::Value(peer.actor("ana"))));
+  EXPECT_EQ(dispatch(post(leaves, peer.signer("ana", test::kNewKey))).status, 401);
+  EXPECT_EQ(followers(), 1);
+  EXPECT_EQ(dispatch(post(leaves, peer.signer("ana"))).status, 202);
+  EXPECT_EQ(followers(), 0);
+  EXPECT_FALSE(knows(peer.actor("ana")));
+}
+
 TEST_F(Receiving, TheDeletionOfAnUnknownActorIsPassedOverWithoutAsking) {
   EXPECT_EQ(deliver(wrap("Delete", json::Value(peer.actor("nobody")), "nobody"), "nobody"), 202);
   EXPECT_TRUE(peer.fetched().empty());
