@@ -177,6 +177,10 @@ void point_to(store::Transaction& tx, const ConversationLimits& limits, const st
   touch(tx, limits, *id, now);
 }
 
+void look_again(store::Transaction& tx, const ConversationLimits& limits, const std::string& note, Timestamp now) {
+  if (const auto id = rows::conversation_of(tx, note)) touch(tx, limits, *id, now);
+}
+
 void drop_fetched(store::Transaction& tx, const Note& note) {
   // Her account may be there all the same.
   store::append_event(tx, events::kNoteWithdrawn,

@@ -54,6 +54,9 @@ struct ConversationLimits {
 void point_to(store::Transaction& tx, const ConversationLimits& limits, const std::string& note,
               const std::string& in_reply_to, const Peers& peers, Timestamp now);
 
+// A note kept in a conversation is said to have changed, or to be gone: it is asked for again soon, with the rest.
+void look_again(store::Transaction& tx, const ConversationLimits& limits, const std::string& note, Timestamp now);
+
 // What nobody sent us goes, row and all; what staff hid stays as an empty row, so that it does not come back.
 void drop_fetched(store::Transaction& tx, const activity::Note& note);
 

@@ -104,6 +104,10 @@ struct WrittenToUs {
 // Takes a reaction to a note of ours back, and off its bins; one that is not there changes nothing.
 void remove_counted(store::Transaction& tx, activity::NoteId note, Reaction kind, const std::string& who);
 [[nodiscard]] Decision vote(const Received& received);
+// effects_passed_on.cpp
+// A public answer in a conversation of ours that its author did not send to us: it is asked for with the rest.
+[[nodiscard]] std::optional<Effect> answer_past_us(const ReceivedNote& note, const store::Store& store,
+                                                   const Peers& peers);
 // effects_consent.cpp
 [[nodiscard]] Decision request(const Received& received);
 [[nodiscard]] Decision answer_to_request(const Received& received);

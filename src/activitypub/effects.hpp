@@ -27,6 +27,12 @@ struct Effect {
                                                       const store::Store& store, const Peers& peers,
                                                       const activity::PublicActors* known = nullptr);
 
+// Of an activity that another server passed on with its author's own signature (ReceivedActivity::signed_itself):
+// believed is nothing of it. Where a conversation of ours has a place for what it speaks of, that is asked for at its
+// own server.
+[[nodiscard]] std::optional<Effect> effect_of_passed_on(const ReceivedActivity& activity, const store::Store& store,
+                                                        const Peers& peers);
+
 // The deletion of an actor, told by itself or by its server's 410: its notes and follows go, and what we knew of it.
 [[nodiscard]] Effect actor_gone(const std::string& actor);
 

@@ -25,16 +25,6 @@ namespace {
 
 namespace events = activity::events;
 
-// The author's followers collection, as far as a list of addresses tells it.
-std::string followers_in(const activity::Audience& audience, const std::string& author) {
-  for (const auto* list : {&audience.to, &audience.cc}) {
-    for (const auto& uri : *list) {
-      if (uri.ends_with("/followers") && same_origin(uri, author)) return uri;
-    }
-  }
-  return {};
-}
-
 bool addresses_actor(const ReceivedNote& note, const std::string& uri) {
   return std::ranges::find(note.audience.to, uri) != note.audience.to.end() ||
          std::ranges::find(note.audience.cc, uri) != note.audience.cc.end();
@@ -75,7 +65,7 @@ std::vector<activity::AccountId> named(const activity::Addresses& addresses, con
 }
 
 activity::Visibility visibility_of(const ReceivedNote& received) {
-  return received.audience.visibility(followers_in(received.audience, received.attributed_to));
+  return received.audience.visibility(followers_in(received));
 }
 
 // When its author wrote these words, as she says; never later than now, so that no clock keeps her own changes out.
@@ -186,20 +176,11 @@ Decision post_of_peer(const Received& received) {
   });
 }
 
-// A public answer in a conversation of ours that its author did not send to us: it is asked for with the rest.
 Decision post_elsewhere(const Received& received) {
   const auto& note = *received.activity.note;
   auto reading = post_of_peer(received);
-  const bool known = !note.in_reply_to.empty() && !note.vote && visibility_of(note) <= activity::Visibility::Unlisted &&
-                     received.store.read([&](store::Snapshot& snapshot) {
-                       return rows::conversation_of(snapshot, note.in_reply_to).has_value();
-                     });
-  if (!reading || *reading || !known || !check_ownership(note, received.signer)) return reading;
-  return effect([id = note.id, parent = note.in_reply_to, &peers = received.peers,
-                 &store = received.store](store::Transaction& tx) -> Status {
-    point_to(tx, {}, id, parent, peers, store.clock().now());
-    return {};
-  });
+  if (!reading || *reading || !check_ownership(note, received.signer)) return reading;
+  return answer_past_us(note, received.store, received.peers);
 }
 
 // Who may answer is the author's to say: who may not is neither kept nor shown, wherever else it is.

@@ -62,6 +62,7 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
     std::string body;
     RequestSignature signature;
     ReceivedActivity activity;
+    bool passed_on = false;                   // by another server than the actor's
     std::optional<WaitingRoom::Place> place;  // while it waits for another server
     bool refetched = false;                   // its key
     bool completed = false;                   // its object was fetched
@@ -117,10 +118,17 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
     post.activity.signed_at = post.signature.signed_at(post.request);
     post.body.clear();
     post.body.shrink_to_fit();
-    if (!same_origin(post.signature.key_id(), post.activity.actor)) {
+    post.passed_on = !same_origin(post.signature.key_id(), post.activity.actor);
+    if (post.passed_on && !post.activity.signed_itself) {
       return unsigned_by(post, "keyId: the key of another server than the actor's");
     }
     return std::nullopt;
+  }
+
+  // Who should have signed: the actor, or of what is passed on whoever the key says.
+  static std::string_view signer_of(const Post& post) {
+    const std::string_view key_id = post.signature.key_id();
+    return post.passed_on ? key_id.substr(0, key_id.find('#')) : std::string_view(post.activity.actor);
   }
 
   bool is_stranger(const std::string& actor) const {
@@ -129,7 +137,7 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
 
   void receive(const PostPtr& post) {
     if (auto early = examine(*post)) return answer(post, std::move(*early));
-    if (const auto known = keys.known(post->signature.key_id(), post->activity.actor)) return verify(post, *known);
+    if (const auto signer = keys.known(post->signature.key_id(), signer_of(*post))) return verify(post, *signer);
     const auto& activity = post->activity;
     // Servers tell everyone of each account deleted; of whom we know nothing there is nothing to delete.
     if (activity.verb == Verb::Delete && activity.object == activity.actor && is_stranger(activity.actor)) {
@@ -152,13 +160,26 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
   void fetched(const PostPtr& post, const Result<activity::Actor>& actor) {
     if (actor) return verify(post, *actor);
     const auto& activity = post->activity;
-    if (actor.error().code == Errc::Gone && activity.verb == Verb::Delete && activity.object == activity.actor) {
-      return confirm_gone(post);
+    if (!post->passed_on && activity.verb == Verb::Delete && activity.object == activity.actor) {
+      if (actor.error().code == Errc::Gone) return confirm_gone(post);
+      if (actor.error().code == Errc::NotFound && signed_with_former_key(*post)) {
+        return commit(post, actor_gone(activity.actor));
+      }
     }
     if (may_pass(actor.error())) return answer(post, not_now());
     // The reason's code alone: a detail may name a person's address.
     log::info("activitypub", "no key from {}: {}", authority_of(activity.actor), errc_info(actor.error().code).name);
     answer(post, unsigned_by(*post, "keyId: the key could not be fetched"));
+  }
+
+  // Misskey and others answer 404 for whom they deleted: then the key we knew her by, however old, must have signed.
+  bool signed_with_former_key(const Post& post) const {
+    const auto actor = store.read([&](store::Snapshot& snapshot) {
+      return store::actor_by_key(snapshot, post.signature.key_id(), post.activity.actor);
+    });
+    if (!actor) return false;
+    const auto key = keys.key_of(*actor);
+    return key && post.signature.verify(post.request, peers.addresses(), *key).has_value();
   }
 
   // The actor's own server answers 410 for it: no signature can say it better.
@@ -176,10 +197,10 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
 
   void verify(const PostPtr& post, const activity::Actor& actor) {
     const auto key = keys.key_of(actor);
-    const bool good = actor.uri == post->activity.actor && key &&
+    const bool good = (post->passed_on || actor.uri == post->activity.actor) && key &&
                       post->signature.verify(post->request, peers.addresses(), *key).has_value();
     if (!good) return retry_with_fresh_key(post);
-    complete(post, actor);
+    post->passed_on ? apply(post, actor) : complete(post, actor);
   }
 
   // A rotated key works at the second try; a flood of bad signatures fetches little.
@@ -267,7 +288,8 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
 
   void apply(const PostPtr& post, const activity::Actor& actor) {
     hear_of_followers(*post, actor);
-    auto effect = effect_of(post->activity, actor, store, peers, known);
+    auto effect = post->passed_on ? effect_of_passed_on(post->activity, store, peers)
+                                  : effect_of(post->activity, actor, store, peers, known);
     if (!effect) return answer(post, refused_post(effect.error()));
     if (!*effect) return accept(post);
     // Only what writes is limited, and of what only counts not its server: a post that many like must not keep their

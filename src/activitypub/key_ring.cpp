@@ -91,7 +91,7 @@ struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
     if (!url) return done(fail(url.error()));
     documents.get(*url, [self = shared_from_this(), key_id, done](Result<FetchedDocument> found) {
       if (!found) return done(fail(found.error()));
-      const auto key = read_key(found->object, self->peers);
+      const auto key = read_key(found->object, self->peers, key_id);
       if (!key) return done(fail(key.error()));
       const auto owner = self->peers.check(key->owner);
       if (key->id != key_id || !owner || owner->origin() != found->origin) {
@@ -99,7 +99,8 @@ struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
       }
       // Only what stands at the actor's own address is the actor. Anything else of that server, an upload say, may call
       // itself so and is no more than a key that the actor must point back to.
-      if (auto actor = read_actor(found->object, self->peers); actor && actor->uri == without_fragment(key_id)) {
+      auto actor = read_actor(found->object, self->peers, key_id);
+      if (actor && actor->uri == without_fragment(key_id)) {
         return self->check_actor(*actor, *key, done);
       }
       self->fetch_owner(*key, *owner, done);
@@ -110,7 +111,7 @@ struct KeyRing::Impl : std::enable_shared_from_this<KeyRing::Impl> {
   void fetch_owner(const ReceivedKey& key, const net::Url& owner, const ActorDone& done) {
     documents.get(owner, [self = shared_from_this(), key, done](Result<FetchedDocument> found) {
       if (!found) return done(fail(found.error()));
-      const auto actor = read_actor(found->object, self->peers);
+      const auto actor = read_actor(found->object, self->peers, key.id);
       if (!actor) return done(fail(actor.error()));
       if (actor->uri != key.owner || !same_origin(actor->uri, found->origin)) {
         return done(fail(Errc::Unauthorized, "the actor's id is another than its address"));

@@ -128,11 +128,7 @@ std::vector<std::string> NoteFinder::names_of_us(const ReceivedNote& note, activ
     });
   });
   if (!follows) return us;
-  for (const auto* list : {&note.audience.to, &note.audience.cc}) {
-    for (const auto& uri : *list) {
-      if (uri != activity::kPublic && uri.starts_with(note.attributed_to)) us.push_back(uri);
-    }
-  }
+  if (auto followers = followers_in(note); !followers.empty()) us.push_back(std::move(followers));
   return us;
 }
 

@@ -47,7 +47,7 @@ Result<std::optional<ReceivedNote>> note_under(const json::Object& object, const
   if (note) return std::optional(std::move(*note));
   // Of what is no text others write each their own form: what cannot be read of it is passed over.
   const auto text = first_type(object, [](std::string_view type) {
-    return type == "Note" || type == "Article" || type == "Page" || type == "Question";
+    return type == "Note" || type == "Article" || type == "Page" || type == "Question" || type == "ChatMessage";
   });
   return text.empty() ? Result<std::optional<ReceivedNote>>(std::nullopt) : fail(note.error());
 }
@@ -76,6 +76,8 @@ Status read_more(const json::Object& activity, const Peers& peers, ReceivedActiv
     case Verb::Flag:
       read.objects = member_ids(activity, "object");
       read.content = plain_lines(json::text(activity, "content").value_or(""), kMaxContent);
+      // Lemmy's reason.
+      if (read.content.empty()) read.content = plain_lines(json::text(activity, "summary").value_or(""), kMaxContent);
       return {};
     case Verb::QuoteRequest:
     case Verb::ReplyRequest: {
@@ -109,8 +111,23 @@ std::string id_of(const json::Value& value) {
   return {};
 }
 
-Result<ReceivedKey> read_key(const json::Object& object, const Peers& peers) {
-  const auto* key = embedded(object, "publicKey");
+namespace {
+
+// Of several keys that of this id, else the first in PEM; of one that one.
+const json::Object* choose_key(const json::Object& object, std::string_view key_id) {
+  const json::Object* chosen = nullptr;
+  each_value(object, "publicKey", [&](const json::Value& value) {
+    const auto* key = value.if_object();
+    if (!key || !key->contains("publicKeyPem")) return;
+    if (!chosen || (!key_id.empty() && json::text(*key, "id") == key_id)) chosen = key;
+  });
+  return chosen ? chosen : embedded(object, "publicKey");
+}
+
+}  // namespace
+
+Result<ReceivedKey> read_key(const json::Object& object, const Peers& peers, std::string_view key_id) {
+  const auto* key = choose_key(object, key_id);
   if (!key) key = &object;
   const auto pem = json::text(*key, "publicKeyPem");
   if (!pem || pem->size() > 16 * 1024) return fail(Errc::Invalid, "no publicKeyPem");
@@ -125,7 +142,7 @@ Result<ReceivedKey> read_key(const json::Object& object, const Peers& peers) {
   return found;
 }
 
-Result<activity::Actor> read_actor(const json::Object& object, const Peers& peers) {
+Result<activity::Actor> read_actor(const json::Object& object, const Peers& peers, std::string_view key_id) {
   const auto type = activity::parse_actor_type(actor_type(object));
   if (!type) return fail(Errc::Invalid, "the object is no actor");
   activity::Actor actor;
@@ -133,11 +150,10 @@ Result<activity::Actor> read_actor(const json::Object& object, const Peers& peer
   auto id = required_id(object, "id", peers);
   if (!id) return fail(id.error());
   actor.uri = std::move(*id);
-  const auto username = json::text(object, "preferredUsername");
-  if (!username || username->empty() || username->size() > kMaxName) {
-    return fail(Errc::Invalid, "preferredUsername is missing");
-  }
-  actor.preferred_username = one_line(*username);
+  const auto username = json::text(object, "preferredUsername").value_or("");
+  if (username.size() > kMaxName) return fail(Errc::Invalid, "preferredUsername is too long");
+  // It may be left out, as Lemmy does for the actor that is its server.
+  actor.preferred_username = username.empty() ? host_of(actor.uri) : one_line(username);
   actor.name = one_line(json::text(object, "name").value_or(""));
   auto inbox = required_id(object, "inbox", peers);
   if (!inbox) return fail(inbox.error());
@@ -154,7 +170,7 @@ Result<activity::Actor> read_actor(const json::Object& object, const Peers& peer
   actor.emojis = read_emojis_in(object, peers, {actor.name});
   if (const auto made = from_rfc3339(json::text(object, "published").value_or(""))) actor.published = *made;
   if (!object.contains("publicKey")) return fail(Errc::Invalid, "the actor has no publicKey");
-  auto key = read_key(object, peers);
+  auto key = read_key(object, peers, key_id);
   if (!key) return fail(key.error());
   if (key->owner != actor.uri) return fail(Errc::Invalid, "the key's owner is another actor");
   // Were another origin allowed, a stranger could claim the key id of someone else.
@@ -177,6 +193,7 @@ Result<ReceivedActivity> read_activity(std::string_view body, const Peers& peers
     return fail(Errc::Invalid, "the activity's id is on another server than its actor");
   }
   activity.object = member_id(*parsed, "object");
+  activity.signed_itself = embedded(*parsed, "signature") || embedded(*parsed, "proof");
   if (const auto more = read_more(*parsed, peers, activity); !more) return fail(more.error());
   const auto* object = embedded(*parsed, "object");
   if (!object) return activity;

@@ -40,8 +40,8 @@ struct ReceivedMention {
   std::string name;  // "@press@mfa.example"
 };
 
-// A Note (or Article, Page, Question, Video, Event, Audio, Image: read as one, a title said first) as its author sent
-// it. Its HTML is not sanitised yet.
+// A Note (or Article, Page, Question, ChatMessage, Video, Event, Audio, Image: read as one, a title said first) as its
+// author sent it. Its HTML is not sanitised yet.
 struct ReceivedNote {
   std::string id;
   std::string attributed_to;
@@ -102,25 +102,31 @@ struct ReceivedActivity {
   std::string instrument;                  // of a request: what quotes or replies
   activity::Audience audience;             // of an Announce
   std::string result;                      // of an Accept: the consent
+  bool signed_itself = false;              // brings a Linked Data Signature or a proof, which nobody checked
   Timestamp signed_at;                     // by its sender's clock; not of the document
 };
 
 // Fails with Errc::Malformed, Invalid or TooLarge; the hint says what is wrong.
 [[nodiscard]] Result<ReceivedActivity> read_activity(std::string_view body, const Peers& peers);
 [[nodiscard]] Result<ReceivedNote> read_note(const json::Object& object, const Peers& peers);
-// `fetched_at` is left at zero. Fails too when id, inbox, preferredUsername or a key of its own and of its own origin
-// is missing.
-[[nodiscard]] Result<activity::Actor> read_actor(const json::Object& object, const Peers& peers);
+// `fetched_at` is left at zero. Fails too when id, inbox or a key of its own and of its own origin is missing. Who has
+// no preferredUsername is named as its host. Of several keys `key_id` is taken, or the first in PEM.
+[[nodiscard]] Result<activity::Actor> read_actor(const json::Object& object, const Peers& peers,
+                                                 std::string_view key_id = {});
 // What a keyId may name: an actor (then `owner` is itself) or a key document of its own.
 struct ReceivedKey {
   std::string id;
   std::string owner;
   std::string pem;
 };
-[[nodiscard]] Result<ReceivedKey> read_key(const json::Object& object, const Peers& peers);
+[[nodiscard]] Result<ReceivedKey> read_key(const json::Object& object, const Peers& peers,
+                                           std::string_view key_id = {});
 
 // `alsoKnownAs` of an actor: who it says it is too.
 [[nodiscard]] std::vector<std::string> read_aliases(const json::Object& object);
+
+// The author's followers collection, as far as the note's addresses tell it; empty when none does.
+[[nodiscard]] std::string followers_in(const ReceivedNote& note);
 
 // The id of a string or of an object with `id`; of an array, the first that has one. Empty when there is none.
 [[nodiscard]] std::string id_of(const json::Value& value);

@@ -1,6 +1,7 @@
 // Notes of other servers: Mastodon, GoToSocial, Misskey, Pleroma and others write them each a little differently.
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <utility>
 
 #include "activitypub/read.hpp"
@@ -83,25 +84,44 @@ void read_tags(const json::Object& object, const Peers& peers, ReceivedNote& not
   });
 }
 
+// What a Page is about, where it is another page (Lemmy): linked below its words, unless they do so.
+void link_what_it_shares(const json::Object& object, ReceivedNote& note) {
+  std::size_t links = 0;
+  each_value(object, "attachment", [&](const json::Value& value) {
+    const auto* link = value.if_object();
+    if (!link || links == kMaxAttachments ||
+        first_type(*link, [](std::string_view type) { return type == "Link"; }).empty())
+      return;
+    ++links;
+    const auto href = json::text(*link, "href").value_or("");
+    const auto safe = text::escape_html(href);
+    if (href.empty() || href.size() > kMaxUri || note.content.find(safe) != std::string::npos) return;
+    const auto below = "<p><a href=\"" + safe + "\">" + safe + "</a></p>";
+    if (note.content.size() + below.size() <= kMaxContent) note.content += below;
+  });
+}
+
 // What has a title says it first. Of what is no text (a Video, an Event) the title alone is kept, as a link to its
 // page.
 void read_title(const json::Object& object, ReceivedNote& note) {
   constexpr std::size_t kMaxTitle = 1'000;  // bytes
-  const auto is_one_of = [&](std::string_view one, std::string_view other) {
-    return !first_type(object, [&](std::string_view type) { return type == one || type == other; }).empty();
+  const auto is_one_of = [&](std::initializer_list<std::string_view> types) {
+    const auto known = [&](std::string_view type) { return std::ranges::find(types, type) != types.end(); };
+    return !first_type(object, known).empty();
   };
   const auto name = plain_lines(json::text(object, "name").value_or(""), kMaxTitle);
-  if (is_one_of("Note", "Question")) return;
+  if (is_one_of({"Note", "Question", "ChatMessage"})) return;
   // Here the summary says what it is about; it warns of something only where it is called sensitive.
   if (!note.sensitive) note.summary.clear();
   if (name.empty()) return;
   const auto title = text::escape_html(name);
-  if (is_one_of("Article", "Page")) {
+  if (is_one_of({"Article", "Page"})) {
     const auto below_title = [&](const std::string& html) {
       return std::string(text::cut_at_character("<p><strong>" + title + "</strong></p>" + html, kMaxContent));
     };
     note.content = below_title(note.content);
     for (auto& other : note.translations) other.text = below_title(other.text);
+    link_what_it_shares(object, note);
     return;
   }
   const auto page = text::escape_html(note.url.empty() ? note.id : note.url);
@@ -140,9 +160,11 @@ std::optional<activity::Attachment> read_attachment(const json::Object& object, 
   const auto type = first_type(
       object, [](std::string_view t) { return t == "Document" || t == "Image" || t == "Video" || t == "Audio"; });
   activity::Attachment attachment;
-  attachment.url = read_page(object, peers);
-  if (type.empty() || attachment.url.empty()) return std::nullopt;
-  attachment.media_type = one_line(json::text(object, "mediaType").value_or(""));
+  auto target = read_target(object, peers);
+  if (type.empty() || target.href.empty()) return std::nullopt;
+  attachment.url = std::move(target.href);
+  // Older Pleroma says it of the Link alone.
+  attachment.media_type = one_line(json::text(object, "mediaType").value_or(target.media_type));
   if (attachment.media_type.empty()) attachment.media_type = usual_type(type);
   // GoToSocial and Mastodon describe in `name`, Pleroma in `name` or `summary`.
   const auto name = json::text(object, "name").value_or(json::text(object, "summary").value_or(""));
@@ -190,7 +212,21 @@ std::string read_quote(const json::Object& object) {
   return {};
 }
 
+// By its last word, or as Friendica has it (".../followers/ana") by the last but one.
+bool is_followers_collection(std::string_view uri) {
+  return uri.ends_with("/followers") || uri.substr(0, uri.rfind('/')).ends_with("/followers");
+}
+
 }  // namespace
+
+std::string followers_in(const ReceivedNote& note) {
+  for (const auto* list : {&note.audience.to, &note.audience.cc}) {
+    for (const auto& uri : *list) {
+      if (is_followers_collection(uri) && same_origin(uri, note.attributed_to)) return uri;
+    }
+  }
+  return {};
+}
 
 Result<ReceivedNote> read_note(const json::Object& object, const Peers& peers) {
   if (!is_note(object)) return fail(Errc::Invalid, "the object is no note");

@@ -11,7 +11,7 @@
 namespace chancery::activitypub {
 
 bool is_note(const json::Object& object) {
-  static constexpr std::array<std::string_view, 8> kRead{"Note",  "Article", "Page",  "Question",
+  static constexpr std::array<std::string_view, 9> kRead{"Note",  "Article", "Page",  "Question", "ChatMessage",
                                                          "Video", "Event",   "Audio", "Image"};
   return !first_type(object, [](std::string_view type) {
             return std::ranges::find(kRead, type) != kRead.end();
@@ -67,15 +67,24 @@ activity::Audience read_audience(const json::Object& object) {
   return {member_ids(object, "to"), member_ids(object, "cc")};
 }
 
-std::string read_page(const json::Object& object, const Peers& peers) {
-  std::string page;
+Target read_target(const json::Object& object, const Peers& peers, std::string_view wanted) {
+  Target target;
   each_value(object, "url", [&](const json::Value& value) {
-    std::string_view text;
-    if (const auto* string = value.if_string()) text = *string;
-    if (const auto* link = value.if_object()) text = json::text(*link, "href").value_or("");
-    if (page.empty() && peers.check(text)) page = text;
+    std::string_view href;
+    std::string_view type;
+    if (const auto* text = value.if_string()) href = *text;
+    if (const auto* link = value.if_object()) {
+      href = json::text(*link, "href").value_or("");
+      type = json::text(*link, "mediaType").value_or("");
+    }
+    const bool better = target.href.empty() || (!wanted.empty() && type == wanted && target.media_type != wanted);
+    if (better && peers.check(href)) target = {std::string(href), one_line(type)};
   });
-  return page;
+  return target;
+}
+
+std::string read_page(const json::Object& object, const Peers& peers) {
+  return read_target(object, peers, "text/html").href;
 }
 
 std::string one_line(std::string_view text) {

@@ -54,7 +54,14 @@ void each_value(const json::Object& object, std::string_view key, Take take) {
 [[nodiscard]] std::vector<activity::Emoji> read_emojis_in(const json::Object& object, const Peers& peers,
                                                           const std::vector<std::string_view>& texts);
 [[nodiscard]] activity::Audience read_audience(const json::Object& object);
-// The page for people: a string, a Link, or the first usable of several. Empty when there is none.
+// Where `url` leads: a string, a Link, or of several the first of media type `wanted`, else the first usable. Empty
+// when there is none.
+struct Target {
+  std::string href;
+  std::string media_type;  // of a Link, as it says
+};
+[[nodiscard]] Target read_target(const json::Object& object, const Peers& peers, std::string_view wanted = {});
+// The page for people.
 [[nodiscard]] std::string read_page(const json::Object& object, const Peers& peers);
 // A name in one line: no control characters, nothing that turns the line around, of bounded length.
 [[nodiscard]] std::string one_line(std::string_view text);

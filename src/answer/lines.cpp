@@ -395,10 +395,18 @@ std::vector<LineText> standing_texts(store::Snapshot& snapshot, const Conversati
   return by_language;
 }
 
-bool text_stands(store::Transaction& tx, const TextKey& key, Timestamp now) {
+Status check_stands(store::Transaction& tx, const TextKey& key, Timestamp now) {
   const auto line = rows::line(tx, key.line);
   const auto text = known_text(tx, key);
-  return line && !line->retired_at && text && text->stands(now);
+  if (!line || line->retired_at || !text || !text->stands(now)) {
+    return fail(Errc::Conflict, "the line does not stand",
+                "the approved line it was made of does not stand any more: it is to be written anew, with another line"
+                " or in words of one's own");
+  }
+  if (!line->crisis || rows::any_crisis_lasts(tx)) return {};
+  return fail(Errc::Conflict, "no crisis lasts",
+              "the crisis for which its line was approved is over: it is to be written anew, with another line or in"
+              " words of one's own");
 }
 
 std::vector<Suggestion> suggested_lines(store::Snapshot& snapshot, const Conversation& conversation,

@@ -118,8 +118,9 @@ std::size_t tell_expired_texts(store::Transaction& tx, Timestamp now, std::size_
 [[nodiscard]] std::vector<LineText> standing_texts(store::Snapshot& snapshot, const Conversation& conversation,
                                                    LinePurpose purpose, Timestamp now);
 
-// Whether this text is approved, and nothing took its place.
-[[nodiscard]] bool text_stands(store::Transaction& tx, const TextKey& key, Timestamp now);
+// That what is made of this text may still be said: it is approved, nothing took its place, and its crisis lasts. Fails
+// with Errc::Conflict; the hint says what to do.
+[[nodiscard]] Status check_stands(store::Transaction& tx, const TextKey& key, Timestamp now);
 
 // A text that may be used in a conversation.
 struct Suggestion {

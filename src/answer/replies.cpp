@@ -61,6 +61,11 @@ SaidSince said_since(store::Transaction& tx, const Reply& reply) {
   return since;
 }
 
+Status check_made_of(store::Transaction& tx, const Reply& reply, Timestamp now) {
+  if (reply.line == 0) return {};
+  return check_stands(tx, {LineId{reply.line}, reply.line_language, reply.line_version}, now);
+}
+
 Status check_reply(store::Transaction& tx, const desk::Workplace& workplace, const Reply& reply, const Leaving& leaving,
                    Timestamp now) {
   const auto c = rows::conversation(tx, reply.conversation);
@@ -78,10 +83,7 @@ Status check_reply(store::Transaction& tx, const desk::Workplace& workplace, con
   const auto since = said_since(tx, reply);
   if (since.rewritten.contains(reply.parent)) return refuse_reply("she changed what this answers: read it again");
   if (rows::half_given_up(tx, reply)) return refuse_reply("what was to be said with it went back");
-  const TextKey made_of{LineId{reply.line}, reply.line_language, reply.line_version};
-  if (reply.line != 0 && !text_stands(tx, made_of, now)) {
-    return refuse_reply("the approved line it was made of does not stand any more");
-  }
+  if (auto holds = check_made_of(tx, reply, now); !holds) return holds;
   if (reply.kind != ReplyKind::Reply) return {};
   return check_cleared(tx, workplace, c->desk, reply.post, leaving.digest);
 }
@@ -301,6 +303,13 @@ std::optional<Reply> open_reply(store::Snapshot& snapshot, ConversationId id) {
 }
 std::optional<Reply> open_reply(store::Transaction& tx, ConversationId id) {
   return rows::open_reply(tx, id);
+}
+
+Status check_line_of(store::Transaction& tx, std::int64_t post, Timestamp now) {
+  const auto reply = rows::reply(tx, post);
+  if (!reply || reply->state != ReplyState::Open) return {};
+  const auto holds = check_made_of(tx, *reply, now);
+  return holds ? Status{} : fail(holds.error().code, holds.error().detail, "line: " + holds.error().hint);
 }
 
 Status may_leave(store::Transaction& tx, const desk::Workplace& workplace, const Leaving& leaving, Timestamp now) {

@@ -90,6 +90,9 @@ struct Leaving {
   activity::NoteId note;
   bool edit = false;
 };
+// That the line the open reply of this post was made of, if any, may still be said: check_stands() of lines.hpp, the
+// hint with the field's name. Asked when it is submitted and approved, and by may_leave() again.
+[[nodiscard]] Status check_line_of(store::Transaction& tx, std::int64_t post, Timestamp now);
 // Nothing is wrong with what answers no conversation. Fails with Errc::Conflict and the reason it goes back with.
 [[nodiscard]] Status may_leave(store::Transaction& tx, const desk::Workplace& workplace, const Leaving& leaving,
                                Timestamp now);

@@ -126,7 +126,7 @@ Trial try_rules(const RoutingPlan& plan, std::span<const PastMessage> messages, 
     if (decided.routed.desk == message.desk) continue;
     ++trial.run.changed;
     if (trial.examples.size() < examples) {
-      trial.examples.push_back({message.conversation, message.desk, decided.routed.desk, why});
+      trial.examples.push_back({message.conversation, message.note, message.desk, decided.routed.desk, why});
     }
   }
   return trial;

@@ -97,6 +97,7 @@ struct Trial {
   desk::DryRun run;
   struct Example {
     ConversationId conversation;
+    activity::NoteId note;
     DeskId was, would;
     std::vector<desk::Reason> why;
   };
@@ -105,6 +106,7 @@ struct Trial {
 // A past message: what the sorter was told when it came.
 struct PastMessage {
   ConversationId conversation;
+  activity::NoteId note;
   DeskId desk;
   SortFacts facts;
   std::string plain;

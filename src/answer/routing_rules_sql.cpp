@@ -147,7 +147,8 @@ std::vector<PastMessage> past_messages(store::Snapshot& snapshot, std::size_t li
     past.facts.public_actor = query.integer(10) != 0;
     past.facts.is_private = query.integer(11) != 0;
     past.facts.now = query.time(12);
-    if (const auto note = store::note_by_id(snapshot, query.id<activity::NoteId>(13))) past.plain = plain_of(*note);
+    past.note = query.id<activity::NoteId>(13);
+    if (const auto note = store::note_by_id(snapshot, past.note)) past.plain = plain_of(*note);
     found.push_back(std::move(past));
   }
   return found;

@@ -11,6 +11,7 @@
 #include "api/resources.hpp"
 #include "base/ids.hpp"
 #include "speak/account_changes.hpp"
+#include "speak/approvals.hpp"
 #include "store/accounts.hpp"
 
 namespace chancery::api {
@@ -39,11 +40,14 @@ Result<net::Response> answer_rights(const Services& services, AccountId account,
       people.emplace_back(json::Object{{"user", person(users, user)}, {"rights", std::move(held)}});
     }
     const auto rule = speak::rule_of(snapshot, account);
+    const auto under_way = speak::under_way(snapshot, account);
     json::Array waiting;
     for (const auto& change : speak::waiting_changes(snapshot, account)) waiting.emplace_back(to_json(change, users));
     return json_answer(200, {{"approvals", rule.approvals},
                              {"grace", rule.grace.count()},
                              {"people", std::move(people)},
+                             {"under_way", json::Object{{"submitted", under_way.submitted},
+                                                        {"approved", under_way.approved + under_way.held}}},
                              {"missing_approvers", speak::missing_approvers(snapshot, account, visitor.session.user)},
                              {"waiting", std::move(waiting)}});
   });

@@ -235,6 +235,7 @@ DraftRun handed_on(ConversationId id, std::int64_t token, LetGo let_go) {
     if (open->token != token) {
       return fail(Errc::Conflict, "written by another", "Save the draft once more: it was another's.");
     }
+    if (auto holds = answer::check_line_of(tx, open->post, acting.now); !holds) return fail(holds.error());
     auto post = let_go(tx, PostId{open->post}, acting);
     if (!post) return fail(post.error());
     const auto cleared = answer::check_cleared(tx, workplace, held->desk, open->post, post->digest);
@@ -371,6 +372,7 @@ Result<net::Response> approve_draft(const Services& services, DraftWriting&, con
         if (auto reads = check_reads(tx, *id, acting.by); !reads) return fail(reads.error());
         const auto open = open_reply(tx, *id);
         if (!open) return fail(open.error());
+        if (auto holds = answer::check_line_of(tx, open->post, acting.now); !holds) return fail(holds.error());
         auto post = speak::approve_post(tx, PostId{open->post}, acting, version, digest);
         if (!post) return fail(post.error());
         return Stepped{*open, std::move(*post)};

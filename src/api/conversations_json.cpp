@@ -16,6 +16,7 @@
 #include "api/representations.hpp"
 #include "desk/clocks.hpp"
 #include "speak/account_rights.hpp"
+#include "speak/approvals.hpp"
 #include "staff/desks.hpp"
 #include "staff/missions.hpp"
 #include "store/accounts.hpp"
@@ -206,6 +207,12 @@ json::Array ConversationsJson::events(ConversationId id) {
                                    {"other", id_or_null(one.other)},
                                    {"value", one.value},
                                    {"words", one.words}});
+    if (one.event.kind != desk::EventKind::Answered) continue;
+    json::Array approvers;
+    for (const auto user : speak::approved_what_left(snapshot_, speak::PostId{one.post})) {
+      approvers.emplace_back(person(users_, user));
+    }
+    list.back().as_object()["approved_by"] = std::move(approvers);
   }
   return list;
 }
@@ -304,12 +311,15 @@ json::Array ConversationsJson::may(const Conversation& c, const speak::Post* pos
   add(writes && !waits, "draft");
   add(writes && is(PostStatus::Draft), "submit");
   add(writes && among(steps, "release"), "release_draft");
-  add(writes && waits && post != nullptr, "recall");
+  const bool recalls = writes && waits && post != nullptr;
+  add(recalls, "recall");
   add(writes && post == nullptr && !waits, "private");
   add(works && mine && privately, "recall_private");
   add(mine && works && post != nullptr && !is(PostStatus::Sent), "withdraw");
   add(among(steps, "approve"), "approve");
-  add(among(steps, "return"), "return");
+  // Who wrote it takes it back, without a reason.
+  const bool wrote = post != nullptr && std::ranges::find(post->writers, reader_.user.id) != post->writers.end();
+  add(among(steps, "return") && !(recalls && wrote), "return");
   add(works, "note");
   add(leads && open && !waits, "move");
   add(leads && open && post == nullptr && !waits, "merge");

@@ -51,6 +51,12 @@ json::Object flood_json(store::Snapshot& snapshot, const Services& services, con
   const auto post = flood.post != 0 ? speak::post_by_id(snapshot, speak::PostId{flood.post}) : std::nullopt;
   json::Value post_as = nullptr;
   if (post) post_as = post_json(snapshot, services.addresses, users, *post, visitor.session.user);
+  json::Value approvers = nullptr;
+  if (flood.state == answer::FloodState::Open && !post) {
+    approvers = to_json(speak::approvers_for(snapshot, flood.account, {visitor.session.user.id}, 0));
+  } else if (post) {
+    approvers = post_as.at("approvers");
+  }
   return {{"id", flood.id.text()},
           {"account", flood.account.text()},
           {"desk", as.named(flood.desk)},
@@ -61,7 +67,8 @@ json::Object flood_json(store::Snapshot& snapshot, const Services& services, con
           {"in", in},
           {"sent", sent},
           {"all", all.size()},
-          {"post", std::move(post_as)}};
+          {"post", std::move(post_as)},
+          {"approvers", std::move(approvers)}};
 }
 
 // For whoever reads at its desk.

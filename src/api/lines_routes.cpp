@@ -11,6 +11,8 @@
 #include "api/line_suggestion_json.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
+#include "speak/account_rights.hpp"
+#include "speak/holding.hpp"
 #include "staff/missions.hpp"
 
 namespace chancery::api {
@@ -263,6 +265,8 @@ Result<net::Response> suggest(const Services& services, const net::Request& requ
     return json_answer(200, {{"lines", std::move(found)},
                              {"languages", std::move(languages)},
                              {"private", std::move(privately)},
+                             {"approvals", speak::rule_of(snapshot, c->account).approvals},
+                             {"held", speak::standing_hold(snapshot).has_value()},
                              {"may_write", writes}});
   });
 }

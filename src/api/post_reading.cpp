@@ -8,6 +8,7 @@
 #include "api/need_to_know.hpp"
 #include "api/posts_json.hpp"
 #include "api/representations.hpp"
+#include "speak/approvals.hpp"
 #include "speak/holding.hpp"
 #include "speak/profile_changes.hpp"
 #include "speak/releasing.hpp"
@@ -115,10 +116,12 @@ Result<net::Response> desk(const Services& services, const Visitor& visitor) {
         readable_posts(snapshot, services, {.account = {}, .statuses = {PostStatus::Submitted}, .before = {}}, visitor);
     const auto held =
         readable_posts(snapshot, services, {.account = {}, .statuses = {PostStatus::Held}, .before = {}}, visitor);
+    const auto under_way = speak::under_way(snapshot);
     return json_answer(
         200, {{"waiting", post_list(snapshot, services, waiting.things, visitor)},
               {"held", post_list(snapshot, services, held.things, visitor)},
               {"hold", hold_json(snapshot, visitor)},
+              {"under_way", json::Object{{"approved", under_way.approved}, {"held", under_way.held}}},
               {"releases", post_list(snapshot, services, speak::unreviewed_releases(snapshot), visitor)},
               {"stuck", post_list(snapshot, services, speak::stuck_posts(snapshot, services.clock.now()), visitor)},
               {"changes", changes_in_sight(snapshot, visitor)},

@@ -340,6 +340,7 @@ json::Object post_json(store::Snapshot& snapshot, const activity::Addresses& add
                       {"writers", people_json(users, post.writers)},
                       {"approvals", std::move(approvals)},
                       {"approvals_needed", post.approvals_needed},
+                      {"approvals_asked", post.approvals_asked},
                       {"scheduled", time_or_null(post.scheduled)},
                       {"zone", post.zone},
                       {"leaves_at", time_or_null(post.leaves_at)},

@@ -308,6 +308,7 @@ Result<net::Response> approve_post(const Services& services, const net::Request&
     return fail(shown.error());
   }
   return step_post(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
+    if (auto holds = answer::check_line_of(tx, id->value, acting.now); !holds) return Result<Post>(fail(holds.error()));
     return speak::approve_post(tx, *id, acting, said->version, said->digest);
   });
 }

@@ -5,11 +5,13 @@
 #include <vector>
 
 #include "answer/conversations.hpp"
+#include "answer/note_reader.hpp"
 #include "answer/routing_rules.hpp"
 #include "api/fields.hpp"
 #include "api/governance_json.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
+#include "store/notes.hpp"
 
 namespace chancery::api {
 namespace {
@@ -92,7 +94,24 @@ Result<net::Response> check_rules(const Services& services, const net::Request& 
                      {{"errors", parsed ? json::Array{} : routing_json(parsed.error())}, {"rules", std::move(rules)}});
 }
 
-json::Object routing_json(const answer::Trial& trial, const answer::RoutingPlan& plan) {
+// One that would go elsewhere. Of a message the reader may not read neither conversation nor words.
+json::Object routing_json(store::Snapshot& snapshot, const answer::Trial::Example& example, bool readable) {
+  const auto said = readable ? store::note_by_id(snapshot, example.note) : std::nullopt;
+  const bool stands = said && !said->deleted;
+  json::Array why;
+  for (const auto& reason : example.why) {
+    why.emplace_back(json::Object{{"code", reason.code}, {"value", reason.value}});
+  }
+  return {{"conversation", readable ? json::Value(example.conversation.text()) : json::Value(nullptr)},
+          {"words", stands ? json::Value(answer::excerpt_of(*said)) : json::Value(nullptr)},
+          {"language", stands ? json::Value(said->language) : json::Value(nullptr)},
+          {"was", example.was.text()},
+          {"would", id_or_null(example.would.value)},
+          {"why", std::move(why)}};
+}
+
+json::Object routing_json(store::Snapshot& snapshot, const answer::Trial& trial, const answer::RoutingPlan& plan,
+                          const answer::Reader& reader) {
   json::Array by_desk;
   for (const auto& [desk, count] : trial.run.by_desk)
     by_desk.emplace_back(json::Object{{"desk", std::to_string(desk)}, {"messages", count}});
@@ -103,24 +122,19 @@ json::Object routing_json(const answer::Trial& trial, const answer::RoutingPlan&
   }
   json::Array examples;
   for (const auto& example : trial.examples) {
-    json::Array why;
-    json::Value rule = nullptr;
+    auto one =
+        routing_json(snapshot, example, answer::conversation(snapshot, example.conversation, reader).has_value());
+    one["rule"] = nullptr;
     for (const auto& reason : example.why) {
-      if (reason.code == "rule") rule = plan.rules().rules()[std::stoul(reason.value)].name;
+      if (reason.code == "rule") one["rule"] = plan.rules().rules()[std::stoul(reason.value)].name;
     }
-    for (const auto& reason : example.why)
-      why.emplace_back(json::Object{{"code", reason.code}, {"value", reason.value}});
-    examples.emplace_back(json::Object{{"conversation", example.conversation.text()},
-                                       {"was", example.was.text()},
-                                       {"would", id_or_null(example.would.value)},
-                                       {"rule", std::move(rule)},
-                                       {"why", std::move(why)}});
+    examples.emplace_back(std::move(one));
   }
   return {{"messages", trial.run.messages}, {"changed", trial.run.changed},  {"by_front", trial.run.by_front},
           {"by_desk", std::move(by_desk)},  {"by_rule", std::move(by_rule)}, {"examples", std::move(examples)}};
 }
 
-// Nothing is stored. Examples name conversations the reader may read alone.
+// Nothing is stored.
 Result<net::Response> try_rules(const Services& services, const net::Request& request, const Visitor& visitor) {
   auto body = Fields::of(request);
   if (!body) return fail(body.error());
@@ -131,11 +145,8 @@ Result<net::Response> try_rules(const Services& services, const net::Request& re
   return services.store.read([&](store::Snapshot& snapshot) {
     const answer::RoutingPlan plan(snapshot, text);
     const auto messages = answer::past_messages(snapshot, static_cast<std::size_t>(last));
-    auto trial = answer::try_rules(plan, messages, worked_by->workplace());
-    const auto reader = answer::reader_of(snapshot, visitor.session.user);
-    std::erase_if(trial.examples,
-                  [&](const auto& example) { return !answer::conversation(snapshot, example.conversation, reader); });
-    auto found = routing_json(trial, plan);
+    const auto trial = answer::try_rules(plan, messages, worked_by->workplace());
+    auto found = routing_json(snapshot, trial, plan, answer::reader_of(snapshot, visitor.session.user));
     found["errors"] = routing_json(plan.mistakes());
     return json_answer(200, found);
   });

@@ -7,12 +7,18 @@
 namespace chancery::speak {
 namespace {
 
-// All a post says in a language, text and warning, part by part.
+// All a post says in a language, part by part: texts with their warnings, and descriptions with their pictures.
 std::vector<std::pair<std::string, std::string>> said_in(const PostBody& body, const std::string& language) {
   std::vector<std::pair<std::string, std::string>> said;
   for (std::size_t part = 0; part < part_count(body); ++part) {
-    for (const auto& text : part_of(body, part).texts) {
+    const auto one = part_of(body, part);
+    for (const auto& text : one.texts) {
       if (text.language == language) said.emplace_back(text.markdown, text.warning);
+    }
+    for (const auto& picture : one.pictures) {
+      for (const auto& alt : picture.alt) {
+        if (alt.language == language) said.emplace_back(picture.sha256, alt.text);
+      }
     }
   }
   return said;

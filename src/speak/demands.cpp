@@ -81,6 +81,22 @@ struct Demands::Met {
       parted = parted || sentence.begins[i];
     return !parted || apart == 0;
   }
+
+  // The same for a handle, which stands before word `at`: of a demand that needs no person ("stop"), directly beside
+  // it.
+  [[nodiscard]] bool reaches_handle(const Sentence& sentence, std::size_t at) const {
+    if (at > first && at < end) return true;  // "call on @jane to resign"
+    const bool behind = at >= end;
+    const std::size_t from = behind ? end : at + 1;
+    const std::size_t to = behind ? at : first + 1;
+    const std::size_t apart = behind ? at - end : first - at;
+    if (!behind && !subject && !(order && apart == 0)) return false;
+    if (apart > (of_person ? kNear : 0)) return false;
+    // The handle itself begins a clause.
+    return std::find(sentence.begins.begin() + static_cast<std::ptrdiff_t>(std::min(from, to)),
+                     sentence.begins.begin() + static_cast<std::ptrdiff_t>(to),
+                     true) == sentence.begins.begin() + static_cast<std::ptrdiff_t>(to);
+  }
 };
 
 Officeholders::Officeholders(std::span<const std::string> names, std::span<const std::string> handles)
@@ -305,7 +321,7 @@ std::optional<DemandFound> Demands::judge(const Sentence& sentence, const Lists&
   for (const auto& met : demands_in(sentence, lists)) {
     const std::string demand{sentence.between(met.first, met.end - 1)};
     for (const auto& mention : sentence.mentions) {
-      if (officeholders.has_handle(mention)) return DemandFound{demand, mention, true};
+      if (officeholders.has_handle(mention.name)) return DemandFound{demand, mention.name, true};
     }
     const std::size_t low = met.first - std::min(met.first, kNearRegister);
     const std::size_t high = std::min(met.end + kNearRegister, words.size());
@@ -316,7 +332,13 @@ std::optional<DemandFound> Demands::judge(const Sentence& sentence, const Lists&
       }
     }
     if (found) continue;
-    if (auto name = named(sentence, lists, met, language)) found = DemandFound{demand, std::move(*name), false};
+    if (auto name = named(sentence, lists, met, language)) {
+      found = DemandFound{demand, std::move(*name), false};
+      continue;
+    }
+    const auto handle = std::ranges::find_if(
+        sentence.mentions, [&](const Sentence::Mention& one) { return met.reaches_handle(sentence, one.before); });
+    if (handle != sentence.mentions.end()) found = DemandFound{demand, handle->name, false};
   }
   return found;
 }

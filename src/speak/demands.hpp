@@ -1,7 +1,8 @@
 // A demand and a person's name in the same sentence: "Release Jane Doe". For speak/ alone.
 //
 // Demands are phrases of a list (caution_lists/demands.tsv). Names are those of the register of public actors, else
-// what resembles one: a heuristic, which finds names that are none and overlooks others.
+// what resembles one, and any handle beside a demand: a heuristic, which finds names that are none (a handle may be an
+// institution's) and overlooks others.
 #pragma once
 
 #include <cstddef>

@@ -10,7 +10,7 @@
 namespace chancery::speak {
 
 std::size_t hold_restored(store::Transaction& tx, std::string_view by, Timestamp now, std::string_view reason) {
-  auto waiting = rows::approved_posts(tx);
+  auto waiting = rows::posts_standing(tx, PostStatus::Approved);
   for (auto& post : waiting) {
     post.status = PostStatus::Held;
     post.changed_at = now;

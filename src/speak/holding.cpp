@@ -28,7 +28,7 @@ Result<std::size_t> hold_all(store::Transaction& tx, const Acting& acting, std::
   const Step step{tx, acting, "hold"};
   if (auto allowed = may_hold(step); !allowed) return fail(allowed.error());
   if (auto words = check_reason(reason); !words) return fail(words.error());
-  auto waiting = rows::approved_posts(tx);
+  auto waiting = rows::posts_standing(tx, PostStatus::Approved);
   for (auto& post : waiting) {
     post.status = PostStatus::Held;
     settle(step, post, reason);
@@ -46,9 +46,17 @@ Result<std::size_t> lift_hold(store::Transaction& tx, const Acting& acting, std:
   if (!rows::hold(tx)) return stands_elsewhere("no hold stands: somebody lifted it");
   rows::drop_hold(tx);
   staff::append_audit(tx, acting.now, staff::audit_actor(acting.by), "posts.lift", fmt::format("posts {}", reason));
-  const auto held = rows::held_posts(tx);
-  store::append_event(tx, activity::events::kPostsHoldLifted, {{"posts", held}});
-  return held;
+  const auto held = rows::posts_standing(tx, PostStatus::Held);
+  for (const auto& post : held) {
+    rows::append_step(tx, post.id,
+                      {.at = acting.now,
+                       .actor = staff::audit_actor(acting.by),
+                       .step = std::string(step.name),
+                       .version = post.version,
+                       .reason = std::string(reason)});
+  }
+  store::append_event(tx, activity::events::kPostsHoldLifted, {{"posts", held.size()}});
+  return held.size();
 }
 
 }  // namespace chancery::speak

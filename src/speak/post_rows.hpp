@@ -19,8 +19,8 @@ namespace chancery::speak::rows {
 // Approved posts that are due, soonest first: those that share or quote, or the others.
 [[nodiscard]] std::vector<PostId> due_posts(store::Snapshot& snapshot, Timestamp now, bool about_another,
                                             std::size_t limit);
-[[nodiscard]] std::vector<Post> approved_posts(store::Transaction& tx);
-[[nodiscard]] std::size_t held_posts(store::Transaction& tx);  // how many
+// None that was sent: of those the row alone does not tell which were deleted.
+[[nodiscard]] std::vector<Post> posts_standing(store::Transaction& tx, PostStatus status);
 // The hold of everything, where one stands.
 [[nodiscard]] std::optional<StandingHold> hold(store::Transaction& tx);
 void put_hold(store::Transaction& tx, const StandingHold& hold);
@@ -49,6 +49,8 @@ void put_version(store::Transaction& tx, const Post& post);
 [[nodiscard]] bool stand_as_sent(store::Transaction& tx, Post& post);
 // Writes over what a version said, its cautions and the digests of it; its pictures belong to it no longer.
 void erase_version(store::Transaction& tx, PostId id, int version, const PostBody& empty);
+// As many approvals as it needs now, whatever becomes of the rule.
+void put_held_to(store::Transaction& tx, const Post& post);
 void put_cautions(store::Transaction& tx, PostId id, int version, std::string_view cautions);
 void add_writer(store::Transaction& tx, PostId id, int version, staff::UserId user);
 // A change of what others wrote is theirs too.

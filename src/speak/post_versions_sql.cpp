@@ -10,12 +10,12 @@ using store::connection;
 void put_version(store::Transaction& tx, const Post& post) {
   connection(tx)
       .query(
-          "INSERT INTO post_version (post, version, body, digest, written_at, needed, cautions)"
-          " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (post, version) DO UPDATE SET body = excluded.body,"
+          "INSERT INTO post_version (post, version, body, digest, written_at, needed, more, cautions)"
+          " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (post, version) DO UPDATE SET body = excluded.body,"
           " digest = excluded.digest, written_at = excluded.written_at, needed = excluded.needed,"
-          " cautions = excluded.cautions")
-      .bind(post.id, post.version, write_body(post.body), post.digest, post.changed_at, post.approvals_needed,
-            post.cautions)
+          " more = excluded.more, held_to = 0, cautions = excluded.cautions")
+      .bind(post.id, post.version, write_body(post.body), post.digest, post.changed_at, post.approvals_asked,
+            post.more_approvals, post.cautions)
       .run();
   auto& db = connection(tx);
   db.query("DELETE FROM post_picture WHERE post = ? AND version = ?").bind(post.id, post.version).run();
@@ -55,6 +55,13 @@ void erase_version(store::Transaction& tx, PostId id, int version, const PostBod
   db.query("UPDATE post_approval SET digest = '' WHERE post = ? AND version = ?").bind(id, version).run();
   db.query("UPDATE post_release SET digest = '' WHERE post = ? AND version = ?").bind(id, version).run();
   db.query("DELETE FROM post_picture WHERE post = ? AND version = ?").bind(id, version).run();
+}
+
+void put_held_to(store::Transaction& tx, const Post& post) {
+  connection(tx)
+      .query("UPDATE post_version SET held_to = ? WHERE post = ? AND version = ?")
+      .bind(post.approvals_needed, post.id, post.version)
+      .run();
 }
 
 void put_cautions(store::Transaction& tx, PostId id, int version, std::string_view cautions) {

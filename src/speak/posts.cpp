@@ -29,10 +29,29 @@ Timestamp departure(const Step& step, const Post& post) {
   return post.scheduled ? std::max(*post.scheduled, soonest) : soonest;
 }
 
-void approve_if_enough(const Step& step, Post& post) {
-  if (static_cast<int>(post.approvals.size()) < post.approvals_needed) return;
-  post.status = rows::hold(step.tx) ? PostStatus::Held : PostStatus::Approved;
+// What a post is held to as it is submitted.
+void ask_approvals(const Step& step, Post& post, int more) {
+  post.more_approvals = more;
+  post.approvals_needed = post.approvals_asked = rule_of(step.tx, post.body.account).approvals + more;
+}
+
+// Ends the step; with enough approvals it may leave, or is held with everything else, as its record then says.
+Post end_approved_if_enough(const Step& step, Post post, std::string_view reason = {}) {
+  if (static_cast<int>(post.approvals.size()) < post.approvals_needed) return end(step, std::move(post), reason);
+  const auto hold = rows::hold(step.tx);
+  post.status = hold ? PostStatus::Held : PostStatus::Approved;
   post.leaves_at = departure(step, post);
+  settle(step, post, reason);
+  if (hold) {
+    const auto by = hold->by ? staff::user_by_id(step.tx, hold->by) : std::nullopt;
+    rows::append_step(step.tx, post.id,
+                      {.at = step.acting.now,
+                       .actor = by ? staff::audit_actor(*by) : std::string(),
+                       .step = "hold",
+                       .version = post.version,
+                       .reason = hold->reason});
+  }
+  return *rows::post(step.tx, post.id);
 }
 
 Status identify(store::Transaction& tx, std::vector<PostPicture>& pictures, std::string_view language,
@@ -90,7 +109,7 @@ void write_version(const Step& step, Post& post, const PostBody& body) {
   post.status = PostStatus::Draft;
   post.body = body;
   post.digest = digest_of(body);
-  post.approvals_needed = 0;
+  post.approvals_needed = post.approvals_asked = post.more_approvals = 0;
   post.cautions.clear();
   post.leaves_at.reset();
   if (sent) {  // the time was that of what has left
@@ -220,11 +239,10 @@ Result<Post> submit_post(store::Transaction& tx, PostId id, const Acting& acting
     return fail(Errc::Invalid, "at: the time chosen for it has passed; choose another");
   }
   post->status = PostStatus::Submitted;
-  post->approvals_needed = rule_of(tx, post->body.account).approvals + assessment.more_approvals;
+  ask_approvals(step, *post, assessment.more_approvals);
   post->cautions = assessment.cautions;
   rows::put_version(tx, *post);
-  approve_if_enough(step, *post);
-  return end(step, std::move(*post));
+  return end_approved_if_enough(step, std::move(*post));
 }
 
 Result<Post> issue_line(store::Transaction& tx, PostId id, const Acting& acting, const IssuedLine& line,
@@ -239,13 +257,12 @@ Result<Post> issue_line(store::Transaction& tx, PostId id, const Acting& acting,
   auto post = std::move(*drafted);
   if (auto allowed = may_leave(step, post, {}); !allowed) return fail(allowed.error());
   post.status = PostStatus::Submitted;
-  post.approvals_needed = rule_of(tx, post.body.account).approvals;
+  ask_approvals(step, post, 0);
   rows::put_version(tx, post);
   const Approval approval{line.approved_by, line.approved_at};
   rows::add_approval(tx, post, approval);
   post.approvals.push_back(approval);
-  approve_if_enough(step, post);
-  return end(step, std::move(post), line.name);
+  return end_approved_if_enough(step, std::move(post), line.name);
 }
 
 Result<Post> approve_post(store::Transaction& tx, PostId id, const Acting& acting, int version,
@@ -268,9 +285,9 @@ Result<Post> approve_post(store::Transaction& tx, PostId id, const Acting& actin
   }
   const Approval approval{acting.by.id, acting.now};
   rows::add_approval(tx, *post, approval);
+  rows::put_held_to(tx, *post);
   post->approvals.push_back(approval);
-  approve_if_enough(step, *post);
-  return end(step, std::move(*post));
+  return end_approved_if_enough(step, std::move(*post));
 }
 
 Result<Post> return_post(store::Transaction& tx, PostId id, const Acting& acting, int version,

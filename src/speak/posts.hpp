@@ -71,7 +71,9 @@ struct Post {
   Timestamp changed_at;
   std::vector<staff::UserId> writers;       // of what is not sent yet
   std::vector<Approval> approvals;          // of this version
-  int approvals_needed = 0;                 // as of its submission
+  int approvals_needed = 0;                 // while it waits for them, by the account's rule now, where that asks more
+  int approvals_asked = 0;                  // as of its submission
+  int more_approvals = 0;                   // of these, what the checks asked for beyond the rule
   std::string cautions;                     // JSON, as of its submission: speak/cautions.hpp
   std::optional<Timestamp> scheduled;       // asked for; else it leaves as soon as it may
   std::string zone;                         // IANA name the time was chosen in, to show it again
@@ -88,7 +90,7 @@ struct PostStep {
   Timestamp at;
   std::string actor;  // as in the audit log
   std::string step;   // "draft", "issue", "change", "submit", "approve", "return", "recall", "schedule", "hold",
-                      // "resume", "release", "review", "withdraw", "send", "delete"
+                      // "lift", "release", "review", "withdraw", "send", "delete"
   int version = 0;
   std::string reason;
 };
@@ -167,8 +169,8 @@ struct IssuedLine {
 // The notes of the thread this one is a part of, in order, as they were sent, deleted ones too; nothing when it is no
 // part of one.
 [[nodiscard]] std::vector<activity::NoteId> thread_of(store::Snapshot& snapshot, activity::NoteId note);
-// Of one account, or of all (none), in these states, the last changed first, before `before` (a post's id; none: from
-// the newest).
+// Of one account, or of all (none), in these states, the newest first, before `before` (a post's id; none: from the
+// newest). Sent is whatever the public reads, also while a change of it is on its way.
 struct PostFilter {
   activity::AccountId account;
   std::vector<PostStatus> statuses;  // empty: all

@@ -21,7 +21,8 @@ using store::Query;
 
 constexpr const char* kSelectPosts =
     "SELECT post.id, status, post.version, body, digest, created_by, created_at, changed_at, needed, cautions,"
-    " scheduled, zone, leaves_at, note, sent_version, removed_at, post.account FROM post"
+    " scheduled, zone, leaves_at, note, sent_version, removed_at, post.account, more, held_to,"
+    " (SELECT approvals FROM account_rule WHERE account_rule.account = post.account) FROM post"
     " JOIN post_version ON post_version.post = post.id AND post_version.version = post.version WHERE ";
 
 template <class IdType>
@@ -33,6 +34,12 @@ PostBody stored_body(std::string_view text) {
   auto body = read_body(text);
   if (!body) throw std::runtime_error("a post's body cannot be read");  // fails this call, and nobody else's
   return std::move(*body);
+}
+
+// What waits for approval is held to a rule that became stricter; whatever else keeps what it was held to (ADR 75).
+int needed_now(const Post& post, int rule) {
+  if (post.status != PostStatus::Submitted) return post.approvals_asked;
+  return std::max(post.approvals_asked, rule + post.more_approvals);
 }
 
 Post read_post(const Query& query) {
@@ -52,7 +59,10 @@ Post read_post(const Query& query) {
   post.created_by = query.id<staff::UserId>(5);
   post.created_at = query.time(6);
   post.changed_at = query.time(7);
-  post.approvals_needed = static_cast<int>(query.integer(8));
+  post.approvals_asked = static_cast<int>(query.integer(8));
+  post.more_approvals = static_cast<int>(query.integer(17));
+  const int rule = query.is_null(19) ? AccountRule{}.approvals : static_cast<int>(query.integer(19));
+  post.approvals_needed = std::max(needed_now(post, rule), static_cast<int>(query.integer(18)));
   post.cautions = query.text(9);
   post.scheduled = query.maybe_time(10);
   post.zone = query.text(11);
@@ -175,7 +185,7 @@ std::vector<Post> posts(store::Snapshot& snapshot, const PostFilter& filter) {
   return find_posts(connection(snapshot),
                     "(? = 0 OR account = ?) AND post.id < ? AND ((? AND status = 'draft')"
                     " OR (? AND status = 'submitted') OR (? AND status = 'approved') OR (? AND status = 'held')"
-                    " OR (? AND status = 'sent' AND removed_at IS NULL) OR (? AND status = 'withdrawn')"
+                    " OR (? AND sent_version > 0 AND removed_at IS NULL) OR (? AND status = 'withdrawn')"
                     " OR (? AND removed_at IS NOT NULL)) ORDER BY post.id DESC LIMIT ?",
                     filter.account, filter.account, before, wanted(PostStatus::Draft), wanted(PostStatus::Submitted),
                     wanted(PostStatus::Approved), wanted(PostStatus::Held), wanted(PostStatus::Sent),
@@ -292,13 +302,8 @@ void erase_subject(store::Transaction& tx, std::string_view uri) {
   db.query("UPDATE post SET about = '' WHERE about = ?").bind(uri).run();
 }
 
-std::vector<Post> approved_posts(store::Transaction& tx) {
-  return find_posts(connection(tx), "status = 'approved' ORDER BY post.id");
-}
-
-std::size_t held_posts(store::Transaction& tx) {
-  auto query = connection(tx).query("SELECT count(*) FROM post WHERE status = 'held'");
-  return query.step() ? static_cast<std::size_t>(query.integer(0)) : 0;
+std::vector<Post> posts_standing(store::Transaction& tx, PostStatus status) {
+  return find_posts(connection(tx), "status = ? ORDER BY post.id", to_string(status));
 }
 
 std::optional<PostBody> version(store::Transaction& tx, PostId id, int version) {

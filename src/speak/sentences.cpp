@@ -45,7 +45,8 @@ bool begins_address(std::string_view rest) {
 }
 
 // Without addresses and @names, tags as their words: each is parted from its neighbours by a comma.
-std::string cleaned(std::string_view raw, std::vector<std::string>& mentions) {
+// `mentions`: each with the byte of the result at which it stood.
+std::string cleaned(std::string_view raw, std::vector<Sentence::Mention>& mentions) {
   std::string out;
   for (std::size_t at = 0; at < raw.size();) {
     const char c = raw[at];
@@ -61,7 +62,7 @@ std::string cleaned(std::string_view raw, std::vector<std::string>& mentions) {
       const bool inside = at > 0 && !is_space(raw[at - 1]) && static_cast<unsigned char>(raw[at - 1]) < 0x80 &&
                           std::string_view{"(\"',.:;!?-"}.find(raw[at - 1]) == std::string_view::npos;
       if (mark && !inside && mark->name.data() == raw.data() + at + 1) {
-        if (c == '@') mentions.push_back('@' + std::string{mark->name});
+        if (c == '@') mentions.push_back({'@' + std::string{mark->name}, out.size()});
         out += c == '@' ? std::string{", "} : ", " + text::spaced_tag(mark->name) + ", ";
         at += mark->end;
         continue;
@@ -85,6 +86,10 @@ Sentence sentence_of(std::string_view raw) {
   Sentence sentence;
   sentence.text = cleaned(raw, sentence.mentions);
   sentence.words = text::cut_name_words(sentence.text);
+  for (auto& mention : sentence.mentions) {
+    const auto behind = std::ranges::lower_bound(sentence.words, mention.before, {}, &text::NameWord::begin);
+    mention.before = static_cast<std::size_t>(behind - sentence.words.begin());
+  }
   for (std::size_t i = 0; i < sentence.words.size(); ++i) {
     if (i == 0) {
       sentence.begins.push_back(true);

@@ -11,10 +11,14 @@
 namespace chancery::speak {
 
 struct Sentence {
+  struct Mention {
+    std::string name;        // "@press@mfa.example"
+    std::size_t before = 0;  // the word it stands before; behind the last one, how many there are
+  };
   std::string text;  // addresses and @names taken out, "#FreeJaneDoe" as "Free Jane Doe"
   std::vector<text::NameWord> words;
-  std::vector<bool> begins;           // of each word: a clause, behind a comma, a mention or the like
-  std::vector<std::string> mentions;  // "@press@mfa.example"
+  std::vector<bool> begins;  // of each word: a clause, behind a comma, a mention or the like
+  std::vector<Mention> mentions;
 
   // What stands from the first to the last of these words.
   [[nodiscard]] std::string_view between(std::size_t first, std::size_t last) const;

@@ -117,7 +117,7 @@ test("pages without end, cycles, notes of others and private ones are bounded an
   assert.deepEqual((await thread(root.id)).replies.map(words).sort(), ["/good", "look"]);
   assert.ok(!asked.some(({ path }) => path === "/endless/10"));
   for (const path of ["/root", "/context", "/private", "/alone", "/cycle2"]) assert.equal(times(path), 1, path);
-  // WebFinger is public, and asked for without a signature.
-  const documents = asked.filter(({ path }) => !path.startsWith("/.well-known/webfinger?"));
+  // WebFinger and host-meta are public, and asked for without a signature.
+  const documents = asked.filter(({ path }) => !path.startsWith("/.well-known/"));
   assert.ok(documents.every(({ signature }) => signature.includes("/actors/instance#main-key")), "all are signed");
 });

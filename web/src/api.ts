@@ -92,6 +92,7 @@ export interface AccountRights {
   approvals: number;
   grace: number; // seconds
   people: Holder[];
+  under_way: { submitted: number; approved: number }; // posts that have not left
   missing_approvers: number; // as of the account
   waiting: AccountChange[];
 }

@@ -101,6 +101,7 @@ export interface ConversationEvent {
   other: string | null;
   value: string; // a code
   words: string; // a reason people wrote
+  approved_by?: Officer[]; // of "answered" alone: what left
 }
 export interface InternalNote {
   id: string;

@@ -1,7 +1,7 @@
 // Many who say the same, answered once; and private matters, as docs/api/openapi.yaml describes them.
 import { at, call } from "./api.ts";
 import type { Named, Officer, Row } from "./desk_api.ts";
-import type { Post, PostBody } from "./posts_api.ts";
+import type { Approvers, Post, PostBody } from "./posts_api.ts";
 
 export type MemberState = "in" | "left_out" | "sent" | "gone";
 export interface FloodMember {
@@ -22,6 +22,7 @@ export interface Flood {
   sent: number;
   all: number;
   post: Post | null;
+  approvers: Approvers | null; // until it is approved
 }
 export interface SimilarRow {
   similarity: number;

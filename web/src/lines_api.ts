@@ -67,6 +67,8 @@ export interface FittingLines {
   lines: LineSuggestion[]; // in one language
   languages: string[]; // in which there are any
   private: { language: string; markdown: string; own_approval: boolean }[]; // with which a private matter can be moved
+  approvals: number; // that the account asks for; a private matter has one
+  held: boolean; // every post is
   may_write: boolean; // lines of its desk
 }
 

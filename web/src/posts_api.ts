@@ -120,7 +120,8 @@ export interface Post {
   changed_at: string;
   writers: Person[];
   approvals: { by: Person; at: string }[];
-  approvals_needed: number;
+  approvals_needed: number; // while it waits, by the account's rule now, where that asks for more
+  approvals_asked: number; // as it was submitted
   approvers: Approvers | null; // of a draft, by the account's rule alone, and of what was submitted
   cautions: Caution[];
   scheduled: string | null;
@@ -165,6 +166,7 @@ export interface PostDesk {
   waiting: Post[];
   held: Post[];
   hold: StandingHold | null;
+  under_way: { approved: number; held: number }; // whoever may read them
   releases: Post[];
   stuck: Post[];
   changes: AccountChange[]; // of accounts the reader may approve for

@@ -77,7 +77,8 @@ export interface RoutingTrial {
   by_front: number;
   by_desk: { desk: string; messages: number }[];
   by_rule: { rule: string; messages: number }[];
-  examples: { conversation: string; was: string; would: string | null; rule: string | null; why: { code: string; value: string }[] }[];
+  // Without conversation and words where the reader may not read them.
+  examples: { conversation: string | null; words: string | null; language: string | null; was: string; would: string | null; rule: string | null; why: { code: string; value: string }[] }[];
   errors: RuleMistake[];
 }
 export const work = {

@@ -138,3 +138,9 @@ test("an Arabic reply that begins with our name runs from the right, a Latin one
   assert.equal(directionOfText("@press هل", "not a tag"), "auto");
   assert.equal(directionOfText("", "und"), "auto");
 });
+
+test("what is said of none stands in its own words, in languages without a form for it too", () => {
+  assert.equal(fill(en["note.delivered"] ?? "", { n: 0 }, "en"), "on no other server yet");
+  assert.equal(fill(en["note.delivered"] ?? "", { n: 1 }, "en"), "on 1 server");
+  assert.equal(fill(en["deliveries.servers"] ?? "", { n: 0 }, "en"), "0 servers");
+});

@@ -52,6 +52,26 @@ TEST_F(ActorHandlesTest, AHostThatNamesItsOwnActorConfirmsTheHandle) {
   EXPECT_FALSE(checks()) << "once";
 }
 
+TEST_F(ActorHandlesTest, AHostMayNameItsWebfingerInItsHostMetaAlone) {
+  const auto ana = save();
+  peer.put(kWebfinger, 200, descriptor("acct:ana@" + other.host, ana.uri));
+  other.put(kWebfinger, 404, {});
+  other.redirect("/.well-known/host-meta", peer.origin + "/.well-known/host-meta");
+  std::string named = peer.origin + "/.well-known/webfinger?resource={uri}";
+  peer.refuses = [&](const net::Request& request) -> std::optional<net::Response> {
+    if (request.path != "/.well-known/host-meta") return std::nullopt;
+    auto response = net::Response::empty(200);
+    response.headers.add("Content-Type", "application/xrd+xml");
+    response.body =
+        "<?xml version=\"1.0\"?><XRD><Link rel=\"lrdd\" type=\"application/xrd+xml\" template='" + named + "' /></XRD>";
+    return response;
+  };
+  EXPECT_TRUE(checks());
+  EXPECT_EQ(activity::handle_of(stored(ana)), "ana@" + other.host);
+  const auto asked = peer.fetched();
+  EXPECT_EQ(std::ranges::count(asked, kWebfinger + ("?resource=" + net::percent_encode("acct:ana@" + other.host))), 1);
+}
+
 TEST_F(ActorHandlesTest, AHandleOfAnotherHostCountsWhenThatHostSaysTheSame) {
   const auto ana = save();
   peer.put(kWebfinger, 200, descriptor("acct:ana@" + other.host, ana.uri));

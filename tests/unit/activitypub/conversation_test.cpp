@@ -7,6 +7,7 @@
 #include "activity/events.hpp"
 #include "activitypub/conversation_crawl.hpp"
 #include "activitypub/documents.hpp"
+#include "activitypub/effects.hpp"
 #include "activitypub/moderation.hpp"
 #include "activitypub/reading.hpp"
 #include "unit/activitypub/federation.hpp"
@@ -131,6 +132,37 @@ TEST_F(Conversations, SiblingsAreFoundInThePagedRepliesOfWhatWasFetched) {
   EXPECT_TRUE(holds("one"));
   EXPECT_TRUE(holds("two"));
   EXPECT_EQ(times_asked("/page2"), 1U);
+}
+
+TEST_F(Conversations, WhatAnotherServerPassedOnIsAskedForAtItsOwn) {
+  const auto passed_on = [&](const char* verb, const json::Value& object) {
+    const auto activity = read_activity(boost::json::serialize(wrap(verb, object, "cai")), peers);
+    ASSERT_TRUE(activity.has_value());
+    const auto effect = effect_of_passed_on(*activity, *store, peers);
+    ASSERT_TRUE(effect.has_value()) << verb;
+    ASSERT_TRUE(store->write_now(effect->write));
+  };
+  const auto post = publish("Good morning");
+  receive_reply(post, "reply");
+  go_through();
+  const auto answer = note("answer", at("reply"), "cai");
+  auto forged = answer;
+  forged["content"] = "<p>never said</p>";
+  serve(answer);
+  passed_on("Create", forged);
+  go_through();
+  ASSERT_TRUE(holds("answer"));
+  EXPECT_EQ(stored(at("answer"))->content, "<p>answer</p>") << "only its own server is believed";
+  store.clock.advance(12h);
+  go_through();
+  passed_on("Delete", json::Value(at("answer")));
+  go_through();
+  EXPECT_TRUE(holds("answer")) << "it stands there yet";
+  peer.put("/notes/answer", 410, {});
+  store.clock.advance(1h);
+  passed_on("Delete", json::Value(at("answer")));
+  go_through();
+  EXPECT_FALSE(holds("answer"));
 }
 
 TEST_F(Conversations, AContextLeadsToWhatAnswersWhatWeDoNotHaveYet) {

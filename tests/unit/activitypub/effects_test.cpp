@@ -615,6 +615,13 @@ TEST_F(Verbs, AReportIsKeptUntilSomebodySettlesIt) {
   others["id"] = peer.origin + "/8f3b";
   EXPECT_EQ(deliver(others, "instance"), 202);
   EXPECT_TRUE(open().empty()) << "not about us";
+  auto of_lemmy = flag;
+  of_lemmy.erase("content");
+  of_lemmy["summary"] = "Rude";
+  of_lemmy["id"] = peer.origin + "/8f3c";
+  EXPECT_EQ(deliver(of_lemmy, "instance"), 202);
+  ASSERT_EQ(open().size(), 1U);
+  EXPECT_EQ(open()[0].content, "Rude");
 }
 
 TEST_F(Verbs, AnAccountMayChooseItsFollowers) {

@@ -217,6 +217,48 @@ TEST_F(Receiving, NobodySpeaksForAnother) {
   EXPECT_TRUE(replies(note).empty());
 }
 
+TEST_F(Receiving, AChatMessageIsAWordForUsAlone) {
+  const auto us = addresses.actor(press.id);
+  const json::Object message{{"id", peer.origin + "/private_message/1"}, {"type", "ChatMessage"},
+                             {"attributedTo", peer.actor("ana")},        {"to", us},
+                             {"content", "<p>I lost my passport</p>"},   {"published", "2026-11-22T09:00:00Z"}};
+  EXPECT_EQ(deliver(wrap("Create", message)), 202);
+  const auto stored = store->read(
+      [&](store::Snapshot& snapshot) { return store::note_by_uri(snapshot, peer.origin + "/private_message/1"); });
+  ASSERT_TRUE(stored);
+  EXPECT_EQ(stored->visibility, activity::Visibility::Direct);
+  EXPECT_EQ(stored->content, "<p>I lost my passport</p>");
+}
+
+TEST_F(Receiving, WhatAnotherServerPassesOnIsTakenAndNotBelieved) {
+  const auto note = publish("Good morning");
+  auto passed_on = wrap("Create", reply_note(note, "1", "<p>Hello</p>"));
+  passed_on["signature"] = json::Object{{"type", "RsaSignature2017"}, {"signatureValue", "x"}};
+  test::Peer other;
+  const net::AddressGuard both{{.internal_endpoints = {}, .test_peers = {peer.host, other.host}, .ports = {}}};
+  const Peers strangers{addresses, both, &blocks};
+  net::HttpClient asking{{.guard = both, .user_agent = "Chancery-test/1.0"}};
+  Knocker knocks{*store, asking};
+  KeyRing ring{*store, knocks, strangers, instance, store.clock};
+  Inbox box{*store, ring, strangers, store.clock, [] {}};
+  const std::jthread continues([&](std::stop_token stop) { box.run(std::move(stop)); });
+  const auto pass = [&](const json::Object& activity, const crypto::Signer& signer) {
+    auto answer = std::make_shared<test::Answer>();
+    box.receive(post(boost::json::serialize(activity), signer), net::Responder{answer});
+    return answer->wait().status;
+  };
+  EXPECT_EQ(pass(passed_on, other.signer("bob")), 202);
+  EXPECT_TRUE(replies(note).empty());
+  EXPECT_EQ(pass(passed_on, other.signer("bob", test::kNewKey)), 401) << "who passes it on signs it";
+  passed_on.erase("signature");
+  EXPECT_EQ(pass(passed_on, other.signer("bob")), 401) << "without its author's signature it is a forgery";
+  ASSERT_EQ(deliver(wrap("Create", reply_note(note, "1", "<p>Hello</p>"))), 202);
+  auto gone = wrap("Delete", json::Value(peer.origin + "/notes/1"));
+  gone["proof"] = json::Object{{"type", "DataIntegrityProof"}};
+  EXPECT_EQ(pass(gone, other.signer("bob")), 202);
+  EXPECT_EQ(replies(note).size(), 1U);
+}
+
 TEST_F(Receiving, AReplyOfFollowersOnlyIsKeptButNotPublic) {
   const auto note = publish("Good morning");
   auto object = reply_note(note, "1", "<p>Between us</p>");
@@ -226,6 +268,18 @@ TEST_F(Receiving, AReplyOfFollowersOnlyIsKeptButNotPublic) {
   EXPECT_EQ(replies(note)[0].visibility, activity::Visibility::Followers);
   const auto listed = get_json("/notes/" + note.id.text() + "/replies");
   EXPECT_EQ(json::integer(listed, "totalItems"), 0);
+}
+
+TEST_F(Receiving, FollowersAreKnownByTheirCollectionHoweverItsServerNamesIt) {
+  const auto note = publish("Good morning");
+  std::size_t kept = 0;
+  for (const auto* followers : {"/users/ana/followers", "/followers/ana", "/?rest_route=/actors/1/followers"}) {
+    auto object = reply_note(note, std::to_string(++kept), "<p>Between us</p>");
+    object["to"] = peer.origin + followers;
+    EXPECT_EQ(deliver(wrap("Create", object)), 202);
+    ASSERT_EQ(replies(note).size(), kept);
+    EXPECT_EQ(replies(note).back().visibility, activity::Visibility::Followers) << followers;
+  }
 }
 
 TEST_F(Receiving, AnAuthorChangesAndTakesBackHerOwnWordsOnly) {
@@ -338,6 +392,18 @@ TEST_F(Receiving, AnActorItsServerCallsGoneIsForgottenAfterAsking) {
   EXPECT_EQ(followers(), 0);
 }
 
+TEST_F(Receiving, AnActorItsServerNoLongerKnowsIsForgottenWhenTheKeyWeKnewSigned) {
+  ASSERT_EQ(deliver(follow()), 202);
+  store.clock.advance(std::chrono::hours{48});
+  peer.put("/users/ana", 404, {});
+  const auto leaves = boost::json::serialize(wrap("Delete", json::Value(peer.actor("ana"))));
+  EXPECT_EQ(dispatch(post(leaves, peer.signer("ana", test::kNewKey))).status, 401);
+  EXPECT_EQ(followers(), 1);
+  EXPECT_EQ(dispatch(post(leaves, peer.signer("ana"))).status, 202);
+  EXPECT_EQ(followers(), 0);
+  EXPECT_FALSE(knows(peer.actor("ana")));
+}
+
 TEST_F(Receiving, TheDeletionOfAnUnknownActorIsPassedOverWithoutAsking) {
   EXPECT_EQ(deliver(wrap("Delete", json::Value(peer.actor("nobody")), "nobody"), "nobody"), 202);
   EXPECT_TRUE(peer.fetched().empty());
@@ -403,6 +469,22 @@ TEST_F(Receiving, AKeyInADocumentOfItsOwnMustBePointedBackTo) {
   const crypto::Signer liar{ben + "/key", test::private_key(test::kNewKey)};
   EXPECT_EQ(dispatch(post(boost::json::serialize(follow("ben")), liar)).status, 401);
   EXPECT_EQ(followers(), 1);
+}
+
+TEST_F(Receiving, OfSeveralKeysTheOneThatSignedIsTaken) {
+  auto ana = peer.actor_object("ana");
+  auto second = ana.at("publicKey").as_object();
+  second["id"] = peer.actor("ana") + "#second";
+  second["publicKeyPem"] = test::test_keys(test::kNewKey).public_pem;
+  const json::Object other{{"id", peer.actor("ana") + "#ed25519"}, {"owner", peer.actor("ana")}};
+  ana["publicKey"] = json::Array{other, ana.at("publicKey"), second};
+  peer.put("/users/ana", 200, ana);
+  const crypto::Signer signer{peer.actor("ana") + "#second", test::private_key(test::kNewKey)};
+  EXPECT_EQ(dispatch(post(boost::json::serialize(follow()), signer)).status, 202);
+  EXPECT_EQ(dispatch(post(boost::json::serialize(wrap("Undo", follow())), peer.signer("ana"))).status, 202);
+  EXPECT_EQ(followers(), 0);
+  const crypto::Signer liar{peer.actor("ana") + "#second", test::private_key(test::kStrangersKey)};
+  EXPECT_EQ(dispatch(post(boost::json::serialize(follow("ana", "2")), liar)).status, 401);
 }
 
 TEST_F(Receiving, AFileThatCallsItselfAnActorIsNotBelieved) {

@@ -88,6 +88,20 @@ TEST(Read, RefusesIdentifiersThatAreNoPublicHttpsAddress) {
   EXPECT_FALSE(read_activity(boost::json::serialize(endless), kPeers).has_value());
 }
 
+TEST(Read, TakesOfSeveralAddressesThePageAndOfAPictureTheTypeItsLinkSays) {
+  const auto note = read_note(
+      object("{'id':'https://far.example/1','type':'Video','attributedTo':'https://far.example/u/ana','name':'Film',"
+             "'url':[{'type':'Link','mediaType':'video/mp4','href':'https://far.example/1.mp4'},"
+             "{'type':'Link','mediaType':'text/html','href':'https://far.example/w/1'}],"
+             "'attachment':{'type':'Document','url':[{'type':'Link','mediaType':'image/png',"
+             "'href':'https://far.example/1.png'}]}}"),
+      kPeers);
+  ASSERT_TRUE(note.has_value()) << note.error().detail;
+  EXPECT_EQ(note->url, "https://far.example/w/1");
+  ASSERT_EQ(note->attachments.size(), 1U);
+  EXPECT_EQ(note->attachments[0].media_type, "image/png");
+}
+
 TEST(Read, TakesAnActorsPageFromItsOwnServerAlone) {
   EXPECT_EQ(read_actor(actor(",'url':'https://far.example/@ana'"), kPeers)->url, "https://far.example/@ana");
   EXPECT_EQ(read_actor(actor(",'url':'https://gov.example/@minister'"), kPeers)->url, "");
@@ -102,9 +116,15 @@ TEST(Read, SaysATitleFirstAndLinksWhatIsNoText) {
   EXPECT_EQ(read("'type':'Article','name':'News <b>','content':'<p>Long</p>'")->content,
             "<p><strong>News &lt;b&gt;</strong></p><p>Long</p>");
   EXPECT_EQ(read("'type':'Page','name':'Only a title','inReplyTo':'https://mfa.example/notes/1'")->vote, false);
+  EXPECT_EQ(read("'type':'Page','name':'News','attachment':[{'type':'Link','href':'https://news.example/?a=1&b=2'}]")
+                ->content,
+            "<p><strong>News</strong></p><p><a "
+            "href=\"https://news.example/?a=1&amp;b=2\">https://news.example/?a=1&amp;b=2</a>"
+            "</p>");
   EXPECT_EQ(read("'type':'Event','name':'Open day','content':'<p>Come</p>','url':'https://far.example/e'")->content,
             "<p><a href=\"https://far.example/e\">Open day</a></p>");
   EXPECT_EQ(read("'type':'Note','name':'Not shown','content':'<p>Text</p>'")->content, "<p>Text</p>");
+  EXPECT_EQ(read("'type':'ChatMessage','name':'Not shown','content':'<p>Text</p>'")->content, "<p>Text</p>");
   EXPECT_EQ(read("'type':'Article','summary':'An abstract','content':'<p>Text</p>'")->summary, "");
   EXPECT_EQ(read("'type':'Article','summary':'War','sensitive':true,'content':'<p>Text</p>'")->summary, "War");
   const auto forms = activity_of(
@@ -195,6 +215,9 @@ TEST(Read, TakesAnActorWithItsKeyAndItsInboxesOnItsOwnServer) {
   const auto other = read_actor(actor(",'endpoints':{'sharedInbox':'https://victim.example/inbox'}"), kPeers);
   ASSERT_TRUE(other.has_value());
   EXPECT_EQ(other->shared_inbox, "") << "nobody has us post to a third party";
+  auto site = actor();
+  site.erase("preferredUsername");
+  EXPECT_EQ(read_actor(site, kPeers)->preferred_username, "far.example") << "it may be left out";
 }
 
 TEST(Read, RefusesAnActorThatIsIncompleteOrPointsElsewhere) {
@@ -205,7 +228,7 @@ TEST(Read, RefusesAnActorThatIsIncompleteOrPointsElsewhere) {
   };
   EXPECT_FALSE(with("type", "Note"));
   EXPECT_FALSE(with("id", "https://10.0.0.1/ana"));
-  EXPECT_FALSE(with("preferredUsername", ""));
+  EXPECT_FALSE(with("preferredUsername", json::Value(std::string(401, 'a'))));
   EXPECT_FALSE(with("inbox", "https://victim.example/inbox"));
   EXPECT_FALSE(with("inbox", nullptr));
   EXPECT_FALSE(with("publicKey", nullptr));

@@ -1,5 +1,7 @@
 #include "answer/replies.hpp"
 
+#include "answer/crises.hpp"
+#include "answer/lines.hpp"
 #include "answer/near.hpp"
 #include "answer/notices.hpp"
 #include "answer/search.hpp"
@@ -131,6 +133,56 @@ TEST_F(Replies, WhatSheSaysWhileItWaitsIsNotClosedAsAnsweredWithIt) {
   const auto closed = step(ole, [&](const Step& s) { return close(s, id, {desk::Outcome::Answered, {}, {}}); });
   EXPECT_TRUE(closed) << "he read it, and it left after it";
   expect_sound();
+}
+
+TEST_F(Replies, WhatIsMadeOfACrisisLineDoesNotOutliveItsCrisis) {
+  using staff::DeskAction;
+  give(ole, front, std::array{DeskAction::Read, DeskAction::Work, DeskAction::Lines});
+  give(lea, front, std::array{DeskAction::Read, DeskAction::ApproveLines});
+  const auto line = store.ids.make<LineId>();
+  const CrisisId crisis{4711};
+  run([&](store::Transaction& tx) -> Status {
+    const auto now = store.clock.now();
+    const Acting writes{&ole, now};
+    const Line made{.id = line,
+                    .name = "Floods",
+                    .scope = {capital, front},
+                    .topics = {},
+                    .purpose = LinePurpose::Answer,
+                    .owner = {},
+                    .retired_at = {},
+                    .crisis = true};
+    if (auto done = make_line(tx, made, writes); !done) return fail(done.error());
+    auto text = write_text(tx, line, {"en", "Stay where you are.", now + std::chrono::days{30}, 0}, writes);
+    if (text) text = submit_text(tx, {line, "en", 1}, writes);
+    if (text) text = approve_text(tx, {line, "en", 1}, text->digest, {&lea, now});
+    if (!text) return fail(text.error());
+    const auto opened = open_crisis(tx, crisis, "Floods on the coast", {}, lea, now);
+    return opened ? Status{} : fail(opened.error());
+  });
+  const auto works = workplaces.now();
+  run([&](store::Transaction& tx) {
+    return bind_reply(tx, works->workplace(),
+                      {.post = 77,
+                       .conversation = id,
+                       .token = token,
+                       .parent = question.id,
+                       .line = line.value,
+                       .line_language = "en",
+                       .line_version = 1},
+                      {&ole, store.clock.now()});
+  });
+  ASSERT_TRUE(submit());
+  const auto holds = [&] {
+    return attempt([&](store::Transaction& tx) { return check_line_of(tx, 77, store.clock.now()); });
+  };
+  EXPECT_TRUE(holds());
+  run([&](store::Transaction& tx) { return close_crisis(tx, crisis, "The water is gone.", lea, store.clock.now()); });
+  ASSERT_FALSE(holds()) << "whoever approves it is told";
+  EXPECT_TRUE(holds().error().hint.starts_with("line: the crisis for which its line was approved is over"));
+  ASSERT_TRUE(leave());
+  EXPECT_TRUE(refusal.starts_with("the crisis for which its line was approved is over")) << refusal;
+  EXPECT_EQ(kinds(id).back(), "returned");
 }
 
 TEST_F(Replies, WhatAnswersWordsSheChangedGoesBack) {

@@ -193,7 +193,11 @@ TEST_F(ConversationRoutes, WhatWasApprovedIsUndoneUntilItLeft) {
   const auto token = claim(ole, question);
   const json::Object held{{"token", token}};
   good(ole.put(question.path() + "/draft", draft_of(token, "At eight.")));
-  good(approve(amina, question, good(submit(ole, question, token))));
+  const auto submitted = good(submit(ole, question, token));
+  EXPECT_TRUE(may(row(ole, question), "recall"));
+  EXPECT_FALSE(may(row(ole, question), "return")) << "who wrote it takes it back";
+  EXPECT_TRUE(may(row(amina, question), "return"));
+  good(approve(amina, question, submitted));
   EXPECT_EQ(ole.post(question.path() + "/release", held).status, 409) << "a reply is on its way";
   const auto undone = good(ole.post(question.path() + "/draft/recall", held));
   EXPECT_EQ(undone.text("status"), "draft");
@@ -201,6 +205,14 @@ TEST_F(ConversationRoutes, WhatWasApprovedIsUndoneUntilItLeft) {
   const auto again = good(submit(ole, question, token, undone.json().at("version").as_int64()));
   good(approve(amina, question, again));
   EXPECT_EQ(letters.send(), 1U);
+  const auto whole = good(ole.get(question.path())).json();
+  const auto events = json::objects(whole, "events");
+  const auto answered =
+      std::ranges::find_if(events, [](const json::Object* one) { return json::text(*one, "kind") == "answered"; });
+  ASSERT_NE(answered, events.end());
+  const auto approved = json::objects(**answered, "approved_by");
+  ASSERT_EQ(approved.size(), 1U) << "what happened says who agreed";
+  EXPECT_EQ(text(*approved.front(), "login"), "amina");
   EXPECT_EQ(ole.post(question.path() + "/draft/recall", held).status, 409) << "it is out";
 }
 

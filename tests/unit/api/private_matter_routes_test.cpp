@@ -197,6 +197,7 @@ TEST_F(PrivateMatters, WhatIsHeldStaysInHandAndIsTold) {
   EXPECT_THAT(told.body, HasSubstr("\"held\""));
   EXPECT_TRUE(may("recall_private"));
   ASSERT_EQ(officer.post(conversation + "/private/recall", json::Object{{"token", standing().token}}).status, 200);
+  EXPECT_EQ(json::boolean(officer.get(conversation + "/lines").json(), "held"), true);
   const auto again = press_once();
   EXPECT_EQ(again.status, 409);
   EXPECT_THAT(again.body, HasSubstr("lift the hold first"));
@@ -210,7 +211,11 @@ TEST_F(PrivateMatters, ALineThatAsksForASecondPersonIsNotSentWithOneApproval) {
 }
 
 TEST_F(PrivateMatters, NothingIsSaidAndNothingClosedWhereTheAccountAsksForMoreThanOneApproval) {
+  const auto told = [this] { return officer.get(conversation + "/lines").json(); };
+  EXPECT_EQ(json::integer(told(), "approvals"), 1);
   set_approvals(2);
+  EXPECT_EQ(json::integer(told(), "approvals"), 2) << "before she presses";
+  EXPECT_EQ(json::boolean(told(), "held"), false);
   const auto refused = press_once();
   EXPECT_EQ(refused.status, 409) << refused.body;
   EXPECT_THAT(refused.body, HasSubstr("asks for 2 approvals"));

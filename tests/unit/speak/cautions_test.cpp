@@ -145,6 +145,44 @@ TEST_F(Cautions, AskForASecondPersonWhereADemandMeetsAName) {
   EXPECT_EQ(plain().assess(says("en", "Good morning!"), context()).more_approvals, 0);
 }
 
+TEST_F(Cautions, CountDescriptionsAsSaidInTheirLanguage) {
+  auto sent = says("en", "The office opens on Monday.");
+  sent.texts.push_back({"fr", "Le bureau ouvre lundi.", ""});
+  sent.pictures.push_back({.media = {},
+                           .sha256 = "a",
+                           .alt = {{"en", "A door with a bell"}, {"fr", "Une porte avec une sonnette"}},
+                           .focus = {}});
+  auto told = context();
+  told.sent = sent;
+  const auto unchanged = [&](const PostBody& now) {
+    const auto all = plain().cautions_of(now, told);
+    const auto one = std::ranges::find(all, "languages_unchanged", &Caution::code);
+    return one == all.end() ? std::vector<std::string>{} : one->others;
+  };
+  auto now = sent;
+  now.pictures[0].alt[0].text = "A door with a bell and a knocker";
+  EXPECT_THAT(unchanged(now), ElementsAre("fr"));
+  now.pictures[0].alt[1].text = "Une porte avec une sonnette et un heurtoir";
+  EXPECT_THAT(unchanged(now), IsEmpty());
+}
+
+TEST_F(Cautions, TakeAHandleBesideADemandForAName) {
+  for (const auto* text :
+       {"We demand that @noor@far.example resigns.", "Release @noor now!", "@noor@far.example must resign.",
+        "We call on @noor@far.example to step down.", "Shame on @noor!", "@noor, resign!"}) {
+    const auto cautions = of(says("en", text));
+    ASSERT_THAT(codes(cautions), ElementsAre("demand_possible_name")) << text;
+    EXPECT_TRUE(cautions[0].words.at(1).starts_with("@noor")) << cautions[0].words.at(1);
+  }
+  for (const auto* text :
+       {"Thank you @noor@far.example for the visit.", "Stop by on Friday and meet our team, with @noor@far.example.",
+        "The ferry is free, says @noor@far.example.",
+        "Read what @noor@far.example wrote about the release of our report.",
+        "We met @noor@far.example, and we demand that the fishing ends."}) {
+    EXPECT_THAT(codes(says("en", text)), IsEmpty()) << text;
+  }
+}
+
 TEST_F(Cautions, KnowOfficeholdersByTheRegister) {
   auto told = context();
   told.officeholders = {"Zed Quux", "张志明", "أحمد سالم"};

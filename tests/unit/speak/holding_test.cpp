@@ -51,6 +51,21 @@ TEST_F(Holding, APostThatCannotBeReadIsHeldAndStopsNoOther) {
   EXPECT_EQ(held.front().id, sound.id);
 }
 
+TEST_F(Holding, ThePostsOwnRecordSaysWhoHeldItWhyAndWhoLiftedTheHold) {
+  const auto before = agreed("Agreed before", "1");
+  ASSERT_TRUE(hold(ben, "Earthquake"));
+  const auto after = agreed("Agreed while it stands", "2");
+  ASSERT_TRUE(lift(anna, "It is over"));
+  for (const auto& post : {before, after}) {
+    const auto taken = store->read([&](store::Snapshot& snapshot) { return steps_of(snapshot, post.id); });
+    ASSERT_GE(taken.size(), 3U);
+    const auto& held = *(taken.end() - 2);
+    EXPECT_EQ(held.step + ' ' + held.actor + ' ' + held.reason, "hold user:ben Earthquake");
+    EXPECT_EQ((taken.end() - 3)->step, "approve");
+    EXPECT_EQ(taken.back().step + ' ' + taken.back().actor + ' ' + taken.back().reason, "lift user:anna It is over");
+  }
+}
+
 TEST_F(Holding, WhatIsApprovedLaterIsHeldToo) {
   ASSERT_EQ(hold(ben, "Earthquake").value(), 0U);
   auto post = agreed("Our carnival begins");

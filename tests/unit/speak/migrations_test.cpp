@@ -152,6 +152,29 @@ TEST_F(Migrated, TheFirstPartThatStandsLeadsItsThread) {
   EXPECT_EQ(counts.notes, 2) << "a thread is one";
 }
 
+TEST_F(Migrated, AReleaseIsOfTheVersionThatLeft) {
+  for (const int id : {10, 20, 30}) {
+    note(id, false);
+    post(10 * id, {id});
+    write("UPDATE post_version SET digest = 'of " + std::to_string(id) + "' WHERE post = " + std::to_string(10 * id) +
+          "; INSERT INTO post_release (post, version, user, at, reason) VALUES (" + std::to_string(10 * id) +
+          ", 2, 1, 900, 'Ferry on fire');");
+  }
+  write(
+      "UPDATE post_version SET needed = 2 WHERE post = 200;"
+      "INSERT INTO post_approval (post, version, user, digest, at) VALUES (200, 2, 1, 'of 20', 800);"
+      "INSERT INTO account VALUES (8, 'Organization', 'desk', 'Desk', '', 'en', '', '', 0);"
+      "INSERT INTO account_rule (account, approvals, grace) VALUES (8, 2, 0);"
+      "UPDATE post SET account = 8 WHERE id = 300;");
+  migrate();
+  const auto release = [&](int id) { return stored(id).release; };
+  ASSERT_TRUE(release(100) && release(200) && release(300));
+  EXPECT_EQ(release(100)->digest, "of 10");
+  EXPECT_EQ(release(100)->approvals_missing, 1) << "an account without a rule asks for one";
+  EXPECT_EQ(release(200)->approvals_missing, 1) << "one of the two that its submission asked for was given";
+  EXPECT_EQ(release(300)->approvals_missing, 2) << "never submitted: as its account's rule asks";
+}
+
 TEST_F(Migrated, AStrangersReplySpeaksToTheAccountItAnswers) {
   note(10, false);
   write(

@@ -144,6 +144,59 @@ TEST_F(Desk, CautionsAskForMorePeople) {
   EXPECT_EQ(post.status, PostStatus::Approved);
 }
 
+TEST_F(Desk, AStricterRuleBindsWhatWaitsAndNotWhatIsApproved) {
+  const auto left_to_go = agreed("Agreed by one", "1");
+  auto post = submit(anna, draft(anna, says("Waits"), "2").value()).value();
+  const auto demand = submit(anna, draft(anna, says("Free Mr Example!"), "3").value(),
+                             {.more_approvals = 1, .cautions = {}, .digest = {}, .cards = {}})
+                          .value();
+  set({.approvals = 2, .grace = 0s});
+  EXPECT_EQ(stored(post).approvals_needed, 2);
+  EXPECT_EQ(stored(post).approvals_asked, 1);
+  EXPECT_EQ(stored(demand).approvals_needed, 3) << "what the checks asked for comes on top";
+  post = approve(ben, post).value();
+  EXPECT_EQ(post.status, PostStatus::Submitted);
+  set({.approvals = 1, .grace = 0s});
+  EXPECT_EQ(stored(post).approvals_needed, 2) << "once one agreed under the stricter rule";
+  EXPECT_EQ(stored(demand).approvals_needed, 2);
+  post = approve(carla, post).value();
+  EXPECT_EQ(post.status, PostStatus::Approved);
+  EXPECT_EQ(post.approvals_needed, 2);
+  EXPECT_EQ(stored(post).approvals_asked, 1);
+  EXPECT_EQ(stored(left_to_go).status, PostStatus::Approved);
+  EXPECT_EQ(stored(left_to_go).approvals_needed, 1);
+}
+
+TEST_F(Desk, ALowerRuleLeavesWhatWaitsAsItWasSubmitted) {
+  set({.approvals = 2, .grace = 0s});
+  auto post = submit(anna, draft(anna, says("Waits")).value()).value();
+  set({.approvals = 1, .grace = 0s});
+  post = approve(ben, post).value();
+  EXPECT_EQ(post.status, PostStatus::Submitted);
+  EXPECT_EQ(post.approvals_needed, 2);
+  EXPECT_EQ(approve(carla, post).value().status, PostStatus::Approved);
+}
+
+TEST_F(Desk, WhatIsSentStaysAmongWhatWasSentWhileItIsChanged) {
+  auto post = agreed("Said");
+  store.clock.advance(1h);
+  ASSERT_EQ(send(), 1U);
+  const auto change = attempt([&](store::Transaction& tx) {
+    return change_post(tx, post.id, {anna, store.clock.now()}, post.version, says("Said better"));
+  });
+  ASSERT_TRUE(change) << change.error().detail;
+  const auto listed = [&](PostStatus status) {
+    return store
+        ->read([&](store::Snapshot& snapshot) {
+          return posts(snapshot, {.account = {}, .statuses = {status}, .before = {}});
+        })
+        .size();
+  };
+  EXPECT_EQ(listed(PostStatus::Sent), 1U);
+  EXPECT_EQ(listed(PostStatus::Draft), 1U);
+  EXPECT_EQ(listed(PostStatus::Approved), 0U);
+}
+
 TEST_F(Desk, AnAccountWithoutARuleOfItsOwnNeedsTwoPairsOfEyes) {
   set({.approvals = 0, .grace = 0s});
   const auto alone = submit(anna, draft(anna, says("Road works")).value()).value();

@@ -38,7 +38,9 @@ export function fill(message: Message, values: Values, language: string): string
   if (typeof message === "string") text = message;
   else {
     const n = typeof values.n === "number" ? values.n : 0;
-    text = message[new Intl.PluralRules(language).select(n)] ?? message.other ?? "";
+    // "No server" is said of none in languages, too, whose grammar has no form for it.
+    const form = n === 0 && message.zero !== undefined ? "zero" : new Intl.PluralRules(language).select(n);
+    text = message[form] ?? message.other ?? "";
   }
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];

@@ -51,6 +51,9 @@ export function routedBy(value: string): (typeof reasons)[number][] {
 }
 
 export function eventWords(event: ConversationEvent, say: (key: Key) => string): Sentence | null {
+  if (event.kind === "answered" && event.approved_by?.length) {
+    return { key: "told.approved", values: { names: event.approved_by.map(({ name }) => name).join(", ") } };
+  }
   if (silent.has(event.kind)) return null;
   const values: Values = {
     name: event.by?.name ?? say("told.program"),
@@ -90,7 +93,7 @@ export function timeline(conversation: Pick<Conversation, "messages_shown" | "no
     ...conversation.messages_shown.map((message): Item => ({ kind: "message", at: message.at, id: `m${message.id}`, message })),
     ...conversation.notes.map((note): Item => ({ kind: "note", at: note.at, id: `n${note.id}`, note })),
     ...conversation.events
-      .filter(({ kind }) => !silent.has(kind))
+      .filter(({ kind, approved_by }) => !silent.has(kind) || !!approved_by?.length)
       .map((event): Item => ({ kind: "steps", at: event.at, id: `e${event.id}`, steps: [event] })),
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   const found: Item[] = [];
