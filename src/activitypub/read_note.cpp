@@ -13,6 +13,8 @@
 namespace chancery::activitypub {
 namespace {
 
+constexpr std::string_view kQuoteRelation = "https://misskey-hub.net/ns#_misskey_quote";
+
 // A language tag by its shape, else "und".
 std::string tag_or_und(std::string_view tag) {
   const bool sound = tag.size() >= 2 && tag.size() <= 35 &&
@@ -209,7 +211,14 @@ std::string read_quote(const json::Object& object) {
   for (const auto* name : {"quote", "quoteUrl", "quoteUri", "_misskey_quote"}) {
     if (auto quoted = member_id(object, name); !quoted.empty()) return quoted;
   }
-  return {};
+  // FEP-e232, as some write it alone.
+  std::string linked;
+  each_value(object, "tag", [&](const json::Value& value) {
+    const auto* link = value.if_object();
+    if (!linked.empty() || !link || json::text(*link, "type") != "Link") return;
+    if (json::text(*link, "rel") == kQuoteRelation) linked = json::text_or_empty(*link, "href");
+  });
+  return linked.size() <= kMaxUri ? linked : std::string();
 }
 
 // By its last word, or as Friendica has it (".../followers/ana") by the last but one.
