@@ -5,7 +5,6 @@
 //   node bench/live.mjs BUILD-FOLDER [OFFICERS [MESSAGES [A-SECOND [DESKS]]]]
 //
 // DESKS: 1, everybody reads the desk all messages come to; more, each officer works at one, and so does each message.
-import { createHash, generateKeyPairSync, randomUUID, sign } from "node:crypto";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -16,10 +15,11 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createPress, join, setUp } from "../tests/e2e/ministry.mjs";
 import { freePort } from "../tests/e2e/server.mjs";
+import { say } from "../tests/interop/plain/notes.mjs";
+import { startPeer } from "../tests/interop/plain/peer.mjs";
 
 const rhythm = 400; // of the page: milliseconds between two looks
 const spread = 150;
-const media = "application/activity+json";
 
 async function greeting(child) {
   let text = "";
@@ -36,65 +36,12 @@ function busy(pid) {
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
-// Strangers on one loopback port: their actors, and Creates signed with their key.
-async function startStrangers(port) {
-  const keys = generateKeyPairSync("rsa", {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: "spki", format: "pem" },
-    privateKeyEncoding: { type: "pkcs8", format: "pem" },
-  });
-  const origin = `http://127.0.0.1:${port}`;
-  const actor = (name) => ({
-    "@context": "https://www.w3.org/ns/activitystreams",
-    id: `${origin}/users/${name}`,
-    type: "Person",
-    preferredUsername: name,
-    inbox: `${origin}/users/${name}/inbox`,
-    endpoints: { sharedInbox: `${origin}/inbox` },
-    publicKey: { id: `${origin}/users/${name}#main-key`, owner: `${origin}/users/${name}`, publicKeyPem: keys.publicKey },
-  });
-  const server = http.createServer((request, response) => {
-    response.setHeader("Content-Type", media);
-    response.end(JSON.stringify(actor(request.url.split("/").at(-1))));
-  });
-  server.listen(port, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    // Gives the address of the note once the server took it.
-    async ask(base, account, name, words) {
-      const id = `${origin}/users/${name}/notes/${randomUUID()}`;
-      const [of, to] = [`${origin}/users/${name}`, ["https://www.w3.org/ns/activitystreams#Public"]];
-      const object = {
-        id,
-        type: "Note",
-        attributedTo: of,
-        to,
-        cc: [account],
-        published: new Date().toISOString(),
-        content: `<p>${words}</p>`,
-        tag: [{ type: "Mention", href: account, name: "@press" }],
-      };
-      const body = JSON.stringify({ "@context": "https://www.w3.org/ns/activitystreams", id: `${id}/activity`, type: "Create", actor: of, to, cc: [account], object });
-      const digest = `SHA-256=${createHash("sha256").update(body).digest("base64")}`;
-      const date = new Date().toUTCString();
-      const { host } = new URL(base);
-      const text = `(request-target): post /inbox\nhost: ${host}\ndate: ${date}\ndigest: ${digest}\ncontent-type: ${media}`;
-      const signature = sign("sha256", Buffer.from(text), keys.privateKey).toString("base64");
-      const answer = await fetch(`${base}/inbox`, {
-        method: "POST",
-        body,
-        headers: {
-          Date: date,
-          Digest: digest,
-          "Content-Type": media,
-          Signature: `keyId="${of}#main-key",algorithm="rsa-sha256",headers="(request-target) host date digest content-type",signature="${signature}"`,
-        },
-      });
-      if (answer.status !== 202) throw new Error(`the inbox answered ${answer.status}: ${await answer.text()}`);
-      return id;
-    },
-    stop: () => server.close(),
-  };
+// One of the strangers asks; gives the address of her note once the server took it.
+async function ask(strangers, base, account, name, words) {
+  const create = say(strangers, name, account, words);
+  const status = await strangers.send(name, `${base}/inbox`, create);
+  if (status !== 202) throw new Error(`the inbox answered ${status}`);
+  return create.object.id;
 }
 
 // One officer at her open inbox. `seen`: number of a message -> when it stood in her list.
@@ -178,12 +125,12 @@ const at = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(shar
 // Gives what a message took from being stored to standing in each open inbox that shows it, in milliseconds.
 export async function measureLive(build, { officers = 200, messages = 60, rate = 2, desks = 50, observe } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), "chancery-live-"));
-  const [port, peer] = [await freePort(), await freePort()];
-  const strangers = await startStrangers(peer);
+  const port = await freePort();
+  const strangers = await startPeer();
   const child = spawn(
     "taskset",
     ["-c", "0", path.join(build, "chancery"), "serve", "--data", folder, "--listen", `127.0.0.1:${port}`, "--log-level", "warn"],
-    { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, CHANCERY_FEDERATION_TEST_PEERS: `127.0.0.1:${peer}` } },
+    { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, CHANCERY_FEDERATION_TEST_PEERS: strangers.host } },
   );
   const people = [];
   try {
@@ -205,7 +152,7 @@ export async function measureLive(build, { officers = 200, messages = 60, rate =
     const words = (number, desk) => `Question ${number} of ours, desk${desk}x: does the consulate open on Monday?`;
     const standing = Math.max(0, 50 - Math.ceil(messages / places.length)) * places.length;
     for (let i = 0; i < Math.min(standing, 1_000); i++) {
-      await strangers.ask(base, actor, `s${i % 400}`, words(1_000_000 + i, i % places.length));
+      await ask(strangers, base, actor, `s${i % 400}`, words(1_000_000 + i, i % places.length));
     }
     await sleep(2_000); // what they set off has come to rest
     for (const officer of people) await officer.listen();
@@ -218,7 +165,7 @@ export async function measureLive(build, { officers = 200, messages = 60, rate =
       const due = began + (1000 * i) / rate;
       if (Date.now() < due) await sleep(due - Date.now());
       const desk = i % places.length;
-      sent.push({ number: i, desk, uri: await strangers.ask(base, actor, `s${i % 400}`, words(i, desk)) });
+      sent.push({ number: i, desk, uri: await ask(strangers, base, actor, `s${i % 400}`, words(i, desk)) });
     }
     await sleep(3_000);
     for (const { problem } of people) if (problem) throw problem;
@@ -254,7 +201,7 @@ export async function measureLive(build, { officers = 200, messages = 60, rate =
     };
   } finally {
     for (const officer of people) officer.leave();
-    strangers.stop();
+    await strangers.stop();
     child.kill("SIGTERM");
     if (child.exitCode === null) await once(child, "exit");
     rmSync(folder, { recursive: true, force: true });

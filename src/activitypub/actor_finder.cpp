@@ -1,12 +1,11 @@
 #include "activitypub/actor_finder.hpp"
 
 #include <algorithm>
-#include <future>
-#include <memory>
 #include <utility>
 
 #include "activitypub/read.hpp"
 #include "activitypub/webfinger.hpp"
+#include "activitypub/written_address.hpp"
 
 namespace chancery::activitypub {
 namespace {
@@ -40,15 +39,15 @@ Result<ActorFinder::Named> ActorFinder::find_now(std::string_view written) {
   const auto until = clock_.steady() + limits_.deadline;
   const auto actor = find(written);
   if (!actor) return fail(actor.error());
-  return fetch_named(actor->uri, until);
+  return read_named(fetch_named(keys_, clock_, actor->uri, until));
 }
 
 Result<activity::Actor> ActorFinder::look_up(std::string_view written, const std::optional<activity::Acct>& acct) {
   const auto until = clock_.steady() + limits_.deadline;
-  if (!acct) return fetch(std::string(written), until);
+  if (!acct) return actor_in(fetch_written(keys_, clock_, std::string(written), until));
   const auto named = ask_webfinger(client_, peers_, *acct, left(until));
   if (!named) return fail(named.error());
-  return fetch(named->actor, until);
+  return actor_in(fetch_named(keys_, clock_, named->actor, until));
 }
 
 std::chrono::milliseconds ActorFinder::left(Steady until) const {
@@ -56,21 +55,13 @@ std::chrono::milliseconds ActorFinder::left(Steady until) const {
   return std::max(rest, std::chrono::milliseconds{1});
 }
 
-Result<activity::Actor> ActorFinder::fetch(const std::string& uri, Steady until) {
-  auto found = fetch_named(uri, until);
+Result<activity::Actor> ActorFinder::actor_in(const Result<json::Object>& document) const {
+  auto found = read_named(document);
   if (!found) return fail(found.error());
   return std::move(found->actor);
 }
 
-Result<ActorFinder::Named> ActorFinder::fetch_named(const std::string& uri, Steady until) {
-  // Shared with the request, which may answer after we gave up.
-  const auto promise = std::make_shared<std::promise<Result<json::Object>>>();
-  auto answer = promise->get_future();
-  keys_.fetch_document(uri, [promise](Result<json::Object> document) { promise->set_value(std::move(document)); });
-  if (answer.wait_for(left(until)) != std::future_status::ready) {
-    return fail(Errc::Timeout, "the actor's server did not answer in time");
-  }
-  const auto document = answer.get();
+Result<ActorFinder::Named> ActorFinder::read_named(const Result<json::Object>& document) const {
   if (!document) return fail(document.error());
   auto actor = read_actor(*document, peers_);
   if (!actor) return fail(actor.error());

@@ -1,4 +1,4 @@
-// Finds actors of other servers by what people write: "@name@host", or the address of the actor.
+// Finds actors of other servers by what people write: "@name@host", or the address of the actor or of its page.
 #pragma once
 
 #include <chrono>
@@ -51,8 +51,8 @@ class ActorFinder {
  private:
   using Steady = std::chrono::steady_clock::time_point;
 
-  [[nodiscard]] Result<activity::Actor> fetch(const std::string& uri, Steady until);
-  [[nodiscard]] Result<Named> fetch_named(const std::string& uri, Steady until);
+  [[nodiscard]] Result<activity::Actor> actor_in(const Result<json::Object>& document) const;
+  [[nodiscard]] Result<Named> read_named(const Result<json::Object>& document) const;
   // What is left of the deadline; a millisecond when nothing is.
   [[nodiscard]] std::chrono::milliseconds left(Steady until) const;
   [[nodiscard]] Result<activity::Actor> look_up(std::string_view written, const std::optional<activity::Acct>& acct);

@@ -7,7 +7,7 @@
 namespace chancery::activitypub {
 namespace {
 
-constexpr std::string_view kNodeInfoSchema = "http://nodeinfo.diaspora.software/ns/schema/2.1";
+constexpr std::string_view kNodeInfoSchemas = "http://nodeinfo.diaspora.software/ns/schema/";
 
 json::Object link(std::string_view rel, std::string_view type, std::string_view href) {
   return {{"rel", rel}, {"type", type}, {"href", href}};
@@ -42,14 +42,17 @@ std::string instance_webfinger_document(const activity::Addresses& addresses) {
 }
 
 std::string nodeinfo_links(const activity::Addresses& addresses) {
-  json::Object document;
-  document["links"] = json::Array{json::Object{{"rel", kNodeInfoSchema}, {"href", addresses.base() + "/nodeinfo/2.1"}}};
-  return boost::json::serialize(document);
+  json::Array links;
+  for (const std::string schema : {"2.1", "2.0"}) {
+    links.emplace_back(json::Object{{"rel", std::string(kNodeInfoSchemas) + schema},
+                                    {"href", addresses.base() + "/nodeinfo/" + schema}});
+  }
+  return boost::json::serialize(json::Object{{"links", std::move(links)}});
 }
 
-std::string nodeinfo_document(const NodeFacts& facts) {
+std::string nodeinfo_document(const NodeFacts& facts, std::string_view schema) {
   json::Object document;
-  document["version"] = "2.1";
+  document["version"] = schema;
   document["software"] = json::Object{{"name", "chancery"}, {"version", facts.version}};
   json::Array protocols;
   protocols.emplace_back("activitypub");

@@ -22,7 +22,8 @@ struct NodeFacts {
   std::int64_t accounts = 0;
   std::int64_t notes = 0;
 };
-[[nodiscard]] std::string nodeinfo_document(const NodeFacts& facts);
+// By `schema` "2.0" or "2.1": many ask for the first alone.
+[[nodiscard]] std::string nodeinfo_document(const NodeFacts& facts, std::string_view schema);
 
 [[nodiscard]] std::string host_meta_document(const activity::Addresses& addresses);
 

@@ -62,9 +62,12 @@ struct Accepted {
 
 Accepted accepted(const net::Request& request) {
   Accepted asked;
-  const auto accept = request.headers.find("Accept");
-  if (!accept) return asked;
-  auto rest = accept->substr(0, 2'048);
+  // Several fields of the name are one list (RFC 9110 section 5.3).
+  std::string accept;
+  for (const auto& [name, value] : request.headers.all()) {
+    if (ascii::same_letters(name, "Accept")) accept.append(accept.empty() ? "" : ",").append(value);
+  }
+  auto rest = std::string_view(accept).substr(0, 2'048);
   while (!rest.empty()) {
     auto parameters = take(rest, ',');
     const auto type = ascii::lower(take(parameters, ';'));

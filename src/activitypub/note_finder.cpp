@@ -1,12 +1,11 @@
 #include "activitypub/note_finder.hpp"
 
 #include <algorithm>
-#include <future>
-#include <memory>
 #include <utility>
 
 #include "activitypub/following.hpp"
 #include "activitypub/read_parts.hpp"
+#include "activitypub/written_address.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/hash.hpp"
 #include "store/accounts.hpp"
@@ -102,23 +101,6 @@ Result<SourceNote> NoteFinder::own(activity::NoteId id) const {
   });
 }
 
-Result<json::Object> NoteFinder::fetch(const std::string& address, bool page, Steady until) {
-  // Shared with the request, which may answer after we gave up.
-  const auto promise = std::make_shared<std::promise<Result<json::Object>>>();
-  auto answer = promise->get_future();
-  const auto done = [promise](Result<json::Object> document) { promise->set_value(std::move(document)); };
-  if (page) {
-    keys_.fetch_shown(address, done);
-  } else {
-    keys_.fetch_document(address, done);
-  }
-  const auto left = std::chrono::floor<std::chrono::milliseconds>(until - clock_.steady());
-  if (answer.wait_for(std::max(left, std::chrono::milliseconds{1})) != std::future_status::ready) {
-    return fail(Errc::Timeout, "the post's server did not answer in time");
-  }
-  return answer.get();
-}
-
 // Our actor; and, where the account follows her, the followers she speaks to.
 std::vector<std::string> NoteFinder::names_of_us(const ReceivedNote& note, activity::AccountId account) const {
   std::vector<std::string> us{peers_.addresses().actor(account)};
@@ -134,11 +116,7 @@ std::vector<std::string> NoteFinder::names_of_us(const ReceivedNote& note, activ
 
 Result<SourceNote> NoteFinder::look(std::string_view uri, activity::AccountId account) {
   if (const auto ours = peers_.addresses().note_in(uri)) return own(*ours);
-  const auto until = clock_.steady() + kDeadline;
-  auto document = fetch(std::string(uri), true, until);
-  if (document) {
-    if (const auto id = json::text(*document, "id"); id && *id != uri) document = fetch(std::string(*id), false, until);
-  }
+  const auto document = fetch_written(keys_, clock_, std::string(uri), clock_.steady() + kDeadline);
   if (!document) return fail(document.error());
   const auto note = read_note(*document, peers_);
   if (!note) return fail(note.error());

@@ -36,11 +36,9 @@ class NoteFinder : public activity::NoteSource {
   [[nodiscard]] Result<activity::SourceNote> look(std::string_view uri, activity::AccountId account) override;
 
  private:
-  using Steady = std::chrono::steady_clock::time_point;
   static constexpr std::chrono::milliseconds kDeadline{8'000};
 
   [[nodiscard]] Result<activity::SourceNote> own(activity::NoteId id) const;
-  [[nodiscard]] Result<json::Object> fetch(const std::string& address, bool page, Steady until);
   [[nodiscard]] std::vector<std::string> names_of_us(const ReceivedNote& note, activity::AccountId account) const;
 
   store::Store& store_;

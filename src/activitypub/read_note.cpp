@@ -13,6 +13,8 @@
 namespace chancery::activitypub {
 namespace {
 
+constexpr std::string_view kQuoteRelation = "https://misskey-hub.net/ns#_misskey_quote";
+
 // A language tag by its shape, else "und".
 std::string tag_or_und(std::string_view tag) {
   const bool sound = tag.size() >= 2 && tag.size() <= 35 &&
@@ -39,13 +41,20 @@ void read_content(const json::Object& object, ReceivedNote& note) {
       }
     }
   }
-  note.content = text::cut_at_character(content.value_or(""), kMaxContent);
+  // PeerTube's comments are as they were typed.
+  const auto written_as = json::text(object, "mediaType").value_or("");
+  const bool plain = written_as == "text/plain" || written_as == "text/markdown";
+  const auto html_of = [&](std::string_view words) {
+    const auto cut = text::cut_at_character(words, kMaxContent);
+    return plain ? text::to_html(cut) : std::string(cut);
+  };
+  note.content = html_of(content.value_or(""));
   if (!map || own.empty()) return;
   for (const auto& [tag, value] : *map) {
     const auto* text = value.if_string();
     if (!text || std::string_view(tag) == own || tag_or_und(tag) == "und") continue;
     if (note.translations.size() == kMaxTranslations) break;
-    note.translations.push_back({tag, std::string(text::cut_at_character(*text, kMaxContent))});
+    note.translations.push_back({tag, html_of(*text)});
   }
 }
 
@@ -209,7 +218,14 @@ std::string read_quote(const json::Object& object) {
   for (const auto* name : {"quote", "quoteUrl", "quoteUri", "_misskey_quote"}) {
     if (auto quoted = member_id(object, name); !quoted.empty()) return quoted;
   }
-  return {};
+  // FEP-e232, as some write it alone.
+  std::string linked;
+  each_value(object, "tag", [&](const json::Value& value) {
+    const auto* link = value.if_object();
+    if (!linked.empty() || !link || json::text(*link, "type") != "Link") return;
+    if (json::text(*link, "rel") == kQuoteRelation) linked = json::text_or_empty(*link, "href");
+  });
+  return linked.size() <= kMaxUri ? linked : std::string();
 }
 
 // By its last word, or as Friendica has it (".../followers/ana") by the last but one.

@@ -111,15 +111,21 @@ class Answers {
     return open_document("application/jrd+json", webfinger_document(addresses_, *account));
   }
 
-  Response nodeinfo(const Request&) const {
+  Response nodeinfo(const Request& request) const {
+    const auto schema = request.path.substr(request.path.rfind('/') + 1);
+    return open_document(
+        "application/json; profile=\"http://nodeinfo.diaspora.software/ns/schema/" + schema + "#\"; charset=utf-8",
+        nodeinfo_document(counted_lately(), schema));
+  }
+
+  NodeFacts counted_lately() const {
     const std::scoped_lock lock(nodeinfo_mutex_);
     const auto now = store_.clock().steady();
-    if (!nodeinfo_ || now - nodeinfo_made_ > kNodeInfoKept) {
-      nodeinfo_ = nodeinfo_document(count());
-      nodeinfo_made_ = now;
+    if (!node_facts_ || now - counted_at_ > kNodeInfoKept) {
+      node_facts_ = count();
+      counted_at_ = now;
     }
-    return open_document(
-        "application/json; profile=\"http://nodeinfo.diaspora.software/ns/schema/2.1#\"; charset=utf-8", *nodeinfo_);
+    return *node_facts_;
   }
 
   NodeFacts count() const {
@@ -366,8 +372,8 @@ class Answers {
   const InstanceActor& instance_;
   const std::string version_;
   mutable std::mutex nodeinfo_mutex_;  // guards the two below
-  mutable std::optional<std::string> nodeinfo_;
-  mutable std::chrono::steady_clock::time_point nodeinfo_made_;
+  mutable std::optional<NodeFacts> node_facts_;
+  mutable std::chrono::steady_clock::time_point counted_at_;
 };
 
 }  // namespace
@@ -379,7 +385,7 @@ void add_routes(net::Router& router, const Services& services) {
                [answers, answer](const Request& request) { return ((*answers).*answer)(request); });
   };
   discover("/.well-known/webfinger", &Answers::webfinger);
-  discover("/nodeinfo/2.1", &Answers::nodeinfo);
+  for (const auto* path : {"/nodeinfo/2.0", "/nodeinfo/2.1"}) discover(path, &Answers::nodeinfo);
 
   // `page`, where there is one, is what people get.
   const auto admit = [&](std::string pattern, AuthorizedFetch::Answer answers_with, const net::Handler& page) {

@@ -12,6 +12,12 @@ namespace chancery::answer::rows {
 void put_flood(store::Transaction& tx, const Flood& flood);
 void put_member(store::Transaction& tx, FloodId flood, const FloodMember& member);
 [[nodiscard]] std::optional<FloodMember> member_of_note(store::Transaction& tx, FloodId flood, activity::NoteId note);
+// The flood it is in, also where it changed hands since: one at most.
+struct Membership {
+  FloodId flood;
+  FloodMember member;
+};
+[[nodiscard]] std::optional<Membership> membership(store::Transaction& tx, ConversationId conversation);
 [[nodiscard]] bool any_member(store::Transaction& tx, FloodId flood, MemberState state);
 // As long as the conversation is in the hands in which it was taken.
 [[nodiscard]] bool in_a_flood(store::Transaction& tx, ConversationId conversation, std::int64_t token);

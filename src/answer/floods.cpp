@@ -68,6 +68,23 @@ Status check_no_chain(store::Transaction& tx, const Conversation& c) {
               "This desk has its drafts cleared first: answer its conversations one by one.");
 }
 
+// The last copy left, or will not leave any more.
+void end_where_done(store::Transaction& tx, const Flood& flood) {
+  if (rows::any_member(tx, flood.id, MemberState::In) || !rows::any_member(tx, flood.id, MemberState::Sent)) return;
+  auto done = flood;
+  done.state = FloodState::Sent;
+  rows::put_flood(tx, done);
+}
+
+// The flood it was taken for before it changed hands answers it no more.
+void leave_former(store::Transaction& tx, ConversationId id) {
+  auto former = rows::membership(tx, id);
+  if (!former) return;
+  former->member.state = MemberState::Gone;
+  rows::put_member(tx, former->flood, former->member);
+  if (const auto flood = flood_by_id(tx, former->flood)) end_where_done(tx, *flood);
+}
+
 // Given to her by name, so that it does not lapse while she writes for all of them.
 Result<Conversation> take(const Step& step, ConversationId id) {
   auto c = conversation_for(step.tx, id, step.by, DeskAction::Work);
@@ -78,6 +95,7 @@ Result<Conversation> take(const Step& step, ConversationId id) {
     return fail(Errc::Conflict, "not to be taken", "Somebody has it, it was answered, or an answer is under way.");
   }
   if (auto free = check_no_chain(step.tx, *c); !free) return fail(free.error());
+  leave_former(step.tx, id);
   if (c->assigned) return c;
   if (c->place == desk::Place::Person) {  // hers by a lease, which ends
     if (auto gone = let_go(step, *c); !gone) return fail(gone.error());
@@ -85,14 +103,6 @@ Result<Conversation> take(const Step& step, ConversationId id) {
   auto event = event_of(EventKind::Assigned, step.now);
   event.user = desk::Officer{step.by.id.value};
   return append(step.tx, step.workplace, id, event, acting_of(step));
-}
-
-// The last copy left, or will not leave any more.
-void end_where_done(store::Transaction& tx, const Flood& flood) {
-  if (rows::any_member(tx, flood.id, MemberState::In) || !rows::any_member(tx, flood.id, MemberState::Sent)) return;
-  auto done = flood;
-  done.state = FloodState::Sent;
-  rows::put_flood(tx, done);
 }
 
 // Whether anything of hers that stands was recorded after what this answers and after it was taken for it: said since,

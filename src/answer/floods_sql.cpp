@@ -124,6 +124,15 @@ std::optional<FloodMember> member_of_note(store::Transaction& tx, FloodId flood,
   return read_member(query);
 }
 
+std::optional<Membership> membership(store::Transaction& tx, ConversationId conversation) {
+  auto query = store::connection(tx).query(
+      "SELECT conversation, note, token, similarity, state, flood FROM flood_member WHERE conversation = ? AND"
+      " state = 'in'");
+  query.bind(conversation);
+  if (!query.step()) return std::nullopt;
+  return Membership{query.id<FloodId>(5), read_member(query)};
+}
+
 bool any_member(store::Transaction& tx, FloodId flood, MemberState state) {
   auto query = store::connection(tx).query("SELECT 1 FROM flood_member WHERE flood = ? AND state = ? LIMIT 1");
   query.bind(flood, to_string(state));

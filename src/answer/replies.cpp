@@ -143,16 +143,41 @@ Status leave_open(store::Transaction& tx, const desk::Workplace& workplace, cons
   return read ? Status{} : fail(read.error());
 }
 
-// The last that stands of those that wait; where none waits, of all.
-activity::NoteId last_of_hers(const std::vector<Message>& messages, const std::vector<std::int64_t>& asking) {
+// The last that stands; of those that wait alone, where these are named.
+activity::NoteId last_of_hers(const std::vector<Message>& messages, const std::vector<std::int64_t>* asking) {
   activity::NoteId last;
-  activity::NoteId waiting;
   for (const auto& message : messages) {
     if (message.direction != Direction::In || !message.stands()) continue;
-    last = message.note;
-    if (std::ranges::find(asking, message.note.value) != asking.end()) waiting = message.note;
+    if (asking == nullptr || std::ranges::find(*asking, message.note.value) != asking->end()) last = message.note;
   }
-  return waiting ? waiting : last;
+  return last;
+}
+
+// She took back the newest of what she said, and nobody has opened it by hand since.
+bool took_back_the_newest(const std::vector<Happened>& happened) {
+  std::int64_t newest = 0;
+  bool taken_back = false;
+  for (const auto& one : happened) {
+    const auto kind = one.event.kind;
+    if (kind == EventKind::Received) {
+      newest = one.event.note;
+      taken_back = false;
+    } else if (kind == EventKind::Withdrawn && one.event.note == newest) {
+      taken_back = true;
+    } else if (kind == EventKind::Reopened && one.by) {
+      taken_back = false;
+    }
+  }
+  return taken_back;
+}
+
+activity::NoteId to_answer(const std::vector<Message>& messages, const std::vector<Happened>& happened) {
+  std::vector<desk::Event> events;
+  for (const auto& one : happened) events.push_back(one.event);
+  const auto asking = desk::waits(events).asking;
+  const auto waiting = last_of_hers(messages, &asking);
+  if (waiting || took_back_the_newest(happened)) return waiting;
+  return last_of_hers(messages, nullptr);
 }
 
 // It says that an answer comes, and is none.
@@ -202,14 +227,17 @@ Result<Conversation> check_fence(store::Transaction& tx, ConversationId id, cons
 }
 
 activity::NoteId last_standing(store::Transaction& tx, ConversationId id) {
-  return last_of_hers(rows::messages(tx, id), {});
+  return last_of_hers(rows::messages(tx, id), nullptr);
+}
+activity::NoteId last_standing(store::Snapshot& snapshot, ConversationId id) {
+  return last_of_hers(rows::messages(snapshot, id), nullptr);
 }
 
 activity::NoteId note_to_answer(store::Transaction& tx, ConversationId id) {
-  return last_of_hers(rows::messages(tx, id), desk::waits(events_of(tx, id)).asking);
+  return to_answer(rows::messages(tx, id), rows::happened(tx, id));
 }
 activity::NoteId note_to_answer(store::Snapshot& snapshot, ConversationId id) {
-  return last_of_hers(rows::messages(snapshot, id), desk::waits(events_of(snapshot, id)).asking);
+  return to_answer(rows::messages(snapshot, id), rows::happened(snapshot, id));
 }
 
 Result<Reply> bind_reply(store::Transaction& tx, const desk::Workplace& workplace, const Reply& reply,

@@ -52,8 +52,10 @@ struct Reply {
                                                std::int64_t token);
 // Her last message that still stands. None: nothing is left.
 [[nodiscard]] activity::NoteId last_standing(store::Transaction& tx, ConversationId id);
-// What a reply answers when nothing else is said: the last that waits, else the last. So nothing is answered twice
-// where an older question was merged in.
+[[nodiscard]] activity::NoteId last_standing(store::Snapshot& snapshot, ConversationId id);
+// What a reply answers when nothing else is said: the last that waits, else the last. None where nothing waits because
+// she took back what she had added, until somebody opens the conversation by hand. So nothing is answered twice where
+// an older question was merged in, or a newer one is gone.
 [[nodiscard]] activity::NoteId note_to_answer(store::Transaction& tx, ConversationId id);
 [[nodiscard]] activity::NoteId note_to_answer(store::Snapshot& snapshot, ConversationId id);
 

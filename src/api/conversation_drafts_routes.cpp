@@ -86,7 +86,8 @@ Result<json::Object> completed(const Services& services, const Visitor& visitor,
     body["account"] = c->account.text();
     if (!body.contains("in_reply_to") || body["in_reply_to"].is_null()) {
       const auto last = answer::note_to_answer(snapshot, id);
-      if (!last) return fail(Errc::Conflict, "nothing to answer", "She took back all she said: close it instead.");
+      if (!last)
+        return fail(Errc::Conflict, "nothing to answer", "She took back what waited for an answer: close it instead.");
       body["in_reply_to"] = last.text();
     }
     const auto parent = parse_id(json::text_or_empty(body, "in_reply_to"));

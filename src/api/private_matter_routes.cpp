@@ -49,9 +49,12 @@ Result<AskedPrivate> read_asked(const Services& services, const net::Request& re
     const auto reader = answer::reader_of(snapshot, visitor.session.user);
     const auto c = answer::conversation(snapshot, asked.id, reader);
     if (!c) return fail(Errc::NotFound, "there is no such conversation");
-    const auto last = answer::note_to_answer(snapshot, asked.id);
+    // Also where she took back what waited: it may have been too much to say in public.
+    const auto waits = answer::note_to_answer(snapshot, asked.id);
+    const auto last = waits ? waits : answer::last_standing(snapshot, asked.id);
     const auto note = last ? store::note_by_id(snapshot, last) : std::nullopt;
-    if (!note) return fail(Errc::Conflict, "nothing to answer", "She took back all she said: close it instead.");
+    if (!note)
+      return fail(Errc::Conflict, "nothing to answer", "She took back what waited for an answer: close it instead.");
     asked.body.account = c->account;
     asked.body.in_reply_to = note->id;
     asked.body.visibility = note->visibility;

@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <unordered_map>
+#include <utility>
 
 #include "trend/shingles.hpp"
 
@@ -15,6 +16,8 @@ constexpr std::size_t kRows = kMinHashes / kBands;
 constexpr int kBucket = 8;
 // How many entries of a chain are looked at for those eight; chains of different buckets share places.
 constexpr int kChain = 32;
+constexpr std::size_t kFirstPosts = 64;  // what there is room for before anything grows
+constexpr std::size_t kFirstShingles = 4'096;
 
 using Bands = std::array<std::uint32_t, kBands>;
 
@@ -59,10 +62,12 @@ struct Entry {
 struct NearDuplicates::Impl {
   explicit Impl(NearDuplicateOptions o) : options(o), shingler(options.most_characters) {}
 
-  // Some tens of megabytes, for whoever has something to compare.
+  std::size_t most_posts() const { return std::max<std::size_t>(options.posts, 2); }
+  std::size_t most_shingles() const { return std::max(options.shingles, 2 * options.most_characters); }
+  // Small: they grow with what comes.
   void make_tables() {
-    posts.resize(std::max<std::size_t>(options.posts, 2));
-    ring.resize(std::max(options.shingles, 2 * options.most_characters));
+    posts.resize(std::min(most_posts(), kFirstPosts));
+    ring.resize(std::min(most_shingles(), std::max(kFirstShingles, 2 * options.most_characters)));
     heads.assign(kBands * std::bit_ceil(posts.size()), 0);
   }
 
@@ -72,6 +77,7 @@ struct NearDuplicates::Impl {
     return heads[band * each + (hash & (each - 1))];
   }
   bool full() const { return next - oldest == posts.size(); }
+  std::uint64_t ring_begin() { return oldest < next ? post(oldest).first_shingle : ring_end; }
 
   std::uint64_t root(std::uint64_t id) const {
     for (auto at = clusters.find(id); at != clusters.end() && at->second.into != 0; at = clusters.find(id)) {
@@ -81,6 +87,9 @@ struct NearDuplicates::Impl {
   }
 
   void drop_oldest();
+  void grow_posts();
+  void grow_ring();
+  void chain(std::uint64_t number);
   void make_room(Timestamp at, std::size_t wanted);
   std::size_t copy_shingles(const Post& p);
   void find_near(std::span<const std::uint32_t> shingles, const Bands& bands);
@@ -117,12 +126,36 @@ void NearDuplicates::Impl::drop_oldest() {
   }
 }
 
+// Makes a post the first of its buckets' chains.
+void NearDuplicates::Impl::chain(std::uint64_t number) {
+  Post& p = post(number);
+  for (std::size_t band = 0; band < kBands; ++band) {
+    p.before[band] = std::exchange(head(band, p.bands[band]), number);
+  }
+}
+
+void NearDuplicates::Impl::grow_posts() {
+  std::vector<Post> grown(std::min(2 * posts.size(), most_posts()));
+  for (std::uint64_t number = oldest; number < next; ++number) grown[number % grown.size()] = post(number);
+  posts = std::move(grown);
+  heads.assign(kBands * std::bit_ceil(posts.size()), 0);
+  for (std::uint64_t number = oldest; number < next; ++number) chain(number);
+}
+
+void NearDuplicates::Impl::grow_ring() {
+  std::vector<std::uint32_t> grown(std::min(2 * ring.size(), most_shingles()));
+  for (std::uint64_t at = ring_begin(); at < ring_end; ++at) grown[at % grown.size()] = ring[at % ring.size()];
+  ring = std::move(grown);
+}
+
+// What left the window goes; then the tables grow; then, at their bounds, the oldest goes too.
 void NearDuplicates::Impl::make_room(Timestamp at, std::size_t wanted) {
   newest = std::max(newest, at);
-  while (oldest < next && (full() || post(oldest).at < newest - options.window ||
-                           ring_end + wanted - post(oldest).first_shingle > ring.size())) {
-    drop_oldest();
-  }
+  while (oldest < next && post(oldest).at < newest - options.window) drop_oldest();
+  const auto crowded = [&] { return ring_end + wanted - ring_begin() > ring.size(); };
+  while (crowded() && ring.size() < most_shingles()) grow_ring();
+  if (full() && posts.size() < most_posts()) grow_posts();
+  while (oldest < next && (full() || crowded())) drop_oldest();
 }
 
 // A post's shingles may turn around the ring's end; afterwards they stand in `candidate`.
@@ -168,12 +201,8 @@ void NearDuplicates::Impl::store(Post made, std::span<const std::uint32_t> shing
   made.first_shingle = ring_end;
   made.shingles = static_cast<std::uint32_t>(shingles.size());
   for (const std::uint32_t shingle : shingles) ring[ring_end++ % ring.size()] = shingle;
-  for (std::size_t band = 0; band < kBands; ++band) {
-    std::uint64_t& first = head(band, made.bands[band]);
-    made.before[band] = first;
-    first = next;
-  }
-  post(next++) = made;
+  post(next) = made;
+  chain(next++);
 }
 
 void NearDuplicates::Impl::count_post(Entry& entry, std::uint64_t number) {
@@ -275,6 +304,11 @@ std::vector<const NearDuplicateCluster*> NearDuplicates::clusters(std::size_t le
 
 std::size_t NearDuplicates::posts() const {
   return static_cast<std::size_t>(impl_->next - impl_->oldest);
+}
+
+std::size_t NearDuplicates::bytes() const {
+  return impl_->posts.size() * sizeof(Post) + impl_->ring.size() * sizeof(std::uint32_t) +
+         impl_->heads.size() * sizeof(std::uint64_t);
 }
 
 std::uint64_t NearDuplicates::compared() const {

@@ -7,8 +7,8 @@
 // a near-duplicate when the exact Jaccard similarity of the two sets is at least 0.7. Near-duplicates are chained to
 // clusters (single linkage), so two texts of one cluster may differ by more: the similarities of its links are shown.
 //
-// Memory is bounded: the window's posts, at most `posts` and `shingles` of them in all; the oldest go first. Nothing is
-// saved: after a restart the caller adds the window's posts again.
+// Memory grows with the window's posts, and is bounded: at most `posts` and `shingles` of them in all; the oldest go
+// first. Nothing is saved: after a restart the caller adds the window's posts again.
 #pragma once
 
 #include <chrono>
@@ -65,6 +65,7 @@ class NearDuplicates {
   [[nodiscard]] std::vector<const NearDuplicateCluster*> clusters(std::size_t least_size = 2) const;
 
   [[nodiscard]] std::size_t posts() const;       // in the window
+  [[nodiscard]] std::size_t bytes() const;       // of the tables
   [[nodiscard]] std::uint64_t compared() const;  // candidates compared exactly so far
 
  private:

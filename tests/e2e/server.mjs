@@ -48,6 +48,7 @@ export async function startServer({ args = [], data, port, env = {} } = {}) {
     base: `${env.CHANCERY_SERVER_TLS_KEY ? "https" : "http"}://${listen}`,
     port: Number(listen.split(":")[1]),
     data: folder,
+    pid: child.pid,
     log,
     setupLink: greeting.match(/set up\s+(\S+)/)?.[1],
     demoLink: greeting.match(/demo\s+(http\S+)/)?.[1],

@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { eventually as until } from "../e2e/eventually.mjs";
 import { createPress, publish as say, setUp } from "../e2e/ministry.mjs";
 import { startServer } from "../e2e/server.mjs";
-import { startPeer } from "./lines/peer.mjs";
+import { startPeer } from "./plain/peer.mjs";
 
 let server, staff, press, actor;
 const peers = {};
@@ -29,9 +29,9 @@ const failure = (peer) =>
 
 before(async () => {
   peers.good = await startPeer();
-  peers.slow = await startPeer({ delay: 100, rate: 20_000 });
-  peers.lossy = await startPeer();
-  peers.silent = await startPeer();
+  peers.slow = await startPeer({ line: { delay: 100, rate: 20_000 } });
+  peers.lossy = await startPeer({ line: {} });
+  peers.silent = await startPeer({ line: {} });
   peers.many = await startPeer({ shared: false });
   const named = Object.values(peers).map(({ host }) => host);
   server = await startServer({ env: { CHANCERY_FEDERATION_TEST_PEERS: named.join(",") } });

@@ -290,6 +290,9 @@ export async function call<T>(
   } catch {
     if (answer.ok) throw new Problem(answer.status, "malformed", "");
   }
+  // Done, and told by a server that has been started again: it knows that alone.
+  const known = answer.headers.get("Idempotent-Replayed") === "true" && (value as { done?: unknown } | null)?.done === true;
+  if (answer.ok && known) throw new Problem(answer.status, "done_before", "");
   if (answer.ok) return value as T;
   const failure = (value ?? {}) as { error?: unknown; hint?: unknown };
   const wait = Number.parseInt(answer.headers.get("Retry-After") ?? "", 10);

@@ -123,7 +123,7 @@ export type May =
 export interface Conversation extends Row {
   answers: Note | null; // what her first message answers, where it is none of these
   messages_shown: Message[];
-  to_answer: string | null; // the note a reply answers: the last that waits, else her last
+  to_answer: string | null; // the note a reply answers: the last that waits, else her last; null: she took back what waited
   events: ConversationEvent[];
   notes: InternalNote[];
   draft_post: Draft | null;

@@ -24,5 +24,6 @@ export function explain(problem: unknown): string {
   if (problem.status === 403) return t("error.forbidden");
   if (problem.status === 404 || problem.status === 410) return t("error.gone");
   if (problem.code === "malformed") return t("error.malformed");
+  if (problem.code === "done_before") return t("error.doneBefore");
   return t("error.server");
 }

@@ -29,6 +29,19 @@ TEST_F(Finding, AHandleLeadsToItsActor) {
   }
 }
 
+TEST_F(Finding, AnAddressMayBeOfThePageAndIsBelievedByTheIdItShows) {
+  peer.put("/@ana", 200, peer.actor_object("ana"));
+  const auto actor = finder.find(peer.origin + "/@ana");
+  ASSERT_TRUE(actor.has_value()) << actor.error().detail;
+  EXPECT_EQ(actor->uri, peer.actor("ana"));
+  const auto asked = peer.fetched();
+  EXPECT_EQ(std::ranges::count(asked, "/users/ana"), 1);
+  auto elsewhere = peer.actor_object("eve");
+  elsewhere["id"] = "https://gov.example/users/minister";
+  peer.put("/@eve", 200, elsewhere);
+  EXPECT_EQ(finder.find(peer.origin + "/@eve").error().code, Errc::Refused) << "401 is for who is not signed in";
+}
+
 TEST_F(Finding, WhatWasFoundIsNotAskedForAgainWithinTheHour) {
   peer.put("/.well-known/webfinger", 200, descriptor(peer.actor("ana")));
   ASSERT_TRUE(finder.find("@ana@" + peer.host));

@@ -20,6 +20,16 @@ TEST(Negotiation, GivesServersTheDocument) {
   }
 }
 
+TEST(Negotiation, ReadsSeveralFieldsAsOneList) {
+  net::Request request;
+  request.headers.add("Accept", "text/plain");
+  request.headers.add("accept", "application/activity+json");
+  EXPECT_TRUE(wants_activity(request));
+  request.headers.add("Accept", "text/html");
+  request.headers.add("Accept", "application/activity+json;q=0.1");
+  EXPECT_TRUE(wants_activity(request));
+}
+
 TEST(Negotiation, GivesPeopleThePage) {
   for (const auto* accept :
        {"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "*/*", "", "application/json",

@@ -88,6 +88,22 @@ TEST(Read, RefusesIdentifiersThatAreNoPublicHttpsAddress) {
   EXPECT_FALSE(read_activity(boost::json::serialize(endless), kPeers).has_value());
 }
 
+TEST(Read, TakesAQuoteByWhicheverNameItHas) {
+  const auto quote_of = [](const std::string& members) {
+    return read_note(object("{'id':'https://far.example/1','type':'Note','attributedTo':'https://far.example/u/ana'," +
+                            members + "}"),
+                     kPeers)
+        ->quote;
+  };
+  const std::string ours = "https://mfa.example/notes/1";
+  for (const auto* name : {"quote", "quoteUrl", "quoteUri", "_misskey_quote"}) {
+    EXPECT_EQ(quote_of('\'' + std::string(name) + "':'" + ours + '\''), ours) << name;
+  }
+  const auto link = "'type':'Link','mediaType':'application/activity+json','href':'" + ours + "'";
+  EXPECT_EQ(quote_of("'tag':[{" + link + ",'rel':'https://misskey-hub.net/ns#_misskey_quote'}]"), ours);
+  EXPECT_EQ(quote_of("'tag':{" + link + "}"), "") << "a link is no quote";
+}
+
 TEST(Read, TakesOfSeveralAddressesThePageAndOfAPictureTheTypeItsLinkSays) {
   const auto note = read_note(
       object("{'id':'https://far.example/1','type':'Video','attributedTo':'https://far.example/u/ana','name':'Film',"
@@ -174,6 +190,20 @@ TEST(Read, UnderstandsANoteAndItsMentions) {
   ASSERT_EQ(note.mentions.size(), 1U);
   EXPECT_EQ(note.mentions[0].href, "https://mfa.example/actors/1");
   EXPECT_FALSE(note.vote);
+}
+
+TEST(Read, TakesWhatIsNoHtmlAsItWasTyped) {
+  const auto content_of = [](const std::string& type) {
+    const auto note = read_note(object("{'id':'https://far.example/1','type':'Note','attributedTo':"
+                                       "'https://far.example/u/ana','content':'1 < 2\\n\\n**so**','mediaType':'" +
+                                       type + "'}"),
+                                kPeers);
+    return note ? note->content : note.error().detail;
+  };
+  for (const auto* type : {"text/plain", "text/markdown"}) {
+    EXPECT_EQ(content_of(type), "<p>1 &lt; 2</p><p>**so**</p>") << type;
+  }
+  EXPECT_EQ(content_of("text/html"), "1 < 2\n\n**so**");
 }
 
 TEST(Read, CutsWhatIsTooLongAtACharacter) {

@@ -41,6 +41,7 @@ TEST_F(Asking, NodeInfoCountsAccountsAndNotes) {
   const auto links = get_json("/.well-known/nodeinfo");
   const auto& link = links.at("links").as_array().at(0).as_object();
   EXPECT_EQ(json::text(link, "href"), "http://127.0.0.1:8080/nodeinfo/2.1");
+  EXPECT_EQ(json::text(get_json("/nodeinfo/2.0"), "version"), "2.0");
   const auto info = get_json("/nodeinfo/2.1");
   EXPECT_EQ(json::text(info, "version"), "2.1");
   EXPECT_EQ(json::text(*json::object(info, "software"), "name"), "chancery");

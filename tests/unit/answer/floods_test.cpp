@@ -131,6 +131,24 @@ TEST_F(Floods, WhoIsInOneIsNotMergedAway) {
   expect_sound();
 }
 
+TEST_F(Floods, WhatChangedHandsIsTakenForAnother) {
+  make();
+  const auto there = conversation_of(second);
+  const auto taken = claim(lea, there, true);
+  ASSERT_TRUE(taken);
+  ASSERT_TRUE(attempt([&](store::Transaction& tx) {
+    return claims->release(tx, there, lea, store.clock.now(), taken->conversation.token);
+  }));
+  const auto another = store.ids.make<FloodId>();
+  const auto made = step(amina, [&](const Step& s) { return make_flood(s, another, there); });
+  ASSERT_TRUE(made) << made.error().hint;
+  ASSERT_TRUE(step(ole, [&](const Step& s) { return leave_out(s, id, conversation_of(first)); }));
+  EXPECT_FALSE(step(ole, [&](const Step& s) { return leave_out(s, id, there); })) << "it is none of his";
+  EXPECT_FALSE(leaves(second));
+  EXPECT_EQ(at(there).holder, amina.id);
+  expect_sound();
+}
+
 TEST_F(Floods, WhoChangedHerWordsMeanwhileIsLeftOut) {
   make();
   ASSERT_TRUE(step(ole, [&](const Step& s) { return flood_leaves(s, id); }));

@@ -76,6 +76,13 @@ class Replies : public Inbox {
     });
     tell(activity::events::kNoteChanged, {{"note", note.id.value}, {"actor", ana.id.value}});
   }
+  void takes_back(const activity::Note& note) {
+    run([&](store::Transaction& tx) -> Status {
+      store::bury_note(tx, note.id);
+      return {};
+    });
+    tell(activity::events::kNoteWithdrawn, {{"note", note.id.value}, {"actor", ana.id.value}});
+  }
   std::vector<NoticeKind> told(const staff::User& user) {
     std::vector<NoticeKind> kinds;
     for (const auto& one : store->read([&](store::Snapshot& s) { return notices_of(s, user.id); })) {
@@ -328,14 +335,39 @@ TEST_F(Replies, WhileAReplyWaitsTheClaimNeitherLapsesNorIsReleased) {
 TEST_F(Replies, NothingLeavesToWhomTookItsQuestionBack) {
   ASSERT_TRUE(bind(ole, token));
   ASSERT_TRUE(submit());
-  run([&](store::Transaction& tx) -> Status {
-    store::bury_note(tx, question.id);
-    return {};
-  });
-  tell(activity::events::kNoteWithdrawn, {{"note", question.id.value}, {"actor", ana.id.value}});
+  takes_back(question);
   ASSERT_TRUE(leave());
   EXPECT_EQ(refusal, "she took back what this answers");
   expect_sound();
+}
+
+TEST_F(Replies, WhatWasAnsweredIsNotAnsweredAgainWhereSheTookBackWhatSheAdded) {
+  const auto to_answer = [&] { return store->read([&](store::Snapshot& s) { return note_to_answer(s, id); }); };
+  ASSERT_TRUE(bind(ole, token));
+  ASSERT_TRUE(submit());
+  ASSERT_TRUE(leave());
+  store.clock.advance(1min);
+  const auto more = writes(ana, press, {.content = "And on Sunday?", .answers = ours.uri});
+  drain();
+  ASSERT_EQ(to_answer(), more.id);
+  takes_back(more);
+  EXPECT_FALSE(to_answer()) << "her first question has its answer";
+  EXPECT_EQ(at(id).place, desk::Place::Queue) << "somebody looks, and closes it";
+  ASSERT_TRUE(step(lea, [&](const Step& s) { return close(s, id, {desk::Outcome::Answered, {}, {}}); }));
+  ASSERT_TRUE(step(lea, [&](const Step& s) { return reopen(s, id, "", sorter); }));
+  EXPECT_EQ(to_answer(), question.id) << "whoever opens it by hand has more to say";
+  expect_sound();
+}
+
+TEST_F(Replies, WhatWasAnsweredIsNotAnsweredAgainWhereSheTookBackWhatCameMeanwhile) {
+  ASSERT_TRUE(bind(ole, token));
+  ASSERT_TRUE(submit());
+  const auto more = writes(ana, press, {.content = "And on Sunday?", .answers = question.uri});
+  drain();
+  ASSERT_TRUE(leave());
+  ASSERT_EQ(at(id).place, desk::Place::Person);
+  takes_back(more);
+  EXPECT_FALSE(store->read([&](store::Snapshot& s) { return note_to_answer(s, id); }));
 }
 
 TEST_F(Replies, WhatAnswersAConversationFromOutsideDoesNotLeave) {

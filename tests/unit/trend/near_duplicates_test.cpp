@@ -160,6 +160,27 @@ TEST(NearDuplicates, KeepsWithinItsBounds) {
   }
 }
 
+TEST(NearDuplicates, TakesLittleMemoryForAFewTextsAndLosesNoneWhereItGrows) {
+  NearDuplicates near;
+  std::mt19937 random(2);
+  std::vector<std::string> texts;
+  for (std::uint64_t i = 0; i < 1'000; ++i) {
+    std::string text;
+    for (int k = 0; k < 200; ++k) text += static_cast<char>('a' + random() % 26);
+    near.add(i, kStart, i, texts.emplace_back(std::move(text)));
+    if (i == 10) {
+      EXPECT_LT(near.bytes(), 64U * 1024) << "a desk that looks for a few alike asks often";
+    }
+  }
+  EXPECT_EQ(near.posts(), 1'000U);
+  EXPECT_LT(near.bytes(), 2U * 1024 * 1024);
+  for (std::uint64_t i = 0; i < 1'000; ++i) {
+    const auto cluster = near.add(1'000 + i, kStart, i, texts[i]);
+    ASSERT_TRUE(cluster) << i;
+    EXPECT_EQ(near.find(*cluster)->representative, i);
+  }
+}
+
 // --- made-up paraphrases: copies with some words changed, among texts of the same words ---
 
 class Writer {
