@@ -8,6 +8,7 @@
 #include "speak/pictures.hpp"
 #include "speak/post_rows.hpp"
 #include "speak/post_step.hpp"
+#include "staff/audit.hpp"
 #include "store/accounts.hpp"
 
 namespace chancery::speak {
