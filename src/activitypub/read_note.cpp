@@ -41,13 +41,20 @@ void read_content(const json::Object& object, ReceivedNote& note) {
       }
     }
   }
-  note.content = text::cut_at_character(content.value_or(""), kMaxContent);
+  // PeerTube's comments are as they were typed.
+  const auto written_as = json::text(object, "mediaType").value_or("");
+  const bool plain = written_as == "text/plain" || written_as == "text/markdown";
+  const auto html_of = [&](std::string_view words) {
+    const auto cut = text::cut_at_character(words, kMaxContent);
+    return plain ? text::to_html(cut) : std::string(cut);
+  };
+  note.content = html_of(content.value_or(""));
   if (!map || own.empty()) return;
   for (const auto& [tag, value] : *map) {
     const auto* text = value.if_string();
     if (!text || std::string_view(tag) == own || tag_or_und(tag) == "und") continue;
     if (note.translations.size() == kMaxTranslations) break;
-    note.translations.push_back({tag, std::string(text::cut_at_character(*text, kMaxContent))});
+    note.translations.push_back({tag, html_of(*text)});
   }
 }
 

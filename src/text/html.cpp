@@ -148,10 +148,10 @@ class Sanitiser {
     bool written = false;
   };
 
-  void text(std::string_view raw) {
-    const std::string plain = visible(decode_entities(raw));
-    if (!is_blank(plain)) flow();
-    out_ += escape_html(plain);
+  void text(std::string_view raw) { plain(visible(decode_entities(raw))); }
+  void plain(std::string_view words) {
+    if (!is_blank(words)) flow();
+    out_ += escape_html(words);
   }
 
   // Something that stands in a line is about to be written.
@@ -170,6 +170,7 @@ class Sanitiser {
     const Shape shape = shape_of(token.name);
     switch (shape) {
       case Shape::Unknown:
+        if (token.name == "img") plain(visible(token.attribute("alt").value_or("")));
         break;
       case Shape::LineBreak:
         flow();

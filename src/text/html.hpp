@@ -17,7 +17,8 @@ inline constexpr std::size_t kMaxHtmlDepth = 32;          // of open elements; d
 // Keeps p, br, a[href, class], span[class], strong, em, b, i, u, s, del, code, pre, blockquote, ul, ol, li. Headings
 // become strong paragraphs. href: http and https alone, with rel="nofollow noopener noreferrer" target="_blank".
 // class: mention, hashtag, u-url, h-card. script, style and all else that is not text go with
-// their content; other elements are unwrapped. Always well-formed, valid UTF-8. Linear in the input.
+// their content; of an img its alt is left, as text; other elements are unwrapped. Always well-formed, valid UTF-8.
+// Linear in the input.
 [[nodiscard]] std::string sanitise(std::string_view html);
 
 // An officer's plain text: an empty line begins a paragraph, a line break is <br>, http(s) addresses become links.

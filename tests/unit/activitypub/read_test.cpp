@@ -192,6 +192,20 @@ TEST(Read, UnderstandsANoteAndItsMentions) {
   EXPECT_FALSE(note.vote);
 }
 
+TEST(Read, TakesWhatIsNoHtmlAsItWasTyped) {
+  const auto content_of = [](const std::string& type) {
+    const auto note = read_note(object("{'id':'https://far.example/1','type':'Note','attributedTo':"
+                                       "'https://far.example/u/ana','content':'1 < 2\\n\\n**so**','mediaType':'" +
+                                       type + "'}"),
+                                kPeers);
+    return note ? note->content : note.error().detail;
+  };
+  for (const auto* type : {"text/plain", "text/markdown"}) {
+    EXPECT_EQ(content_of(type), "<p>1 &lt; 2</p><p>**so**</p>") << type;
+  }
+  EXPECT_EQ(content_of("text/html"), "1 < 2\n\n**so**");
+}
+
 TEST(Read, CutsWhatIsTooLongAtACharacter) {
   std::string content;
   while (content.size() <= kMaxContent) content += "中";

@@ -57,6 +57,12 @@ TEST(Sanitise, UnwrapsWhatItDoesNotKnowAndPartsItsBlocks) {
   EXPECT_EQ(sanitise("<h1>Title</h1>text"), "<p><strong>Title</strong></p>text");
 }
 
+TEST(Sanitise, LeavesOfAPictureInTheTextWhatItSays) {
+  EXPECT_EQ(sanitise("<p>Thanks <img src=x class=emoji alt=':smile:' title=y></p>"), "<p>Thanks :smile:</p>");
+  EXPECT_EQ(sanitise("<img alt='&lt;b&gt; & \u202e'>"), "&lt;b&gt; &amp; ");
+  EXPECT_EQ(sanitise("<div>a</div><img alt=b>"), "a<br>b");
+}
+
 TEST(Sanitise, RepairsWhatIsNestedWrongly) {
   EXPECT_EQ(sanitise("<b><i>x</b>y</i>"), "<b><i>x</i></b>y");
   EXPECT_EQ(sanitise("<p>a<p>b"), "<p>a</p><p>b</p>");
