@@ -28,6 +28,7 @@ namespace chancery::cli {
 namespace {
 
 constexpr std::chrono::days kWatchLasts{90};
+constexpr std::chrono::hours kBeganBefore{12};  // the ministry was there, and had spoken, before anybody asks it
 
 // The first watch: the invented names the demo's talk answers to.
 listen::NewWatch own_watch(Timestamp now) {
@@ -92,7 +93,7 @@ Status listen_until_now(Program& program) {
 
 Timestamp demo_story_ends(const store::Store& chancery) {
   const auto records = chancery.read([](store::Snapshot& snapshot) { return listen::watch_records(snapshot); });
-  return records.empty() ? chancery.clock().now() : records.back().created_at;
+  return records.empty() ? chancery.clock().now() : records.back().created_at + kBeganBefore;
 }
 
 Status fill_demo(Program& program) {
@@ -107,9 +108,11 @@ Status fill_demo(Program& program) {
     return fail(Errc::Conflict, "demo on a real institution's folder",
                 "this data folder belongs to " + named->name + ": start the demo with another one, --data DIR");
   }
+  foundation.set_clock_back(kBeganBefore);
   if (auto done = set_up(program); !done) return done;
   if (auto done = fill_ministry(program); !done) return done;
   if (auto done = fill_posts(program); !done) return done;
+  foundation.set_clock_back(std::chrono::hours{0});
   if (auto done = api::lay_first_desk(foundation.chancery()); !done) return done;
   if (auto done = fill_desk(program); !done) return done;
   program.reload_watches();

@@ -13,6 +13,7 @@
 #include "base/config.hpp"
 #include "base/ids.hpp"
 #include "base/result.hpp"
+#include "cli/set_back_clock.hpp"
 #include "crypto/key_box.hpp"
 #include "listen/pseudonym.hpp"
 #include "media/files.hpp"
@@ -46,6 +47,8 @@ class Foundation {
 
   [[nodiscard]] const Config& config() const { return config_; }
   [[nodiscard]] const Clock& clock() const { return clock_; }
+  // For the demo, before anything runs; zero: as the system has it.
+  void set_clock_back(std::chrono::hours by) { clock_.set_back(by); }
   [[nodiscard]] const store::DataFolder& folder() const { return folder_; }
   [[nodiscard]] store::Store& chancery() const { return *chancery_; }
   [[nodiscard]] store::Store& listen() const { return *listen_; }
@@ -76,7 +79,7 @@ class Foundation {
   [[nodiscard]] Status fix_base_url();
 
   const Config config_;
-  const SystemClock clock_;
+  SetBackClock clock_;
   IdSource ids_;
   const store::DataFolder folder_;
   const activity::Addresses addresses_;

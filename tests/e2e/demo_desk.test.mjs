@@ -43,6 +43,13 @@ step("help is as urgent in French as in Arabic and English, and finds the desk o
   ]);
 });
 
+step("what people answer was said before they answered", async () => {
+  const whole = await Promise.all((await rows("place:queue")).slice(0, 20).map(({ id }) => staff.get(`/api/staff/conversations/${id}`)));
+  const answering = whole.filter(({ answers }) => answers);
+  assert.ok(answering.length > 3);
+  for (const { answers, messages_shown: [first] } of answering) assert.ok(Date.parse(answers.published) < Date.parse(first.at), first.at);
+});
+
 step("lines prepared for the crisis come first, in her language or another there is one in", async () => {
   const { id } = await find("place:queue", "Is the consulate open on Friday?");
   await page.goto(`/staff/#/inbox/c/${id}`);

@@ -175,6 +175,23 @@ TEST_F(Migrated, AReleaseIsOfTheVersionThatLeft) {
   EXPECT_EQ(release(300)->approvals_missing, 2) << "never submitted: as its account's rule asks";
 }
 
+TEST_F(Migrated, WhatWaitsKeepsWhatTheChecksAskedForBeyondTheRule) {
+  for (const int id : {10, 20, 30}) {
+    note(id, false);
+    post(10 * id, {id});
+  }
+  write(
+      "INSERT INTO account VALUES (8, 'Organization', 'desk', 'Desk', '', 'en', '', '', 0);"
+      "INSERT INTO account_rule (account, approvals, grace) VALUES (8, 2, 0);"
+      "UPDATE post_version SET needed = 2; UPDATE post SET status = 'submitted' WHERE id IN (100, 200);"
+      "UPDATE post SET account = 8 WHERE id = 200;");
+  migrate();
+  EXPECT_EQ(stored(100).more_approvals, 1) << "an account without a rule asks for one";
+  EXPECT_EQ(stored(200).more_approvals, 0) << "its rule asks for two";
+  EXPECT_EQ(stored(300).more_approvals, 0) << "it has left";
+  EXPECT_EQ(stored(100).approvals_needed, 2);
+}
+
 TEST_F(Migrated, AStrangersReplySpeaksToTheAccountItAnswers) {
   note(10, false);
   write(
