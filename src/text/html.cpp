@@ -254,13 +254,16 @@ class Sanitiser {
     }
   }
 
+  // Written for one: a heading is a paragraph and what is strong in it.
+  static std::size_t elements_of(std::string_view name) { return is_heading(name) ? 2 : 1; }
+
   // An empty tag, or one too deep, is remembered so that its end tag finds it, but not written.
   void push(std::string_view name, Shape shape, std::string_view tag) {
     if (open_.size() == kMaxOpen) return;
-    const bool written = !tag.empty() && depth_ < kMaxHtmlDepth;
+    const bool written = !tag.empty() && depth_ + elements_of(name) <= kMaxHtmlDepth;
     if (written) {
       out_ += tag;
-      ++depth_;
+      depth_ += elements_of(name);
     }
     open_.push_back({std::string{name}, shape, written});
   }
@@ -277,7 +280,7 @@ class Sanitiser {
       const Open& top = open_.back();
       if (top.written) {
         out_ += is_heading(top.name) ? "</strong></p>" : "</" + top.name + '>';
-        --depth_;
+        depth_ -= elements_of(top.name);
         if (top.shape != Shape::Inline) edge();
       } else if (top.shape != Shape::Inline) {
         break_pending_ = true;
@@ -288,7 +291,7 @@ class Sanitiser {
 
   std::string out_;
   std::vector<Open> open_;
-  std::size_t depth_ = 0;       // written ones among open_
+  std::size_t depth_ = 0;       // of elements written and not closed
   bool flowing_ = false;        // something stands in the present line
   bool break_pending_ = false;  // what follows does not belong to that line
 };

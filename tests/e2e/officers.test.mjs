@@ -26,7 +26,8 @@ const headcount = Number(process.env.CHANCERY_OFFICERS ?? 30);
 const seconds = Number(process.env.CHANCERY_SIMULATION_SECONDS ?? 60);
 const messages = Number(process.env.CHANCERY_MESSAGES ?? 4 * seconds);
 const kills = Number(process.env.CHANCERY_KILLS ?? 6);
-const patience = 300_000; // for what is on its way when the day is over
+const long = 180; // seconds of a day worth waiting until its claims have lapsed
+const patience = 300_000; // milliseconds, for what is on its way when the day is over
 
 const world = { server: null, over: false, problem: null, account: "", post: null, desks: [], people: [] };
 const dice = chance(seed);
@@ -132,7 +133,13 @@ step("each conversation lies in one place, and the counts say so", async () => {
   assert.equal(sum("queue"), lying("queue"));
   assert.equal(sum("held"), lying("held"));
   assert.equal(held.size, (await ask("/control/desk/check")).conversations, "and none lies nowhere");
-  console.log(`${held.size} conversations: ${lying("queue")} wait, ${lying("held")} are with somebody, ${lying("closed")} closed`);
+  const why = new Map();
+  for (const { list, assigned, waits, flood, draft } of held.values()) {
+    if (list !== "held") continue;
+    const one = `${assigned ? "given by name" : "claimed"}, ${waits ? "its reply waits" : draft ? "a draft" : flood ? "in a flood" : "nothing written"}`;
+    why.set(one, (why.get(one) ?? 0) + 1);
+  }
+  console.log(`${held.size} conversations: ${lying("queue")} wait, ${lying("held")} are with somebody, ${lying("closed")} closed`, told(why));
 });
 
 step("nothing that was taken is lost, and each message is in one conversation", async () => {
@@ -178,7 +185,7 @@ step("nothing is sent twice, and nobody is answered twice", async () => {
       if (activity.type !== "Create") continue;
       const { id, inReplyTo } = activity.object;
       const other = answers.get(inReplyTo) ?? id;
-      assert.ok(other === id, `${inReplyTo} has two answers:\n${story(held, [inReplyTo, id, other])}`);
+      if (other !== id) assert.fail(`${inReplyTo} has two answers:\n${story(held, [inReplyTo, id, other])}`);
       assert.equal(created.get(id) ?? activity.id, activity.id, `${id} left as two activities`);
       assert.ok(strangers.questions.has(inReplyTo), "only what was asked is answered");
       answers.set(inReplyTo, id);
@@ -235,4 +242,20 @@ step("who waits too long is told of, once for each time", async () => {
     assert.ok(count <= began, `${about} was told ${count} times, of ${began} messages`);
   }
   console.log(`${late.length} are late, ${day.told.size} times somebody was told`);
+});
+
+step("what nobody goes on with goes back to its queue, after a long day", async () => {
+  if (seconds < long) return;
+  const [me] = world.people;
+  const left = async () => {
+    let kept = 0;
+    for (let after = ""; after !== null; ) {
+      const { said } = await call(me, "GET", `/api/staff/conversations?q=place%3Aheld&limit=100${after && `&after=${encodeURIComponent(after)}`}`);
+      kept += said.conversations.filter(({ assigned, waits }) => !assigned && !waits).length;
+      after = said.next;
+    }
+    return kept;
+  };
+  await eventually("no claim is left that nobody renews", async () => (await sleep(2000), (await left()) === 0), { patience });
+  assert.deepEqual((await ask("/control/desk/check")).broken, []);
 });

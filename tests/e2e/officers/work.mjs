@@ -9,6 +9,8 @@ const queue = "/api/staff/conversations?q=place%3Aqueue";
 // Of what was done just before the power failed nothing is told but that: she looks anew.
 const whole = ({ ok, said }) => ok && !said?.done;
 
+const of = ({ person }) => person?.actor;
+
 // Gives what they remember of it, and `work(me)`, a day until `world.over`.
 export function officers(world, { random, pick }, call) {
   const approved = new Map(); // post -> conversation, where the approval was answered
@@ -148,10 +150,12 @@ export function officers(world, { random, pick }, call) {
       if (moved.ok) count("move");
     } else if (dice < 0.5 && waits.length > 1) {
       // What waits into what somebody has, and the other way round; now and then what is of two people.
-      const hers = waits.filter(({ person }) => person?.actor === row.person?.actor);
-      const other = hers.length > 0 ? pick(hers) : pick(waits);
-      if (hers.length === 0 && random() < 0.9) return;
-      const [from, into] = random() < 0.5 ? [other, row] : [row, other];
+      const open = [...waits, ...held.said.conversations].filter(({ draft }) => !draft);
+      const anybody = random() < 0.1;
+      const alike = (one) => open.filter((other) => other !== one && (anybody || of(other) === of(one)));
+      const from = pick(open.filter((one) => alike(one).length > 0));
+      if (!from) return;
+      const into = pick(alike(from));
       const merged = await call(me, "POST", at(from.id, "/merge"), { into: into.id, reason: "the same matter" });
       if (merged.ok) count("merge");
     } else if (dice < 0.75) {

@@ -57,6 +57,15 @@ TEST(Sanitise, UnwrapsWhatItDoesNotKnowAndPartsItsBlocks) {
   EXPECT_EQ(sanitise("<h1>Title</h1>text"), "<p><strong>Title</strong></p>text");
 }
 
+TEST(Sanitise, CountsAHeadingAsTheTwoElementsItBecomes) {
+  for (std::size_t deep = kMaxHtmlDepth - 3; deep <= kMaxHtmlDepth; ++deep) {
+    std::string html;
+    for (std::size_t i = 0; i < deep; ++i) html += "<b>";
+    const auto safe = sanitise(html + "<h1><i>x");
+    EXPECT_EQ(sanitise(safe), safe) << deep;
+  }
+}
+
 TEST(Sanitise, LeavesOfAPictureInTheTextWhatItSays) {
   EXPECT_EQ(sanitise("<p>Thanks <img src=x class=emoji alt=':smile:' title=y></p>"), "<p>Thanks :smile:</p>");
   EXPECT_EQ(sanitise("<img alt='&lt;b&gt; & \u202e'>"), "&lt;b&gt; &amp; ");
