@@ -53,8 +53,8 @@ tl::unexpected<Error> unresolved(std::string_view handle, std::string_view why) 
 
 Result<net::Url> document_address(const std::string& did) {
   if (did.starts_with(kPlc)) return net::Url::parse("https://plc.directory/" + did);
-  const auto host = did.substr(kWeb.size());
-  if (did.starts_with(kWeb) && is_handle(host)) return net::Url::parse("https://" + host + "/.well-known/did.json");
+  const auto host = did.starts_with(kWeb) ? did.substr(kWeb.size()) : std::string();
+  if (is_handle(host)) return net::Url::parse("https://" + host + "/.well-known/did.json");
   return fail(Errc::Unsupported, "a DID of another method");
 }
 

@@ -52,7 +52,7 @@ TEST(Handle, NamesNobodyWhoseDidDoesNotClaimIt) {
   const std::string here = "https://ana.example/.well-known/atproto-did";
   const std::string there = "https://plc.directory/did:plc:abc";
   for (const Web& web :
-       {Web{}, Web{{here, "<html>"}}, Web{{here, "did:plc:abc"}}, Web{{here, "did:key:z6Mk"}},
+       {Web{}, Web{{here, "<html>"}}, Web{{here, "did:plc:abc"}}, Web{{here, "did:c:c"}}, Web{{here, "did:key:z6Mk"}},
         Web{{here, "did:plc:abc"}, {there, "no JSON"}},
         Web{{here, "did:plc:abc"}, {there, R"({"id":"did:plc:abc","alsoKnownAs":["at://victim.example"]})"}},
         Web{{here, "did:plc:abc"}, {there, R"({"id":"did:plc:other","alsoKnownAs":["at://ana.example"]})"}}}) {
