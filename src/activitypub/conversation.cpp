@@ -178,7 +178,8 @@ void point_to(store::Transaction& tx, const ConversationLimits& limits, const st
 }
 
 void look_again(store::Transaction& tx, const ConversationLimits& limits, const std::string& note, Timestamp now) {
-  if (const auto id = rows::conversation_of(tx, note)) touch(tx, limits, *id, now);
+  const auto id = rows::conversation_of(tx, note);
+  if (id) rows::ask_again(tx, *id, note, now - limits.between_rounds, now);
 }
 
 void drop_fetched(store::Transaction& tx, const Note& note) {

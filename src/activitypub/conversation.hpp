@@ -54,7 +54,8 @@ struct ConversationLimits {
 void point_to(store::Transaction& tx, const ConversationLimits& limits, const std::string& note,
               const std::string& in_reply_to, const Peers& peers, Timestamp now);
 
-// A note kept in a conversation is said to have changed, or to be gone: it is asked for again soon, with the rest.
+// A note kept in a conversation is said to have changed, or to be gone: it alone is asked for again, at most once
+// between two rounds, for anybody may say so.
 void look_again(store::Transaction& tx, const ConversationLimits& limits, const std::string& note, Timestamp now);
 
 // What nobody sent us goes, row and all; what staff hid stays as an empty row, so that it does not come back.

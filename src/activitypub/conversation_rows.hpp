@@ -74,6 +74,8 @@ void name_item(store::Transaction& tx, const Conversation& conversation, const N
 // It was asked for.
 void settle_item(store::Transaction& tx, std::int64_t item, ItemState state, Timestamp retry_at);
 void retry_item(store::Transaction& tx, std::int64_t item, std::optional<Timestamp> due_at);
+// One that is kept, and was not seen since then: at once, and nothing else with it.
+void ask_again(store::Transaction& tx, ConversationId id, std::string_view uri, Timestamp unseen_since, Timestamp now);
 // It waits until `parent` is kept; and that is so.
 void orphan_item(store::Transaction& tx, std::int64_t item, std::string_view parent);
 void adopt_orphans(store::Transaction& tx, ConversationId id, std::string_view parent, Timestamp now);

@@ -199,6 +199,17 @@ void settle_item(store::Transaction& tx, std::int64_t item, ItemState state, Tim
       .run();
 }
 
+void ask_again(store::Transaction& tx, ConversationId id, std::string_view uri, Timestamp unseen_since, Timestamp now) {
+  store::connection(tx)
+      .query(
+          "UPDATE conversation_item SET due_at = ?1, attempts = 0,"
+          " round = (SELECT round FROM conversation WHERE id = ?2)"
+          " WHERE conversation = ?2 AND uri = ?3 AND kind = 0 AND host <> '' AND state = 1 AND due_at IS NULL"
+          " AND seen_at < ?4 AND retry_at <= ?1")
+      .bind(now, id, uri, unseen_since)
+      .run();
+}
+
 void retry_item(store::Transaction& tx, std::int64_t item, std::optional<Timestamp> due_at) {
   store::connection(tx)
       .query("UPDATE conversation_item SET attempts = attempts + 1, due_at = ? WHERE id = ?")

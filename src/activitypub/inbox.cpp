@@ -161,10 +161,8 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
     if (actor) return verify(post, *actor);
     const auto& activity = post->activity;
     if (!post->passed_on && activity.verb == Verb::Delete && activity.object == activity.actor) {
-      if (actor.error().code == Errc::Gone) return confirm_gone(post);
-      if (actor.error().code == Errc::NotFound && signed_with_former_key(*post)) {
-        return commit(post, actor_gone(activity.actor));
-      }
+      if (actor.error().code == Errc::Gone) return confirm_gone(post, false);
+      if (actor.error().code == Errc::NotFound && signed_with_former_key(*post)) return confirm_gone(post, true);
     }
     if (may_pass(actor.error())) return answer(post, not_now());
     // The reason's code alone: a detail may name a person's address.
@@ -182,10 +180,12 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
     return key && post.signature.verify(post.request, peers.addresses(), *key).has_value();
   }
 
-  // The actor's own server answers 410 for it: no signature can say it better.
-  void confirm_gone(const PostPtr& post) {
-    keys.fetch_document(post->activity.actor, [post](Result<json::Object> document) {
-      const bool gone = !document && document.error().code == Errc::Gone;
+  // The actor's own server answers 410 for it: no signature can say it better. Or 404, where her former key signed; a
+  // key may have a document of its own, whose absence says nothing of her.
+  void confirm_gone(const PostPtr& post, bool by_former_key) {
+    keys.fetch_document(post->activity.actor, [post, by_former_key](Result<json::Object> document) {
+      const auto code = document ? std::nullopt : std::optional(document.error().code);
+      const bool gone = code == Errc::Gone || (by_former_key && code == Errc::NotFound);
       const bool unknown = !document && may_pass(document.error());
       post->inbox->later(post, [post, gone, unknown] {
         if (unknown) return answer(post, not_now());

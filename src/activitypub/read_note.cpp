@@ -42,7 +42,8 @@ void read_content(const json::Object& object, ReceivedNote& note) {
     }
   }
   // PeerTube's comments are as they were typed.
-  const auto written_as = json::text(object, "mediaType").value_or("");
+  const auto media_type = json::text(object, "mediaType").value_or("");
+  const auto written_as = media_type.substr(0, media_type.find(';'));
   const bool plain = written_as == "text/plain" || written_as == "text/markdown";
   const auto html_of = [&](std::string_view words) {
     const auto cut = text::cut_at_character(words, kMaxContent);

@@ -404,6 +404,21 @@ TEST_F(Receiving, AnActorItsServerNoLongerKnowsIsForgottenWhenTheKeyWeKnewSigned
   EXPECT_FALSE(knows(peer.actor("ana")));
 }
 
+TEST_F(Receiving, AKeyDocumentThatIsNoLongerThereSaysNothingOfItsActor) {
+  const auto key = peer.origin + "/keys/ana";
+  auto ana = peer.actor_object("ana");
+  ana["publicKey"].as_object()["id"] = key;
+  peer.put("/users/ana", 200, ana);
+  peer.put("/keys/ana", 200, ana);
+  const crypto::Signer former{key, test::private_key(test::kStrangersKey)};
+  ASSERT_EQ(dispatch(post(boost::json::serialize(follow()), former)).status, 202);
+  store.clock.advance(std::chrono::hours{48});
+  peer.put("/keys/ana", 404, {});
+  const auto leaves = boost::json::serialize(wrap("Delete", json::Value(peer.actor("ana"))));
+  EXPECT_EQ(dispatch(post(leaves, former)).status, 401) << "she is there, with another key perhaps";
+  EXPECT_EQ(followers(), 1);
+}
+
 TEST_F(Receiving, TheDeletionOfAnUnknownActorIsPassedOverWithoutAsking) {
   EXPECT_EQ(deliver(wrap("Delete", json::Value(peer.actor("nobody")), "nobody"), "nobody"), 202);
   EXPECT_TRUE(peer.fetched().empty());
@@ -596,7 +611,7 @@ TEST_F(Receiving, CompressedAndForeignMediaAreRefused) {
 }
 
 TEST_F(Receiving, AServerOnLoopbackTalksToTheNamedPeersAlone) {
-  const crypto::Signer outsider{"https://mastodon.example/users/ana#main-key", test::private_key(1)};
+  const crypto::Signer outsider{"https://mastodon.example/users/ana#main-key", test::private_key(test::kStrangersKey)};
   EXPECT_EQ(refused(post(boost::json::serialize(follow()), outsider)).status, 403);
 }
 
