@@ -76,17 +76,18 @@ void end_where_done(store::Transaction& tx, const Flood& flood) {
   rows::put_flood(tx, done);
 }
 
-// The flood it was taken for before it changed hands answers it no more.
-void leave_former(store::Transaction& tx, ConversationId id) {
+// The flood it was taken for before it changed hands answers it no more; `next` takes it now.
+void leave_former(store::Transaction& tx, ConversationId id, FloodId next) {
   auto former = rows::membership(tx, id);
   if (!former) return;
   former->member.state = MemberState::Gone;
   rows::put_member(tx, former->flood, former->member);
+  if (former->flood == next) return;
   if (const auto flood = flood_by_id(tx, former->flood)) end_where_done(tx, *flood);
 }
 
 // Given to her by name, so that it does not lapse while she writes for all of them.
-Result<Conversation> take(const Step& step, ConversationId id) {
+Result<Conversation> take(const Step& step, ConversationId id, FloodId flood) {
   auto c = conversation_for(step.tx, id, step.by, DeskAction::Work);
   if (!c) return c;
   const bool others = c->place == desk::Place::Person && c->holder != step.by.id;
@@ -95,7 +96,7 @@ Result<Conversation> take(const Step& step, ConversationId id) {
     return fail(Errc::Conflict, "not to be taken", "Somebody has it, it was answered, or an answer is under way.");
   }
   if (auto free = check_no_chain(step.tx, *c); !free) return fail(free.error());
-  leave_former(step.tx, id);
+  leave_former(step.tx, id, flood);
   if (c->assigned) return c;
   if (c->place == desk::Place::Person) {  // hers by a lease, which ends
     if (auto gone = let_go(step, *c); !gone) return fail(gone.error());
@@ -195,7 +196,7 @@ std::vector<Similar> similar_to(store::Snapshot& snapshot, const Conversation& c
 }
 
 Result<Flood> make_flood(const Step& step, FloodId id, ConversationId example) {
-  const auto c = take(step, example);
+  const auto c = take(step, example, id);
   if (!c) return fail(c.error());
   const auto note = note_to_answer(step.tx, example);
   if (!note) return fail(Errc::Conflict, "nothing stands", "She took back what she said: there is nothing to answer.");
@@ -219,10 +220,11 @@ Result<std::size_t> add_members(const Step& step, FloodId id, std::span<const Si
   std::size_t added = 0;
   for (const auto& one : members) {
     if (taken == kMostMembers) break;
-    const auto c = take(step, one.conversation);
-    if (!c || c->account != flood->account) continue;
-    const auto note = note_to_answer(step.tx, c->id);
-    if (!note) continue;
+    const auto before = rows::conversation(step.tx, one.conversation);
+    const auto note = note_to_answer(step.tx, one.conversation);
+    if (!before || before->account != flood->account || !note) continue;
+    const auto c = take(step, one.conversation, id);
+    if (!c) continue;
     rows::put_member(step.tx, id,
                      {.conversation = c->id, .note = note, .token = c->token, .similarity = one.similarity});
     ++taken;

@@ -149,6 +149,36 @@ TEST_F(Floods, WhatChangedHandsIsTakenForAnother) {
   expect_sound();
 }
 
+TEST_F(Floods, WhereNothingIsToBeAnsweredNothingIsTaken) {
+  make();
+  ASSERT_TRUE(step(ole, [&](const Step& s) { return flood_leaves(s, id); }));
+  ASSERT_TRUE(leaves(first));
+  ASSERT_TRUE(leaves(second));
+  const auto more = writes(ben, press, {.content = "And on Sunday?", .answers = second.uri});
+  drain();
+  run([&](store::Transaction& tx) -> Status {
+    store::bury_note(tx, more.id);
+    return {};
+  });
+  tell(activity::events::kNoteWithdrawn, {{"note", more.id.value}, {"actor", ben.id.value}});
+  const auto answered = conversation_of(second);
+  ASSERT_EQ(at(answered).place, desk::Place::Queue);
+  const auto third = asks(ana, said(press, "<p>More</p>"), std::string(kSame) + " Again?");
+  const auto other = store.ids.make<FloodId>();
+  ASSERT_TRUE(step(ole, [&](const Step& s) { return make_flood(s, other, conversation_of(third)); }));
+  std::size_t added = 1;
+  ASSERT_TRUE(step(ole, [&](const Step& s) -> Status {
+    const std::vector<Similar> one{{answered, second.id, 0.9}};
+    const auto done = add_members(s, other, one);
+    if (!done) return fail(done.error());
+    added = *done;
+    return {};
+  }));
+  EXPECT_EQ(added, 0U);
+  EXPECT_EQ(at(answered).place, desk::Place::Queue) << "it stays where it lies";
+  expect_sound();
+}
+
 TEST_F(Floods, WhoChangedHerWordsMeanwhileIsLeftOut) {
   make();
   ASSERT_TRUE(step(ole, [&](const Step& s) { return flood_leaves(s, id); }));
