@@ -173,6 +173,11 @@ Result<net::Response> save_draft(const Services& services, DraftWriting& writing
                                               saved->body, saved->digest)
                          : speak::draft_post(tx, fresh, acting, saved->body, fresh.text());
         if (!post) return fail(post.error());
+        const bool same_words = open && post->version == static_cast<int>(*saved->version);
+        if (same_words && open->line != 0 && saved->line == 0) {
+          return fail(Errc::Conflict, "the words of a line",
+                      "line: These are the approved line's words still: change them first, or choose another line.");
+        }
         Reply wanted{.post = post->id.value,
                      .conversation = *id,
                      .token = saved->token,

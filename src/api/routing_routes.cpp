@@ -94,13 +94,15 @@ Result<net::Response> check_rules(const Services& services, const net::Request& 
                      {{"errors", parsed ? json::Array{} : routing_json(parsed.error())}, {"rules", std::move(rules)}});
 }
 
-// One that would go elsewhere. Of a message the reader may not read neither conversation nor words.
+// One that would go elsewhere. Of a message the reader may not read neither conversation nor
+// words, nor what these say of themselves: the kind of the reason, and the name of a rule.
 json::Object routing_json(store::Snapshot& snapshot, const answer::Trial::Example& example, bool readable) {
   const auto said = readable ? store::note_by_id(snapshot, example.note) : std::nullopt;
   const bool stands = said && !said->deleted;
   json::Array why;
   for (const auto& reason : example.why) {
-    why.emplace_back(json::Object{{"code", reason.code}, {"value", reason.value}});
+    const bool tells = readable || reason.code == "rule";
+    why.emplace_back(json::Object{{"code", reason.code}, {"value", tells ? reason.value : ""}});
   }
   return {{"conversation", readable ? json::Value(example.conversation.text()) : json::Value(nullptr)},
           {"words", stands ? json::Value(answer::excerpt_of(*said)) : json::Value(nullptr)},

@@ -18,7 +18,8 @@ std::vector<staff::UserId> approved_what_left(store::Snapshot& snapshot, PostId 
   auto query = store::connection(snapshot).query(
       "SELECT user FROM post_approval WHERE post = ? AND version = coalesce("
       "(SELECT min(version) FROM post_step WHERE post = ? AND step = 'send'),"
-      " (SELECT version FROM post WHERE id = ?)) ORDER BY at, user");
+      " (SELECT version FROM post WHERE id = ?)) AND NOT EXISTS (SELECT 1 FROM post_release AS r"
+      " WHERE r.post = post_approval.post AND r.version = post_approval.version) ORDER BY at, user");
   query.bind(id, id, id);
   while (query.step()) found.push_back(query.id<staff::UserId>(0));
   return found;
