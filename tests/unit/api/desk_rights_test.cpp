@@ -141,7 +141,7 @@ class DeskRights : public testing::Test {
   static json::Object hours() {
     return {{"name", "Capital"},
             {"zone", "Africa/Nairobi"},
-            {"week", json::Object{{"mon", json::Array{json::Array{"08:00", "16:00"}}}}}};
+            {"week", json::Object{{"mon", json::Array{json::Value(json::Array{"08:00", "16:00"})}}}}};
   }
   [[nodiscard]] json::Object steps() const {
     const json::Object step{{"desk", desk}, {"amount", 60}, {"unit", "wall"}, {"silence", "escalate"}};

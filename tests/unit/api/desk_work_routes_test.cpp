@@ -61,7 +61,7 @@ TEST_F(DeskWork, BadHoursAreRefusedByTheNameOfTheDay) {
   EXPECT_THAT(admin.post("/api/staff/calendars", calendar("Africa/Nairoby")).body,
               HasSubstr("Did you mean Africa/Nairobi?"));
   auto wrong = calendar();
-  wrong["week"] = json::Object{{"tue", json::Array{json::Array{"9", "17"}}}};
+  wrong["week"] = json::Object{{"tue", json::Array{json::Value(json::Array{"9", "17"})}}};
   const auto answer = admin.post("/api/staff/calendars", wrong);
   EXPECT_EQ(answer.status, 422);
   EXPECT_THAT(answer.body, HasSubstr("week.tue"));
