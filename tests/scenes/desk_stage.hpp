@@ -65,7 +65,8 @@ class DeskStage {
   void hours(const Name& desk, const std::string& from, const std::string& to, const std::string& zone,
              const std::string& holiday) {
     json::Object week;
-    for (const auto* day : {"mon", "tue", "wed", "thu", "fri"}) week[day] = json::Array{json::Value(json::Array{from, to})};
+    for (const auto* day : {"mon", "tue", "wed", "thu", "fri"})
+      week[day] = json::Array{json::Value(json::Array{from, to})};
     const auto calendar = made(
         admin().post("/api/staff/calendars",
                      json::Object{{"name", desk},
