@@ -26,8 +26,7 @@ struct WebfingerAnswer {
 [[nodiscard]] Result<WebfingerAnswer> read_webfinger(std::string_view body, const Peers& peers);
 
 // Asks that host, and waits; where it answers 404, what its host-meta names. Each redirect (RFC 7033 section 4.2) is
-// checked anew. Fails likewise, and with NotFound
-// (it knows no such account), Unavailable, Timeout or TooLarge.
+// checked anew. Fails likewise, and with NotFound (it knows no such account), Unavailable, Timeout or TooLarge.
 [[nodiscard]] Result<WebfingerAnswer> ask_webfinger(net::HttpClient& client, const Peers& peers,
                                                     const activity::Acct& acct, std::chrono::milliseconds deadline,
                                                     const std::stop_token& stop = {});
