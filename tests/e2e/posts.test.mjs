@@ -149,6 +149,8 @@ step("a change of one language says before it is sent that the others stay as th
   await hers.getByRole("tab", { name: "Arabic" }).click();
   await hers.getByLabel("Text in Arabic").fill("ابتداءً من يوم الأربعاء تُصدر قنصليتنا في جوبا جوازات السفر.");
   await hers.getByText("Changed: English.").waitFor({ state: "detached" });
+  await hers.getByRole("link", { name: "Posts", exact: true }).click();
+  await hers.getByRole("dialog").getByRole("button", { name: "Leave without it" }).click();
 });
 
 step("that too few colleagues may approve is said before, on the post and to who approves", async () => {

@@ -17,6 +17,11 @@ export class Complaints {
     return none;
   }
 
+  // Whether something found here is wrong.
+  get stand(): boolean {
+    return Object.keys(this.#wrong).length > 0;
+  }
+
   // Takes the server's refusal; `name` gives the control's name for the server's.
   refuse(problem: unknown, name: (field: string) => string): void {
     const named = fieldOf(problem);

@@ -1,10 +1,62 @@
-// Where the reader is.
+// Where the reader is, and whether she may leave it unasked.
+//
+// The browser tells of a way taken (a link, `go`, back, forward) once it is taken. Where words would be lost she is brought
+// back first and asked there; for that each entry of the history carries its place in the row.
 import { type Route, parseRoute } from "./routes.ts";
 
+// What asks before words are lost.
+export interface Guard {
+  lost: () => boolean;
+  hold: (leave: () => void) => void; // `leave` goes on to where she was going
+}
+
+const guards = new Set<Guard>();
 const state = $state<{ route: Route; visit: number }>({ route: parseRoute(location.hash), visit: 0 });
-window.addEventListener("hashchange", () => {
-  state.route = parseRoute(location.hash);
+let hash = location.hash;
+let place = placeOf() ?? 0;
+let free: number | null = null; // the place to which she was let go
+let brought: (() => void) | null = null; // what is asked once she is back
+
+function placeOf(): number | null {
+  const there: unknown = (history.state as { place?: unknown } | null)?.place;
+  return typeof there === "number" ? there : null;
+}
+
+function holding(): Guard | undefined {
+  return [...guards].find(({ lost }) => lost());
+}
+
+function arrive(): void {
+  const same = location.hash === hash;
+  const there = placeOf() ?? (same ? place : place + 1);
+  if (placeOf() === null) history.replaceState({ place: there }, "");
+  if (same && there === place) {
+    const then = brought;
+    brought = null;
+    then?.();
+    return;
+  }
+  const guard = there === free || there === place ? undefined : holding();
+  free = null;
+  if (guard) {
+    const way = there - place;
+    brought = () =>
+      guard.hold(() => {
+        free = there;
+        history.go(way);
+      });
+    history.go(-way);
+    return;
+  }
+  hash = location.hash;
+  place = there;
+  state.route = parseRoute(hash);
   state.visit += 1;
+}
+history.replaceState({ place }, "");
+window.addEventListener("popstate", arrive); // of links and `go` too (HTML, "navigate to a fragment")
+window.addEventListener("beforeunload", (event) => {
+  if (holding()) event.preventDefault();
 });
 
 export function route(): Route {
@@ -17,8 +69,8 @@ export function go(path: string): void {
 
 // Leaves no way back to the page before: a used one-time link.
 export function replace(path: string): void {
-  history.replaceState(null, "", `#${path}`);
-  state.route = parseRoute(location.hash);
+  rename(path);
+  state.route = parseRoute(hash);
 }
 
 // Another number for each page come to.
@@ -28,5 +80,24 @@ export function visit(): number {
 
 // What is shown has an address of its own now; the page stays.
 export function rename(path: string): void {
-  history.replaceState(null, "", `#${path}`);
+  if (brought) {
+    const then = brought; // the entry she is on for a moment is another page's
+    brought = () => (rename(path), then());
+    return;
+  }
+  history.replaceState({ place }, "", `#${path}`);
+  hash = location.hash;
+}
+
+// Asks until the returned function is called.
+export function ask(guard: Guard): () => void {
+  guards.add(guard);
+  return () => void guards.delete(guard);
+}
+
+// Takes a step that ends the page without an address to go to: signing out.
+export function leave(step: () => void): void {
+  const guard = holding();
+  if (guard) guard.hold(step);
+  else step();
 }
