@@ -162,6 +162,8 @@ step("a trial of rules names missions and the rule that decided", async () => {
   await page.locator(".result q").first().waitFor();
   assert.match(await page.getByRole("link", { name: "Open the conversation" }).first().getAttribute("href"), /^#\/inbox\/c\/\d+$/);
   await assertNoOverflow(page, "a trial of rules");
+  await page.goto("/staff/#/inbox");
+  await page.getByRole("dialog").getByRole("button", { name: "Leave without it" }).click();
 });
 
 step("every step of a conversation is in reach on a phone", async () => {
@@ -210,6 +212,20 @@ step("a stricter rule says what it binds before it is saved, and what waits says
   await page.getByText(/it needs .?2.? approvals now, not .?1/).first().waitFor();
   assert.deepEqual(await axeFindings(page), []);
   await assertNoOverflow(page, "what waits under a stricter rule");
+  // On a phone it is read before the buttons: nothing lies over it.
+  const narrow = await openContext(browser, server.base, { viewport: { width: 390, height: 844 } });
+  await narrow.addCookies(staff.cookies);
+  const small = await narrow.newPage();
+  const { waiting } = await staff.get("/api/staff/posts/desk");
+  const stricter = waiting.find((post) => post.approvals_needed > post.approvals_asked && !post.body.in_reply_to && post.may.includes("approve"));
+  for (const [at, button] of [["sign", "Approve"], ...(stricter ? [[`posts/${stricter.id}`, "Approve what is shown"]] : [])]) {
+    await small.goto(`/staff/#/${at}`);
+    const said = await small.getByText(/it needs .?2.? approvals now/).first().boundingBox();
+    const pressed = await small.getByRole("button", { name: button, exact: true }).boundingBox();
+    assert.ok(said.y + said.height <= pressed.y, `${at}: ${said.y} px, the button at ${pressed.y} px`);
+    if (process.env.CHANCERY_PICTURES) await small.screenshot({ path: `${process.env.CHANCERY_PICTURES}/stricter-${at.split("/")[0]}.png` });
+  }
+  await narrow.close();
 });
 
 step("a private matter under two approvals is told before it is pressed", async () => {

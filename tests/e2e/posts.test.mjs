@@ -282,15 +282,27 @@ step("one command holds every post, and each is let go by itself", async () => {
   await hers.setViewportSize({ width: 1280, height: 800 });
   // What is approved meanwhile is held too: who approves it is told, and its history says by whom and why.
   await write(hers, "Our library opens late on Thursdays.");
-  await submit(hers);
+  await hers.getByRole("button", { name: "Ask for approval" }).click();
+  await hers.getByText("Everything is held: approved, it waits until the hold is lifted").waitFor();
+  await hers.getByRole("heading", { name: "What was done" }).waitFor();
   await his.goto("/staff/#/approvals");
   await his.reload();
   await his.getByRole("button", { name: "Approve what is shown" }).click();
   await his.getByText("Approved. It is held with everything else until the hold is lifted; then somebody lets it go.").waitFor();
   await hers.locator(".history li", { hasText: "Held" }).getByText("Mourning in Nairobi.").waitFor();
+  // Nothing is let go until the hold is lifted, as its page and the list say beside the way to lift it.
+  const letGo = hers.getByRole("button", { name: "Let it go" });
+  await letGo.and(hers.locator(":disabled")).waitFor();
+  await hers.getByText("Everything is held: no post is let go until the hold is lifted.").waitFor();
   await amina.send("POST", `/api/staff/posts/${(await one(hers)).id}/withdraw`, { reason: "" });
   await hers.goto("/staff/#/approvals");
   await hers.getByRole("heading", { name: "1 post is held" }).waitFor();
+  await hers.getByText(/^Held by Amina Haddad .*: Mourning in Nairobi\.$/).waitFor();
+  assert.ok(await letGo.isDisabled());
+  assert.equal(await letGo.getAttribute("aria-describedby"), await hers.getByText("Everything is held: no post").locator("..").getAttribute("id"));
+  if (process.env.SHOTS) await hers.screenshot({ path: `${process.env.SHOTS}/held.png` });
+  await hers.getByRole("main").getByRole("button", { name: "Lift the hold" }).click();
+  await hers.keyboard.press("Escape");
   await press.click();
   await hers.getByRole("dialog").getByText("1 post is held.", { exact: false }).waitFor();
   await hers.getByRole("dialog").getByLabel("Reason").fill("The day of mourning is over.");
@@ -299,7 +311,9 @@ step("one command holds every post, and each is let go by itself", async () => {
   await hers.getByRole("button", { name: "Let it go" }).click();
   const dialog = hers.getByRole("dialog", { name: "Let it go" });
   assert.match(await dialog.getByLabel("Day and time").inputValue(), /T09:30$/);
+  await dialog.getByLabel("Now", { exact: true }).waitFor();
   await dialog.getByRole("button", { name: "Let it go" }).click();
+  await hers.getByText(/^It is let go: it leaves .+, .+\.$/).waitFor();
   await hers.getByRole("heading", { name: "1 post is held" }).waitFor({ state: "detached" });
   assert.equal((await amina.get("/api/staff/posts?status=approved")).posts.length, 1);
 });

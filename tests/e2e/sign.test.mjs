@@ -57,7 +57,7 @@ async function throttle(kilobits) {
 step("the inbox says that answers wait, and leads to them", async () => {
   await page.goto("/staff/");
   await page.getByRole("link", { name: "3 answers wait for your approval" }).tap();
-  await page.getByText("3 wait").waitFor();
+  await page.getByText("3 answers wait").waitFor();
 });
 
 step("one reply a screen: whose question, our answer, two buttons of 56 pixels", async () => {
@@ -79,8 +79,8 @@ step("three taps on a bad line take less than ten seconds", async () => {
   await throttle(50);
   const started = Date.now();
   await page.goto("/staff/#/sign");
-  await page.getByText("3 wait").waitFor();
-  for (const left of ["2 wait", "1 waits"]) {
+  await page.getByText("3 answers wait").waitFor();
+  for (const left of ["2 answers wait", "1 answer waits"]) {
     await page.getByRole("button", { name: "Approve" }).tap();
     await page.getByText(left).waitFor();
   }

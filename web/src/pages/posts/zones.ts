@@ -1,4 +1,5 @@
 // Times of day in a time zone: what a person types there, and what a clock there shows.
+import { moment } from "../../format.ts";
 
 // Names the tz database has given up, which browsers still list.
 const renamed: Readonly<Record<string, string>> = {
@@ -109,6 +110,11 @@ export function timeIn(instant: string, zone: string, language: string): string 
     hourCycle: "h23",
     timeZone: isZone(zone) ? zone : "UTC",
   }).format(new Date(instant));
+}
+
+// In the reader's zone, which is named.
+export function hereIn(instant: string, language: string): string {
+  return `${moment(instant, language)}, ${zoneName(ownZone(), Date.parse(instant), language)}`;
 }
 
 export function hourIn(instant: string, zone: string, language: string): string {
