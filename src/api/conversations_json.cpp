@@ -231,8 +231,18 @@ json::Object ConversationsJson::notice(const answer::Notice& notice) {
   return {{"id", std::to_string(notice.id)},
           {"kind", answer::to_string(notice.kind)},
           {"conversation", id_or_null(notice.conversation.value)},
+          {"about", about(notice.conversation)},
           {"at", to_rfc3339(notice.at)},
           {"by", person(users_, notice.by)}};
+}
+
+json::Value ConversationsJson::about(ConversationId id) {
+  const auto c = id ? answer::conversation(snapshot_, id, reader_) : std::nullopt;
+  if (!c) return nullptr;
+  const auto who = answer::person_of(snapshot_, *c);
+  json::Value name = nullptr;
+  if (who) name = who->name.empty() ? who->acct : who->name;
+  return json::Object{{"name", std::move(name)}, {"account", named(c->account)}, {"excerpt", excerpt(id)}};
 }
 
 json::Array ConversationsJson::people(ConversationId id) {

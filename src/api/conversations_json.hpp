@@ -36,6 +36,8 @@ class ConversationsJson {
 
  private:
   [[nodiscard]] json::Value named(activity::AccountId id);
+  // Whose it is and what she said last; null where the reader may not read it.
+  [[nodiscard]] json::Value about(answer::ConversationId id);
   [[nodiscard]] json::Value correspondent(const answer::Conversation& c);
   [[nodiscard]] json::Array messages(answer::ConversationId id);
   [[nodiscard]] json::Value answered(answer::ConversationId id);

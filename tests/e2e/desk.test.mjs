@@ -146,7 +146,12 @@ step("a note names a colleague, whose bell rings", async () => {
   await ole.locator(".thread").getByText("is Friday a holiday there?").waitFor();
   await amina.goto("/staff/#/today");
   await amina.getByRole("button", { name: /notices?/ }).first().click();
-  await amina.getByRole("button", { name: /Ole Nygård named you/ }).click();
+  // It says whose conversation it is and what she said last, so that one is told from another.
+  const { notices } = await people[0].get("/api/staff/notices");
+  const { name, account, excerpt } = notices.find(({ kind }) => kind === "mention").about;
+  const notice = amina.getByRole("button", { name: /Ole Nygård named you/ });
+  for (const words of [name, `@${account.name}`, excerpt]) await notice.getByText(words).waitFor();
+  await notice.click();
   await amina.locator(".thread").getByText("is Friday a holiday there?").waitFor();
 });
 

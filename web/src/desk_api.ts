@@ -192,6 +192,7 @@ export interface StaffNotice {
   id: string;
   kind: (typeof noticeKinds)[number];
   conversation: string | null;
+  about: { name: string | null; account: Named; excerpt: string } | null; // null: no conversation, or one the reader may not read
   at: string;
   by: Officer | null;
 }

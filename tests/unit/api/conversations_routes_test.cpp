@@ -434,7 +434,12 @@ TEST_F(ConversationRoutes, WhatSheTookBackIsNotAnsweredAndItsWordsAreGone) {
   EXPECT_EQ(text(message, "state"), "withdrawn");
   EXPECT_TRUE(message.at("said").is_null());
   EXPECT_EQ(text(after.at("events").as_array().back().as_object(), "words"), "she took back what this answers");
-  EXPECT_EQ(text(good(ole.get("/api/staff/notices")).json().at("notices").at(0).as_object(), "kind"), "returned");
+  const auto told = good(ole.get("/api/staff/notices")).json();
+  const auto& notice = told.at("notices").at(0).as_object();
+  EXPECT_EQ(text(notice, "kind"), "returned");
+  EXPECT_EQ(notice.at("about").at("account").at("name").as_string(), "press");
+  EXPECT_EQ(notice.at("about").at("name"), after.at("person").at("name")) << "which of hers it is";
+  EXPECT_EQ(notice.at("about").at("excerpt"), after.at("excerpt"));
   good(ole.post(question.path() + "/draft/withdraw", json::Object{{"token", token}}));
   good(ole.post(question.path() + "/close", json::Object{{"outcome", "no_reply"}, {"reason", "She took it back."}}));
 }
