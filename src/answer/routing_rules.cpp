@@ -109,11 +109,13 @@ std::shared_ptr<const RoutingPlan> Router::plan() const {
   return plan_;
 }
 
-Trial try_rules(const RoutingPlan& plan, std::span<const PastMessage> messages, const desk::Workplace& workplace,
-                std::size_t examples) {
+Trial try_rules(const RoutingPlan& plan, const RoutingPlan& standing, std::span<const PastMessage> messages,
+                const desk::Workplace& workplace, std::size_t examples) {
   Trial trial;
   text::Matcher::Scratch scratch;
   auto desks = plan.desks();
+  text::Matcher::Scratch scratch_of_standing;
+  auto desks_of_standing = standing.desks();
   for (const auto& message : messages) {
     SortFacts facts = message.facts;
     facts.plain = message.plain;
@@ -125,8 +127,11 @@ Trial try_rules(const RoutingPlan& plan, std::span<const PastMessage> messages, 
     if (!why.empty() && why.back().code == "front") ++trial.run.by_front;
     if (decided.routed.desk == message.desk) continue;
     ++trial.run.changed;
+    const auto now = standing.decide(facts, desks_of_standing, workplace, scratch_of_standing).routed.desk;
+    const bool as_now = now == decided.routed.desk;
+    if (as_now) ++trial.by_standing;
     if (trial.examples.size() < examples) {
-      trial.examples.push_back({message.conversation, message.note, message.desk, decided.routed.desk, why});
+      trial.examples.push_back({message.conversation, message.note, message.desk, decided.routed.desk, as_now, why});
     }
   }
   return trial;

@@ -99,8 +99,10 @@ struct Trial {
     ConversationId conversation;
     activity::NoteId note;
     DeskId was, would;
+    bool standing = false;  // the rules that stand would send it there now as well
     std::vector<desk::Reason> why;
   };
+  std::size_t by_standing = 0;    // of those changed, how many the rules that stand would send there as well
   std::vector<Example> examples;  // of those that would go elsewhere, newest first
 };
 // A past message: what the sorter was told when it came.
@@ -112,7 +114,10 @@ struct PastMessage {
   std::string plain;
 };
 [[nodiscard]] std::vector<PastMessage> past_messages(store::Snapshot& snapshot, std::size_t limit);
-[[nodiscard]] Trial try_rules(const RoutingPlan& plan, std::span<const PastMessage> messages,
-                              const desk::Workplace& workplace, std::size_t examples = 20);
+// `standing`: of the rules that stand. What these would send elsewhere as well differs for another reason: a person
+// moved it, or rules, desks, their load or hours were others when it came.
+[[nodiscard]] Trial try_rules(const RoutingPlan& plan, const RoutingPlan& standing,
+                              std::span<const PastMessage> messages, const desk::Workplace& workplace,
+                              std::size_t examples = 20);
 
 }  // namespace chancery::answer

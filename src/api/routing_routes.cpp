@@ -94,6 +94,11 @@ Result<net::Response> check_rules(const Services& services, const net::Request& 
                      {{"errors", parsed ? json::Array{} : routing_json(parsed.error())}, {"rules", std::move(rules)}});
 }
 
+bool was_moved(store::Snapshot& snapshot, answer::ConversationId id) {
+  return std::ranges::any_of(answer::happened(snapshot, id),
+                             [](const answer::Happened& one) { return one.event.kind == desk::EventKind::Moved; });
+}
+
 // One that would go elsewhere. Of a message the reader may not read neither conversation nor
 // words, nor what these say of themselves: the kind of the reason, and the name of a rule.
 json::Object routing_json(store::Snapshot& snapshot, const answer::Trial::Example& example, bool readable) {
@@ -109,6 +114,8 @@ json::Object routing_json(store::Snapshot& snapshot, const answer::Trial::Exampl
           {"language", stands ? json::Value(said->language) : json::Value(nullptr)},
           {"was", example.was.text()},
           {"would", id_or_null(example.would.value)},
+          {"standing", example.standing},
+          {"moved", was_moved(snapshot, example.conversation)},
           {"why", std::move(why)}};
 }
 
@@ -132,8 +139,9 @@ json::Object routing_json(store::Snapshot& snapshot, const answer::Trial& trial,
     }
     examples.emplace_back(std::move(one));
   }
-  return {{"messages", trial.run.messages}, {"changed", trial.run.changed},  {"by_front", trial.run.by_front},
-          {"by_desk", std::move(by_desk)},  {"by_rule", std::move(by_rule)}, {"examples", std::move(examples)}};
+  return {{"messages", trial.run.messages}, {"changed", trial.run.changed},  {"by_standing", trial.by_standing},
+          {"by_front", trial.run.by_front}, {"by_desk", std::move(by_desk)}, {"by_rule", std::move(by_rule)},
+          {"examples", std::move(examples)}};
 }
 
 // Nothing is stored.
@@ -146,8 +154,9 @@ Result<net::Response> try_rules(const Services& services, const net::Request& re
   const auto worked_by = services.desk.workplaces.now();
   return services.store.read([&](store::Snapshot& snapshot) {
     const answer::RoutingPlan plan(snapshot, text);
+    const answer::RoutingPlan standing(snapshot, std::nullopt);
     const auto messages = answer::past_messages(snapshot, static_cast<std::size_t>(last));
-    const auto trial = answer::try_rules(plan, messages, worked_by->workplace());
+    const auto trial = answer::try_rules(plan, standing, messages, worked_by->workplace());
     auto found = routing_json(snapshot, trial, plan, answer::reader_of(snapshot, visitor.session.user));
     found["errors"] = routing_json(plan.mistakes());
     return json_answer(200, found);

@@ -76,7 +76,7 @@ const pages: Pages = {
   "data-protection": { place: "/data-protection", needs: "read_data_protection", words: ["heard", "house", "listen"], load: () => import("./pages/DataProtection.svelte") },
   desks: { place: "/desks", needs: "read_desk", words: ["hours"], load: () => import("./pages/Desks.svelte") },
   desk: { place: "/desks", needs: "read_desk", words: ["hours", "house"], load: () => import("./pages/Desk.svelte"), props: (here) => ({ id: here.id, tab: here.tab }), anew: (here) => here.id },
-  routing: { place: "/desks", needs: "manage_desks", words: ["hours"], load: () => import("./pages/Routing.svelte") },
+  routing: { place: "/desks", needs: "manage_desks", words: ["hours", "desk"], load: () => import("./pages/Routing.svelte") },
   people: { place: "/people", needs: "manage_users", words: ["house"], load: () => import("./pages/People.svelte") },
   security: { place: "/security", words: ["house"], load: () => import("./pages/Security.svelte") },
   integrations: { place: "/integrations", needs: "manage_integrations", words: ["house"], load: () => import("./pages/Integrations.svelte") },

@@ -74,11 +74,12 @@ export interface RoutingRules {
 export interface RoutingTrial {
   messages: number;
   changed: number;
+  by_standing: number; // of those changed: where the rules that stand would send them now as well
   by_front: number;
   by_desk: { desk: string; messages: number }[];
   by_rule: { rule: string; messages: number }[];
   // Without conversation and words where the reader may not read them.
-  examples: { conversation: string | null; words: string | null; language: string | null; was: string; would: string | null; rule: string | null; why: { code: string; value: string }[] }[];
+  examples: { conversation: string | null; words: string | null; language: string | null; was: string; would: string | null; standing: boolean; moved: boolean; rule: string | null; why: { code: string; value: string }[] }[];
   errors: RuleMistake[];
 }
 export const work = {

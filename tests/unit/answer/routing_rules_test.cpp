@@ -108,7 +108,7 @@ TEST_F(RoutingRulesTest, AreTriedOnPastMessagesAndStoreNothing) {
   const auto trial = store->read([&](store::Snapshot& snapshot) {
     const RoutingPlan plan(snapshot, "rule \"p\" when says \"prison\" then desk \"Capital / Arabic\"");
     const auto works = workplaces.now();
-    return try_rules(plan, past_messages(snapshot, 100), works->workplace());
+    return try_rules(plan, RoutingPlan(snapshot, std::nullopt), past_messages(snapshot, 100), works->workplace());
   });
   EXPECT_EQ(trial.run.messages, 2U);
   EXPECT_EQ(trial.run.changed, 1U);
@@ -116,6 +116,23 @@ TEST_F(RoutingRulesTest, AreTriedOnPastMessagesAndStoreNothing) {
   EXPECT_EQ(trial.run.by_rule.at(0), 1U);
   ASSERT_EQ(trial.examples.size(), 1U);
   EXPECT_EQ(trial.examples[0].would, arabic);
+  EXPECT_FALSE(trial.examples[0].standing);
+  EXPECT_EQ(trial.by_standing, 0U);
+}
+
+TEST_F(RoutingRulesTest, TriedUnchangedTellWhatDiffersForAnotherReason) {
+  static_cast<void>(asks(ana, said(press, "<p>Hello</p>"), "Is somebody in prison there?"));
+  const std::string text = "rule \"p\" when says \"prison\" then desk \"Capital / Arabic\"";
+  ASSERT_TRUE(write_rules(text));
+  const auto trial = store->read([&](store::Snapshot& snapshot) {
+    const RoutingPlan plan(snapshot, text);
+    const auto works = workplaces.now();
+    return try_rules(plan, RoutingPlan(snapshot, std::nullopt), past_messages(snapshot, 100), works->workplace());
+  });
+  EXPECT_EQ(trial.run.changed, 1U) << "it came before there were rules";
+  EXPECT_EQ(trial.by_standing, 1U);
+  ASSERT_EQ(trial.examples.size(), 1U);
+  EXPECT_TRUE(trial.examples[0].standing);
 }
 
 }  // namespace

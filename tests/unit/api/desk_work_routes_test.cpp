@@ -144,6 +144,7 @@ TEST_F(DeskWork, RulesAreCheckedTriedAndChanged) {
   const auto tried = admin.post("/api/staff/routing/try", json::Object{{"text", text}, {"last", 100}});
   ASSERT_EQ(tried.status, 200) << tried.body;
   EXPECT_EQ(tried.json().at("messages").as_int64(), 0);
+  EXPECT_EQ(tried.json().at("by_standing").as_int64(), 0);
   const auto put = admin.put("/api/staff/routing", json::Object{{"text", text}, {"version", 0}});
   ASSERT_EQ(put.status, 200) << put.body;
   EXPECT_EQ(put.json().at("version").as_int64(), 1);
