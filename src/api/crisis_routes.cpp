@@ -73,6 +73,7 @@ Result<net::Response> show_crisis(const Services& services, const net::Request& 
                              {"assertions", std::move(assertions)},
                              {"alerts", std::move(alerts)},
                              {"lines", std::move(prepared)},
+                             {"stopped_by_closing", answer::stopped_by_closing(snapshot, *crisis)},
                              {"hold", hold ? json::Value(json::Object{{"by", person(users, hold->by)},
                                                                       {"since", to_rfc3339(hold->since)},
                                                                       {"reason", hold->reason}})

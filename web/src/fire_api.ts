@@ -95,6 +95,7 @@ export interface CrisisWhole {
   assertions: Assertion[];
   alerts: FireAlert[];
   lines: LineSuggestion[]; // prepared for a crisis, in every language
+  stopped_by_closing: number; // answers made of such lines that have not left; 0 while another crisis lasts
   hold: { by: Person | null; since: string; reason: string } | null;
 }
 export interface CrisisBoard {

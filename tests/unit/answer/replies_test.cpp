@@ -177,6 +177,17 @@ TEST_F(Replies, WhatIsMadeOfACrisisLineDoesNotOutliveItsCrisis) {
     return attempt([&](store::Transaction& tx) { return check_line_of(tx, 77, store.clock.now()); });
   };
   EXPECT_TRUE(holds());
+  const auto stopped = [&](CrisisId closes) {
+    return store->read([&](store::Snapshot& snapshot) {
+      return stopped_by_closing(snapshot, crisis_by_id(snapshot, closes).value());
+    });
+  };
+  EXPECT_EQ(stopped(crisis), 1U) << "whoever closes it is told before";
+  const CrisisId other{4712};
+  run([&](store::Transaction& tx) { return open_crisis(tx, other, "A storm inland", {}, lea, store.clock.now()); });
+  EXPECT_EQ(stopped(crisis), 0U) << "the line holds while another lasts";
+  run([&](store::Transaction& tx) { return close_crisis(tx, other, "It passed.", lea, store.clock.now()); });
+  EXPECT_EQ(stopped(other), 0U);
   run([&](store::Transaction& tx) { return close_crisis(tx, crisis, "The water is gone.", lea, store.clock.now()); });
   ASSERT_FALSE(holds()) << "whoever approves it is told";
   EXPECT_TRUE(holds().error().hint.starts_with("line: the crisis for which its line was approved is over"));
