@@ -421,7 +421,8 @@ json::Object to_json(const speak::PostStep& step, const staff::ShownNames& users
           {"name", text_or_null(users.name_of_actor(step.actor))},
           {"step", step.step},
           {"version", step.version},
-          {"reason", step.reason}};
+          {"reason", step.reason},
+          {"since", time_or_null(step.since)}};
 }
 
 json::Object to_json(const speak::AccountChange& change, const staff::ShownNames& users) {

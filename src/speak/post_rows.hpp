@@ -64,6 +64,8 @@ void put_release(store::Transaction& tx, const Post& post);
 void forget_release(store::Transaction& tx, PostId id, int version);
 [[nodiscard]] std::vector<staff::UserId> writers(store::Transaction& tx, PostId id, int version);
 void append_step(store::Transaction& tx, PostId id, const PostStep& step);
+// Since it was held the last time; nothing when it never was.
+[[nodiscard]] std::optional<Timestamp> held_since(store::Transaction& tx, PostId id);
 
 // Posts whose present version shares or quotes the post of that address.
 [[nodiscard]] std::vector<Post> posts_about(store::Transaction& tx, std::string_view uri);

@@ -20,7 +20,8 @@ void record(const Step& step, const Post& post, std::string_view reason, bool sa
                      .actor = staff::audit_actor(step.acting.by),
                      .step = std::string(step.name),
                      .version = step.version == 0 ? post.version : step.version,
-                     .reason = std::string(reason)});
+                     .reason = std::string(reason),
+                     .since = step.since});
   const auto actor = staff::audit_actor(step.acting.by);
   const auto action = fmt::format("post.{}", step.name);
   auto subject = "post:" + post.id.text();

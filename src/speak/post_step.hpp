@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 #include "base/result.hpp"
@@ -14,7 +15,8 @@ struct Step {
   store::Transaction& tx;
   const Acting& acting;
   std::string_view name;
-  int version = 0;  // it is about; 0: the one that stands
+  int version = 0;                                // it is about; 0: the one that stands
+  std::optional<Timestamp> since = std::nullopt;  // as in PostStep
 };
 
 // The step cannot be taken from here; `what` tells the person why.

@@ -36,7 +36,8 @@ void ask_approvals(const Step& step, Post& post, int more) {
   post.approvals_needed = post.approvals_asked = rule_of(step.tx, post.body.account).approvals + more;
 }
 
-// Ends the step; with enough approvals it may leave, or is held with everything else, as its record then says.
+// Ends the step; with enough approvals it may leave, or is held with everything else: its record then says since when
+// that stands, and by whom.
 Post end_approved_if_enough(const Step& step, Post post, std::string_view reason = {}) {
   if (static_cast<int>(post.approvals.size()) < post.approvals_needed) return end(step, std::move(post), reason);
   const auto hold = rows::hold(step.tx);
@@ -50,7 +51,8 @@ Post end_approved_if_enough(const Step& step, Post post, std::string_view reason
                        .actor = by ? staff::audit_actor(*by) : std::string(),
                        .step = "hold",
                        .version = post.version,
-                       .reason = hold->reason});
+                       .reason = hold->reason,
+                       .since = hold->since});
   }
   return *rows::post(step.tx, post.id);
 }
@@ -316,7 +318,7 @@ Result<Post> recall_post(store::Transaction& tx, PostId id, const Acting& acting
 
 Result<Post> schedule_post(store::Transaction& tx, PostId id, const Acting& acting, std::optional<Timestamp> at,
                            std::string_view zone, const std::optional<std::string>& cautions) {
-  const Step step{tx, acting, "schedule"};
+  Step step{tx, acting, "schedule"};
   auto post = begin(step, id, AccountRight::Publish);
   if (!post) return post;
   if (has_left(*post)) return stands_elsewhere("this post has left");
@@ -328,6 +330,10 @@ Result<Post> schedule_post(store::Transaction& tx, PostId id, const Acting& acti
   post->scheduled = at;
   post->zone = zone;
   if (cautions && post->status != PostStatus::Draft) rows::put_cautions(tx, id, post->version, *cautions);
+  if (post->status == PostStatus::Held) {
+    step.name = "resume";
+    step.since = rows::held_since(tx, id);
+  }
   if (post->status == PostStatus::Approved || post->status == PostStatus::Held) {
     post->status = PostStatus::Approved;
     post->leaves_at = departure(step, *post);

@@ -90,9 +90,11 @@ struct PostStep {
   Timestamp at;
   std::string actor;  // as in the audit log
   std::string step;   // "draft", "issue", "change", "submit", "approve", "return", "recall", "schedule", "hold",
-                      // "lift", "release", "review", "withdraw", "send", "delete"
+                      // "lift", "resume", "release", "review", "withdraw", "send", "delete"
   int version = 0;
   std::string reason;
+  // Of "hold", where the hold stood when the post came under it: since when. Of "resume": since when the post was held.
+  std::optional<Timestamp> since = std::nullopt;
 };
 
 // Who acts, when.
@@ -150,10 +152,10 @@ struct IssuedLine {
                                        std::string_view reason);
 // Write: "undo". What was submitted or approved and has not left is a draft again, its approvals void.
 [[nodiscard]] Result<Post> recall_post(store::Transaction& tx, PostId id, const Acting& acting, int version);
-// Publish: when it leaves; nothing: as soon as it may. A held post goes on. Fails with Errc::Conflict while
-// everything is held; Invalid when the time has passed or is more than a year away, or the zone is no name.
-// `cautions` are those of that day, as in Assessment: they replace what stood there when it was submitted; whoever
-// approved it sees them, and her approval stands.
+// Publish: when it leaves; nothing: as soon as it may. A held post goes on ("resume" in its record). Fails with
+// Errc::Conflict while everything is held; Invalid when the time has passed or is more than a year away, or the zone is
+// no name. `cautions` are those of that day, as in Assessment: they replace what stood there when it was submitted;
+// whoever approved it sees them, and her approval stands.
 [[nodiscard]] Result<Post> schedule_post(store::Transaction& tx, PostId id, const Acting& acting,
                                          std::optional<Timestamp> at, std::string_view zone,
                                          const std::optional<std::string>& cautions = {});

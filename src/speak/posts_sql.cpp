@@ -232,11 +232,12 @@ std::vector<Post> stuck_posts(store::Snapshot& snapshot, Timestamp now, std::chr
 
 std::vector<PostStep> steps_of(store::Snapshot& snapshot, PostId id) {
   std::vector<PostStep> steps;
-  auto query =
-      connection(snapshot).query("SELECT at, actor, step, version, reason FROM post_step WHERE post = ? ORDER BY id");
+  auto query = connection(snapshot).query(
+      "SELECT at, actor, step, version, reason, since FROM post_step WHERE post = ? ORDER BY id");
   query.bind(id);
   while (query.step()) {
-    steps.push_back({query.time(0), query.text(1), query.text(2), static_cast<int>(query.integer(3)), query.text(4)});
+    steps.push_back({query.time(0), query.text(1), query.text(2), static_cast<int>(query.integer(3)), query.text(4),
+                     query.maybe_time(5)});
   }
   return steps;
 }
@@ -353,9 +354,16 @@ std::vector<staff::UserId> writers(store::Transaction& tx, PostId id, int versio
 
 void append_step(store::Transaction& tx, PostId id, const PostStep& step) {
   connection(tx)
-      .query("INSERT INTO post_step (post, at, actor, step, version, reason) VALUES (?, ?, ?, ?, ?, ?)")
-      .bind(id, step.at, step.actor, step.step, step.version, step.reason)
+      .query("INSERT INTO post_step (post, at, actor, step, version, reason, since) VALUES (?, ?, ?, ?, ?, ?, ?)")
+      .bind(id, step.at, step.actor, step.step, step.version, step.reason, step.since)
       .run();
+}
+
+std::optional<Timestamp> held_since(store::Transaction& tx, PostId id) {
+  auto query =
+      connection(tx).query("SELECT at FROM post_step WHERE post = ? AND step = 'hold' ORDER BY id DESC LIMIT 1");
+  if (!query.bind(id).step()) return std::nullopt;
+  return query.time(0);
 }
 
 void forget_sources(store::Transaction& tx, Timestamp before) {

@@ -290,6 +290,7 @@ step("one command holds every post, and each is let go by itself", async () => {
   await his.getByRole("button", { name: "Approve what is shown" }).click();
   await his.getByText("Approved. It is held with everything else until the hold is lifted; then somebody lets it go.").waitFor();
   await hers.locator(".history li", { hasText: "Held" }).getByText("Mourning in Nairobi.").waitFor();
+  await hers.locator(".history li", { hasText: "Held" }).getByText(/Everything was held since .* came under it once it was approved/).waitFor();
   // Nothing is let go until the hold is lifted, as its page and the list say beside the way to lift it.
   const letGo = hers.getByRole("button", { name: "Let it go" });
   await letGo.and(hers.locator(":disabled")).waitFor();
@@ -315,7 +316,11 @@ step("one command holds every post, and each is let go by itself", async () => {
   await dialog.getByRole("button", { name: "Let it go" }).click();
   await hers.getByText(/^It is let go: it leaves .+, .+\.$/).waitFor();
   await hers.getByRole("heading", { name: "1 post is held" }).waitFor({ state: "detached" });
-  assert.equal((await amina.get("/api/staff/posts?status=approved")).posts.length, 1);
+  const [going] = (await amina.get("/api/staff/posts?status=approved")).posts;
+  await hers.goto(`/staff/#/posts/${going.id}`);
+  const gone = hers.locator(".history li", { hasText: "Let go" });
+  await gone.getByText(/Held from .* to /).waitFor();
+  await gone.getByText("Amina").waitFor();
 });
 
 step("a question people answer by choosing is written, shown and given back", async () => {

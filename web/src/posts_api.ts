@@ -107,6 +107,7 @@ export interface TakenStep {
   step: string;
   version: number;
   reason: string;
+  since: string | null; // of "hold": the hold stood already; of "resume": it was held
 }
 export interface Post {
   id: string;

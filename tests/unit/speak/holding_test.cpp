@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "desk.hpp"
 #include "store/sql.hpp"
@@ -15,6 +16,9 @@ class Holding : public Desk {
  protected:
   Result<std::size_t> lift(const staff::User& by, std::string_view reason) {
     return attempt([&](store::Transaction& tx) { return lift_hold(tx, {by, store.clock.now()}, reason); });
+  }
+  std::vector<PostStep> record_of(const Post& post) {
+    return store->read([&](store::Snapshot& snapshot) { return steps_of(snapshot, post.id); });
   }
 };
 
@@ -53,17 +57,35 @@ TEST_F(Holding, APostThatCannotBeReadIsHeldAndStopsNoOther) {
 
 TEST_F(Holding, ThePostsOwnRecordSaysWhoHeldItWhyAndWhoLiftedTheHold) {
   const auto before = agreed("Agreed before", "1");
+  const auto pressed = store.clock.now();
   ASSERT_TRUE(hold(ben, "Earthquake"));
+  store.clock.advance(1h);
   const auto after = agreed("Agreed while it stands", "2");
   ASSERT_TRUE(lift(anna, "It is over"));
   for (const auto& post : {before, after}) {
-    const auto taken = store->read([&](store::Snapshot& snapshot) { return steps_of(snapshot, post.id); });
+    const auto taken = record_of(post);
     ASSERT_GE(taken.size(), 3U);
     const auto& held = *(taken.end() - 2);
     EXPECT_EQ(held.step + ' ' + held.actor + ' ' + held.reason, "hold user:ben Earthquake");
+    EXPECT_EQ(held.since.value_or(held.at), pressed) << "when she pressed, not when the post was approved";
     EXPECT_EQ((taken.end() - 3)->step, "approve");
     EXPECT_EQ(taken.back().step + ' ' + taken.back().actor + ' ' + taken.back().reason, "lift user:anna It is over");
   }
+}
+
+TEST_F(Holding, LettingAHeldPostGoHasItsOwnPlaceInItsRecord) {
+  const auto post = agreed("Our carnival begins");
+  ASSERT_TRUE(schedule(anna, post, store.clock.now() + 24h));
+  EXPECT_EQ(record_of(post).back().step, "schedule") << "nothing held it";
+  const auto held_at = store.clock.now();
+  ASSERT_TRUE(hold(ben, "Earthquake"));
+  ASSERT_TRUE(lift(ben, "It is over"));
+  store.clock.advance(2h);
+  ASSERT_TRUE(schedule(anna, post, std::nullopt));
+  const auto gone_on = record_of(post).back();
+  EXPECT_EQ(gone_on.step + ' ' + gone_on.actor, "resume user:anna");
+  EXPECT_EQ(gone_on.since, held_at);
+  EXPECT_EQ(gone_on.at, held_at + 2h) << "until when it was held";
 }
 
 TEST_F(Holding, WhatIsApprovedLaterIsHeldToo) {
