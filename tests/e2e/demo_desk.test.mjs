@@ -155,6 +155,16 @@ step("a trial of rules names missions and the rule that decided", async () => {
   await page.goto("/staff/#/routing");
   const area = page.locator("main textarea");
   await area.waitFor();
+  // Unchanged, what differs is told to differ for another reason.
+  const { text, version } = await staff.get("/api/staff/routing");
+  const unchanged = await staff.send("POST", "/api/staff/routing/try", { text, last: 500 });
+  assert.equal(unchanged.by_standing, unchanged.changed, `of version ${version}`);
+  assert.ok(unchanged.changed > 0);
+  await page.getByRole("button", { name: "Try" }).click();
+  await page.getByText(/not by these rules: the rules that stand would send (it|them) there now as well/).waitFor();
+  await page.getByText(/^Not by these rules: /).first().waitFor();
+  await page.getByText(/no rule named a desk: by what desks work on \(/).first().waitFor();
+  if (process.env.CHANCERY_PICTURES) await page.screenshot({ path: `${process.env.CHANCERY_PICTURES}/trial.png`, fullPage: true });
   await area.fill('rule "All to Paris"\n  when any message\n  then desk "Embassy in Paris / Consular"\n');
   await page.getByRole("button", { name: "Try" }).click();
   await page.getByText("by the rule All to Paris").first().waitFor();
@@ -193,6 +203,9 @@ step("the crisis has its log and its lines, and past weeks have figures", async 
   await page.goto(`/staff/#/crises/${crises[0].id}`);
   await page.getByRole("heading", { name: "Prepared lines" }).waitFor();
   await page.getByRole("link", { name: "Floods: for families" }).waitFor();
+  await page.getByRole("button", { name: "Close the crisis" }).click();
+  await page.getByRole("dialog").getByText(/^\d+ answers? made of (a line|lines) prepared for a crisis (has|have) not left: /).waitFor();
+  await page.keyboard.press("Escape");
   assert.deepEqual(await axeFindings(page), []);
   const week = await staff.get(`/api/staff/monday?week=${new Date(Date.now() - 7 * 86_400_000).toISOString().slice(0, 10)}`).catch(() => null);
   const past = week ?? (await staff.get("/api/staff/monday"));
@@ -236,6 +249,8 @@ step("a private matter under two approvals is told before it is pressed", async 
   await page.keyboard.press("p");
   const dialog = page.getByRole("dialog");
   await dialog.getByText(/Under this account a post needs .?2.? approvals, and a line has one/).waitFor();
+  await dialog.getByText("Nothing is sent: the conversation stays with you as it is.").waitFor();
+  assert.equal(await dialog.getByText("The approved line is said under her message").count(), 0);
   assert.equal(await dialog.getByRole("button", { name: "Move it to the confidential channel" }).count(), 0);
   assert.deepEqual(await axeFindings(page), []);
   await dialog.getByRole("button", { name: "Cancel" }).click();
