@@ -94,9 +94,14 @@ Result<net::Response> check_rules(const Services& services, const net::Request& 
                      {{"errors", parsed ? json::Array{} : routing_json(parsed.error())}, {"rules", std::move(rules)}});
 }
 
-bool was_moved(store::Snapshot& snapshot, answer::ConversationId id) {
-  return std::ranges::any_of(answer::happened(snapshot, id),
-                             [](const answer::Happened& one) { return one.event.kind == desk::EventKind::Moved; });
+// What took it to where it lies, other than rules: a colleague, or a session it is a question of.
+json::Value placed(store::Snapshot& snapshot, answer::ConversationId id) {
+  json::Value by = nullptr;
+  for (const auto& one : answer::happened(snapshot, id)) {
+    if (one.event.kind == desk::EventKind::JoinedQa) by = "qa";
+    if (one.event.kind == desk::EventKind::Moved && one.by) by = "moved";
+  }
+  return by;
 }
 
 // One that would go elsewhere. Of a message the reader may not read neither conversation nor
@@ -115,7 +120,7 @@ json::Object routing_json(store::Snapshot& snapshot, const answer::Trial::Exampl
           {"was", example.was.text()},
           {"would", id_or_null(example.would.value)},
           {"standing", example.standing},
-          {"moved", was_moved(snapshot, example.conversation)},
+          {"placed", placed(snapshot, example.conversation)},
           {"why", std::move(why)}};
 }
 

@@ -150,7 +150,8 @@ step("a note names a colleague, whose bell rings", async () => {
   const { notices } = await people[0].get("/api/staff/notices");
   const { name, account, excerpt } = notices.find(({ kind }) => kind === "mention").about;
   const notice = amina.getByRole("button", { name: /Ole Nygård named you/ });
-  for (const words of [name, `@${account.name}`, excerpt]) await notice.getByText(words).waitFor();
+  for (const words of [name, `@${account.name}`, excerpt]) await notice.getByText(words).first().waitFor();
+  if (process.env.CHANCERY_PICTURES) await amina.screenshot({ path: `${process.env.CHANCERY_PICTURES}/bell.png` });
   await notice.click();
   await amina.locator(".thread").getByText("is Friday a holiday there?").waitFor();
 });

@@ -79,7 +79,7 @@ export interface RoutingTrial {
   by_desk: { desk: string; messages: number }[];
   by_rule: { rule: string; messages: number }[];
   // Without conversation and words where the reader may not read them.
-  examples: { conversation: string | null; words: string | null; language: string | null; was: string; would: string | null; standing: boolean; moved: boolean; rule: string | null; why: { code: string; value: string }[] }[];
+  examples: { conversation: string | null; words: string | null; language: string | null; was: string; would: string | null; standing: boolean; placed: "moved" | "qa" | null; rule: string | null; why: { code: string; value: string }[] }[];
   errors: RuleMistake[];
 }
 export const work = {
