@@ -190,6 +190,8 @@ step("a name that is taken is said at the field", async () => {
   await page.getByLabel("Display name").fill("Press office");
   await page.getByRole("button", { name: "Create the account" }).click();
   await page.getByText("There is an account of this name already.").waitFor();
+  await page.getByRole("link", { name: "Cancel" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Leave without it" }).click();
 });
 
 step("a colleague is invited by a link that works once", async () => {
