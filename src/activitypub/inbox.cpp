@@ -200,6 +200,11 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
     const bool good = (post->passed_on || actor.uri == post->activity.actor) && key &&
                       post->signature.verify(post->request, peers.addresses(), *key).has_value();
     if (!good) return retry_with_fresh_key(post);
+    // Who passes it on: of the actor this was asked when the activity was read.
+    if (const auto allowed = peers.check(actor.uri); !allowed) {
+      const auto& why = allowed.error();
+      return answer(post, net::Response::of({Errc::Forbidden, why.detail, why.hint}));
+    }
     post->passed_on ? apply(post, actor) : complete(post, actor);
   }
 
@@ -233,10 +238,10 @@ struct Inbox::Impl : std::enable_shared_from_this<Inbox::Impl> {
         if (!document && may_pass(document.error())) return answer(post, not_now());
         // What is not there, or cannot be read, is passed over.
         if (document) {
-          const auto& known = post->inbox->peers;
+          const auto& strangers = post->inbox->peers;
           if (post->activity.object == post->activity.actor) {
-            if (auto profile = read_actor(*document, known)) post->activity.profile = std::move(*profile);
-          } else if (auto note = read_note(*document, known)) {
+            if (auto profile = read_actor(*document, strangers)) post->activity.profile = std::move(*profile);
+          } else if (auto note = read_note(*document, strangers)) {
             post->activity.note = std::move(*note);
           }
         }

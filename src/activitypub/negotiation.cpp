@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/ascii.hpp"
+#include "base/media_type.hpp"
 
 namespace chancery::activitypub {
 namespace {
@@ -94,8 +95,10 @@ void as_asked(const net::Request& request, net::Response& response) {
 }
 
 bool is_activity(std::string_view content_type) {
-  const auto type = ascii::lower(take(content_type, ';'));
-  return type == "application/activity+json" || (type == "application/ld+json" && has_profile(content_type));
+  const auto type = bare_media_type(content_type);
+  if (type == "application/activity+json") return true;
+  take(content_type, ';');
+  return type == "application/ld+json" && has_profile(content_type);
 }
 
 net::Response document(int status, std::string json) {

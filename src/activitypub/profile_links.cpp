@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "base/media_type.hpp"
 #include "net/redirects.hpp"
 #include "store/accounts.hpp"
 #include "text/rel_me.hpp"
@@ -28,8 +29,8 @@ net::Admits only_safe(const Blocks& blocks, bool loopback) {
 }
 
 bool is_page(const net::IncomingResponse& answer) {
-  const auto type = answer.headers.find("Content-Type").value_or("");
-  return answer.status == 200 && (type.starts_with("text/html") || type.starts_with("application/xhtml+xml"));
+  const auto type = bare_media_type(answer.headers.find("Content-Type").value_or(""));
+  return answer.status == 200 && (type == "text/html" || type == "application/xhtml+xml");
 }
 
 // What a server says when the trouble is its own, and may pass.

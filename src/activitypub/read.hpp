@@ -46,7 +46,7 @@ struct ReceivedNote {
   std::string id;
   std::string attributed_to;
   std::string in_reply_to;
-  std::string content;                          // HTML, raw, cut at kMaxContent
+  std::string content;                          // HTML, raw, cut at kMaxContent; of plain text, made of it
   std::string language;                         // the key of contentMap that holds the content, or "und"
   std::vector<activity::Wording> translations;  // what else contentMap holds, raw likewise
   std::string summary;                          // plain text

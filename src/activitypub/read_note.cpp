@@ -7,6 +7,7 @@
 #include "activitypub/read.hpp"
 #include "activitypub/read_parts.hpp"
 #include "base/ascii.hpp"
+#include "base/media_type.hpp"
 #include "text/html.hpp"
 #include "text/utf8.hpp"
 
@@ -20,6 +21,16 @@ std::string tag_or_und(std::string_view tag) {
   const bool sound = tag.size() >= 2 && tag.size() <= 35 &&
                      std::ranges::all_of(tag, [](char c) { return ascii::is_alphanumeric(c) || c == '-'; });
   return sound ? std::string(tag) : "und";
+}
+
+// What was typed, as HTML of at most kMaxContent bytes: cut between its own characters, so that no mark that stands for
+// one is cut in two.
+std::string plain_html(std::string_view words) {
+  for (auto room = kMaxContent;;) {
+    auto html = text::to_html(text::cut_at_character(words, room));
+    if (html.size() <= kMaxContent) return html;
+    room = room * kMaxContent / html.size();
+  }
 }
 
 // Content and its language: `content`, or the first of `contentMap`; the language is known when one entry of the
@@ -42,12 +53,10 @@ void read_content(const json::Object& object, ReceivedNote& note) {
     }
   }
   // PeerTube's comments are as they were typed.
-  const auto media_type = json::text(object, "mediaType").value_or("");
-  const auto written_as = media_type.substr(0, media_type.find(';'));
+  const auto written_as = bare_media_type(json::text(object, "mediaType").value_or(""));
   const bool plain = written_as == "text/plain" || written_as == "text/markdown";
   const auto html_of = [&](std::string_view words) {
-    const auto cut = text::cut_at_character(words, kMaxContent);
-    return plain ? text::to_html(cut) : std::string(cut);
+    return plain ? plain_html(words) : std::string(text::cut_at_character(words, kMaxContent));
   };
   note.content = html_of(content.value_or(""));
   if (!map || own.empty()) return;
@@ -174,7 +183,7 @@ std::optional<activity::Attachment> read_attachment(const json::Object& object, 
   if (type.empty() || target.href.empty()) return std::nullopt;
   attachment.url = std::move(target.href);
   // Older Pleroma says it of the Link alone.
-  attachment.media_type = one_line(json::text(object, "mediaType").value_or(target.media_type));
+  attachment.media_type = one_line(bare_media_type(json::text(object, "mediaType").value_or(target.media_type)));
   if (attachment.media_type.empty()) attachment.media_type = usual_type(type);
   // GoToSocial and Mastodon describe in `name`, Pleroma in `name` or `summary`.
   const auto name = json::text(object, "name").value_or(json::text(object, "summary").value_or(""));

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "activitypub/read.hpp"
+#include "base/media_type.hpp"
 #include "text/html.hpp"
 #include "text/utf8.hpp"
 
@@ -71,11 +72,11 @@ Target read_target(const json::Object& object, const Peers& peers, std::string_v
   Target target;
   each_value(object, "url", [&](const json::Value& value) {
     std::string_view href;
-    std::string_view type;
+    std::string type;
     if (const auto* text = value.if_string()) href = *text;
     if (const auto* link = value.if_object()) {
       href = json::text(*link, "href").value_or("");
-      type = json::text(*link, "mediaType").value_or("");
+      type = bare_media_type(json::text(*link, "mediaType").value_or(""));
     }
     const bool better = target.href.empty() || (!wanted.empty() && type == wanted && target.media_type != wanted);
     if (better && peers.check(href)) target = {std::string(href), one_line(type)};

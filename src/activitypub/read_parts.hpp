@@ -58,7 +58,7 @@ void each_value(const json::Object& object, std::string_view key, Take take) {
 // when there is none.
 struct Target {
   std::string href;
-  std::string media_type;  // of a Link, as it says
+  std::string media_type;  // of a Link, bare (base/media_type.hpp)
 };
 [[nodiscard]] Target read_target(const json::Object& object, const Peers& peers, std::string_view wanted = {});
 // The page for people.

@@ -15,6 +15,7 @@
 
 #include "activitypub/rate_limit.hpp"
 #include "base/log.hpp"
+#include "base/media_type.hpp"
 #include "net/redirects.hpp"
 
 namespace chancery::activitypub {
@@ -35,14 +36,9 @@ bool begins_as_picture(std::string_view bytes) {
 
 // A picture by what its server says. Some say nothing, or "octet-stream": the first bytes decide then.
 bool says_picture(std::string_view content_type) {
-  const auto type = content_type.substr(0, content_type.find(';'));
-  const auto is = [&](std::string_view name) {
-    return type.size() >= name.size() && std::ranges::equal(type.substr(0, name.size()), name, [](char a, char b) {
-             return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
-           });
-  };
-  return type.empty() || is("application/octet-stream") || is("binary/octet-stream") ||
-         (is("image/") && !is("image/svg"));
+  const auto type = bare_media_type(content_type);
+  return type.empty() || type == "application/octet-stream" || type == "binary/octet-stream" ||
+         (type.starts_with("image/") && !type.starts_with("image/svg"));
 }
 
 Result<std::string> picture_in(Result<net::IncomingResponse> answer) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "answer/chain_rows.hpp"
+#include "answer/nullable.hpp"
 #include "base/json.hpp"
 #include "store/sql.hpp"
 
@@ -153,7 +154,6 @@ std::vector<DeskId> desks_with_chain(store::Transaction& tx, std::int64_t chain)
 }
 
 void put_clearance(store::Transaction& tx, const Clearance& one) {
-  const auto by = one.by ? std::optional{one.by.value} : std::optional<std::int64_t>{};
   store::connection(tx)
       .query(
           "INSERT INTO clearance (post, digest, step, chain, chain_version, desk, asked_at, due_at, state, by, at,"
@@ -162,7 +162,7 @@ void put_clearance(store::Transaction& tx, const Clearance& one) {
           " asked_at = excluded.asked_at, due_at = excluded.due_at, state = excluded.state, by = excluded.by,"
           " at = excluded.at, words = excluded.words")
       .bind(one.post, one.digest, one.step, one.chain, one.chain_version, one.desk, one.asked_at, one.due_at,
-            desk::to_string(one.state), by, one.at, one.words)
+            desk::to_string(one.state), or_null(one.by), one.at, one.words)
       .run();
 }
 

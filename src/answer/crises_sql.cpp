@@ -33,6 +33,11 @@ bool find_lasting(Connection& db) {
   return db.query("SELECT 1 FROM crisis WHERE closed_at IS NULL LIMIT 1").step();
 }
 
+std::optional<Timestamp> find_last_closed(Connection& db) {
+  auto query = db.query("SELECT max(closed_at) FROM crisis");
+  return query.step() ? query.maybe_time(0) : std::nullopt;
+}
+
 template <class... Values>
 std::int64_t count(Connection& db, std::string_view sql, const Values&... values) {
   auto query = db.query(sql);
@@ -130,6 +135,13 @@ bool any_crisis_lasts(store::Transaction& tx) {
 }
 bool any_crisis_lasts(store::Snapshot& snapshot) {
   return find_lasting(connection(snapshot));
+}
+
+std::optional<Timestamp> last_crisis_closed(store::Transaction& tx) {
+  return find_last_closed(connection(tx));
+}
+std::optional<Timestamp> last_crisis_closed(store::Snapshot& snapshot) {
+  return find_last_closed(connection(snapshot));
 }
 
 void close_crisis(store::Transaction& tx, const Crisis& crisis) {

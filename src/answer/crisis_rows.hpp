@@ -12,6 +12,9 @@ void insert_crisis(store::Transaction& tx, const Crisis& crisis);
 [[nodiscard]] std::optional<Crisis> crisis(store::Transaction& tx, CrisisId id);
 [[nodiscard]] bool any_crisis_lasts(store::Transaction& tx);
 [[nodiscard]] bool any_crisis_lasts(store::Snapshot& snapshot);
+// When the last of them ended; nothing when none ever did.
+[[nodiscard]] std::optional<Timestamp> last_crisis_closed(store::Transaction& tx);
+[[nodiscard]] std::optional<Timestamp> last_crisis_closed(store::Snapshot& snapshot);
 void close_crisis(store::Transaction& tx, const Crisis& crisis);
 // Gives its number.
 [[nodiscard]] std::int64_t insert_entry(store::Transaction& tx, CrisisId crisis, const CrisisEntry& entry);

@@ -1,6 +1,7 @@
 #include <string>
 
 #include "answer/flood_rows.hpp"
+#include "answer/nullable.hpp"
 #include "store/sql.hpp"
 
 namespace chancery::answer {
@@ -96,13 +97,12 @@ std::vector<Flood> floods_of(store::Snapshot& snapshot, staff::UserId user) {
 namespace rows {
 
 void put_flood(store::Transaction& tx, const Flood& flood) {
-  const auto post = flood.post != 0 ? std::optional{flood.post} : std::nullopt;
   store::connection(tx)
       .query(
           "INSERT INTO flood (id, desk, root, account, example, made_by, made_at, post, state) VALUES (?, ?, ?, ?, ?,"
           " ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET post = excluded.post, state = excluded.state")
-      .bind(flood.id, flood.desk, flood.root, flood.account, flood.example, flood.made_by, flood.made_at, post,
-            to_string(flood.state))
+      .bind(flood.id, flood.desk, flood.root, flood.account, flood.example, flood.made_by, flood.made_at,
+            or_null(flood.post), to_string(flood.state))
       .run();
 }
 

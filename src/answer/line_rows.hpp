@@ -22,6 +22,7 @@ void put_line(store::Transaction& tx, const Line& line);
 [[nodiscard]] std::vector<LineText> approved_texts(store::Transaction& tx, LineId line);
 // Drafts, submitted and approved ones of every line.
 [[nodiscard]] std::vector<LineText> living_texts(store::Snapshot& snapshot);
+[[nodiscard]] std::optional<LineText> text(store::Snapshot& snapshot, const TextKey& key);
 [[nodiscard]] std::optional<LineText> text(store::Transaction& tx, const TextKey& key);
 void put_text(store::Transaction& tx, const LineText& text);
 // Approved, past their day, and told to nobody yet.
@@ -29,5 +30,7 @@ void put_text(store::Transaction& tx, const LineText& text);
 [[nodiscard]] std::vector<TextKey> expired_untold(store::Transaction& tx, Timestamp now, std::size_t limit);
 void put_expiry_told(store::Transaction& tx, const TextKey& key);
 void put_status(store::Transaction& tx, const TextKey& key, LineStatus status);
+// Replaced or Withdrawn, as of `at`.
+void put_end(store::Transaction& tx, const TextKey& key, LineStatus status, Timestamp at);
 
 }  // namespace chancery::answer::rows

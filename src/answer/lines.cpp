@@ -207,7 +207,7 @@ Result<LineText> write_text(store::Transaction& tx, LineId id, const NewText& wa
   const bool is_draft = newest > 0 && versions.front().status == LineStatus::Draft;
   const bool rewrites = is_draft && versions.front().written_by == acting.by->id;
   if (newest > 0 && (versions.front().status == LineStatus::Submitted || (is_draft && !rewrites))) {
-    rows::put_status(tx, {id, wanted.language, newest}, LineStatus::Withdrawn);
+    rows::put_end(tx, {id, wanted.language, newest}, LineStatus::Withdrawn, acting.now);
   }
   LineText text{.line = id,
                 .language = wanted.language,
@@ -263,7 +263,7 @@ Result<LineText> approve_text(store::Transaction& tx, const TextKey& key, std::s
   }
   for (const auto& other : rows::texts(tx, key.line, key.language)) {
     if (other.status == LineStatus::Approved) {
-      rows::put_status(tx, {key.line, key.language, other.version}, LineStatus::Replaced);
+      rows::put_end(tx, {key.line, key.language, other.version}, LineStatus::Replaced, acting.now);
     }
   }
   text->status = LineStatus::Approved;
@@ -286,7 +286,8 @@ Result<LineText> withdraw_text(store::Transaction& tx, const TextKey& key, const
     return fail(Errc::Conflict, "over", "This text does not stand any more.");
   }
   text->status = LineStatus::Withdrawn;
-  rows::put_status(tx, key, text->status);
+  text->ended_at = acting.now;
+  rows::put_end(tx, key, text->status, acting.now);
   record_line(tx, "line.withdraw", "withdrawn", key, acting);
   return text;
 }
@@ -393,20 +394,6 @@ std::vector<LineText> standing_texts(store::Snapshot& snapshot, const Conversati
   std::vector<LineText> by_language;
   for (auto& [language, text] : found) by_language.push_back(std::move(text));
   return by_language;
-}
-
-Status check_stands(store::Transaction& tx, const TextKey& key, Timestamp now) {
-  const auto line = rows::line(tx, key.line);
-  const auto text = known_text(tx, key);
-  if (!line || line->retired_at || !text || !text->stands(now)) {
-    return fail(Errc::Conflict, "the line does not stand",
-                "the approved line it was made of does not stand any more: it is to be written anew, with another line"
-                " or in words of one's own");
-  }
-  if (!line->crisis || rows::any_crisis_lasts(tx)) return {};
-  return fail(Errc::Conflict, "no crisis lasts",
-              "the crisis for which its line was approved is over: it is to be written anew, with another line or in"
-              " words of one's own");
 }
 
 std::vector<Suggestion> suggested_lines(store::Snapshot& snapshot, const Conversation& conversation,

@@ -57,6 +57,7 @@ struct LineText {
   staff::UserId approved_by;  // none: nobody yet
   std::optional<Timestamp> approved_at;
   Timestamp expires_at;
+  std::optional<Timestamp> ended_at = std::nullopt;  // of one replaced or withdrawn, where that is known
   [[nodiscard]] bool stands(Timestamp now) const { return status == LineStatus::Approved && now < expires_at; }
 };
 
@@ -117,10 +118,6 @@ std::size_t tell_expired_texts(store::Transaction& tx, Timestamp now, std::size_
 // The same for each language there is one in, by language.
 [[nodiscard]] std::vector<LineText> standing_texts(store::Snapshot& snapshot, const Conversation& conversation,
                                                    LinePurpose purpose, Timestamp now);
-
-// That what is made of this text may still be said: it is approved, nothing took its place, and its crisis lasts. Fails
-// with Errc::Conflict; the hint says what to do.
-[[nodiscard]] Status check_stands(store::Transaction& tx, const TextKey& key, Timestamp now);
 
 // A text that may be used in a conversation.
 struct Suggestion {

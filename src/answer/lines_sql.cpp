@@ -43,6 +43,7 @@ LineText read_text(const store::Query& row) {
                 .approved_at = {},
                 .expires_at = row.time(10)};
   if (!row.is_null(9)) text.approved_at = row.time(9);
+  text.ended_at = row.maybe_time(11);
   return text;
 }
 
@@ -64,7 +65,7 @@ std::optional<Line> one_line(store::Connection& db, LineId id) {
 
 constexpr std::string_view kTexts =
     "SELECT line, language, version, markdown, digest, written_by, written_at, status, approved_by, approved_at,"
-    " expires_at FROM line_version ";
+    " expires_at, ended_at FROM line_version ";
 
 template <class... Bound>
 std::vector<LineText> texts_where(store::Connection& db, std::string_view condition, const Bound&... bound) {
@@ -73,6 +74,12 @@ std::vector<LineText> texts_where(store::Connection& db, std::string_view condit
   query.bind(bound...);
   while (query.step()) found.push_back(read_text(query));
   return found;
+}
+
+std::optional<LineText> one_text(store::Connection& db, const TextKey& key) {
+  auto found = texts_where(db, "WHERE line = ? AND language = ? AND version = ?", key.line, key.language, key.version);
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
 }
 
 }  // namespace
@@ -117,11 +124,11 @@ std::vector<LineText> living_texts(store::Snapshot& snapshot) {
                      "WHERE status IN ('draft', 'submitted', 'approved') ORDER BY line, language, version DESC");
 }
 
+std::optional<LineText> text(store::Snapshot& snapshot, const TextKey& key) {
+  return one_text(store::connection(snapshot), key);
+}
 std::optional<LineText> text(store::Transaction& tx, const TextKey& key) {
-  auto found = texts_where(store::connection(tx), "WHERE line = ? AND language = ? AND version = ?", key.line,
-                           key.language, key.version);
-  if (found.empty()) return std::nullopt;
-  return std::move(found.front());
+  return one_text(store::connection(tx), key);
 }
 
 void put_text(store::Transaction& tx, const LineText& text) {
@@ -167,6 +174,13 @@ void put_status(store::Transaction& tx, const TextKey& key, LineStatus status) {
   store::connection(tx)
       .query("UPDATE line_version SET status = ? WHERE line = ? AND language = ? AND version = ?")
       .bind(to_string(status), key.line, key.language, key.version)
+      .run();
+}
+
+void put_end(store::Transaction& tx, const TextKey& key, LineStatus status, Timestamp at) {
+  store::connection(tx)
+      .query("UPDATE line_version SET status = ?, ended_at = ? WHERE line = ? AND language = ? AND version = ?")
+      .bind(to_string(status), at, key.line, key.language, key.version)
       .run();
 }
 

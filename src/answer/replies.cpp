@@ -61,9 +61,12 @@ SaidSince said_since(store::Transaction& tx, const Reply& reply) {
   return since;
 }
 
+TextKey made_of(const Reply& reply) {
+  return {LineId{reply.line}, reply.line_language, reply.line_version};
+}
+
 Status check_made_of(store::Transaction& tx, const Reply& reply, Timestamp now) {
-  if (reply.line == 0) return {};
-  return check_stands(tx, {LineId{reply.line}, reply.line_language, reply.line_version}, now);
+  return reply.line == 0 ? Status{} : check_stands(tx, made_of(reply), now);
 }
 
 Status check_reply(store::Transaction& tx, const desk::Workplace& workplace, const Reply& reply, const Leaving& leaving,
@@ -310,6 +313,12 @@ Status check_line_of(store::Transaction& tx, std::int64_t post, Timestamp now) {
   if (!reply || reply->state != ReplyState::Open) return {};
   const auto holds = check_made_of(tx, *reply, now);
   return holds ? Status{} : fail(holds.error().code, holds.error().detail, "line: " + holds.error().hint);
+}
+
+std::optional<EndedLine> ended_line_of(store::Snapshot& snapshot, std::int64_t post, Timestamp now) {
+  const auto reply = rows::reply(snapshot, post);
+  if (!reply || reply->state != ReplyState::Open || reply->line == 0) return std::nullopt;
+  return ended_line(snapshot, made_of(*reply), now);
 }
 
 Status may_leave(store::Transaction& tx, const desk::Workplace& workplace, const Leaving& leaving, Timestamp now) {

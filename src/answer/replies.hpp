@@ -16,6 +16,7 @@
 
 #include "activity/note.hpp"
 #include "answer/conversation.hpp"
+#include "answer/line_ends.hpp"
 #include "desk/clocks.hpp"
 #include "store/store.hpp"
 
@@ -90,9 +91,11 @@ struct Leaving {
   activity::NoteId note;
   bool edit = false;
 };
-// That the line the open reply of this post was made of, if any, may still be said: check_stands() of lines.hpp, the
-// hint with the field's name. Asked when it is submitted and approved, and by may_leave() again.
+// That the line the open reply of this post was made of, if any, may still be said: check_stands() of line_ends.hpp,
+// the hint with the field's name. Asked when it is submitted and approved, and by may_leave() again.
 [[nodiscard]] Status check_line_of(store::Transaction& tx, std::int64_t post, Timestamp now);
+// For who is to approve it: why it would fail, of a post that has not left; nothing where it would not.
+[[nodiscard]] std::optional<EndedLine> ended_line_of(store::Snapshot& snapshot, std::int64_t post, Timestamp now);
 // Nothing is wrong with what answers no conversation. Fails with Errc::Conflict and the reason it goes back with.
 [[nodiscard]] Status may_leave(store::Transaction& tx, const desk::Workplace& workplace, const Leaving& leaving,
                                Timestamp now);

@@ -9,6 +9,7 @@
 #include "answer/replies.hpp"
 #include "api/conversations_json.hpp"
 #include "api/fields.hpp"
+#include "api/line_end_json.hpp"
 #include "api/posts_json.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
@@ -45,7 +46,9 @@ json::Object clearance_json(store::Snapshot& snapshot, const Services& services,
   const auto c = reply ? answer::conversation(snapshot, reply->conversation, as.reader()) : std::nullopt;
   json::Value said = nullptr;
   if (post && post->digest == one.digest) {
-    said = post_json(snapshot, services.addresses, users, *post, visitor.session.user);
+    auto shown = post_json(snapshot, services.addresses, users, *post, visitor.session.user);
+    shown["line_ended"] = line_end_json(snapshot, post->id, services.clock.now());
+    said = std::move(shown);
   }
   return {{"post", std::to_string(one.post)},
           {"digest", one.digest},

@@ -169,11 +169,12 @@ Result<net::Response> save_draft(const Services& services, DraftWriting& writing
         if (open && !saved->version) {
           return fail(Errc::Conflict, "a draft is there", "There is a draft already: read it again.");
         }
+        const auto stood = open ? speak::post_by_id(tx, PostId{open->post}) : std::nullopt;
         auto post = open ? speak::change_post(tx, PostId{open->post}, acting, static_cast<int>(*saved->version),
                                               saved->body, saved->digest)
                          : speak::draft_post(tx, fresh, acting, saved->body, fresh.text());
         if (!post) return fail(post.error());
-        const bool same_words = open && post->version == static_cast<int>(*saved->version);
+        const bool same_words = stood && stood->body.texts == post->body.texts;
         if (same_words && open->line != 0 && saved->line == 0) {
           return fail(Errc::Conflict, "the words of a line",
                       "line: These are the approved line's words still: change them first, or choose another line.");

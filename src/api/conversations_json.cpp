@@ -11,6 +11,7 @@
 #include "answer/placing.hpp"
 #include "answer/replies.hpp"
 #include "api/emoji_html.hpp"
+#include "api/line_end_json.hpp"
 #include "api/need_to_know.hpp"
 #include "api/posts_json.hpp"
 #include "api/representations.hpp"
@@ -337,6 +338,7 @@ json::Object ConversationsJson::draft(const answer::Reply& reply, const speak::P
   object["keep_open"] = reply.keep_open;
   object["parent"] = reply.parent.text();
   object["line"] = id_or_null(reply.line);
+  object["line_ended"] = line_end_json(snapshot_, post.id, services_.clock.now());
   return object;
 }
 

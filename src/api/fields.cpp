@@ -2,30 +2,20 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 #include <utility>
+
+#include "base/media_type.hpp"
 
 namespace chancery::api {
 namespace {
 
 constexpr json::Limits kLimits{.bytes = Fields::kBytes, .depth = 8, .members = 1000};
 
-// "application/json", with parameters or without (RFC 9110 section 8.3.1).
-bool is_json(std::string_view content_type) {
-  content_type = content_type.substr(0, content_type.find(';'));
-  while (!content_type.empty() && (content_type.back() == ' ' || content_type.back() == '\t')) {
-    content_type.remove_suffix(1);
-  }
-  constexpr std::string_view kJson = "application/json";
-  const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + ('a' - 'A') : a) == b; };
-  return std::ranges::equal(content_type, kJson, same);
-}
-
 }  // namespace
 
 Result<Fields> Fields::of(const net::Request& request) {
-  if (!is_json(request.headers.find("Content-Type").value_or(""))) {
+  if (bare_media_type(request.headers.find("Content-Type").value_or("")) != "application/json") {
     return fail(Errc::Unsupported, "send the body as application/json");
   }
   auto body = request.read_body(kBytes);

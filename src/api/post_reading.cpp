@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/line_end_json.hpp"
 #include "api/need_to_know.hpp"
 #include "api/posts_json.hpp"
 #include "api/representations.hpp"
@@ -23,6 +24,13 @@ using speak::PostStatus;
 
 constexpr std::size_t kPostsPage = 50;
 
+json::Object readable_json(store::Snapshot& snapshot, const Services& services, const staff::ShownNames& users,
+                           const Post& post, const Visitor& visitor) {
+  auto object = post_json(snapshot, services.addresses, users, post, visitor.session.user);
+  object["line_ended"] = line_end_json(snapshot, post.id, services.clock.now());
+  return object;
+}
+
 json::Array post_list(store::Snapshot& snapshot, const Services& services, const std::vector<Post>& posts,
                       const Visitor& visitor) {
   json::Array list;
@@ -30,7 +38,7 @@ json::Array post_list(store::Snapshot& snapshot, const Services& services, const
   NeedToKnow need(snapshot, services.addresses, visitor.session.user);
   for (const auto& post : posts) {
     if (!need.may_read(post)) continue;
-    list.emplace_back(post_json(snapshot, services.addresses, users, post, visitor.session.user));
+    list.emplace_back(readable_json(snapshot, services, users, post, visitor));
   }
   return list;
 }
@@ -199,8 +207,7 @@ Result<PostId> post_id(const net::Request& request) {
 }
 
 json::Object json_of(store::Snapshot& snapshot, const Services& services, const Post& post, const Visitor& visitor) {
-  return post_json(snapshot, services.addresses, staff::ShownNames(snapshot, visitor.session.user), post,
-                   visitor.session.user);
+  return readable_json(snapshot, services, staff::ShownNames(snapshot, visitor.session.user), post, visitor);
 }
 
 void add_post_reading(GuardedRouter& routes, const Services& services) {

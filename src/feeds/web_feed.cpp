@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/ascii.hpp"
+#include "base/media_type.hpp"
 #include "crypto/encoding.hpp"
 #include "crypto/hash.hpp"
 #include "feeds/feed_draft.hpp"
@@ -30,7 +31,7 @@ bool is_json(std::string_view text) {
 bool is_web_page(std::string_view text, std::string_view content_type) {
   const auto head = ascii::lower(text.substr(0, kLook));
   return head.find("<html") != std::string::npos || head.find("<!doctype html") != std::string::npos ||
-         ascii::lower(content_type).starts_with("text/html");
+         bare_media_type(content_type) == "text/html";
 }
 
 tl::unexpected<Error> no_feed(std::string_view text, std::string_view content_type, const net::Url& address) {

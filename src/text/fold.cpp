@@ -78,8 +78,8 @@ void fold_into(std::string_view text, std::string& out) {
   std::size_t ascii = 0;
   while (ascii < text.size() && is_plain_byte(text[ascii])) ++ascii;
   if (ascii < text.size()) {
-    constexpr std::size_t kMost = 1U << 30;  // ICU counts in 32 bits, and folding may lengthen
-    text = cut_at_character(text, kMost);
+    constexpr std::size_t kMostFolded = 1U << 30;  // ICU counts in 32 bits, and folding may lengthen
+    text = cut_at_character(text, kMostFolded);
     if (is_valid_utf8(text)) {
       append_folded(text, out);
     } else {

@@ -225,6 +225,29 @@ step("a private matter under two approvals is told before it is pressed", async 
   await dialog.getByRole("button", { name: "Cancel" }).click();
 });
 
+step("what waits on a crisis line says that the crisis is over before anybody presses", async () => {
+  const [{ id }] = await rows("place:queue");
+  const { token } = await staff.send("POST", `/api/staff/conversations/${id}/claim`, {});
+  const { lines } = await staff.get(`/api/staff/conversations/${id}/lines?language=en`);
+  const { line, name, markdown } = lines.find((one) => one.crisis);
+  await staff.send("PUT", `/api/staff/conversations/${id}/draft`, { token, body: { texts: [{ language: "en", markdown }] }, keep_open: false, line });
+  await staff.send("POST", `/api/staff/conversations/${id}/draft/submit`, { token, version: 1 });
+  await page.goto("/staff/#/approvals");
+  await page.getByText(markdown.slice(0, 40)).first().waitFor();
+  assert.equal(await page.getByText("was approved is over").count(), 0);
+  const { crises: [crisis] } = await staff.get("/api/staff/crises");
+  await staff.send("POST", `/api/staff/crises/${crisis.id}/close`, { words: "The water is gone." });
+  for (const place of ["approvals", `inbox/c/${id}`]) {
+    await page.goto(`/staff/#/${place}`);
+    await page.reload();
+    const notice = page.locator(".warn", { hasText: `The crisis for which its line “${name}” was approved is over.` });
+    await notice.getByText(/Since: .*\. It is neither approved nor sent as it stands/).waitFor();
+    assert.equal(await notice.getByRole("link", { name: "Open the line" }).getAttribute("href"), `#/lines/${line}`);
+    assert.deepEqual(await axeFindings(page), [], place);
+    await assertNoOverflow(page, `a line that holds no more, in ${place}`);
+  }
+});
+
 step("nothing broke the page, and nobody else was asked", async () => {
   assert.deepEqual(context.wrongs, []);
 });

@@ -137,7 +137,16 @@ export interface Post {
   may: PostStep[];
   steps?: TakenStep[]; // of one post alone
   unreadable?: true; // what is stored of it is damaged: of its body the account alone is known
+  line_ended?: LineEnded | null; // of an answer that has not left: its approved line holds no more
   unasked?: string[]; // of one just saved: names whose servers did not answer, addressed to nobody yet
+}
+export interface LineEnded {
+  line: string;
+  name: string;
+  language: string;
+  version: number;
+  why: "expired" | "withdrawn" | "replaced" | "retired" | "crisis_over";
+  since: string | null; // null: that is not known
 }
 export interface Approvers {
   needed: number; // approvals

@@ -165,6 +165,36 @@ TEST_F(Conversations, WhatAnotherServerPassedOnIsAskedForAtItsOwn) {
   EXPECT_FALSE(holds("answer"));
 }
 
+TEST_F(Conversations, OfManyNotesOnlyTheOneThatIsSaidToBeGoneIsAskedForAgain) {
+  constexpr int kMany = 120;  // more than a round asks for again
+  const auto post = publish("Good morning");
+  std::vector<std::string> answers;
+  for (int i = 0; i < kMany; ++i) {
+    const auto name = "answer" + std::to_string(i);
+    serve(note(name, at("reply"), "cai"));
+    answers.push_back(at(name));
+  }
+  peer.put("/notes/reply/replies", 200, collection("/notes/reply/replies", answers));
+  auto reply = note("reply", post.uri);
+  reply["replies"] = peer.origin + "/notes/reply/replies";
+  serve(reply);
+  ASSERT_EQ(deliver(wrap("Create", reply)), 202);
+  go_through();
+  ASSERT_TRUE(holds("answer0"));
+  ASSERT_TRUE(holds("answer119"));
+  const auto asked = peer.fetched().size();
+  store.clock.advance(9min);  // before the next round
+  write([&](store::Transaction& tx) { look_again(tx, {}, at("answer119"), store.clock.now()); });
+  crawl->go_through();
+  EXPECT_EQ(peer.fetched().size(), asked) << "it was seen within the time between two rounds";
+  store.clock.advance(2min);
+  peer.put("/notes/answer119", 410, {});
+  write([&](store::Transaction& tx) { look_again(tx, {}, at("answer119"), store.clock.now()); });
+  crawl->go_through();
+  EXPECT_EQ(times_asked("/notes/answer119"), 2U);
+  EXPECT_FALSE(holds("answer119"));
+}
+
 TEST_F(Conversations, AContextLeadsToWhatAnswersWhatWeDoNotHaveYet) {
   auto root = note("first_note", "");
   root["context"] = peer.origin + "/contexts/1";

@@ -545,9 +545,9 @@ TEST_F(Verbs, ABlockEndsTheFollowBothWaysAndCanBeTakenBack) {
   EXPECT_EQ(followers(), 0);
   EXPECT_TRUE(our_follows().empty());
   const auto blocks_us = [&] {
-    bool blocks = false;
-    write([&](store::Transaction& tx) { blocks = is_blocked_by(tx, press.id, peer.actor("ana")); });
-    return blocks;
+    bool found = false;
+    write([&](store::Transaction& tx) { found = is_blocked_by(tx, press.id, peer.actor("ana")); });
+    return found;
   };
   EXPECT_TRUE(blocks_us());
   EXPECT_EQ(deliver(wrap("Undo", block)), 202);

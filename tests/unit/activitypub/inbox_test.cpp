@@ -7,6 +7,7 @@
 #include <future>
 
 #include "activitypub/followers.hpp"
+#include "activitypub/moderation.hpp"
 #include "crypto/encoding.hpp"
 #include "unit/activitypub/federation.hpp"
 
@@ -250,6 +251,16 @@ TEST_F(Receiving, WhatAnotherServerPassesOnIsTakenAndNotBelieved) {
   EXPECT_EQ(pass(passed_on, other.signer("bob")), 202);
   EXPECT_TRUE(replies(note).empty());
   EXPECT_EQ(pass(passed_on, other.signer("bob", test::kNewKey)), 401) << "who passes it on signs it";
+  const ActorRule unwanted{
+      .actor = other.actor("bob"), .level = RuleLevel::Block, .reason = "threats", .by = "user:anna", .at = {}};
+  ASSERT_TRUE(store->write_now([&](store::Transaction& tx) { return set_actor_rule(tx, unwanted); }));
+  store->read([&](store::Snapshot& snapshot) { blocks.load(snapshot); });
+  EXPECT_EQ(pass(passed_on, other.signer("bob")), 403) << "who passes it on is blocked, her server is not";
+  ASSERT_TRUE(store->write_now([&](store::Transaction& tx) {
+    lift_actor_rule(tx, unwanted.actor, "user:anna", store.clock.now());
+    return Status{};
+  }));
+  store->read([&](store::Snapshot& snapshot) { blocks.load(snapshot); });
   passed_on.erase("signature");
   EXPECT_EQ(pass(passed_on, other.signer("bob")), 401) << "without its author's signature it is a forgery";
   ASSERT_EQ(deliver(wrap("Create", reply_note(note, "1", "<p>Hello</p>"))), 202);

@@ -58,6 +58,7 @@ TEST(Negotiation, GivesTheTypeThatWasAskedFor) {
 
 TEST(Negotiation, KnowsWhatAnInboxTakes) {
   EXPECT_TRUE(is_activity("application/activity+json; charset=utf-8"));
+  EXPECT_TRUE(is_activity(" Application/Activity+JSON ;charset=utf-8"));
   EXPECT_TRUE(is_activity("application/ld+json; profile=\"https://www.w3.org/ns/activitystreams\""));
   EXPECT_TRUE(
       is_activity("Application/LD+JSON;charset=utf-8;Profile=\"https://a.example/b "

@@ -61,7 +61,8 @@ TEST_F(ProfileLinksTest, APageThatLinksToTheAccountsPageOrActorVerifiesIt) {
   pages["/slash"] = page_of(linking_to(page() + "/#top"));
   pages["/actor"] = page_of("<link rel=me href=\"" + addresses.actor(press.id) + "\">");
   pages["/xhtml"] = page_of(linking_to(page()), "application/xhtml+xml");
-  for (const auto* path : {"/page", "/slash", "/actor", "/xhtml"}) EXPECT_TRUE(verified(path)) << path;
+  pages["/capitals"] = page_of(linking_to(page()), "Text/HTML ;charset=UTF-8");
+  for (const auto* path : {"/page", "/slash", "/actor", "/xhtml", "/capitals"}) EXPECT_TRUE(verified(path)) << path;
   EXPECT_FALSE(checks()) << "once";
 }
 

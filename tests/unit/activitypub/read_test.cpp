@@ -108,8 +108,8 @@ TEST(Read, TakesOfSeveralAddressesThePageAndOfAPictureTheTypeItsLinkSays) {
   const auto note = read_note(
       object("{'id':'https://far.example/1','type':'Video','attributedTo':'https://far.example/u/ana','name':'Film',"
              "'url':[{'type':'Link','mediaType':'video/mp4','href':'https://far.example/1.mp4'},"
-             "{'type':'Link','mediaType':'text/html','href':'https://far.example/w/1'}],"
-             "'attachment':{'type':'Document','url':[{'type':'Link','mediaType':'image/png',"
+             "{'type':'Link','mediaType':'Text/HTML ; charset=UTF-8','href':'https://far.example/w/1'}],"
+             "'attachment':{'type':'Document','url':[{'type':'Link','mediaType':'Image/PNG; v=1',"
              "'href':'https://far.example/1.png'}]}}"),
       kPeers);
   ASSERT_TRUE(note.has_value()) << note.error().detail;
@@ -200,7 +200,7 @@ TEST(Read, TakesWhatIsNoHtmlAsItWasTyped) {
                                 kPeers);
     return note ? note->content : note.error().detail;
   };
-  for (const auto* type : {"text/plain", "text/markdown"}) {
+  for (const auto* type : {"text/plain", "text/markdown", "Text/Plain;charset=utf-8", " text/PLAIN ; charset=UTF-8"}) {
     EXPECT_EQ(content_of(type), "<p>1 &lt; 2</p><p>**so**</p>") << type;
   }
   EXPECT_EQ(content_of("text/html"), "1 < 2\n\n**so**");
@@ -218,6 +218,24 @@ TEST(Read, CutsWhatIsTooLongAtACharacter) {
   EXPECT_GT(note->content.size(), kMaxContent - 3);
   EXPECT_EQ(note->content.size() % 3, 0U);
   EXPECT_EQ(note->language, "zh") << "cutting does not hide which language it is";
+}
+
+TEST(Read, CutsWhatWasTypedAtItsOwnCharacters) {
+  auto typed = object(
+      "{'id':'https://far.example/n','type':'Note','attributedTo':'https://far.example/u','mediaType':'text/plain'}");
+  for (const std::string_view letter : {"&", "中", "a"}) {
+    std::string content;
+    while (content.size() <= kMaxContent) content += letter;
+    typed["content"] = content;
+    const auto note = read_note(typed, kPeers);
+    ASSERT_TRUE(note.has_value());
+    const std::string html = letter == "&" ? "&amp;" : std::string(letter);
+    const auto letters = note->content.size() - std::string_view("<p></p>").size();
+    EXPECT_LE(note->content.size(), kMaxContent) << letter;
+    EXPECT_GT(note->content.size(), kMaxContent - 16) << letter << ": no more is lost than must be";
+    EXPECT_EQ(letters % html.size(), 0U) << letter << ": none is cut in two";
+    EXPECT_TRUE(note->content.ends_with(html + "</p>")) << letter;
+  }
 }
 
 TEST(Read, DoesNotGuessALanguage) {

@@ -104,9 +104,9 @@ class RemotePicturesTest : public test::Federation {
   const PictureLinks links{make_picture_key(), blocks};
   RemotePictures pictures{{*store, links, cache, worker, client}, impatient()};
   net::Router shown = [this] {
-    net::Router router;
-    add_picture_route(router, pictures);
-    return router;
+    net::Router with_pictures;
+    add_picture_route(with_pictures, pictures);
+    return with_pictures;
   }();
 
  private:
@@ -166,9 +166,9 @@ TEST_F(RemotePicturesTest, CustomEmojiAreFetchedWhenSomebodyLooksAndMadeSmall) {
   ASSERT_EQ(deliver(wrap("Create", reply)), 202);
   const auto note = replies(parent).at(0);
   EXPECT_EQ(asked_for("/large.png"), 0U);
-  const auto shown = look(links.emoji(note, "blob", Onlooker::Public));
-  ASSERT_EQ(shown.status, 200);
-  EXPECT_EQ(file_of(shown).substr(16, 4), test::big_endian(96));
+  const auto blob = look(links.emoji(note, "blob", Onlooker::Public));
+  ASSERT_EQ(blob.status, 200);
+  EXPECT_EQ(file_of(blob).substr(16, 4), test::big_endian(96));
   EXPECT_EQ(look(links.emoji(note, "none", Onlooker::Public)).status, 404);
   EXPECT_EQ(links.emoji(note, "unknown", Onlooker::Public), "");
   const auto actor = store->read([&](store::Snapshot& snapshot) { return *store::actor_by_id(snapshot, note.actor); });
@@ -182,8 +182,8 @@ TEST_F(RemotePicturesTest, TheServerFetchesNothingOnAStrangersWord) {
   const auto path = path_of(reply_with(picture("/red.png")));
   auto forged = path;
   forged[20] = forged[20] == 'A' ? 'B' : 'A';
-  for (const std::string each : {forged, std::string("/remote-media/x"), path + "A",
-                                 "/remote-media/" + std::string(24, 'A'), "/remote-media/" + std::string(24, '_')}) {
+  for (const std::string& each : {forged, std::string("/remote-media/x"), path + "A",
+                                  "/remote-media/" + std::string(24, 'A'), "/remote-media/" + std::string(24, '_')}) {
     EXPECT_EQ(look(each).status, 404) << each;
   }
   const PictureLinks others{make_picture_key(), blocks};
@@ -239,8 +239,8 @@ TEST_F(RemotePicturesTest, AServerThatDoesNotAnswerCostsOneWaitAndNoMore) {
        .user_agent = "test"}};
   RemotePictures dull{{*store, links, cache, worker, impatient_client}, impatient()};
   std::jthread making([&](const std::stop_token& stop) { dull.run(stop); });
-  net::Router router;
-  add_picture_route(router, dull);
+  net::Router dull_router;
+  add_picture_route(dull_router, dull);
   auto note = reply_with(picture("/red.png"));
   note.parts.attachments[0].url = slow.origin + "/slow.png";
   ASSERT_TRUE(store->write_now([&](store::Transaction& tx) -> Status {
@@ -251,7 +251,7 @@ TEST_F(RemotePicturesTest, AServerThatDoesNotAnswerCostsOneWaitAndNoMore) {
     net::Request request;
     request.path = links.of(note, 0, Onlooker::Public);
     auto answer = std::make_shared<test::Answer>();
-    router.dispatch(std::move(request), net::Responder{answer});
+    dull_router.dispatch(std::move(request), net::Responder{answer});
     EXPECT_EQ(answer->wait().status, 502);
   }
   EXPECT_EQ(dull.counts().fetched, 1U);

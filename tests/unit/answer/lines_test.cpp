@@ -343,7 +343,8 @@ TEST_F(Lines, WhoAsksIsToldInWhichLanguagesThereIsOne) {
   for (const auto* language : {"en", "fr", "ar"}) {
     const auto text = write(ole, std::string("Words in ") + language, 0, language).value();
     ASSERT_TRUE(submit(text));
-    if (std::string_view(language) != "ar") ASSERT_TRUE(approve(lea, text));
+    if (std::string_view(language) == "ar") continue;
+    ASSERT_TRUE(approve(lea, text));
   }
   Conversation c;
   c.desk = front;

@@ -450,11 +450,11 @@ TEST_F(RetentionTest, AHandoverNoteGoesAfterItsTermUnlessItsDeskIsHeld) {
 }
 
 TEST_F(RetentionTest, ATermHasItsBounds) {
-  for (const int days : {0, 29, 36'501}) {
+  for (const int term : {0, 29, 36'501}) {
     const auto set = attempt([&](store::Transaction& tx) {
-      return set_retention(tx, RetentionClass::Direct, days, {&admin, store.clock.now()});
+      return set_retention(tx, RetentionClass::Direct, term, {&admin, store.clock.now()});
     });
-    ASSERT_FALSE(set) << days;
+    ASSERT_FALSE(set) << term;
     EXPECT_EQ(set.error().code, Errc::Invalid);
   }
 }

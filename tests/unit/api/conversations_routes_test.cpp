@@ -5,11 +5,9 @@
 
 #include <array>
 
-#include "answer/invariants.hpp"
 #include "speak/releasing.hpp"
 #include "store/notes.hpp"
-#include "unit/api/correspondence.hpp"
-#include "unit/api/testbed.hpp"
+#include "unit/api/conversation_routes.hpp"
 
 namespace chancery::api {
 namespace {
@@ -17,83 +15,13 @@ namespace {
 using staff::DeskAction;
 using test::Answer;
 using test::Browser;
+using test::ConversationRoutes;
 using test::Heard;
 using test::kLeads;
 using test::kReadsAll;
 using test::kWorks;
 using test::Testbed;
 using ::testing::HasSubstr;
-
-class ConversationRoutes : public testing::Test {
- protected:
-  ConversationRoutes() {
-    letters.give(ole, kWorks);
-    letters.give(lea, kLeads);
-    letters.give(amina, kReadsAll);
-    letters.give(basil, kReadsAll);
-    for (auto* writer : {&ole, &lea}) letters.grant(admin, *writer, {"write"});
-    for (auto* second : {&amina, &basil}) letters.grant(admin, *second, {"approve"});
-  }
-
-  static Answer good(Answer answer) {
-    EXPECT_LT(answer.status, 300) << answer.body;
-    return answer;
-  }
-  // Hers from now on; the token she has it by.
-  static std::int64_t claim(Browser& who, const Heard& heard, bool take_over = false) {
-    const auto claimed = good(who.post(heard.path() + "/claim", json::Object{{"take_over", take_over}}));
-    return claimed.json().at("token").as_int64();
-  }
-  static json::Object saying(std::string_view words) {
-    return {{"texts", json::Array{json::Object{{"language", "en"}, {"markdown", words}}}}};
-  }
-  static json::Object draft_of(std::int64_t token, std::string_view words) {
-    return {{"token", token}, {"body", saying(words)}};
-  }
-  // One that stands already, as it was read.
-  static json::Object changed(std::int64_t token, const Answer& read, std::string_view words) {
-    auto draft = draft_of(token, words);
-    draft["version"] = read.json().at("version");
-    draft["digest"] = read.text("digest");
-    return draft;
-  }
-  static Answer submit(Browser& who, const Heard& heard, std::int64_t token, std::int64_t version = 1) {
-    return who.post(heard.path() + "/draft/submit", json::Object{{"token", token}, {"version", version}});
-  }
-  static Answer approve(Browser& who, const Heard& heard, const Answer& read) {
-    return who.post(heard.path() + "/draft/approve",
-                    json::Object{{"version", read.json().at("version")}, {"digest", read.text("digest")}});
-  }
-  static json::Object row(Browser& who, const Heard& heard) { return good(who.get(heard.path())).json(); }
-  static std::string text(const json::Object& object, std::string_view key) { return json::text_or_empty(object, key); }
-  static std::string words_of(const json::Object& row) {
-    return text(row.at("draft_post").at("body").at("texts").at(0).as_object(), "markdown");
-  }
-  static bool may(const json::Object& row, std::string_view step) {
-    return std::ranges::any_of(row.at("may").as_array(),
-                               [&](const json::Value& one) { return one.as_string() == step; });
-  }
-  void need(int approvals) {
-    good(admin.put("/api/staff/accounts/" + press.text() + "/rule",
-                   json::Object{{"approvals", approvals}, {"grace", 30}}));
-  }
-  void TearDown() override {
-    for (const auto& broken : answer::check_invariants(*bed.store, bed.workplaces.now()->workplace()).broken) {
-      // No consumer runs here: messages are taken in as they come.
-      if (broken.rule != "I1") ADD_FAILURE() << broken.rule << ": " << broken.what;
-    }
-  }
-
-  Testbed bed;
-  Browser admin = bed.set_up();
-  activity::AccountId press{parse_id(bed.create_account(admin, 1)).value()};
-  Browser ole = bed.officer(admin, "ole");
-  Browser lea = bed.join(admin, staff::Role::Editor, "lea");
-  Browser amina = bed.officer(admin, "amina");
-  Browser basil = bed.officer(admin, "basil");
-  test::Correspondence letters{bed, press};
-  const Heard question = letters.hear();
-};
 
 TEST_F(ConversationRoutes, OneOfficerGetsItAndTheOtherReadsWhoHasIt) {
   claim(ole, question);
@@ -205,12 +133,8 @@ TEST_F(ConversationRoutes, WhatWasApprovedIsUndoneUntilItLeft) {
   const auto again = good(submit(ole, question, token, undone.json().at("version").as_int64()));
   good(approve(amina, question, again));
   EXPECT_EQ(letters.send(), 1U);
-  const auto whole = good(ole.get(question.path())).json();
-  const auto events = json::objects(whole, "events");
-  const auto answered =
-      std::ranges::find_if(events, [](const json::Object* one) { return json::text(*one, "kind") == "answered"; });
-  ASSERT_NE(answered, events.end());
-  const auto approved = json::objects(**answered, "approved_by");
+  const auto answered = answer_of(row(ole, question));
+  const auto approved = json::objects(answered, "approved_by");
   ASSERT_EQ(approved.size(), 1U) << "what happened says who agreed";
   EXPECT_EQ(text(*approved.front(), "login"), "amina");
   EXPECT_EQ(ole.post(question.path() + "/draft/recall", held).status, 409) << "it is out";
@@ -241,6 +165,21 @@ TEST_F(ConversationRoutes, AFloodIsAnsweredOnceAndEachReceivesIt) {
   }
   EXPECT_EQ(text(row(ole, many[3]), "place"), "queue");
   EXPECT_EQ(letters.send(), 0U);
+}
+
+TEST_F(ConversationRoutes, ThatTooFewMayApproveAFloodsAnswerIsSaidBeforeAndWhileItIsWritten) {
+  need(2);
+  for (auto* second : {&amina, &basil}) letters.grant(admin, *second, {});  // who made the account is left
+  letters.hear({.by = "ana"});
+  const auto warned = [](const Answer& flood) { return flood.json().at("approvers").as_object(); };
+  const auto made = good(ole.post(
+      "/api/staff/floods", json::Object{{"conversation", question.conversation.text()}, {"leave_out", json::Array{}}}));
+  EXPECT_EQ(warned(made), (json::Object{{"needed", 2}, {"able", 1}, {"missing", 1}})) << "before a word is written";
+  const auto flood = "/api/staff/floods/" + made.text("id");
+  const auto drafted = good(ole.put(flood + "/draft", json::Object{{"body", saying("At eight.")}}));
+  EXPECT_EQ(warned(drafted), (json::Object{{"needed", 2}, {"able", 1}, {"missing", 1}}));
+  letters.grant(admin, basil, {"approve"});
+  EXPECT_EQ(warned(good(ole.get(flood))).at("missing").as_int64(), 0);
 }
 
 // The desk's own chain: itself, by another officer of it.
@@ -390,6 +329,20 @@ TEST_F(ConversationRoutes, ASubmittedReplyIsReleasedToo) {
   good(ole.post(question.path() + "/draft/release",
                 json::Object{{"token", token}, {"version", 1}, {"reason", "The harbour burns."}}));
   EXPECT_EQ(letters.send(), 1U);
+}
+
+TEST_F(ConversationRoutes, WhoApprovedIsNotNamedForWhatAnotherReleased) {
+  need(2);
+  letters.grant(admin, ole, {"write", "publish"});
+  const auto token = claim(ole, question);
+  good(ole.put(question.path() + "/draft", draft_of(token, "Stay inside.")));
+  const auto submitted = good(submit(ole, question, token));
+  good(approve(amina, question, submitted));
+  good(ole.post(question.path() + "/draft/release",
+                json::Object{{"token", token}, {"version", 1}, {"reason", "The harbour burns."}}));
+  EXPECT_EQ(letters.send(), 1U);
+  const auto answered = answer_of(row(ole, question));
+  EXPECT_TRUE(answered.at("approved_by").as_array().empty()) << "one of two agreed: it left by the release";
 }
 
 TEST_F(ConversationRoutes, WhoHasItNoLongerReleasesNothing) {

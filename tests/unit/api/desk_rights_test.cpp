@@ -259,13 +259,13 @@ class DeskRights : public testing::Test {
     return browser.send(one.method, target_of(one), json::Value(body_of(one)));
   }
   // Refused; of what is a list for everybody: nothing of the desk stands in it.
-  void expect_refused(const Operation& one, const Answer& answer) {
-    if (answer.status == 403 || answer.status == 404) return;
+  void expect_refused(const Operation& one, const Answer& given) {
+    if (given.status == 403 || given.status == 404) return;
     const bool list = one.method == Method::Get && one.path.find('{') == std::string::npos;
-    EXPECT_TRUE(list && answer.status == 200) << one.name() << ": " << answer.status << ' ' << answer.body;
+    EXPECT_TRUE(list && given.status == 200) << one.name() << ": " << given.status << ' ' << given.body;
     for (const auto& secret :
          {conversations[0], conversations[1], conversations[2], line, flood, chain, post, view, handover, session}) {
-      EXPECT_EQ(answer.body.find(secret), std::string::npos) << one.name() << ": " << answer.body;
+      EXPECT_EQ(given.body.find(secret), std::string::npos) << one.name() << ": " << given.body;
     }
   }
 

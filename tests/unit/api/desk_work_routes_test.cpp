@@ -2,6 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+
+#include "unit/api/correspondence.hpp"
 #include "unit/api/testbed.hpp"
 
 namespace chancery::api {
@@ -149,6 +153,45 @@ TEST_F(DeskWork, RulesAreCheckedTriedAndChanged) {
   EXPECT_EQ(put.json().at("version").as_int64(), 1);
   EXPECT_EQ(admin.put("/api/staff/routing", json::Object{{"text", "# none"}, {"version", 0}}).status, 409);
   EXPECT_EQ(admin.put("/api/staff/routing", json::Object{{"text", "rul"}, {"version", 1}}).status, 422);
+}
+
+TEST_F(DeskWork, ATrialTellsNothingOfAMessageToWhoMayNotReadIt) {
+  const activity::AccountId press{parse_id(bed.create_account(admin)).value()};
+  test::Correspondence letters(bed, press);
+  const auto heard = letters.hear({.visibility = activity::Visibility::Direct});
+  const auto front = admin.get("/api/staff/desks").json().at("desks").at(0).as_object();
+  const auto made = admin.post("/api/staff/desks", json::Object{{"mission", front.at("mission")}, {"name", "Arabic"}});
+  ASSERT_EQ(made.status, 201) << made.body;
+  const auto hers = "/api/staff/desks/" + made.text("id") + "/people/" + test::Correspondence::user_of(admin).text();
+  ASSERT_EQ(admin.put(hers, json::Object{{"actions", json::Array{"read", "manage"}}}).status, 200);
+  auto arabic_alone = work();
+  arabic_alone["languages"] = json::Array{"ar"};
+  ASSERT_EQ(admin.put("/api/staff/desks/" + made.text("id") + "/work", arabic_alone).status, 200);
+  const auto names = admin.get("/api/staff/routing").json().at("names").at("desks").as_array();
+  const auto name = std::ranges::find_if(
+      names, [](const json::Value& one) { return std::string_view(one.as_string()).ends_with("Arabic"); });
+  ASSERT_NE(name, names.end());
+  const auto text = "rule \"All\" when language is en then desk \"" + std::string(name->as_string()) + "\"\n";
+  const auto tried = [&] {
+    const auto trial = admin.post("/api/staff/routing/try", json::Object{{"text", text}, {"last", 100}}).json();
+    return trial.at("examples").at(0).as_object();
+  };
+  const auto reason = [](const json::Object& example, std::string_view code) {
+    for (const auto* one : json::objects(example, "why")) {
+      if (json::text(*one, "code") == code) return std::string(json::text(*one, "value").value_or("none"));
+    }
+    return std::string("none");
+  };
+  letters.give(admin, std::array{staff::DeskAction::Manage});
+  const auto hidden = tried();
+  EXPECT_TRUE(hidden.at("conversation").is_null());
+  EXPECT_TRUE(hidden.at("words").is_null());
+  EXPECT_EQ(hidden.at("rule").as_string(), "All") << "which rule is the rules' own";
+  EXPECT_EQ(reason(hidden, "other_language"), "") << "not what she wrote in";
+  letters.give(admin, test::kReadsAll);
+  const auto read = tried();
+  EXPECT_EQ(read.at("conversation").as_string(), heard.conversation.text());
+  EXPECT_EQ(reason(read, "other_language"), "en");
 }
 
 }  // namespace

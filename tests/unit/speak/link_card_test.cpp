@@ -36,13 +36,13 @@ TEST_F(LinkCard, IsOfTheFirstLinkThatLeadsToAPageOfOthers) {
 
 TEST_F(LinkCard, GivesWayToPicturesAndPolls) {
   auto body = says("See https://port.example/ferry");
-  const auto addresses = *activity::Addresses::of("https://mfa.example");
-  EXPECT_FALSE(link_for_card(body, addresses).empty());
+  const auto ours = *activity::Addresses::of("https://mfa.example");
+  EXPECT_FALSE(link_for_card(body, ours).empty());
   body.poll = PostPoll{.options = {"Yes", "No"}};
-  EXPECT_TRUE(link_for_card(body, addresses).empty());
+  EXPECT_TRUE(link_for_card(body, ours).empty());
   body.poll.reset();
   body.pictures = {{.media = MediaId{1}, .sha256 = {}, .alt = {}, .focus = {}}};
-  EXPECT_TRUE(link_for_card(body, addresses).empty());
+  EXPECT_TRUE(link_for_card(body, ours).empty());
 }
 
 TEST_F(LinkCard, IsPartOfWhatIsApproved) {

@@ -77,9 +77,10 @@ export class ReplyDraft {
       } while (this.#again && this.dirty);
       return !this.dirty;
     } catch (problem) {
-      if (problem instanceof Problem && problem.status === 409) this.lost = problem.hint;
+      const ofLine = problem instanceof Problem && problem.hint.startsWith("line:");
+      if (ofLine) this.line = null; // it does not stand: they are her words, once she changed them
+      if (problem instanceof Problem && problem.status === 409 && !ofLine) this.lost = problem.hint;
       else this.failure = problem;
-      if (problem instanceof Problem && problem.hint.startsWith("line:")) this.line = null; // it does not stand: they are her words
       noticeEnd(problem);
       return false;
     } finally {
