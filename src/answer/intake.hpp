@@ -14,6 +14,7 @@
 #include "activity/public_actors.hpp"
 #include "answer/append.hpp"
 #include "answer/note_reader.hpp"
+#include "answer/receiving.hpp"
 #include "answer/sorting.hpp"
 #include "answer/workplaces.hpp"
 #include "base/ids.hpp"
@@ -21,29 +22,6 @@
 #include "store/store.hpp"
 
 namespace chancery::answer {
-
-// What both the intake and the backfill work with; borrowed for as long as they live.
-struct Incoming {
-  store::Store& store;
-  const text::LanguageIdentifier& languages;
-  const text::Annotator& agenda;
-  const Urgency& urgency;
-  Sorter& sorter;
-  const Workplaces& workplaces;
-  const activity::PublicActors& public_actors;
-  const activity::Addresses& addresses;
-};
-
-// A stranger's note that is stored, and what it says.
-struct Arrival {
-  const activity::Note& note;
-  const Said& said;
-  Timestamp at;           // when it reached us
-  bool imported = false;  // it was there before the desk was
-};
-// Makes it a message: of a conversation that is there, or of a new one, sorted to its desk. Does nothing where it is
-// one already, or speaks to none of ours. Fails with Errc::Unavailable where there is no desk.
-[[nodiscard]] Status receive(store::Transaction& tx, const Incoming& incoming, const Arrival& arrival);
 
 // Thread safety: run by one named thread.
 class Intake {

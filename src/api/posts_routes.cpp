@@ -13,6 +13,7 @@
 #include "api/link_cards.hpp"
 #include "api/post_cautions.hpp"
 #include "api/post_reading.hpp"
+#include "api/post_sources.hpp"
 #include "api/posts_json.hpp"
 #include "api/representations.hpp"
 #include "api/resources.hpp"
@@ -22,7 +23,6 @@
 #include "speak/posts.hpp"
 #include "speak/reassessing.hpp"
 #include "speak/releasing.hpp"
-#include "store/shares.hpp"
 
 namespace chancery::api {
 namespace {
@@ -105,47 +105,6 @@ struct PostWriting {
   LinkCards cards;
 };
 
-using Source = std::optional<activity::SourceNote>;
-
-Result<Source> look_at_source(const Services& services, Looks& looks, const speak::PostBody& body) {
-  const auto& uri = speak::amplified(body);
-  if (uri.empty() || !services.publisher.sources) return Source{};
-  const auto seat = looks.take();
-  if (!seat) return fail(seat.error());
-  auto found = services.publisher.sources->look(uri, body.account);
-  if (!found) return fail(found.error());
-  return Source(std::move(*found));
-}
-
-// The address of a page becomes that of its post. One that leads nowhere may still be being typed: it is looked at
-// again when the post is submitted.
-Source find_quoted(const Services& services, Looks& looks, speak::PostBody& body) {
-  const auto is_known = [&](store::Snapshot& snapshot) {
-    return store::source_by_uri(snapshot, body.quote).has_value();
-  };
-  if (body.quote.empty() || services.store.read(is_known)) return {};
-  auto source = look_at_source(services, looks, body);
-  if (!source || !*source) return {};
-  body.quote = (*source)->uri;
-  return std::move(*source);
-}
-
-// What it shares, as it stands now, is what is chosen.
-Result<Source> choose_source(const Services& services, Looks& looks, speak::PostBody& body) {
-  if (!body.share) return find_quoted(services, looks, body);
-  auto source = look_at_source(services, looks, body);
-  if (!source) {
-    const auto& why = source.error();
-    return fail(Error{why.code, why.detail, "share: this post cannot be looked at: " + why.hint, why.retry_after});
-  }
-  if (*source) body.share = speak::SharedNote{(*source)->uri, (*source)->author.uri, (*source)->digest};
-  return source;
-}
-
-void keep(store::Transaction& tx, const Source& source, Timestamp now) {
-  if (source) store::put_source(tx, *source, now);
-}
-
 Result<net::Response> draft_post(const Services& services, PostWriting& writing, const net::Request& request,
                                  const Visitor& visitor) {
   auto fields = Fields::of(request);
@@ -162,7 +121,7 @@ Result<net::Response> draft_post(const Services& services, PostWriting& writing,
   const auto id = services.store.ids().make<PostId>();
   const auto run = [&](store::Transaction& tx, const Acting& acting) {
     if (auto outside = check_outside(tx, body->in_reply_to); !outside) return Result<Post>(fail(outside.error()));
-    keep(tx, *source, acting.now);
+    keep_source(tx, *source, acting.now);
     return speak::draft_post(tx, id, acting, *body, key);
   };
   return step_post(services, visitor, 201, run, unasked);
@@ -191,7 +150,7 @@ Result<net::Response> change_post(const Services& services, PostWriting& writing
     if (stands && stands->body.in_reply_to != body->in_reply_to) {
       if (auto outside = check_outside(tx, body->in_reply_to); !outside) return Result<Post>(fail(outside.error()));
     }
-    keep(tx, *source, acting.now);
+    keep_source(tx, *source, acting.now);
     return speak::change_post(tx, *id, acting, version, *body, digest);
   };
   return step_post(services, visitor, 200, run, unasked);
@@ -294,7 +253,7 @@ Result<net::Response> submit_post(const Services& services, PostWriting& writing
   looked->assessment.digest = looked->digest;
   return step_post(services, visitor, 200, [&](store::Transaction& tx, const Acting& acting) {
     if (auto unbound = check_unbound(tx, *id); !unbound) return Result<Post>(fail(unbound.error()));
-    if (source) keep(tx, *source, acting.now);
+    if (source) keep_source(tx, *source, acting.now);
     return speak::submit_post(tx, *id, acting, said->version, looked->assessment, services.publisher.known);
   });
 }

@@ -3,14 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <fstream>
 #include <iterator>
 #include <utility>
 
 #include "base/json.hpp"
 #include "crypto/encoding.hpp"
-#include "crypto/hash.hpp"
+#include "crypto/file_hash.hpp"
 
 namespace chancery::cli {
 namespace {
@@ -106,20 +105,9 @@ Result<Manifest> parse_manifest(std::string_view text) {
 }
 
 Result<BackedUpFile> describe_file(const fs::path& folder, const std::string& path) {
-  std::ifstream in(folder / path, std::ios::binary);
-  BackedUpFile file{path, 0, {}};
-  crypto::Sha256 hash;
-  std::array<char, 64 * 1024> piece{};
-  while (in) {
-    in.read(piece.data(), piece.size());
-    hash.add({piece.data(), static_cast<std::size_t>(in.gcount())});
-    file.bytes += in.gcount();
-  }
-  if (!in.eof()) {
-    return fail(Errc::Unavailable, fmt::format("{} cannot be read", (folder / path).string()));
-  }
-  file.sha256 = crypto::to_hex(hash.finish());
-  return file;
+  const auto hash = crypto::hash_file(folder / path);
+  if (!hash) return fail(hash.error());
+  return BackedUpFile{path, hash->bytes, crypto::to_hex(hash->sha256)};
 }
 
 Result<Manifest> read_backup(const fs::path& folder) {

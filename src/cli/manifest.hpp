@@ -39,7 +39,7 @@ struct Manifest {
 // backup's folder is malformed.
 [[nodiscard]] Result<Manifest> parse_manifest(std::string_view text);
 
-// Reads the file in pieces. Fails with Errc::Unavailable.
+// Reads the file in pieces. Fails with Errc::NotFound or Unavailable.
 [[nodiscard]] Result<BackedUpFile> describe_file(const std::filesystem::path& folder, const std::string& path);
 
 // The manifest of the backup in `folder`, after every file it names was found there with its size and its SHA-256.

@@ -15,7 +15,7 @@
 #include "consult/statement_table.hpp"
 #include "consult/vote_table.hpp"
 #include "crypto/encoding.hpp"
-#include "crypto/hash.hpp"
+#include "crypto/file_hash.hpp"
 #include "figure/csv_reader.hpp"
 
 namespace chancery::consult {
@@ -71,14 +71,12 @@ Result<Files> find_files(const ReadOptions& options) {
   return files;
 }
 
-std::string sha256_of(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  crypto::Sha256 hash;
-  std::array<char, 65536> buffer{};
-  while (in.read(buffer.data(), buffer.size()) || in.gcount() > 0) {
-    hash.add({buffer.data(), static_cast<std::size_t>(in.gcount())});
-  }
-  return crypto::to_hex(hash.finish());
+// Under its name.
+Status keep_hash(const std::string& file, Consultation& result) {
+  const auto hash = crypto::hash_file(file);
+  if (!hash) return fail(hash.error());
+  result.input_sha256[fs::path(file).filename().string()] = crypto::to_hex(hash->sha256);
+  return {};
 }
 
 std::string topic_in(const std::string& summary) {
@@ -227,12 +225,14 @@ Result<Consultation> read_consultation(const ReadOptions& options) {
     if (!table) return fail(table.error());
     statements = std::move(*table);
     result.problems.push_back(std::move(problems));
-    result.input_sha256[name_of(files->statements)] = sha256_of(files->statements);
+    if (auto kept = keep_hash(files->statements, result); !kept) return fail(kept.error());
   }
   LineProblems problems(name_of(files->votes));
   auto votes = read_vote_table(files->votes, files->statements.empty() ? nullptr : &statements.ids, problems);
   if (!votes) return fail(votes.error());
-  if (files->votes != "-") result.input_sha256[name_of(files->votes)] = sha256_of(files->votes);
+  if (files->votes != "-") {
+    if (auto kept = keep_hash(files->votes, result); !kept) return fail(kept.error());
+  }
   result.problems.push_back(std::move(problems));
   if (votes->votes.empty() && every_statement_is_unknown(result.problems.back())) {
     return fail(

@@ -5,11 +5,10 @@
 #include <algorithm>
 #include <boost/json/parse.hpp>
 #include <filesystem>
-#include <fstream>
 #include <utility>
 
 #include "crypto/encoding.hpp"
-#include "crypto/hash.hpp"
+#include "crypto/file_hash.hpp"
 #include "figure/number.hpp"
 #include "figure/table_bytes.hpp"
 #include "graph/roster.hpp"
@@ -25,17 +24,6 @@ constexpr std::string_view kByRule[] = {"self_tie", "duplicate", "blank", "anoth
 
 std::string file_name(const std::string& path) {
   return path == "-" ? "standard input" : std::filesystem::path(path).filename().string();
-}
-
-Result<std::string> sha256_of(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return fail(Errc::NotFound, "cannot open", path + ": cannot be opened");
-  crypto::Sha256 hash;
-  std::string piece(1U << 20U, '\0');
-  while (in.read(piece.data(), static_cast<std::streamsize>(piece.size())) || in.gcount() > 0) {
-    hash.add({piece.data(), static_cast<std::size_t>(in.gcount())});
-  }
-  return crypto::to_hex(hash.finish());
 }
 
 // Bad lines by kind, with their numbers; what they say stays on the screen, as it may name private persons.
@@ -90,9 +78,9 @@ class Reading {
 
 Status Reading::tell_file(const std::string& role, const std::string& path, const LineProblems& problems,
                           json::Object more) {
-  auto hash = sha256_of(path);
+  const auto hash = crypto::hash_file(path);
   if (!hash) return fail(hash.error());
-  json::Object file{{"name", file_name(path)}, {"sha256", *hash}};
+  json::Object file{{"name", file_name(path)}, {"sha256", crypto::to_hex(hash->sha256)}};
   for (auto& [key, value] : more) file[key] = std::move(value);
   file["bad_lines"] = bad_lines(problems);
   file["problems"] = told_problems(problems);

@@ -16,6 +16,15 @@
 #include <system_error>
 #include <type_traits>
 
+// The shadow memory of sanitizers takes terabytes of addresses. gcc tells of them by macros, clang by features.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define CHANCERY_SHADOW_MEMORY 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define CHANCERY_SHADOW_MEMORY 1
+#endif
+#endif
+
 namespace chancery::media {
 namespace {
 
@@ -29,7 +38,7 @@ bool limit(__rlimit_resource_t resource, std::uint64_t value) {
 }
 
 std::string set_limits(const Confinement& confinement) {
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // their shadows take terabytes of addresses
+#ifndef CHANCERY_SHADOW_MEMORY
   if (!limit(RLIMIT_AS, confinement.memory)) return failed("RLIMIT_AS", errno);
 #endif
   if (!limit(RLIMIT_CPU, confinement.cpu_seconds)) return failed("RLIMIT_CPU", errno);
