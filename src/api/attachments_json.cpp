@@ -1,7 +1,6 @@
 #include "api/attachments_json.hpp"
 
 #include <string>
-#include <utility>
 
 #include "net/url.hpp"
 
@@ -14,13 +13,13 @@ std::string_view kind_of(const activity::Attachment& attachment) {
   return attachment.media_type.starts_with("audio/") ? "sound" : "file";
 }
 
-json::Object attachment_at(const activity::Attachment& attachment, std::string path) {
+json::Object attachment_at(const activity::Attachment& attachment, const std::string& path) {
   json::Object object{{"kind", kind_of(attachment)},
                       {"alt", attachment.alt.empty() ? std::string() : attachment.alt.front().text},
                       {"width", attachment.width},
                       {"height", attachment.height}};
   if (!path.empty()) {
-    object["path"] = std::move(path);
+    object["path"] = path;
   } else if (const auto url = net::Url::parse(attachment.url);
              url && url->scheme().starts_with("http") && kind_of(attachment) != "picture") {
     object["url"] = attachment.url;

@@ -86,14 +86,14 @@ void add_control_routes(net::Router& router, const ControlServices& services) {
       if (!wanted) return fail(wanted.error());
       auto done = action(*wanted, by);
       if (!done) return fail(done.error());
-      return json_answer(200, std::move(*done));
+      return json_answer(200, *done);
     };
   };
   add(router, net::Method::Post, "/control/users/{login}/end",
       [services](const net::Request& request, const std::string& by) -> Result<net::Response> {
         auto done = services.end_user(json::Object{{"login", request.param("login")}}, by);
         if (!done) return fail(done.error());
-        return json_answer(200, std::move(*done));
+        return json_answer(200, *done);
       });
   add(router, net::Method::Post, "/control/backup", act(services.back_up));
   add(router, net::Method::Post, "/control/keys/rotate", act(services.rotate_key));
@@ -102,7 +102,7 @@ void add_control_routes(net::Router& router, const ControlServices& services) {
       [services](const net::Request&, const std::string&) -> Result<net::Response> {
         auto keys = services.keys();
         if (!keys) return fail(keys.error());
-        return json_answer(200, std::move(*keys));
+        return json_answer(200, *keys);
       });
   add(router, net::Method::Get, "/control/desk/check",
       [services](const net::Request&, const std::string&) { return json_answer(200, services.check_desk()); });

@@ -62,7 +62,7 @@ Result<net::Response> step_draft(const Services& services, const Visitor& visito
     ConversationsJson as(snapshot, services, visitor.session.user);
     auto draft = as.draft(done->reply, done->post);
     if (!unasked.empty()) draft["unasked"] = json::Array(unasked.begin(), unasked.end());
-    return json_answer(200, std::move(draft));
+    return json_answer(200, draft);
   });
 }
 

@@ -90,7 +90,7 @@ json::Value ConversationsJson::correspondent(const Conversation& c) {
   if (const auto actor = store::actor_by_uri(snapshot_, person->actor)) {
     object["acct"] = text::strip_bidi_controls(activity::handle_of(*actor));
     if (auto face = services_.picture_links.of(*actor, activitypub::Onlooker::Staff); !face.empty()) {
-      object["face"] = std::move(face);
+      object["face"] = face;
     }
     add_name_html(object, services_.picture_links, *actor);
   }

@@ -1,7 +1,5 @@
 #include "api/emoji_html.hpp"
 
-#include <utility>
-
 #include "text/emoji.hpp"
 #include "text/html.hpp"
 
@@ -24,7 +22,7 @@ void add_name_html(json::Object& object, const activitypub::PictureLinks& links,
   const auto plain = text::escape_html(json::text(object, "name").value_or(""));
   auto shown = text::with_emoji(
       plain, [&](std::string_view shortcode) { return links.emoji(actor, shortcode, activitypub::Onlooker::Staff); });
-  if (shown != plain) object["name_html"] = std::move(shown);
+  if (shown != plain) object["name_html"] = shown;
 }
 
 }  // namespace chancery::api

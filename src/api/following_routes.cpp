@@ -182,7 +182,7 @@ json::Object followed_json(const Services& services, store::Snapshot& snapshot, 
   }
   if (const auto actor = store::actor_by_uri(snapshot, who)) {
     auto face = services.picture_links.of(*actor, activitypub::Onlooker::Staff);
-    if (!face.empty()) object["face"] = std::move(face);
+    if (!face.empty()) object["face"] = face;
     add_name_html(object, services.picture_links, *actor);
   }
   if (reading.shared_by.empty()) object["conversation"] = conversation_of(snapshot, reading);
