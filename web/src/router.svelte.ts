@@ -7,7 +7,7 @@ import { type Route, parseRoute } from "./routes.ts";
 // What asks before words are lost.
 export interface Guard {
   lost: () => boolean;
-  hold: (leave: () => void) => void; // `leave` goes on to where she was going
+  hold: () => Promise<boolean>; // whether she goes: her words are kept by then, or she lets them be lost
 }
 
 const guards = new Set<Guard>();
@@ -16,14 +16,42 @@ let hash = location.hash;
 let place = placeOf() ?? 0;
 let free: number | null = null; // the place to which she was let go
 let brought: (() => void) | null = null; // what is asked once she is back
+let wish: (() => void) | null = null; // the step she wants to take now: a newer one takes the place of an older
+let asking = false;
 
 function placeOf(): number | null {
   const there: unknown = (history.state as { place?: unknown } | null)?.place;
   return typeof there === "number" ? there : null;
 }
 
-function holding(): Guard | undefined {
-  return [...guards].find(({ lost }) => lost());
+function holding(waived?: ReadonlySet<Guard>): Guard | undefined {
+  return [...guards].find((guard) => !waived?.has(guard) && guard.lost());
+}
+
+// Takes the step once each who would lose words was asked, one after the other, and none holds her.
+async function pursue(step: () => void): Promise<void> {
+  wish = step;
+  if (asking) return;
+  asking = true;
+  const waived = new Set<Guard>();
+  try {
+    for (let guard = holding(); guard; guard = holding(waived)) {
+      if (!(await guard.hold())) wish = null;
+      if (!wish) return;
+      if (guard.lost()) waived.add(guard);
+    }
+  } finally {
+    asking = false;
+  }
+  const last = wish;
+  wish = null;
+  last();
+}
+
+function travel(there: number): void {
+  if (there === place) return;
+  free = there;
+  history.go(there - place);
 }
 
 function arrive(): void {
@@ -36,18 +64,14 @@ function arrive(): void {
     then?.();
     return;
   }
-  const guard = there === free || there === place ? undefined : holding();
+  const held = there !== free && there !== place && holding() !== undefined;
   free = null;
-  if (guard) {
-    const way = there - place;
-    brought = () =>
-      guard.hold(() => {
-        free = there;
-        history.go(way);
-      });
-    history.go(-way);
+  if (held) {
+    brought = () => void pursue(() => travel(there));
+    history.go(place - there);
     return;
   }
+  wish = null;
   hash = location.hash;
   place = there;
   state.route = parseRoute(hash);
@@ -97,7 +121,5 @@ export function ask(guard: Guard): () => void {
 
 // Takes a step that ends the page without an address to go to: signing out.
 export function leave(step: () => void): void {
-  const guard = holding();
-  if (guard) guard.hold(step);
-  else step();
+  void pursue(step);
 }
