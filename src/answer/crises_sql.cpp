@@ -96,12 +96,11 @@ std::vector<CrisisEntry> entries_of(store::Snapshot& snapshot, CrisisId id) {
 
 std::size_t stopped_by_closing(store::Snapshot& snapshot, const Crisis& crisis) {
   if (crisis.closed_at) return 0;
-  auto query = connection(snapshot).query(
-      "SELECT count(*) FROM reply r JOIN line l ON l.id = r.line WHERE r.state = 'open' AND l.crisis = 1"
-      " AND NOT EXISTS (SELECT 1 FROM crisis c WHERE c.closed_at IS NULL AND c.id <> ?)");
-  query.bind(crisis.id);
-  query.step();
-  return static_cast<std::size_t>(query.integer(0));
+  return static_cast<std::size_t>(
+      count(connection(snapshot),
+            "SELECT count(*) FROM reply r JOIN line l ON l.id = r.line WHERE r.state = 'open' AND l.crisis = 1"
+            " AND NOT EXISTS (SELECT 1 FROM crisis c WHERE c.closed_at IS NULL AND c.id <> ?)",
+            crisis.id));
 }
 
 Board board_of(store::Snapshot& snapshot, const Crisis& crisis, Timestamp now) {

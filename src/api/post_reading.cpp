@@ -116,18 +116,42 @@ json::Value hold_json(store::Snapshot& snapshot, const Visitor& visitor) {
                       {"reason", hold->reason}};
 }
 
+// Of a held post: whose hold it is and why.
+json::Object post_hold_json(const speak::PostHold& hold, const staff::ShownNames& users) {
+  const auto* by = users.find_login(hold.login);
+  return {{"by", by == nullptr ? json::Value(nullptr) : person(users, by->id)},
+          {"kind", speak::to_string(hold.kind)},
+          {"since", to_rfc3339(hold.since)},
+          {"reason", hold.reason}};
+}
+
+json::Array held_list(store::Snapshot& snapshot, const Services& services, const Visitor& visitor) {
+  const auto held =
+      readable_posts(snapshot, services, {.account = {}, .statuses = {PostStatus::Held}, .before = {}}, visitor);
+  if (held.things.empty()) return {};
+  const auto holds = speak::post_holds(snapshot, held.things.back().id);
+  const staff::ShownNames users(snapshot, visitor.session.user);
+  json::Array list;
+  for (const auto& post : held.things) {
+    auto object = readable_json(snapshot, services, users, post, visitor);
+    const auto hold = std::ranges::lower_bound(holds, post.id, {}, &speak::PostHold::post);
+    const bool known = hold != holds.end() && hold->post == post.id;
+    object["held"] = known ? json::Value(post_hold_json(*hold, users)) : json::Value(nullptr);
+    list.emplace_back(std::move(object));
+  }
+  return list;
+}
+
 // What waits for somebody: approvals asked for, releases to look at, what should have left and has not, and whether
 // everything is held.
 Result<net::Response> desk(const Services& services, const Visitor& visitor) {
   return services.store.read([&](store::Snapshot& snapshot) {
     const auto waiting =
         readable_posts(snapshot, services, {.account = {}, .statuses = {PostStatus::Submitted}, .before = {}}, visitor);
-    const auto held =
-        readable_posts(snapshot, services, {.account = {}, .statuses = {PostStatus::Held}, .before = {}}, visitor);
     const auto under_way = speak::under_way(snapshot);
     return json_answer(
         200, {{"waiting", post_list(snapshot, services, waiting.things, visitor)},
-              {"held", post_list(snapshot, services, held.things, visitor)},
+              {"held", held_list(snapshot, services, visitor)},
               {"hold", hold_json(snapshot, visitor)},
               {"under_way", json::Object{{"approved", under_way.approved}, {"held", under_way.held}}},
               {"releases", post_list(snapshot, services, speak::unreviewed_releases(snapshot), visitor)},

@@ -24,6 +24,18 @@ Status may_hold(const Step& step) {
 
 }  // namespace
 
+std::string_view to_string(HoldKind kind) {
+  switch (kind) {
+    case HoldKind::Person:
+      return "person";
+    case HoldKind::Late:
+      return "late";
+    case HoldKind::Restore:
+      break;
+  }
+  return "restore";
+}
+
 Result<std::size_t> hold_all(store::Transaction& tx, const Acting& acting, std::string_view reason) {
   const Step step{tx, acting, "hold"};
   if (auto allowed = may_hold(step); !allowed) return fail(allowed.error());

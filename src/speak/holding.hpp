@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "speak/posts.hpp"
 
@@ -23,5 +24,18 @@ struct StandingHold {
   std::string reason;
 };
 [[nodiscard]] std::optional<StandingHold> standing_hold(store::Snapshot& snapshot);
+
+// Why a post is held: somebody pressed, it could not leave at its time, or the store came back from a backup.
+enum class HoldKind { Person, Late, Restore };
+[[nodiscard]] std::string_view to_string(HoldKind kind);  // "person"
+struct PostHold {
+  PostId post;
+  HoldKind kind = HoldKind::Person;
+  std::string login;  // of a person
+  Timestamp since;    // where the hold stood before the post came under it: since when that stands
+  std::string reason;
+};
+// Of every held post from this one on, by post; one query.
+[[nodiscard]] std::vector<PostHold> post_holds(store::Snapshot& snapshot, PostId from);
 
 }  // namespace chancery::speak

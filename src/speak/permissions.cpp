@@ -14,7 +14,6 @@
 namespace chancery::speak {
 namespace {
 
-constexpr std::string_view kProgram = "sender";  // in the audit log
 constexpr std::string_view kEnded = "share: the permission to speak of this post ended";
 
 Status check_permission(const NewPermission& permission, Timestamp now) {
@@ -144,7 +143,7 @@ Status end_lapsed(store::Store& store, const Publisher& publisher) {
     auto ended = store.write_now([&](store::Transaction& tx) -> Status {
       auto permission = rows::permission(tx, id);
       if (!permission) return {};
-      auto done = end(tx, publisher, std::move(*permission), kProgram, now);
+      auto done = end(tx, publisher, std::move(*permission), kProgramActor, now);
       return done ? Status{} : fail(done.error());
     });
     if (!ended && all) all = std::move(ended);

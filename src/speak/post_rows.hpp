@@ -9,6 +9,13 @@
 #include "speak/holding.hpp"
 #include "speak/posts.hpp"
 
+namespace chancery::speak {
+
+// The program itself, at the time people chose: as the audit log and posts' records name it.
+inline constexpr std::string_view kProgramActor = "sender";
+
+}  // namespace chancery::speak
+
 namespace chancery::speak::rows {
 
 [[nodiscard]] std::optional<Post> post(store::Transaction& tx, PostId id);

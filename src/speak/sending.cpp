@@ -26,7 +26,6 @@ namespace {
 
 using activity::Note;
 
-constexpr std::string_view kSentBy = "sender";   // in the audit log: the program itself, at the time people chose
 constexpr std::chrono::minutes kLookAgain{1};    // after a server did not answer
 constexpr std::chrono::minutes kLookedLong{60};  // after which a post goes back
 constexpr std::size_t kCopies = 20;              // of one text to many, in one transaction
@@ -42,11 +41,11 @@ bool mendable(const Error& error) {
 void record(store::Transaction& tx, const Post& post, std::string_view step, std::string_view reason, Timestamp now) {
   rows::append_step(tx, post.id,
                     {.at = now,
-                     .actor = std::string(kSentBy),
+                     .actor = std::string(kProgramActor),
                      .step = std::string(step),
                      .version = post.version,
                      .reason = std::string(reason)});
-  staff::append_audit(tx, now, kSentBy, "post." + std::string(step), "post:" + post.id.text());
+  staff::append_audit(tx, now, kProgramActor, "post." + std::string(step), "post:" + post.id.text());
 }
 
 // The card of the part this note is.

@@ -4,6 +4,7 @@
 
 #include "crypto/encoding.hpp"
 #include "crypto/hash_chain.hpp"
+#include "staff/audit_actor.hpp"
 #include "staff/audit_chain.hpp"
 #include "staff/rows.hpp"
 
@@ -51,7 +52,7 @@ std::string chained_hash(const AuditHead& head, const AuditEntry& entry) {
 }
 
 std::string audit_actor(const User& user) {
-  return "user:" + user.login;
+  return std::string(kUserActor) + user.login;
 }
 
 std::string audit_actor_cli(std::int64_t uid) {

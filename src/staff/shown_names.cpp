@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "staff/audit_actor.hpp"
 #include "staff/desk_rights.hpp"
 #include "staff/desk_rows.hpp"
 #include "staff/institution.hpp"
@@ -10,7 +11,6 @@
 namespace chancery::staff {
 namespace {
 
-constexpr std::string_view kUser = "user:";
 constexpr std::string_view kLoginCharacters = "abcdefghijklmnopqrstuvwxyz0123456789._-";
 
 bool has_any(const DeskRights& rights, DeskId desk) {
@@ -64,14 +64,14 @@ const ShownName* ShownNames::find_login(std::string_view login) const {
 }
 
 std::string ShownNames::name_of_actor(std::string_view actor) const {
-  if (!actor.starts_with(kUser)) return {};
-  const auto* one = find_login(actor.substr(kUser.size()));
+  const auto login = login_of_actor(actor);
+  const auto* one = login ? find_login(*login) : nullptr;
   if (one == nullptr) return {};
   return one->name.empty() ? one->login : one->name;
 }
 
 std::string ShownNames::text(std::string_view said) const {
-  return hide(said, kUser);
+  return hide(said, kUserActor);
 }
 
 std::string ShownNames::mentions(std::string_view said) const {

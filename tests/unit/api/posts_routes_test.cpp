@@ -2,7 +2,9 @@
 #include <gtest/gtest.h>
 
 #include "api/known_actors.hpp"
+#include "speak/hold_restored.hpp"
 #include "speak/sending.hpp"
+#include "staff/audit.hpp"
 #include "store/sql.hpp"
 #include "unit/api/testbed.hpp"
 
@@ -116,6 +118,60 @@ TEST_F(Posts, OnePressHoldsAllThatHasNotLeft) {
   bed.clock.advance(std::chrono::hours{1});
   EXPECT_EQ(send(), 0U);
   EXPECT_EQ(json::text(read(post), "status"), "held");
+}
+
+// Told with the list of what waits: by a person, by the program itself when the time was missed, by a restore.
+TEST_F(Posts, EachHeldPostSaysOnTheDeskWhoHeldItSinceWhenAndWhy) {
+  const auto agreed = [&](std::string_view words, const std::string& key) {
+    auto post = step(writer, draft(says(words), key).json(), "submit").json();
+    return step(approver, post, "approve", {{"digest", post.at("digest")}}).json();
+  };
+  const auto held = [&](const json::Object& post) {
+    for (const auto* one : json::objects(admin.get("/api/staff/posts/desk").json(), "held")) {
+      if (one->at("id") == post.at("id")) return one->at("held").as_object();
+    }
+    return json::Object{};
+  };
+  auto late = agreed("The office opens.", "late");
+  const auto at = to_rfc3339(bed.clock.now() + std::chrono::minutes{10});
+  late = step(writer, late, "schedule", {{"at", at}, {"zone", "Europe/Oslo"}}).json();
+  for (int tens = 0; tens < 8; ++tens) {
+    bed.clock.advance(std::chrono::minutes{10});
+    for (auto* person : {&admin, &writer, &approver}) ASSERT_EQ(person->get("/api/staff/session").status, 200);
+  }
+  ASSERT_EQ(send(), 1U);
+  const auto missed = held(late);
+  EXPECT_EQ(json::text(missed, "kind"), "late");
+  EXPECT_TRUE(missed.at("by").is_null());
+  EXPECT_EQ(json::text(missed, "since"), to_rfc3339(bed.clock.now()));
+  EXPECT_FALSE(json::text(missed, "reason")->empty());
+
+  bed.clock.advance(std::chrono::minutes{1});
+  const auto pressed = to_rfc3339(bed.clock.now());
+  const auto before = agreed("Before", "before");
+  ASSERT_EQ(writer.post("/api/staff/posts/hold", json::Object{{"reason", "The capital asks us to wait."}}).status, 200);
+  bed.clock.advance(std::chrono::minutes{1});
+  const auto after = agreed("After", "after");
+  for (const auto& post : {before, after}) {
+    const auto hers = held(post);
+    EXPECT_EQ(json::text(hers, "kind"), "person");
+    EXPECT_EQ(json::text(*json::object(hers, "by"), "login"), "ole");
+    EXPECT_EQ(json::text(hers, "since"), pressed);
+    EXPECT_EQ(json::text(hers, "reason"), "The capital asks us to wait.");
+  }
+  EXPECT_EQ(json::text(held(late), "kind"), "late");
+
+  ASSERT_EQ(writer.post("/api/staff/posts/lift", json::Object{{"reason", "It is over."}}).status, 200);
+  const auto back = agreed("From the backup", "back");
+  ASSERT_TRUE(bed.store->write_now([&](store::Transaction& tx) -> Status {
+    EXPECT_EQ(speak::hold_restored(tx, staff::audit_actor_cli(1000), bed.clock.now(), "restored"), 1U);
+    return {};
+  }));
+  const auto restored = held(back);
+  EXPECT_EQ(json::text(restored, "kind"), "restore");
+  EXPECT_TRUE(restored.at("by").is_null());
+  EXPECT_EQ(json::text(restored, "reason"), "restored");
+  EXPECT_EQ(json::text(held(agreed("While that stands", "more")), "kind"), "restore") << "nobody pressed";
 }
 
 TEST_F(Posts, SayWhichFieldIsWrong) {
