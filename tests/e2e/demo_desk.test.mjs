@@ -63,8 +63,19 @@ step("lines prepared for the crisis come first, in her language or another there
   await page.locator("form textarea").first().waitFor();
   const beside = page.locator("aside.context > :first-child");
   await beside.getByText("We list everybody our consuls meet").waitFor();
+  const saved = () => page.waitForRequest((one) => one.method() === "PUT" && one.url().endsWith(`/conversations/${id}/draft`)).then((one) => one.postDataJSON());
+  let next = saved();
   await beside.getByRole("button", { name: "Use it" }).first().click();
   await page.waitForFunction(() => document.querySelector("form textarea").value.startsWith("We list everybody"));
+  const chosen = await next;
+  assert.deepEqual([typeof chosen.line, chosen.line_version], ["string", 1], "the text she chose");
+  await page.getByText(/^Saved \d/).waitFor();
+  next = saved();
+  await page.locator("form textarea").first().press("End");
+  await page.keyboard.type(" ");
+  await page.keyboard.type("Now.");
+  const later = await next;
+  assert.deepEqual([later.line, later.line_version], [chosen.line, undefined], "it stays made of that");
   await page.setViewportSize({ width: 900, height: 900 });
   await page.locator(".conversation #lines").getByText("We list everybody our consuls meet").waitFor();
   assert.equal(await page.locator("#lines").count(), 1, "once, at the answer");
@@ -231,7 +242,8 @@ step("a stricter rule says what it binds before it is saved, and what waits says
   const small = await narrow.newPage();
   const { waiting } = await staff.get("/api/staff/posts/desk");
   const stricter = waiting.find((post) => post.approvals_needed > post.approvals_asked && !post.body.in_reply_to && post.may.includes("approve"));
-  for (const [at, button] of [["sign", "Approve"], ...(stricter ? [[`posts/${stricter.id}`, "Approve what is shown"]] : [])]) {
+  assert.ok(stricter, "a post waits under the stricter rule, and may be approved");
+  for (const [at, button] of [["sign", "Approve"], [`posts/${stricter.id}`, "Approve what is shown"]]) {
     await small.goto(`/staff/#/${at}`);
     const said = await small.getByText(/it needs .?2.? approvals now/).first().boundingBox();
     const pressed = await small.getByRole("button", { name: button, exact: true }).boundingBox();
@@ -277,6 +289,30 @@ step("what waits on a crisis line says that the crisis is over before anybody pr
     assert.deepEqual(await axeFindings(page), [], place);
     await assertNoOverflow(page, `a line that holds no more, in ${place}`);
   }
+  // Held it says so too, beside what held it.
+  const at = "**/api/staff/posts/desk";
+  await page.route(at, async (route) => {
+    const answer = await route.fetch();
+    const found = await answer.json();
+    const one = found.waiting.find(({ line_ended }) => line_ended);
+    const since = new Date(Date.now() - 7_200_000).toISOString();
+    found.held = ["late", "restore", "person"].map((kind, index) => ({ ...one, id: String(900 + index), status: "held", held: { by: null, kind, since, reason: "The disk was full" } }));
+    await route.fulfill({ response: answer, json: found });
+  });
+  await page.goto("/staff/#/approvals");
+  await page.reload();
+  const held = page.locator("section", { has: page.locator("#held") });
+  await held.getByText("Held 2 hours ago: its time passed while the server could not send it.").waitFor();
+  await held.getByText("Held by a restore 2 hours ago: The disk was full").waitFor();
+  await held.getByText("Held by somebody who is not known any more, 2 hours ago: The disk was full").waitFor();
+  assert.equal(await held.getByText("was approved is over").count(), 3);
+  await page.unroute(at);
+  // Called back, it says so above her words, before she presses.
+  await staff.send("POST", `/api/staff/conversations/${id}/draft/recall`, { token });
+  await page.goto(`/staff/#/inbox/c/${id}`);
+  const composer = page.locator(".composer");
+  await composer.getByText("It cannot be submitted as it stands").waitFor();
+  assert.deepEqual(await axeFindings(page), []);
 });
 
 step("nothing broke the page, and nobody else was asked", async () => {

@@ -230,9 +230,9 @@ export const conversations = {
     call<Row>("POST", `/conversations/${at(id)}/close`, { outcome, reason, ...(to ? { to } : {}) }),
   reopen: (id: string) => call<Row>("POST", `/conversations/${at(id)}/reopen`, {}),
   note: (id: string, words: string, mentions: string[]) => call<InternalNote>("POST", `/conversations/${at(id)}/notes`, { words, mentions }),
-  // Without `standing` it begins the draft.
-  draft: (id: string, token: number, says: { body: PostBody; keep_open: boolean; line: string | null }, standing: { version: number; digest: string } | null) =>
-    call<Draft>("PUT", `/conversations/${at(id)}/draft`, { token, version: standing?.version, digest: standing?.digest, keep_open: says.keep_open, ...(says.line ? { line: says.line } : {}), body: sent(says.body) }),
+  // Without `standing` it begins the draft. `line_version` is named as a line's text is chosen; else that of before stays.
+  draft: (id: string, token: number, says: { body: PostBody; keep_open: boolean; line: string | null; line_version: number | null }, standing: { version: number; digest: string } | null) =>
+    call<Draft>("PUT", `/conversations/${at(id)}/draft`, { token, version: standing?.version, digest: standing?.digest, keep_open: says.keep_open, ...(says.line ? { line: says.line } : {}), ...(says.line && says.line_version !== null ? { line_version: says.line_version } : {}), body: sent(says.body) }),
   submit: (id: string, token: number, version: number) => call<Draft>("POST", `/conversations/${at(id)}/draft/submit`, { token, version }),
   releaseDraft: (id: string, token: number, version: number, reason: string) =>
     call<Draft>("POST", `/conversations/${at(id)}/draft/release`, { token, version, reason }),

@@ -137,6 +137,7 @@ export interface Post {
   may: PostStep[];
   steps?: TakenStep[]; // of one post alone
   unreadable?: true; // what is stored of it is damaged: of its body the account alone is known
+  held?: Held | null; // of what is held, among what waits
   line_ended?: LineEnded | null; // of an answer that has not left: its approved line holds no more
   unasked?: string[]; // of one just saved: names whose servers did not answer, addressed to nobody yet
 }
@@ -147,6 +148,12 @@ export interface LineEnded {
   version: number;
   why: "expired" | "withdrawn" | "replaced" | "retired" | "crisis_over";
   since: string | null; // null: that is not known
+}
+export interface Held {
+  by: Person | null; // null: the program, or somebody who is not known any more
+  kind: "person" | "late" | "restore"; // late: its time passed while nothing could be sent
+  since: string;
+  reason: string;
 }
 export interface Approvers {
   needed: number; // approvals
@@ -217,6 +224,7 @@ export const posts = {
       `/posts?status=${statuses.join(",")}&${after(before)}${account ? `&account=${at(account)}` : ""}`,
     ),
   desk: () => call<PostDesk>("GET", "/posts/desk"),
+  standingHold: () => call<{ hold: StandingHold | null }>("GET", "/posts/hold").then((answer) => answer.hold),
   calendar: (from: string, to: string) =>
     call<{ posts: Post[] }>("GET", `/posts/calendar?from=${at(from)}&to=${at(to)}`).then((answer) => answer.posts),
   one: (id: string) => call<Post>("GET", `/posts/${at(id)}`),

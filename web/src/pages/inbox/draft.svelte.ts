@@ -3,6 +3,7 @@
 import { untrack } from "svelte";
 import { Problem } from "../../api.ts";
 import { type Conversation, type Draft, conversations } from "../../desk_api.ts";
+import type { LineSuggestion } from "../../lines_api.ts";
 import type { PostBody, Visibility } from "../../posts_api.ts";
 import { noticeEnd } from "../../session.svelte.ts";
 import { emptyBody, notYet, same, savable } from "../posts/body.ts";
@@ -13,12 +14,13 @@ export class ReplyDraft {
   body = $state<PostBody>(emptyBody("", "en"));
   keepOpen = $state(false);
   line = $state<string | null>(null); // the approved line it was made of
+  chosen = $state.raw<Pick<LineSuggestion, "line" | "version"> | null>(null); // its text, until that is saved
   post = $state.raw<Draft | null>(null);
   savedAt = $state<string | null>(null);
   busy = $state(false);
   failure = $state.raw<unknown>(null);
   lost = $state(""); // why it cannot be saved any more: who has it now
-  dirty = $derived.by(() => (this.post ? !same(this.body, this.post.body) || this.keepOpen !== this.post.keep_open || this.line !== this.post.line : notYet(this.body) !== "empty"));
+  dirty = $derived.by(() => (this.post ? !same(this.body, this.post.body) || this.keepOpen !== this.post.keep_open || this.line !== this.post.line || this.chosen !== null : notYet(this.body) !== "empty"));
   readonly #id: string;
   readonly #token: () => number;
   #again = false;
@@ -38,8 +40,20 @@ export class ReplyDraft {
     this.body = structuredClone(found.body);
     this.keepOpen = found.keep_open;
     this.line = found.line;
+    this.chosen = null;
     this.savedAt = found.changed_at;
     this.failure = null;
+  }
+
+  // Made of this text from now on.
+  use(text: LineSuggestion): void {
+    this.line = text.line;
+    this.chosen = text;
+    this.keepOpen ||= text.purpose === "holding";
+  }
+
+  unbind(): void {
+    this.line = this.chosen = null;
   }
 
   // Called with every change.
@@ -72,13 +86,15 @@ export class ReplyDraft {
         this.#again = false;
         if (this.post && !this.dirty) break;
         const whole = savable($state.snapshot(this.body) as PostBody);
-        this.post = await conversations.draft(this.#id, this.#token(), { body: whole, keep_open: this.keepOpen, line: this.line }, this.post);
+        const { chosen, line } = this;
+        this.post = await conversations.draft(this.#id, this.#token(), { body: whole, keep_open: this.keepOpen, line, line_version: chosen?.version ?? null }, this.post);
+        if (this.chosen === chosen) this.chosen = null;
         this.savedAt = new Date().toISOString();
       } while (this.#again && this.dirty);
       return !this.dirty;
     } catch (problem) {
       const ofLine = problem instanceof Problem && problem.hint.startsWith("line:");
-      if (ofLine) this.line = null; // it does not stand: they are her words, once she changed them
+      if (ofLine) this.unbind(); // it does not stand: they are her words, once she changed them
       if (problem instanceof Problem && problem.status === 409 && !ofLine) this.lost = problem.hint;
       else this.failure = problem;
       noticeEnd(problem);
