@@ -161,6 +161,12 @@ Result<net::Response> desk(const Services& services, const Visitor& visitor) {
   });
 }
 
+// For pages on a bad line, which ask for nothing else.
+Result<net::Response> hold(const Services& services, const Visitor& visitor) {
+  return services.store.read(
+      [&](store::Snapshot& snapshot) { return json_answer(200, {{"hold", hold_json(snapshot, visitor)}}); });
+}
+
 Result<net::Response> calendar(const Services& services, const net::Request& request, const Visitor& visitor) {
   const auto from = query_time(request, "from");
   if (!from) return fail(from.error());
@@ -242,6 +248,7 @@ void add_post_reading(GuardedRouter& routes, const Services& services) {
   read("/api/staff/posts",
        [services](const Request& request, const Visitor& visitor) { return list_posts(services, request, visitor); });
   read("/api/staff/posts/desk", [services](const Request&, const Visitor& visitor) { return desk(services, visitor); });
+  read("/api/staff/posts/hold", [services](const Request&, const Visitor& visitor) { return hold(services, visitor); });
   read("/api/staff/posts/calendar",
        [services](const Request& request, const Visitor& visitor) { return calendar(services, request, visitor); });
   read("/api/staff/posts/{id}",

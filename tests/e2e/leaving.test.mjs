@@ -275,7 +275,7 @@ step("rules and forms on cards ask likewise, and not once they are saved", async
   await page.goto("/staff/#/routing");
   await page.getByRole("textbox", { name: "Rules" }).fill("# none yet");
   await page.goBack();
-  await answer("Let them stand");
+  await answer("Put into force");
   await page.getByRole("heading", { level: 1, name: "Today" }).waitFor();
   assert.equal((await amina.get("/api/staff/routing")).text.trim(), "# none yet");
   await page.goto("/staff/#/lines");

@@ -99,6 +99,16 @@ step("the last one is called back while its seconds run", async () => {
   assert.equal(conversations.filter(({ draft }) => draft?.status === "draft").length, 1);
 });
 
+step("while everything is held it says so, and the bar lifts it", async () => {
+  await staff.send("POST", "/api/staff/posts/hold", { reason: "Mourning in Nairobi." });
+  await page.getByText("Everything is held since").getByText("Mourning in Nairobi.", { exact: false }).waitFor();
+  await page.getByRole("button", { name: "Lift hold", exact: true }).tap();
+  await page.getByRole("dialog").getByLabel("Reason").fill("The day is over.");
+  await page.getByRole("dialog").getByRole("button", { name: "Lift the hold" }).tap();
+  await page.getByText("Everything is held since").waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Hold all" }).waitFor();
+});
+
 step("axe finds nothing", async () => {
   const other = await openContext(browser, server.base, { viewport: { width: 390, height: 844 }, locale: "ar", bypassCSP: true });
   await other.addCookies(staff.cookies);

@@ -224,6 +224,7 @@ export const posts = {
       `/posts?status=${statuses.join(",")}&${after(before)}${account ? `&account=${at(account)}` : ""}`,
     ),
   desk: () => call<PostDesk>("GET", "/posts/desk"),
+  standingHold: () => call<{ hold: StandingHold | null }>("GET", "/posts/hold").then((answer) => answer.hold),
   calendar: (from: string, to: string) =>
     call<{ posts: Post[] }>("GET", `/posts/calendar?from=${at(from)}&to=${at(to)}`).then((answer) => answer.posts),
   one: (id: string) => call<Post>("GET", `/posts/${at(id)}`),

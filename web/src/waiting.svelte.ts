@@ -1,16 +1,21 @@
 // What waits for the reader: the number beside "Approvals". Asked for when a post stands elsewhere, and now and then for
 // what only time changes: that something is stuck.
 import { onChange, settled } from "./live.ts";
-import { type PostDesk, posts } from "./posts_api.ts";
+import { type PostDesk, type StandingHold, posts } from "./posts_api.ts";
 import { can, session } from "./session.svelte.ts";
 import { mineOf } from "./pages/posts/standing.ts";
 
-const state = $state<{ posts: PostDesk | null }>({ posts: null });
+const state = $state<{ posts: PostDesk | null; hold: StandingHold | null }>({ posts: null, hold: null });
 const rhythm = 120_000; // milliseconds
 const listeners = new Set<() => void>();
 
 export function waitingPosts(): PostDesk | null {
   return state.posts;
+}
+
+// While everything is held.
+export function standingHold(): StandingHold | null {
+  return state.hold;
 }
 
 // What the reader herself may decide, and what of hers is stuck.
@@ -23,13 +28,18 @@ export function waitingCount(): number {
 // Throws what the server answers.
 export async function loadWaiting(): Promise<PostDesk> {
   state.posts = await posts.desk();
+  state.hold = state.posts.hold;
   return state.posts;
 }
 
-async function ask(): Promise<void> {
+async function loadHold(): Promise<void> {
+  state.hold = await posts.standingHold();
+}
+
+async function ask(load: () => Promise<unknown> = loadWaiting): Promise<void> {
   if (!can("read_accounts") || document.hidden) return;
   try {
-    await loadWaiting();
+    await load();
   } catch {
     // the page that shows it says so
   }
@@ -47,9 +57,19 @@ export function onPosts(listener: () => void): () => void {
 }
 
 export function watchWaiting(): () => void {
-  void ask();
-  const timer = setInterval(() => void ask(), rhythm);
-  const undo = onChange("post", settled(async () => postsChanged()));
+  return watch(() => ask(), postsChanged);
+}
+
+// Of all that the hold alone, for who signs on a bad line.
+export function watchHold(): () => void {
+  const look = () => ask(loadHold);
+  return watch(look, () => void look());
+}
+
+function watch(look: () => Promise<void>, changed: () => void): () => void {
+  void look();
+  const timer = setInterval(() => void look(), rhythm);
+  const undo = onChange("post", settled(async () => changed()));
   return () => {
     clearInterval(timer);
     undo();

@@ -112,9 +112,12 @@ TEST_F(Posts, WhoHasNoRightOnTheAccountIsToldSo) {
 TEST_F(Posts, OnePressHoldsAllThatHasNotLeft) {
   auto post = step(writer, draft(says("Wait")).json(), "submit").json();
   post = step(approver, post, "approve", {{"digest", post.at("digest")}}).json();
+  const auto standing = [&] { return approver.get("/api/staff/posts/hold").json().at("hold"); };
+  EXPECT_TRUE(standing().is_null());
   const auto held = writer.post("/api/staff/posts/hold", json::Object{{"reason", "The capital asks us to wait."}});
   ASSERT_EQ(held.status, 200) << held.body;
   EXPECT_EQ(json::integer(held.json(), "held"), 1);
+  EXPECT_EQ(json::text(standing().as_object(), "reason"), "The capital asks us to wait.");
   bed.clock.advance(std::chrono::hours{1});
   EXPECT_EQ(send(), 0U);
   EXPECT_EQ(json::text(read(post), "status"), "held");
