@@ -117,6 +117,7 @@ Result<net::Response> hold_posts(const Services& services, const net::Request& r
   });
   if (!entry) return fail(entry.error());
   services.posts_changed();
+  services.feed.post({});
   return json_answer(200, {{"held", held}});
 }
 
@@ -256,7 +257,10 @@ Result<net::Response> correct(const Services& services, const net::Request& requ
     return answer::correct(tx, *id, language, markdown, account ? post.value : 0, visitor.session.user, now);
   });
   if (!corrected) return fail(corrected.error());
-  if (account) services.posts_changed();
+  if (account) {
+    services.posts_changed();
+    services.feed.post(post);
+  }
   return show_assertion(services, visitor, *id, 201);
 }
 

@@ -337,7 +337,7 @@ Result<net::Response> lift_hold(const Services& services, const net::Request& re
     return speak::lift_hold(tx, {visitor.session.user, services.clock.now()}, said->reason);
   });
   if (!held) return fail(held.error());
-  services.posts_changed();
+  changed(services, {});
   return json_answer(200, {{"held", *held}});
 }
 

@@ -117,10 +117,22 @@ step("z calls it back, and it is a draft again", async () => {
   assert.equal(await ole.getByLabel("Text in Arabic").inputValue(), answer);
 });
 
-step("approved once more it leaves, and her server has it in the thread", async () => {
+step("approved while everything is held it stays, and is let go where it is read", async () => {
+  await people[0].send("POST", "/api/staff/posts/hold", { reason: "Look first." });
   await ole.getByLabel("Text in Arabic").focus();
   await press(ole, "Control+Enter");
   await amina.getByRole("button", { name: "Approve" }).click();
+  await ole.getByRole("heading", { name: "Held: it leaves when somebody lets it go" }).waitFor();
+  const letGo = ole.locator(".panel").getByRole("button", { name: "Let it go" });
+  await letGo.and(ole.locator(":disabled")).waitFor();
+  await people[0].send("POST", "/api/staff/posts/lift", { reason: "Looked." });
+  await ole.getByText("Everything is held since").waitFor({ state: "detached" });
+  await letGo.click();
+  await ole.getByRole("dialog").getByRole("button", { name: "Let it go" }).click();
+  await ole.getByText(/Leaves in \d+ seconds?/).first().waitFor();
+});
+
+step("it leaves, and her server has it in the thread", async () => {
   const [{ activity }] = await peer.received("Create", (one) => JSON.stringify(one.object).includes("أحضر الجواز"));
   assert.equal(activity.object.inReplyTo, asked, "it stands under her note");
   await ole.locator(".conversation header").getByText("Answered").waitFor();
