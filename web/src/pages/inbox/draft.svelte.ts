@@ -93,7 +93,7 @@ export class ReplyDraft {
       } while (this.#again && this.dirty);
       return !this.dirty;
     } catch (problem) {
-      const ofLine = problem instanceof Problem && problem.hint.startsWith("line:");
+      const ofLine = refusesLine(problem);
       if (ofLine) this.unbind(); // it does not stand: they are her words, once she changed them
       if (problem instanceof Problem && problem.status === 409 && !ofLine) this.lost = problem.hint;
       else this.failure = problem;
@@ -108,6 +108,11 @@ export class ReplyDraft {
     clearTimeout(this.#late);
     if (this.dirty && !this.lost && !notYet(this.body)) void this.save();
   }
+}
+
+// The line, or the version of it that was chosen, does not stand.
+export function refusesLine(problem: unknown): boolean {
+  return problem instanceof Problem && /^line(_version)?:/.test(problem.hint);
 }
 
 // A reply is seen by as many as what it answers, or by fewer.
