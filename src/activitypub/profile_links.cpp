@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "base/log.hpp"
-#include "base/media_type.hpp"
+#include "net/html_page.hpp"
 #include "net/redirects.hpp"
 #include "store/accounts.hpp"
 #include "text/rel_me.hpp"
@@ -26,11 +26,6 @@ net::Admits only_safe(const Blocks& blocks, bool loopback) {
     if (url.scheme() == "https" || loopback) return {};
     return fail(Errc::Refused, url.host() + " is not asked in the clear");
   };
-}
-
-bool is_page(const net::IncomingResponse& answer) {
-  const auto type = bare_media_type(answer.headers.find("Content-Type").value_or(""));
-  return answer.status == 200 && (type == "text/html" || type == "application/xhtml+xml");
 }
 
 // What a server says when the trouble is its own, and may pass.
@@ -75,7 +70,7 @@ LinkFinding ProfileLinks::look(const store::ProfileLink& link, const activity::A
     return code == Errc::Refused || code == Errc::TooLarge ? LinkFinding::DoesNot : LinkFinding::Unreachable;
   }
   if (may_pass_later(answer->status)) return LinkFinding::Unreachable;
-  const bool verified = is_page(*answer) && links_back(answer->body, answer->url, parts_.addresses, account);
+  const bool verified = net::is_html_page(*answer) && links_back(answer->body, answer->url, parts_.addresses, account);
   return verified ? LinkFinding::LinksBack : LinkFinding::DoesNot;
 }
 

@@ -60,9 +60,9 @@ struct CrisisEntry {
 [[nodiscard]] std::vector<Crisis> crises(store::Snapshot& snapshot, std::size_t limit = 100);
 [[nodiscard]] std::optional<Crisis> crisis_by_id(store::Snapshot& snapshot, CrisisId id);
 [[nodiscard]] std::vector<CrisisEntry> entries_of(store::Snapshot& snapshot, CrisisId id);  // oldest first
-// Answers its closing would stop: made of lines prepared for a crisis and not yet left. 0 while another crisis lasts
-// too.
-[[nodiscard]] std::size_t stopped_by_closing(store::Snapshot& snapshot, const Crisis& crisis);
+// Answers its closing would stop: made of lines prepared for a crisis that stand now, and not yet left. 0 while another
+// crisis lasts too.
+[[nodiscard]] std::size_t stopped_by_closing(store::Snapshot& snapshot, const Crisis& crisis, Timestamp now);
 
 // What the wall shows: figures, and nobody's words.
 // What people say to us and we to them: everyday dialogue, or Q&A sessions, never both.

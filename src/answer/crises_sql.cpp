@@ -94,13 +94,15 @@ std::vector<CrisisEntry> entries_of(store::Snapshot& snapshot, CrisisId id) {
   return entries;
 }
 
-std::size_t stopped_by_closing(store::Snapshot& snapshot, const Crisis& crisis) {
+std::size_t stopped_by_closing(store::Snapshot& snapshot, const Crisis& crisis, Timestamp now) {
   if (crisis.closed_at) return 0;
   return static_cast<std::size_t>(
       count(connection(snapshot),
-            "SELECT count(*) FROM reply r JOIN line l ON l.id = r.line WHERE r.state = 'open' AND l.crisis = 1"
+            "SELECT count(*) FROM line l JOIN reply r ON r.line = l.id AND r.state = 'open' AND r.line IS NOT NULL"
+            " JOIN line_version v ON v.line = r.line AND v.language = r.line_language AND v.version = r.line_version"
+            " WHERE l.crisis = 1 AND l.retired_at IS NULL AND v.status = 'approved' AND v.expires_at > ?"
             " AND NOT EXISTS (SELECT 1 FROM crisis c WHERE c.closed_at IS NULL AND c.id <> ?)",
-            crisis.id));
+            now, crisis.id));
 }
 
 Board board_of(store::Snapshot& snapshot, const Crisis& crisis, Timestamp now) {

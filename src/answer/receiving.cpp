@@ -31,13 +31,6 @@ constexpr std::size_t kClimb = 100;  // notes of a thread looked through for its
 constexpr std::chrono::days kNewAccount{7};
 constexpr std::size_t kMaxName = 200;  // bytes kept of a name
 
-std::string host_of_uri(std::string_view uri) {
-  const auto begin = uri.find("://");
-  if (begin == std::string_view::npos) return {};
-  const auto rest = uri.substr(begin + 3);
-  return std::string(rest.substr(0, rest.find('/')));
-}
-
 How how_of(store::AddressedHow how) {
   switch (how) {
     case store::AddressedHow::Reply:
@@ -266,6 +259,13 @@ Status go_on(store::Transaction& tx, const Incoming& incoming, const Coming& com
 }
 
 }  // namespace
+
+std::string host_of_uri(std::string_view uri) {
+  const auto begin = uri.find("://");
+  if (begin == std::string_view::npos) return {};
+  const auto rest = uri.substr(begin + 3);
+  return std::string(rest.substr(0, rest.find('/')));
+}
 
 Status raise_by_words(store::Transaction& tx, const desk::Workplace& workplace, const Conversation& c,
                       const UrgencyFound& found, Timestamp at) {

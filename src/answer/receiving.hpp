@@ -34,6 +34,8 @@ struct Arrival {
 // one already, or speaks to none of ours. Fails with Errc::Unavailable where there is no desk.
 [[nodiscard]] Status receive(store::Transaction& tx, const Incoming& incoming, const Arrival& arrival);
 
+// Of an address of hers: what rules of routing call her server. Empty where it is none.
+[[nodiscard]] std::string host_of_uri(std::string_view uri);
 // Graver words in a conversation that is there raise it; nothing said later makes it less urgent. What a person said of
 // it stands, and she or whoever has it now is told.
 [[nodiscard]] Status raise_by_words(store::Transaction& tx, const desk::Workplace& workplace, const Conversation& c,

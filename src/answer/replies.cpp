@@ -11,6 +11,7 @@
 #include "answer/conversations.hpp"
 #include "answer/flood_rows.hpp"
 #include "answer/floods.hpp"
+#include "answer/line_rows.hpp"
 #include "answer/lines.hpp"
 #include "answer/near.hpp"
 #include "answer/notices.hpp"
@@ -59,6 +60,13 @@ SaidSince said_since(store::Transaction& tx, const Reply& reply) {
     if (kind == EventKind::Rewritten) since.rewritten.insert(note);
   }
   return since;
+}
+
+std::string_view without_space_around(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  const auto begin = text.find_first_not_of(kSpace);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
 }
 
 TextKey made_of(const Reply& reply) {
@@ -313,6 +321,11 @@ Status check_line_of(store::Transaction& tx, std::int64_t post, Timestamp now) {
   if (!reply || reply->state != ReplyState::Open) return {};
   const auto holds = check_made_of(tx, *reply, now);
   return holds ? Status{} : fail(holds.error().code, holds.error().detail, "line: " + holds.error().hint);
+}
+
+bool says_its_line(store::Transaction& tx, const Reply& reply, std::string_view markdown) {
+  const auto text = reply.line != 0 ? rows::text(tx, made_of(reply)) : std::nullopt;
+  return text && without_space_around(text->markdown) == without_space_around(markdown);
 }
 
 std::optional<EndedLine> ended_line_of(store::Snapshot& snapshot, std::int64_t post, Timestamp now) {

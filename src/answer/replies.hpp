@@ -94,6 +94,8 @@ struct Leaving {
 // That the line the open reply of this post was made of, if any, may still be said: check_stands() of line_ends.hpp,
 // the hint with the field's name. Asked when it is submitted and approved, and by may_leave() again.
 [[nodiscard]] Status check_line_of(store::Transaction& tx, std::int64_t post, Timestamp now);
+// Whether these are the words of the text of a line it was made of, but for the space around them.
+[[nodiscard]] bool says_its_line(store::Transaction& tx, const Reply& reply, std::string_view markdown);
 // For who is to approve it: why it would fail, of a post that has not left; nothing where it would not.
 [[nodiscard]] std::optional<EndedLine> ended_line_of(store::Snapshot& snapshot, std::int64_t post, Timestamp now);
 // Nothing is wrong with what answers no conversation. Fails with Errc::Conflict and the reason it goes back with.

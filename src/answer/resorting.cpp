@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "answer/note_reader.hpp"
+#include "answer/receiving.hpp"
 #include "answer/rows.hpp"
 #include "store/notes.hpp"
 
@@ -24,7 +25,7 @@ SortFacts facts_now(const Conversation& c, const Message& last, const std::optio
                   .is_private = c.is_private,
                   .plain = {},
                   .now = {}};
-  if (person) facts.host = person->acct.substr(std::min(person->acct.size(), person->acct.find('@') + 1));
+  if (person) facts.host = host_of_uri(person->actor);
   return facts;
 }
 

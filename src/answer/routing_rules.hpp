@@ -105,7 +105,7 @@ struct Trial {
   std::size_t by_standing = 0;    // of those changed, how many the rules that stand would send there as well
   std::vector<Example> examples;  // of those that would go elsewhere, newest first
 };
-// A past message: what the sorter was told when it came.
+// A past message: what the sorter was told when it came, but how old her account was.
 struct PastMessage {
   ConversationId conversation;
   activity::NoteId note;
@@ -113,6 +113,7 @@ struct PastMessage {
   SortFacts facts;
   std::string plain;
 };
+// Of each conversation the one it was sorted by last, where that still stands; the newest first.
 [[nodiscard]] std::vector<PastMessage> past_messages(store::Snapshot& snapshot, std::size_t limit);
 // `standing`: of the rules that stand. What these would send elsewhere as well differs for another reason: a person
 // moved it, or rules, desks, their load or hours were others when it came.

@@ -1,18 +1,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "activity/events.hpp"
 #include "answer/note_reader.hpp"
+#include "answer/receiving.hpp"
 #include "answer/routing_rules.hpp"
 #include "answer/rows.hpp"
+#include "answer/urgency.hpp"
+#include "answer/visibility.hpp"
 #include "base/spaced.hpp"
 #include "staff/audit.hpp"
 #include "store/events.hpp"
 #include "store/notes.hpp"
 #include "store/sql.hpp"
+#include "text/agenda.hpp"
 
 namespace chancery::answer {
 namespace {
@@ -39,11 +42,6 @@ std::string codes(std::span<const desk::Reason> why) {
     if (reason.code == "rule" || reason.code == "overflow") out += ":" + reason.value;
   }
   return out;
-}
-
-std::string host_of_acct(std::string_view acct) {
-  const auto at = acct.rfind('@');
-  return at == std::string_view::npos ? std::string{} : std::string(acct.substr(at + 1));
 }
 
 }  // namespace
@@ -121,34 +119,38 @@ Result<Sorted> Router::sort(store::Transaction& tx, const SortFacts& facts) {
 
 std::vector<PastMessage> past_messages(store::Snapshot& snapshot, std::size_t limit) {
   std::vector<PastMessage> found;
-  std::set<ConversationId> seen;
   auto query = connection(snapshot).query(
-      "SELECT m.conversation, c.desk, m.language, m.topics, m.countries, c.account, coalesce(p.acct, ''), m.how, "
-      "c.kind,"
-      " m.urgency, coalesce(p.public_actor, 0), c.private, m.at, m.note FROM message m JOIN desk_conversation c ON "
-      "c.id = "
-      "m.conversation"
-      " LEFT JOIN person p ON p.id = c.person WHERE m.direction = 'in' AND m.state IN ('shown', 'rewritten')"
+      "SELECT m.conversation, c.desk, m.language, m.topics, m.countries, c.account, coalesce(p.actor, ''), m.how,"
+      " m.words, m.urgency, coalesce(p.public_actor, 0), c.private, m.at, m.note"
+      " FROM message m JOIN desk_conversation c ON c.id = m.conversation LEFT JOIN person p ON p.id = c.person"
+      " WHERE m.direction = 'in' AND m.state IN ('shown', 'rewritten') AND m.id ="
+      " (SELECT s.id FROM message s WHERE s.conversation = m.conversation AND s.direction = 'in' AND s.at <="
+      " (SELECT max(e.at) FROM conversation_event e WHERE e.conversation = m.conversation AND e.kind = 'routed')"
+      " ORDER BY s.at DESC, s.id LIMIT 1)"
       " ORDER BY m.at DESC LIMIT ?");
   query.bind(static_cast<std::int64_t>(limit));
   while (query.step()) {
     PastMessage past;
     past.conversation = query.id<ConversationId>(0);
-    if (!seen.insert(past.conversation).second) continue;
     past.desk = query.id<DeskId>(1);
     past.facts.language = query.text(2);
     past.facts.topics = from_between_spaces(query.text(3));
     past.facts.countries = from_between_spaces(query.text(4));
     past.facts.account = query.id<activity::AccountId>(5);
-    past.facts.host = host_of_acct(query.text(6));
+    past.facts.host = host_of_uri(query.text(6));
     past.facts.how = read_how(query.text(7));
-    past.facts.matter = desk::parse_matter(query.text(8)).value_or(desk::Matter::Dialogue);
     past.facts.urgency = static_cast<int>(query.integer(9));
     past.facts.public_actor = query.integer(10) != 0;
     past.facts.is_private = query.integer(11) != 0;
     past.facts.now = query.time(12);
     past.note = query.id<activity::NoteId>(13);
-    if (const auto note = store::note_by_id(snapshot, past.note)) past.plain = plain_of(*note);
+    if (const auto note = store::note_by_id(snapshot, past.note)) {
+      past.plain = plain_of(*note);
+      past.facts.is_private = said_to_few(*note);
+    }
+    const auto& topics = past.facts.topics;
+    const bool consular = std::ranges::find(topics, text::slug(text::Topic::Consular)) != topics.end();
+    past.facts.matter = judge(query.integer(8), consular, past.plain).matter;
     found.push_back(std::move(past));
   }
   return found;

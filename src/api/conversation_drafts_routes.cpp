@@ -2,6 +2,7 @@
 //
 // Each step is one transaction of two pillars, in this order: the fence of the conversation (answer), the post (speak),
 // what the conversation keeps of it (answer).
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -103,22 +104,50 @@ struct SavedDraft {
   std::string digest;
   bool keep_open = false;
   std::int64_t line = 0;
+  std::optional<std::int64_t> line_version;  // chosen now, by its number
   speak::PostBody body;
 };
 
-// Which text of the line it is made of, in the language it is written in.
-Status choose_line(store::Transaction& tx, const SavedDraft& saved, Reply& reply, Timestamp now) {
+// Which text of the line it is made of: the one it was made of, though that has ended; or, where one is chosen, what
+// stands in the language it is written in.
+Status choose_line(store::Transaction& tx, const SavedDraft& saved, const Reply* open, Reply& reply, Timestamp now) {
   if (saved.line == 0) return {};
+  if (open != nullptr && open->line == saved.line && !saved.line_version) {
+    reply.line = open->line;
+    reply.line_language = open->line_language;
+    reply.line_version = open->line_version;
+    return {};
+  }
   const auto language = saved.body.texts.empty() ? std::string() : saved.body.texts.front().language;
   const auto text = answer::standing_text(tx, answer::LineId{saved.line}, language, now);
   if (!text) {
     return fail(Errc::Invalid, "no such line",
                 "line: it does not stand in this language any more: choose another, or write words of your own");
   }
+  if (saved.line_version && *saved.line_version != text->version) {
+    return fail(Errc::Invalid, "no such version of the line",
+                "line_version: this version does not stand in this language any more: choose the line anew, or write"
+                " words of your own");
+  }
   reply.line = saved.line;
   reply.line_language = text->language;
   reply.line_version = text->version;
   return {};
+}
+
+// The words of one version do not go on under another line, another version of it or none: what ends with the line
+// would leave all the same.
+Status keep_words_by_their_line(store::Transaction& tx, const Reply& open, const Reply& wanted,
+                                const std::vector<speak::PostText>& texts) {
+  const auto is_in = [&](const Reply& reply) {
+    return std::ranges::any_of(
+        texts, [&](const speak::PostText& text) { return answer::says_its_line(tx, reply, text.markdown); });
+  };
+  const bool same = wanted.line == open.line && wanted.line_language == open.line_language &&
+                    wanted.line_version == open.line_version;
+  if (same || !is_in(open) || is_in(wanted)) return {};
+  return fail(Errc::Conflict, "the words of a line",
+              "line: These are the approved line's words still: change them first, or choose another line.");
 }
 
 Result<SavedDraft> read_saved_draft(const Services& services, const net::Request& request, const Visitor& visitor,
@@ -131,6 +160,10 @@ Result<SavedDraft> read_saved_draft(const Services& services, const net::Request
   saved.digest = fields->optional_text("digest").value_or("");
   saved.keep_open = fields->flag("keep_open");
   saved.line = fields->optional_id<std::int64_t>("line");
+  saved.line_version = fields->optional_integer("line_version");
+  if (saved.line_version && saved.line == 0) {
+    return fail(Errc::Invalid, "a version of no line", "line_version: it is of a line: name that, too");
+  }
   const auto object = fields->optional_object("body");
   if (auto read = fields->check(); !read) return fail(read.error());
   if (!object) return fail(Errc::Invalid, "no body", "body: what the reply says");
@@ -169,22 +202,19 @@ Result<net::Response> save_draft(const Services& services, DraftWriting& writing
         if (open && !saved->version) {
           return fail(Errc::Conflict, "a draft is there", "There is a draft already: read it again.");
         }
-        const auto stood = open ? speak::post_by_id(tx, PostId{open->post}) : std::nullopt;
         auto post = open ? speak::change_post(tx, PostId{open->post}, acting, static_cast<int>(*saved->version),
                                               saved->body, saved->digest)
                          : speak::draft_post(tx, fresh, acting, saved->body, fresh.text());
         if (!post) return fail(post.error());
-        const bool same_words = stood && stood->body.texts == post->body.texts;
-        if (same_words && open->line != 0 && saved->line == 0) {
-          return fail(Errc::Conflict, "the words of a line",
-                      "line: These are the approved line's words still: change them first, or choose another line.");
-        }
         Reply wanted{.post = post->id.value,
                      .conversation = *id,
                      .token = saved->token,
                      .parent = post->body.in_reply_to,
                      .keep_open = saved->keep_open};
-        if (auto chosen = choose_line(tx, *saved, wanted, acting.now); !chosen) return fail(chosen.error());
+        const auto* made = open ? &*open : nullptr;
+        if (auto chosen = choose_line(tx, *saved, made, wanted, acting.now); !chosen) return fail(chosen.error());
+        const auto kept = open ? keep_words_by_their_line(tx, *open, wanted, post->body.texts) : Status{};
+        if (!kept) return fail(kept.error());
         auto reply = answer::bind_reply(tx, workplace, wanted, acting_of(acting));
         if (!reply) return fail(reply.error());
         return Stepped{*reply, std::move(*post)};

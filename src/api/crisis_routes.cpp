@@ -68,16 +68,17 @@ Result<net::Response> show_crisis(const Services& services, const net::Request& 
       for (const auto& one : answer::crisis_lines(snapshot, services.clock.now())) prepared.emplace_back(to_json(one));
     }
     const auto hold = speak::standing_hold(snapshot);
-    return json_answer(200, {{"crisis", to_json(*crisis, users)},
-                             {"entries", std::move(entries)},
-                             {"assertions", std::move(assertions)},
-                             {"alerts", std::move(alerts)},
-                             {"lines", std::move(prepared)},
-                             {"stopped_by_closing", answer::stopped_by_closing(snapshot, *crisis)},
-                             {"hold", hold ? json::Value(json::Object{{"by", person(users, hold->by)},
-                                                                      {"since", to_rfc3339(hold->since)},
-                                                                      {"reason", hold->reason}})
-                                           : json::Value(nullptr)}});
+    return json_answer(200,
+                       {{"crisis", to_json(*crisis, users)},
+                        {"entries", std::move(entries)},
+                        {"assertions", std::move(assertions)},
+                        {"alerts", std::move(alerts)},
+                        {"lines", std::move(prepared)},
+                        {"stopped_by_closing", answer::stopped_by_closing(snapshot, *crisis, services.clock.now())},
+                        {"hold", hold ? json::Value(json::Object{{"by", person(users, hold->by)},
+                                                                 {"since", to_rfc3339(hold->since)},
+                                                                 {"reason", hold->reason}})
+                                      : json::Value(nullptr)}});
   });
 }
 

@@ -6,6 +6,7 @@
 #include "api/known_actors.hpp"
 #include "base/log.hpp"
 #include "feeds/feed_encoding.hpp"
+#include "net/html_page.hpp"
 #include "net/redirects.hpp"
 #include "speak/link_card.hpp"
 #include "speak/permissions.hpp"
@@ -46,11 +47,6 @@ net::Admits no_blocked(const activitypub::Blocks& blocks) {
     if (!blocks.has_host(url.host())) return {};
     return fail(Errc::Refused, url.host() + " is blocked");
   };
-}
-
-bool is_page(const net::IncomingResponse& answer) {
-  const auto type = answer.headers.find("Content-Type").value_or("");
-  return answer.status == 200 && (type.starts_with("text/html") || type.starts_with("application/xhtml+xml"));
 }
 
 }  // namespace
@@ -117,7 +113,7 @@ LinkCards::Found LinkCards::fetch(const std::string& address, activity::AccountI
     log::info("api", "no card of a page at {}: {}", url->host(), answer.error().detail);
     return {};
   }
-  if (!is_page(*answer)) return {};
+  if (!net::is_html_page(*answer)) return {};
   if (answer->url.text() != url->text() && is_private_post(answer->url.text(), account)) {
     return {.card = {}, .private_post = true};
   }

@@ -120,7 +120,7 @@ json::Object routing_json(store::Snapshot& snapshot, const answer::Trial::Exampl
           {"was", example.was.text()},
           {"would", id_or_null(example.would.value)},
           {"standing", example.standing},
-          {"placed", placed(snapshot, example.conversation)},
+          {"placed", readable ? placed(snapshot, example.conversation) : json::Value(nullptr)},
           {"why", std::move(why)}};
 }
 

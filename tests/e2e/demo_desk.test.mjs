@@ -172,9 +172,9 @@ step("a trial of rules names missions and the rule that decided", async () => {
   assert.equal(unchanged.by_standing, unchanged.changed, `of version ${version}`);
   assert.ok(unchanged.changed > 0);
   await page.getByRole("button", { name: "Try" }).click();
-  await page.getByText(/not by these rules: the rules that stand would send (it|them) there now as well/).waitFor();
+  await page.getByText(/but not by these rules: those that stand would send (it|them) there now as well/).waitFor();
   await page.getByText(/^Not by these rules: /).first().waitFor();
-  await page.getByText(/no rule named a desk: by what desks work on \(/).first().waitFor();
+  assert.equal(await page.getByText(/no rule named a desk: by what desks work on/).count(), 0);
   if (process.env.CHANCERY_PICTURES) await page.screenshot({ path: `${process.env.CHANCERY_PICTURES}/trial.png`, fullPage: true });
   await area.fill('rule "All to Paris"\n  when any message\n  then desk "Embassy in Paris / Consular"\n');
   await page.getByRole("button", { name: "Try" }).click();

@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { assertNoOverflow, axeFindings, launch, openContext } from "./browser.mjs";
-import { enterDemo, joinDesk, ole, setUp } from "./ministry.mjs";
-import { startServer } from "./server.mjs";
+import { eventually } from "./eventually.mjs";
+import { enterDemo, joinDesk, ole, person, setUp } from "./ministry.mjs";
+import { startServer, totp } from "./server.mjs";
 import { steps } from "./steps.mjs";
 
 const step = steps();
@@ -13,6 +14,7 @@ let amina;
 let context;
 let page;
 let press;
+let colleague;
 let post;
 
 before(async () => {
@@ -196,6 +198,7 @@ step("who signs out leaves without it, or with a draft saved first", async () =>
   const colleagues = [ole, { login: "lin.berg", name: "Lin Berg", password: "violet harbour moss lantern" }];
   const sessions = [];
   for (const one of colleagues) sessions.push(await joinDesk(server, amina, press, one));
+  [colleague] = sessions;
   const before = page;
   const signOut = async (session, write) => {
     const own = await openContext(browser, server.base);
@@ -283,6 +286,38 @@ step("rules and forms on cards ask likewise, and not once they are saved", async
   await page.getByRole("button", { name: "Make the line" }).click();
   await page.getByRole("heading", { level: 1, name: "Roads" }).waitFor();
   assert.equal(await dialog().count(), 0);
+});
+
+step("words outlive the session of who wrote them, unseen, and go with nobody else", async () => {
+  const signIn = async (login, password, secret) => {
+    const again = page.getByRole("dialog", { name: "Your session has ended" });
+    await again.getByText("what you wrote is still here").waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    assert.deepEqual(await axeFindings(page), []);
+    await assertNoOverflow(page, "the sign-in over a page");
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/again-${page.viewportSize().width}.png` });
+    await again.getByLabel("Login").fill(login);
+    await again.getByLabel("Password").fill(password);
+    await again.getByLabel("Code", { exact: true }).fill(totp(secret, Date.now() + 30_000));
+    await again.getByRole("button", { name: "Sign in", exact: true }).click();
+    await again.waitFor({ state: "detached" });
+  };
+  await change("The road to Juba is wet.");
+  await context.clearCookies();
+  await text().pressSequentially(" Drive slowly.");
+  await signIn(person.login, person.password, amina.secret);
+  assert.equal(await text().inputValue(), "The road to Juba is wet. Drive slowly.");
+  await page.getByRole("button", { name: "Save as a new version" }).click();
+  await eventually("it is saved", async () => (await stored()) === "The road to Juba is wet. Drive slowly.");
+  await context.clearCookies();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await text().fill("The road to Juba is a secret.");
+  await signIn(ole.login, ole.password, colleague.secret);
+  await text().waitFor();
+  assert.equal(await text().inputValue(), "The road to Juba is wet. Drive slowly.");
+  await context.clearCookies();
+  await context.addCookies(amina.cookies);
 });
 
 step("on a phone the question is whole", async () => {

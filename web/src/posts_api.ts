@@ -137,7 +137,7 @@ export interface Post {
   may: PostStep[];
   steps?: TakenStep[]; // of one post alone
   unreadable?: true; // what is stored of it is damaged: of its body the account alone is known
-  held?: Held | null; // of what is held, among what waits
+  held?: Held; // of what is held, among what waits
   line_ended?: LineEnded | null; // of an answer that has not left: its approved line holds no more
   unasked?: string[]; // of one just saved: names whose servers did not answer, addressed to nobody yet
 }

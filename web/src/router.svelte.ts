@@ -113,6 +113,11 @@ export function rename(path: string): void {
   hash = location.hash;
 }
 
+// Whether a page holds words that are kept nowhere else.
+export function unkept(): boolean {
+  return holding() !== undefined;
+}
+
 // Asks until the returned function is called.
 export function ask(guard: Guard): () => void {
   guards.add(guard);

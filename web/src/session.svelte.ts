@@ -3,11 +3,13 @@ import { type Session, Problem, api } from "./api.ts";
 import { settle } from "./map/policy.ts";
 import { settleTopics } from "./topics.ts";
 import { type Right, may } from "./rights.ts";
+import { unkept } from "./router.svelte.ts";
 
-const state = $state<{ session: Session | null; problem: unknown; ended: boolean }>({
+const state = $state<{ session: Session | null; problem: unknown; ended: boolean; stays: boolean }>({
   session: null,
   problem: null,
   ended: false,
+  stays: false,
 });
 
 export function session(): Session | null {
@@ -23,6 +25,11 @@ export function sessionEnded(): boolean {
   return state.ended;
 }
 
+// Whether her page stays below the sign-in, since words on it are kept nowhere else. Whoever else signs in does not get it.
+export function pageStays(): boolean {
+  return state.stays;
+}
+
 // Whether her role includes it. What she may do in one case (never decide on her own watch) the server says.
 export function can(right: Right): boolean {
   const role = state.session?.user?.role;
@@ -35,13 +42,16 @@ export function setSession(session: Session): void {
   state.session = session;
   state.problem = null;
   state.ended = false;
+  state.stays = false;
 }
 
 export async function loadSession(): Promise<void> {
   const before = state.session?.signed_in ?? false;
   try {
-    setSession(await api.session());
-    state.ended = before && !state.session?.signed_in;
+    const found = await api.session();
+    if (!found.signed_in && (state.stays || (before && unkept()))) return end();
+    setSession(found);
+    state.ended = before && !found.signed_in;
   } catch (problem) {
     state.problem = problem;
   }
@@ -55,7 +65,12 @@ export async function signOut(): Promise<void> {
 
 // The session ended on the server: the sign-in page comes, the address stays.
 export function noticeEnd(problem: unknown): void {
-  if (!(problem instanceof Problem) || problem.status !== 401 || !state.session?.signed_in) return;
+  if (problem instanceof Problem && problem.status === 401) end();
+}
+
+function end(): void {
+  if (!state.session?.signed_in) return;
   state.session = { ...state.session, signed_in: false };
   state.ended = true;
+  state.stays = unkept();
 }

@@ -5,6 +5,7 @@
 #include "answer/near.hpp"
 #include "answer/notices.hpp"
 #include "answer/search.hpp"
+#include "store/sql.hpp"
 #include "unit/answer/inbox.hpp"
 
 namespace chancery::answer {
@@ -179,7 +180,7 @@ TEST_F(Replies, WhatIsMadeOfACrisisLineDoesNotOutliveItsCrisis) {
   EXPECT_TRUE(holds());
   const auto stopped = [&](CrisisId closes) {
     return store->read([&](store::Snapshot& snapshot) {
-      return stopped_by_closing(snapshot, crisis_by_id(snapshot, closes).value());
+      return stopped_by_closing(snapshot, crisis_by_id(snapshot, closes).value(), store.clock.now());
     });
   };
   EXPECT_EQ(stopped(crisis), 1U) << "whoever closes it is told before";
@@ -188,6 +189,28 @@ TEST_F(Replies, WhatIsMadeOfACrisisLineDoesNotOutliveItsCrisis) {
   EXPECT_EQ(stopped(crisis), 0U) << "the line holds while another lasts";
   run([&](store::Transaction& tx) { return close_crisis(tx, other, "It passed.", lea, store.clock.now()); });
   EXPECT_EQ(stopped(other), 0U);
+  EXPECT_EQ(stopped(crisis), 1U);
+  store->read([&](store::Snapshot& snapshot) {
+    auto plan = store::connection(snapshot).query(
+        "EXPLAIN QUERY PLAN SELECT 1 FROM reply WHERE line = 1 AND state = 'open' AND line IS NOT NULL");
+    ASSERT_TRUE(plan.step());
+    EXPECT_NE(plan.text(3).find("reply_line"), std::string_view::npos) << plan.text(3);
+  });
+  store.clock.advance(std::chrono::days{31});
+  EXPECT_EQ(stopped(crisis), 0U) << "its day passed: it would not leave either way";
+  store.clock.advance(-std::chrono::days{31});
+  const auto set = [&](std::string_view sql) {
+    run([&](store::Transaction& tx) -> Status {
+      store::connection(tx).query(sql).run();
+      return {};
+    });
+  };
+  set("UPDATE line_version SET status = 'replaced'");
+  EXPECT_EQ(stopped(crisis), 0U) << "another text took its place";
+  set("UPDATE line_version SET status = 'approved'");
+  set("UPDATE line SET retired_at = 1");
+  EXPECT_EQ(stopped(crisis), 0U) << "the line is out of use";
+  set("UPDATE line SET retired_at = NULL");
   run([&](store::Transaction& tx) { return close_crisis(tx, crisis, "The water is gone.", lea, store.clock.now()); });
   ASSERT_FALSE(holds()) << "whoever approves it is told";
   EXPECT_TRUE(holds().error().hint.starts_with("line: the crisis for which its line was approved is over"));

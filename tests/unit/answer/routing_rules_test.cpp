@@ -135,5 +135,26 @@ TEST_F(RoutingRulesTest, TriedUnchangedTellWhatDiffersForAnotherReason) {
   EXPECT_TRUE(trial.examples[0].standing);
 }
 
+// She went on in another language: what sorted it was the first message.
+TEST_F(RoutingRulesTest, TriedUnchangedTellNoDifferenceOfAConversationOfTwoLanguages) {
+  const std::string text = "rule \"Arabic\" when language is ar then desk \"Capital / Arabic\"";
+  ASSERT_TRUE(write_rules(text));
+  const auto question = said(press, "<p>Hello</p>");
+  const auto first = asks(ana, question, "When do you open on Monday, and where?");
+  store.clock.advance(std::chrono::minutes{5});
+  const auto more = asks(ana, question, "أخي معتقل في الخارج منذ شهر، من يستطيع مساعدته؟");
+  ASSERT_EQ(conversation_of(first), conversation_of(more));
+  store->read([&](store::Snapshot& snapshot) {
+    const auto messages = past_messages(snapshot, 100);
+    ASSERT_EQ(messages.size(), 1U);
+    EXPECT_EQ(messages[0].note, first.id);
+    EXPECT_EQ(messages[0].facts.matter, desk::Matter::Question) << "as it was then";
+    const RoutingPlan plan(snapshot, text);
+    const auto works = workplaces.now();
+    const auto trial = try_rules(plan, RoutingPlan(snapshot, std::nullopt), messages, works->workplace());
+    EXPECT_EQ(trial.run.changed, 0U);
+  });
+}
+
 }  // namespace
 }  // namespace chancery::answer

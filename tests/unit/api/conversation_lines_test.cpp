@@ -93,6 +93,55 @@ TEST_F(LinesOfAnswers, ALineIsNotDroppedFromUnderItsWordsAndIsOnceTheyAreChanged
   EXPECT_TRUE(own.json().at("line").is_null());
 }
 
+// Compared with the line, not with what was saved last.
+TEST_F(LinesOfAnswers, ALineMayGoOnceTheWordsWereChangedInAnEarlierSaveAndNotWhereTheyCameBack) {
+  const auto line = make();
+  const auto save = [&](const test::Answer& read, std::string_view words, bool with_line) {
+    auto draft = changed(token, read, words);
+    if (with_line) draft["line"] = line;
+    return ole.put(question.path() + "/draft", draft);
+  };
+  const auto draft = good(ole.put(question.path() + "/draft", made_of(line)));
+  const auto nine = good(save(draft, "At nine.", true));
+  const auto eight = good(save(nine, "At eight.", true));
+  EXPECT_EQ(save(eight, "At eight. ", false).status, 409) << "though these are not what was saved last";
+  const auto again = good(save(eight, "At nine.", true));
+  EXPECT_EQ(again.text("line"), line);
+  EXPECT_TRUE(good(save(again, "At nine.", false)).json().at("line").is_null()) << "changed a save before";
+}
+
+// Nothing an editor does by the way makes the words of one version those of the next.
+TEST_F(LinesOfAnswers, WhatWasMadeOfOneVersionStaysOfItUntilAnotherIsChosen) {
+  const auto line = make();
+  good(ole.put(question.path() + "/draft", made_of(line)));
+  const auto submitted = good(submit(ole, question, token));
+  bed.clock.advance(10min);
+  say(line, "At nine.", 2);
+  const auto back =
+      good(amina.post(question.path() + "/draft/return", json::Object{{"version", submitted.json().at("version")},
+                                                                      {"reason", "The line was changed meanwhile."}}));
+  const auto save = [&](const test::Answer& read, std::string_view words, json::Value version) {
+    auto draft = changed(token, read, words);
+    draft["line"] = line;
+    if (!version.is_null()) draft["line_version"] = std::move(version);
+    return ole.put(question.path() + "/draft", draft);
+  };
+  const auto comma = good(save(back, "At eight, then.", nullptr));
+  EXPECT_EQ(comma.json().at("line_ended").at("why").as_string(), "replaced");
+  EXPECT_EQ(comma.json().at("line_ended").at("version").as_int64(), 1);
+  const auto refused = submit(ole, question, token, comma.json().at("version").as_int64());
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_THAT(refused.hint(), HasSubstr("line: the approved line it was made of does not stand any more"));
+  const auto old = save(comma, "At eight, then.", 1);
+  EXPECT_EQ(old.status, 422);
+  EXPECT_THAT(old.hint(), HasSubstr("line_version: this version does not stand"));
+  const auto former = good(save(comma, "At eight.", nullptr));
+  EXPECT_EQ(save(former, "At eight.", 2).status, 409) << "the former words under the newer number";
+  const auto chosen = good(save(former, "At nine.", 2));
+  EXPECT_TRUE(chosen.json().at("line_ended").is_null());
+  good(submit(ole, question, token, chosen.json().at("version").as_int64()));
+}
+
 TEST_F(LinesOfAnswers, OneThatStandsIsToldOfNobody) {
   good(ole.put(question.path() + "/draft", made_of(make())));
   const auto submitted = good(submit(ole, question, token));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "store/sql.hpp"
 #include "unit/api/correspondence.hpp"
 #include "unit/api/testbed.hpp"
 
@@ -183,15 +184,24 @@ TEST_F(DeskWork, ATrialTellsNothingOfAMessageToWhoMayNotReadIt) {
     }
     return std::string("none");
   };
+  ASSERT_TRUE(bed.store->write_now([&](store::Transaction& tx) -> Status {
+    store::connection(tx)
+        .query("INSERT INTO conversation_event (conversation, at, recorded_at, kind) VALUES (?, ?, ?, 'joined_qa')")
+        .bind(heard.conversation, bed.clock.now(), bed.clock.now())
+        .run();
+    return {};
+  }));
   letters.give(admin, std::array{staff::DeskAction::Manage});
   const auto hidden = tried();
   EXPECT_TRUE(hidden.at("conversation").is_null());
   EXPECT_TRUE(hidden.at("words").is_null());
+  EXPECT_TRUE(hidden.at("placed").is_null()) << "nor what became of it";
   EXPECT_EQ(hidden.at("rule").as_string(), "All") << "which rule is the rules' own";
   EXPECT_EQ(reason(hidden, "other_language"), "") << "not what she wrote in";
   letters.give(admin, test::kReadsAll);
   const auto read = tried();
   EXPECT_EQ(read.at("conversation").as_string(), heard.conversation.text());
+  EXPECT_EQ(read.at("placed").as_string(), "qa");
   EXPECT_EQ(reason(read, "other_language"), "en");
 }
 

@@ -37,6 +37,7 @@ class Site {
 
   std::map<std::string, std::string> pages;      // to be set before anyone asks
   std::map<std::string, std::string> redirects;  // likewise
+  std::map<std::string, std::string> types;      // likewise; HTML where none is named
   std::atomic<int> asked = 0;
   std::string host;
   std::string origin;
@@ -52,7 +53,8 @@ class Site {
     const auto found = pages.find(request.path);
     if (found == pages.end()) return net::Response::empty(404);
     net::Response response;
-    response.headers.add("Content-Type", "text/html; charset=utf-8");
+    const auto type = types.find(request.path);
+    response.headers.add("Content-Type", type == types.end() ? "text/html; charset=utf-8" : type->second);
     response.body = found->second;
     return response;
   }
@@ -138,6 +140,14 @@ TEST_F(Cards, AnOrdinaryPageHasOne) {
   const auto post = submitted("/ferry");
   EXPECT_TRUE(has_card(post));
   EXPECT_EQ(warned(post), 0U);
+}
+
+TEST_F(Cards, APageIsKnownByItsMediaTypeInAnyLettersAndNothingElseIsOne) {
+  site.pages["/times"] = site.pages["/ferry"];
+  site.types["/ferry"] = "Text/HTML ;charset=UTF-8";
+  site.types["/times"] = "text/html-sandboxed";
+  EXPECT_TRUE(has_card(submitted("/ferry")));
+  EXPECT_FALSE(has_card(submitted("/times")));
 }
 
 TEST_F(Cards, APageThatSaysItIsAPrivatePersonsPostHasNone) {

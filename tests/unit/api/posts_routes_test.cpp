@@ -130,7 +130,8 @@ TEST_F(Posts, EachHeldPostSaysOnTheDeskWhoHeldItSinceWhenAndWhy) {
     return step(approver, post, "approve", {{"digest", post.at("digest")}}).json();
   };
   const auto held = [&](const json::Object& post) {
-    for (const auto* one : json::objects(admin.get("/api/staff/posts/desk").json(), "held")) {
+    const auto desk = admin.get("/api/staff/posts/desk").json();
+    for (const auto* one : json::objects(desk, "held")) {
       if (one->at("id") == post.at("id")) return one->at("held").as_object();
     }
     return json::Object{};
