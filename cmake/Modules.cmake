@@ -67,7 +67,7 @@ function(chancery_tests module)
   target_link_libraries(${module}_tests PRIVATE ${module} ${ARG_USES} ${ARG_LINKS} GTest::gmock_main GTest::gtest)
   target_compile_definitions(${module}_tests PRIVATE CHANCERY_SOURCE="${CMAKE_SOURCE_DIR}")
   add_test(NAME unit.${module} COMMAND ${module}_tests)
-  set_tests_properties(unit.${module} PROPERTIES LABELS unit TIMEOUT 120)
+  set_tests_properties(unit.${module} PROPERTIES LABELS unit TIMEOUT 300)
 endfunction()
 
 # chancery_fuzz(PARSER USES modules…): fuzz/fuzz_PARSER.cpp with the corpus fuzz/corpus/PARSER/. Linked with
